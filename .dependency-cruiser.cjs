@@ -1,0 +1,113 @@
+/**
+ * The rules of the house, kept by a machine: six rooms in a line, one door each, one keeper per vendor.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+const ROOMS = ['webhook', 'queue', 'gather', 'analyse', 'agent', 'publish'];
+
+module.exports = {
+  forbidden: [
+    ...ROOMS.map((room) => ({
+      name: `${room}-imports-no-other-room`,
+      severity: 'error',
+      comment: 'Rooms never import each other: shared words live in domain, wiring in the entries and review.ts.',
+      from: { path: `^src/${room}/` },
+      to: { path: `^src/(${ROOMS.filter((other) => other !== room).join('|')})/` },
+    })),
+    {
+      name: 'domain-knows-nobody',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: '^(src/domain/|node_modules/zod)' },
+    },
+    {
+      name: 'no-climbing-to-the-root',
+      severity: 'error',
+      comment: 'Nothing in a room climbs to a file at the root of src.',
+      from: { path: '^src/[^/]+/' },
+      to: { path: '^src/[^/]+\\.ts$' },
+    },
+    {
+      name: 'one-door-per-room',
+      severity: 'error',
+      comment: 'Entries enter a room by the file named after it, or pick an adapter.',
+      from: { path: '^src/[^/]+\\.ts$' },
+      to: {
+        path: '^src/(webhook|queue|gather|analyse|agent|publish)/',
+        pathNot: [
+          '^src/([^/]+)/\\1\\.ts$',
+          '^src/[^/]+/github\\.ts$',
+          '^src/gather/checkout\\.ts$',
+          '^src/publish/(terminal|html|sarif)\\.ts$',
+          '^src/agent/anthropic\\.ts$',
+          '^src/queue/(embedded|postgres)\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'review-uses-doors-only',
+      severity: 'error',
+      from: { path: '^src/review\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/domain/', '^src/(gather|analyse|agent|publish)/\\1\\.ts$'] },
+    },
+    {
+      name: 'one-keeper-of-the-model-sdk',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/agent/anthropic\\.ts$' },
+      to: { path: 'node_modules/@anthropic-ai/' },
+    },
+    {
+      name: 'one-keeper-of-tree-sitter',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/analyse/parser\\.ts$' },
+      to: { path: 'node_modules/(web-tree-sitter|@vscode/tree-sitter-wasm)' },
+    },
+    {
+      name: 'keepers-of-github',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(server\\.ts|webhook/|[^/]+/github\\.ts)' },
+      to: { path: 'node_modules/(probot|@octokit)/' },
+    },
+    {
+      name: 'one-keeper-of-the-durable-engine',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/queue/' },
+      to: { path: 'node_modules/(@dbos-inc|@electric-sql|pg)/' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+    {
+      name: 'no-barrels-no-drawers',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/(.*/)?(index|utils?|helpers?|common|types)(\\.ts|/)' },
+    },
+    {
+      name: 'no-test-code-in-the-product',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'only-declared-packages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'] },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,158 @@
+// The architecture of the Go code, before and after: what analyse computes and the other rooms cite. All values are facts,
+// worked out from text alone; nothing of the repository is ever executed.
+import type { Finding, Place } from './finding.ts';
+import type { SkippedFile } from './snapshot.ts';
+
+export interface GoModule {
+  /** Module path of go.mod: "github.com/acme/platform". */
+  readonly path: string;
+  /** Directory of go.mod from the repository's root; "" for the root. */
+  readonly dir: string;
+  /** The go directive: "1.24"; null where there is none. */
+  readonly goVersion: string | null;
+  readonly requires: readonly { readonly path: string; readonly version: string; readonly indirect: boolean }[];
+  readonly replaces: readonly { readonly path: string; readonly with: string }[];
+}
+
+/** One import declaration in one file. */
+export interface ImportSite {
+  readonly file: string;
+  readonly line: number;
+  /** The import path as written. */
+  readonly path: string;
+  /** Explicit name: an alias, "_" or "."; null where there is none. */
+  readonly name: string | null;
+  /** The line as it stands, trimmed: a quote. */
+  readonly quote: string;
+}
+
+/** A package as the default linux/amd64 build sees it. */
+export interface GoPackage {
+  readonly importPath: string;
+  /** The package clause: "main", "domain". */
+  readonly name: string;
+  /** Directory from the repository's root; "" for the root. */
+  readonly dir: string;
+  /** Module path. */
+  readonly module: string;
+  /** Files of the default build without tests, sorted. */
+  readonly files: readonly string[];
+  readonly testFiles: readonly string[];
+  /** Import paths of `files`, sorted, each once. */
+  readonly imports: readonly string[];
+  readonly testImports: readonly string[];
+  /** Import declarations of `files`. */
+  readonly sites: readonly ImportSite[];
+  /** Name of the declared layer; null where the settings declare none. */
+  readonly layer: string | null;
+}
+
+export interface PackageGraph {
+  readonly modules: readonly GoModule[];
+  readonly packages: ReadonlyMap<string, GoPackage>;
+  /** Strongly connected components of more than one package (or a package that imports itself), each sorted. */
+  readonly cycles: readonly (readonly string[])[];
+}
+
+/** An import edge between two packages of this repository, with every declaration that makes it. */
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly sites: readonly ImportSite[];
+}
+
+/** An import that the declared layers forbid. */
+export interface LayerViolation {
+  readonly file: string;
+  readonly line: number;
+  /** The import path. */
+  readonly import: string;
+  readonly quote: string;
+  /** Layer of the importing package. */
+  readonly from: string;
+  /** Layer of the imported package; for packages outside the repository the pattern that forbids it. */
+  readonly to: string;
+  /** Which file declares it: ".github/architect.yml", ".go-arch-lint.yml". */
+  readonly source: string;
+  /** False when the same file-and-import, or the same package edge, was already there at the merge base. */
+  readonly introduced: boolean;
+}
+
+/** One change to the exported surface of a package that others can import. */
+export interface ApiChange {
+  readonly package: string;
+  /** "Store", "Store.Get", "Store.Get (method of interface)". */
+  readonly symbol: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** By the Go 1 compatibility rules, as far as syntax tells. */
+  readonly compatibility: 'compatible' | 'breaking' | 'cannot-tell';
+  /** Signature before and after, on one line; null on the side where it does not exist. */
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly place: Place;
+}
+
+/** A declaration that the pull request changes, with the text of its signature. */
+export interface ChangedDeclaration {
+  readonly package: string;
+  readonly path: string;
+  readonly kind: 'function' | 'method' | 'type' | 'constant' | 'variable';
+  /** "NewStore", "Store.Get". */
+  readonly name: string;
+  readonly exported: boolean;
+  readonly change: 'added' | 'modified' | 'removed';
+  readonly signature: string;
+  /** Lines of the whole declaration at the head (before, for a removed one). */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Changed lines inside it. */
+  readonly changedLines: number;
+}
+
+export type FactKind =
+  | 'edge-added'
+  | 'edge-removed'
+  | 'cycle-introduced'
+  | 'cycle-resolved'
+  | 'layer-violation'
+  | 'api-added'
+  | 'api-removed'
+  | 'api-changed'
+  | 'dependency-added'
+  | 'dependency-removed'
+  | 'dependency-changed'
+  | 'package-added'
+  | 'package-removed'
+  | 'rule';
+
+/** Something true of the code that a finding can cite by id. */
+export interface Fact {
+  /** Stable: "edge-added:app/domain->app/store". */
+  readonly id: string;
+  readonly kind: FactKind;
+  /** One sentence. */
+  readonly statement: string;
+  readonly places: readonly Place[];
+}
+
+/** What analyse knows of one change. */
+export interface Architecture {
+  readonly before: PackageGraph;
+  readonly after: PackageGraph;
+  readonly addedEdges: readonly Edge[];
+  readonly removedEdges: readonly Edge[];
+  /** Cycles at the head that the pull request closes or grows, and those it dissolves. */
+  readonly introducedCycles: readonly (readonly string[])[];
+  readonly resolvedCycles: readonly (readonly string[])[];
+  /** All violations at the head; `introduced` tells the new ones. */
+  readonly layerViolations: readonly LayerViolation[];
+  readonly apiChanges: readonly ApiChange[];
+  readonly declarations: readonly ChangedDeclaration[];
+  readonly facts: readonly Fact[];
+  /** What the facts prove without anybody's judgement. */
+  readonly findings: readonly Finding[];
+  /** Files that could not be understood. */
+  readonly unread: readonly SkippedFile[];
+  /** How often a rule could not resolve what it needs, by rule id. */
+  readonly couldNotTell: Readonly<Record<string, number>>;
+}

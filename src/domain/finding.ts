@@ -1,0 +1,96 @@
+// A finding: one architectural problem, shown. The zod schemas are the JSON people can rely on (architect.review/v1).
+import { z } from 'zod';
+
+/** The six sections of an architecture review, in the agent's order. */
+export const Section = z.enum([
+  'service-architecture',
+  'api-design',
+  'concurrency-performance',
+  'testing-strategy',
+  'deployment-operations',
+  'risk-mitigation',
+]);
+export type Section = z.infer<typeof Section>;
+
+/** Most severe first. */
+export const Severity = z.enum(['critical', 'high', 'medium', 'low']);
+export type Severity = z.infer<typeof Severity>;
+
+/** 0 for critical, 3 for low. */
+export function severityRank(severity: Severity): number {
+  return Severity.options.indexOf(severity);
+}
+
+/** A finding of `severity` is at least as severe as `threshold`. */
+export function isAtLeast(severity: Severity, threshold: Severity): boolean {
+  return severityRank(severity) <= severityRank(threshold);
+}
+
+/** Lines of one file; both ends 1-based and inclusive. `quote` is byte for byte what stands there. */
+export const Place = z.object({
+  path: z.string(),
+  startLine: z.number().int().positive(),
+  endLine: z.number().int().positive(),
+  quote: z.string(),
+  side: z
+    .enum(['head', 'before'])
+    .describe('"before": the code stands at the merge base and the pull request removes it.'),
+});
+export type Place = z.infer<typeof Place>;
+
+/** What a finding rests on. */
+export const Citation = z.object({
+  kind: z.enum(['fact', 'document', 'code']),
+  path: z.string(),
+  quote: z.string(),
+  startLine: z.number().int().positive(),
+  /** Id of the fact, for kind "fact"; otherwise null. */
+  factId: z.string().nullable().default(null),
+});
+export type Citation = z.infer<typeof Citation>;
+
+/** One architectural problem that the pull request introduces or touches. */
+export const Finding = z.object({
+  id: z.string().describe('Stable across pushes: made of rule, path and the quoted code, never of line numbers.'),
+  section: Section,
+  severity: Severity,
+  title: z.string(),
+  path: z.string(),
+  startLine: z.number().int().positive(),
+  endLine: z.number().int().positive(),
+  side: z.enum(['head', 'before']),
+  quote: z.string(),
+  rationale: z.string().describe('What is wrong and why it matters here.'),
+  recommendation: z.string(),
+  tradeOffs: z.string(),
+  example: z.string().describe('Go code that shows the recommendation; empty where none is needed.'),
+  citations: z.array(Citation),
+  source: z
+    .enum(['fact', 'model'])
+    .describe('"fact": computed from the code. "model": judged by the architect and checked.'),
+  rule: z.string().nullable().describe('Id of the rule, for findings that a rule made.'),
+  otherPlaces: z.array(Place).describe('Further places with the same cause.'),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/**
+ * A finding that only rests on the architect's own judgement cites no fact and no clause: it is shown as such and never fails a check.
+ */
+export function isGrounded(finding: Finding): boolean {
+  return finding.source === 'fact' || finding.citations.some((citation) => citation.kind !== 'code');
+}
+
+const FIRST_SECTIONS: readonly Section[] = ['risk-mitigation', 'service-architecture', 'concurrency-performance'];
+
+/** Most important first: by severity, then security and reliability before performance, then by place. */
+export function compareFindings(a: Finding, b: Finding): number {
+  const section = (finding: Finding) => {
+    const index = FIRST_SECTIONS.indexOf(finding.section);
+    return index === -1 ? FIRST_SECTIONS.length : index;
+  };
+  return (
+    severityRank(a.severity) - severityRank(b.severity) ||
+    section(a) - section(b) ||
+    (a.path < b.path ? -1 : a.path > b.path ? 1 : a.startLine - b.startLine)
+  );
+}

@@ -1,0 +1,175 @@
+// The questions the rooms ask of the world outside. Adapters answer them; no room knows which adapter it has.
+import type { ChangedFile } from './diff.ts';
+import type { Review } from './review.ts';
+import type { ReviewRequest, Sha } from './review-request.ts';
+import type { Target, TreeEntry } from './snapshot.ts';
+
+/**
+ * Does a piece of work once and keeps what it returned (a small JSON value): asked again after a restart, it gives the kept
+ * value and does not do the work again. `signal` fires when the review is cancelled or out of time.
+ */
+export type Step = <T>(name: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+/** Says where the work is, for somebody who waits. Never throws. */
+export type Progress = (event: { room: string; message: string; done?: number; total?: number }) => void;
+
+/** A commit's listing. */
+export interface TreeListing {
+  readonly entries: readonly TreeEntry[];
+  readonly truncated: boolean;
+}
+
+/**
+ * A repository to read from. Answers about a SHA never change, so they may be cached for ever.
+ * Every method throws TryLater, CannotReview or BadInput and nothing else, and stops when the signal fires.
+ */
+export interface RepositoryPort {
+  /** Fixes what is to be reviewed: resolves head and base to SHAs, finds the merge base. */
+  target(request: ReviewRequest, signal: AbortSignal): Promise<Target>;
+  /** Files that differ between target.mergeBase and target.head, hunks included where the host gives them. */
+  changedFiles(target: Target, signal: AbortSignal): Promise<readonly ChangedFile[]>;
+  tree(target: Target, commit: Sha, signal: AbortSignal): Promise<TreeListing>;
+  /**
+   * Bytes of the blobs, by SHA; one that cannot be had is left out. `commit` is one that holds them all, or null when they
+   * come from several: it allows the whole archive to be fetched when much is missing.
+   */
+  blobs(
+    target: Target,
+    entries: readonly TreeEntry[],
+    commit: Sha | null,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<Sha, Uint8Array>>;
+  /** Text of the organisation's .github/architect.yml in its ".github" repository, with "path@sha"; null where there is none. */
+  organisationSettings(target: Target, signal: AbortSignal): Promise<{ text: string; source: string } | null>;
+  /** Requests to the host made through this port so far. */
+  requestCount(): number;
+}
+
+/** A piece of a conversation with a model, in the shape of Anthropic's Messages API, without its SDK. */
+export type ModelContent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'thinking'; readonly thinking: string; readonly signature: string }
+  | { readonly type: 'redacted_thinking'; readonly data: string }
+  | { readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input: unknown }
+  | {
+      readonly type: 'tool_result';
+      readonly tool_use_id: string;
+      readonly content: string;
+      readonly is_error: boolean;
+    };
+
+export interface ModelMessage {
+  readonly role: 'user' | 'assistant';
+  readonly content: readonly ModelContent[];
+}
+
+export interface ModelTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the input. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+export interface ModelCall {
+  readonly model: string;
+  /** Stable part of the prompt, cached by the host: the agent, then documents and facts. */
+  readonly system: readonly string[];
+  readonly tools: readonly ModelTool[];
+  readonly messages: readonly ModelMessage[];
+  readonly maxTokens: number;
+}
+
+export interface ModelTurn {
+  readonly content: readonly ModelContent[];
+  readonly stopReason:
+    | 'end_turn'
+    | 'tool_use'
+    | 'max_tokens'
+    | 'refusal'
+    | 'stop_sequence'
+    | 'pause_turn'
+    | 'context_exceeded';
+  /** Model id that answered. */
+  readonly model: string;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number;
+}
+
+/** A model to ask. Throws TryLater (429, 529, 5xx, network, after its own retries) or CannotReview (400, 401, 403, 404) only. */
+export interface ModelPort {
+  respond(call: ModelCall, signal: AbortSignal): Promise<ModelTurn>;
+}
+
+/** Limits of one review; when one is reached the review degrades and is still published. */
+export interface Budget {
+  readonly maxTurns: number;
+  readonly maxOutputTokensPerTurn: number;
+  readonly maxCostUsd: number;
+  /** For the whole review, wall clock. */
+  readonly deadlineMs: number;
+}
+
+/** What opening the conversation gave. */
+export interface Opened {
+  /** null where there is no check run (terminal). */
+  readonly checkRunId: number | null;
+}
+
+/** How a review that published nothing ended. */
+export type Ending =
+  | { readonly kind: 'superseded'; readonly by: string | null }
+  | { readonly kind: 'cancelled'; readonly why: string }
+  | { readonly kind: 'out-of-time'; readonly deadlineMs: number }
+  | { readonly kind: 'try-later'; readonly why: string; readonly retryAt: string | null }
+  | { readonly kind: 'cannot-review'; readonly why: string };
+
+/** All that is to be said of one review. */
+export interface Publication {
+  readonly request: ReviewRequest;
+  readonly target: Target;
+  readonly opened: Opened;
+  readonly review: Review;
+  /** Changed files with their hunks: where an inline comment can stand. */
+  readonly files: readonly ChangedFile[];
+}
+
+/** What publishing left behind, small enough for the queue to keep. */
+export interface Published {
+  readonly checkRunId: number | null;
+  readonly summaryCommentId: number | null;
+  readonly reviewId: number | null;
+  readonly inlineComments: number;
+  /** The head moved on before we could speak, so nothing was posted but the end of the check run. */
+  readonly superseded: boolean;
+}
+
+/**
+ * The place where a review is read. Every method may be called again after a crash and leaves the same state as if called once.
+ * Throws TryLater or CannotReview only.
+ */
+export interface PublisherPort {
+  /** Shows that the review of request's head has begun. */
+  open(request: ReviewRequest, target: Target, signal: AbortSignal): Promise<Opened>;
+  /** Says everything once: summary, inline comments, the end of the check run. */
+  publish(publication: Publication, signal: AbortSignal): Promise<Published>;
+  /** Ends the check run of a review that published nothing. Finds it by the request's id where `opened` is not known. */
+  conclude(request: ReviewRequest, opened: Opened | null, ending: Ending, signal: AbortSignal): Promise<void>;
+}
+
+/** Everything one review needs of the outside. */
+export interface Ports {
+  readonly repository: RepositoryPort;
+  /** null: no model is set up, and the review is made of the facts alone. */
+  readonly model: ModelPort | null;
+  readonly publisher: PublisherPort;
+  readonly step: Step;
+  readonly progress: Progress;
+  readonly budget: Budget;
+  /** Fires when the review is cancelled or out of time. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}

@@ -1,0 +1,88 @@
+// The finished review: one JSON value that the terminal, GitHub and other programs are all told from.
+import { z } from 'zod';
+import { Finding, Section } from './finding.ts';
+import { Sha } from './review-request.ts';
+
+/**
+ * `clear`: reviewed, nothing to say. `advise`: findings, none over the gate. `block`: a grounded finding at or over `failOn`.
+ * `not-reviewed`: nothing was judged, and `notReviewed` says why.
+ */
+export const Verdict = z.enum(['clear', 'advise', 'block', 'not-reviewed']);
+export type Verdict = z.infer<typeof Verdict>;
+
+export const Coverage = z.object({
+  changedGoFiles: z.number().int().nonnegative(),
+  reviewed: z.number().int().nonnegative(),
+  skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+  notes: z.array(z.string()).describe('Sentences about the whole repository: truncated trees, files set aside.'),
+});
+export type Coverage = z.infer<typeof Coverage>;
+
+export const Usage = z.object({
+  inputTokens: z.number().int().nonnegative().describe('All input tokens, cached ones included.'),
+  cachedInputTokens: z.number().int().nonnegative().describe('Input tokens read from the prompt cache.'),
+  outputTokens: z.number().int().nonnegative(),
+  costUsd: z.number().nonnegative(),
+  apiRequests: z.number().int().nonnegative().describe('Requests to the code host.'),
+  durationMs: z.number().int().nonnegative(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/** One line of one of the six sections: what the architect recommends for this pull request. */
+export const Recommendations = z.record(Section, z.array(z.string()));
+export type Recommendations = z.infer<typeof Recommendations>;
+
+/** What the facts say of the change, short enough for a reader. */
+export const FactsSummary = z.object({
+  packages: z.number().int().nonnegative(),
+  packagesAdded: z.array(z.string()),
+  packagesRemoved: z.array(z.string()),
+  edges: z
+    .array(z.object({ from: z.string(), to: z.string(), change: z.enum(['added', 'removed', 'kept']) }))
+    .describe(
+      'Changed import edges between packages of the repository, with the unchanged edges one step around them.',
+    ),
+  cyclesIntroduced: z.array(z.array(z.string())),
+  layerViolationsIntroduced: z.number().int().nonnegative(),
+  layerViolationsBefore: z.number().int().nonnegative().describe('Violations that were there already; not findings.'),
+  apiBreaking: z
+    .array(z.string())
+    .describe('"package: symbol" of exported declarations removed or changed incompatibly.'),
+  apiAdded: z.number().int().nonnegative(),
+  couldNotTell: z.record(z.string(), z.number().int()),
+});
+export type FactsSummary = z.infer<typeof FactsSummary>;
+
+/** A claim of the model that was checked and not posted, with the reason: so that the filter can be judged. */
+export const Dropped = z.object({ title: z.string(), path: z.string(), reason: z.string() });
+export type Dropped = z.infer<typeof Dropped>;
+
+export const Review = z.object({
+  schema: z.literal('architect.review/v1'),
+  repository: z.string().describe('"owner/name".'),
+  pullRequest: z.number().int().positive().nullable(),
+  base: Sha.describe('Tip of the base branch; policy was read here.'),
+  mergeBase: Sha,
+  head: Sha,
+  mode: z.enum(['model', 'facts']),
+  verdict: Verdict,
+  notReviewed: z.string().nullable().describe('Why nothing was judged, for people; null when something was.'),
+  summary: z.string().describe('Two or three sentences: what the change does to the architecture.'),
+  coverage: Coverage,
+  findings: z.array(Finding).describe('Most important first.'),
+  recommendations: Recommendations,
+  facts: FactsSummary,
+  dropped: z.array(Dropped),
+  consulted: z
+    .array(z.object({ path: z.string(), commit: Sha, cut: z.number().int() }))
+    .describe('Design documents read.'),
+  policyChanges: z.array(z.object({ path: z.string(), kind: z.enum(['settings', 'agent', 'document']) })),
+  settingsProblems: z.array(z.object({ source: z.string(), line: z.number().int().nullable(), message: z.string() })),
+  notes: z
+    .array(z.string())
+    .describe('What a reader should know of how the review was made: no key, budget spent, model refused.'),
+  agent: z.string().describe('Name of the agent.'),
+  model: z.string().nullable().describe('Model id; null in facts mode.'),
+  usage: Usage,
+});
+export type Review = z.infer<typeof Review>;
