@@ -1,6 +1,7 @@
 // What somebody asks of us: review this pull request. GitHub's JSON ends before this file; the queue keeps these values,
 // so every field survives JSON and a restart.
 import { z } from 'zod';
+import { Severity } from './finding.ts';
 
 /** A full git object name: 40 hex digits (SHA-1), or 64 (SHA-256). */
 export const Sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'a full lower-case git object name');
@@ -63,6 +64,8 @@ export const ReviewRequest = z.object({
   requestedBy: z.string().nullable(),
   /** ISO 8601. */
   requestedAt: z.string(),
+  /** Gate chosen by the person who asked; left out: the one in the repository's settings. */
+  failOn: z.enum(['never', ...Severity.options]).optional(),
 });
 export type ReviewRequest = z.infer<typeof ReviewRequest>;
 
