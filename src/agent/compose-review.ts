@@ -1,0 +1,100 @@
+// Puts the whole review together from what was read, what was computed and what was judged. Pure but for the clock it is given.
+import type { Architecture } from '../domain/architecture.ts';
+import { compareFindings, type Finding, isAtLeast, isGrounded } from '../domain/finding.ts';
+import type { Coverage, Dropped, Recommendations, Review, Usage, Verdict } from '../domain/review.ts';
+import type { ReviewRequest } from '../domain/review-request.ts';
+import type { Settings, SettingsProblem } from '../domain/settings.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { adviseFromFacts, describeChange, noAdvice, summariseFacts } from './facts-summary.ts';
+import { countGoFiles } from './hold-back.ts';
+
+/** What the model said, after its claims were checked. */
+export interface Judgement {
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+  readonly recommendations: Recommendations;
+  readonly dropped: readonly Dropped[];
+}
+
+export interface ReviewParts {
+  readonly request: ReviewRequest;
+  readonly snapshot: Snapshot;
+  readonly architecture: Architecture;
+  readonly agent: string;
+  /** Model id that answered; null when none was asked. */
+  readonly model: string | null;
+  /** null: the review is made of the facts alone. */
+  readonly judgement: Judgement | null;
+  readonly notReviewed: string | null;
+  readonly notes: readonly string[];
+  readonly settingsProblems: readonly SettingsProblem[];
+  readonly usage: Usage;
+}
+
+export function composeReview(parts: ReviewParts): Review {
+  const { request, snapshot, architecture, judgement, notReviewed } = parts;
+  const { target, settings } = snapshot;
+  const judged = notReviewed === null;
+  const all = judged ? [...architecture.findings, ...(judgement?.findings ?? [])].sort(compareFindings) : [];
+  const findings = all.filter((finding) => isAtLeast(finding.severity, settings.minSeverity));
+  const notes = [...parts.notes, ...noteHidden(all.length - findings.length, settings)];
+  return {
+    schema: 'architect.review/v1',
+    repository: `${target.repository.owner}/${target.repository.name}`,
+    pullRequest: target.pullRequest.number,
+    base: target.base,
+    mergeBase: target.mergeBase,
+    head: target.head,
+    mode: judgement === null ? 'facts' : 'model',
+    verdict: notReviewed !== null ? 'not-reviewed' : decide(findings, request.failOn ?? settings.failOn),
+    notReviewed,
+    summary: summarise(parts),
+    coverage: cover(snapshot, architecture),
+    findings,
+    recommendations: judged ? (judgement?.recommendations ?? adviseFromFacts(architecture)) : noAdvice(),
+    facts: summariseFacts(architecture),
+    dropped: [...(judgement?.dropped ?? [])],
+    consulted: snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
+    policyChanges: snapshot.policyChanges.map(({ path, kind }) => ({ path, kind })),
+    settingsProblems: parts.settingsProblems.map(({ source, line, message }) => ({ source, line, message })),
+    notes,
+    agent: parts.agent,
+    model: judgement === null ? null : parts.model,
+    usage: parts.usage,
+  };
+}
+
+function summarise({ snapshot, architecture, judgement, notReviewed }: ReviewParts): string {
+  if (notReviewed !== null) return notReviewed;
+  return judgement?.summary ?? describeChange(architecture, snapshot.reviewed.length);
+}
+
+/** Only findings that rest on a fact or a clause can fail a check: an opinion never does. */
+function decide(findings: readonly Finding[], failOn: Settings['failOn']): Verdict {
+  if (findings.length === 0) return 'clear';
+  if (failOn === 'never') return 'advise';
+  return findings.some((finding) => isGrounded(finding) && isAtLeast(finding.severity, failOn)) ? 'block' : 'advise';
+}
+
+function noteHidden(hidden: number, { minSeverity }: Settings): string[] {
+  if (hidden === 0) return [];
+  return [
+    `${hidden === 1 ? 'One finding' : `${hidden} findings`} below ${minSeverity} left out, as \`minSeverity\` asks.`,
+  ];
+}
+
+function cover(snapshot: Snapshot, architecture: Architecture): Coverage {
+  const changed = new Set(snapshot.reviewed.map(({ path }) => path));
+  const unread = architecture.unread.filter(({ path }) => changed.has(path));
+  const elsewhere = architecture.unread.length - unread.length;
+  const skipped = [...snapshot.skipped, ...unread].map(({ path, reason }) => ({ path, reason }));
+  return {
+    changedGoFiles: countGoFiles(snapshot),
+    reviewed: changed.size - new Set(unread.map(({ path }) => path)).size,
+    skipped: skipped.filter(({ path }, index) => skipped.findIndex((other) => other.path === path) === index),
+    notes: [
+      ...snapshot.notes,
+      ...(elsewhere === 0 ? [] : [`${elsewhere} unchanged Go file${elsewhere === 1 ? '' : 's'} could not be read.`]),
+    ],
+  };
+}
