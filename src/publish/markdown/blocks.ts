@@ -1,0 +1,118 @@
+// The pieces that Markdown is put together from: permalinks of our own making, folded parts, evidence, one finding.
+import { type Citation, type Finding, isGrounded, type Place } from '../../domain/finding.ts';
+import type { Review } from '../../domain/review.ts';
+import { code, fence, html, inline, oneLine, prose } from '../neutral.ts';
+import { sectionNames } from '../text.ts';
+
+/** Where the repository is read, and the commits that permalinks point at. */
+export interface Links {
+  /** "https://github.com/owner/name"; null where there is nothing to link to. */
+  readonly htmlUrl: string | null;
+  readonly head: string;
+  readonly base: string;
+  readonly mergeBase: string;
+}
+
+/** The links of a review that is read at `htmlUrl`. */
+export function linksOf(review: Review, htmlUrl: string | null): Links {
+  return { htmlUrl, head: review.head, base: review.base, mergeBase: review.mergeBase };
+}
+
+/** "path:12-14" as people write a place. */
+export function placeLabel(path: string, startLine: number, endLine = startLine): string {
+  return `${oneLine(path, 400)}:${startLine}${endLine > startLine ? `-${endLine}` : ''}`;
+}
+
+/**
+ * A link to lines of a file at a commit, made from path, lines and SHA and never from foreign text; plain code where the
+ * repository has no address.
+ */
+export function permalink(links: Links, commit: string, path: string, startLine: number, endLine = startLine): string {
+  const label = code(placeLabel(path, startLine, endLine));
+  if (links.htmlUrl === null) return label;
+  const lines = `#L${startLine}${endLine > startLine ? `-L${endLine}` : ''}`;
+  return `[${label}](${links.htmlUrl}/blob/${commit}/${encodePath(path)}${lines})`;
+}
+
+/** A link to a whole file at a commit. */
+export function fileLink(links: Links, commit: string, path: string): string {
+  const label = code(oneLine(path, 400));
+  return links.htmlUrl === null ? label : `[${label}](${links.htmlUrl}/blob/${commit}/${encodePath(path)})`;
+}
+
+function encodePath(path: string): string {
+  const wellFormed = path.replace(/\p{Cs}/gu, '\ufffd');
+  return wellFormed
+    .split('/')
+    .map((part) =>
+      encodeURIComponent(part).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`),
+    )
+    .join('/');
+}
+
+/** Where a place stands, as a permalink: at the head, or at the merge base for code that goes away. */
+export function placeLink(links: Links, place: Pick<Place, 'path' | 'startLine' | 'endLine' | 'side'>): string {
+  const commit = place.side === 'before' ? links.mergeBase : links.head;
+  return permalink(links, commit, place.path, place.startLine, place.endLine);
+}
+
+/** A part that is folded away until somebody wants it. GitHub needs the blank lines to read Markdown inside. */
+export function folded(summary: string, body: string): string {
+  return `<details><summary>${html(summary)}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** "High", for the start of a line. */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+const maxExampleLines = 12;
+const maxPlaces = 10;
+
+/** What the finding rests on, one line each. */
+function evidence(finding: Finding, links: Links): string[] {
+  return finding.citations.slice(0, 8).map((citation) => `- ${citationLine(citation, finding, links)}`);
+}
+
+function citationLine(citation: Citation, finding: Finding, links: Links): string {
+  const quote = citation.quote.trim() === '' ? '' : ` ${code(oneLine(citation.quote, 240))}`;
+  const removed = finding.side === 'before' && citation.path === finding.path;
+  const commit = citation.kind === 'document' ? links.base : removed ? links.mergeBase : links.head;
+  const where = permalink(links, commit, citation.path, citation.startLine);
+  const fact =
+    citation.kind === 'fact' && citation.factId !== null ? ` (fact ${code(oneLine(citation.factId, 200))})` : '';
+  return `${where}${quote}${fact}`;
+}
+
+/** Everything one finding says below its title: why, what to do, at what price, shown how, resting on what. */
+export function findingBody(finding: Finding, links: Links): string {
+  const parts = [prose(finding.rationale, 4000)];
+  if (finding.recommendation.trim() !== '') parts.push(`**Recommendation.** ${prose(finding.recommendation, 3000)}`);
+  if (finding.tradeOffs.trim() !== '') parts.push(`**Trade-off.** ${prose(finding.tradeOffs, 2000)}`);
+  if (finding.example.trim() !== '') {
+    const example = fence('go', finding.example.slice(0, 6000));
+    parts.push(example.split('\n').length - 2 > maxExampleLines ? folded('Example', example) : example);
+  }
+  if (finding.otherPlaces.length > 0) {
+    const places = finding.otherPlaces.slice(0, maxPlaces).map((place) => placeLink(links, place));
+    const more = finding.otherPlaces.length - places.length;
+    parts.push(`**Also at** ${places.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`);
+  }
+  const cited = evidence(finding, links);
+  if (cited.length > 0) parts.push(`**Evidence**\n${cited.join('\n')}`);
+  if (!isGrounded(finding)) {
+    parts.push('<sub>The architect’s own judgement: no design document or computed fact stands behind it.</sub>');
+  }
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** "High · Domain imports the store", in bold. */
+export function findingTitle(finding: Finding): string {
+  return `**${capital(finding.severity)} · ${inline(finding.title, 200)}**`;
+}
+
+/** Small print under a finding: its section, and the name by which it is known across pushes. */
+export function findingFooter(finding: Finding): string {
+  const rule = finding.rule === null ? '' : ` · ${code(oneLine(finding.rule, 100))}`;
+  return `<sub>${sectionNames[finding.section]}${rule} · ${code(oneLine(finding.id, 100))}</sub>`;
+}

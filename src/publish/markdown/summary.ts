@@ -1,0 +1,203 @@
+// The review as one page of Markdown: verdict first, then findings, the change to the structure, and, folded, all that a careful
+// reader may want to check. The same page is the summary comment on GitHub and the Markdown of the command line.
+import { type Finding, Section } from '../../domain/finding.ts';
+import type { Review } from '../../domain/review.ts';
+import { cell, code, cut, inline, oneLine, prose } from '../neutral.ts';
+import { drawChange } from '../picture.ts';
+import {
+  coverageLine,
+  factsOnly,
+  listed,
+  nothingFound,
+  policyWarning,
+  sectionNames,
+  shortSha,
+  skipReason,
+  structureLines,
+  usageLine,
+  verdictLine,
+  whyNotReviewed,
+} from '../text.ts';
+import {
+  capital,
+  fileLink,
+  findingBody,
+  findingFooter,
+  folded,
+  type Links,
+  permalink,
+  placeLabel,
+  placeLink,
+} from './blocks.ts';
+import type { Part } from './budget.ts';
+
+/** How a finding is told on this page: as a row that points at its inline comment, or in full. */
+export type Telling = 'inline' | 'full' | 'dismissed';
+
+export interface PageOptions {
+  readonly links: Links;
+  /** By finding id; a finding that is not named is told in full. */
+  readonly tellings: ReadonlyMap<string, Telling>;
+  /** Markdown of the table of earlier findings; empty where there is none. */
+  readonly history: string;
+}
+
+const maxRows = 40;
+const maxFull = 40;
+const maxListed = 200;
+
+/** The page in parts, each with how dispensable it is. */
+export function pageParts(review: Review, options: PageOptions): Part[] {
+  return [
+    { text: heading(review), priority: 0 },
+    { text: verdictText(review), priority: 0 },
+    { text: warnings(review, options.links), priority: 1 },
+    findingsPart(review.findings, options),
+    ...fullFindings(review.findings, options),
+    structurePart(review),
+    { text: recommendations(review), priority: 5 },
+    { text: ledger(review), priority: 6, shorter: [coverageLine(review.coverage)] },
+    { text: consulted(review, options.links), priority: 7 },
+    { text: dropped(review), priority: 9 },
+    { text: options.history, priority: 4 },
+    { text: footer(review, options.links), priority: 0 },
+  ];
+}
+
+function heading(review: Review): string {
+  return `### Go architecture · ${verdictLine(review)}`;
+}
+
+function verdictText(review: Review): string {
+  if (review.verdict === 'not-reviewed') return inline(whyNotReviewed(review), 1000);
+  const summary = prose(review.summary, 1500);
+  return review.findings.length === 0 ? [nothingFound(review), summary].filter(Boolean).join('\n\n') : summary;
+}
+
+/** A GitHub alert (https://docs.github.com/en/get-started/writing-on-github), which reads as a quotation elsewhere. */
+function alert(kind: 'NOTE' | 'WARNING', lines: readonly string[]): string {
+  return [`> [!${kind}]`, ...lines.map((line) => `> ${line}`)].join('\n');
+}
+
+function warnings(review: Review, links: Links): string {
+  const parts: string[] = [];
+  if (review.policyChanges.length > 0) {
+    const files = review.policyChanges.slice(0, 10).map((change) => fileLink(links, review.head, change.path));
+    parts.push(alert('WARNING', [policyWarning(review.policyChanges), '', `Changed: ${listed(files)}.`]));
+  }
+  if (review.settingsProblems.length > 0) {
+    const lines = review.settingsProblems.slice(0, 20).map((problem) => {
+      const where = problem.line === null ? oneLine(problem.source, 300) : placeLabel(problem.source, problem.line);
+      return `- ${code(where)}: ${inline(problem.message, 500)}`;
+    });
+    parts.push(alert('WARNING', ['The settings file has mistakes; the rest of it was used.', '', ...lines]));
+  }
+  const notes = review.notes.slice(0, 10).map((note) => inline(note, 500));
+  if (review.mode === 'facts' && review.verdict !== 'not-reviewed') notes.unshift(factsOnly);
+  if (notes.length > 0) parts.push(alert('NOTE', notes.length === 1 ? notes : notes.map((note) => `- ${note}`)));
+  return parts.join('\n\n');
+}
+
+function findingsPart(findings: readonly Finding[], options: PageOptions): Part {
+  if (findings.length === 0) return { text: '', priority: 1 };
+  const table = (rows: readonly string[]) => {
+    const more = findings.length - rows.length;
+    const rest = more > 0 ? `\n\nAnd ${more} more, less severe.` : '';
+    return ['| Severity | Finding | Where |', '| :-- | :-- | :-- |', ...rows].join('\n') + rest;
+  };
+  const rows = findings.slice(0, maxRows).map((finding) => findingRow(finding, options));
+  return { text: table(rows), priority: 1, shorter: [table(rows.slice(0, 15)), table(rows.slice(0, 5))] };
+}
+
+function findingRow(finding: Finding, options: PageOptions): string {
+  const others = finding.otherPlaces.length;
+  const where = placeLink(options.links, finding) + (others > 0 ? ` and ${others} more` : '');
+  const dismissed = options.tellings.get(finding.id) === 'dismissed' ? ' (dismissed in its thread)' : '';
+  return `| ${capital(finding.severity)} | ${cell(finding.title, 200)}${dismissed} | ${where.replace(/(?<!\\)\|/g, '\\|')} |`;
+}
+
+/** The findings that no inline comment tells, each folded under its title. */
+function fullFindings(findings: readonly Finding[], options: PageOptions): Part[] {
+  return findings
+    .filter((finding) => (options.tellings.get(finding.id) ?? 'full') === 'full')
+    .slice(0, maxFull)
+    .map((finding) => {
+      const summary = `${capital(finding.severity)} · ${oneLine(finding.title, 200)} · ${placeLabel(finding.path, finding.startLine)}`;
+      const where = placeLink(options.links, finding);
+      const body = [where, findingBody(finding, options.links), findingFooter(finding)].join('\n\n');
+      return { text: folded(summary, body), priority: 3 };
+    });
+}
+
+function structurePart(review: Review): Part {
+  const lines = structureLines(review.facts).map((line) => `- ${inline(line, 1000)}`);
+  if (lines.length === 0) return { text: '', priority: 2 };
+  const told = ['**What changes in the structure**', lines.join('\n')].join('\n\n');
+  const picture = drawChange(review.facts);
+  if (picture === '') return { text: told, priority: 2 };
+  return { text: `${told}\n\n\`\`\`mermaid\n${picture}\n\`\`\``, priority: 2, shorter: [told] };
+}
+
+function recommendations(review: Review): string {
+  const sections = Section.options
+    .map((section) => ({ section, lines: review.recommendations[section] ?? [] }))
+    .filter(({ lines }) => lines.length > 0);
+  if (sections.length === 0) return '';
+  const count = sections.reduce((sum, { lines }) => sum + lines.length, 0);
+  const body = sections.map(({ section, lines }) =>
+    [`**${sectionNames[section]}**`, ...lines.slice(0, 20).map((line) => `- ${inline(line, 1000)}`)].join('\n'),
+  );
+  return folded(`Recommendations (${count})`, body.join('\n\n'));
+}
+
+function ledger(review: Review): string {
+  const { skipped, notes } = review.coverage;
+  const line = coverageLine(review.coverage);
+  const couldNotTell = Object.entries(review.facts.couldNotTell).filter(([, count]) => count > 0);
+  if (skipped.length === 0 && notes.length === 0 && couldNotTell.length === 0) return line;
+  const files = skipped
+    .slice(0, maxListed)
+    .map(({ path, reason }) => `- ${code(oneLine(path, 400))}: ${skipReason(reason)}`);
+  if (skipped.length > maxListed) files.push(`- and ${skipped.length - maxListed} more`);
+  const rules = couldNotTell
+    .slice(0, 30)
+    .map(
+      ([rule, count]) => `- ${code(oneLine(rule, 100))} could not tell in ${count} ${count === 1 ? 'place' : 'places'}`,
+    );
+  const body = [...notes.slice(0, 20).map((note) => `- ${inline(note, 500)}`), ...files, ...rules].join('\n');
+  return folded(line, body);
+}
+
+function consulted(review: Review, links: Links): string {
+  if (review.consulted.length === 0) return '';
+  const lines = review.consulted.slice(0, maxListed).map(({ path, commit, cut: missing }) => {
+    const note = missing > 0 ? ` (its last ${missing.toLocaleString('en-US')} characters were not read)` : '';
+    return `- ${fileLink(links, commit, path)} at ${code(shortSha(commit))}${note}`;
+  });
+  const count = review.consulted.length;
+  return folded(`Consulted ${count} design ${count === 1 ? 'document' : 'documents'}`, lines.join('\n'));
+}
+
+/** Claims that were checked and not made, so that the filter can be judged. */
+export function dropped(review: Review): string {
+  if (review.dropped.length === 0) return '';
+  const lines = review.dropped
+    .slice(0, 50)
+    .map(({ title, path, reason }) => `- ${inline(title, 200)} (${code(oneLine(path, 300))}): ${inline(reason, 500)}`);
+  const count = review.dropped.length;
+  return folded(`Checked and not said: ${count} ${count === 1 ? 'claim' : 'claims'}`, lines.join('\n'));
+}
+
+function footer(review: Review, links: Links): string {
+  const commit = (sha: string) =>
+    links.htmlUrl === null ? code(shortSha(sha)) : `[${code(shortSha(sha))}](${links.htmlUrl}/commit/${sha})`;
+  const range = `${commit(review.mergeBase)}…${commit(review.head)}`;
+  return `<sub>${range} · ${inline(cut(usageLine(review.usage, review.model), 400), 400)}</sub>`;
+}
+
+/** One line for a place that has no finding of its own: used by the check run's text. */
+export function findingLine(finding: Finding, links: Links): string {
+  const commit = finding.side === 'before' ? links.mergeBase : links.head;
+  const where = permalink(links, commit, finding.path, finding.startLine, finding.endLine);
+  return `- ${capital(finding.severity)}: ${inline(finding.title, 200)} (${where})`;
+}

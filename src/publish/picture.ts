@@ -1,0 +1,113 @@
+// Draws package graphs as Mermaid, which GitHub renders: the change with one step around it, or a whole graph.
+import type { PackageGraph } from '../domain/architecture.ts';
+import type { FactsSummary } from '../domain/review.ts';
+import { oneLine } from './neutral.ts';
+import { sharedPrefix, shortPackage } from './text.ts';
+
+/** A reader takes in about this many edges; Mermaid itself refuses over 500 (https://mermaid.js.org/config/schema-docs/config.html). */
+const maxChangeEdges = 40;
+const maxGraphEdges = 400;
+const maxGraphPackages = 200;
+
+type EdgeChange = 'added' | 'removed' | 'kept';
+
+/** GitHub shows pictures on white and on black, so only strokes are coloured and the fill is left to the theme. */
+const strokes: Readonly<Record<EdgeChange, string>> = {
+  added: 'stroke:#2da44e,stroke-width:2px',
+  removed: 'stroke:#cf222e,stroke-width:2px,stroke-dasharray:4',
+  kept: 'stroke:#8c959f',
+};
+const cycleStroke = 'stroke:#cf222e,stroke-width:3px';
+
+/** A label inside double quotes: whatever Mermaid or HTML could read as syntax is written as an entity code. */
+function label(text: string): string {
+  return oneLine(text, 80).replace(/[^A-Za-z0-9 ._~/+-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+
+/** Gives each package a node name and says its declaration once. */
+function createNodes(prefix: string): { name: (importPath: string) => string; lines: () => string[] } {
+  const names = new Map<string, string>();
+  return {
+    name: (importPath) => {
+      const known = names.get(importPath);
+      if (known !== undefined) return known;
+      const name = `p${names.size}`;
+      names.set(importPath, name);
+      return name;
+    },
+    lines: () => [...names].map(([path, name]) => `  ${name}["${label(shortPackage(path, prefix))}"]`),
+  };
+}
+
+/** "from>to" of every edge that lies on one of the cycles. */
+function edgesOfCycles(cycles: readonly (readonly string[])[]): (from: string, to: string) => boolean {
+  const members = cycles.map((cycle) => new Set(cycle));
+  return (from, to) => members.some((cycle) => cycle.has(from) && cycle.has(to));
+}
+
+/**
+ * Mermaid of the import edges that changed and one step around them: added edges thick and green, removed ones dashed and red,
+ * edges of a new cycle red. Empty when no edge changed. At most 40 edges, changed ones first; the rest are counted in the picture.
+ */
+export function drawChange(facts: Pick<FactsSummary, 'edges' | 'cyclesIntroduced' | 'packagesAdded'>): string {
+  const changed = facts.edges.filter((edge) => edge.change !== 'kept');
+  if (changed.length === 0) return '';
+  const ends = new Set(changed.flatMap((edge) => [edge.from, edge.to]));
+  const near = facts.edges.filter((edge) => edge.change === 'kept' && (ends.has(edge.from) || ends.has(edge.to)));
+  const drawn = [...changed, ...near].slice(0, maxChangeEdges);
+  const nodes = createNodes(sharedPrefix(drawn.flatMap((edge) => [edge.from, edge.to])));
+  const inCycle = edgesOfCycles(facts.cyclesIntroduced);
+  const arrows: string[] = [];
+  const styles: string[] = [];
+  drawn.forEach((edge, index) => {
+    const arrow = edge.change === 'added' ? '==>' : edge.change === 'removed' ? '-.->' : '-->';
+    arrows.push(`  ${nodes.name(edge.from)} ${arrow} ${nodes.name(edge.to)}`);
+    const stroke = edge.change !== 'removed' && inCycle(edge.from, edge.to) ? cycleStroke : strokes[edge.change];
+    styles.push(`  linkStyle ${index} ${stroke}`);
+  });
+  const added = facts.packagesAdded.filter((path) => ends.has(path) && drawn.some(touches(path)));
+  const omitted = changed.length + near.length - drawn.length;
+  return [
+    'flowchart LR',
+    ...nodes.lines(),
+    ...arrows,
+    ...(omitted > 0 ? [`  more["and ${omitted} more edges"]`, '  style more stroke-dasharray:4'] : []),
+    ...styles,
+    ...added.map((path) => `  style ${nodes.name(path)} ${strokes.added}`),
+  ].join('\n');
+}
+
+function touches(path: string): (edge: { from: string; to: string }) => boolean {
+  return (edge) => edge.from === path || edge.to === path;
+}
+
+/**
+ * Mermaid of a whole package graph: packages of this repository grouped by declared layer, cycles in red. At most 200 packages
+ * and 400 edges, by import path; what is left out is counted in the picture.
+ */
+export function drawGraph(graph: PackageGraph): string {
+  const packages = [...graph.packages.values()].sort((a, b) => (a.importPath < b.importPath ? -1 : 1));
+  const shown = packages.slice(0, maxGraphPackages);
+  const paths = new Set(shown.map((one) => one.importPath));
+  const edges = shown.flatMap((from) => from.imports.filter((to) => paths.has(to)).map((to) => ({ from, to })));
+  const nodes = createNodes(sharedPrefix([...paths]));
+  for (const path of paths) nodes.name(path);
+  const declared = new Map([...paths].map((path, index) => [path, nodes.lines()[index] ?? '']));
+  const inCycle = edgesOfCycles(graph.cycles);
+  const drawn = edges.slice(0, maxGraphEdges);
+  const layers = [...new Set(shown.map((one) => one.layer))].sort((a, b) => (a ?? '').localeCompare(b ?? ''));
+  const groups = layers.flatMap((layer, index) => {
+    const lines = shown.filter((one) => one.layer === layer).map((one) => declared.get(one.importPath) ?? '');
+    return layer === null ? lines : [`  subgraph layer${index}["${label(layer)}"]`, ...lines, '  end'];
+  });
+  const omitted = packages.length - shown.length + (edges.length - drawn.length);
+  return [
+    'flowchart LR',
+    ...groups,
+    ...drawn.map(({ from, to }) => `  ${nodes.name(from.importPath)} --> ${nodes.name(to)}`),
+    ...(omitted > 0 ? [`  more["and ${omitted} more packages and edges"]`] : []),
+    ...drawn.flatMap(({ from, to }, index) =>
+      inCycle(from.importPath, to) ? [`  linkStyle ${index} ${cycleStroke}`] : [],
+    ),
+  ].join('\n');
+}

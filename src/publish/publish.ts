@@ -1,0 +1,44 @@
+// The door of publishing: says a review once, where people read, or says why there is none. Which place that is, the port knows.
+import { z } from 'zod';
+import type { Ending, Opened, Publication, Published, PublisherPort } from '../domain/ports.ts';
+import { Review } from '../domain/review.ts';
+import type { ReviewRequest } from '../domain/review-request.ts';
+
+export { drawChange, drawGraph } from './picture.ts';
+
+/**
+ * Says the review: summary, inline comments, the end of the check run. May be called again after a crash.
+ *
+ * @throws TryLater, CannotReview as the port does; the signal's reason when it has fired
+ */
+export async function publish(
+  publisher: PublisherPort,
+  publication: Publication,
+  signal: AbortSignal,
+): Promise<Published> {
+  signal.throwIfAborted();
+  return publisher.publish(publication, signal);
+}
+
+/**
+ * Ends the check run of a review that published nothing. `signal` is not the review's own, which has often fired by then.
+ *
+ * @throws TryLater, CannotReview as the port does
+ */
+export async function conclude(
+  publisher: PublisherPort,
+  request: ReviewRequest,
+  opened: Opened | null,
+  ending: Ending,
+  signal: AbortSignal,
+): Promise<void> {
+  await publisher.conclude(request, opened, ending, signal);
+}
+
+/** JSON Schema (draft 2020-12) of the review that `--format json` prints. */
+export function reviewJsonSchema(): object {
+  return {
+    title: 'Architecture review of a Go change',
+    ...z.toJSONSchema(Review, { io: 'output' }),
+  };
+}

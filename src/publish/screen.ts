@@ -1,0 +1,180 @@
+// Draws a review for a terminal: wrapped to its width, coloured where colour is wanted, and without a character that could steer it.
+import pc from 'picocolors';
+import { type Finding, isGrounded, Section, type Severity } from '../domain/finding.ts';
+import type { Review } from '../domain/review.ts';
+import { capital, placeLabel } from './markdown/blocks.ts';
+import { oneLine, visible } from './neutral.ts';
+import {
+  counted,
+  coverageLine,
+  factsOnly,
+  listed,
+  nothingFound,
+  policyWarning,
+  sectionNames,
+  shortSha,
+  skipReason,
+  structureLines,
+  usageLine,
+  verdictLine,
+  whyNotReviewed,
+} from './text.ts';
+
+export interface Screen {
+  readonly colour: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+/** Prose wider than this is hard to read, however wide the screen. */
+const maxColumns = 100;
+const minColumns = 40;
+
+/** The whole review, lines joined by line feeds. */
+export function drawScreen(review: Review, screen: Screen): string {
+  const colours = pc.createColors(screen.colour);
+  const columns = Math.max(minColumns, Math.min(maxColumns, screen.width));
+  const blocks = [
+    title(review, colours),
+    verdict(review, colours, columns),
+    ...warnings(review, columns).map((line) => colours.yellow(line)),
+    ...review.findings.map((finding) => drawFinding(finding, colours, columns)),
+    section('Structure', structureLines(review.facts), colours, columns),
+    ...Section.options.map((one) => section(sectionNames[one], review.recommendations[one] ?? [], colours, columns)),
+    read(review, colours, columns),
+    colours.dim(wrap(usageLine(review.usage, review.model), columns)),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+function title(review: Review, colours: Colours): string {
+  const range = `${shortSha(review.mergeBase)}…${shortSha(review.head)}`;
+  return `${colours.bold('Go architecture')}  ${oneLine(review.repository)}  ${colours.dim(range)}`;
+}
+
+function verdict(review: Review, colours: Colours, columns: number): string {
+  const line = verdictLine(review);
+  const paint = { clear: colours.green, advise: colours.yellow, block: colours.red, 'not-reviewed': colours.dim };
+  const lines = [colours.bold(paint[review.verdict](line))];
+  if (review.verdict === 'not-reviewed') lines.push(wrap(whyNotReviewed(review), columns));
+  else {
+    if (review.findings.length === 0) lines.push(wrap(nothingFound(review), columns));
+    if (review.summary.trim() !== '') lines.push(wrap(review.summary, columns));
+  }
+  return lines.join('\n');
+}
+
+function warnings(review: Review, columns: number): string[] {
+  const lines: string[] = [];
+  if (review.policyChanges.length > 0) {
+    const files = listed(review.policyChanges.map((change) => oneLine(change.path)));
+    lines.push(wrap(`${policyWarning(review.policyChanges)} Changed: ${files}.`, columns));
+  }
+  for (const problem of review.settingsProblems) {
+    const where = problem.line === null ? oneLine(problem.source) : placeLabel(problem.source, problem.line);
+    lines.push(wrap(`${where}: ${problem.message}`, columns));
+  }
+  if (review.mode === 'facts' && review.verdict !== 'not-reviewed') lines.push(wrap(factsOnly, columns));
+  return [...lines, ...review.notes.map((note) => wrap(note, columns))];
+}
+
+function drawFinding(finding: Finding, colours: Colours, columns: number): string {
+  const paint: Record<Severity, (text: string) => string> = {
+    critical: (text) => colours.bold(colours.red(text)),
+    high: colours.red,
+    medium: colours.yellow,
+    low: colours.cyan,
+  };
+  const inner = columns - 2;
+  const lines = [
+    `${paint[finding.severity](capital(finding.severity))} · ${colours.bold(oneLine(finding.title, 200))}`,
+    colours.dim(
+      `${placeLabel(finding.path, finding.startLine, finding.endLine)} · ${sectionNames[finding.section]} · ${oneLine(finding.id, 100)}`,
+    ),
+    ...finding.otherPlaces
+      .slice(0, 10)
+      .map((place) => colours.dim(`also ${placeLabel(place.path, place.startLine, place.endLine)}`)),
+    '',
+    wrap(finding.rationale, inner),
+  ];
+  if (finding.recommendation.trim() !== '') lines.push('', wrap(`Recommendation: ${finding.recommendation}`, inner));
+  if (finding.tradeOffs.trim() !== '') lines.push('', wrap(`Trade-off: ${finding.tradeOffs}`, inner));
+  if (finding.example.trim() !== '') lines.push('', indent(visible(finding.example).trimEnd(), '    '));
+  if (finding.citations.length > 0) lines.push('', ...evidence(finding, colours, inner));
+  if (!isGrounded(finding)) {
+    lines.push(
+      '',
+      colours.dim(wrap('The architect’s own judgement: no design document or computed fact stands behind it.', inner)),
+    );
+  }
+  const [head = '', ...rest] = lines;
+  return [head, indent(rest.join('\n'), '  ')].join('\n');
+}
+
+function evidence(finding: Finding, colours: Colours, columns: number): string[] {
+  return finding.citations.slice(0, 8).map((citation) => {
+    const fact = citation.kind === 'fact' && citation.factId !== null ? ` (fact ${citation.factId})` : '';
+    return colours.dim(
+      wrap(
+        `Evidence: ${placeLabel(citation.path, citation.startLine)}${fact} ${oneLine(citation.quote, 200)}`,
+        columns,
+      ),
+    );
+  });
+}
+
+function section(name: string, items: readonly string[], colours: Colours, columns: number): string {
+  if (items.length === 0) return '';
+  const lines = items.map((item) => indent(wrap(item, columns - 4), '    ').replace(/^ {4}/, '  • '));
+  return [colours.bold(name), ...lines].join('\n');
+}
+
+function read(review: Review, colours: Colours, columns: number): string {
+  const lines = [wrap(coverageLine(review.coverage), columns)];
+  const shown = review.coverage.skipped.slice(0, 20);
+  lines.push(...shown.map(({ path, reason }) => colours.dim(`  ${oneLine(path, 400)}: ${skipReason(reason)}`)));
+  if (review.coverage.skipped.length > shown.length) {
+    lines.push(colours.dim(`  and ${review.coverage.skipped.length - shown.length} more`));
+  }
+  lines.push(...review.coverage.notes.map((note) => wrap(note, columns)));
+  if (review.consulted.length > 0) {
+    const documents = review.consulted.map(({ path, commit }) => `${oneLine(path)} at ${shortSha(commit)}`);
+    lines.push(wrap(`Consulted: ${listed(documents)}.`, columns));
+  }
+  if (review.dropped.length > 0)
+    lines.push(`${counted(review.dropped.length, 'claim')} checked and not said; --format json lists them.`);
+  return lines.join('\n');
+}
+
+function indent(text: string, by: string): string {
+  return text.replace(/^(?=.)/gm, by);
+}
+
+/** Foreign text wrapped to `columns`: paragraphs are refilled; list items and fenced code keep their lines. */
+function wrap(text: string, columns: number): string {
+  const out: string[] = [];
+  let fenced = false;
+  for (const line of visible(text).trim().split('\n')) {
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
+    else if (fenced) out.push(line);
+    else out.push(...wrapLine(line, columns));
+  }
+  return out.join('\n').replace(/\n{3,}/g, '\n\n');
+}
+
+function wrapLine(line: string, columns: number): string[] {
+  const lead = /^\s*(?:[-*+] |\d+[.)] )?/.exec(line)?.[0] ?? '';
+  const hang = ' '.repeat(Math.min(lead.length, 8));
+  const lines: string[] = [];
+  let current = lead;
+  for (const word of line.slice(lead.length).split(/\s+/).filter(Boolean)) {
+    const glue = current.trim() === '' || current === lead ? '' : ' ';
+    if (current.length + glue.length + word.length > columns && current.trim() !== '' && current !== lead) {
+      lines.push(current);
+      current = hang + word;
+    } else current += glue + word;
+  }
+  return [...lines, current];
+}

@@ -1,0 +1,40 @@
+// The review on a terminal or in a pipe: words to the width of the screen, Markdown, or the JSON value itself.
+import type { PublisherPort } from '../domain/ports.ts';
+import type { Review } from '../domain/review.ts';
+import { linksOf } from './markdown/blocks.ts';
+import { pageParts } from './markdown/summary.ts';
+import { drawScreen, type Screen } from './screen.ts';
+
+export interface TerminalOptions extends Screen {
+  readonly format: 'terminal' | 'markdown' | 'json';
+  /** Takes the text as it is to be shown, line feeds included. */
+  readonly write: (text: string) => void;
+}
+
+/** Writes a review to the screen. There is no check run, no earlier comment and nothing to supersede. */
+export function createTerminalPublisher(options: TerminalOptions): PublisherPort {
+  return {
+    open: async () => ({ checkRunId: null }),
+    publish: async ({ review, target }) => {
+      options.write(`${renderReview(review, target.htmlUrl, options)}\n`);
+      return { checkRunId: null, summaryCommentId: null, reviewId: null, inlineComments: 0, superseded: false };
+    },
+    // The command line says on its own error stream why it stopped; stdout stays empty for programs that read it.
+    conclude: async () => {},
+  };
+}
+
+/** The review in the format asked for, without a final line feed. */
+function renderReview(review: Review, htmlUrl: string | null, options: TerminalOptions): string {
+  switch (options.format) {
+    case 'json':
+      return JSON.stringify(review, null, 2);
+    case 'markdown':
+      return pageParts(review, { links: linksOf(review, htmlUrl), tellings: new Map(), history: '' })
+        .map((part) => part.text)
+        .filter((text) => text !== '')
+        .join('\n\n');
+    case 'terminal':
+      return drawScreen(review, options);
+  }
+}

@@ -1,0 +1,258 @@
+// Every sentence of ours that people see, in one place. Plain text without markup: the renderers dress it for where it goes.
+
+import type { Finding, Section, Severity } from '../domain/finding.ts';
+import type { Ending } from '../domain/ports.ts';
+import type { Coverage, FactsSummary, Review, Usage } from '../domain/review.ts';
+import { oneLine } from './neutral.ts';
+
+export const sectionNames: Readonly<Record<Section, string>> = {
+  'service-architecture': 'Service architecture',
+  'api-design': 'API design',
+  'concurrency-performance': 'Concurrency and performance',
+  'testing-strategy': 'Testing strategy',
+  'deployment-operations': 'Deployment and operations',
+  'risk-mitigation': 'Risk mitigation',
+};
+
+/** Name of the check run; branch protection rules refer to it, so it never changes. */
+export const checkName = 'Go architecture';
+
+const skipReasons: Readonly<Record<string, string>> = {
+  generated: 'generated',
+  vendored: 'vendored',
+  testdata: 'test data',
+  'ignored-by-settings': 'ignored by the settings',
+  binary: 'binary',
+  'too-large': 'too large to read',
+  'lfs-pointer': 'stored in Git LFS',
+  symlink: 'a symbolic link',
+  submodule: 'a submodule',
+  'not-utf-8': 'not UTF-8 text',
+  'syntax-error': 'not understood: syntax error',
+  unavailable: 'could not be fetched',
+  'over-budget': 'not reached within the budget',
+};
+
+/** Why a file was not read, in words. */
+export function skipReason(reason: string): string {
+  return skipReasons[reason] ?? oneLine(reason, 100);
+}
+
+/** "1 file", "2 files". */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(items: readonly string[]): string {
+  if (items.length < 2) return items[0] ?? '';
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** "abc1234": a commit as people say it. */
+export function shortSha(sha: string): string {
+  return sha.slice(0, 7);
+}
+
+/** "2 high, 1 medium", most severe first; empty when there are none. */
+export function severityCounts(findings: readonly Finding[]): string {
+  const order: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+  return order
+    .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${count} ${severity}`)
+    .join(', ');
+}
+
+/** The verdict in one short line. */
+export function verdictLine(review: Review): string {
+  switch (review.verdict) {
+    case 'not-reviewed':
+      return 'Not reviewed';
+    case 'clear':
+      return 'No findings';
+    case 'advise':
+      return severityCounts(review.findings) || 'No findings';
+    case 'block':
+      return `Changes needed: ${severityCounts(review.findings)}`;
+  }
+}
+
+/** What follows the verdict when there is nothing to find: one line, and no more. */
+export function nothingFound(review: Review): string {
+  const read = counted(review.coverage.reviewed, 'Go file');
+  return review.mode === 'facts'
+    ? `Nothing to report: the import graph, the layers and the exported API of ${read} raise no concern. Thank you.`
+    : `Nothing to report: the design of ${read} holds up. Thank you.`;
+}
+
+/** Why nothing was judged. */
+export function whyNotReviewed(review: Review): string {
+  return oneLine(review.notReviewed ?? 'Nothing in this pull request could be judged.', 1000);
+}
+
+/** Said where no model took part. */
+export const factsOnly =
+  'Facts only: no model judged this change. What is said here is computed from the code, and design questions that need judgement are left open.';
+
+/** "Read 41 of 57 Go files; 12 generated and 4 vendored set aside." */
+export function coverageLine(coverage: Coverage): string {
+  const { changedGoFiles, reviewed, skipped } = coverage;
+  const counts = new Map<string, number>();
+  for (const { reason } of skipped) counts.set(skipReason(reason), (counts.get(skipReason(reason)) ?? 0) + 1);
+  const aside = [...counts].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${count} ${reason}`);
+  const head =
+    reviewed === changedGoFiles
+      ? changedGoFiles === 0
+        ? 'No Go files changed'
+        : changedGoFiles === 1
+          ? 'Read the one changed Go file'
+          : `Read all ${counted(changedGoFiles, 'changed Go file')}`
+      : `Read ${reviewed.toLocaleString('en-US')} of ${counted(changedGoFiles, 'changed Go file')}`;
+  return aside.length === 0 ? `${head}.` : `${head}; set aside: ${listed(aside)}.`;
+}
+
+/** "1.2 s", "42 s", "3 min 5 s". */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${ms} ms`;
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  return seconds % 60 === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** Dollars with as many digits as say something: "$0.12", "$0.0042", "under $0.0001". */
+export function dollars(usd: number): string {
+  if (usd === 0) return '$0';
+  if (usd < 0.0001) return 'under $0.0001';
+  return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+}
+
+/** Time, tokens and cost, on one line. */
+export function usageLine(usage: Usage, model: string | null): string {
+  const parts = [duration(usage.durationMs)];
+  if (model !== null) {
+    const share = usage.inputTokens === 0 ? 0 : Math.round((100 * usage.cachedInputTokens) / usage.inputTokens);
+    const cached = share === 0 ? '' : ` (${share}% from cache)`;
+    parts.push(oneLine(model, 100));
+    parts.push(`${usage.inputTokens.toLocaleString('en-US')} tokens in${cached}`);
+    parts.push(`${usage.outputTokens.toLocaleString('en-US')} out`);
+  }
+  parts.push(dollars(usage.costUsd));
+  if (usage.apiRequests > 0) parts.push(counted(usage.apiRequests, 'API request'));
+  return parts.join(' · ');
+}
+
+/** "domain → store": an import edge with the part that both ends share left out. */
+export function edgeLabel(edge: { readonly from: string; readonly to: string }, prefix: string): string {
+  return `${shortPackage(edge.from, prefix)} → ${shortPackage(edge.to, prefix)}`;
+}
+
+/** Import path without the prefix that all packages share. */
+export function shortPackage(importPath: string, prefix: string): string {
+  const short = importPath.startsWith(prefix) ? importPath.slice(prefix.length) : importPath;
+  return oneLine(short === '' ? (importPath.split('/').at(-1) ?? importPath) : short, 120);
+}
+
+/** The directories at the start of all import paths, with the last slash; "" where they share none. */
+export function sharedPrefix(importPaths: readonly string[]): string {
+  const [first = '', ...others] = importPaths.map((path) => path.split('/'));
+  let length = Math.max(0, first.length - 1);
+  for (const other of others) {
+    let same = 0;
+    while (same < Math.min(length, other.length - 1) && other[same] === first[same]) same++;
+    length = same;
+  }
+  return length === 0 ? '' : `${(first as readonly string[]).slice(0, length).join('/')}/`;
+}
+
+/** The one structural change most worth a headline: "new import cycle", "new edge domain → store"; null when nothing changed. */
+export function changeHeadline(facts: FactsSummary): string | null {
+  if (facts.cyclesIntroduced.length > 0) {
+    return facts.cyclesIntroduced.length === 1
+      ? 'new import cycle'
+      : `${facts.cyclesIntroduced.length} new import cycles`;
+  }
+  if (facts.layerViolationsIntroduced > 0) {
+    return counted(facts.layerViolationsIntroduced, 'new layer violation');
+  }
+  const added = facts.edges.filter((edge) => edge.change === 'added');
+  const prefix = sharedPrefix(facts.edges.flatMap((edge) => [edge.from, edge.to]));
+  if (added.length === 1 && added[0]) return `new edge ${edgeLabel(added[0], prefix)}`;
+  if (added.length > 1) return `${added.length} new import edges`;
+  if (facts.apiBreaking.length > 0) return `${counted(facts.apiBreaking.length, 'breaking API change')}`;
+  const removed = facts.edges.filter((edge) => edge.change === 'removed');
+  if (removed.length > 0) return counted(removed.length, 'import edge removed', 'import edges removed');
+  return null;
+}
+
+/** What the change does to the structure, one short sentence a fact; empty when nothing changed. */
+export function structureLines(facts: FactsSummary): string[] {
+  const prefix = sharedPrefix(facts.edges.flatMap((edge) => [edge.from, edge.to]));
+  const some = (items: readonly string[], max = 6) =>
+    items.length <= max
+      ? listed(items)
+      : `${items.slice(0, max).join(', ')} and ${(items.length - max).toLocaleString('en-US')} more`;
+  const edges = (change: 'added' | 'removed') =>
+    facts.edges.filter((edge) => edge.change === change).map((edge) => edgeLabel(edge, prefix));
+  const lines: string[] = [];
+  const say = (label: string, items: readonly string[]) => {
+    if (items.length > 0) lines.push(`${label}: ${some(items)}.`);
+  };
+  say('New packages', facts.packagesAdded);
+  say('Removed packages', facts.packagesRemoved);
+  say('New imports', edges('added'));
+  say('Removed imports', edges('removed'));
+  say(
+    'New import cycles',
+    facts.cyclesIntroduced.map((cycle) => cycle.join(' → ')),
+  );
+  if (facts.layerViolationsIntroduced > 0 || facts.layerViolationsBefore > 0) {
+    lines.push(
+      `Layer violations: ${facts.layerViolationsIntroduced} new, ${facts.layerViolationsBefore} from before this pull request.`,
+    );
+  }
+  say('Breaking API changes', facts.apiBreaking);
+  if (facts.apiAdded > 0) lines.push(`${counted(facts.apiAdded, 'exported declaration')} added.`);
+  return lines;
+}
+
+const policyKinds = { settings: 'the settings', agent: 'the reviewing agent', document: 'a design document' } as const;
+
+/** Said when the pull request edits what governs its own review. */
+export function policyWarning(changes: Review['policyChanges']): string {
+  const kinds = [...new Set(changes.map((change) => policyKinds[change.kind]))];
+  return `This pull request changes ${listed(kinds)} that reviews go by. This review went by the text on the base branch; the new text takes effect once merged.`;
+}
+
+/** How a review that published nothing is explained on its check run. */
+export function endingWords(ending: Ending): { title: string; summary: string } {
+  switch (ending.kind) {
+    case 'superseded':
+      return ending.by === null
+        ? { title: 'Superseded', summary: 'This review stopped because it is no longer needed.' }
+        : {
+            title: `Superseded by ${shortSha(ending.by)}`,
+            summary: `A newer commit, ${shortSha(ending.by)}, is the head now, so this one is not reviewed.`,
+          };
+    case 'cancelled':
+      return { title: 'Cancelled', summary: `This review was cancelled: ${oneLine(ending.why, 1000)}` };
+    case 'out-of-time':
+      return {
+        title: 'Not finished in time',
+        summary: `This review was stopped after ${duration(ending.deadlineMs)}. Nothing was judged; "Review again" starts it afresh.`,
+      };
+    case 'try-later':
+      return ending.retryAt === null
+        ? {
+            title: 'Not reviewed: a passing fault',
+            summary: `${oneLine(ending.why, 1000)} Nothing was judged; "Review again" starts it afresh.`,
+          }
+        : {
+            title: 'Waiting to try again',
+            summary: `${oneLine(ending.why, 1000)} The review is tried again at ${oneLine(ending.retryAt, 40)}.`,
+          };
+    case 'cannot-review':
+      return { title: 'Could not review', summary: oneLine(ending.why, 2000) };
+  }
+}
