@@ -1,0 +1,256 @@
+// The process's own settings, read from the environment once and checked all together before anything starts. What a
+// team sets for its repository lives in .github/architect.yml instead.
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { BadInput, messageOf } from './domain/errors.ts';
+import type { Budget } from './domain/ports.ts';
+
+export interface Config {
+  /** null: the App is not registered yet, so the set-up page is served. */
+  readonly app: { readonly id: number; readonly privateKey: string; readonly webhookSecret: string } | null;
+  readonly github: {
+    /** Without a trailing slash: "https://api.github.com". */
+    readonly apiUrl: string;
+    /** null on github.com. */
+    readonly enterpriseHost: string | null;
+  };
+  /** null: reviews are made of the facts alone. */
+  readonly anthropic: { readonly apiKey: string; readonly baseUrl: string | null } | null;
+  /** Overrides the model that the agent names. */
+  readonly model: string | null;
+  /** null: PostgreSQL embedded in this process, in dataDir. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly host: string;
+  readonly port: number;
+  /** Lower case, with "[bot]". */
+  readonly allowedBots: readonly string[];
+  readonly reviewLabel: string;
+  readonly budget: Budget;
+  readonly debounceMs: number;
+  /** Reviews at a time: in this process, and over all processes for one installation. */
+  readonly concurrency: number;
+  readonly concurrencyPerInstallation: number;
+  readonly cacheMaxBytes: number;
+  /** How long a stopping process lets running work finish. */
+  readonly shutdownMs: number;
+  /** Values that must never be printed. */
+  readonly secrets: readonly string[];
+}
+
+/** A variable that has a wrong value, or none. */
+interface Problem {
+  readonly name: string;
+  readonly wrong: string;
+  readonly example: string;
+}
+
+/** Whole or decimal number within bounds. */
+function numeric(min: number, max: number, whole: boolean) {
+  const what = whole ? 'a whole number' : 'a number';
+  return z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, `must be ${what} from ${min} to ${max}`)
+    .transform(Number)
+    .refine(
+      (value) => value >= min && value <= max && (!whole || Number.isInteger(value)),
+      `must be ${what} from ${min} to ${max}`,
+    );
+}
+const count = (min: number, max: number) => numeric(min, max, true);
+
+function url(...protocols: string[]) {
+  return z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+      `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    );
+}
+
+const commaSeparated = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim().toLowerCase())
+    .filter((item) => item !== ''),
+);
+
+/** Every variable: how it is checked, what stands when it is not set, and what a right value looks like. */
+const VARIABLES = {
+  APP_ID: { schema: count(1, Number.MAX_SAFE_INTEGER), example: '123456' },
+  PRIVATE_KEY: {
+    schema: z.string(),
+    example: '"-----BEGIN RSA PRIVATE KEY-----\\nMIIE…\\n-----END RSA PRIVATE KEY-----"',
+  },
+  PRIVATE_KEY_PATH: { schema: z.string(), example: '/run/secrets/app.pem' },
+  WEBHOOK_SECRET: { schema: z.string().min(8, 'must have at least 8 characters'), example: '$(openssl rand -hex 32)' },
+  GHE_HOST: {
+    schema: z.string().regex(/^[\w.-]+(:\d+)?$/, 'must be a host name without https:// and path'),
+    example: 'github.example.com',
+  },
+  GITHUB_BASE_URL: { schema: url('https:', 'http:'), example: 'https://github.example.com/api/v3' },
+  ANTHROPIC_API_KEY: { schema: z.string(), example: 'sk-ant-…' },
+  ANTHROPIC_BASE_URL: { schema: url('https:', 'http:'), example: 'https://api.anthropic.com' },
+  MODEL: { schema: z.string().max(200), example: 'claude-opus-5-5' },
+  DATABASE_URL: {
+    schema: url('postgres:', 'postgresql:'),
+    example: 'postgresql://user:password@db.example.com:5432/architect',
+  },
+  DATA_DIR: { schema: z.string(), default: 'data', example: '/var/lib/architect' },
+  LOG_LEVEL: {
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    default: 'info',
+    example: 'info',
+  },
+  HOST: { schema: z.string(), default: '127.0.0.1', example: '0.0.0.0' },
+  PORT: { schema: count(0, 65_535), default: '3000', example: '3000' },
+  ALLOWED_BOTS: { schema: commaSeparated, default: '', example: 'renovate[bot],dependabot[bot]' },
+  REVIEW_LABEL: { schema: z.string().max(50), default: 'architect-review', example: 'architect-review' },
+  MAX_COST_USD_PER_REVIEW: { schema: numeric(0, 1000, false), default: '3', example: '3' },
+  MAX_TURNS: { schema: count(1, 200), default: '30', example: '30' },
+  MAX_OUTPUT_TOKENS_PER_TURN: { schema: count(1024, 128_000), default: '16000', example: '16000' },
+  REVIEW_DEADLINE_SECONDS: { schema: count(30, 7200), default: '900', example: '900' },
+  DEBOUNCE_SECONDS: { schema: numeric(0, 600, false), default: '20', example: '20' },
+  CONCURRENCY: { schema: count(1, 100), default: '4', example: '4' },
+  CONCURRENCY_PER_INSTALLATION: { schema: count(1, 100), default: '2', example: '2' },
+  CACHE_MAX_BYTES: { schema: count(1_000_000, 1e13), default: '2000000000', example: '2000000000' },
+  SHUTDOWN_SECONDS: { schema: numeric(0, 300, false), default: '20', example: '20' },
+} as const satisfies Record<string, { schema: z.ZodType; default?: string; example: string }>;
+
+type Name = keyof typeof VARIABLES;
+type Values = { [N in Name]: z.infer<(typeof VARIABLES)[N]['schema']> | undefined };
+type Defaulted = {
+  [N in Name as (typeof VARIABLES)[N] extends { default: string } ? N : never]: NonNullable<Values[N]>;
+};
+
+function readVariables(env: NodeJS.ProcessEnv, problems: Problem[]): Values & Defaulted {
+  const values: Record<string, unknown> = {};
+  for (const [name, variable] of Object.entries(VARIABLES)) {
+    const text = env[name]?.trim() || ('default' in variable ? variable.default : undefined);
+    if (text === undefined || (text === '' && name !== 'ALLOWED_BOTS')) continue;
+    const result = variable.schema.safeParse(text);
+    if (result.success) values[name] = result.data;
+    else {
+      const wrong = result.error.issues[0]?.message ?? 'has a value that cannot be used';
+      problems.push({ name, wrong, example: variable.example });
+    }
+  }
+  return values as unknown as Values & Defaulted;
+}
+
+/** A PEM as it stands, with its line feeds written as \n, or the whole in base64; null when it is none of these. */
+function decodePem(text: string): string | null {
+  const unquoted = text
+    .trim()
+    .replace(/^"([\s\S]*)"$/, '$1')
+    .replaceAll('\\n', '\n');
+  const pem = unquoted.includes('-----BEGIN') ? unquoted : Buffer.from(unquoted, 'base64').toString('utf8');
+  try {
+    return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString();
+  } catch {
+    return null;
+  }
+}
+
+function readPrivateKey(values: Values, problems: Problem[]): string | null {
+  const { PRIVATE_KEY: text, PRIVATE_KEY_PATH: file } = values;
+  if (text !== undefined) {
+    const pem = decodePem(text);
+    if (pem === null) {
+      const wrong = 'is not a private key in PEM form (line feeds may be written as \\n, or the whole in base64)';
+      problems.push({ name: 'PRIVATE_KEY', wrong, example: VARIABLES.PRIVATE_KEY.example });
+    }
+    return pem;
+  }
+  if (file === undefined) return null;
+  const { example } = VARIABLES.PRIVATE_KEY_PATH;
+  try {
+    const pem = decodePem(readFileSync(file, 'utf8'));
+    if (pem === null)
+      problems.push({ name: 'PRIVATE_KEY_PATH', wrong: `names ${file}, which holds no private key`, example });
+    return pem;
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? messageOf(error);
+    problems.push({ name: 'PRIVATE_KEY_PATH', wrong: `names ${file}, which cannot be read (${reason})`, example });
+    return null;
+  }
+}
+
+function readApp(values: Values, problems: Problem[]): Config['app'] {
+  const bad = new Set(problems.map((problem) => problem.name));
+  const privateKey = readPrivateKey(values, problems);
+  const { APP_ID: id, WEBHOOK_SECRET: webhookSecret } = values;
+  const named = {
+    APP_ID: id !== undefined || bad.has('APP_ID'),
+    PRIVATE_KEY: values.PRIVATE_KEY !== undefined || values.PRIVATE_KEY_PATH !== undefined,
+    WEBHOOK_SECRET: webhookSecret !== undefined || bad.has('WEBHOOK_SECRET'),
+  };
+  if (!Object.values(named).some(Boolean)) return null;
+  for (const [name, isNamed] of Object.entries(named)) {
+    if (isNamed) continue;
+    const { example } = VARIABLES[name as Name];
+    problems.push({ name, wrong: 'is missing, while other settings of the App are there', example });
+  }
+  return id && privateKey && webhookSecret ? { id, privateKey, webhookSecret } : null;
+}
+
+function listSecrets(values: Values, app: Config['app']): string[] {
+  const secrets = [values.PRIVATE_KEY, app?.privateKey, values.WEBHOOK_SECRET, values.ANTHROPIC_API_KEY];
+  if (values.DATABASE_URL !== undefined) {
+    const { password } = new URL(values.DATABASE_URL);
+    secrets.push(password, decodeURIComponent(password));
+  }
+  return [...new Set(secrets.filter((secret) => secret !== undefined && secret !== ''))] as string[];
+}
+
+function withoutSlash(text: string): string {
+  return text.replace(/\/+$/, '');
+}
+
+/**
+ * Reads the process's settings.
+ *
+ * @throws BadInput naming every variable with a wrong value, what is wrong with it and a right one; never the value itself
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const problems: Problem[] = [];
+  const values = readVariables(env, problems);
+  const app = readApp(values, problems);
+  if (problems.length > 0) {
+    const lines = problems.map(({ name, wrong, example }) => `  ${name} ${wrong}. Example: ${name}=${example}`);
+    throw new BadInput(`The settings in the environment cannot be used:\n${lines.join('\n')}`);
+  }
+  const host = values.GHE_HOST ?? null;
+  const apiUrl = values.GITHUB_BASE_URL ?? (host === null ? 'https://api.github.com' : `https://${host}/api/v3`);
+  return {
+    app,
+    github: { apiUrl: withoutSlash(apiUrl), enterpriseHost: host },
+    anthropic:
+      values.ANTHROPIC_API_KEY === undefined
+        ? null
+        : { apiKey: values.ANTHROPIC_API_KEY, baseUrl: values.ANTHROPIC_BASE_URL ?? null },
+    model: values.MODEL ?? null,
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: path.resolve(values.DATA_DIR),
+    logLevel: values.LOG_LEVEL,
+    host: values.HOST,
+    port: values.PORT,
+    allowedBots: values.ALLOWED_BOTS,
+    reviewLabel: values.REVIEW_LABEL,
+    budget: {
+      maxTurns: values.MAX_TURNS,
+      maxOutputTokensPerTurn: values.MAX_OUTPUT_TOKENS_PER_TURN,
+      maxCostUsd: values.MAX_COST_USD_PER_REVIEW,
+      deadlineMs: values.REVIEW_DEADLINE_SECONDS * 1000,
+    },
+    debounceMs: values.DEBOUNCE_SECONDS * 1000,
+    concurrency: values.CONCURRENCY,
+    concurrencyPerInstallation: values.CONCURRENCY_PER_INSTALLATION,
+    cacheMaxBytes: values.CACHE_MAX_BYTES,
+    shutdownMs: values.SHUTDOWN_SECONDS * 1000,
+    secrets: listSecrets(values, app),
+  };
+}
