@@ -1,0 +1,64 @@
+// The door of this room: Go source in, architecture facts out. No network, no model, and nothing of the repository is ever run.
+import type { Architecture, LayerViolation, PackageGraph } from '../domain/architecture.ts';
+import type { Progress } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { SkippedFile, Snapshot, SourceTree } from '../domain/snapshot.ts';
+import { compareApi } from './api.ts';
+import { openChange } from './change.ts';
+import { changedDeclarations } from './declarations.ts';
+import { compareGraphs } from './delta.ts';
+import { compareDependencies } from './dependencies.ts';
+import { stateFacts } from './facts.ts';
+import { proveFindings } from './findings.ts';
+import { findViolations, policyOfSettings, toLayerViolation, whatIsNew } from './layers.ts';
+import { traceLineage } from './lineage.ts';
+import { buildGraph } from './package-graph.ts';
+
+/** Works out the architecture before and after a pull request, and what the difference proves. */
+export async function analyse(snapshot: Snapshot, progress: Progress): Promise<Architecture> {
+  const say = (message: string) => progress({ room: 'analyse', message });
+  const policy = policyOfSettings(snapshot.settings);
+  say('reading the import graph before and after');
+  const before = buildGraph(snapshot.before, policy.layerOf);
+  const after = buildGraph(snapshot.head, policy.layerOf);
+  const lineage = traceLineage(snapshot.changedFiles, before);
+  const delta = compareGraphs(before, after, lineage);
+  const layerViolations = whatIsNew(findViolations(after, policy), findViolations(before, policy), lineage);
+
+  say(`parsing ${snapshot.reviewed.length} changed Go files`);
+  const opened = await openChange(snapshot, before, after, lineage);
+  const judged = new Set(snapshot.reviewed.map((file) => file.path));
+  const reviewed = opened.filter(({ file }) => judged.has(file.path));
+  const api = await compareApi(opened, before, after, lineage);
+  const dependencies = compareDependencies(before, after);
+
+  const sources = { settings: snapshot.settings, before, after, delta, layerViolations, apiChanges: api.changes };
+  return {
+    before: before.graph,
+    after: after.graph,
+    addedEdges: delta.addedEdges,
+    removedEdges: delta.removedEdges,
+    introducedCycles: delta.introducedCycles,
+    resolvedCycles: delta.resolvedCycles,
+    layerViolations,
+    apiChanges: api.changes,
+    declarations: changedDeclarations(reviewed, before, after),
+    facts: stateFacts({ ...sources, dependencies }),
+    findings: proveFindings(sources),
+    unread: reviewed
+      .filter(({ head }) => head !== null && head.outline.errorLine !== null)
+      .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),
+    couldNotTell: api.couldNotTell === 0 ? {} : { 'api/breaking-change': api.couldNotTell },
+  };
+}
+
+/** The package graph and layer violations of one tree, for people who ask for facts alone. */
+export async function describeTree(
+  tree: SourceTree,
+  settings: Settings,
+): Promise<{ graph: PackageGraph; layerViolations: LayerViolation[]; unread: SkippedFile[] }> {
+  const policy = policyOfSettings(settings);
+  const { graph, unread, ...rest } = buildGraph(tree, policy.layerOf);
+  const found = findViolations({ graph, unread, ...rest }, policy);
+  return { graph, layerViolations: found.map((one) => toLayerViolation(one, false)), unread: [...unread] };
+}

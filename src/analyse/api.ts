@@ -1,0 +1,217 @@
+// The exported surface of packages that others can import, before and after: what was added, what was taken away, and what importers
+// can no longer compile against (https://go.dev/doc/go1compat), as far as syntax tells. Where types would be needed, it says so.
+import type { ApiChange } from '../domain/architecture.ts';
+import { type ChangedGoFile, type FileSide, openDirectory } from './change.ts';
+import type { Lineage } from './lineage.ts';
+import type { ExportedSymbol } from './outline.ts';
+import type { TreeGraph } from './package-graph.ts';
+
+export interface ApiDiff {
+  readonly changes: readonly ApiChange[];
+  /** Packages that were left out because a file of theirs could not be parsed. */
+  readonly couldNotTell: number;
+}
+
+interface Standing {
+  readonly symbol: ExportedSymbol;
+  readonly side: FileSide;
+}
+type Surface = ReadonlyMap<string, Standing>;
+
+/** Compares the exported surfaces of all changed packages. */
+export async function compareApi(
+  files: readonly ChangedGoFile[],
+  before: TreeGraph,
+  after: TreeGraph,
+  lineage: Lineage,
+): Promise<ApiDiff> {
+  const changes: ApiChange[] = [];
+  let couldNotTell = 0;
+  for (const [identity, pair] of pairPackages(files, lineage)) {
+    const old = pair.before.filter(isSurface);
+    const fresh = pair.head.filter(isSurface);
+    if (![...old, ...fresh].some((side) => isImportable(side, before, after))) continue;
+    if ([...old, ...fresh].some((side) => side.outline.errorLine !== null)) {
+      couldNotTell += 1;
+      continue;
+    }
+    const headDir = fresh[0]?.dir ?? identity;
+    const vanished = before.byDir.has(identity) && !after.byDir.has(headDir);
+    if (vanished) changes.push(...removedPackage(old, before));
+    else
+      changes.push(...(await comparePackage(surfaceOf(old), surfaceOf(fresh), { before, after, identity, headDir })));
+  }
+  return { changes, couldNotTell };
+}
+
+/** Changed files of each package, keyed by the package's directory at the merge base. */
+function pairPackages(
+  files: readonly ChangedGoFile[],
+  lineage: Lineage,
+): ReadonlyMap<string, { before: FileSide[]; head: FileSide[] }> {
+  const pairs = new Map<string, { before: FileSide[]; head: FileSide[] }>();
+  const pairOf = (dir: string) => {
+    const pair = pairs.get(dir) ?? { before: [], head: [] };
+    pairs.set(dir, pair);
+    return pair;
+  };
+  for (const { before, head } of files) {
+    if (before !== null) pairOf(before.dir).before.push(before);
+    if (head !== null) pairOf(lineage.identity(head.dir)).head.push(head);
+  }
+  return pairs;
+}
+
+function isSurface(side: FileSide): boolean {
+  return !side.isTest && side.inDefaultBuild;
+}
+
+/** Others can import it: no command, nothing below internal/. */
+function isImportable(side: FileSide, before: TreeGraph, after: TreeGraph): boolean {
+  const located = after.modules.locate(side.dir) ?? before.modules.locate(side.dir);
+  return located !== null && side.packageName !== 'main' && !located.importPath.split('/').includes('internal');
+}
+
+function surfaceOf(sides: readonly FileSide[]): Surface {
+  const surface = new Map<string, Standing>();
+  for (const side of sides)
+    for (const symbol of side.outline.symbols)
+      if (!surface.has(symbol.symbol)) surface.set(symbol.symbol, { symbol, side });
+  return surface;
+}
+
+interface PackagePair {
+  readonly before: TreeGraph;
+  readonly after: TreeGraph;
+  readonly identity: string;
+  readonly headDir: string;
+}
+
+async function comparePackage(old: Surface, fresh: Surface, pair: PackagePair): Promise<ApiChange[]> {
+  const importPath =
+    pair.after.byDir.get(pair.headDir)?.importPath ?? pair.before.byDir.get(pair.identity)?.importPath ?? pair.headDir;
+  const changes: ApiChange[] = [];
+  for (const [name, { symbol, side }] of fresh) {
+    if (side.isGenerated || old.has(name)) continue;
+    // Members of a new type come with the type.
+    if (symbol.owner !== null && fresh.has(symbol.owner) && !old.has(symbol.owner)) continue;
+    const owner = symbol.owner === null ? undefined : old.get(symbol.owner);
+    changes.push(change(importPath, 'added', additionIsCompatible(symbol, owner), null, symbol, side));
+  }
+  const removed: Standing[] = [];
+  for (const [name, standing] of old) {
+    const now = fresh.get(name);
+    if (now === undefined) removed.push(standing);
+    else if (!now.side.isGenerated) {
+      const compatibility = compatibilityOf(standing.symbol, now.symbol);
+      if (compatibility !== null)
+        changes.push(change(importPath, 'changed', compatibility, standing.symbol, now.symbol, now.side));
+    }
+  }
+  changes.push(...(await removals(removed, old, fresh, importPath, pair)));
+  return changes;
+}
+
+/** Adding a method to an interface breaks whoever implements it, unless an unexported method kept others from doing so. */
+function additionIsCompatible(symbol: ExportedSymbol, owner: Standing | undefined): ApiChange['compatibility'] {
+  if (symbol.kind === 'interface-method') return owner?.symbol.sealed === true ? 'compatible' : 'breaking';
+  if (symbol.kind === 'embedded' && owner?.symbol.underlying === 'interface') return 'cannot-tell';
+  return 'compatible';
+}
+
+/** null: importers see no difference. */
+function compatibilityOf(old: ExportedSymbol, now: ExportedSymbol): ApiChange['compatibility'] | null {
+  if (old.kind === 'interface-method' && now.kind === 'interface-method' && old.shape === now.shape) return null;
+  if (old.shape === now.shape && old.kind === now.kind) return old.value === now.value ? null : 'cannot-tell';
+  // A method on the value is also in the pointer's method set, not the other way round.
+  if (old.kind === 'method' && now.kind === 'method' && old.shape === `*${now.shape}`) return 'compatible';
+  if (old.kind === 'type' && now.kind === 'type' && (old.underlying === 'alias' || now.underlying === 'alias'))
+    return 'cannot-tell';
+  // The type of a variable or constant that is not written down is known to the compiler alone.
+  if (
+    old.kind === now.kind &&
+    (old.kind === 'variable' || old.kind === 'constant') &&
+    (old.shape === '' || now.shape === '')
+  )
+    return 'cannot-tell';
+  return 'breaking';
+}
+
+async function removals(
+  removed: readonly Standing[],
+  old: Surface,
+  fresh: Surface,
+  importPath: string,
+  pair: PackagePair,
+): Promise<ApiChange[]> {
+  if (removed.length === 0) return [];
+  const whole = surfaceOf((await openDirectory(pair.after, pair.headDir)).filter(isSurface));
+  const changes: ApiChange[] = [];
+  for (const { symbol, side } of removed) {
+    if (side.isGenerated || whole.has(symbol.symbol)) continue;
+    // Members of a removed type go with the type.
+    if (symbol.owner !== null && old.has(symbol.owner) && !fresh.has(symbol.owner) && !whole.has(symbol.owner))
+      continue;
+    const owner = symbol.owner === null ? undefined : whole.get(symbol.owner);
+    const compatibility =
+      owner?.symbol.underlying === 'alias' || mayBePromoted(symbol, whole) ? 'cannot-tell' : 'breaking';
+    changes.push(change(importPath, 'removed', compatibility, symbol, null, side));
+  }
+  return changes;
+}
+
+/** The owner embeds something, so the name may still be reachable through it. */
+function mayBePromoted(symbol: ExportedSymbol, whole: Surface): boolean {
+  if (symbol.owner === null || symbol.kind === 'embedded') return false;
+  for (const { symbol: other } of whole.values())
+    if (other.owner === symbol.owner && other.kind === 'embedded') return true;
+  return false;
+}
+
+/** A package that is gone is one change, not one for each of its names. */
+function removedPackage(old: readonly FileSide[], before: TreeGraph): ApiChange[] {
+  const side = old.find((file) => !file.isGenerated && file.outline.symbols.length > 0);
+  const importPath = side === undefined ? undefined : before.byDir.get(side.dir)?.importPath;
+  if (side === undefined || importPath === undefined) return [];
+  const lines = side.text.split('\n');
+  const index = lines.findIndex((line) => /^\s*package\s/.test(line));
+  const quote = (lines[Math.max(0, index)] ?? '').trim();
+  const line = Math.max(0, index) + 1;
+  return [
+    {
+      package: importPath,
+      symbol: '(package)',
+      kind: 'removed',
+      compatibility: 'breaking',
+      before: `package ${side.packageName}`,
+      after: null,
+      place: { path: side.path, startLine: line, endLine: line, quote, side: 'before' },
+    },
+  ];
+}
+
+function change(
+  importPath: string,
+  kind: ApiChange['kind'],
+  compatibility: ApiChange['compatibility'],
+  old: ExportedSymbol | null,
+  now: ExportedSymbol | null,
+  side: FileSide,
+): ApiChange {
+  const shown = now ?? old!;
+  return {
+    package: importPath,
+    symbol: shown.symbol,
+    kind,
+    compatibility,
+    before: old?.display ?? null,
+    after: now?.display ?? null,
+    place: {
+      path: side.path,
+      startLine: shown.line,
+      endLine: shown.line,
+      quote: shown.quote,
+      side: now === null ? 'before' : 'head',
+    },
+  };
+}

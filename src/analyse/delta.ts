@@ -1,0 +1,70 @@
+// What changed between two package graphs: edges and cycles, with packages followed through renames.
+import type { Edge } from '../domain/architecture.ts';
+import type { Lineage } from './lineage.ts';
+import { edgeBetween, type TreeGraph } from './package-graph.ts';
+
+export interface GraphDelta {
+  readonly addedEdges: readonly Edge[];
+  readonly removedEdges: readonly Edge[];
+  /** Cycles of the head that were not part of one cycle at the merge base, and those of the merge base that are no more. */
+  readonly introducedCycles: readonly (readonly string[])[];
+  readonly resolvedCycles: readonly (readonly string[])[];
+  /** Directories of packages that are new, and of those that are gone (moved ones are neither). */
+  readonly addedDirs: readonly string[];
+  readonly removedDirs: readonly string[];
+}
+
+/** Compares two graphs. */
+export function compareGraphs(before: TreeGraph, after: TreeGraph, lineage: Lineage): GraphDelta {
+  const origins = (dir: string): readonly string[] => (before.byDir.has(dir) ? [dir] : lineage.formerDirs(dir));
+  const kept = new Set<string>();
+  const addedEdges: Edge[] = [];
+  for (const [from, targets] of after.edges) {
+    for (const to of targets.keys()) {
+      const former = origins(from).flatMap((a) =>
+        origins(to)
+          .filter((b) => before.edges.get(a)?.has(b))
+          .map((b) => `${a}\n${b}`),
+      );
+      for (const edge of former) kept.add(edge);
+      if (former.length === 0) addedEdges.push(edgeBetween(after, from, to));
+    }
+  }
+  const removedEdges: Edge[] = [];
+  for (const [from, targets] of before.edges)
+    for (const to of targets.keys()) if (!kept.has(`${from}\n${to}`)) removedEdges.push(edgeBetween(before, from, to));
+  const survivors = new Set([...after.byDir.keys()].flatMap(origins));
+  return {
+    addedEdges: addedEdges.sort(compareEdges),
+    removedEdges: removedEdges.sort(compareEdges),
+    ...compareCycles(before, after, lineage),
+    addedDirs: [...after.byDir.keys()].filter((dir) => origins(dir).length === 0).sort(),
+    removedDirs: [...before.byDir.keys()].filter((dir) => !survivors.has(dir)).sort(),
+  };
+}
+
+function compareCycles(
+  before: TreeGraph,
+  after: TreeGraph,
+  lineage: Lineage,
+): Pick<GraphDelta, 'introducedCycles' | 'resolvedCycles'> {
+  const dirsOf = (graph: TreeGraph, cycle: readonly string[]): readonly string[] =>
+    cycle.map((importPath) => graph.graph.packages.get(importPath)?.dir ?? importPath);
+  const old = before.graph.cycles.map((cycle) => ({ cycle, dirs: new Set(dirsOf(before, cycle)) }));
+  const fresh = after.graph.cycles.map((cycle) => ({
+    cycle,
+    dirs: new Set(dirsOf(after, cycle).map((dir) => lineage.identity(dir))),
+  }));
+  const contains = (outer: ReadonlySet<string>, inner: ReadonlySet<string>) =>
+    [...inner].every((dir) => outer.has(dir));
+  return {
+    introducedCycles: fresh
+      .filter((cycle) => !old.some((other) => contains(other.dirs, cycle.dirs)))
+      .map((c) => c.cycle),
+    resolvedCycles: old.filter((cycle) => !fresh.some((other) => contains(other.dirs, cycle.dirs))).map((c) => c.cycle),
+  };
+}
+
+function compareEdges(a: Edge, b: Edge): number {
+  return a.from === b.from ? (a.to < b.to ? -1 : 1) : a.from < b.from ? -1 : 1;
+}

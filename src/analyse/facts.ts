@@ -1,0 +1,179 @@
+// Facts: each one sentence with an id that a finding can cite and the exact places that show it.
+import type { ApiChange, Edge, Fact, LayerViolation } from '../domain/architecture.ts';
+import type { Place } from '../domain/finding.ts';
+import type { GraphDelta } from './delta.ts';
+import type { DependencyChange } from './dependencies.ts';
+import type { TreeGraph } from './package-graph.ts';
+
+/** Places that one fact shows at most; the statement says how many there are. */
+const MAX_PLACES = 20;
+/** Names that a statement lists at most. */
+const MAX_NAMES = 12;
+
+export interface FactSources {
+  readonly before: TreeGraph;
+  readonly after: TreeGraph;
+  readonly delta: GraphDelta;
+  readonly layerViolations: readonly LayerViolation[];
+  readonly apiChanges: readonly ApiChange[];
+  readonly dependencies: readonly DependencyChange[];
+}
+
+/** All facts of a change, in a fixed order. */
+export function stateFacts(sources: FactSources): readonly Fact[] {
+  const { delta, after } = sources;
+  const facts: Fact[] = [
+    ...delta.addedEdges.map((edge) => edgeFact(edge, 'edge-added')),
+    ...delta.removedEdges.map((edge) => edgeFact(edge, 'edge-removed')),
+    ...delta.introducedCycles.map((cycle) => cycleFact(cycle, delta, after)),
+    ...delta.resolvedCycles.map(
+      (cycle): Fact => ({
+        id: `cycle-resolved:${cycle.join('->')}`,
+        kind: 'cycle-resolved',
+        statement: `The import cycle between ${list(cycle)} is gone.`,
+        places: [],
+      }),
+    ),
+    ...sources.layerViolations.filter((violation) => violation.introduced).map(violationFact),
+    ...apiFacts(sources.apiChanges),
+    ...sources.dependencies.map(dependencyFact),
+    ...packageFacts(sources),
+  ];
+  return [...new Map(facts.map((fact) => [fact.id, fact])).values()];
+}
+
+/** Id of the fact that states an introduced violation. */
+export function violationFactId(violation: LayerViolation): string {
+  return `layer-violation:${violation.file}->${violation.import}`;
+}
+
+export function cycleFactId(cycle: readonly string[]): string {
+  return `cycle-introduced:${cycle.join('->')}`;
+}
+
+export function apiFactId(change: ApiChange): string {
+  return `api-${change.kind}:${change.package}:${change.symbol}`;
+}
+
+/** "a, b and c", cut with a count where there are too many. */
+export function list(names: readonly string[], limit: number = MAX_NAMES): string {
+  const quoted = names.slice(0, limit).map((name) => `\`${name}\``);
+  if (names.length > limit) return `${quoted.join(', ')} and ${names.length - limit} more`;
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+}
+
+export function sitePlaces(edge: Pick<Edge, 'sites'>, side: Place['side']): Place[] {
+  return edge.sites
+    .slice(0, MAX_PLACES)
+    .map((site) => ({ path: site.file, startLine: site.line, endLine: site.line, quote: site.quote, side }));
+}
+
+function edgeFact(edge: Edge, kind: 'edge-added' | 'edge-removed'): Fact {
+  const files = edge.sites.length === 1 ? '' : ` (${edge.sites.length} files)`;
+  const statement =
+    kind === 'edge-added'
+      ? `\`${edge.from}\` now imports \`${edge.to}\`${files}.`
+      : `\`${edge.from}\` no longer imports \`${edge.to}\`.`;
+  const side = kind === 'edge-added' ? 'head' : 'before';
+  return { id: `${kind}:${edge.from}->${edge.to}`, kind, statement, places: sitePlaces(edge, side) };
+}
+
+function cycleFact(cycle: readonly string[], delta: GraphDelta, after: TreeGraph): Fact {
+  const members = new Set(cycle);
+  const closing = delta.addedEdges.filter((edge) => members.has(edge.from) && members.has(edge.to));
+  const places = closing.flatMap((edge) => sitePlaces(edge, 'head')).slice(0, MAX_PLACES);
+  const known = places.length > 0 ? places : firstSite(cycle, after);
+  return {
+    id: cycleFactId(cycle),
+    kind: 'cycle-introduced',
+    statement: `${list(cycle)} import each other in a cycle that was not there before.`,
+    places: known,
+  };
+}
+
+function firstSite(cycle: readonly string[], after: TreeGraph): Place[] {
+  const members = new Set(cycle);
+  for (const importPath of cycle)
+    for (const site of after.graph.packages.get(importPath)?.sites ?? [])
+      if (members.has(site.path)) return sitePlaces({ sites: [site] }, 'head');
+  return [];
+}
+
+function violationFact(violation: LayerViolation): Fact {
+  const { file, line, quote } = violation;
+  return {
+    id: violationFactId(violation),
+    kind: 'layer-violation',
+    statement: `\`${file}\` imports \`${violation.import}\`, which ${violation.source} does not allow: layer \`${violation.from}\` may not use \`${violation.to}\`.`,
+    places: [{ path: file, startLine: line, endLine: line, quote, side: 'head' }],
+  };
+}
+
+/** Additions are told by package, since a new package may bring hundreds; what importers lose is told name by name. */
+function apiFacts(changes: readonly ApiChange[]): Fact[] {
+  const facts: Fact[] = [];
+  const added = new Map<string, ApiChange[]>();
+  for (const change of changes) {
+    if (change.kind === 'added' && change.compatibility === 'compatible')
+      added.set(change.package, [...(added.get(change.package) ?? []), change]);
+    else facts.push(apiFact(change));
+  }
+  for (const [importPath, additions] of added)
+    facts.push({
+      id: `api-added:${importPath}`,
+      kind: 'api-added',
+      statement: `\`${importPath}\` exports ${additions.length} more: ${list(additions.map((change) => change.symbol))}.`,
+      places: additions.slice(0, MAX_PLACES).map((change) => change.place),
+    });
+  return facts;
+}
+
+const COMPATIBILITY: Record<ApiChange['compatibility'], string> = {
+  compatible: 'importers still compile',
+  breaking: 'importers that use it no longer compile',
+  'cannot-tell': 'whether importers still compile cannot be told from the text alone',
+};
+
+function apiFact(change: ApiChange): Fact {
+  const what =
+    change.kind === 'changed'
+      ? `changes from \`${change.before}\` to \`${change.after}\``
+      : change.kind === 'removed'
+        ? `is removed (it was \`${change.before}\`)`
+        : `is added: \`${change.after}\``;
+  return {
+    id: apiFactId(change),
+    kind: `api-${change.kind}`,
+    statement: `\`${change.symbol}\` of \`${change.package}\` ${what}; ${COMPATIBILITY[change.compatibility]}.`,
+    places: [change.place],
+  };
+}
+
+function dependencyFact(change: DependencyChange): Fact {
+  const { module, path, before, after, place } = change;
+  const [kind, statement] =
+    before === null
+      ? (['dependency-added', `\`${module}\` now requires \`${path}\` ${after}.`] as const)
+      : after === null
+        ? (['dependency-removed', `\`${module}\` no longer requires \`${path}\` (it was ${before}).`] as const)
+        : (['dependency-changed', `\`${module}\` requires \`${path}\` ${after} instead of ${before}.`] as const);
+  return { id: `${kind}:${module}->${path}`, kind, statement, places: place === null ? [] : [place] };
+}
+
+function packageFacts({ delta, before, after }: FactSources): Fact[] {
+  const fact = (graph: TreeGraph, dir: string, kind: 'package-added' | 'package-removed'): Fact => {
+    const found = graph.byDir.get(dir)!;
+    const verb = kind === 'package-added' ? 'is new' : 'is gone';
+    const count = found.files.length + found.testFiles.length;
+    return {
+      id: `${kind}:${found.importPath}`,
+      kind,
+      statement: `Package \`${found.importPath}\` ${verb} (${count} ${count === 1 ? 'file' : 'files'}).`,
+      places: [],
+    };
+  };
+  return [
+    ...delta.addedDirs.map((dir) => fact(after, dir, 'package-added')),
+    ...delta.removedDirs.map((dir) => fact(before, dir, 'package-removed')),
+  ];
+}

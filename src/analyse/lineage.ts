@@ -1,0 +1,34 @@
+// Where the packages of the head stood at the merge base: a directory that was renamed or moved is still the same package, so
+// nothing in it is new for that reason alone.
+import type { ChangedFile } from '../domain/diff.ts';
+import { dirName } from './modules.ts';
+import type { TreeGraph } from './package-graph.ts';
+
+export interface Lineage {
+  /** Directories at the merge base that the files of a head directory come from: itself where it existed, and those they were moved from. */
+  formerDirs(dir: string): readonly string[];
+  /** The one directory at the merge base that a head directory is: itself where it existed, else where most of its files come from. */
+  identity(dir: string): string;
+  /** Earlier path of a file of the head; the path itself where it was not renamed. */
+  formerPath(path: string): string;
+}
+
+/** Reads the lineage from the renames of a change. */
+export function traceLineage(files: readonly ChangedFile[], before: TreeGraph): Lineage {
+  const paths = new Map<string, string>();
+  const dirs = new Map<string, Map<string, number>>();
+  for (const file of files) {
+    if (file.status !== 'renamed' || file.previousPath === null) continue;
+    paths.set(file.path, file.previousPath);
+    const counts = dirs.get(dirName(file.path)) ?? new Map<string, number>();
+    const former = dirName(file.previousPath);
+    dirs.set(dirName(file.path), counts.set(former, (counts.get(former) ?? 0) + 1));
+  }
+  const movedFrom = (dir: string): readonly string[] =>
+    [...(dirs.get(dir) ?? [])].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([former]) => former);
+  return {
+    formerPath: (path) => paths.get(path) ?? path,
+    identity: (dir) => (before.byDir.has(dir) ? dir : (movedFrom(dir)[0] ?? dir)),
+    formerDirs: (dir) => [...new Set(before.byDir.has(dir) ? [dir, ...movedFrom(dir)] : movedFrom(dir))],
+  };
+}

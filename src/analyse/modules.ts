@@ -1,0 +1,200 @@
+// Finds the Go modules of a tree (go.mod, go.work, nested modules, local replaces) and maps directories to import paths the way the
+// go command does.
+import type { GoModule } from '../domain/architecture.ts';
+import type { SourceTree } from '../domain/snapshot.ts';
+
+/** A module with what only this room needs of its go.mod. */
+export interface ModuleFile extends GoModule {
+  /** Path of the go.mod. */
+  readonly file: string;
+  /** `ignore` directives (Go 1.25): "./dir" from the module's root, "dir" at any depth. */
+  readonly ignores: readonly string[];
+}
+
+/** Longest go.mod that is read; the largest public ones are below 100 kB. */
+const MAX_GO_MOD_LENGTH = 2_000_000;
+
+export function dirName(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Joins and cleans repository paths: "a/b" + "../c" is "a/c"; null where it leaves the repository. */
+export function joinPath(dir: string, relative: string): string | null {
+  const parts = dir === '' ? [] : dir.split('/');
+  for (const part of relative.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join('/');
+}
+
+/** Whether the go command's `./...` skips a directory with this name. */
+export function isSkippedElement(element: string): boolean {
+  return element.startsWith('_') || element.startsWith('.') || element === 'testdata' || element === 'vendor';
+}
+
+/** Reads a go.mod. Lines that cannot be understood are passed over; null where there is no module line. */
+export function parseGoMod(text: string, file: string): ModuleFile | null {
+  let path: string | null = null;
+  let goVersion: string | null = null;
+  const requires: GoModule['requires'][number][] = [];
+  const replaces: GoModule['replaces'][number][] = [];
+  const ignores: string[] = [];
+  for (const { verb, words, comment } of directives(text.slice(0, MAX_GO_MOD_LENGTH))) {
+    const [first, second] = words;
+    if (first === undefined) continue;
+    if (verb === 'module') path ??= first;
+    else if (verb === 'go') goVersion ??= first;
+    else if (verb === 'ignore') ignores.push(first);
+    else if (verb === 'require' && second !== undefined)
+      requires.push({ path: first, version: second, indirect: /^indirect\b/.test(comment) });
+    else if (verb === 'replace') {
+      const arrow = words.indexOf('=>');
+      const target = words[arrow + 1];
+      if (arrow > 0 && target !== undefined) {
+        const version = words[arrow + 2];
+        replaces.push({ path: first, with: version === undefined ? target : `${target}@${version}` });
+      }
+    }
+  }
+  return path === null ? null : { path, dir: dirName(file), goVersion, requires, replaces, file, ignores };
+}
+
+interface Directive {
+  readonly verb: string;
+  readonly words: readonly string[];
+  /** Text after `//`, trimmed. */
+  readonly comment: string;
+}
+
+function* directives(text: string): Generator<Directive> {
+  let block: string | null = null;
+  for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
+    const slashes = /(^|\s)\/\//.exec(raw);
+    const code = slashes === null ? raw : raw.slice(0, slashes.index);
+    const comment = slashes === null ? '' : raw.slice(slashes.index + slashes[0].length).trim();
+    const words = [...code.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`|\(|\)|[^\s"`()]+/g)].map(
+      (match) => match[1] ?? match[2] ?? match[0],
+    );
+    if (words.length === 0) continue;
+    if (block !== null) {
+      if (words[0] === ')') block = null;
+      else yield { verb: block, words, comment };
+    } else if (words[1] === '(') {
+      block = words[0]!;
+    } else {
+      yield { verb: words[0]!, words: words.slice(1), comment };
+    }
+  }
+}
+
+/** All modules of a tree whose directory the go command would visit, outermost first. */
+export function readModules(tree: SourceTree): readonly ModuleFile[] {
+  const modules: ModuleFile[] = [];
+  for (const path of tree.entries.keys()) {
+    if (path !== 'go.mod' && !path.endsWith('/go.mod')) continue;
+    if (dirName(path).split('/').some(isSkippedElement)) continue;
+    const text = tree.text(path);
+    const module = text === undefined ? null : parseGoMod(text, path);
+    if (module !== null) modules.push(module);
+  }
+  return modules.sort((a, b) => a.dir.length - b.dir.length || (a.dir < b.dir ? -1 : 1));
+}
+
+/** The module that holds each directory, nearest go.mod first. */
+export class ModuleMap {
+  readonly modules: readonly ModuleFile[];
+  private readonly byDir: ReadonlyMap<string, ModuleFile>;
+  private readonly boundaries: ReadonlySet<string>;
+  private readonly byPath: ReadonlyMap<string, ModuleFile>;
+  private readonly answers = new Map<string, { module: ModuleFile; importPath: string } | null>();
+
+  constructor(modules: readonly ModuleFile[], boundaries: ReadonlySet<string>) {
+    this.modules = modules;
+    this.boundaries = boundaries;
+    this.byDir = new Map(modules.map((module) => [module.dir, module]));
+    // The outermost module keeps a path that several claim.
+    this.byPath = new Map([...modules].reverse().map((module) => [module.path, module]));
+  }
+
+  /** The module and import path of a directory; null where the go command's `./...` sees none. */
+  locate(dir: string): { readonly module: ModuleFile; readonly importPath: string } | null {
+    const known = this.answers.get(dir);
+    if (known !== undefined) return known;
+    const answer = this.locateFresh(dir);
+    this.answers.set(dir, answer);
+    return answer;
+  }
+
+  private locateFresh(dir: string): { module: ModuleFile; importPath: string } | null {
+    for (let at = dir; ; at = dirName(at)) {
+      const module = this.byDir.get(at);
+      if (module !== undefined) {
+        const inside = at === '' ? dir : dir.slice(at.length + 1);
+        if (inside !== '' && (inside.split('/').some(isSkippedElement) || isIgnored(inside, module.ignores)))
+          return null;
+        return { module, importPath: inside === '' ? module.path : `${module.path}/${inside}` };
+      }
+      if (this.boundaries.has(at) || at === '') return null;
+    }
+  }
+
+  /**
+   * Directory that an import path names within this repository, as the importing module sees it: its own packages, modules it
+   * replaces by a local directory, then any other module of the repository. null: outside the repository.
+   */
+  directoryOf(importPath: string, from: ModuleFile): string | null {
+    const own = within(importPath, from.path);
+    if (own !== null) {
+      const nested = this.longestModule(importPath);
+      if (nested === null || nested.path.length <= from.path.length) return joinPath(from.dir, own);
+    }
+    for (const replace of from.replaces) {
+      const rest = within(importPath, replace.path);
+      if (rest === null || !/^\.\.?(\/|$)/.test(replace.with)) continue;
+      const dir = joinPath(from.dir, replace.with);
+      if (dir !== null) return joinPath(dir, rest);
+    }
+    const module = this.longestModule(importPath);
+    return module === null ? null : joinPath(module.dir, within(importPath, module.path)!);
+  }
+
+  private longestModule(importPath: string): ModuleFile | null {
+    for (let path = importPath; path !== ''; path = dirName(path)) {
+      const module = this.byPath.get(path);
+      if (module !== undefined) return module;
+    }
+    return null;
+  }
+}
+
+/** The module map of a tree. */
+export function mapModules(tree: SourceTree): ModuleMap {
+  const boundaries = new Set<string>();
+  for (const path of tree.entries.keys()) {
+    if (path === 'go.mod' || path.endsWith('/go.mod')) boundaries.add(dirName(path));
+  }
+  return new ModuleMap(readModules(tree), boundaries);
+}
+
+/** What follows `prefix` in an import path ("" for the path itself); null where the path is not below it. */
+export function within(importPath: string, prefix: string): string | null {
+  if (importPath === prefix) return '';
+  return importPath.startsWith(`${prefix}/`) ? importPath.slice(prefix.length + 1) : null;
+}
+
+function isIgnored(inside: string, ignores: readonly string[]): boolean {
+  return ignores.some((ignore) => {
+    const rooted = ignore.startsWith('./');
+    const path = joinPath('', ignore);
+    if (path === null || path === '') return false;
+    if (rooted) return within(inside, path) !== null;
+    return `/${inside}/`.includes(`/${path}/`);
+  });
+}

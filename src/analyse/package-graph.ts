@@ -1,0 +1,176 @@
+// Packages and import edges of one tree, as the default linux/amd64 build sees them, worked out from the heads of the files alone.
+// Exact against `go list -e`; what the go command would refuse is named in `unread`.
+import type { Edge, GoPackage, ImportSite, PackageGraph } from '../domain/architecture.ts';
+import type { SkippedFile, SourceTree } from '../domain/snapshot.ts';
+import { isFileNameInBuild, isInBuild } from './build-constraint.ts';
+import { findCycles } from './cycles.ts';
+import { baseName, dirName, type ModuleFile, type ModuleMap, mapModules } from './modules.ts';
+import { type FileHead, scanHead } from './scan-imports.ts';
+
+/** A package graph with what the other files of this room ask of it. */
+export interface TreeGraph {
+  readonly tree: SourceTree;
+  readonly graph: PackageGraph;
+  readonly modules: ModuleMap;
+  /** Packages by directory: the identity that survives a change of the module's path. */
+  readonly byDir: ReadonlyMap<string, GoPackage>;
+  /** Import edges between packages of the repository, by directory of the importer, then of the imported. */
+  readonly edges: ReadonlyMap<string, ReadonlyMap<string, readonly ImportSite[]>>;
+  readonly unread: readonly SkippedFile[];
+}
+
+/** Heads of files by blob SHA: both trees of a pull request, and the next push, share nearly all of them. */
+const heads = new Map<string, FileHead>();
+const MAX_CACHED_HEADS = 60_000;
+
+/** Head of a Go file of a tree; undefined where its text is not at hand. */
+export function headOf(tree: SourceTree, path: string): FileHead | undefined {
+  const sha = tree.entries.get(path)?.sha;
+  const known = sha === undefined ? undefined : heads.get(sha);
+  if (known !== undefined) return known;
+  const text = tree.text(path);
+  if (text === undefined) return undefined;
+  const head = scanHead(text);
+  if (sha !== undefined) {
+    if (heads.size >= MAX_CACHED_HEADS) heads.delete(heads.keys().next().value!);
+    heads.set(sha, head);
+  }
+  return head;
+}
+
+/** Release 1.N of a go directive ("1.24.1" gives 24); undefined where there is none. */
+export function releaseOf(goVersion: string | null): number | undefined {
+  const minor = /^1\.([0-9]+)/.exec(goVersion ?? '')?.[1];
+  return minor === undefined ? undefined : Number(minor);
+}
+
+/** Whether a file counts for the default build (`_test.go` files of it included). */
+export function isInDefaultBuild(path: string, head: FileHead, release?: number): boolean {
+  const name = baseName(path);
+  if (name.startsWith('_') || name.startsWith('.') || head.packageName === null) return false;
+  return head.packageName !== 'documentation' && isFileNameInBuild(name) && isInBuild(head.build, release);
+}
+
+/** Builds the graph of a tree; `layerOf` names the declared layer of a directory. */
+export function buildGraph(tree: SourceTree, layerOf: (dir: string) => string | null): TreeGraph {
+  const modules = mapModules(tree);
+  const unread: SkippedFile[] = [];
+  const byDir = new Map<string, GoPackage>();
+  for (const [dir, paths] of goFilesByDir(tree)) {
+    const located = modules.locate(dir);
+    if (located === null) continue;
+    const found = readPackage(tree, { dir, ...located }, paths, layerOf(dir), unread);
+    if (found !== null) byDir.set(dir, found);
+  }
+  const edges = new Map<string, ReadonlyMap<string, readonly ImportSite[]>>();
+  for (const found of byDir.values()) edges.set(found.dir, edgesOf(found, modules, byDir));
+  const packages = keyed(byDir);
+  const cycles = findCycles(byDir.keys(), (dir) => [...(edges.get(dir)?.keys() ?? [])]);
+  const graph: PackageGraph = {
+    modules: modules.modules,
+    packages,
+    cycles: cycles.map((dirs) => dirs.map((dir) => byDir.get(dir)!.importPath).sort()),
+  };
+  return { tree, graph, modules, byDir, edges, unread };
+}
+
+function goFilesByDir(tree: SourceTree): Map<string, string[]> {
+  const dirs = new Map<string, string[]>();
+  for (const [path, entry] of tree.entries) {
+    if (!path.endsWith('.go') || (entry.kind !== 'file' && entry.kind !== 'executable')) continue;
+    const dir = dirName(path);
+    const paths = dirs.get(dir);
+    if (paths === undefined) dirs.set(dir, [path]);
+    else paths.push(path);
+  }
+  return dirs;
+}
+
+interface Location {
+  readonly dir: string;
+  readonly module: ModuleFile;
+  readonly importPath: string;
+}
+
+function readPackage(
+  tree: SourceTree,
+  at: Location,
+  paths: readonly string[],
+  layer: string | null,
+  unread: SkippedFile[],
+): GoPackage | null {
+  const release = releaseOf(at.module.goVersion);
+  const files: string[] = [];
+  const testFiles: string[] = [];
+  const sites: ImportSite[] = [];
+  const testImports = new Set<string>();
+  let name: string | null = null;
+  let testName: string | null = null;
+  for (const path of [...paths].sort()) {
+    const head = headOf(tree, path);
+    if (head === undefined || head.packageName === null) {
+      unread.push({ path, reason: head === undefined ? 'unavailable' : 'syntax-error' });
+      continue;
+    }
+    if (!isInDefaultBuild(path, head, release)) continue;
+    if (path.endsWith('_test.go')) {
+      testFiles.push(path);
+      testName ??= head.packageName.replace(/_test$/, '');
+      for (const site of head.imports) testImports.add(site.path);
+    } else {
+      files.push(path);
+      name ??= head.packageName;
+      for (const site of head.imports) sites.push({ ...site, file: path });
+    }
+  }
+  if (files.length === 0 && testFiles.length === 0) return null;
+  const imports = [...new Set(sites.map((site) => site.path))].sort();
+  return {
+    importPath: at.importPath,
+    name: name ?? testName ?? '',
+    dir: at.dir,
+    module: at.module.path,
+    files,
+    testFiles,
+    imports,
+    testImports: [...testImports].sort(),
+    sites,
+    layer,
+  };
+}
+
+function edgesOf(
+  from: GoPackage,
+  modules: ModuleMap,
+  byDir: ReadonlyMap<string, GoPackage>,
+): ReadonlyMap<string, readonly ImportSite[]> {
+  const targets = new Map<string, ImportSite[]>();
+  const module = modules.locate(from.dir)!.module;
+  for (const site of from.sites) {
+    const dir = modules.directoryOf(site.path, module);
+    if (dir === null || !byDir.has(dir)) continue;
+    const sites = targets.get(dir);
+    if (sites === undefined) targets.set(dir, [site]);
+    else sites.push(site);
+  }
+  return targets;
+}
+
+/** By import path; where two modules of one repository claim the same path, the later ones are told apart by their directory. */
+function keyed(byDir: ReadonlyMap<string, GoPackage>): ReadonlyMap<string, GoPackage> {
+  const packages = new Map<string, GoPackage>();
+  for (const found of [...byDir.values()].sort((a, b) => (a.importPath < b.importPath ? -1 : 1))) {
+    const key = packages.has(found.importPath) ? `${found.importPath} (${found.dir})` : found.importPath;
+    packages.set(key, found);
+  }
+  return packages;
+}
+
+/** The edge from one directory to another, with the import paths of its ends. */
+export function edgeBetween(graph: TreeGraph, from: string, to: string): Edge {
+  return {
+    from: graph.byDir.get(from)!.importPath,
+    to: graph.byDir.get(to)!.importPath,
+    sites: graph.edges.get(from)?.get(to) ?? [],
+  };
+}

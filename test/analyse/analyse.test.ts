@@ -1,0 +1,103 @@
+// The room through its door: a change in, facts and findings out.
+import { describe, expect, test } from '@jest/globals';
+import { analyse } from '../../src/analyse/analyse.ts';
+import type { Architecture } from '../../src/domain/architecture.ts';
+import { type Change, snapshotOf } from './tree.ts';
+
+const run = (change: Change): Promise<Architecture> => analyse(snapshotOf(change), () => {});
+
+const layers = {
+  layers: [
+    { name: 'domain', packages: ['domain/**'], mayImport: [], mayNotUse: ['database/sql'] },
+    { name: 'store', packages: ['store/**'], mayImport: ['domain'] },
+  ],
+};
+
+const before = `
+-- go.mod --
+module example.com/shop
+
+go 1.24
+-- main.go --
+package main
+
+import (
+	"example.com/shop/domain"
+	"example.com/shop/store"
+)
+
+func main() { domain.Run(store.New()) }
+-- domain/order.go --
+package domain
+
+type Order struct{ ID string }
+
+func Run(any) {}
+-- store/store.go --
+package store
+
+type Store struct{}
+
+func New() *Store { return nil }
+`;
+
+const head = `
+-- go.mod --
+module example.com/shop
+
+go 1.24
+-- main.go --
+package main
+
+import (
+	"example.com/shop/domain"
+	"example.com/shop/store"
+)
+
+func main() { domain.Run(store.New()) }
+-- domain/order.go --
+package domain
+
+import "example.com/shop/store"
+
+type Order struct{ ID string }
+
+func Run(any) { store.New() }
+-- store/store.go --
+package store
+
+type Store struct{}
+
+func New() *Store { return nil }
+`;
+
+describe('a declared layer', () => {
+  test('that a new import breaks gives one finding, with the line that breaks it', async () => {
+    const { findings, layerViolations } = await run({ before, head, settings: layers });
+    expect(layerViolations).toEqual([
+      {
+        file: 'domain/order.go',
+        line: 3,
+        import: 'example.com/shop/store',
+        quote: 'import "example.com/shop/store"',
+        from: 'domain',
+        to: 'store',
+        source: '.github/architect.yml',
+        introduced: true,
+      },
+    ]);
+    expect(findings.map(({ rule, path, startLine, quote }) => ({ rule, path, startLine, quote }))).toEqual([
+      { rule: 'service/layer', path: 'domain/order.go', startLine: 3, quote: 'import "example.com/shop/store"' },
+    ]);
+  });
+
+  test('that was broken before gives none', async () => {
+    const { findings, layerViolations } = await run({
+      before: head,
+      head: head.replace('store.New() }\n-- store', 'store.New(); store.New() }\n-- store'),
+      settings: layers,
+    });
+    expect(layerViolations.map((violation) => violation.introduced)).toEqual([false]);
+    expect(findings).toEqual([]);
+  });
+});
