@@ -134,6 +134,8 @@ export interface Publication {
   readonly review: Review;
   /** Changed files with their hunks: where an inline comment can stand. */
   readonly files: readonly ChangedFile[];
+  /** The most new inline comments, from the settings; left out: 10. */
+  readonly maxInlineComments?: number;
 }
 
 /** What publishing left behind, small enough for the queue to keep. */
