@@ -2,7 +2,7 @@
 import type { PackageGraph } from '../domain/architecture.ts';
 import type { FactsSummary } from '../domain/review.ts';
 import { oneLine } from './neutral.ts';
-import { sharedPrefix, shortPackage } from './text.ts';
+import { sharedPrefix, shortPackage } from './phrases.ts';
 
 /** A reader takes in about this many edges; Mermaid itself refuses over 500 (https://mermaid.js.org/config/schema-docs/config.html). */
 const maxChangeEdges = 40;

@@ -4,15 +4,14 @@ import { type Finding, isGrounded, Section, type Severity } from '../domain/find
 import type { Review } from '../domain/review.ts';
 import { capital, placeLabel } from './markdown/blocks.ts';
 import { oneLine, visible } from './neutral.ts';
+import { counted, listed, shortSha } from './phrases.ts';
 import {
-  counted,
   coverageLine,
   factsOnly,
-  listed,
   nothingFound,
+  ownJudgement,
   policyWarning,
   sectionNames,
-  shortSha,
   skipReason,
   structureLines,
   usageLine,
@@ -104,10 +103,7 @@ function drawFinding(finding: Finding, colours: Colours, columns: number): strin
   if (finding.example.trim() !== '') lines.push('', indent(visible(finding.example).trimEnd(), '    '));
   if (finding.citations.length > 0) lines.push('', ...evidence(finding, colours, inner));
   if (!isGrounded(finding)) {
-    lines.push(
-      '',
-      colours.dim(wrap('The architect’s own judgement: no design document or computed fact stands behind it.', inner)),
-    );
+    lines.push('', colours.dim(wrap(ownJudgement, inner)));
   }
   const [head = '', ...rest] = lines;
   return [head, indent(rest.join('\n'), '  ')].join('\n');

@@ -4,6 +4,7 @@ import type { Finding, Section, Severity } from '../domain/finding.ts';
 import type { Ending } from '../domain/ports.ts';
 import type { Coverage, FactsSummary, Review, Usage } from '../domain/review.ts';
 import { oneLine } from './neutral.ts';
+import { counted, dollars, duration, edgeLabel, listed, sharedPrefix, shortPackage, shortSha } from './phrases.ts';
 
 export const sectionNames: Readonly<Record<Section, string>> = {
   'service-architecture': 'Service architecture',
@@ -16,6 +17,19 @@ export const sectionNames: Readonly<Record<Section, string>> = {
 
 /** Name of the check run; branch protection rules refer to it, so it never changes. */
 export const checkName = 'Go architecture';
+
+/** Shown while the review is under way. */
+export const startingWords = {
+  title: 'Reading the change',
+  summary: 'The architecture of this change is being reviewed. The result appears here.',
+} as const;
+
+/** The button on a finished check run. GitHub's limits: 20, 40 and 20 characters. */
+export const reviewAgain = {
+  label: 'Review again',
+  description: 'Review this commit once more.',
+  identifier: 'review-again',
+} as const;
 
 const skipReasons: Readonly<Record<string, string>> = {
   generated: 'generated',
@@ -36,22 +50,6 @@ const skipReasons: Readonly<Record<string, string>> = {
 /** Why a file was not read, in words. */
 export function skipReason(reason: string): string {
   return skipReasons[reason] ?? oneLine(reason, 100);
-}
-
-/** "1 file", "2 files". */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
-}
-
-/** "a", "a and b", "a, b and c". */
-export function listed(items: readonly string[]): string {
-  if (items.length < 2) return items[0] ?? '';
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
-
-/** "abc1234": a commit as people say it. */
-export function shortSha(sha: string): string {
-  return sha.slice(0, 7);
 }
 
 /** "2 high, 1 medium", most severe first; empty when there are none. */
@@ -95,6 +93,10 @@ export function whyNotReviewed(review: Review): string {
 export const factsOnly =
   'Facts only: no model judged this change. What is said here is computed from the code, and design questions that need judgement are left open.';
 
+/** Said of a finding that cites neither a fact nor a document. */
+export const ownJudgement =
+  'The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.';
+
 /** "Read 41 of 57 Go files; 12 generated and 4 vendored set aside." */
 export function coverageLine(coverage: Coverage): string {
   const { changedGoFiles, reviewed, skipped } = coverage;
@@ -112,22 +114,6 @@ export function coverageLine(coverage: Coverage): string {
   return aside.length === 0 ? `${head}.` : `${head}; set aside: ${listed(aside)}.`;
 }
 
-/** "1.2 s", "42 s", "3 min 5 s". */
-export function duration(ms: number): string {
-  if (ms < 1000) return `${ms} ms`;
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  return seconds % 60 === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-/** Dollars with as many digits as say something: "$0.12", "$0.0042", "under $0.0001". */
-export function dollars(usd: number): string {
-  if (usd === 0) return '$0';
-  if (usd < 0.0001) return 'under $0.0001';
-  return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
-}
-
 /** Time, tokens and cost, on one line. */
 export function usageLine(usage: Usage, model: string | null): string {
   const parts = [duration(usage.durationMs)];
@@ -141,29 +127,6 @@ export function usageLine(usage: Usage, model: string | null): string {
   parts.push(dollars(usage.costUsd));
   if (usage.apiRequests > 0) parts.push(counted(usage.apiRequests, 'API request'));
   return parts.join(' · ');
-}
-
-/** "domain → store": an import edge with the part that both ends share left out. */
-export function edgeLabel(edge: { readonly from: string; readonly to: string }, prefix: string): string {
-  return `${shortPackage(edge.from, prefix)} → ${shortPackage(edge.to, prefix)}`;
-}
-
-/** Import path without the prefix that all packages share. */
-export function shortPackage(importPath: string, prefix: string): string {
-  const short = importPath.startsWith(prefix) ? importPath.slice(prefix.length) : importPath;
-  return oneLine(short === '' ? (importPath.split('/').at(-1) ?? importPath) : short, 120);
-}
-
-/** The directories at the start of all import paths, with the last slash; "" where they share none. */
-export function sharedPrefix(importPaths: readonly string[]): string {
-  const [first = '', ...others] = importPaths.map((path) => path.split('/'));
-  let length = Math.max(0, first.length - 1);
-  for (const other of others) {
-    let same = 0;
-    while (same < Math.min(length, other.length - 1) && other[same] === first[same]) same++;
-    length = same;
-  }
-  return length === 0 ? '' : `${(first as readonly string[]).slice(0, length).join('/')}/`;
 }
 
 /** The one structural change most worth a headline: "new import cycle", "new edge domain → store"; null when nothing changed. */
@@ -188,7 +151,9 @@ export function changeHeadline(facts: FactsSummary): string | null {
 
 /** What the change does to the structure, one short sentence a fact; empty when nothing changed. */
 export function structureLines(facts: FactsSummary): string[] {
-  const prefix = sharedPrefix(facts.edges.flatMap((edge) => [edge.from, edge.to]));
+  const packages = [...facts.packagesAdded, ...facts.packagesRemoved, ...facts.cyclesIntroduced.flat()];
+  const prefix = sharedPrefix([...facts.edges.flatMap((edge) => [edge.from, edge.to]), ...packages]);
+  const short = (path: string) => shortPackage(path, prefix);
   const some = (items: readonly string[], max = 6) =>
     items.length <= max
       ? listed(items)
@@ -199,13 +164,13 @@ export function structureLines(facts: FactsSummary): string[] {
   const say = (label: string, items: readonly string[]) => {
     if (items.length > 0) lines.push(`${label}: ${some(items)}.`);
   };
-  say('New packages', facts.packagesAdded);
-  say('Removed packages', facts.packagesRemoved);
+  say('New packages', facts.packagesAdded.map(short));
+  say('Removed packages', facts.packagesRemoved.map(short));
   say('New imports', edges('added'));
   say('Removed imports', edges('removed'));
   say(
     'New import cycles',
-    facts.cyclesIntroduced.map((cycle) => cycle.join(' → ')),
+    facts.cyclesIntroduced.map((cycle) => [...cycle, cycle[0] ?? ''].map(short).join(' → ')),
   );
   if (facts.layerViolationsIntroduced > 0 || facts.layerViolationsBefore > 0) {
     lines.push(
@@ -216,6 +181,12 @@ export function structureLines(facts: FactsSummary): string[] {
   if (facts.apiAdded > 0) lines.push(`${counted(facts.apiAdded, 'exported declaration')} added.`);
   return lines;
 }
+
+/** What became of an earlier finding; the commit follows. */
+export const historyStates = { open: 'open', gone: 'no longer found', dismissed: 'dismissed in its thread' } as const;
+
+/** Why a review of a closed pull request stops. */
+export const pullRequestClosed = 'the pull request was closed before the review was done.';
 
 const policyKinds = { settings: 'the settings', agent: 'the reviewing agent', document: 'a design document' } as const;
 

@@ -1,8 +1,9 @@
 // The pieces that Markdown is put together from: permalinks of our own making, folded parts, evidence, one finding.
 import { type Citation, type Finding, isGrounded, type Place } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
-import { code, fence, html, inline, oneLine, prose } from '../neutral.ts';
-import { sectionNames } from '../text.ts';
+import { code, cut, fence, html, inline, oneLine, prose } from '../neutral.ts';
+import { ownJudgement, sectionNames } from '../text.ts';
+import { fitInto, type Part } from './budget.ts';
 
 /** Where the repository is read, and the commits that permalinks point at. */
 export interface Links {
@@ -70,8 +71,9 @@ const maxExampleLines = 12;
 const maxPlaces = 10;
 
 /** What the finding rests on, one line each. */
-function evidence(finding: Finding, links: Links): string[] {
-  return finding.citations.slice(0, 8).map((citation) => `- ${citationLine(citation, finding, links)}`);
+function evidence(finding: Finding, links: Links): string {
+  const lines = finding.citations.slice(0, 8).map((citation) => `- ${citationLine(citation, finding, links)}`);
+  return lines.length === 0 ? '' : ['**Evidence**', ...lines].join('\n');
 }
 
 function citationLine(citation: Citation, finding: Finding, links: Links): string {
@@ -84,26 +86,38 @@ function citationLine(citation: Citation, finding: Finding, links: Links): strin
   return `${where}${quote}${fact}`;
 }
 
-/** Everything one finding says below its title: why, what to do, at what price, shown how, resting on what. */
-export function findingBody(finding: Finding, links: Links): string {
-  const parts = [prose(finding.rationale, 4000)];
-  if (finding.recommendation.trim() !== '') parts.push(`**Recommendation.** ${prose(finding.recommendation, 3000)}`);
-  if (finding.tradeOffs.trim() !== '') parts.push(`**Trade-off.** ${prose(finding.tradeOffs, 2000)}`);
-  if (finding.example.trim() !== '') {
-    const example = fence('go', finding.example.slice(0, 6000));
-    parts.push(example.split('\n').length - 2 > maxExampleLines ? folded('Example', example) : example);
-  }
-  if (finding.otherPlaces.length > 0) {
-    const places = finding.otherPlaces.slice(0, maxPlaces).map((place) => placeLink(links, place));
-    const more = finding.otherPlaces.length - places.length;
-    parts.push(`**Also at** ${places.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`);
-  }
-  const cited = evidence(finding, links);
-  if (cited.length > 0) parts.push(`**Evidence**\n${cited.join('\n')}`);
-  if (!isGrounded(finding)) {
-    parts.push('<sub>The architect’s own judgement: no design document or computed fact stands behind it.</sub>');
-  }
-  return parts.filter((part) => part !== '').join('\n\n');
+/**
+ * Everything one finding says below its title: why, what to do, at what price, shown how, resting on what. At most `limit` bytes;
+ * the example is the first to go.
+ */
+export function findingBody(finding: Finding, links: Links, limit = 20_000): string {
+  const parts: Part[] = [
+    { text: prose(finding.rationale, 4000), priority: 0, shorter: [prose(finding.rationale, 500)] },
+    { text: labelled('Recommendation', finding.recommendation, 3000), priority: 1 },
+    { text: labelled('Trade-off', finding.tradeOffs, 2000), priority: 3 },
+    { text: example(finding), priority: 5 },
+    { text: otherPlaces(finding, links), priority: 4 },
+    { text: evidence(finding, links), priority: 2 },
+    { text: isGrounded(finding) ? '' : `<sub>${ownJudgement}</sub>`, priority: 1 },
+  ];
+  return fitInto(parts, limit, '<sub>Shortened to fit.</sub>').text;
+}
+
+function labelled(label: string, text: string, max: number): string {
+  return text.trim() === '' ? '' : `**${label}.** ${prose(text, max)}`;
+}
+
+function example(finding: Finding): string {
+  if (finding.example.trim() === '') return '';
+  const block = fence('go', cut(finding.example, 6000));
+  return finding.example.trim().split('\n').length > maxExampleLines ? folded('Example', block) : block;
+}
+
+function otherPlaces(finding: Finding, links: Links): string {
+  if (finding.otherPlaces.length === 0) return '';
+  const places = finding.otherPlaces.slice(0, maxPlaces).map((place) => placeLink(links, place));
+  const more = finding.otherPlaces.length - places.length;
+  return `**Also at** ${places.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 /** "High · Domain imports the store", in bold. */

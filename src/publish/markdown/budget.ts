@@ -24,7 +24,7 @@ export interface Fitted {
  * The parts joined by blank lines in at most `limit` bytes. When something has to go, `notice` is added at the end; parts of
  * priority 0 are cut hard only if they alone are over the limit.
  */
-export function fit(parts: readonly Part[], limit: number, notice: string): Fitted {
+export function fitInto(parts: readonly Part[], limit: number, notice: string): Fitted {
   const wanted = parts.filter((part) => part.text !== '');
   const whole = wanted.map((part) => part.text).join('\n\n');
   if (sizeOf(whole) <= limit) return { text: whole, moved: [] };

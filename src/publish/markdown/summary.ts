@@ -3,32 +3,21 @@
 import { type Finding, Section } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { cell, code, cut, inline, oneLine, prose } from '../neutral.ts';
+import { listed, shortSha } from '../phrases.ts';
 import { drawChange } from '../picture.ts';
 import {
   coverageLine,
   factsOnly,
-  listed,
   nothingFound,
   policyWarning,
   sectionNames,
-  shortSha,
   skipReason,
   structureLines,
   usageLine,
   verdictLine,
   whyNotReviewed,
 } from '../text.ts';
-import {
-  capital,
-  fileLink,
-  findingBody,
-  findingFooter,
-  folded,
-  type Links,
-  permalink,
-  placeLabel,
-  placeLink,
-} from './blocks.ts';
+import { capital, fileLink, findingBody, findingFooter, folded, type Links, placeLabel, placeLink } from './blocks.ts';
 import type { Part } from './budget.ts';
 
 /** How a finding is told on this page: as a row that points at its inline comment, or in full. */
@@ -40,6 +29,8 @@ export interface PageOptions {
   readonly tellings: ReadonlyMap<string, Telling>;
   /** Markdown of the table of earlier findings; empty where there is none. */
   readonly history: string;
+  /** False where Mermaid is not drawn: check runs. */
+  readonly picture?: boolean;
 }
 
 const maxRows = 40;
@@ -54,7 +45,7 @@ export function pageParts(review: Review, options: PageOptions): Part[] {
     { text: warnings(review, options.links), priority: 1 },
     findingsPart(review.findings, options),
     ...fullFindings(review.findings, options),
-    structurePart(review),
+    structurePart(review, options.picture !== false),
     { text: recommendations(review), priority: 5 },
     { text: ledger(review), priority: 6, shorter: [coverageLine(review.coverage)] },
     { text: consulted(review, options.links), priority: 7 },
@@ -124,16 +115,16 @@ function fullFindings(findings: readonly Finding[], options: PageOptions): Part[
     .map((finding) => {
       const summary = `${capital(finding.severity)} · ${oneLine(finding.title, 200)} · ${placeLabel(finding.path, finding.startLine)}`;
       const where = placeLink(options.links, finding);
-      const body = [where, findingBody(finding, options.links), findingFooter(finding)].join('\n\n');
+      const body = [where, findingBody(finding, options.links, 12_000), findingFooter(finding)].join('\n\n');
       return { text: folded(summary, body), priority: 3 };
     });
 }
 
-function structurePart(review: Review): Part {
+function structurePart(review: Review, withPicture: boolean): Part {
   const lines = structureLines(review.facts).map((line) => `- ${inline(line, 1000)}`);
   if (lines.length === 0) return { text: '', priority: 2 };
   const told = ['**What changes in the structure**', lines.join('\n')].join('\n\n');
-  const picture = drawChange(review.facts);
+  const picture = withPicture ? drawChange(review.facts) : '';
   if (picture === '') return { text: told, priority: 2 };
   return { text: `${told}\n\n\`\`\`mermaid\n${picture}\n\`\`\``, priority: 2, shorter: [told] };
 }
@@ -179,7 +170,7 @@ function consulted(review: Review, links: Links): string {
 }
 
 /** Claims that were checked and not made, so that the filter can be judged. */
-export function dropped(review: Review): string {
+function dropped(review: Review): string {
   if (review.dropped.length === 0) return '';
   const lines = review.dropped
     .slice(0, 50)
@@ -193,11 +184,4 @@ function footer(review: Review, links: Links): string {
     links.htmlUrl === null ? code(shortSha(sha)) : `[${code(shortSha(sha))}](${links.htmlUrl}/commit/${sha})`;
   const range = `${commit(review.mergeBase)}…${commit(review.head)}`;
   return `<sub>${range} · ${inline(cut(usageLine(review.usage, review.model), 400), 400)}</sub>`;
-}
-
-/** One line for a place that has no finding of its own: used by the check run's text. */
-export function findingLine(finding: Finding, links: Links): string {
-  const commit = finding.side === 'before' ? links.mergeBase : links.head;
-  const where = permalink(links, commit, finding.path, finding.startLine, finding.endLine);
-  return `- ${capital(finding.severity)}: ${inline(finding.title, 200)} (${where})`;
 }
