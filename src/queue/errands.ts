@@ -1,0 +1,77 @@
+// The small work around reviews: a person's command, the rerun button, a merge queue that waits.
+import type { CommandOrder, Order, RerunOrder } from '../domain/order.ts';
+import type { ReviewRequest } from '../domain/review-request.ts';
+import type { Ledger } from './ledger.ts';
+import { persist } from './persist.ts';
+import { reviewPrefix } from './standing.ts';
+import type { Answer, QueueOptions, Run } from './work.ts';
+
+type Tools = Pick<Ledger, 'start' | 'cancel' | 'history'>;
+type Options = Pick<QueueOptions, 'work' | 'log'>;
+
+/** A review that a person asked for. */
+function requestOf(order: CommandOrder | RerunOrder, pullRequest: number): ReviewRequest {
+  const prefix = reviewPrefix(order.repository, pullRequest);
+  const isRerun = order.kind === 'rerun';
+  return {
+    id: isRerun ? `${prefix}${order.head}/${order.delivery}` : `${prefix}comment-${order.commentId}`,
+    installationId: order.installationId,
+    repository: order.repository,
+    pullRequest,
+    head: isRerun ? order.head : null,
+    base: null,
+    seen: null,
+    trigger: isRerun ? 'rerun' : 'command',
+    requestedBy: order.login,
+    requestedAt: order.at,
+  };
+}
+
+async function obey(order: CommandOrder, tools: Tools): Promise<Answer> {
+  const { repository, pullRequest } = order;
+  switch (order.word) {
+    case 'review':
+      await tools.start(requestOf(order, pullRequest), { delivery: order.delivery, at: order.at }, 0);
+      return { kind: 'accepted' };
+    case 'cancel': {
+      const ending = { kind: 'cancelled', why: `@${order.login} asked for it` } as const;
+      return { kind: 'cancelled', reviews: await tools.cancel(repository, pullRequest, order.at, ending) };
+    }
+    case 'why':
+      return { kind: 'why', reviews: await tools.history(repository, pullRequest) };
+    default:
+      return { kind: 'help', unknown: order.word === 'unknown' };
+  }
+}
+
+async function command(order: CommandOrder, run: Run, { work, log }: Options, tools: Tools): Promise<void> {
+  const may = await persist(run, 'permission', log, (signal) => work.mayCommand(order, signal));
+  // Kept as a step: what was counted or listed is said, not what a second look after a crash would find.
+  const answer = await run.step<Answer>('obey', async () => (may ? obey(order, tools) : { kind: 'refused' }));
+  await persist(run, 'answer', log, (signal) => work.answer(order, answer, signal));
+}
+
+async function rerun(order: RerunOrder, run: Run, { work, log }: Options, tools: Tools): Promise<void> {
+  if (!(await persist(run, 'permission', log, (signal) => work.mayCommand(order, signal)))) return;
+  const numbers =
+    order.pullRequests.length > 0
+      ? order.pullRequests
+      : await persist(run, 'pull-requests', log, (signal) => work.findPullRequests(order, signal));
+  for (const number of numbers.slice(0, 20)) {
+    await tools.start(requestOf(order, number), { delivery: order.delivery, at: order.at }, 0);
+  }
+}
+
+/** Does an errand; what cannot be done is logged, for there is no check run to say it on. */
+export async function runErrand(order: Order, run: Run, options: Options, tools: Tools): Promise<void> {
+  switch (order.kind) {
+    case 'command':
+      return command(order, run, options, tools);
+    case 'rerun':
+      return rerun(order, run, options, tools);
+    case 'merge-group':
+      return persist(run, 'carry-verdict', options.log, (signal) => options.work.carryVerdict(order, signal));
+    default:
+      throw new Error(`no errand is made of ${order.kind}`);
+  }
+}

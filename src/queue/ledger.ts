@@ -1,0 +1,257 @@
+// What the database knows of reviews: puts them in line, takes back those that a newer one makes pointless, and sees to it that
+// each that published nothing is ended in public. Every change is made by an id, so doing it twice is doing it once.
+import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
+import type { Ending } from '../domain/ports.ts';
+import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
+import type { Runs } from './run.ts';
+import { type KnownReview, nextAttempt, place, reviewPrefix } from './standing.ts';
+import type { Outcome, PastReview, QueueLog, QueueMetrics } from './work.ts';
+
+/** Raise it when what lies between the steps of a review changes, so that no run is continued by code it was not begun with. */
+export const APPLICATION_VERSION = 'reviews-1';
+export const REVIEWS = 'reviews';
+export const ERRANDS = 'errands';
+
+/** How a review's workflow ended, as the database keeps it. */
+export type Ended =
+  | ({ readonly ended: 'published' } & Outcome)
+  | { readonly ended: Ending['kind']; readonly why: string };
+
+/** That a review is to be ended in public. */
+export interface Conclusion {
+  readonly workflowId: string;
+  readonly request: ReviewRequest;
+  readonly ending: Ending;
+  /** Step at which another attempt goes on; null when there is to be none. */
+  readonly retryFrom: number | null;
+  readonly retryAfterMs: number;
+}
+
+/** When and through which delivery a review was asked for. */
+export interface Asked {
+  readonly delivery: string;
+  readonly at: string;
+}
+
+/** More reviews of one pull request than this are not looked at; they are deleted after the retention time anyhow. */
+const MAX_KNOWN = 200;
+const MAX_LIVE = 10_000;
+
+const LIVE = ['ENQUEUED', 'DELAYED', 'PENDING'] as const;
+const isLive = (status: string) => (LIVE as readonly string[]).includes(status);
+
+function toKnown(status: WorkflowStatus): KnownReview & { readonly status: WorkflowStatus } {
+  const ended = (status.output as Ended | undefined)?.ended;
+  const attribute = (name: string) => String(status.attributes?.[name] ?? '');
+  return {
+    workflowId: status.workflowID,
+    key: attribute('key'),
+    delivery: attribute('delivery'),
+    at: attribute('at'),
+    live: isLive(status.status),
+    cancelled: status.status === 'CANCELLED' || ended === 'superseded' || ended === 'cancelled',
+    status,
+  };
+}
+
+function baseOf(workflowId: string): string {
+  return workflowId.replace(/\/try-\d+$/, '');
+}
+
+export function isNewer(a: { readonly at: string }, b: { readonly at: string }): boolean {
+  return Date.parse(a.at) > Date.parse(b.at);
+}
+
+export interface Ledger {
+  /** Puts a review in line and takes back the older ones of its pull request. */
+  start(request: ReviewRequest, asked: Asked, delayMs: number): Promise<'kept' | 'duplicate' | 'overtaken'>;
+  /** Cancels what is older than `asked` for the same pull request; false when something newer is there instead. */
+  supersede(workflowId: string, request: ReviewRequest, asked: Asked): Promise<boolean>;
+  /** Cancels the pull request's reviews that were asked for until then; how many there were. */
+  cancel(repository: ReviewRequest['repository'], pullRequest: number, until: string, ending: Ending): Promise<number>;
+  /** Cancels all of an installation's reviews, or those of some of its repositories. */
+  forget(
+    installationId: number,
+    repositories: readonly ReviewRequest['repository'][] | null,
+    ending: Ending,
+  ): Promise<number>;
+  /** Ends a review in public, and has it tried again where the conclusion says so. */
+  settle(conclusion: Conclusion): Promise<void>;
+  /** The conclusion that was drawn of a review; null when there is none. */
+  conclusionOf(workflowId: string): Promise<Conclusion | null>;
+  /** Draws the conclusions that a crash prevented. */
+  settleForgotten(): Promise<void>;
+  /** What became of the pull request's reviews, newest first. */
+  history(repository: ReviewRequest['repository'], pullRequest: number): Promise<readonly PastReview[]>;
+  depth(): Promise<{ readonly waiting: number; readonly running: number }>;
+}
+
+async function knownReviews(repository: ReviewRequest['repository'], pullRequest: number) {
+  const statuses = await DBOS.listWorkflows({
+    workflow_id_prefix: reviewPrefix(repository, pullRequest).replace(/[\\%_]/g, '\\$&'),
+    workflowName: 'review',
+    sortDesc: true,
+    limit: MAX_KNOWN,
+    loadInput: false,
+  });
+  return statuses.map(toKnown);
+}
+
+function pastReview({ status, at, key }: ReturnType<typeof toKnown>): PastReview {
+  const head = /\/([0-9a-f]{40}|[0-9a-f]{64})\//.exec(`${key}/`)?.[1] ?? null;
+  const ended = status.output as Ended | undefined;
+  if (status.status === 'PENDING') return { head, at, state: 'running', detail: '' };
+  if (isLive(status.status)) return { head, at, state: 'waiting', detail: '' };
+  if (ended?.ended === 'published') {
+    return { head, at, state: 'published', detail: ended.notReviewed ?? ended.verdict };
+  }
+  if (ended !== undefined) return { head, at, state: ended.ended, detail: ended.why };
+  if (status.status === 'CANCELLED') return { head, at, state: 'cancelled', detail: '' };
+  return { head, at, state: 'cannot-review', detail: 'the review failed' };
+}
+
+/** Makes the ledger; the engine must be running when it is used. */
+export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): Ledger {
+  async function enqueueErrand(workflowName: string, workflowID: string, delayMs: number, ...input: unknown[]) {
+    await DBOS.enqueueWorkflowWithOptions(
+      { queueName: ERRANDS, workflowName, workflowID, appVersion: APPLICATION_VERSION, delaySeconds: delayMs / 1000 },
+      ...input,
+    );
+  }
+
+  async function settle(conclusion: Conclusion): Promise<void> {
+    const { workflowId } = conclusion;
+    await enqueueErrand('conclude', `conclude/${workflowId}`, 0, conclusion, false);
+    if (conclusion.retryFrom !== null) {
+      const { retryFrom, retryAfterMs } = conclusion;
+      await enqueueErrand('retry', `retry/${workflowId}`, retryAfterMs, workflowId, retryFrom);
+    }
+  }
+
+  async function stop(workflowIds: readonly string[], ending: Ending): Promise<number> {
+    if (workflowIds.length === 0) return 0;
+    const before = await DBOS.listWorkflows({ workflowIDs: [...workflowIds], loadOutput: false });
+    const live = before.filter((status) => isLive(status.status));
+    if (live.length === 0) return 0;
+    await DBOS.cancelWorkflows(live.map((status) => status.workflowID));
+    for (const status of live) {
+      runs.stop(status.workflowID);
+      const [request] = status.input as [ReviewRequest];
+      log.info({ review: status.workflowID, ending: ending.kind }, 'review cancelled');
+      metrics.reviewEnded(ending.kind, Date.now() - status.createdAt);
+      // What never began has shown nothing. An attempt after the first has.
+      const hasBegun = status.status === 'PENDING' || baseOf(status.workflowID) !== status.workflowID;
+      if (!hasBegun) continue;
+      await settle({ workflowId: status.workflowID, request, ending, retryFrom: null, retryAfterMs: 0 });
+    }
+    return live.length;
+  }
+
+  async function supersede(workflowId: string, request: ReviewRequest, asked: Asked): Promise<boolean> {
+    if (request.pullRequest === null) return true;
+    const known = await knownReviews(request.repository, request.pullRequest);
+    const others = known.filter((review) => baseOf(review.workflowId) !== baseOf(workflowId));
+    if (others.some((review) => isNewer(review, asked))) return false;
+    const older = others.filter((review) => review.live).map((review) => review.workflowId);
+    await stop(older, { kind: 'superseded', by: request.head });
+    return true;
+  }
+
+  async function start(request: ReviewRequest, asked: Asked, delayMs: number) {
+    const { pullRequest, repository } = request;
+    const known = pullRequest === null ? [] : await knownReviews(repository, pullRequest);
+    const standing = place(request, asked.delivery, asked.at, known);
+    if (standing.kind !== 'new') return standing.kind;
+    await DBOS.enqueueWorkflowWithOptions(
+      {
+        queueName: REVIEWS,
+        workflowName: 'review',
+        workflowID: standing.workflowId,
+        appVersion: APPLICATION_VERSION,
+        queuePartitionKey: String(request.installationId ?? 0),
+        priority: isAskedByPerson(request) ? 1 : 2,
+        delaySeconds: delayMs / 1000,
+        attributes: { key: request.id, installation: request.installationId, ...asked },
+      },
+      request,
+      asked,
+    );
+    // From here on the request is kept. A crash before the older ones are cancelled is made good when this one begins.
+    await supersede(standing.workflowId, request, asked);
+    return 'kept' as const;
+  }
+
+  return {
+    start,
+    supersede,
+    settle,
+    async cancel(repository, pullRequest, until, ending) {
+      const known = await knownReviews(repository, pullRequest);
+      const meant = known.filter((review) => review.live && !isNewer(review, { at: until }));
+      return stop(
+        meant.map((review) => review.workflowId),
+        ending,
+      );
+    },
+    async forget(installationId, repositories, ending) {
+      const statuses = await DBOS.listWorkflows({
+        workflowName: 'review',
+        status: [...LIVE],
+        attributes: { installation: installationId },
+        limit: MAX_LIVE,
+        loadInput: false,
+      });
+      const prefixes = repositories?.map(({ owner, name }) => `review/${owner}/${name}/`);
+      const ids = statuses.map((status) => status.workflowID);
+      return stop(
+        ids.filter((id) => prefixes === undefined || prefixes.some((prefix) => id.startsWith(prefix))),
+        ending,
+      );
+    },
+    async conclusionOf(workflowId) {
+      const status = await DBOS.getWorkflowStatus(`conclude/${workflowId}`);
+      return status === null ? null : ((status.input as [Conclusion])[0] ?? null);
+    },
+    async settleForgotten() {
+      const ended = await DBOS.listWorkflows({
+        workflowName: 'review',
+        status: ['CANCELLED', 'ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED'],
+        sortDesc: true,
+        limit: MAX_KNOWN,
+        loadOutput: false,
+      });
+      const ids = ended.map((status) => `conclude/${status.workflowID}`);
+      const found = ids.length === 0 ? [] : await DBOS.listWorkflows({ workflowIDs: ids, loadInput: false });
+      const concluded = new Set(found.map((status) => status.workflowID));
+      for (const status of ended) {
+        if (concluded.has(`conclude/${status.workflowID}`)) continue;
+        const [request] = status.input as [ReviewRequest];
+        const ending: Ending =
+          status.status === 'CANCELLED'
+            ? { kind: 'superseded', by: null }
+            : { kind: 'cannot-review', why: 'The review failed again and again; the log of the server says why.' };
+        await settle({ workflowId: status.workflowID, request, ending, retryFrom: null, retryAfterMs: 0 });
+      }
+    },
+    async history(repository, pullRequest) {
+      return (await knownReviews(repository, pullRequest)).slice(0, 5).map(pastReview);
+    },
+    async depth() {
+      const statuses = await DBOS.listWorkflows({
+        workflowName: 'review',
+        status: [...LIVE],
+        limit: MAX_LIVE,
+        loadInput: false,
+        loadOutput: false,
+      });
+      const running = statuses.filter((status) => status.status === 'PENDING').length;
+      return { waiting: statuses.length - running, running };
+    },
+  };
+}
+
+/** Whether another attempt of the review has begun, so that its check run is no longer ours to end. */
+export async function hasBegunAgain(workflowId: string): Promise<boolean> {
+  const status = await DBOS.getWorkflowStatus(nextAttempt(workflowId).workflowId);
+  return status !== null && status.status !== 'ENQUEUED' && status.status !== 'DELAYED';
+}

@@ -1,0 +1,112 @@
+// What the queue asks of those who use it: the work itself, its limits, and somebody to tell. Knows nothing of the engine.
+import type { CommandOrder, MergeGroupOrder, RerunOrder } from '../domain/order.ts';
+import type { Ending, Step } from '../domain/ports.ts';
+import type { Verdict } from '../domain/review.ts';
+import type { ReviewRequest } from '../domain/review-request.ts';
+
+/** What a run of a piece of work may use. */
+export interface Run {
+  readonly step: Step;
+  /** Fires when the run is cancelled, out of time, or this process has to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** What is kept of a review that was published. */
+export interface Outcome {
+  readonly verdict: Verdict;
+  /** Why nothing was judged; null when something was. */
+  readonly notReviewed: string | null;
+}
+
+/** One past or present review of a pull request, newest first where there are several. */
+export interface PastReview {
+  readonly head: string | null;
+  readonly at: string;
+  readonly state: 'waiting' | 'running' | 'published' | Ending['kind'];
+  /** Why it ended so, or what it found; empty while it goes on. */
+  readonly detail: string;
+}
+
+/** What to tell somebody who wrote a command. */
+export type Answer =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'help'; readonly unknown: boolean }
+  | { readonly kind: 'cancelled'; readonly reviews: number }
+  | { readonly kind: 'why'; readonly reviews: readonly PastReview[] };
+
+/**
+ * The work. Each method may be called again after a crash and then leaves the same state as if called once. They throw TryLater,
+ * CannotReview or Superseded; anything else counts as a mistake of ours.
+ */
+export interface Work {
+  /** One whole review. What it does not do in steps must depend on nothing but its request and its steps' results. */
+  perform(request: ReviewRequest, run: Run): Promise<Outcome>;
+  /** Ends in public a review that published nothing. `kept` gives what a step of it returned; undefined when it was not done. */
+  abandon(request: ReviewRequest, ending: Ending, kept: (step: string) => unknown, signal: AbortSignal): Promise<void>;
+  /** Whether the person may write to the repository. */
+  mayCommand(order: CommandOrder | RerunOrder, signal: AbortSignal): Promise<boolean>;
+  answer(order: CommandOrder, answer: Answer, signal: AbortSignal): Promise<void>;
+  /** Numbers of the open pull requests with this head. */
+  findPullRequests(order: RerunOrder, signal: AbortSignal): Promise<readonly number[]>;
+  /** Gives the merge group's commit the verdict of its pull request. */
+  carryVerdict(order: MergeGroupOrder, signal: AbortSignal): Promise<void>;
+}
+
+/** Somebody who counts. */
+export interface QueueMetrics {
+  reviewEnded(outcome: 'published' | Ending['kind'], durationMs: number): void;
+  stepEnded(name: string, durationMs: number, ok: boolean): void;
+}
+
+/** The part of a pino logger that the queue uses. */
+export interface QueueLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface QueueOptions {
+  /** PostgreSQL to share with other replicas; null: one embedded in this process, in dataDir. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly work: Work;
+  /** Reviews at a time in this process. */
+  readonly concurrency: number;
+  /** Reviews at a time of one installation, over all replicas. */
+  readonly perInstallation: number;
+  /** How long after a push its review begins, unless the next push comes first. */
+  readonly debounceMs: number;
+  /** Wall clock for one run of a review; a restarted process gives it anew. */
+  readonly deadlineMs: number;
+  /** How long closing waits for running steps. */
+  readonly shutdownMs: number;
+  readonly log: QueueLog;
+  readonly metrics: QueueMetrics;
+  /** Waits that tests shorten; the defaults are for production. */
+  readonly pace?: Partial<Pace>;
+}
+
+/** How often the queue looks, and how long it waits. */
+export interface Pace {
+  /** Between two looks for work to start. */
+  readonly pollMs: number;
+  /** Between two looks for replicas that died and reviews that nobody concluded. */
+  readonly sweepMs: number;
+  /** Until the second look for a check run whose opening was under way when its review was cancelled. */
+  readonly lookAgainMs: number;
+  /** First wait before a failed review is tried again, when the failure names no longer one; doubles each time. */
+  readonly retryMs: number;
+  /** How long finished work is remembered, so that late duplicates are known as such. */
+  readonly retentionMs: number;
+}
+
+export const DEFAULT_PACE: Pace = {
+  pollMs: 250,
+  sweepMs: 10_000,
+  lookAgainMs: 30_000,
+  retryMs: 60_000,
+  // GitHub lets a delivery be sent again for three days: https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
+  retentionMs: 14 * 24 * 3_600_000,
+};
