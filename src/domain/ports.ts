@@ -30,8 +30,8 @@ export interface RepositoryPort {
   changedFiles(target: Target, signal: AbortSignal): Promise<readonly ChangedFile[]>;
   tree(target: Target, commit: Sha, signal: AbortSignal): Promise<TreeListing>;
   /**
-   * Bytes of the blobs, by SHA; one that cannot be had is left out. `commit` is one that holds them all, or null when they
-   * come from several: it allows the whole archive to be fetched when much is missing.
+   * Bytes of the blobs, by SHA; one that cannot be had is left out. `commit` is one that holds most of them, or null where none
+   * does: it allows its whole archive to be fetched when much is missing.
    */
   blobs(
     target: Target,

@@ -74,6 +74,8 @@ export type SkipReason =
   | 'generated'
   | 'vendored'
   | 'testdata'
+  /** Under a directory that the go command passes over: its name starts with `_` or `.`. */
+  | 'outside-the-build'
   | 'ignored-by-settings'
   | 'binary'
   | 'too-large'

@@ -1,0 +1,17 @@
+// Makes the hunks that a host left out, from the two texts of a file, in the form in which git would show them.
+import { structuredPatch } from 'diff';
+import type { Hunk } from '../domain/diff.ts';
+import { numberLines } from './parse-diff.ts';
+
+/** Texts that differ in more lines than this are not compared: the time grows with the square of it. */
+const maxEditedLines = 20_000;
+const timeoutMs = 2_000;
+
+/** Hunks with three lines of context; null when the texts differ too much to be compared in reasonable time. */
+export function computeHunks(before: string, head: string): readonly Hunk[] | null {
+  const options = { context: 3, maxEditLength: maxEditedLines, timeout: timeoutMs };
+  const patch = structuredPatch('a', 'b', before, head, '', '', options);
+  if (!patch) return null;
+  const hunks = patch.hunks.map(({ oldStart, newStart, lines }) => numberLines(oldStart, newStart, '', lines));
+  return hunks.every((hunk) => hunk !== null) ? hunks : null;
+}

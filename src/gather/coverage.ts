@@ -1,0 +1,109 @@
+// The coverage ledger: which changed files are judged, which are not and why, and what a reader should know of the whole
+// repository. Nothing is left out without a line.
+import type { ChangedFile } from '../domain/diff.ts';
+import type { Sha } from '../domain/review-request.ts';
+import type { SkippedFile, SkipReason, SourceTree, TreeEntry } from '../domain/snapshot.ts';
+import { unreadableReason } from './content.ts';
+import { type CommitReading, isGraphSource, type Reading } from './reading.ts';
+import type { createSetAside } from './set-aside.ts';
+import { isFile } from './source-tree.ts';
+
+/** Names in one note; the rest is counted. */
+const maxNamed = 5;
+
+export interface Judged {
+  /** Paths of changed Go files to judge. */
+  readonly reviewed: ReadonlySet<string>;
+  /** Paths of changed files that are not looked at. */
+  readonly setAside: ReadonlySet<string>;
+  readonly skipped: readonly SkippedFile[];
+  readonly notes: readonly string[];
+}
+
+export function judgeFiles(
+  reading: Reading,
+  before: SourceTree,
+  head: SourceTree,
+  setAside: ReturnType<typeof createSetAside>,
+): Judged {
+  const skipped: SkippedFile[] = [];
+  const reviewed = new Set<string>();
+  for (const file of reading.changed) {
+    const { path } = file;
+    const textBefore = before.text(file.previousPath ?? path);
+    const reason =
+      setAside.byPath(path) ??
+      whyUnread(file, reading, before, head) ??
+      (setAside.byText(path, textBefore, head.text(path)) ? 'generated' : null);
+    if (reason) skipped.push({ path, reason });
+    else if (path.endsWith('.go')) reviewed.add(path);
+  }
+  const notes = [reading.before, reading.head].flatMap(truncationNote);
+  return {
+    reviewed,
+    setAside: new Set(skipped.map(({ path }) => path)),
+    skipped,
+    notes: [...notes, ...headNotes(reading)],
+  };
+}
+
+/** Why the file cannot be read on the side where it stands (the head, or before for a removed file). */
+function whyUnread(file: ChangedFile, reading: Reading, before: SourceTree, head: SourceTree): SkipReason | null {
+  const isRemoved = file.status === 'removed';
+  const side = isRemoved ? reading.before : reading.head;
+  const entry = (isRemoved ? before : head).entries.get(file.path);
+  return entry ? whyUnreadEntry(entry, side, reading.contents) : 'unavailable';
+}
+
+function whyUnreadEntry(
+  entry: TreeEntry,
+  { refused }: CommitReading,
+  contents: ReadonlyMap<Sha, Uint8Array>,
+): SkipReason | null {
+  const reason = refused.get(entry.path);
+  if (reason) return reason;
+  const bytes = contents.get(entry.sha);
+  return bytes ? unreadableReason(bytes) : 'unavailable';
+}
+
+function truncationNote({ commit, listing }: CommitReading): string[] {
+  if (!listing.truncated) return [];
+  return [
+    `The host could not list all files of ${commit.slice(0, 12)}: packages may be missing from the graph, so nothing is concluded from their absence.`,
+  ];
+}
+
+/** What of the head's graph was not read, though nobody changed it. */
+function headNotes({ head, changed, contents }: Reading): string[] {
+  const changedPaths = new Set(changed.map(({ path }) => path));
+  const unread = new Map<SkipReason, string[]>();
+  let vendored = 0;
+  for (const entry of head.listing.entries) {
+    if (entry.kind === 'submodule') note(unread, 'submodule', entry.path);
+    else if (isGraphSource(entry.path) && !changedPaths.has(entry.path)) {
+      const reason = whyUnreadEntry(entry, head, contents);
+      if (reason) note(unread, reason, entry.path);
+    } else if (isFile(entry) && entry.path.endsWith('.go') && /(^|\/)vendor\//.test(entry.path)) {
+      vendored += 1;
+    }
+  }
+  const notes = [...unread].map(([reason, paths]) => `Not read (${reason}): ${listed(paths)}.`);
+  if (vendored > 0)
+    notes.push(`${counted(vendored, 'Go file')} under vendor were not read: they belong to other modules.`);
+  return notes;
+}
+
+function note(groups: Map<SkipReason, string[]>, reason: SkipReason, path: string): void {
+  const paths = groups.get(reason);
+  if (paths) paths.push(path);
+  else groups.set(reason, [path]);
+}
+
+function listed(paths: readonly string[]): string {
+  const more = paths.length - maxNamed;
+  return `${paths.slice(0, maxNamed).join(', ')}${more > 0 ? ` and ${more.toLocaleString('en-US')} more` : ''}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}

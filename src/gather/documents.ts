@@ -1,0 +1,114 @@
+// Which of the repository's files are the team's design documents: what a change is held to.
+import type { TreeListing } from '../domain/ports.ts';
+import type { Sha } from '../domain/review-request.ts';
+import type { DesignDocument, TreeEntry } from '../domain/snapshot.ts';
+import { createMatcher } from './globs.ts';
+import { isFile, type Texts } from './source-tree.ts';
+
+/** Read first, in this order, wherever they exist. */
+const criticalFiles = [
+  'modules/chariot/backend/CLAUDE.md',
+  'modules/janus-framework/CLAUDE.md',
+  'modules/tabularium/CLAUDE.md',
+  'docs/DESIGN-PATTERNS.md',
+  'docs/TECH-STACK.md',
+];
+const guideName = /(^|\/)(CLAUDE|AGENTS)\.md$/;
+const isDecision = createMatcher(['docs/adr/**', 'docs/architecture/**', 'doc/adr/**']);
+const textName = /\.(md|markdown|mdx|txt|rst|adoc|asciidoc)$/i;
+
+const maxDocuments = 100;
+const maxCharactersEach = 100_000;
+const maxCharactersTotal = 600_000;
+
+/** Whether a file at this path would be a design document of some change: editing it edits the rules. */
+export function isDocumentPath(path: string, globs: readonly string[]): boolean {
+  return (
+    criticalFiles.includes(path) ||
+    guideName.test(path) ||
+    (isDecision(path) && textName.test(path)) ||
+    createMatcher(globs)(path)
+  );
+}
+
+/**
+ * Documents for a change to `changedPaths`, most binding first: the critical files, guides at the root and then down towards
+ * the changed files, decisions, and what the settings name.
+ */
+export function chooseDocuments(
+  listing: TreeListing,
+  changedPaths: readonly string[],
+  globs: readonly string[],
+): readonly TreeEntry[] {
+  const ancestors = new Set(changedPaths.flatMap(directoriesAbove));
+  const isNamed = createMatcher(globs);
+  const rank = ({ path }: TreeEntry): number | null => {
+    const critical = criticalFiles.indexOf(path);
+    if (critical !== -1) return critical;
+    const depth = path.split('/').length;
+    if (guideName.test(path) && ancestors.has(directoryOf(path))) return criticalFiles.length + depth;
+    if (isDecision(path) && textName.test(path)) return 10_000;
+    return isNamed(path) ? 20_000 : null;
+  };
+  return listing.entries
+    .flatMap((entry) => {
+      const place = rank(entry);
+      return place === null ? [] : [{ entry, place }];
+    })
+    .sort((a, b) => a.place - b.place || (a.entry.path < b.entry.path ? -1 : 1))
+    .map(({ entry }) => entry);
+}
+
+/** The chosen documents with their texts, within the limits, and a sentence for each that could not be taken whole. */
+export function readDocuments(
+  chosen: readonly TreeEntry[],
+  commit: Sha,
+  texts: Texts,
+): { documents: readonly DesignDocument[]; notes: readonly string[] } {
+  const documents: DesignDocument[] = [];
+  const notes: string[] = [];
+  const seen = new Set<Sha>();
+  let left = maxCharactersTotal;
+  for (const entry of chosen) {
+    // The same text under two names (CLAUDE.md and AGENTS.md, often) binds once.
+    if (seen.has(entry.sha)) continue;
+    seen.add(entry.sha);
+    const text = isFile(entry) ? texts.of(entry.sha) : undefined;
+    if (text === undefined) {
+      notes.push(`The design document ${entry.path} was not read: ${whyUnread(entry)}.`);
+    } else if (documents.length >= maxDocuments || left === 0) {
+      notes.push(`The design document ${entry.path} was not read: there are more than a review can hold.`);
+    } else {
+      const kept = cutText(text, Math.min(maxCharactersEach, left));
+      left -= kept.length;
+      documents.push({ path: entry.path, commit, text: kept, cut: text.length - kept.length });
+    }
+  }
+  return { documents, notes };
+}
+
+function whyUnread(entry: TreeEntry): string {
+  if (entry.kind === 'symlink') return 'it is a symbolic link, which is not followed';
+  if (entry.kind === 'submodule') return 'it is a submodule';
+  return 'it is too large, not text, or could not be had';
+}
+
+/** Never between the two halves of a surrogate pair. */
+function cutText(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
+}
+
+function directoryOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}
+
+/** "a/b/c.go" → "a/b", "a", "". */
+function directoriesAbove(path: string): string[] {
+  const directories: string[] = [];
+  for (let dir = directoryOf(path); ; dir = directoryOf(dir)) {
+    directories.push(dir);
+    if (dir === '') return directories;
+  }
+}

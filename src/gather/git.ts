@@ -1,0 +1,84 @@
+// Runs git's plumbing on a local repository and nothing that could change it, run a hook, or be swayed by the caller's
+// environment and configuration.
+import { devNull } from 'node:os';
+import { ExecaError, execa } from 'execa';
+import { BadInput, CannotReview } from '../domain/errors.ts';
+
+/** The most that one command may print. Node cannot hold a larger buffer in one piece on every platform. */
+const maxOutputBytes = 1 << 30;
+
+export interface GitResult {
+  readonly exitCode: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** Runs one git command to its end; a non-zero exit code is the caller's to judge. */
+export type Git = (args: readonly string[], options: GitOptions) => Promise<GitResult>;
+export interface GitOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly input?: string;
+}
+
+// Replace refs would show other content than the SHA says; lazy fetching would reach for the network; a missing fsmonitor or
+// hooks path leaves nothing of the repository's to be executed.
+const environment = {
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_LITERAL_PATHSPECS: '1',
+  LC_ALL: 'C',
+};
+const always = ['--no-pager', '-c', `core.hooksPath=${devNull}`, '-c', 'core.fsmonitor=false'];
+
+/**
+ * @param where `['-C', dir]` to look for the repository from a directory, `['--git-dir', dir]` once it is found
+ * @throws CannotReview where git cannot be started, the signal's reason where it fires
+ */
+export function createGit(where: readonly string[]): Git {
+  const env = { ...withoutGitVariables(process.env), ...environment };
+  return async (args, { signal, input }) => {
+    signal?.throwIfAborted();
+    try {
+      const done = await execa('git', [...always, ...where, ...args], {
+        encoding: 'buffer',
+        extendEnv: false,
+        env,
+        maxBuffer: maxOutputBytes,
+        reject: false,
+        stripFinalNewline: false,
+        ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+        ...(signal ? { cancelSignal: signal } : {}),
+      });
+      signal?.throwIfAborted();
+      if (done.exitCode === undefined) throw new CannotReview(startFailure(args, done.code, done.shortMessage));
+      return {
+        exitCode: done.exitCode,
+        stdout: Buffer.from(done.stdout.buffer, done.stdout.byteOffset, done.stdout.byteLength),
+        stderr: Buffer.from(done.stderr).toString('utf8').trim(),
+      };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof ExecaError) throw new CannotReview(startFailure(args, error.code, error.shortMessage));
+      throw error;
+    }
+  };
+}
+
+/** Runs a command that has no reason to fail, and returns what it printed. @throws BadInput with git's own words */
+export async function mustRun(git: Git, args: readonly string[], options: GitOptions): Promise<Buffer> {
+  const { exitCode, stdout, stderr } = await git(args, options);
+  if (exitCode !== 0) throw new BadInput(`git ${args[0]} failed: ${stderr || `exit code ${exitCode}`}`);
+  return stdout;
+}
+
+function startFailure(args: readonly string[], code: string | undefined, message: string | undefined): string {
+  if (code === 'ENOENT') return 'git is not installed, or not on the PATH; install it and try again';
+  return `git ${args[0]} could not be run: ${message ?? 'it ended without an exit code'}`;
+}
+
+/** GIT_DIR, GIT_INDEX_FILE and their like are set inside hooks and would point every command at another repository. */
+function withoutGitVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
+}

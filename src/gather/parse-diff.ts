@@ -1,0 +1,151 @@
+// Reads unified diffs: git's own output of a whole change, and the bare hunks that a host gives for one file. Pure; line
+// numbers are counted here, once, so that nobody counts them again.
+import type { Hunk, HunkLine } from '../domain/diff.ts';
+
+/** One `diff --git` section that has hunks. */
+export interface FilePatch {
+  /** Path at the head; for a removed file its path before. */
+  readonly path: string;
+  readonly hunks: readonly Hunk[];
+}
+
+const hunkHeader = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/;
+const kinds = { ' ': 'context', '+': 'added', '-': 'removed' } as const;
+
+/**
+ * The hunks of one file, as a host gives them (no file header). null when the text is not whole and well formed: a host that cuts
+ * a long patch leaves its last hunk short of what the header promises.
+ */
+export function parseHunks(patch: string): readonly Hunk[] | null {
+  const lines = splitLines(patch);
+  const hunks: Hunk[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    const read = readHunk(lines, at);
+    if (!read) return null;
+    hunks.push(read.hunk);
+    at = read.next;
+  }
+  return hunks;
+}
+
+/**
+ * The sections of a `git diff-tree -p` that have hunks, in their order. Sections without (binary, mode only, pure rename) are left
+ * out: git's raw listing tells of them. Content cannot pose as a header, because hunks are read by their counts.
+ *
+ * @throws Error when a hunk is cut short
+ */
+export function parseDiff(text: string): readonly FilePatch[] {
+  const lines = splitLines(text);
+  const files: { path: string; hunks: Hunk[] }[] = [];
+  let before = '';
+  let current: { path: string; hunks: Hunk[] } | null = null;
+  let at = 0;
+  while (at < lines.length) {
+    const line = lines[at]!;
+    if (line.startsWith('@@ ')) {
+      const read = readHunk(lines, at);
+      if (!read || !current) throw new Error(`the diff is cut short at line ${at + 1}`);
+      current.hunks.push(read.hunk);
+      at = read.next;
+      continue;
+    }
+    if (line.startsWith('diff --git ')) current = null;
+    else if (line.startsWith('--- ')) before = headerPath(line);
+    else if (line.startsWith('+++ ')) {
+      const head = headerPath(line);
+      current = { path: head === '/dev/null' ? before : head, hunks: [] };
+      files.push(current);
+    }
+    at += 1;
+  }
+  return files;
+}
+
+/** A hunk out of its marked lines ("+new", "-old", " same"; "\ No newline…" is skipped), numbered from the given starts. */
+export function numberLines(
+  beforeStart: number,
+  headStart: number,
+  heading: string,
+  marked: readonly string[],
+): Hunk | null {
+  const lines: HunkLine[] = [];
+  let beforeLine = beforeStart;
+  let headLine = headStart;
+  for (const line of marked) {
+    if (line.startsWith('\\')) continue;
+    const kind = kinds[line[0] as keyof typeof kinds];
+    if (!kind) return null;
+    lines.push({
+      kind,
+      text: line.slice(1),
+      beforeLine: kind === 'added' ? null : beforeLine++,
+      headLine: kind === 'removed' ? null : headLine++,
+    });
+  }
+  return {
+    beforeStart,
+    beforeLines: beforeLine - beforeStart,
+    headStart,
+    headLines: headLine - headStart,
+    heading,
+    lines,
+  };
+}
+
+function readHunk(lines: readonly string[], start: number): { hunk: Hunk; next: number } | null {
+  const header = hunkHeader.exec(lines[start]!);
+  if (!header) return null;
+  const beforeStart = Number(header[1]);
+  const headStart = Number(header[3]);
+  let beforeLeft = Number(header[2] ?? 1);
+  let headLeft = Number(header[4] ?? 1);
+  let next = start + 1;
+  while (beforeLeft > 0 || headLeft > 0) {
+    const mark = lines[next]?.[0];
+    if (mark === undefined) return null;
+    if (mark === ' ' || mark === '-') beforeLeft -= 1;
+    if (mark === ' ' || mark === '+') headLeft -= 1;
+    if (beforeLeft < 0 || headLeft < 0) return null;
+    next += 1;
+  }
+  while (lines[next]?.startsWith('\\')) next += 1;
+  const hunk = numberLines(beforeStart, headStart, header[5] ?? '', lines.slice(start + 1, next));
+  return hunk && { hunk, next };
+}
+
+/** Only a line feed ends a line: a carriage return, and everything else that a language may call a line end, is content. */
+function splitLines(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function headerPath(line: string): string {
+  // git ends a path that holds a space with a tab, and quotes one that holds a control character, a quote or a backslash.
+  const written = line.slice(4).replace(/\t$/, '');
+  const path = written.startsWith('"') ? unquotePath(written) : written;
+  return path === '/dev/null' ? path : path.replace(/^[ab]\//, '');
+}
+
+const escapes: Readonly<Record<string, number>> = {
+  a: 7,
+  b: 8,
+  t: 9,
+  n: 10,
+  v: 11,
+  f: 12,
+  r: 13,
+  '"': 34,
+  '\\': 92,
+};
+
+/** A path in git's C-style quotes: https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath */
+export function unquotePath(quoted: string): string {
+  const bytes: Buffer[] = [];
+  for (const [piece] of quoted.slice(1, -1).matchAll(/\\[0-7]{3}|\\.|[^\\]+/gsu)) {
+    if (piece[0] !== '\\') bytes.push(Buffer.from(piece));
+    else bytes.push(Buffer.from([escapes[piece[1]!] ?? Number.parseInt(piece.slice(1), 8)]));
+  }
+  return Buffer.concat(bytes).toString('utf8');
+}

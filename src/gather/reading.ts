@@ -1,0 +1,163 @@
+// Decides which files of which commit a review reads, and reads them in as few questions as can be: three listings, one list
+// of changes, one request for contents, and a second only where the settings name more.
+import type { ChangedFile } from '../domain/diff.ts';
+import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
+import type { Sha } from '../domain/review-request.ts';
+import type { SkipReason, Target, TreeEntry } from '../domain/snapshot.ts';
+import { completeList } from './changed-files.ts';
+import { chooseDocuments } from './documents.ts';
+import { isFile } from './source-tree.ts';
+
+/** What one review reads at most. */
+export interface ReadingLimits {
+  /** A changed file that is not Go source, in bytes. */
+  readonly maxTextBytes: number;
+  /** A Go file, in bytes: the import graph needs generated ones too, and those can be large. */
+  readonly maxGoBytes: number;
+  /** All files together, each content counted once, in bytes. */
+  readonly maxTotalBytes: number;
+}
+export const defaultLimits: ReadingLimits = { maxTextBytes: 1 << 20, maxGoBytes: 8 << 20, maxTotalBytes: 512 << 20 };
+
+/** Looked for in this order; the first that exists holds. */
+export const settingsPaths = ['.github/architect.yml', '.github/architect.yaml'];
+
+const goSource = /(^|\/)(go\.mod|go\.work|[^/]+\.go)$/;
+const architectureConfig = /(^|\/)(\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml$/;
+const vendored = /(^|\/)vendor\//;
+
+/** Whether a commit's file is read whether it changed or not. The go command finds no packages of its own under vendor. */
+export function isGraphSource(path: string): boolean {
+  return (goSource.test(path) && !vendored.test(path)) || isArchitectureConfig(path);
+}
+
+/** Configuration of the known tools that declare layers. */
+export function isArchitectureConfig(path: string): boolean {
+  return architectureConfig.test(path) && !vendored.test(path);
+}
+
+/** A .gitattributes file that may set files of the change aside. */
+export function isAttributesFile(path: string): boolean {
+  return path === '.gitattributes' || path.endsWith('/.gitattributes');
+}
+
+/** What was read of one commit: which paths, and which could not be. */
+export interface CommitReading {
+  readonly commit: Sha;
+  readonly listing: TreeListing;
+  readonly wanted: ReadonlySet<string>;
+  readonly refused: ReadonlyMap<string, SkipReason>;
+}
+
+export interface Reading {
+  readonly changed: readonly ChangedFile[];
+  readonly base: CommitReading;
+  readonly before: CommitReading;
+  readonly head: CommitReading;
+  readonly contents: ReadonlyMap<Sha, Uint8Array>;
+}
+
+/** Reads what every review of this target needs. @throws what the repository throws */
+export async function readTarget(
+  repository: RepositoryPort,
+  target: Target,
+  limits: ReadingLimits,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const commits = [...new Set([target.base, target.mergeBase, target.head])];
+  const [listed, ...trees] = await Promise.all([
+    repository.changedFiles(target, signal),
+    ...commits.map((commit) => repository.tree(target, commit, signal)),
+  ]);
+  const listing = (commit: Sha) => trees[commits.indexOf(commit)]!;
+  const changed = completeList(listed, listing(target.mergeBase), listing(target.head));
+  const changedPaths = new Set(changed.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
+  const isRead = ({ path }: TreeEntry) => isGraphSource(path) || (changedPaths.has(path) && !vendored.test(path));
+  const governing = new Set([
+    ...chooseDocuments(listing(target.base), [...changedPaths], []).map(({ path }) => path),
+    ...settingsPaths,
+  ]);
+  const budget = createBudget(limits);
+  // First what governs the review, then what changed, then the rest of the graph: when the budget ends, it ends there.
+  const base = plan(target.base, listing(target.base), budget, [
+    ({ path }) => governing.has(path) || isAttributesFile(path),
+  ]);
+  const order = [({ path }: TreeEntry) => changedPaths.has(path) && !vendored.test(path), isRead];
+  const head = plan(target.head, listing(target.head), budget, order);
+  const before = plan(target.mergeBase, listing(target.mergeBase), budget, order);
+  const entries = [...budget.chosen.values()];
+  const contents = await repository.blobs(target, entries, target.head, signal);
+  return { changed, base, before, head, contents };
+}
+
+/** Reads one commit's sources, whatever a change may be. @throws what the repository throws */
+export async function readCommit(
+  repository: RepositoryPort,
+  target: Target,
+  commit: Sha,
+  limits: ReadingLimits,
+  signal: AbortSignal,
+): Promise<{ reading: CommitReading; contents: ReadonlyMap<Sha, Uint8Array> }> {
+  const budget = createBudget(limits);
+  const listing = await repository.tree(target, commit, signal);
+  const reading = plan(commit, listing, budget, [({ path }) => isGraphSource(path)]);
+  return { reading, contents: await repository.blobs(target, [...budget.chosen.values()], commit, signal) };
+}
+
+/** Contents of further files of the base commit (agent, documents that the settings name), added to those already read. */
+export async function readMore(
+  repository: RepositoryPort,
+  target: Target,
+  entries: readonly TreeEntry[],
+  contents: ReadonlyMap<Sha, Uint8Array>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Sha, Uint8Array>> {
+  const missing = entries.filter(
+    (entry) => isFile(entry) && !contents.has(entry.sha) && (entry.size ?? 0) <= defaultLimits.maxTextBytes,
+  );
+  if (missing.length === 0) return contents;
+  return new Map([...contents, ...(await repository.blobs(target, missing, null, signal))]);
+}
+
+interface ReadingBudget {
+  readonly limits: ReadingLimits;
+  /** By SHA. */
+  readonly chosen: Map<Sha, TreeEntry>;
+  bytes: number;
+}
+
+function createBudget(limits: ReadingLimits): ReadingBudget {
+  return { limits, chosen: new Map(), bytes: 0 };
+}
+
+function plan(
+  commit: Sha,
+  listing: TreeListing,
+  budget: ReadingBudget,
+  order: readonly ((entry: TreeEntry) => boolean)[],
+): CommitReading {
+  const wanted = new Set<string>();
+  const refused = new Map<string, SkipReason>();
+  for (const isTurn of order) {
+    for (const entry of listing.entries) {
+      if (wanted.has(entry.path) || refused.has(entry.path) || !isTurn(entry)) continue;
+      const reason = refusal(entry, budget);
+      if (reason) {
+        refused.set(entry.path, reason);
+        continue;
+      }
+      wanted.add(entry.path);
+      if (budget.chosen.has(entry.sha)) continue;
+      budget.chosen.set(entry.sha, entry);
+      budget.bytes += entry.size ?? 0;
+    }
+  }
+  return { commit, listing, wanted, refused };
+}
+
+function refusal(entry: TreeEntry, { limits, chosen, bytes }: ReadingBudget): SkipReason | null {
+  if (!isFile(entry)) return entry.kind === 'symlink' ? 'symlink' : 'submodule';
+  const size = entry.size ?? 0;
+  if (size > (goSource.test(entry.path) ? limits.maxGoBytes : limits.maxTextBytes)) return 'too-large';
+  return chosen.has(entry.sha) || bytes + size <= limits.maxTotalBytes ? null : 'over-budget';
+}
