@@ -44,7 +44,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     apiChanges: api.changes,
     declarations: changedDeclarations(reviewed, before, after),
     facts: stateFacts({ ...sources, dependencies }),
-    findings: proveFindings(sources),
+    findings: await proveFindings(sources),
     unread: reviewed
       .filter(({ head }) => head !== null && head.outline.errorLine !== null)
       .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),

@@ -2,12 +2,20 @@
 // can no longer compile against (https://go.dev/doc/go1compat), as far as syntax tells. Where types would be needed, it says so.
 import type { ApiChange } from '../domain/architecture.ts';
 import { type ChangedGoFile, type FileSide, openDirectory } from './change.ts';
+import type { ExportedSymbol } from './exported-symbol.ts';
 import type { Lineage } from './lineage.ts';
-import type { ExportedSymbol } from './outline.ts';
 import type { TreeGraph } from './package-graph.ts';
 
+/** A change, with what this room's findings ask besides. */
+export interface SurfaceChange extends ApiChange {
+  /** Only an optional last parameter was added: calls still compile, uses of the function as a value do not. */
+  readonly callsCompile: boolean;
+  /** It was marked deprecated before. */
+  readonly deprecated: boolean;
+}
+
 export interface ApiDiff {
-  readonly changes: readonly ApiChange[];
+  readonly changes: readonly SurfaceChange[];
   /** Packages that were left out because a file of theirs could not be parsed. */
   readonly couldNotTell: number;
 }
@@ -25,7 +33,7 @@ export async function compareApi(
   after: TreeGraph,
   lineage: Lineage,
 ): Promise<ApiDiff> {
-  const changes: ApiChange[] = [];
+  const changes: SurfaceChange[] = [];
   let couldNotTell = 0;
   for (const [identity, pair] of pairPackages(files, lineage)) {
     const old = pair.before.filter(isSurface);
@@ -87,10 +95,10 @@ interface PackagePair {
   readonly headDir: string;
 }
 
-async function comparePackage(old: Surface, fresh: Surface, pair: PackagePair): Promise<ApiChange[]> {
+async function comparePackage(old: Surface, fresh: Surface, pair: PackagePair): Promise<SurfaceChange[]> {
   const importPath =
     pair.after.byDir.get(pair.headDir)?.importPath ?? pair.before.byDir.get(pair.identity)?.importPath ?? pair.headDir;
-  const changes: ApiChange[] = [];
+  const changes: SurfaceChange[] = [];
   for (const [name, { symbol, side }] of fresh) {
     if (side.isGenerated || old.has(name)) continue;
     // Members of a new type come with the type.
@@ -143,10 +151,10 @@ async function removals(
   fresh: Surface,
   importPath: string,
   pair: PackagePair,
-): Promise<ApiChange[]> {
+): Promise<SurfaceChange[]> {
   if (removed.length === 0) return [];
   const whole = surfaceOf((await openDirectory(pair.after, pair.headDir)).filter(isSurface));
-  const changes: ApiChange[] = [];
+  const changes: SurfaceChange[] = [];
   for (const { symbol, side } of removed) {
     if (side.isGenerated || whole.has(symbol.symbol)) continue;
     // Members of a removed type go with the type.
@@ -169,7 +177,7 @@ function mayBePromoted(symbol: ExportedSymbol, whole: Surface): boolean {
 }
 
 /** A package that is gone is one change, not one for each of its names. */
-function removedPackage(old: readonly FileSide[], before: TreeGraph): ApiChange[] {
+function removedPackage(old: readonly FileSide[], before: TreeGraph): SurfaceChange[] {
   const side = old.find((file) => !file.isGenerated && file.outline.symbols.length > 0);
   const importPath = side === undefined ? undefined : before.byDir.get(side.dir)?.importPath;
   if (side === undefined || importPath === undefined) return [];
@@ -185,6 +193,8 @@ function removedPackage(old: readonly FileSide[], before: TreeGraph): ApiChange[
       compatibility: 'breaking',
       before: `package ${side.packageName}`,
       after: null,
+      callsCompile: false,
+      deprecated: false,
       place: { path: side.path, startLine: line, endLine: line, quote, side: 'before' },
     },
   ];
@@ -197,7 +207,7 @@ function change(
   old: ExportedSymbol | null,
   now: ExportedSymbol | null,
   side: FileSide,
-): ApiChange {
+): SurfaceChange {
   const shown = now ?? old!;
   return {
     package: importPath,
@@ -206,6 +216,8 @@ function change(
     compatibility,
     before: old?.display ?? null,
     after: now?.display ?? null,
+    callsCompile: old !== null && now !== null && addsOnlyVariadic(old.shape, now.shape),
+    deprecated: old?.deprecated ?? false,
     place: {
       path: side.path,
       startLine: shown.line,
@@ -214,4 +226,16 @@ function change(
       side: now === null ? 'before' : 'head',
     },
   };
+}
+
+/** "func(a)(r)" and "func(a,...b)(r)": nothing but a last variadic parameter differs. */
+export function addsOnlyVariadic(old: string, now: string): boolean {
+  if (!old.startsWith('func') && !old.startsWith('*func')) return false;
+  for (let at = old.indexOf(')('); at >= 0; at = old.indexOf(')(', at + 1)) {
+    const [head, tail] = [old.slice(0, at), old.slice(at)];
+    if (!now.startsWith(head) || !now.endsWith(tail) || now.length <= old.length) continue;
+    const added = now.slice(at, now.length - tail.length);
+    if (added.startsWith(head.endsWith('(') ? '...' : ',...') && !/[(),]/.test(added.slice(4))) return true;
+  }
+  return false;
 }

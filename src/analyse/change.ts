@@ -4,9 +4,10 @@ import type { ChangedFile } from '../domain/diff.ts';
 import type { Snapshot, SourceTree } from '../domain/snapshot.ts';
 import type { Lineage } from './lineage.ts';
 import { dirName } from './modules.ts';
-import { type Outline, outlineOf, type PackageNamer } from './outline.ts';
+import { type Outline, outlineOf } from './outline.ts';
 import { headOf, isInDefaultBuild, releaseOf, type TreeGraph } from './package-graph.ts';
 import { type GoParser, openParser } from './parser.ts';
+import type { PackageNamer } from './type-shape.ts';
 
 /** One changed Go file. A side is null where the file does not exist there or could not be read. */
 export interface ChangedGoFile {

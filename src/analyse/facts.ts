@@ -1,6 +1,7 @@
 // Facts: each one sentence with an id that a finding can cite and the exact places that show it.
 import type { ApiChange, Edge, Fact, LayerViolation } from '../domain/architecture.ts';
 import type { Place } from '../domain/finding.ts';
+import type { SurfaceChange } from './api.ts';
 import type { GraphDelta } from './delta.ts';
 import type { DependencyChange } from './dependencies.ts';
 import type { TreeGraph } from './package-graph.ts';
@@ -15,7 +16,7 @@ export interface FactSources {
   readonly after: TreeGraph;
   readonly delta: GraphDelta;
   readonly layerViolations: readonly LayerViolation[];
-  readonly apiChanges: readonly ApiChange[];
+  readonly apiChanges: readonly SurfaceChange[];
   readonly dependencies: readonly DependencyChange[];
 }
 
@@ -110,9 +111,9 @@ function violationFact(violation: LayerViolation): Fact {
 }
 
 /** Additions are told by package, since a new package may bring hundreds; what importers lose is told name by name. */
-function apiFacts(changes: readonly ApiChange[]): Fact[] {
+function apiFacts(changes: readonly SurfaceChange[]): Fact[] {
   const facts: Fact[] = [];
-  const added = new Map<string, ApiChange[]>();
+  const added = new Map<string, SurfaceChange[]>();
   for (const change of changes) {
     if (change.kind === 'added' && change.compatibility === 'compatible')
       added.set(change.package, [...(added.get(change.package) ?? []), change]);
@@ -134,7 +135,9 @@ const COMPATIBILITY: Record<ApiChange['compatibility'], string> = {
   'cannot-tell': 'whether importers still compile cannot be told from the text alone',
 };
 
-function apiFact(change: ApiChange): Fact {
+const CALLS_COMPILE = 'calls still compile, uses of it as a value of the old type do not';
+
+function apiFact(change: SurfaceChange): Fact {
   const what =
     change.kind === 'changed'
       ? `changes from \`${change.before}\` to \`${change.after}\``
@@ -144,7 +147,7 @@ function apiFact(change: ApiChange): Fact {
   return {
     id: apiFactId(change),
     kind: `api-${change.kind}`,
-    statement: `\`${change.symbol}\` of \`${change.package}\` ${what}; ${COMPATIBILITY[change.compatibility]}.`,
+    statement: `\`${change.symbol}\` of \`${change.package}\` ${what}; ${change.callsCompile ? CALLS_COMPILE : COMPATIBILITY[change.compatibility]}.`,
     places: [change.place],
   };
 }

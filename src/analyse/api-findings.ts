@@ -1,0 +1,81 @@
+// What a change to the exported surface proves: a module that others import no longer lets them compile.
+import type { GoModule } from '../domain/architecture.ts';
+import type { Finding, Place } from '../domain/finding.ts';
+import type { SurfaceChange } from './api.ts';
+import { apiFactId } from './facts.ts';
+import { dirName } from './modules.ts';
+import type { TreeGraph } from './package-graph.ts';
+import { shortName, toFinding } from './proof.ts';
+
+/** One finding a module: the cause is one pull request's change of mind about its surface. */
+export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGraph, after: TreeGraph): Finding[] {
+  const byModule = new Map<string, SurfaceChange[]>();
+  for (const change of apiChanges) {
+    if (change.compatibility !== 'breaking' || change.callsCompile || change.deprecated) continue;
+    const module = after.modules.locate(dirName(change.place.path))?.module;
+    if (module === undefined || !isLibrary(after, module.path) || isNewMajor(before, module)) continue;
+    byModule.set(module.path, [...(byModule.get(module.path) ?? []), change]);
+  }
+  return [...byModule].map(([module, changes]) => apiFinding(module, changes));
+}
+
+/** Nothing in the module can be run on its own, so it is there to be imported. */
+function isLibrary(graph: TreeGraph, module: string): boolean {
+  for (const found of graph.byDir.values())
+    if (found.module === module && found.name === 'main' && !TOOL_DIRECTORY.test(found.dir)) return false;
+  return true;
+}
+
+const TOOL_DIRECTORY = /(^|\/)(_?examples?|tools?|hack|scripts?|internal)(\/|$)/;
+
+/** The pull request gives the module a new path, as Go asks for a new major version. */
+function isNewMajor(before: TreeGraph, module: GoModule): boolean {
+  return before.modules.modules.some((other) => other.dir === module.dir && other.path !== module.path);
+}
+
+function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding {
+  const first = changes[0]!;
+  const major = /\/v([2-9]|[1-9][0-9]+)$/.exec(module)?.[1];
+  const said = changes.slice(0, MAX_SAID).map(sayChange);
+  const more = changes.length > MAX_SAID ? ` And ${changes.length - MAX_SAID} more.` : '';
+  const promise =
+    major === undefined
+      ? `\`${module}\` holds no command of its own: it is there to be imported`
+      : `the path of \`${module}\` promises compatibility within v${major}`;
+  return toFinding({
+    rule: 'api/breaking-change',
+    section: 'api-design',
+    severity: major === undefined ? 'medium' : 'high',
+    title:
+      changes.length === 1
+        ? `${shortName(first.package)}: importers of ${first.symbol.split(' ')[0]} no longer compile`
+        : `${shortName(first.package)}: ${changes.length} exported declarations break their importers`,
+    rationale: `${said.join(' ')}${more} By the Go 1 compatibility rules that breaks code outside this repository, and ${promise}.`,
+    recommendation: adviceFor(first),
+    tradeOffs:
+      'Two names to maintain until the next major version, against a release that every importer has to answer with a change of its own.',
+    example: '',
+    places: changes.map((change) => change.place) as [Place, ...Place[]],
+    factId: apiFactId(first),
+    key: changes.map((change) => `${change.package}.${change.symbol}`).join(' '),
+  });
+}
+
+/** Changes that one rationale spells out. */
+const MAX_SAID = 4;
+
+function sayChange(change: SurfaceChange): string {
+  const name = `\`${change.symbol.split(' ')[0]}\``;
+  if (change.symbol === '(package)') return `Package \`${change.package}\` is gone.`;
+  if (change.kind === 'removed') return `${name} is removed.`;
+  if (change.kind === 'added') return `The interface gains ${name}, which its implementations outside do not have.`;
+  return `${name} was \`${change.before}\` and is now \`${change.after}\`.`;
+}
+
+function adviceFor(change: SurfaceChange): string {
+  if (change.kind === 'removed')
+    return 'Keep the old name for one release, marked `Deprecated:` and calling the new way, and remove it with the next major version. If nobody outside is meant to use it, move it below `internal/`, so that the question does not come back.';
+  if (change.symbol.endsWith('(method of interface)'))
+    return 'Leave the interface as it is and declare a second, optional one with the new methods; callers that want them ask for it with a type assertion, as `net/http` does with `Flusher`.';
+  return 'Add the new form beside the old one (another function, method or option) and let the old one call it, or release a new major version.';
+}

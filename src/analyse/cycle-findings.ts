@@ -1,0 +1,51 @@
+// What the package graph proves: an import cycle that the pull request closes.
+import type { Finding } from '../domain/finding.ts';
+import type { GraphDelta } from './delta.ts';
+import { cycleFactId, sitePlaces } from './facts.ts';
+import type { TreeGraph } from './package-graph.ts';
+import { shortName, toFinding } from './proof.ts';
+
+/** One finding for each cycle of the head that was not there before. */
+export function cycleFindings(delta: GraphDelta, after: TreeGraph): Finding[] {
+  return delta.introducedCycles.flatMap((cycle) => {
+    const members = new Set(cycle);
+    const closing = delta.addedEdges.filter((edge) => members.has(edge.from) && members.has(edge.to));
+    const [first, ...rest] = closing.flatMap((edge) => sitePlaces(edge, 'head'));
+    const edge = closing[0];
+    if (first === undefined || edge === undefined) return [];
+    const way = shortestWay(after, edge.to, edge.from, members);
+    const [from, to] = [shortName(edge.from), shortName(edge.to)];
+    return toFinding({
+      rule: 'service/import-cycle',
+      section: 'service-architecture',
+      severity: 'critical',
+      title: `Import cycle: ${from} now imports ${to}, which already depends on ${from}`,
+      rationale: `The new import closes the circle ${[edge.from, ...way].map((path) => `\`${path}\``).join(' → ')}. Go refuses to build packages that import each other, and the two can no longer be understood, tested or released apart.`,
+      recommendation: `Cut the edge that points the wrong way. If \`${from}\` needs behaviour of \`${to}\`, declare a small interface in \`${edge.from}\` and hand the implementation in from where both are wired; if both need the same types, move these to a package that imports neither.`,
+      tradeOffs:
+        'An interface costs one indirection and a line of wiring; a third package costs a name that must stay honest.',
+      example: '',
+      places: [first, ...rest],
+      factId: cycleFactId(cycle),
+      key: cycle.join(' '),
+    });
+  });
+}
+
+/** Import paths from `from` to `to`, both included, over the fewest edges inside `members`. */
+function shortestWay(graph: TreeGraph, from: string, to: string, members: ReadonlySet<string>): string[] {
+  const previous = new Map<string, string | null>([[from, null]]);
+  const queue = [from];
+  for (let at = queue.shift(); at !== undefined && at !== to; at = queue.shift()) {
+    const found = graph.graph.packages.get(at);
+    for (const dir of graph.edges.get(found?.dir ?? '')?.keys() ?? []) {
+      const next = graph.byDir.get(dir)!.importPath;
+      if (!members.has(next) || previous.has(next)) continue;
+      previous.set(next, at);
+      queue.push(next);
+    }
+  }
+  const way: string[] = [];
+  for (let at: string | null | undefined = to; at !== null && at !== undefined; at = previous.get(at)) way.unshift(at);
+  return way;
+}

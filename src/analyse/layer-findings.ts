@@ -1,0 +1,136 @@
+// What the declared layers prove: an import that the pull request brings in and the team's own file forbids.
+import type { GoPackage, LayerViolation } from '../domain/architecture.ts';
+import type { Finding, Place } from '../domain/finding.ts';
+import type { Settings } from '../domain/settings.ts';
+import { openDirectory } from './change.ts';
+import { list, violationFactId } from './facts.ts';
+import { dirName } from './modules.ts';
+import type { TreeGraph } from './package-graph.ts';
+import { toFinding } from './proof.ts';
+import { type PackageUse, usesOf } from './uses.ts';
+
+/** One finding for each thing that a layer newly reaches for, with all the places where it does. */
+export async function layerFindings(
+  violations: readonly LayerViolation[],
+  settings: Settings,
+  after: TreeGraph,
+): Promise<Finding[]> {
+  const groups = new Map<string, LayerViolation[]>();
+  for (const violation of violations.filter((one) => one.introduced)) {
+    const key = `${violation.from} ${violation.to} ${violation.import}`;
+    groups.set(key, [...(groups.get(key) ?? []), violation]);
+  }
+  const findings: Finding[] = [];
+  for (const [key, group] of groups) {
+    const first = group[0]!;
+    const imported = importedPackage(after, first);
+    const places = group.map(placeOf) as [Place, ...Place[]];
+    const told =
+      imported === null ? tellOutside(first, group) : await tellInside(first, group, imported, settings, after);
+    findings.push(
+      toFinding({
+        rule: 'service/layer',
+        section: 'service-architecture',
+        severity: 'high',
+        ...told,
+        places,
+        factId: violationFactId(first),
+        key,
+      }),
+    );
+  }
+  return findings;
+}
+
+type Told = Pick<Finding, 'title' | 'rationale' | 'recommendation' | 'tradeOffs' | 'example'>;
+
+function importedPackage(graph: TreeGraph, violation: LayerViolation): GoPackage | null {
+  const module = graph.modules.locate(dirName(violation.file))?.module;
+  const dir = module === undefined ? null : graph.modules.directoryOf(violation.import, module);
+  return (dir === null ? undefined : graph.byDir.get(dir)) ?? null;
+}
+
+function tellOutside(first: LayerViolation, group: readonly LayerViolation[]): Told {
+  const dir = shownDir(dirName(first.file));
+  return {
+    title: `Layer "${first.from}" uses ${first.import}, which it may not`,
+    rationale: `${first.source} keeps \`${first.to}\` out of layer \`${first.from}\`, and this pull request makes \`${dir}\` import \`${first.import}\`${inPlaces(group)}. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.`,
+    recommendation: `Say in an interface of \`${dir}\` what is needed, in its own words, and implement it with \`${first.import}\` in a layer that may use it.`,
+    tradeOffs: `One interface and a mapping at the border. Where \`${first.from}\` really is meant to use it, allow it in ${first.source}, so that the decision is on record.`,
+    example: '',
+  };
+}
+
+async function tellInside(
+  first: LayerViolation,
+  group: readonly LayerViolation[],
+  imported: GoPackage,
+  settings: Settings,
+  after: TreeGraph,
+): Promise<Told> {
+  const dir = dirName(first.file);
+  const allowed = settings.layers.find((layer) => layer.name === first.from)?.mayImport ?? [];
+  const may = allowed.length === 0 ? 'nothing but itself' : `only ${list(allowed)}`;
+  const use = await usesOf(after, group, imported);
+  const wiring = wiringPackage(after, dir, imported.dir);
+  const where = wiring === null ? 'where the program is wired' : `in \`${wiring}\`, which already imports both`;
+  const behaviour = use.calls.length > 0 || use.methods.length > 0;
+  return {
+    title: `Layer "${first.from}" reaches into layer "${first.to}"`,
+    rationale: `${first.source} lets layer \`${first.from}\` import ${may}, and this pull request makes \`${shownDir(dir)}\` import \`${first.import}\` of layer \`${first.to}\`${inPlaces(group)}${sayUse(use, imported.name)}. From here on a change in \`${shownDir(imported.dir)}\` can break \`${shownDir(dir)}\`, and the tests of \`${first.from}\` need what \`${first.to}\` needs.`,
+    recommendation: behaviour
+      ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and hand the implementation in ${where}.`
+      : `It takes only types or values from there, no behaviour: move these to \`${first.from}\`${allowed.length === 0 ? '' : ' (or to a layer that it may import)'} and let \`${shownDir(imported.dir)}\` import them from there.`,
+    tradeOffs: `One more interface and a line of wiring. Where \`${first.from}\` really is meant to use \`${first.to}\`, allow it in ${first.source} instead, so that the decision is on record.`,
+    example: behaviour ? await invertedExample(dir, imported, use, after) : '',
+  };
+}
+
+function inPlaces(group: readonly LayerViolation[]): string {
+  return group.length === 1 ? '' : ` (${group.length} files)`;
+}
+
+function sayUse({ calls, types, values }: PackageUse, name: string): string {
+  const names = [...calls, ...types, ...values].map((symbol) => `${name}.${symbol}`);
+  return names.length === 0 ? '' : `, for ${list([...new Set(names)], 5)}`;
+}
+
+/** The interface that would turn the import round, written with the signatures that are really called. */
+async function invertedExample(dir: string, imported: GoPackage, use: PackageUse, after: TreeGraph): Promise<string> {
+  const sides = await openDirectory(after, imported.dir);
+  const declarations = sides.flatMap((side) => side.outline.declarations);
+  const methods = use.methods.map((name) => declarations.find((one) => one.kind === 'method' && one.name === name));
+  const calls = use.calls.map((name) => declarations.find((one) => one.kind === 'function' && one.name === name));
+  const wanted = methods.some((one) => one !== undefined) ? methods : calls;
+  const lines = wanted.flatMap((one) =>
+    one === undefined ? [] : [`\t${one.signature.replace(/^func (\([^)]*\) )?/, '')}`],
+  );
+  if (lines.length === 0) return '';
+  const owner = methods.find((one) => one !== undefined)?.name.split('.')[0] ?? 'Implementation';
+  const name = /^[A-Z]/.test(owner) && methods.length > 0 ? owner : capitalise(imported.name);
+  return [
+    `// ${shownDir(dir)}: what it needs, in its own words`,
+    `type ${name} interface {`,
+    ...new Set(lines),
+    '}',
+  ].join('\n');
+}
+
+function capitalise(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function shownDir(dir: string): string {
+  return dir === '' ? '.' : dir;
+}
+
+/** A package that imports both ends already: where a dependency can be handed in. */
+function wiringPackage(graph: TreeGraph, a: string, b: string): string | null {
+  for (const [dir, targets] of graph.edges) if (targets.has(a) && targets.has(b)) return dir === '' ? '.' : dir;
+  return null;
+}
+
+function placeOf(violation: LayerViolation): Place {
+  const { file, line, quote } = violation;
+  return { path: file, startLine: line, endLine: line, quote, side: 'head' };
+}

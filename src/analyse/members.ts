@@ -1,0 +1,99 @@
+// The members of a type that importers can see: fields of structs, methods of interfaces, and what either embeds.
+import { type ExportedSymbol, isExported, symbolAt } from './exported-symbol.ts';
+import { childrenOf, type GoNode, type ParsedFile, textOf } from './parser.ts';
+import { oneLine, type TypeScope, type TypeShapes } from './type-shape.ts';
+
+export interface Members {
+  readonly symbols: readonly ExportedSymbol[];
+  /** An unexported method keeps other packages from implementing it. */
+  readonly sealed: boolean;
+  /** Type sets of an interface, which belong to the type itself. */
+  readonly unions: string;
+}
+
+/** The type whose members are read. */
+export interface MemberSource {
+  readonly file: ParsedFile;
+  readonly types: TypeShapes;
+  readonly scope: TypeScope;
+  /** Name of the type. */
+  readonly owner: string;
+}
+
+/** Members of a struct or interface type; none for any other. */
+export function membersOf(type: GoNode, source: MemberSource): Members {
+  if (type.type === 'struct_type') return { symbols: fieldsOf(type, source), sealed: false, unions: '' };
+  return type.type === 'interface_type' ? methodsOf(type, source) : { symbols: [], sealed: false, unions: '' };
+}
+
+function fieldsOf(type: GoNode, { file, types, scope, owner }: MemberSource): ExportedSymbol[] {
+  const list = type.namedChildren.find((child) => child?.type === 'field_declaration_list');
+  return (list ? childrenOf(list) : []).flatMap((field) => {
+    const fieldType = field.childForFieldName('type');
+    if (field.type !== 'field_declaration' || fieldType === null) return [];
+    const names = namesOf(field);
+    const text = oneLine(textOf(file, fieldType));
+    const shape = types.shape(fieldType, scope);
+    if (names.length > 0)
+      return names
+        .map((name) => textOf(file, name))
+        .filter(isExported)
+        .map((name) =>
+          symbolAt(file, field, {
+            symbol: `${owner}.${name}`,
+            kind: 'field',
+            owner,
+            shape,
+            display: `${name} ${text}`,
+          }),
+        );
+    const name = baseTypeName(text);
+    if (!isExported(name)) return [];
+    const pointer = file.text.slice(field.startIndex, fieldType.startIndex).includes('*') ? '*' : '';
+    const given = { symbol: `${owner}.${name}`, kind: 'embedded', owner, shape: pointer + shape } as const;
+    return [symbolAt(file, field, { ...given, display: pointer + text })];
+  });
+}
+
+function methodsOf(type: GoNode, { file, types, scope, owner }: MemberSource): Members {
+  const symbols: ExportedSymbol[] = [];
+  const unions: string[] = [];
+  let sealed = false;
+  for (const element of childrenOf(type)) {
+    const display = oneLine(textOf(file, element));
+    if (element.type === 'method_elem') {
+      const name = types.field(element, 'name');
+      const shape = types.call(element, scope);
+      if (!isExported(name)) sealed = true;
+      else
+        symbols.push(
+          symbolAt(file, element, {
+            symbol: `${owner}.${name} (method of interface)`,
+            kind: 'interface-method',
+            owner,
+            shape,
+            display,
+          }),
+        );
+    } else if (element.type === 'type_elem') {
+      const parts = childrenOf(element);
+      const shape = types.shape(element, scope);
+      if (parts.length !== 1 || parts[0]!.type === 'negated_type') unions.push(shape);
+      else
+        symbols.push(
+          symbolAt(file, element, { symbol: `${owner} embeds ${display}`, kind: 'embedded', owner, shape, display }),
+        );
+    }
+  }
+  return { symbols, sealed, unions: unions.length === 0 ? '' : `{${unions.sort().join(';')}}` };
+}
+
+/** Declared names of a field, constant or variable specification. */
+export function namesOf(node: GoNode): GoNode[] {
+  return node.childrenForFieldName('name').filter((name): name is GoNode => name?.isNamed === true);
+}
+
+/** "*pkg.Base[T]" gives "Base". */
+function baseTypeName(text: string): string {
+  return /([\p{L}_][\p{L}\p{Nd}_]*)\s*(?:\[.*)?$/u.exec(text.replace(/\[.*$/, ''))?.[1] ?? '';
+}
