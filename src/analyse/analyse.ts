@@ -3,16 +3,16 @@ import type { Architecture, LayerViolation, PackageGraph } from '../domain/archi
 import type { Progress } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { SkippedFile, Snapshot, SourceTree } from '../domain/snapshot.ts';
-import { compareApi } from './api.ts';
-import { openChange } from './change.ts';
-import { changedDeclarations } from './declarations.ts';
-import { compareGraphs } from './delta.ts';
-import { compareDependencies } from './dependencies.ts';
+import { compareApi } from './change/api.ts';
+import { openChange } from './change/changed-files.ts';
+import { changedDeclarations } from './change/declarations.ts';
 import { stateFacts } from './facts.ts';
-import { proveFindings } from './findings.ts';
-import { findViolations, policyOfSettings, toLayerViolation, whatIsNew } from './layers.ts';
-import { traceLineage } from './lineage.ts';
-import { buildGraph } from './package-graph.ts';
+import { compareGraphs } from './graph/delta.ts';
+import { compareDependencies } from './graph/dependencies.ts';
+import { findViolations, policyOfSettings, toLayerViolation, whatIsNew } from './graph/layers.ts';
+import { traceLineage } from './graph/lineage.ts';
+import { buildGraph } from './graph/package-graph.ts';
+import { proveFindings } from './rules/rules.ts';
 
 /** Works out the architecture before and after a pull request, and what the difference proves. */
 export async function analyse(snapshot: Snapshot, progress: Progress): Promise<Architecture> {

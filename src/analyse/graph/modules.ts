@@ -1,7 +1,7 @@
 // Finds the Go modules of a tree (go.mod, go.work, nested modules, local replaces) and maps directories to import paths the way the
 // go command does.
-import type { GoModule } from '../domain/architecture.ts';
-import type { SourceTree } from '../domain/snapshot.ts';
+import type { GoModule } from '../../domain/architecture.ts';
+import type { SourceTree } from '../../domain/snapshot.ts';
 
 /** A module with what only this room needs of its go.mod. */
 export interface ModuleFile extends GoModule {

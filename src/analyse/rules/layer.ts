@@ -1,13 +1,13 @@
 // What the declared layers prove: an import that the pull request brings in and the team's own file forbids.
-import type { GoPackage, LayerViolation } from '../domain/architecture.ts';
-import type { Finding, Place } from '../domain/finding.ts';
-import type { Settings } from '../domain/settings.ts';
-import { openDirectory } from './change.ts';
-import { list, violationFactId } from './facts.ts';
-import { dirName } from './modules.ts';
-import type { TreeGraph } from './package-graph.ts';
+import type { GoPackage, LayerViolation } from '../../domain/architecture.ts';
+import type { Finding, Place } from '../../domain/finding.ts';
+import type { Settings } from '../../domain/settings.ts';
+import { openDirectory } from '../change/changed-files.ts';
+import { type PackageUse, usesOf } from '../change/uses.ts';
+import { list, violationFactId } from '../facts.ts';
+import { dirName } from '../graph/modules.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
 import { toFinding } from './proof.ts';
-import { type PackageUse, usesOf } from './uses.ts';
 
 /** One finding for each thing that a layer newly reaches for, with all the places where it does. */
 export async function layerFindings(

@@ -1,6 +1,6 @@
 // Where the packages of the head stood at the merge base: a directory that was renamed or moved is still the same package, so
 // nothing in it is new for that reason alone.
-import type { ChangedFile } from '../domain/diff.ts';
+import type { ChangedFile } from '../../domain/diff.ts';
 import { dirName } from './modules.ts';
 import type { TreeGraph } from './package-graph.ts';
 

@@ -1,8 +1,8 @@
 // Holds the package graph to the layers that the team declared. Each source of declarations (our settings, a linter's file) is read
 // into the same LayerPolicy; nothing is guessed from names.
 import picomatch from 'picomatch';
-import type { ImportSite, LayerViolation } from '../domain/architecture.ts';
-import type { Settings } from '../domain/settings.ts';
+import type { ImportSite, LayerViolation } from '../../domain/architecture.ts';
+import type { Settings } from '../../domain/settings.ts';
 import type { Lineage } from './lineage.ts';
 import type { TreeGraph } from './package-graph.ts';
 

@@ -1,10 +1,10 @@
 // The exported surface of packages that others can import, before and after: what was added, what was taken away, and what importers
 // can no longer compile against (https://go.dev/doc/go1compat), as far as syntax tells. Where types would be needed, it says so.
-import type { ApiChange } from '../domain/architecture.ts';
-import { type ChangedGoFile, type FileSide, openDirectory } from './change.ts';
-import type { ExportedSymbol } from './exported-symbol.ts';
-import type { Lineage } from './lineage.ts';
-import type { TreeGraph } from './package-graph.ts';
+import type { ApiChange } from '../../domain/architecture.ts';
+import type { ExportedSymbol } from '../go/exported-symbol.ts';
+import type { Lineage } from '../graph/lineage.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
+import { type ChangedGoFile, type FileSide, openDirectory } from './changed-files.ts';
 
 /** A change, with what this room's findings ask besides. */
 export interface SurfaceChange extends ApiChange {

@@ -1,10 +1,10 @@
 // What a change to the exported surface proves: a module that others import no longer lets them compile.
-import type { GoModule } from '../domain/architecture.ts';
-import type { Finding, Place } from '../domain/finding.ts';
-import type { SurfaceChange } from './api.ts';
-import { apiFactId } from './facts.ts';
-import { dirName } from './modules.ts';
-import type { TreeGraph } from './package-graph.ts';
+import type { GoModule } from '../../domain/architecture.ts';
+import type { Finding, Place } from '../../domain/finding.ts';
+import type { SurfaceChange } from '../change/api.ts';
+import { apiFactId } from '../facts.ts';
+import { dirName } from '../graph/modules.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
 import { shortName, toFinding } from './proof.ts';
 
 /** One finding a module: the cause is one pull request's change of mind about its surface. */

@@ -1,9 +1,9 @@
 // The declarations that a pull request changes, with their signatures and exact lines: what the architect reads first.
-import type { ChangedDeclaration } from '../domain/architecture.ts';
-import type { ChangedFile } from '../domain/diff.ts';
-import type { ChangedGoFile, FileSide } from './change.ts';
-import type { Declaration } from './outline.ts';
-import type { TreeGraph } from './package-graph.ts';
+import type { ChangedDeclaration } from '../../domain/architecture.ts';
+import type { ChangedFile } from '../../domain/diff.ts';
+import type { Declaration } from '../go/outline.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
+import type { ChangedGoFile, FileSide } from './changed-files.ts';
 
 /** Declarations added, modified or removed, in the order of the files; a move between files of one package is none of these. */
 export function changedDeclarations(

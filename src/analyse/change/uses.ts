@@ -1,9 +1,9 @@
 // What a package really uses of another one that it imports: the names it writes behind the package's name, and the methods it calls
 // on that package's types.
-import type { GoPackage } from '../domain/architecture.ts';
-import { openDirectory } from './change.ts';
-import { headOf, type TreeGraph } from './package-graph.ts';
-import { type GoNode, openParser, type ParsedFile, textOf } from './parser.ts';
+import type { GoPackage } from '../../domain/architecture.ts';
+import { headOf, type TreeGraph } from '../graph/package-graph.ts';
+import { type GoNode, openParser, type ParsedFile, textOf } from '../parser.ts';
+import { openDirectory } from './changed-files.ts';
 
 export interface PackageUse {
   /** Functions called. */

@@ -1,11 +1,11 @@
 // Packages and import edges of one tree, as the default linux/amd64 build sees them, worked out from the heads of the files alone.
 // Exact against `go list -e`; what the go command would refuse is named in `unread`.
-import type { Edge, GoPackage, ImportSite, PackageGraph } from '../domain/architecture.ts';
-import type { SkippedFile, SourceTree } from '../domain/snapshot.ts';
-import { isFileNameInBuild, isInBuild } from './build-constraint.ts';
+import type { Edge, GoPackage, ImportSite, PackageGraph } from '../../domain/architecture.ts';
+import type { SkippedFile, SourceTree } from '../../domain/snapshot.ts';
+import { isFileNameInBuild, isInBuild } from '../go/build-constraint.ts';
+import { type FileHead, scanHead } from '../go/scan-imports.ts';
 import { findCycles } from './cycles.ts';
 import { baseName, dirName, type ModuleFile, type ModuleMap, mapModules } from './modules.ts';
-import { type FileHead, scanHead } from './scan-imports.ts';
 
 /** A package graph with what the other files of this room ask of it. */
 export interface TreeGraph {

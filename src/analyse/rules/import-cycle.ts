@@ -1,8 +1,8 @@
 // What the package graph proves: an import cycle that the pull request closes.
-import type { Finding } from '../domain/finding.ts';
-import type { GraphDelta } from './delta.ts';
-import { cycleFactId, sitePlaces } from './facts.ts';
-import type { TreeGraph } from './package-graph.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { cycleFactId, sitePlaces } from '../facts.ts';
+import type { GraphDelta } from '../graph/delta.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
 import { shortName, toFinding } from './proof.ts';
 
 /** One finding for each cycle of the head that was not there before. */

@@ -1,6 +1,6 @@
 // From a proof to a finding: what every rule of this room has to say, and how a finding keeps its identity across pushes.
 import { createHash } from 'node:crypto';
-import type { Citation, Finding, Place, Section, Severity } from '../domain/finding.ts';
+import type { Citation, Finding, Place, Section, Severity } from '../../domain/finding.ts';
 
 /** What a rule says of one cause; the rest of the finding follows from it. */
 export interface Proof {

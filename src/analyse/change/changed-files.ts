@@ -1,13 +1,13 @@
 // What the pull request changes in Go files, side by side: one outline for each changed file before and after, parsed once and kept
 // by blob SHA.
-import type { ChangedFile } from '../domain/diff.ts';
-import type { Snapshot, SourceTree } from '../domain/snapshot.ts';
-import type { Lineage } from './lineage.ts';
-import { dirName } from './modules.ts';
-import { type Outline, outlineOf } from './outline.ts';
-import { headOf, isInDefaultBuild, releaseOf, type TreeGraph } from './package-graph.ts';
-import { type GoParser, openParser } from './parser.ts';
-import type { PackageNamer } from './type-shape.ts';
+import type { ChangedFile } from '../../domain/diff.ts';
+import type { Snapshot, SourceTree } from '../../domain/snapshot.ts';
+import { type Outline, outlineOf } from '../go/outline.ts';
+import type { PackageNamer } from '../go/type-shape.ts';
+import type { Lineage } from '../graph/lineage.ts';
+import { dirName } from '../graph/modules.ts';
+import { headOf, isInDefaultBuild, releaseOf, type TreeGraph } from '../graph/package-graph.ts';
+import { type GoParser, openParser } from '../parser.ts';
 
 /** One changed Go file. A side is null where the file does not exist there or could not be read. */
 export interface ChangedGoFile {

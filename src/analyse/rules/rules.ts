@@ -1,14 +1,14 @@
 // What the facts prove by themselves, told as a colleague would: what, where, why here, what to do, at what price. Only what the pull
 // request brings in; never what was there before.
-import type { LayerViolation } from '../domain/architecture.ts';
-import { compareFindings, type Finding } from '../domain/finding.ts';
-import type { Settings } from '../domain/settings.ts';
-import type { SurfaceChange } from './api.ts';
-import { apiFindings } from './api-findings.ts';
-import { cycleFindings } from './cycle-findings.ts';
-import type { GraphDelta } from './delta.ts';
-import { layerFindings } from './layer-findings.ts';
-import type { TreeGraph } from './package-graph.ts';
+import type { LayerViolation } from '../../domain/architecture.ts';
+import { compareFindings, type Finding } from '../../domain/finding.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { SurfaceChange } from '../change/api.ts';
+import type { GraphDelta } from '../graph/delta.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
+import { apiFindings } from './breaking-change.ts';
+import { cycleFindings } from './import-cycle.ts';
+import { layerFindings } from './layer.ts';
 
 export interface FindingSources {
   readonly settings: Settings;
