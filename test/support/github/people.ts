@@ -1,0 +1,299 @@
+// Lets people act: they open, push to, discuss and close pull requests, and press the buttons of a check. Everything they do is
+// announced to the App, and each method resolves once the App has answered.
+
+import type { Announce } from './events.ts';
+import type { NewFiles } from './fast-import.ts';
+import { suiteFor } from './routes/checks.ts';
+import { addComment, addReply, newReview, type ReviewEvent } from './speech.ts';
+import { moveThreads } from './threads.ts';
+import type {
+  Account,
+  App,
+  CheckRun,
+  CheckSuite,
+  IssueComment,
+  PullRequest,
+  Repository,
+  Review,
+  ReviewComment,
+  Thread,
+  World,
+} from './world.ts';
+
+export interface NewPullRequest {
+  readonly repository: Repository;
+  /** Branch of `fork`, or of the repository itself. */
+  readonly head: string;
+  readonly base?: string;
+  readonly title?: string;
+  readonly body?: string | null;
+  /** Login; the repository's owner unless told. */
+  readonly author?: string;
+  readonly draft?: boolean;
+  readonly fork?: Repository;
+}
+
+export class People {
+  readonly #world: World;
+  readonly #announce: Announce;
+  readonly #app: App;
+
+  constructor(world: World, announce: Announce, app: App) {
+    this.#world = world;
+    this.#announce = announce;
+    this.#app = app;
+  }
+
+  async openPullRequest(wish: NewPullRequest): Promise<PullRequest> {
+    const { repository } = wish;
+    const from = wish.fork ?? repository;
+    const base = wish.base ?? repository.defaultBranch;
+    const [headSha, baseSha] = await Promise.all([tip(from, wish.head), tip(repository, base)]);
+    repository.lastNumber += 1;
+    const pull = this.#newPull(wish, repository.lastNumber, headSha, baseSha, base);
+    await repository.git.take(from.git, headSha, `refs/pull/${pull.number}/head`);
+    repository.pulls.set(pull.number, pull);
+    await this.#suite(pull);
+    await this.#announce.pullRequest('opened', pull, pull.author);
+    return pull;
+  }
+
+  #newPull(wish: NewPullRequest, number: number, headSha: string, baseSha: string, base: string): PullRequest {
+    const { repository } = wish;
+    const now = this.#world.time();
+    return {
+      id: this.#world.nextId(),
+      number,
+      repository,
+      author: wish.author === undefined ? repository.owner : this.#person(wish.author),
+      head: { repository: wish.fork ?? repository, ref: wish.head, sha: headSha },
+      base: { repository, ref: base, sha: baseSha },
+      title: wish.title ?? wish.head,
+      body: wish.body ?? null,
+      draft: wish.draft ?? false,
+      state: 'open',
+      mergedAt: null,
+      mergedBy: null,
+      mergeCommitSha: null,
+      closedAt: null,
+      labels: [],
+      comments: [],
+      reviews: [],
+      threads: [],
+      createdAt: now,
+      updatedAt: now,
+    };
+  }
+
+  /** Commits files on the head branch, or moves it to a commit (a force push where that is no descendant). */
+  async push(pull: PullRequest, change: NewFiles | string, message = 'Second thoughts'): Promise<string> {
+    const from = pull.head.repository;
+    if (from === null) throw new Error('the fork is gone');
+    const before = pull.head.sha;
+    if (typeof change === 'string') await from.git.setRef(`refs/heads/${pull.head.ref}`, change);
+    else await from.git.commit(pull.head.ref, change, message);
+    pull.head.sha = await tip(from, pull.head.ref);
+    pull.base.sha = await tip(pull.repository, pull.base.ref);
+    await pull.repository.git.take(from.git, pull.head.sha, `refs/pull/${pull.number}/head`);
+    await moveThreads(pull);
+    this.#touch(pull);
+    await this.#suite(pull);
+    await this.#announce.pullRequest('synchronize', pull, pull.author, { before, after: pull.head.sha });
+    return pull.head.sha;
+  }
+
+  async closePullRequest(pull: PullRequest, login?: string): Promise<void> {
+    pull.state = 'closed';
+    pull.closedAt = this.#touch(pull);
+    await this.#announce.pullRequest('closed', pull, this.#orAuthor(pull, login));
+  }
+
+  async reopen(pull: PullRequest, login?: string): Promise<void> {
+    pull.state = 'open';
+    pull.closedAt = null;
+    this.#touch(pull);
+    await this.#announce.pullRequest('reopened', pull, this.#orAuthor(pull, login));
+  }
+
+  /** Merges with a merge commit. */
+  async merge(pull: PullRequest, login?: string): Promise<string> {
+    const { git } = pull.repository;
+    pull.mergeCommitSha = await mergeCommit(pull, pull.base.ref);
+    pull.repository.pushedAt = this.#touch(pull);
+    pull.state = 'closed';
+    pull.closedAt = pull.updatedAt;
+    pull.mergedAt = pull.updatedAt;
+    pull.mergedBy = this.#orAuthor(pull, login);
+    await git.setRef(`refs/heads/${pull.base.ref}`, pull.mergeCommitSha);
+    await this.#announce.pullRequest('closed', pull, pull.mergedBy);
+    return pull.mergeCommitSha;
+  }
+
+  async markReady(pull: PullRequest, login?: string): Promise<void> {
+    pull.draft = false;
+    this.#touch(pull);
+    await this.#announce.pullRequest('ready_for_review', pull, this.#orAuthor(pull, login));
+  }
+
+  async convertToDraft(pull: PullRequest, login?: string): Promise<void> {
+    pull.draft = true;
+    this.#touch(pull);
+    await this.#announce.pullRequest('converted_to_draft', pull, this.#orAuthor(pull, login));
+  }
+
+  async editBase(pull: PullRequest, branch: string, login?: string): Promise<void> {
+    const changes = { base: { ref: { from: pull.base.ref }, sha: { from: pull.base.sha } } };
+    pull.base.sha = await tip(pull.repository, branch);
+    pull.base.ref = branch;
+    this.#touch(pull);
+    await moveThreads(pull);
+    await this.#announce.pullRequest('edited', pull, this.#orAuthor(pull, login), { changes });
+  }
+
+  async editTitle(pull: PullRequest, title: string, login?: string): Promise<void> {
+    const changes = { title: { from: pull.title } };
+    pull.title = title;
+    this.#touch(pull);
+    await this.#announce.pullRequest('edited', pull, this.#orAuthor(pull, login), { changes });
+  }
+
+  async label(pull: PullRequest, name: string, login?: string): Promise<void> {
+    const label = { id: this.#world.nextId(), name };
+    pull.labels.push(label);
+    this.#touch(pull);
+    await this.#announce.labelled(pull, label, this.#orAuthor(pull, login));
+  }
+
+  async comment(pull: PullRequest, login: string, body: string): Promise<IssueComment> {
+    const author = this.#person(login);
+    const comment = addComment(this.#world, pull, author, null, body);
+    await this.#announce.issueComment('created', comment, author);
+    return comment;
+  }
+
+  async editComment(comment: IssueComment, body: string, login = comment.author.login): Promise<void> {
+    const changes = { body: { from: comment.body } };
+    comment.body = body;
+    comment.updatedAt = this.#world.time();
+    await this.#announce.issueComment('edited', comment, this.#person(login), { changes });
+  }
+
+  async deleteComment(comment: IssueComment, login = comment.author.login): Promise<void> {
+    comment.pull.comments.splice(comment.pull.comments.indexOf(comment), 1);
+    await this.#announce.issueComment('deleted', comment, this.#person(login));
+  }
+
+  async review(pull: PullRequest, login: string, event: ReviewEvent, body: string): Promise<Review> {
+    const review = newReview(this.#world, pull, this.#person(login), pull.head.sha, body, event);
+    pull.reviews.push(review);
+    await this.#announce.review('submitted', review, review.author);
+    return review;
+  }
+
+  /** Answers in an inline thread. */
+  async reply(thread: Thread, login: string, body: string): Promise<ReviewComment> {
+    const author = this.#person(login);
+    const review = newReview(this.#world, thread.pull, author, thread.pull.head.sha, '', 'COMMENT');
+    thread.pull.reviews.push(review);
+    const comment = addReply(this.#world, thread, review, author, null, body);
+    await this.#announce.reviewComment('created', comment, author);
+    return comment;
+  }
+
+  async resolve(thread: Thread, login?: string): Promise<void> {
+    thread.resolvedBy = this.#orAuthor(thread.pull, login);
+    await this.#announce.thread('resolved', thread, thread.resolvedBy);
+  }
+
+  async unresolve(thread: Thread, login?: string): Promise<void> {
+    thread.resolvedBy = null;
+    await this.#announce.thread('unresolved', thread, this.#orAuthor(thread.pull, login));
+  }
+
+  /** "Re-run" on one check. GitHub itself changes nothing: the App is to begin anew. */
+  pressRerun(run: CheckRun, login?: string): Promise<void> {
+    return this.#announce.checkRun('rerequested', run, this.#orOwner(run.suite, login));
+  }
+
+  /** "Re-run all checks". */
+  rerunSuite(suite: CheckSuite, login?: string): Promise<void> {
+    return this.#announce.checkSuite('rerequested', suite, this.#orOwner(suite, login));
+  }
+
+  /** Presses one of the buttons that the check run offers. */
+  requestAction(run: CheckRun, identifier: string, login?: string): Promise<void> {
+    if (!run.actions.some((action) => action.identifier === identifier)) {
+      throw new Error(`check run ${run.id} offers no button "${identifier}"`);
+    }
+    return this.#announce.checkRun('requested_action', run, this.#orOwner(run.suite, login), {
+      requested_action: { identifier },
+    });
+  }
+
+  /** Puts the pull request into the merge queue; returns the SHA of the group's head. */
+  async mergeGroup(pull: PullRequest): Promise<string> {
+    const { repository } = pull;
+    const baseSha = await tip(repository, pull.base.ref);
+    const sha = await mergeCommit(pull, pull.base.ref);
+    const ref = `refs/heads/gh-readonly-queue/${pull.base.ref}/pr-${pull.number}-${baseSha}`;
+    await repository.git.setRef(ref, sha);
+    const commit = await repository.git.commitObject(sha);
+    const group = {
+      head_sha: sha,
+      head_ref: ref,
+      base_sha: baseSha,
+      base_ref: `refs/heads/${pull.base.ref}`,
+      head_commit: {
+        id: sha,
+        tree_id: commit.tree,
+        message: commit.message,
+        timestamp: commit.committer.date,
+        author: { name: commit.author.name, email: commit.author.email },
+        committer: { name: commit.committer.name, email: commit.committer.email },
+      },
+    };
+    await this.#announce.mergeGroup('checks_requested', repository, group, repository.owner);
+    return sha;
+  }
+
+  /** GitHub makes a check suite for every pushed commit where the App may write checks. */
+  async #suite(pull: PullRequest): Promise<void> {
+    if (this.#world.installationOf(this.#app, pull.repository) === undefined) return;
+    if (this.#app.permissions.checks !== 'write' || pull.head.repository !== pull.repository) return;
+    const known = pull.repository.checkSuites.some((each) => each.app === this.#app && each.headSha === pull.head.sha);
+    const suite = suiteFor(this.#world, pull.repository, this.#app, pull.head.sha);
+    if (!known) await this.#announce.checkSuite('requested', suite, pull.author);
+  }
+
+  #touch(pull: PullRequest): string {
+    pull.updatedAt = this.#world.time();
+    return pull.updatedAt;
+  }
+
+  #person(login: string): Account {
+    return this.#world.account(login, login.endsWith('[bot]') ? 'Bot' : 'User');
+  }
+
+  #orAuthor(pull: PullRequest, login: string | undefined): Account {
+    return login === undefined ? pull.author : this.#person(login);
+  }
+
+  #orOwner(suite: CheckSuite, login: string | undefined): Account {
+    return login === undefined ? suite.repository.owner : this.#person(login);
+  }
+}
+
+async function tip(repository: Repository, branch: string): Promise<string> {
+  const sha = await repository.git.commitOf(`refs/heads/${branch}`);
+  if (sha === null) throw new Error(`${repository.owner.login}/${repository.name} has no branch "${branch}"`);
+  return sha;
+}
+
+/** A commit that merges the pull request into the branch, which stays where it is. */
+async function mergeCommit(pull: PullRequest, branch: string): Promise<string> {
+  const { git } = pull.repository;
+  const into = await tip(pull.repository, branch);
+  const tree = await git.text(['merge-tree', '--write-tree', into, pull.head.sha]);
+  const message = `Merge pull request #${pull.number} from ${pull.head.ref}\n\n${pull.title}`;
+  return git.commitTree(tree, [into, pull.head.sha], message);
+}
