@@ -2,16 +2,15 @@
 // index, so what is not committed is not reviewed.
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { ChangedFile, ChangeStatus, Hunk } from '../domain/diff.ts';
-import { BadInput, messageOf } from '../domain/errors.ts';
+import type { ChangedFile } from '../domain/diff.ts';
+import { BadInput } from '../domain/errors.ts';
 import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import type { PullRequest, RepositoryName, ReviewRequest, Sha } from '../domain/review-request.ts';
 import type { Target, TreeEntry } from '../domain/snapshot.ts';
 import { createGit, type Git, mustRun } from './git.ts';
-import { parseDiff } from './parse-diff.ts';
+import { listChanges } from './git-diff.ts';
+import { listTree, missingObjects, readBlobs } from './git-objects.ts';
 
-/** Contents read in one go; more would make one buffer needlessly large. */
-const maxBytesPerRead = 128 << 20;
 /** Looked for in this order when the remote does not say which branch is its default. */
 const usualDefaultBranches = [
   'refs/remotes/origin/main',
@@ -40,22 +39,50 @@ export async function openCheckout(dir: string): Promise<Checkout> {
   const gitDir = found.stdout.toString('utf8').replace(/\n$/, '');
   const git = createGit(['--git-dir', gitDir]);
   const name = await nameOf(git, gitDir);
-  // A review reads the same blobs when it surveys and when it puts the snapshot together.
-  const read = new Map<Sha, Uint8Array>();
+  const isPartial = (await git(['config', '--get-regexp', '^remote\\..*\\.promisor$'], {})).exitCode === 0;
+  // A review asks for the same things twice: when it surveys, and when it puts the snapshot together.
+  const trees = new Map<Sha, TreeListing>();
+  const changes = new Map<string, readonly ChangedFile[]>();
+  const contents = new Map<Sha, Uint8Array>();
+  const missing = async ({ mergeBase, base, head }: Target, signal: AbortSignal): Promise<ReadonlySet<Sha>> =>
+    isPartial ? missingObjects(git, [mergeBase, base, head], signal) : new Set();
   return {
     name,
     target: (request, signal) => fixTarget(git, request, signal),
-    changedFiles: (target, signal) => listChanges(git, target, signal),
-    tree: (_target, commit, signal) => listTree(git, commit, signal),
-    async blobs(_target, entries, _commit, signal) {
-      const missing = entries.filter(({ sha }) => !read.has(sha));
-      if (missing.length > 0) for (const [sha, bytes] of await readBlobs(git, missing, signal)) read.set(sha, bytes);
-      return new Map(entries.flatMap(({ sha }) => (read.has(sha) ? [[sha, read.get(sha)!] as const] : [])));
+    async changedFiles(target, signal) {
+      const { mergeBase, head } = target;
+      const known = changes.get(`${mergeBase}...${head}`);
+      if (known) return known;
+      const listed = await listChanges(git, mergeBase, head, await missing(target, signal), signal);
+      changes.set(`${mergeBase}...${head}`, listed);
+      return listed;
+    },
+    async tree(_target, commit, signal) {
+      const listing = trees.get(commit) ?? (await listTree(git, commit, isPartial, signal));
+      trees.set(commit, listing);
+      return listing;
+    },
+    async blobs(target, entries, _commit, signal) {
+      const unread = entries.filter(({ sha }) => !contents.has(sha));
+      refuseMissing(unread, await missing(target, signal));
+      for (const [sha, bytes] of await readBlobs(git, unread, signal)) contents.set(sha, bytes);
+      return new Map(entries.flatMap(({ sha }) => (contents.has(sha) ? [[sha, contents.get(sha)!] as const] : [])));
     },
     organisationSettings: async () => null,
     requestCount: () => 0,
-    close: async () => read.clear(),
+    async close() {
+      for (const memory of [trees, changes, contents]) memory.clear();
+    },
   };
+}
+
+/** In a partial clone git would fetch each missing blob over the network, one by one; a reviewer that only reads must not. */
+function refuseMissing(entries: readonly TreeEntry[], missing: ReadonlySet<Sha>): void {
+  const absent = entries.filter(({ sha }) => missing.has(sha));
+  if (absent.length === 0) return;
+  throw new BadInput(
+    `this is a partial clone that lacks the contents of ${absent.length} files to review, such as ${absent[0]!.path}; fetch them with: git fetch --refetch --no-filter origin`,
+  );
 }
 
 function openFailure(place: string, stderr: string): string {
@@ -147,147 +174,4 @@ async function describeHead(git: Git, head: Sha, baseRef: string, signal: AbortS
   const shown = await mustRun(git, ['log', '-1', '--no-show-signature', '--no-notes', '-z', format, head], { signal });
   const [author = '', title = '', body = ''] = shown.toString('utf8').split('\0');
   return { number: null, title, body: body.trim(), author, draft: false, baseRef, fork: false, state: 'open' };
-}
-
-async function listTree(git: Git, commit: Sha, signal: AbortSignal): Promise<TreeListing> {
-  const listed = await mustRun(git, ['ls-tree', '-r', '-z', '--long', '--full-tree', commit], { signal });
-  const entries: TreeEntry[] = [];
-  for (const record of records(listed)) {
-    const [, mode, sha, size, path] = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t(.*)$/s.exec(record) ?? [];
-    if (!mode || !sha || !path)
-      throw new BadInput(`git ls-tree printed a line that cannot be read: ${record.slice(0, 200)}`);
-    entries.push({ path, kind: kindOf(mode), sha, size: size === '-' ? null : Number(size) });
-  }
-  return { entries, truncated: false };
-}
-
-function kindOf(mode: string): TreeEntry['kind'] {
-  if (mode === '120000') return 'symlink';
-  if (mode === '160000') return 'submodule';
-  return mode === '100755' ? 'executable' : 'file';
-}
-
-const statuses: Readonly<Record<string, ChangeStatus>> = {
-  A: 'added',
-  D: 'removed',
-  M: 'modified',
-  T: 'modified',
-  R: 'renamed',
-  C: 'copied',
-};
-
-async function listChanges(git: Git, target: Target, signal: AbortSignal): Promise<readonly ChangedFile[]> {
-  const diff = ['diff-tree', '-r', '--find-renames', '--no-relative', '--no-ext-diff', '--no-textconv', '--no-color'];
-  const commits = [target.mergeBase, target.head];
-  const listed = records(await mustRun(git, [...diff, '--raw', '-z', ...commits], { signal }));
-  const hunks = await readHunks(
-    git,
-    [
-      ...diff,
-      '-p',
-      '--unified=3',
-      '--inter-hunk-context=0',
-      '--diff-algorithm=myers',
-      '--src-prefix=a/',
-      '--dst-prefix=b/',
-      ...commits,
-    ],
-    signal,
-  );
-  const files: ChangedFile[] = [];
-  for (let at = 0; at < listed.length; ) {
-    const [beforeMode, , , , status = ''] = listed[at]!.slice(1).split(' ');
-    const headMode = listed[at]!.split(' ')[1];
-    const isMove = status.startsWith('R') || status.startsWith('C');
-    const previousPath = isMove ? listed[at + 1]! : null;
-    const path = listed[at + (isMove ? 2 : 1)]!;
-    at += isMove ? 3 : 2;
-    // A file that turns into a link comes as two sections of one path: neither is a change to the text of the file.
-    const own = status === 'T' ? [] : (hunks.get(path) ?? []);
-    const isModeOnly = status === 'M' && own.length === 0 && beforeMode !== headMode;
-    files.push({
-      path,
-      previousPath,
-      status: isModeOnly ? 'mode-changed' : (statuses[status[0]!] ?? 'modified'),
-      hunks: own,
-      additions: countLines(own, 'added'),
-      deletions: countLines(own, 'removed'),
-      diff: own.length > 0 ? 'host' : 'none',
-    });
-  }
-  return files;
-}
-
-/** Hunks by path at the head. A diff too large to be held in one piece leaves it to the caller to compare the files it needs. */
-async function readHunks(
-  git: Git,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, readonly Hunk[]>> {
-  try {
-    const text = (await mustRun(git, args, { signal })).toString('utf8');
-    return new Map(parseDiff(text).map(({ path, hunks }) => [path, hunks]));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (/maxBuffer|string longer than/.test(messageOf(error))) return new Map();
-    throw error;
-  }
-}
-
-function countLines(hunks: readonly Hunk[], kind: 'added' | 'removed'): number {
-  return hunks.reduce((sum, hunk) => sum + hunk.lines.filter((line) => line.kind === kind).length, 0);
-}
-
-async function readBlobs(git: Git, entries: readonly TreeEntry[], signal: AbortSignal): Promise<Map<Sha, Uint8Array>> {
-  await refusePartialClone(git, entries, signal);
-  const contents = new Map<Sha, Uint8Array>();
-  let batch = new Map<Sha, number>();
-  let batchBytes = 0;
-  const flush = async () => {
-    if (batch.size === 0) return;
-    const input = `${[...batch.keys()].join('\n')}\n`;
-    const printed = await mustRun(git, ['cat-file', '--batch', '--buffer'], { signal, input });
-    for (const [sha, bytes] of splitBatch(printed)) contents.set(sha, bytes);
-    batch = new Map();
-    batchBytes = 0;
-  };
-  for (const { sha, size } of entries) {
-    batch.set(sha, size ?? 0);
-    batchBytes += size ?? 0;
-    if (batchBytes >= maxBytesPerRead) await flush();
-  }
-  await flush();
-  return contents;
-}
-
-/** git cat-file --batch prints "sha type size", the bytes, and a line feed; "sha missing" for what is not there. */
-function* splitBatch(printed: Buffer): Generator<[Sha, Uint8Array]> {
-  for (let at = 0; at < printed.length; ) {
-    const end = printed.indexOf(10, at);
-    const [sha = '', type, size] = printed.toString('latin1', at, end).split(' ');
-    at = end + 1;
-    if (type === 'missing' || size === undefined) continue;
-    if (type === 'blob') yield [sha, printed.subarray(at, at + Number(size))];
-    at += Number(size) + 1;
-  }
-}
-
-/** In a partial clone git would fetch each missing blob over the network, one by one; a reviewer that only reads must not. */
-async function refusePartialClone(git: Git, entries: readonly TreeEntry[], signal: AbortSignal): Promise<void> {
-  const { exitCode } = await git(['config', '--get-regexp', '^remote\\..*\\.promisor$'], { signal });
-  if (exitCode !== 0) return;
-  const input = `${entries.map(({ sha }) => sha).join('\n')}\n`;
-  const args = ['rev-list', '--objects', '--no-walk=unsorted', '--missing=print', '--stdin'];
-  const { stdout } = await git(args, { signal, input });
-  if (!/^\?/m.test(stdout.toString('latin1'))) return;
-  throw new BadInput(
-    'this is a partial clone that lacks the contents of files to review; fetch them with: git fetch --refetch --no-filter origin',
-  );
-}
-
-/** The NUL-terminated records of a `-z` output. A path that is not UTF-8 is shown with U+FFFD; its SHA still reads it. */
-function records(output: Buffer): string[] {
-  const texts = output.toString('utf8').split('\0');
-  texts.pop();
-  return texts;
 }

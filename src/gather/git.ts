@@ -13,20 +13,21 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-/** Runs one git command to its end; a non-zero exit code is the caller's to judge. */
+/** Runs one git command to its end; an exit code other than 0 is the caller's to judge (-1: it printed too much). */
 export type Git = (args: readonly string[], options: GitOptions) => Promise<GitResult>;
 export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
   readonly input?: string;
 }
 
-// Replace refs would show other content than the SHA says; lazy fetching would reach for the network; a missing fsmonitor or
-// hooks path leaves nothing of the repository's to be executed.
+// Replace refs would show other content than the SHA says; lazy fetching would reach for the network (the second variable is for
+// git before 2.45, which does not know the first); without hooks and fsmonitor nothing of the repository's is executed.
 const environment = {
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
   GIT_LITERAL_PATHSPECS: '1',
   LC_ALL: 'C',
 };
@@ -52,6 +53,7 @@ export function createGit(where: readonly string[]): Git {
         ...(signal ? { cancelSignal: signal } : {}),
       });
       signal?.throwIfAborted();
+      if (done.isMaxBuffer) return { exitCode: -1, stdout: Buffer.alloc(0), stderr: 'it printed too much' };
       if (done.exitCode === undefined) throw new CannotReview(startFailure(args, done.code, done.shortMessage));
       return {
         exitCode: done.exitCode,

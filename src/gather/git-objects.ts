@@ -1,0 +1,89 @@
+// Reads trees and blobs out of a local repository, many at a time.
+import { BadInput } from '../domain/errors.ts';
+import type { TreeListing } from '../domain/ports.ts';
+import type { Sha } from '../domain/review-request.ts';
+import type { TreeEntry } from '../domain/snapshot.ts';
+import { type Git, mustRun } from './git.ts';
+
+/** Contents read in one go; more would make one buffer needlessly large. */
+const maxBytesPerRead = 128 << 20;
+/** What a file counts for whose size git does not know. */
+const assumedBytes = 64 << 10;
+
+/** @param isPartial the clone may lack blobs, so git must not be asked for their sizes: it would fetch each over the network */
+export async function listTree(git: Git, commit: Sha, isPartial: boolean, signal: AbortSignal): Promise<TreeListing> {
+  const long = isPartial ? [] : ['--long'];
+  const listed = await mustRun(git, ['ls-tree', '-r', '-z', ...long, '--full-tree', commit], { signal });
+  const entries = records(listed).map((record): TreeEntry => {
+    // "BAD" instead of a size: the blob is not there. Other files can be read all the same.
+    const [, mode, sha, size, path] = /^(\d+) \w+ ([0-9a-f]+)(?: +(\d+|-|BAD))?\t(.*)$/s.exec(record) ?? [];
+    if (!mode || !sha || !path) throw new BadInput(`git ls-tree printed what cannot be read: ${record.slice(0, 200)}`);
+    return { path, kind: kindOf(mode), sha, size: size && /^\d/.test(size) ? Number(size) : null };
+  });
+  return { entries, truncated: false };
+}
+
+function kindOf(mode: string): TreeEntry['kind'] {
+  if (mode === '120000') return 'symlink';
+  if (mode === '160000') return 'submodule';
+  return mode === '100755' ? 'executable' : 'file';
+}
+
+/** Bytes by SHA; a blob that is not in the repository is left out. */
+export async function readBlobs(
+  git: Git,
+  entries: readonly TreeEntry[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Sha, Uint8Array>> {
+  const contents = new Map<Sha, Uint8Array>();
+  for (const batch of batches(entries)) {
+    const input = `${batch.join('\n')}\n`;
+    const printed = await mustRun(git, ['cat-file', '--batch', '--buffer'], { signal, input });
+    for (const [sha, bytes] of splitBatch(printed)) contents.set(sha, bytes);
+  }
+  return contents;
+}
+
+function* batches(entries: readonly TreeEntry[]): Generator<readonly Sha[]> {
+  let batch = new Set<Sha>();
+  let bytes = 0;
+  for (const { sha, size } of entries) {
+    batch.add(sha);
+    bytes += size ?? assumedBytes;
+    if (bytes < maxBytesPerRead) continue;
+    yield [...batch];
+    batch = new Set();
+    bytes = 0;
+  }
+  if (batch.size > 0) yield [...batch];
+}
+
+/** git cat-file --batch prints "sha type size", the bytes, and a line feed; "sha missing" for what is not there. */
+function* splitBatch(printed: Buffer): Generator<[Sha, Uint8Array]> {
+  for (let at = 0; at < printed.length; ) {
+    const end = printed.indexOf(10, at);
+    const [sha = '', type, size] = printed.toString('latin1', at, end).split(' ');
+    at = end + 1;
+    if (type === 'missing' || size === undefined) continue;
+    if (type === 'blob') yield [sha, printed.subarray(at, at + Number(size))];
+    at += Number(size) + 1;
+  }
+}
+
+/** Objects that these commits' trees name and a partial clone lacks. */
+export async function missingObjects(
+  git: Git,
+  commits: readonly Sha[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<Sha>> {
+  const args = ['rev-list', '--objects', '--no-walk', '--missing=print', ...new Set(commits)];
+  const printed = await mustRun(git, args, { signal });
+  return new Set([...printed.toString('latin1').matchAll(/^\?([0-9a-f]+)$/gm)].map(([, sha]) => sha!));
+}
+
+/** The NUL-terminated records of a `-z` output. A path that is not UTF-8 is shown with U+FFFD; its SHA still reads it. */
+export function records(output: Buffer): string[] {
+  const texts = output.toString('utf8').split('\0');
+  texts.pop();
+  return texts;
+}
