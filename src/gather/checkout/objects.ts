@@ -1,8 +1,8 @@
 // Reads trees and blobs out of a local repository, many at a time.
-import { BadInput } from '../domain/errors.ts';
-import type { TreeListing } from '../domain/ports.ts';
-import type { Sha } from '../domain/review-request.ts';
-import type { TreeEntry } from '../domain/snapshot.ts';
+import { BadInput } from '../../domain/errors.ts';
+import type { TreeListing } from '../../domain/ports.ts';
+import type { Sha } from '../../domain/review-request.ts';
+import type { TreeEntry } from '../../domain/snapshot.ts';
 import { type Git, mustRun } from './git.ts';
 
 /** Contents read in one go; more would make one buffer needlessly large. */

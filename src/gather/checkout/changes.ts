@@ -1,9 +1,9 @@
 // What changed between two commits of a local repository, as git itself shows it.
-import type { ChangedFile, ChangeStatus, Hunk } from '../domain/diff.ts';
-import type { Sha } from '../domain/review-request.ts';
+import type { ChangedFile, ChangeStatus, Hunk } from '../../domain/diff.ts';
+import type { Sha } from '../../domain/review-request.ts';
+import { parseDiff } from '../parse-diff.ts';
 import { type Git, mustRun } from './git.ts';
-import { records } from './git-objects.ts';
-import { parseDiff } from './parse-diff.ts';
+import { records } from './objects.ts';
 
 const diffTree = ['diff-tree', '-r', '--no-relative', '--no-ext-diff', '--no-textconv', '--no-color', '--full-index'];
 const asHostsShowIt = [

@@ -2,7 +2,7 @@
 // environment and configuration.
 import { devNull } from 'node:os';
 import { ExecaError, execa } from 'execa';
-import { BadInput, CannotReview } from '../domain/errors.ts';
+import { BadInput, CannotReview } from '../../domain/errors.ts';
 
 /** The most that one command may print. Node cannot hold a larger buffer in one piece on every platform. */
 const maxOutputBytes = 1 << 30;
