@@ -18,7 +18,12 @@ export function cut(text: string, max: number): string {
 
 /** One line of plain text: what a title, a path or a table cell holds before it is escaped for where it goes. */
 export function oneLine(text: string, max = 300): string {
-  return cut(visible(text).replace(/\s+/g, ' ').trim(), max);
+  return cut(
+    visible(text.slice(0, 4 * max))
+      .replace(/\s+/g, ' ')
+      .trim(),
+    max,
+  );
 }
 
 /** The longest run of backticks in `text`. */
@@ -47,41 +52,25 @@ export function fence(language: string, text: string): string {
   return `${ticks}${language}\n${body}\n${ticks}`;
 }
 
-/** Web and mail addresses as GitHub would turn them into links by itself. */
-const ADDRESS = /\b(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\.)[^\s<>`]+/gi;
+/** Web addresses as GitHub would turn them into links by itself, after punctuation as well as after a space. */
+const ADDRESS = /(?:[a-z][a-z0-9+.-]{1,20}:\/\/|(?<![a-z0-9])www\.)[^\s<>`]+/gi;
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * One line of prose with its Markdown taken away, save emphasis. A mention or reference is broken by a zero-width space, written
- * as an entity because GitHub looks for mentions after Markdown is rendered, where a backslash is gone.
+ * Prose with its Markdown taken away, save emphasis. A mention or reference is broken by a zero-width space, written as an entity
+ * because GitHub looks for mentions after Markdown is rendered, where a backslash is gone.
  */
 function escapeProse(text: string): string {
-  const escaped = text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[\\`[\]|$!]/g, '\\$&')
-    .replace(/@(?=[\p{L}\p{N}_-])/gu, '@&#8203;')
-    .replace(/#(?=\d)/g, '#&#8203;')
-    .replace(/\bGH-(?=\d)/gi, '$&&#8203;');
-  return escaped.replace(/^((?:\s|[-*+]\s|\d{1,9}[.)]\s)*)(#{1,6}(?=\s|$)|[-=]{2,}\s*$|\/(?=\S)|~{3,})/, '$1\\$2');
+  // One pass: what an earlier replacement wrote ("&#8203;") must not be read again.
+  return text.replace(
+    /[&<>]|[\\`[\]|$!]|@(?=[\p{L}\p{N}_-])|#(?=\d)|\bGH-(?=\d)/giu,
+    (found) => entities[found] ?? (/^[@#G]/i.test(found) ? `${found}&#8203;` : `\\${found}`),
+  );
 }
 
-/** Prose of one line in which `code spans` stay code and an address becomes code, so that nothing can be followed from it. */
-function proseLine(line: string): string {
-  const parts: string[] = [];
-  let rest = line;
-  for (;;) {
-    const span = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/.exec(rest);
-    const before = span ? rest.slice(0, span.index) : rest;
-    parts.push(escapeAround(before, parts.length === 0));
-    if (!span) return parts.join('');
-    parts.push(code((span[2] ?? '').trim()));
-    rest = rest.slice(span.index + span[0].length);
-  }
-}
-
-/** Escapes prose and turns the addresses in it into code. `atStart`: the text begins its line, where block syntax counts. */
-function escapeAround(text: string, atStart: boolean): string {
+/** Escapes prose and turns the addresses in it into code, so that nothing can be followed from it. */
+function escapeAround(text: string): string {
   const parts: string[] = [];
   let end = 0;
   for (const address of text.matchAll(ADDRESS)) {
@@ -89,10 +78,31 @@ function escapeAround(text: string, atStart: boolean): string {
     parts.push(escapeProse(text.slice(end, address.index)), code(shown));
     end = address.index + shown.length;
   }
-  parts.push(escapeProse(text.slice(end)));
-  const escaped = parts.join('');
-  // Only a line's start can be a heading or a command; inside a line the backslash would be noise.
-  return atStart ? escaped : escaped.replace(/^((?:\s|[-*+]\s|\d{1,9}[.)]\s)*)\\(?=[#/~=-])/, '$1');
+  return joined([...parts, escapeProse(text.slice(end))]);
+}
+
+/** Pieces of a line side by side. Between two pieces of code goes a space, or their backticks would be read as one run. */
+function joined(parts: readonly string[]): string {
+  return parts.reduce(
+    (line, part) => (line.endsWith('`') && part.startsWith('`') ? `${line} ${part}` : line + part),
+    '',
+  );
+}
+
+/** What makes a heading, a rule, a fence or a command of a line, after any list markers. */
+const BLOCK_START = /^((?:\s|[-*+]\s|\d{1,9}[.)]\s)*)(#{1,6}(?=\s|$)|[-=:]+\s*$|\/(?=\S)|~{3,})/;
+
+/** One line of prose in which `code spans` stay code. */
+function proseLine(line: string): string {
+  const parts: string[] = [];
+  let rest = line;
+  for (;;) {
+    const span = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/.exec(rest);
+    parts.push(escapeAround(span ? rest.slice(0, span.index) : rest));
+    if (!span) return joined(parts).replace(BLOCK_START, '$1\\$2');
+    parts.push(code((span[2] ?? '').trim()));
+    rest = rest.slice(span.index + span[0].length);
+  }
 }
 
 /** Foreign text as one line of Markdown: titles, list items, cells of a table. */
@@ -112,7 +122,7 @@ export function cell(text: string, max = 300): string {
 export function prose(text: string, max = 4000): string {
   const out: string[] = [];
   let open: { readonly close: RegExp; readonly language: string; readonly lines: string[] } | null = null;
-  for (const line of cut(visible(text).trim(), max).split('\n')) {
+  for (const line of cut(visible(text.slice(0, 4 * max)).trim(), max).split('\n')) {
     const opener: RegExpExecArray | null = open
       ? null
       : /^ {0,3}(`{3,}|~{3,})\s*([A-Za-z0-9+-]{0,20})[^`]*$/.exec(line);

@@ -42,11 +42,11 @@ export function fitInto(parts: readonly Part[], limit: number, notice: string): 
 
 /** The start of `text` in at most `limit` bytes of UTF-8, with an ellipsis where something is missing. */
 export function cutToSize(text: string, limit: number): string {
-  if (sizeOf(text) <= limit) return text;
-  if (limit < 3) return '';
-  const bytes = Buffer.from(text, 'utf8').subarray(0, limit - 3);
-  let end = bytes.length;
-  // Step back over a character that was cut in half: continuation bytes are 10xxxxxx.
-  while (end > 0 && ((Buffer.from(text, 'utf8')[end] ?? 0) & 0xc0) === 0x80) end--;
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length <= limit) return text;
+  let end = limit - 3;
+  if (end < 0) return '';
+  // Step back over a character that would be cut in half: continuation bytes are 10xxxxxx.
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
   return `${bytes.subarray(0, end).toString('utf8')}…`;
 }

@@ -47,8 +47,9 @@ export interface SummaryOptions {
 /** The summary comment. What does not fit is in the check run, and the comment says so. */
 export function summaryBody(review: Review, options: SummaryOptions): string {
   const { links, tellings, history, checkRunId } = options;
-  const memory = { head: review.head, request: options.requestId, verdict: review.verdict };
-  const end = marker('summary', { ...memory, history: boundedHistory(history) });
+  const markerWith = (some: HistoryEntry[]) =>
+    marker('summary', { head: review.head, request: options.requestId, verdict: review.verdict, history: some });
+  const end = markerWith(boundedHistory(history, markerWith));
   const check =
     links.htmlUrl === null || checkRunId === null ? checkName : `[${checkName}](${links.htmlUrl}/runs/${checkRunId})`;
   const notice = `<sub>Shortened to fit; the check run ${check} holds the rest.</sub>`;
@@ -57,12 +58,12 @@ export function summaryBody(review: Review, options: SummaryOptions): string {
   return `${page}\n\n${end}`;
 }
 
-/** The newest entries that fit into the marker. */
-function boundedHistory(history: readonly HistoryEntry[]): HistoryEntry[] {
+/** The first entries whose markers together stay under about 30 kB, half of what `readMarker` looks at. */
+function boundedHistory(history: readonly HistoryEntry[], markerOf: (some: HistoryEntry[]) => string): HistoryEntry[] {
   const kept: HistoryEntry[] = [];
   let size = 0;
   for (const entry of history) {
-    size += sizeOf(JSON.stringify(entry)) * 2;
+    size += sizeOf(markerOf([entry]));
     if (size > 30_000) break;
     kept.push(entry);
   }

@@ -1,0 +1,577 @@
+// The words people see, whole, so that a change to them is seen as well.
+import { describe, expect, test } from '@jest/globals';
+import type { Ending } from '../../src/domain/ports.ts';
+import type { Review } from '../../src/domain/review.ts';
+import { anchorOf } from '../../src/publish/anchor.ts';
+import { linksOf } from '../../src/publish/markdown/blocks.ts';
+import { annotations, checkOutput, checkTitle, conclusions } from '../../src/publish/markdown/check.ts';
+import { commentBody, reviewBody, summaryBody } from '../../src/publish/markdown/comment.ts';
+import { dollars, duration } from '../../src/publish/phrases.ts';
+import { checkName, coverageLine, endingWords, reviewAgain } from '../../src/publish/text.ts';
+import { base, clearReview, files, head, htmlUrl, layerFinding, review, timeoutFinding } from './reviews.ts';
+
+const links = linksOf(review, htmlUrl);
+const summary = (one: Review, changes = {}) =>
+  summaryBody(one, { links, tellings: new Map(), history: [], requestId: 'r', checkRunId: 99, ...changes });
+
+describe('the summary comment', () => {
+  test('of a review whose findings are said inline is a screenful', () => {
+    const tellings = new Map(review.findings.map((finding) => [finding.id, 'inline' as const]));
+    expect(summary(review, { tellings })).toMatchInlineSnapshot(`
+"### Go architecture · 1 high, 1 medium, 1 low
+
+Orders are now saved from the domain itself, and paying for one calls the gateway in line. The first turns the dependency between domain and store around; the second puts a network call on the request path.
+
+| Severity | Finding | Where |
+| :-- | :-- | :-- |
+| High | The domain imports the DynamoDB store | [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) |
+| Medium | The payment call has no deadline of its own | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more |
+| Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90-92\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90-L92) |
+
+**What changes in the structure**
+
+- New packages: internal/payment.
+- New imports: internal/domain → internal/store and internal/api → internal/payment.
+- Removed imports: internal/store → internal/domain.
+- Layer violations: 1 new, 2 from before this pull request.
+- Breaking API changes: internal/store: Store.Get.
+- 3 exported declarations added.
+
+\`\`\`mermaid
+flowchart LR
+  p0["internal/domain"]
+  p1["internal/store"]
+  p2["internal/api"]
+  p3["internal/payment"]
+  p4["cmd/api"]
+  p0 ==> p1
+  p2 ==> p3
+  p1 -.-> p0
+  p2 --> p0
+  p4 --> p2
+  p4 --> p1
+  linkStyle 0 stroke:#2da44e,stroke-width:2px
+  linkStyle 1 stroke:#2da44e,stroke-width:2px
+  linkStyle 2 stroke:#cf222e,stroke-width:2px,stroke-dasharray:4
+  linkStyle 3 stroke:#8c959f
+  linkStyle 4 stroke:#8c959f
+  linkStyle 5 stroke:#8c959f
+  style p3 stroke:#2da44e,stroke-width:2px
+\`\`\`
+
+<details><summary>Recommendations (4)</summary>
+
+**Service architecture**
+- Keep \`cmd/api\` the only place that knows both \`domain\` and \`store\`.
+
+**API design**
+- Return a typed error from \`Pay\`, so that handlers can answer 402 and 502 apart.
+
+**Testing strategy**
+- Test \`Order.Confirm\` against an in-memory \`Orders\`.
+
+**Risk mitigation**
+- Make the payment idempotent with the order id as key before retries are allowed.
+
+</details>
+
+<details><summary>Read 4 of 7 changed Go files; set aside: 2 generated and 1 vendored.</summary>
+
+- \`internal/api/api.pb.go\`: generated
+- \`internal/api/api_grpc.pb.go\`: generated
+- \`vendor/github.com/x/y/y.go\`: vendored
+- \`concurrency/no-deadline\` could not tell in 2 places
+
+</details>
+
+<details><summary>Consulted 2 design documents</summary>
+
+- [\`docs/adr/0003-layers.md\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md) at \`bbbbbbb\`
+- [\`CLAUDE.md\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/CLAUDE.md) at \`bbbbbbb\` (its last 1,200 characters were not read)
+
+</details>
+
+<details><summary>Checked and not said: 1 claim</summary>
+
+- Orders may be saved twice (\`internal/domain/order.go\`): The quoted line is not in the file.
+
+</details>
+
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
+
+<!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"advise","history":[]} -->"
+`);
+  });
+
+  test('of a clear review is warm and short', () => {
+    expect(summary(clearReview)).toMatchInlineSnapshot(`
+"### Go architecture · No findings
+
+Nothing to report: the design of 2 Go files holds up. Thank you.
+
+Read all 2 changed Go files.
+
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
+
+<!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[]} -->"
+`);
+  });
+
+  test('of a review without a model says so', () => {
+    const facts: Review = { ...clearReview, mode: 'facts', model: null, notes: ['No model key is set.'] };
+    expect(
+      summary({ ...facts, usage: { ...facts.usage, inputTokens: 0, outputTokens: 0, costUsd: 0, durationMs: 830 } }),
+    ).toMatchInlineSnapshot(`
+"### Go architecture · No findings
+
+Nothing to report: the import graph, the layers and the exported API of 2 Go files raise no concern. Thank you.
+
+> [!NOTE]
+> - Facts only: no model judged this change. What is said here is computed from the code, and design questions that need judgement are left open.
+> - No model key is set.
+
+Read all 2 changed Go files.
+
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 830 ms · \\$0 · 7 API requests</sub>
+
+<!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[]} -->"
+`);
+  });
+
+  test('warns of a change to what reviews go by, and of mistakes in the settings', () => {
+    const warned: Review = {
+      ...clearReview,
+      policyChanges: [
+        { path: '.github/architect.yml', kind: 'settings' },
+        { path: 'docs/adr/0003-layers.md', kind: 'document' },
+      ],
+      settingsProblems: [
+        { source: '.github/architect.yml', line: 4, message: 'Unknown key "layer"; did you mean "layers"?' },
+      ],
+    };
+    expect(summary(warned)).toMatchInlineSnapshot(`
+"### Go architecture · No findings
+
+Nothing to report: the design of 2 Go files holds up. Thank you.
+
+> [!WARNING]
+> This pull request changes the settings and a design document that reviews go by. This review went by the text on the base branch; the new text takes effect once merged.
+> 
+> Changed: [\`.github/architect.yml\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/.github/architect.yml) and [\`docs/adr/0003-layers.md\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/docs/adr/0003-layers.md).
+
+> [!WARNING]
+> The settings file has mistakes; the rest of it was used.
+> 
+> - \`.github/architect.yml:4\`: Unknown key "layer"; did you mean "layers"?
+
+Read all 2 changed Go files.
+
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
+
+<!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[]} -->"
+`);
+  });
+
+  test('tells what became of earlier findings', () => {
+    const entry = {
+      title: 'Old | trouble',
+      severity: 'high',
+      path: 'a.go',
+      source: 'fact',
+      firstSeen: base,
+      at: head,
+    } as const;
+    const history = [
+      { ...entry, id: 'a-1', state: 'gone' },
+      { ...entry, id: 'b-2', state: 'dismissed' },
+    ];
+    expect(summary(clearReview, { history })).toMatchInlineSnapshot(`
+"### Go architecture · No findings
+
+Nothing to report: the design of 2 Go files holds up. Thank you.
+
+Read all 2 changed Go files.
+
+<details><summary>History (2)</summary>
+
+| Finding | | First seen | State |
+| :-- | :-- | :-- | :-- |
+| \`a-1\` | High · Old \\| trouble | \`bbbbbbb\` | no longer found at \`ddddddd\` |
+| \`b-2\` | High · Old \\| trouble | \`bbbbbbb\` | dismissed in its thread at \`ddddddd\` |
+
+</details>
+
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
+
+<!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[{"title":"Old | trouble","severity":"high","path":"a.go","source":"fact","firstSeen":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","at":"dddddddddddddddddddddddddddddddddddddddd","id":"a-1","state":"gone"},{"title":"Old | trouble","severity":"high","path":"a.go","source":"fact","firstSeen":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","at":"dddddddddddddddddddddddddddddddddddddddd","id":"b-2","state":"dismissed"}]} -->"
+`);
+  });
+
+  test('says why nothing was judged', () => {
+    expect(
+      summary({
+        ...clearReview,
+        verdict: 'not-reviewed',
+        notReviewed: 'No Go files changed.',
+        coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] },
+      }),
+    ).toMatchInlineSnapshot(`
+"### Go architecture · Not reviewed
+
+No Go files changed.
+
+No Go files changed.
+
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
+
+<!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"not-reviewed","history":[]} -->"
+`);
+  });
+});
+
+describe('an inline comment', () => {
+  test('says what, why, what to do, at what price, and on what it rests', () => {
+    expect(commentBody(layerFinding, anchorOf(layerFinding, files), links)).toMatchInlineSnapshot(`
+"**High · The domain imports the DynamoDB store**
+
+ADR 3 keeps \`internal/domain\` free of infrastructure. With this import every rule about an order is compiled against DynamoDB: the domain tests now need a table, and \`store\` can no longer depend on \`domain\` without closing a cycle.
+
+**Recommendation.** Declare what the domain needs as an interface beside \`Order\`, and let \`internal/store\` satisfy it. \`cmd/api\` already wires the two.
+
+**Trade-off.** One more interface to keep; in return the domain is testable in memory, as \`invoice\` already is.
+
+\`\`\`go
+// Orders keeps orders; internal/store satisfies it.
+type Orders interface {
+	Save(ctx context.Context, order Order) error
+}
+\`\`\`
+
+**Evidence**
+- [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) \`"github.com/acme/orders/internal/store"\` (fact \`edge-added:internal/domain->internal/store\`)
+- [\`docs/adr/0003-layers.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md#L12) \`The domain layer MUST NOT import infrastructure packages.\`
+
+<sub>Service architecture · \`service/layer-violation\` · \`layer-4f1c20aa\`</sub>
+
+<!-- architect:finding v1 {"id":"layer-4f1c20aa","source":"fact"} -->"
+`);
+  });
+
+  test('of the architect’s own judgement says that it is one', () => {
+    expect(commentBody(timeoutFinding, anchorOf(timeoutFinding, files), links)).toMatchInlineSnapshot(`
+"**Medium · The payment call has no deadline of its own**
+
+The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invocation, and the retry doubles the charge.
+
+**Recommendation.** Pass the request context on and bound it: \`http.NewRequestWithContext\` with the client from \`internal/httpx\`.
+
+**Trade-off.** A bound that is too tight fails slow but sound payments; start from the p99 of the gateway.
+
+**Also at** [\`internal/payment/refund.go:9\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/refund.go#L9).
+
+**Evidence**
+- [\`internal/payment/client.go:21\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21) \`resp, err := http.Get(url)\`
+
+<sub>The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.</sub>
+
+<sub>Concurrency and performance · \`timeout-90bd77e1\`</sub>
+
+<!-- architect:finding v1 {"id":"timeout-90bd77e1","source":"model"} -->"
+`);
+  });
+
+  test('that stands elsewhere links to the place it speaks of', () => {
+    const body = commentBody(layerFinding, { kind: 'file', path: layerFinding.path }, links);
+    expect(body.split('\n\n')[1]).toBe(
+      `[\`internal/domain/order.go:5\`](${htmlUrl}/blob/${head}/internal/domain/order.go#L5)`,
+    );
+  });
+
+  test('folds a long example', () => {
+    const example = Array.from({ length: 20 }, (_, line) => `line${line}()`).join('\n');
+    expect(commentBody({ ...layerFinding, example }, { kind: 'none' }, links)).toContain(
+      '<details><summary>Example</summary>\n\n```go\nline0()',
+    );
+  });
+});
+
+test('the review that carries inline comments is one line', () => {
+  expect(reviewBody(review, 2, 'r')).toMatchInlineSnapshot(`
+"2 findings on the lines of \`ddddddd\`; the whole review is in the summary comment.
+
+<!-- architect:review v1 {"request":"r"} -->"
+`);
+});
+
+describe('the check run', () => {
+  test('reads on its own', () => {
+    const { title, summary: text, text: more } = checkOutput(review, links);
+    expect(title).toMatchInlineSnapshot(`"1 high, 1 medium, 1 low · 1 new layer violation"`);
+    expect(text).toMatchInlineSnapshot(`
+"### Go architecture · 1 high, 1 medium, 1 low
+
+Orders are now saved from the domain itself, and paying for one calls the gateway in line. The first turns the dependency between domain and store around; the second puts a network call on the request path.
+
+| Severity | Finding | Where |
+| :-- | :-- | :-- |
+| High | The domain imports the DynamoDB store | [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) |
+| Medium | The payment call has no deadline of its own | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more |
+| Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90-92\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90-L92) |
+
+<details><summary>High · The domain imports the DynamoDB store · internal/domain/order.go:5</summary>
+
+[\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5)
+
+ADR 3 keeps \`internal/domain\` free of infrastructure. With this import every rule about an order is compiled against DynamoDB: the domain tests now need a table, and \`store\` can no longer depend on \`domain\` without closing a cycle.
+
+**Recommendation.** Declare what the domain needs as an interface beside \`Order\`, and let \`internal/store\` satisfy it. \`cmd/api\` already wires the two.
+
+**Trade-off.** One more interface to keep; in return the domain is testable in memory, as \`invoice\` already is.
+
+\`\`\`go
+// Orders keeps orders; internal/store satisfies it.
+type Orders interface {
+	Save(ctx context.Context, order Order) error
+}
+\`\`\`
+
+**Evidence**
+- [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) \`"github.com/acme/orders/internal/store"\` (fact \`edge-added:internal/domain->internal/store\`)
+- [\`docs/adr/0003-layers.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md#L12) \`The domain layer MUST NOT import infrastructure packages.\`
+
+<sub>Service architecture · \`service/layer-violation\` · \`layer-4f1c20aa\`</sub>
+
+</details>
+
+<details><summary>Medium · The payment call has no deadline of its own · internal/payment/client.go:21</summary>
+
+[\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24)
+
+The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invocation, and the retry doubles the charge.
+
+**Recommendation.** Pass the request context on and bound it: \`http.NewRequestWithContext\` with the client from \`internal/httpx\`.
+
+**Trade-off.** A bound that is too tight fails slow but sound payments; start from the p99 of the gateway.
+
+**Also at** [\`internal/payment/refund.go:9\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/refund.go#L9).
+
+**Evidence**
+- [\`internal/payment/client.go:21\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21) \`resp, err := http.Get(url)\`
+
+<sub>The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.</sub>
+
+<sub>Concurrency and performance · \`timeout-90bd77e1\`</sub>
+
+</details>
+
+<details><summary>Low · Store.Get loses its context parameter · internal/domain/order.go:90</summary>
+
+[\`internal/domain/order.go:90-92\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90-L92)
+
+Callers outside this module stop compiling.
+
+**Recommendation.** Add \`GetContext\` beside it and deprecate \`Get\`.
+
+**Evidence**
+- [\`internal/payment/client.go:21\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21) \`resp, err := http.Get(url)\`
+
+<sub>The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.</sub>
+
+<sub>API design · \`api-1187aa02\`</sub>
+
+</details>
+
+**What changes in the structure**
+
+- New packages: internal/payment.
+- New imports: internal/domain → internal/store and internal/api → internal/payment.
+- Removed imports: internal/store → internal/domain.
+- Layer violations: 1 new, 2 from before this pull request.
+- Breaking API changes: internal/store: Store.Get.
+- 3 exported declarations added.
+
+<details><summary>Recommendations (4)</summary>
+
+**Service architecture**
+- Keep \`cmd/api\` the only place that knows both \`domain\` and \`store\`.
+
+**API design**
+- Return a typed error from \`Pay\`, so that handlers can answer 402 and 502 apart.
+
+**Testing strategy**
+- Test \`Order.Confirm\` against an in-memory \`Orders\`.
+
+**Risk mitigation**
+- Make the payment idempotent with the order id as key before retries are allowed.
+
+</details>
+
+<details><summary>Read 4 of 7 changed Go files; set aside: 2 generated and 1 vendored.</summary>
+
+- \`internal/api/api.pb.go\`: generated
+- \`internal/api/api_grpc.pb.go\`: generated
+- \`vendor/github.com/x/y/y.go\`: vendored
+- \`concurrency/no-deadline\` could not tell in 2 places
+
+</details>
+
+<details><summary>Consulted 2 design documents</summary>
+
+- [\`docs/adr/0003-layers.md\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md) at \`bbbbbbb\`
+- [\`CLAUDE.md\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/CLAUDE.md) at \`bbbbbbb\` (its last 1,200 characters were not read)
+
+</details>
+
+<details><summary>Checked and not said: 1 claim</summary>
+
+- Orders may be saved twice (\`internal/domain/order.go\`): The quoted line is not in the file.
+
+</details>
+
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>"
+`);
+    expect(more).toBe('');
+  });
+
+  test('has a title for every verdict', () => {
+    const titles = (['clear', 'advise', 'block', 'not-reviewed'] as const).map((verdict) => [
+      conclusions[verdict],
+      checkTitle({ ...(verdict === 'clear' ? clearReview : review), verdict, notReviewed: 'no Go files changed' }),
+    ]);
+    expect(titles).toMatchInlineSnapshot(`
+[
+  [
+    "success",
+    "No findings",
+  ],
+  [
+    "neutral",
+    "1 high, 1 medium, 1 low · 1 new layer violation",
+  ],
+  [
+    "failure",
+    "Changes needed: 1 high, 1 medium, 1 low · 1 new layer violation",
+  ],
+  [
+    "skipped",
+    "Not reviewed: no Go files changed",
+  ],
+]
+`);
+  });
+
+  test('has a name and a button within GitHub’s limits', () => {
+    expect(checkName).toBe('Go architecture');
+    expect(reviewAgain.label.length).toBeLessThanOrEqual(20);
+    expect(reviewAgain.description.length).toBeLessThanOrEqual(40);
+    expect(reviewAgain.identifier.length).toBeLessThanOrEqual(20);
+  });
+
+  test('annotates lines in plain text', () => {
+    expect(annotations(review)[0]).toMatchInlineSnapshot(`
+{
+  "annotation_level": "warning",
+  "end_line": 5,
+  "message": "ADR 3 keeps \`internal/domain\` free of infrastructure. With this import every rule about an order is compiled against DynamoDB: the domain tests now need a table, and \`store\` can no longer depend on \`domain\` without closing a cycle.
+
+Declare what the domain needs as an interface beside \`Order\`, and let \`internal/store\` satisfy it. \`cmd/api\` already wires the two.
+
+Trade-off: One more interface to keep; in return the domain is testable in memory, as \`invoice\` already is.",
+  "path": "internal/domain/order.go",
+  "raw_details": "// Orders keeps orders; internal/store satisfies it.
+type Orders interface {
+	Save(ctx context.Context, order Order) error
+}",
+  "start_line": 5,
+  "title": "The domain imports the DynamoDB store",
+}
+`);
+    expect(annotations({ ...review, findings: [{ ...layerFinding, side: 'before' }] })).toEqual([]);
+  });
+
+  test('is red on a line only when the gate is closed', () => {
+    expect(annotations({ ...review, verdict: 'block' }).map((one) => one.annotation_level)).toEqual([
+      'failure',
+      'warning',
+      'notice',
+    ]);
+    expect(annotations(review).map((one) => one.annotation_level)).toEqual(['warning', 'warning', 'notice']);
+  });
+});
+
+test('every way to end without a review is explained', () => {
+  const endings: Ending[] = [
+    { kind: 'superseded', by: 'abc1234'.padEnd(40, '0') },
+    { kind: 'superseded', by: null },
+    { kind: 'cancelled', why: 'gopher asked for it.' },
+    { kind: 'out-of-time', deadlineMs: 600_000 },
+    { kind: 'try-later', why: 'GitHub’s rate limit is used up.', retryAt: '2026-11-23T10:30:00Z' },
+    { kind: 'try-later', why: 'The model is overloaded.', retryAt: null },
+    { kind: 'cannot-review', why: 'GitHub refused to let us read the code. It needs the permission contents=read.' },
+  ];
+  expect(endings.map(endingWords)).toMatchInlineSnapshot(`
+[
+  {
+    "summary": "A newer commit, abc1234, is the head now, so this one is not reviewed.",
+    "title": "Superseded by abc1234",
+  },
+  {
+    "summary": "This review stopped because it is no longer needed.",
+    "title": "Superseded",
+  },
+  {
+    "summary": "This review was cancelled: gopher asked for it.",
+    "title": "Cancelled",
+  },
+  {
+    "summary": "This review was stopped after 10 min. Nothing was judged; "Review again" starts it afresh.",
+    "title": "Not finished in time",
+  },
+  {
+    "summary": "GitHub’s rate limit is used up. The review is tried again at 2026-11-23T10:30:00Z.",
+    "title": "Waiting to try again",
+  },
+  {
+    "summary": "The model is overloaded. Nothing was judged; "Review again" starts it afresh.",
+    "title": "Not reviewed: a passing fault",
+  },
+  {
+    "summary": "GitHub refused to let us read the code. It needs the permission contents=read.",
+    "title": "Could not review",
+  },
+]
+`);
+});
+
+test('coverage is one line', () => {
+  const skipped = [
+    ...Array.from({ length: 12 }, (_, index) => ({ path: `g${index}.go`, reason: 'generated' })),
+    ...Array.from({ length: 4 }, (_, index) => ({ path: `v${index}.go`, reason: 'vendored' })),
+  ];
+  expect(
+    [
+      { changedGoFiles: 57, reviewed: 41, skipped, notes: [] },
+      { changedGoFiles: 1, reviewed: 1, skipped: [], notes: [] },
+      { changedGoFiles: 9, reviewed: 9, skipped: [], notes: [] },
+      { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] },
+    ].map(coverageLine),
+  ).toMatchInlineSnapshot(`
+[
+  "Read 41 of 57 changed Go files; set aside: 12 generated and 4 vendored.",
+  "Read the one changed Go file.",
+  "Read all 9 changed Go files.",
+  "No Go files changed.",
+]
+`);
+});
+
+test('times and prices are as exact as they are useful', () => {
+  expect([830, 4210, 59_600, 60_000, 185_000].map(duration)).toEqual([
+    '830 ms',
+    '4.2 s',
+    '1 min',
+    '1 min',
+    '3 min 5 s',
+  ]);
+  expect([0, 0.00004, 0.0042, 0.1432, 12].map(dollars)).toEqual(['$0', 'under $0.0001', '$0.0042', '$0.14', '$12.00']);
+});
