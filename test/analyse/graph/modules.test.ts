@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals';
+import { joinPath, mapModules, parseGoMod } from '../../../src/analyse/graph/modules.ts';
+import { txtar } from '../../support/txtar.ts';
+import { treeOf } from '../tree.ts';
+
+describe('a go.mod', () => {
+  test('is read with blocks, single lines, quotes and comments', () => {
+    const text = `// a shop
+module "example.com/shop" // v1
+
+go 1.24.1
+
+toolchain go1.25.0
+
+require github.com/a/b v1.2.3
+require (
+	github.com/c/d v0.1.0 // indirect
+	// github.com/e/f v9.9.9
+	"github.com/g/h/v2" v2.0.0
+)
+
+replace (
+	github.com/a/b => ../b
+	github.com/c/d v0.1.0 => github.com/x/d v0.2.0
+)
+
+ignore ./web
+exclude github.com/a/b v1.0.0
+retract v0.9.0
+`;
+    expect(parseGoMod(text, 'svc/go.mod')).toEqual({
+      path: 'example.com/shop',
+      dir: 'svc',
+      file: 'svc/go.mod',
+      goVersion: '1.24.1',
+      requires: [
+        { path: 'github.com/a/b', version: 'v1.2.3', indirect: false },
+        { path: 'github.com/c/d', version: 'v0.1.0', indirect: true },
+        { path: 'github.com/g/h/v2', version: 'v2.0.0', indirect: false },
+      ],
+      replaces: [
+        { path: 'github.com/a/b', with: '../b' },
+        { path: 'github.com/c/d', with: 'github.com/x/d@v0.2.0' },
+      ],
+      ignores: ['./web'],
+    });
+  });
+
+  test('without a module line is none', () => {
+    expect(parseGoMod('go 1.24\n', 'go.mod')).toBeNull();
+    expect(parseGoMod('', 'go.mod')).toBeNull();
+  });
+
+  test('with CRLF and a byte order mark reads the same', () => {
+    expect(parseGoMod('\uFEFFmodule a.b/c\r\n\r\ngo 1.22\r\n', 'go.mod')).toMatchObject({
+      path: 'a.b/c',
+      goVersion: '1.22',
+    });
+  });
+});
+
+describe('a tree of modules', () => {
+  const map = mapModules(
+    treeOf(
+      txtar(`
+-- go.mod --
+module example.com/shop
+
+go 1.25
+
+ignore ./web
+ignore gen
+replace example.com/fork => ./third/fork
+-- api/go.mod --
+module example.com/shop/api
+-- tools/go.mod --
+this is no go.mod
+-- third/fork/go.mod --
+module example.com/original
+-- testdata/sample/go.mod --
+module example.com/sample
+`),
+    ),
+  );
+  const pathOf = (dir: string) => map.locate(dir)?.importPath ?? null;
+
+  test('gives each directory the import path of its nearest module', () => {
+    expect(['', 'store', 'store/sql', 'api', 'api/v1'].map(pathOf)).toEqual([
+      'example.com/shop',
+      'example.com/shop/store',
+      'example.com/shop/store/sql',
+      'example.com/shop/api',
+      'example.com/shop/api/v1',
+    ]);
+  });
+
+  test('has no place for what ./... passes over', () => {
+    const dirs = [
+      '_old',
+      '.hidden/x',
+      'a/testdata/b',
+      'vendor/x',
+      'a/vendor/x',
+      'web/ui',
+      'a/gen/b',
+      'testdata/sample',
+    ];
+    expect(dirs.map(pathOf)).toEqual(dirs.map(() => null));
+    expect(pathOf('a/webs')).toBe('example.com/shop/a/webs');
+  });
+
+  test('leaves a directory below an unreadable go.mod to nobody', () => {
+    expect(pathOf('tools/lint')).toBeNull();
+  });
+
+  test('finds directories of import paths: own, nested and replaced ones', () => {
+    const root = map.modules[0]!;
+    const at = (path: string) => map.directoryOf(path, root);
+    expect(at('example.com/shop')).toBe('');
+    expect(at('example.com/shop/store')).toBe('store');
+    expect(at('example.com/shop/api/v1')).toBe('api/v1');
+    expect(at('example.com/fork/x')).toBe('third/fork/x');
+    expect(at('example.com/shopping')).toBeNull();
+    expect(at('fmt')).toBeNull();
+  });
+});
+
+test('paths are joined without leaving the repository', () => {
+  expect(joinPath('a/b', '../c')).toBe('a/c');
+  expect(joinPath('a', '../..')).toBeNull();
+  expect(joinPath('', './x//y/')).toBe('x/y');
+});
