@@ -4,7 +4,15 @@ import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
 import type { Ending } from '../domain/ports.ts';
 import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
 import type { Runs } from './run.ts';
-import { type KnownReview, nextAttempt, place, reviewPrefix } from './standing.ts';
+import {
+  type Asked,
+  firstAttempt,
+  type KnownReview,
+  madePointlessBy,
+  nextAttempt,
+  place,
+  reviewPrefix,
+} from './standing.ts';
 import type { Outcome, PastReview, QueueLog, QueueMetrics } from './work.ts';
 
 /** Raise it when what lies between the steps of a review changes, so that no run is continued by code it was not begun with. */
@@ -27,12 +35,6 @@ export interface Conclusion {
   readonly retryAfterMs: number;
 }
 
-/** When and through which delivery a review was asked for. */
-export interface Asked {
-  readonly delivery: string;
-  readonly at: string;
-}
-
 /** More reviews of one pull request than this are not looked at; they are deleted after the retention time anyhow. */
 const MAX_KNOWN = 200;
 const MAX_LIVE = 10_000;
@@ -46,28 +48,23 @@ function toKnown(status: WorkflowStatus): KnownReview & { readonly status: Workf
   return {
     workflowId: status.workflowID,
     key: attribute('key'),
+    head: (status.attributes?.head as string | null | undefined) ?? null,
     delivery: attribute('delivery'),
     at: attribute('at'),
+    automatic: status.attributes?.automatic === true,
+    createdAtMs: status.createdAt,
     live: isLive(status.status),
     cancelled: status.status === 'CANCELLED' || ended === 'superseded' || ended === 'cancelled',
     status,
   };
 }
 
-function baseOf(workflowId: string): string {
-  return workflowId.replace(/\/try-\d+$/, '');
-}
-
-export function isNewer(a: { readonly at: string }, b: { readonly at: string }): boolean {
-  return Date.parse(a.at) > Date.parse(b.at);
-}
-
 export interface Ledger {
   /** Puts a review in line and takes back the older ones of its pull request. */
   start(request: ReviewRequest, asked: Asked, delayMs: number): Promise<'kept' | 'duplicate' | 'overtaken'>;
-  /** Cancels what is older than `asked` for the same pull request; false when something newer is there instead. */
-  supersede(workflowId: string, request: ReviewRequest, asked: Asked): Promise<boolean>;
-  /** Cancels the pull request's reviews that were asked for until then; how many there were. */
+  /** Cancels the older reviews of the same pull request; false when there is a newer one instead. */
+  supersede(workflowId: string, request: ReviewRequest): Promise<boolean>;
+  /** Cancels the pull request's reviews, save those of events that happened after `until`; how many there were. */
   cancel(repository: ReviewRequest['repository'], pullRequest: number, until: string, ending: Ending): Promise<number>;
   /** Cancels all of an installation's reviews, or those of some of its repositories. */
   forget(
@@ -97,8 +94,7 @@ async function knownReviews(repository: ReviewRequest['repository'], pullRequest
   return statuses.map(toKnown);
 }
 
-function pastReview({ status, at, key }: ReturnType<typeof toKnown>): PastReview {
-  const head = /\/([0-9a-f]{40}|[0-9a-f]{64})\//.exec(`${key}/`)?.[1] ?? null;
+function pastReview({ status, at, head }: ReturnType<typeof toKnown>): PastReview {
   const ended = status.output as Ended | undefined;
   if (status.status === 'PENDING') return { head, at, state: 'running', detail: '' };
   if (isLive(status.status)) return { head, at, state: 'waiting', detail: '' };
@@ -140,27 +136,25 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
       log.info({ review: status.workflowID, ending: ending.kind }, 'review cancelled');
       metrics.reviewEnded(ending.kind, Date.now() - status.createdAt);
       // What never began has shown nothing. An attempt after the first has.
-      const hasBegun = status.status === 'PENDING' || baseOf(status.workflowID) !== status.workflowID;
+      const hasBegun = status.status === 'PENDING' || firstAttempt(status.workflowID) !== status.workflowID;
       if (!hasBegun) continue;
       await settle({ workflowId: status.workflowID, request, ending, retryFrom: null, retryAfterMs: 0 });
     }
     return live.length;
   }
 
-  async function supersede(workflowId: string, request: ReviewRequest, asked: Asked): Promise<boolean> {
+  async function supersede(workflowId: string, request: ReviewRequest): Promise<boolean> {
     if (request.pullRequest === null) return true;
-    const known = await knownReviews(request.repository, request.pullRequest);
-    const others = known.filter((review) => baseOf(review.workflowId) !== baseOf(workflowId));
-    if (others.some((review) => isNewer(review, asked))) return false;
-    const older = others.filter((review) => review.live).map((review) => review.workflowId);
-    await stop(older, { kind: 'superseded', by: request.head });
+    const pointless = madePointlessBy(workflowId, await knownReviews(request.repository, request.pullRequest));
+    if (pointless === null) return false;
+    await stop(pointless, { kind: 'superseded', by: request.head });
     return true;
   }
 
   async function start(request: ReviewRequest, asked: Asked, delayMs: number) {
     const { pullRequest, repository } = request;
     const known = pullRequest === null ? [] : await knownReviews(repository, pullRequest);
-    const standing = place(request, asked.delivery, asked.at, known);
+    const standing = place(request, asked, known);
     if (standing.kind !== 'new') return standing.kind;
     await DBOS.enqueueWorkflowWithOptions(
       {
@@ -171,13 +165,18 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
         queuePartitionKey: String(request.installationId ?? 0),
         priority: isAskedByPerson(request) ? 1 : 2,
         delaySeconds: delayMs / 1000,
-        attributes: { key: request.id, installation: request.installationId, ...asked },
+        attributes: {
+          ...asked,
+          key: request.id,
+          head: request.head,
+          automatic: !isAskedByPerson(request),
+          installation: request.installationId,
+        },
       },
       request,
-      asked,
     );
     // From here on the request is kept. A crash before the older ones are cancelled is made good when this one begins.
-    await supersede(standing.workflowId, request, asked);
+    await supersede(standing.workflowId, request);
     return 'kept' as const;
   }
 
@@ -187,7 +186,8 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
     settle,
     async cancel(repository, pullRequest, until, ending) {
       const known = await knownReviews(repository, pullRequest);
-      const meant = known.filter((review) => review.live && !isNewer(review, { at: until }));
+      const isLater = (review: KnownReview) => review.automatic && Date.parse(review.at) > Date.parse(until);
+      const meant = known.filter((review) => review.live && !isLater(review));
       return stop(
         meant.map((review) => review.workflowId),
         ending,

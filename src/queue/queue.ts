@@ -32,8 +32,10 @@ const ERRANDS_AT_A_TIME = 20;
 let isOpen = false;
 
 function engineLog(log: QueueLog): DLogger {
-  const say = (write: (fields: object, message: string) => void) => (entry: unknown, metadata?: { stack?: string }) =>
-    write(metadata?.stack === undefined ? {} : { stack: metadata.stack }, String(entry));
+  const say =
+    (write: (fields: object, message: string) => void): DLogger['error'] =>
+    (entry, metadata) =>
+      write(metadata?.stack === undefined ? {} : { stack: metadata.stack }, String(entry));
   return {
     debug: () => {},
     info: say((fields, message) => log.debug(fields, message)),
@@ -121,7 +123,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       : openPostgres(options.databaseUrl, log));
     const runs = createRuns(log, metrics);
     const ledger = createLedger(runs, log, metrics);
-    registerWorkflows({ options, pace, runs, ledger });
+    registerWorkflows({ options, pace, runs, ledger, isShared: options.databaseUrl !== null });
     await launch(store, options, pace);
     const stopSweeping = startSweeping(store, ledger, pace, log);
     const opened = store;

@@ -7,7 +7,7 @@ import type { QueueLog, QueueMetrics, Run } from './work.ts';
 /** The runs of this process, so that a cancel reaches them at once and closing can wait for their steps. */
 export interface Runs {
   /** Starts a run; `end` must be called when it is over. */
-  begin(workflowId: string, deadlineMs: number): LiveRun;
+  begin(workflowId: string, deadlineMs: number, mayBeRepeated?: boolean): LiveRun;
   /** Stops the run if it is one of this process. */
   stop(workflowId: string): void;
   /** No further step begins; resolves when the running ones have ended or, after `boundMs`, were told to stop. */
@@ -65,7 +65,7 @@ export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
     }
   }
 
-  function begin(workflowId: string, deadlineMs: number): LiveRun {
+  function begin(workflowId: string, deadlineMs: number, mayBeRepeated = true): LiveRun {
     const controller = new AbortController();
     live.set(workflowId, controller);
     const timer = setTimeout(
@@ -90,6 +90,7 @@ export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
     return {
       step,
       signal: controller.signal,
+      mayBeRepeated,
       stepsBegun: () => begun,
       failedStep: () => failed,
       end() {

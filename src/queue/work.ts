@@ -9,6 +9,8 @@ export interface Run {
   readonly step: Step;
   /** Fires when the run is cancelled, out of time, or this process has to stop. */
   readonly signal: AbortSignal;
+  /** A run before this one may have begun a step without its being kept, so look before doing things anew. */
+  readonly mayBeRepeated: boolean;
 }
 
 /** What is kept of a review that was published. */

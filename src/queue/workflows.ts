@@ -9,7 +9,6 @@ import { runErrand } from './errands.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import {
   APPLICATION_VERSION,
-  type Asked,
   type Conclusion,
   type Ended,
   ERRANDS,
@@ -19,7 +18,7 @@ import {
 } from './ledger.ts';
 import { persist } from './persist.ts';
 import type { LiveRun, Runs } from './run.ts';
-import { nextAttempt } from './standing.ts';
+import { firstAttempt, nextAttempt } from './standing.ts';
 import type { Pace, QueueOptions } from './work.ts';
 
 /** A process that dies this often over one review dies of it. */
@@ -37,6 +36,8 @@ export interface Context {
   readonly pace: Pace;
   readonly runs: Runs;
   readonly ledger: Ledger;
+  /** Other processes use the same database. */
+  readonly isShared: boolean;
 }
 
 /** Waits for work, but not for work that ignores that it was told to stop. */
@@ -103,7 +104,7 @@ export function registerWorkflows(context: Context): void {
   // What is asked of the database here is no step of the workflow: it is asked anew after a restart.
   const outside = AsyncLocalStorage.snapshot();
 
-  async function review(request: ReviewRequest, asked: Asked): Promise<Ended> {
+  async function review(request: ReviewRequest): Promise<Ended> {
     const workflowId = DBOS.workflowID as string;
     const drawn = await outside(() => ledger.conclusionOf(workflowId));
     if (drawn !== null) {
@@ -111,9 +112,11 @@ export function registerWorkflows(context: Context): void {
       return toEnded(drawn);
     }
     const startedAt = Date.now();
-    const run = runs.begin(workflowId, options.deadlineMs);
+    const status = await outside(() => DBOS.getWorkflowStatus(workflowId));
+    const isAgain = context.isShared || (status?.recoveryAttempts ?? 1) > 1 || firstAttempt(workflowId) !== workflowId;
+    const run = runs.begin(workflowId, options.deadlineMs, isAgain);
     try {
-      if (!(await outside(() => ledger.supersede(workflowId, request, asked)))) {
+      if (!(await outside(() => ledger.supersede(workflowId, request)))) {
         throw new Superseded('a newer event of the pull request has come');
       }
       const outcome = await bounded(options.work.perform(request, run), run.signal);
@@ -166,8 +169,8 @@ export function registerWorkflows(context: Context): void {
     const next = nextAttempt(workflowId).workflowId;
     const from = await outside(() => DBOS.getWorkflowStatus(workflowId));
     if (from === null || (await outside(() => DBOS.getWorkflowStatus(next))) !== null) return;
-    const [request, asked] = from.input as [ReviewRequest, Asked];
-    if (!(await outside(() => ledger.supersede(workflowId, request, asked)))) return;
+    const [request] = from.input as [ReviewRequest];
+    if (!(await outside(() => ledger.supersede(workflowId, request)))) return;
     // The steps before the one that failed are kept, the model's turns among them: none is paid twice.
     await outside(() =>
       DBOS.forkWorkflow(workflowId, step, {

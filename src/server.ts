@@ -1,0 +1,236 @@
+// The server: wires the webhook to the queue, and the queue to the review.
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { run as runProbot } from 'probot';
+import { createAnthropic } from './agent/anthropic.ts';
+import { type Config, readConfig } from './config.ts';
+import { BadInput, messageOf } from './domain/errors.ts';
+import type { ModelPort, Opened, PublisherPort } from './domain/ports.ts';
+import type { ReviewRequest } from './domain/review-request.ts';
+import { createGitHubRepository } from './gather/github.ts';
+import { createLog } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createGitHubPublisher } from './publish/github.ts';
+import { conclude } from './publish/publish.ts';
+import { openQueue, type Queue, type Run, type Work } from './queue/queue.ts';
+import { review } from './review.ts';
+import { createDesk, createGitHubApp, type GitHubApp } from './webhook/github.ts';
+import { createWebhook } from './webhook/webhook.ts';
+
+type Log = ReturnType<typeof createLog>;
+
+export interface RunningServer {
+  readonly url: string;
+  /** Takes nothing more, lets running steps end, and closes. */
+  close(): Promise<void>;
+}
+
+/** Where GitHub delivers: Probot's path, and the root, which its set-up page registers. */
+const WEBHOOK_PATH = '/api/github/webhooks';
+/** Name of the check run that the publisher makes. */
+const CHECK_NAME = 'Go architecture';
+
+interface Parts {
+  readonly config: Config & { readonly app: NonNullable<Config['app']> };
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly app: GitHubApp;
+  readonly botLogin: string;
+}
+
+function createModel({ config, log, metrics }: Parts): ModelPort | null {
+  if (config.anthropic === null) return null;
+  const { apiKey, baseUrl } = config.anthropic;
+  const model = metrics.countTurns(createAnthropic({ apiKey, baseUrl: baseUrl ?? undefined, log }));
+  const { model: override } = config;
+  if (override === null) return model;
+  return { respond: (call, signal) => model.respond({ ...call, model: override }, signal) };
+}
+
+function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: boolean): PublisherPort {
+  const { app, config, botLogin, log } = parts;
+  return createGitHubPublisher({
+    octokit: app.client(request.installationId ?? 0, request.repository.name),
+    botLogin,
+    appId: config.app.id,
+    log,
+    // Begun before the beginning of time, or after its end: whether an earlier run's check run may be there.
+    startedAtMs: mayBeRepeated ? Number.POSITIVE_INFINITY : 0,
+  });
+}
+
+function createWork(parts: Parts): Work {
+  const { app, config, log, botLogin } = parts;
+  const model = createModel(parts);
+  const desk = createDesk({ appId: config.app.id, login: botLogin, checkName: CHECK_NAME, client: app.client });
+  return {
+    ...desk,
+    async perform(request: ReviewRequest, run: Run) {
+      const reviewLog = log.child({ review: request.id });
+      const octokit = app.client(request.installationId ?? 0, request.repository.name);
+      const cacheDir = path.join(config.dataDir, 'cache');
+      const result = await review(
+        {
+          repository: createGitHubRepository({
+            octokit,
+            cacheDir,
+            cacheMaxBytes: config.cacheMaxBytes,
+            log: reviewLog,
+          }),
+          model,
+          publisher: createPublisher(parts, request, run.mayBeRepeated),
+          step: run.step,
+          progress: (event) => reviewLog.debug(event, event.message),
+          budget: config.budget,
+          signal: run.signal,
+          now: Date.now,
+        },
+        request,
+      );
+      return { verdict: result.verdict, notReviewed: result.notReviewed };
+    },
+    async abandon(request, ending, kept, signal) {
+      const opened = (kept('open') as { opened?: Opened } | undefined)?.opened ?? null;
+      await conclude(createPublisher(parts, request, true), request, opened, ending, signal);
+    },
+  };
+}
+
+function send(response: ServerResponse, status: number, text: string, contentType = 'text/plain; charset=utf-8') {
+  response.writeHead(status, { 'content-type': contentType }).end(text);
+}
+
+/** Answers everything but deliveries. */
+async function answer(pathname: string, response: ServerResponse, queue: Queue, metrics: Metrics): Promise<void> {
+  switch (pathname) {
+    case '/healthz':
+      return send(response, 200, 'ok\n');
+    case '/readyz':
+      await queue.depth();
+      return send(response, 200, 'ready\n');
+    case '/metrics':
+      return send(response, 200, await metrics.print(() => queue.depth()), metrics.contentType);
+    default:
+      return send(response, 404, `Nothing is here. GitHub delivers to ${WEBHOOK_PATH}.\n`);
+  }
+}
+
+function listen(server: HttpServer, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = `PORT ${port} on ${host} is in use. Set PORT to one that is free.`;
+      reject(error.code === 'EADDRINUSE' ? new BadInput(inUse) : error);
+    });
+    server.listen(port, host, () => resolve());
+  });
+}
+
+/**
+ * Starts the App's server.
+ *
+ * @throws BadInput, TryLater when something it needs cannot be had; the message says what
+ */
+export async function startServer(config: Parts['config'], log: Log): Promise<RunningServer> {
+  const metrics = createMetrics();
+  const { apiUrl } = config.github;
+  const { id: appId, privateKey, webhookSecret: secret } = config.app;
+  const app = await createGitHubApp({ appId, privateKey, apiUrl, log, onRequest: metrics.requestAnswered });
+  const botLogin = await app.login();
+  const queue = await openQueue({
+    ...config,
+    work: createWork({ config, log, metrics, app, botLogin }),
+    perInstallation: config.concurrencyPerInstallation,
+    deadlineMs: config.budget.deadlineMs,
+    log: log.child({ name: 'queue' }),
+    metrics,
+  });
+  const { allowedBots, reviewLabel } = config;
+  const self = { appId, login: botLogin, allowedBots, reviewLabel };
+  const webhook = createWebhook({ secret, self, enqueue: queue.enqueue, log: log.child({ name: 'webhook' }) });
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const isDelivery = pathname === WEBHOOK_PATH || (pathname === '/' && request.method === 'POST');
+    const answered = isDelivery ? webhook(request, response) : answer(pathname, response, queue, metrics);
+    answered.catch((error: unknown) => {
+      log.error({ err: error }, 'a request could not be answered');
+      if (!response.headersSent) send(response, 503, 'Not now. Please try again.\n');
+    });
+  };
+  const server = createServer(onRequest);
+  try {
+    await listen(server, config.port, config.host);
+  } catch (error) {
+    await queue.close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  log.info({ url, bot: botLogin, model: config.anthropic !== null }, 'listening');
+  return {
+    url,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await queue.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** Serves Probot's page that registers the App from app.yml and writes its credentials to .env. */
+async function startSetup(config: Config, log: Log): Promise<RunningServer> {
+  // Without it the page first asks a relay on the internet for an address.
+  process.env.NO_SMEE_SETUP ??= 'true';
+  const server = await runProbot(() => {}, {
+    log,
+    env: {
+      HOST: config.host,
+      PORT: String(config.port),
+      ...(config.github.enterpriseHost === null ? {} : { GHE_HOST: config.github.enterpriseHost }),
+    },
+  });
+  const url = `http://${config.host}:${server.port}`;
+  log.info({ url }, 'no App is set up yet: open this page to register one, then start again');
+  return { url, close: () => server.stop() };
+}
+
+/** Runs the server until the process is told to stop. Prints what is wrong with its settings and exits with 2. */
+export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+  let running: RunningServer | undefined;
+  let log: Log | undefined;
+  try {
+    const config = readConfig(env);
+    log = createLog({
+      level: config.logLevel,
+      secrets: config.secrets,
+      write: (line) => process.stdout.write(line),
+    });
+    const { app } = config;
+    running = await (app === null ? startSetup(config, log) : startServer({ ...config, app }, log));
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exitCode = error instanceof BadInput ? 2 : 3;
+    return;
+  }
+  const stop = (name: string) => {
+    log?.info({ signal: name }, 'stopping');
+    running?.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    process.loadEnvFile();
+  } catch {
+    // There is no .env file: the environment says it all.
+  }
+  await serve(process.env);
+}

@@ -1,0 +1,117 @@
+// The App's identity on GitHub: who it is, and clients whose tokens reach one repository and no further.
+import { Probot, ProbotOctokit } from 'probot';
+
+type Logger = Probot['log'];
+
+/** A client for GitHub's REST and GraphQL APIs that waits and tries again as GitHub asks. */
+export type Octokit = ProbotOctokit;
+
+/** Told of each request to GitHub when it is answered. */
+export interface AnsweredRequest {
+  /** Method and route with its placeholders: "GET /repos/{owner}/{repo}/pulls/{pull_number}". */
+  readonly route: string;
+  /** null when no answer came. */
+  readonly status: number | null;
+  readonly installationId: number | null;
+  /** Of the installation's hourly quota; null where GitHub did not say. */
+  readonly quotaLeft: number | null;
+}
+
+export interface AppOptions {
+  readonly appId: number;
+  readonly privateKey: string;
+  /** "https://api.github.com", without a trailing slash. */
+  readonly apiUrl: string;
+  readonly log: Logger;
+  readonly onRequest: (request: AnsweredRequest) => void;
+}
+
+export interface GitHubApp {
+  /** "<slug>[bot]", asked of GitHub. */
+  login(): Promise<string>;
+  /** A client whose token is limited to the one repository; it is made anew before it runs out. */
+  client(installationId: number, repository: string): Octokit;
+}
+
+/** A longer wait than this is for the queue, which holds no place meanwhile. */
+const MAX_WAIT_SECONDS = 60;
+const MAX_RETRIES = 2;
+/** A new token can be refused until GitHub's servers all know it. */
+const FRESH_TOKEN_MS = 5000;
+const FRESH_TOKEN_WAIT_MS = 1000;
+
+interface InstallationToken {
+  readonly token: string;
+  readonly createdAt: string;
+}
+
+interface Outgoing {
+  readonly headers: Record<string, unknown>;
+}
+
+/** Keeps to GitHub's limits, and tells of every answer. */
+function watch(octokit: Octokit, installationId: number | null, onRequest: AppOptions['onRequest']): Octokit {
+  const tell = (options: { method: string; url: string }, status: number | null, headers: Record<string, unknown>) => {
+    const left = headers['x-ratelimit-remaining'];
+    const quotaLeft = left === undefined ? null : Number(left);
+    onRequest({ route: `${options.method} ${options.url}`, status, installationId, quotaLeft });
+  };
+  octokit.hook.after('request', (response, options) => tell(options, response.status, response.headers));
+  octokit.hook.error('request', (error, options) => {
+    const { status, response } = error as { status?: number; response?: { headers: Record<string, unknown> } };
+    tell(options, response === undefined ? null : (status ?? null), response?.headers ?? {});
+    throw error;
+  });
+  return octokit;
+}
+
+/** Signs each request with a token for one repository of one installation. */
+function createRepositoryAuth(app: Octokit, installationId: number, repository: string) {
+  const getToken = () =>
+    app.auth({ type: 'installation', installationId, repositoryNames: [repository] }) as Promise<InstallationToken>;
+  const hook = async <T>(request: (options: Outgoing) => Promise<T>, options: Outgoing): Promise<T> => {
+    const { token, createdAt } = await getToken();
+    options.headers.authorization = `token ${token}`;
+    try {
+      return await request(options);
+    } catch (error) {
+      const isFresh = Date.now() - Date.parse(createdAt) < FRESH_TOKEN_MS;
+      if ((error as { status?: number }).status !== 401 || !isFresh) throw error;
+      await new Promise((resolve) => setTimeout(resolve, FRESH_TOKEN_WAIT_MS));
+      return request(options);
+    }
+  };
+  return () => Object.assign(async () => getToken(), { hook });
+}
+
+/** Connects to GitHub as the App. */
+export async function createGitHubApp(options: AppOptions): Promise<GitHubApp> {
+  const { log, onRequest } = options;
+  const mayWait = (retryAfter: number, _: unknown, __: unknown, retries: number) =>
+    retryAfter <= MAX_WAIT_SECONDS && retries < MAX_RETRIES;
+  const throttle = { onRateLimit: mayWait, onSecondaryRateLimit: mayWait };
+  const probot = new Probot({
+    appId: options.appId,
+    privateKey: options.privateKey,
+    baseUrl: options.apiUrl,
+    log,
+    Octokit: ProbotOctokit.defaults({ userAgent: 'go-backend-architect', throttle }),
+  });
+  const app = watch(await probot.auth(), null, onRequest);
+  const RepositoryOctokit = app.constructor as typeof ProbotOctokit;
+  return {
+    async login() {
+      const { data } = await app.request('GET /app');
+      if (data?.slug === undefined) throw new Error('GET /app names no slug');
+      return `${data.slug}[bot]`;
+    },
+    client(installationId, repository) {
+      const octokit = new RepositoryOctokit({
+        authStrategy: createRepositoryAuth(app, installationId, repository),
+        auth: {},
+        throttle: { ...throttle, id: String(installationId) },
+      });
+      return watch(octokit, installationId, onRequest);
+    },
+  };
+}
