@@ -14,6 +14,7 @@ import { Deliveries, type Delivery } from './github/deliveries.ts';
 import { Announce } from './github/events.ts';
 import type { NewFiles } from './github/fast-import.ts';
 import { type Fault, type FaultMatch, primaryLimit, secondaryLimit } from './github/faults.ts';
+import { graphqlRoute } from './github/graphql/answer.ts';
 import { GITHUB_LIMITS, type Limits } from './github/limits.ts';
 import { People } from './github/people.ts';
 import { RateLimit } from './github/rate-limit.ts';
@@ -133,7 +134,7 @@ export class GitHubDouble {
       routes: this.#routes(rateLimit),
       faults: http.faults,
       rateLimit,
-      inspector: { request: () => {}, response: () => {} },
+      inspector: { request: () => {}, response: () => {}, fault: (error) => this.violations.push(String(error)) },
     });
   }
 
@@ -155,6 +156,12 @@ export class GitHubDouble {
       ...issueRoutes(this.#announce),
       ...reviewRoutes(this.#announce),
       ...reviewCommentRoutes(this.#announce),
+      graphqlRoute({
+        limits: this.limits,
+        rateLimit,
+        announce: this.#announce,
+        violation: (sentence) => this.violations.push(sentence),
+      }),
       { method: 'GET', template: '/rate_limit', answer: ({ caller }) => ok(showLimits(caller)) },
     ];
   }

@@ -27,6 +27,8 @@ export interface LoggedRequest {
 
 /** What looks at every exchange and records where it is not as GitHub's description says. */
 export interface Inspector {
+  /** The stand-in itself failed. */
+  fault(error: unknown): void;
   request(route: Route, query: URLSearchParams, body: unknown): void;
   response(route: Route, reply: Reply): void;
 }
@@ -145,7 +147,10 @@ async function answer(
     parts.inspector.response(route, reply);
     return { ...reply, headers: { ...parts.rateLimit.headers(caller, resource), ...reply.headers } };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof Refusal)) {
+      parts.inspector.fault(error);
+      return { status: 500, body: { message: `The stand-in failed: ${error instanceof Error ? error.stack : error}` } };
+    }
     const reply = { status: error.status, body: error.body() };
     if (found !== undefined) parts.inspector.response(found.route, reply);
     return { ...reply, headers: { ...parts.rateLimit.headers(caller, resource), ...error.headers } };

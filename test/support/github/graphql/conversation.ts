@@ -1,0 +1,220 @@
+// Pull requests and what was said on them, as GraphQL shows them.
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Limits } from '../limits.ts';
+import { pullNumbers } from '../pull-files.ts';
+import { HTML, nodeId } from '../show/account.ts';
+import { association } from '../show/pull.ts';
+import {
+  type Account,
+  fullName,
+  type IssueComment,
+  type PullRequest,
+  type Repository,
+  type Review,
+  type ReviewComment,
+  type Thread,
+  type Utterance,
+  type World,
+} from '../world.ts';
+import { gitObject } from './code.ts';
+import { connection, type PageArguments } from './connection.ts';
+
+/** What the objects need besides themselves. */
+export interface Viewing {
+  readonly world: World;
+  readonly limits: Limits;
+  readonly viewer: Account;
+  /** Whether the viewer may change what others wrote in that repository. */
+  readonly canWrite: (repository: Repository) => boolean;
+  readonly canResolve: (repository: Repository) => boolean;
+  readonly showRepository: (repository: Repository) => object;
+}
+
+/** An actor. GraphQL says a bot's login without the "[bot]" that REST puts behind it. */
+export function showActor(account: Account) {
+  const bot = account.type === 'Bot';
+  const login = bot ? account.login.replace(/\[bot\]$/, '') : account.login;
+  return {
+    __typename: account.type,
+    login,
+    id: nodeId(bot ? 'BOT' : account.type === 'User' ? 'U' : 'O', account.id),
+    databaseId: account.id,
+    url: bot ? `${HTML}/apps/${login}` : `${HTML}/${login}`,
+  };
+}
+
+export function showPullRequest(viewing: Viewing, pull: PullRequest) {
+  const numbers = () => pullNumbers(pull);
+  const { repository } = pull;
+  return {
+    __typename: 'PullRequest',
+    id: nodeId('PR', pull.id),
+    databaseId: pull.id,
+    number: pull.number,
+    title: pull.title,
+    body: pull.body ?? '',
+    state: pull.mergedAt !== null ? 'MERGED' : pull.state.toUpperCase(),
+    isDraft: pull.draft,
+    viewerDidAuthor: pull.author === viewing.viewer,
+    closed: pull.state === 'closed',
+    closedAt: pull.closedAt,
+    merged: pull.mergedAt !== null,
+    mergedAt: pull.mergedAt,
+    createdAt: pull.createdAt,
+    updatedAt: pull.updatedAt,
+    url: `${HTML}/${fullName(repository)}/pull/${pull.number}`,
+    author: showActor(pull.author),
+    authorAssociation: association(viewing.world, repository, pull.author.login),
+    headRefOid: pull.head.sha,
+    headRefName: pull.head.ref,
+    baseRefOid: pull.base.sha,
+    baseRefName: pull.base.ref,
+    repository: () => viewing.showRepository(repository),
+    baseRepository: () => viewing.showRepository(repository),
+    headRepository: () => (pull.head.repository === null ? null : viewing.showRepository(pull.head.repository)),
+    headRepositoryOwner: pull.head.repository === null ? null : showActor(pull.head.repository.owner),
+    isCrossRepository: pull.head.repository !== repository,
+    additions: async () => (await numbers()).additions,
+    deletions: async () => (await numbers()).deletions,
+    changedFiles: async () => (await numbers()).changedFiles,
+    labels: (page: PageArguments, _: unknown, info: GraphQLResolveInfo) =>
+      connection(
+        pull.labels.map(({ id, name }) => ({ id: nodeId('LA', id), name })),
+        page,
+        info,
+      ),
+    ...pullConnections(viewing, pull),
+  };
+}
+
+function pullConnections(viewing: Viewing, pull: PullRequest) {
+  return {
+    comments: (page: PageArguments, _: unknown, info: GraphQLResolveInfo) =>
+      connection(
+        pull.comments.map((comment) => showIssueComment(viewing, comment)),
+        page,
+        info,
+      ),
+    reviews: (page: PageArguments & { author?: string; states?: string[] }, _: unknown, info: GraphQLResolveInfo) => {
+      const seen = pull.reviews
+        .filter((review) => review.state !== 'PENDING' || review.author === viewing.viewer)
+        .filter((review) => page.states == null || page.states.includes(review.state))
+        .filter((review) => page.author == null || showActor(review.author).login === page.author);
+      return connection(
+        seen.map((review) => showReview(viewing, review)),
+        page,
+        info,
+      );
+    },
+    reviewThreads: (page: PageArguments, _: unknown, info: GraphQLResolveInfo) =>
+      connection(
+        pull.threads.map((thread) => showThread(viewing, thread)),
+        page,
+        info,
+      ),
+  };
+}
+
+function showUtterance(viewing: Viewing, pull: PullRequest, said: Utterance) {
+  return {
+    body: said.body,
+    author: showActor(said.author),
+    authorAssociation: association(viewing.world, pull.repository, said.author.login),
+    createdAt: said.createdAt,
+    updatedAt: said.updatedAt,
+    databaseId: said.id,
+    fullDatabaseId: String(said.id),
+    isMinimized: said.minimized !== null,
+    minimizedReason: said.minimized,
+    viewerCanMinimize: viewing.canWrite(pull.repository),
+    viewerDidAuthor: said.author === viewing.viewer,
+  };
+}
+
+export function showIssueComment(viewing: Viewing, comment: IssueComment) {
+  const { pull } = comment;
+  return {
+    __typename: 'IssueComment',
+    ...showUtterance(viewing, pull, comment),
+    id: nodeId('IC', comment.id),
+    url: `${HTML}/${fullName(pull.repository)}/pull/${pull.number}#issuecomment-${comment.id}`,
+  };
+}
+
+export function showReview(viewing: Viewing, review: Review): object {
+  const { pull } = review;
+  const at = review.submittedAt ?? pull.updatedAt;
+  const said = { ...review, app: null, createdAt: at, updatedAt: at, reactions: [] };
+  return {
+    __typename: 'PullRequestReview',
+    ...showUtterance(viewing, pull, said),
+    id: nodeId('PRR', review.id),
+    state: review.state,
+    submittedAt: review.submittedAt,
+    url: `${HTML}/${fullName(pull.repository)}/pull/${pull.number}#pullrequestreview-${review.id}`,
+    commit: () => gitObject(pull.repository.git, viewing.limits, review.commitId),
+    comments: (page: PageArguments, _: unknown, info: GraphQLResolveInfo) => {
+      const own = pull.threads.flatMap((thread) => thread.comments).filter((comment) => comment.review === review);
+      return connection(
+        own.map((comment) => showReviewComment(viewing, comment)),
+        page,
+        info,
+      );
+    },
+  };
+}
+
+export function showThread(viewing: Viewing, thread: Thread) {
+  return {
+    __typename: 'PullRequestReviewThread',
+    id: nodeId('PRRT', thread.id),
+    path: thread.path,
+    line: thread.line,
+    startLine: thread.startLine,
+    originalLine: thread.originalLine,
+    originalStartLine: thread.originalStartLine,
+    diffSide: thread.side,
+    startDiffSide: thread.startSide,
+    subjectType: thread.subjectType.toUpperCase(),
+    isResolved: thread.resolvedBy !== null,
+    isCollapsed: thread.resolvedBy !== null || thread.outdated,
+    isOutdated: thread.outdated,
+    resolvedBy: thread.resolvedBy === null ? null : { ...showActor(thread.resolvedBy), __typename: 'User' },
+    viewerCanReply: viewing.canWrite(thread.pull.repository),
+    viewerCanResolve: thread.resolvedBy === null && viewing.canResolve(thread.pull.repository),
+    viewerCanUnresolve: thread.resolvedBy !== null && viewing.canResolve(thread.pull.repository),
+    pullRequest: () => showPullRequest(viewing, thread.pull),
+    comments: (page: PageArguments, _: unknown, info: GraphQLResolveInfo) =>
+      connection(
+        thread.comments.map((comment) => showReviewComment(viewing, comment)),
+        page,
+        info,
+      ),
+  };
+}
+
+export function showReviewComment(viewing: Viewing, comment: ReviewComment): object {
+  const { thread, review } = comment;
+  const { pull } = thread;
+  const first = thread.comments.find((each) => each.id === comment.inReplyTo);
+  return {
+    __typename: 'PullRequestReviewComment',
+    ...showUtterance(viewing, pull, comment),
+    id: nodeId('PRRC', comment.id),
+    path: thread.path,
+    line: thread.line,
+    startLine: thread.startLine,
+    originalLine: thread.originalLine,
+    originalStartLine: thread.originalStartLine,
+    position: thread.position,
+    diffHunk: thread.diffHunk,
+    outdated: thread.outdated,
+    subjectType: thread.subjectType.toUpperCase(),
+    state: review.state === 'PENDING' ? 'PENDING' : 'SUBMITTED',
+    url: `${HTML}/${fullName(pull.repository)}/pull/${pull.number}#discussion_r${comment.id}`,
+    commit: () => gitObject(pull.repository.git, viewing.limits, thread.commitId),
+    originalCommit: () => gitObject(pull.repository.git, viewing.limits, thread.originalCommitId),
+    pullRequestReview: () => showReview(viewing, review),
+    replyTo: () => (first === undefined ? null : showReviewComment(viewing, first)),
+  };
+}
