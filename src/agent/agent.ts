@@ -5,13 +5,16 @@ import { fileURLToPath } from 'node:url';
 import type { Architecture } from '../domain/architecture.ts';
 import { BadInput } from '../domain/errors.ts';
 import type { Ports } from '../domain/ports.ts';
-import type { Review, Usage } from '../domain/review.ts';
+import type { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { askArchitect, type ModelVerdict } from './ask-architect.ts';
+import { cleanLineOf } from './clean-output.ts';
 import { composeReview } from './compose-review.ts';
 import { type Agent, readAgent } from './definition.ts';
 import { whyNotReviewed } from './hold-back.ts';
+import { chooseModel, type ModelChoice } from './models.ts';
 
 export type { Agent } from './definition.ts';
 export { readAgent } from './definition.ts';
@@ -31,20 +34,40 @@ export async function judge(
   architecture: Architecture,
 ): Promise<Review> {
   const { agent, problems } = await chooseAgent(snapshot);
+  const model = chooseModel(snapshot.settings.model, agent.model);
   const notReviewed = whyNotReviewed(request, snapshot, architecture);
+  const verdict =
+    notReviewed === null ? await askArchitect(ports, agent, model, snapshot, architecture) : { ...NOTHING, notes: [] };
   return composeReview({
     request,
     snapshot,
     architecture,
     agent: agent.name,
-    model: null,
-    judgement: null,
+    model: verdict.model,
+    judgement: verdict.judgement,
     notReviewed,
-    notes:
-      notReviewed === null ? ['No model is set up (ANTHROPIC_API_KEY): this review is made of the facts alone.'] : [],
-    settingsProblems: [...snapshot.settingsProblems, ...problems],
-    usage: measure(ports, request),
+    notes: verdict.notes,
+    settingsProblems: [...snapshot.settingsProblems, ...problems, ...explainUnknownModel(model, snapshot, agent)],
+    usage: {
+      ...verdict.usage,
+      apiRequests: ports.repository.requestCount(),
+      durationMs: measureMs(ports, request),
+    },
   });
+}
+
+const NOTHING: Omit<ModelVerdict, 'notes'> = {
+  judgement: null,
+  model: null,
+  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 },
+};
+
+function explainUnknownModel(model: ModelChoice, snapshot: Snapshot, agent: Agent): SettingsProblem[] {
+  if (model.unknown === null) return [];
+  const fromSettings = model.unknown === snapshot.settings.model;
+  const source = fromSettings ? (snapshot.settingsSource ?? '.github/architect.yml') : agent.file;
+  const message = `There is no model "${cleanLineOf(model.unknown, 100)}". Write "sonnet", "opus", "haiku" or a full id; until then ${model.id} reviews.`;
+  return [{ source, line: null, message }];
 }
 
 /** The agent of the repository's settings; where its file is wrong, the built-in one and the problem. */
@@ -70,14 +93,8 @@ async function readBuiltIn(): Promise<Agent> {
   return readAgent(await readFile(path, 'utf8'), BUILT_IN);
 }
 
-function measure(ports: Ports, request: ReviewRequest): Usage {
+/** Since the review was asked for: what its reader waited. */
+function measureMs(ports: Ports, request: ReviewRequest): number {
   const startedAtMs = Date.parse(request.requestedAt);
-  return {
-    inputTokens: 0,
-    cachedInputTokens: 0,
-    outputTokens: 0,
-    costUsd: 0,
-    apiRequests: ports.repository.requestCount(),
-    durationMs: Number.isNaN(startedAtMs) ? 0 : Math.max(0, Math.round(ports.now() - startedAtMs)),
-  };
+  return Number.isNaN(startedAtMs) ? 0 : Math.max(0, Math.round(ports.now() - startedAtMs));
 }

@@ -24,6 +24,8 @@ export interface Agent {
   readonly tools: readonly string[];
   /** The file has no `tools` field (or "*"), which gives the agent all tools, as in Claude Code. */
   readonly allTools: boolean;
+  /** Names of tools that the agent must not have, whatever `tools` says. */
+  readonly disallowedTools: readonly string[];
   /** As written: "sonnet[1m]", "claude-sonnet-5-5"; null where the file has none. */
   readonly model: string | null;
   readonly color: string | null;
@@ -41,6 +43,7 @@ const READ = new Set([
   'capabilities',
   'specializations',
   'tools',
+  'disallowedTools',
   'model',
   'color',
 ]);
@@ -74,6 +77,7 @@ export function readAgent(text: string, path: string): Agent {
     specializations: listOf(fields.get('specializations')),
     tools: tools.filter((tool) => tool !== '*'),
     allTools: !fields.has('tools') || fields.get('tools') === null || tools.includes('*'),
+    disallowedTools: listOf(fields.get('disallowedTools')),
     model: textOf(fields.get('model')) || null,
     color: textOf(fields.get('color')) || null,
     body: front.body,

@@ -5,6 +5,8 @@ export interface ModelChoice {
   readonly id: string;
   /** The name asks for a context of a million tokens: "sonnet[1m]". */
   readonly longContext: boolean;
+  /** A name that was given and is neither an alias nor looks like an id; null where there was none. */
+  readonly unknown: string | null;
 }
 
 /** Claude Code's aliases: each is the current model of its family (types of @anthropic-ai/sdk 1.12). */
@@ -20,10 +22,8 @@ const DEFAULT = 'sonnet';
 /**
  * Resolves the first name that is given: the settings' before the agent's. "inherit" and "default" stand for whatever comes next,
  * and in the end for Sonnet.
- *
- * @returns the model; `unknown` carries a name that is neither an alias nor looks like an id
  */
-export function chooseModel(...names: readonly (string | null)[]): ModelChoice & { readonly unknown: string | null } {
+export function chooseModel(...names: readonly (string | null)[]): ModelChoice {
   let unknown: string | null = null;
   for (const name of [...names, DEFAULT]) {
     const [, base = '', suffix] = /^\s*([^[\]\s]*)(\[1m\])?\s*$/i.exec(name ?? '') ?? [];

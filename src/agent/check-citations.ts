@@ -1,0 +1,80 @@
+// Checks what a finding claims to rest on: the fact must exist and be about this code, the words must stand in the document.
+import type { Architecture, Fact } from '../domain/architecture.ts';
+import type { Citation } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { locateQuote } from './locate-quote.ts';
+import type { Claim } from './submission.ts';
+import { toRepositoryPath } from './workspace.ts';
+
+/** Fewer characters than this are in every document. */
+const MIN_CLAUSE = 12;
+
+export interface CheckedCitations {
+  readonly citations: readonly Citation[];
+  /** Why citations were sunk, one sentence each. */
+  readonly problems: readonly string[];
+  /** Of facts and documents, true or not: a finding that has some and keeps none was not honest. */
+  readonly claimedGrounds: number;
+}
+
+export function checkCitations(
+  claim: Claim,
+  paths: readonly string[],
+  snapshot: Snapshot,
+  architecture: Architecture,
+): CheckedCitations {
+  const citations: Citation[] = [];
+  const problems: string[] = [];
+  for (const cited of claim.citations) {
+    const outcome =
+      cited.kind === 'fact'
+        ? checkFact(cited.factId, paths, architecture)
+        : checkWords(cited.kind, cited.path, cited.quote, snapshot);
+    if (typeof outcome === 'string') problems.push(outcome);
+    else if (!citations.some((other) => isSame(other, outcome))) citations.push(outcome);
+  }
+  const claimedGrounds = claim.citations.filter(({ kind }) => kind !== 'code').length;
+  return { citations, problems, claimedGrounds };
+}
+
+function isSame(a: Citation, b: Citation): boolean {
+  return a.kind === b.kind && a.factId === b.factId && a.path === b.path && a.startLine === b.startLine;
+}
+
+function checkFact(id: string, paths: readonly string[], { facts }: Architecture): Citation | string {
+  const fact = facts.find((known) => known.id === id.trim());
+  if (fact === undefined) return `there is no fact "${id}"`;
+  if (!isAbout(fact, paths)) return `the fact "${id}" is about other code`;
+  const place = fact.places.find(({ path }) => paths.includes(path)) ?? fact.places[0];
+  return {
+    kind: 'fact',
+    path: place?.path ?? paths[0] ?? '',
+    quote: place?.quote ?? fact.statement,
+    startLine: place?.startLine ?? 1,
+    factId: fact.id,
+  };
+}
+
+/** A fact is about the code of a finding when one of its places lies in the same package. A fact without places is about it all. */
+function isAbout({ places }: Fact, paths: readonly string[]): boolean {
+  const directories = new Set(paths.map(directoryOf));
+  return places.length === 0 || places.some(({ path }) => directories.has(directoryOf(path)));
+}
+
+function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+function checkWords(kind: 'document' | 'code', cited: string, quote: string, snapshot: Snapshot): Citation | string {
+  const path = toRepositoryPath(cited) ?? cited;
+  const document = snapshot.documents.find((known) => known.path === path);
+  const text = kind === 'document' ? document?.text : snapshot.head.text(path);
+  if (text === undefined) {
+    return kind === 'document' ? `"${cited}" is none of the documents` : `"${cited}" cannot be read at the head`;
+  }
+  if (quote.trim().length < MIN_CLAUSE && kind === 'document') return `"${quote}" is too short to be a clause`;
+  // Prose is wrapped wherever its editor likes; the words have to be the same, the line ends need not.
+  const found = locateQuote(text, quote, [], kind === 'document');
+  if (found === null) return `the words cited from "${cited}" do not stand there`;
+  return { kind, path, quote: found.quote, startLine: found.startLine, factId: null };
+}

@@ -1,0 +1,231 @@
+// Lets the model work: one list of messages that only grows, one step a turn, until it submits or a limit is reached.
+import { CannotReview } from '../domain/errors.ts';
+import type { ModelContent, ModelMessage, ModelTurn, Ports } from '../domain/ports.ts';
+import type { Usage } from '../domain/review.ts';
+import { refuse, type Tool, type ToolReply, toModelTool } from './tools/tool.ts';
+
+/** What the model spent, as far as it is known. */
+export type ModelUsage = Pick<Usage, 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'costUsd'>;
+
+export type Ending<Result> =
+  | { readonly kind: 'submitted'; readonly result: Result }
+  /** The model did not submit; `note` says exactly what happened, for people. */
+  | { readonly kind: 'gave-up'; readonly note: string }
+  | { readonly kind: 'context-exceeded'; readonly turns: number };
+
+export interface LoopOutcome<Result> {
+  readonly ending: Ending<Result>;
+  /** Model id that answered; null when none did. */
+  readonly model: string | null;
+  readonly usage: ModelUsage;
+  readonly turns: number;
+}
+
+/** The tool that ends the loop. */
+export interface SubmitTool<Result> {
+  readonly tool: Pick<Tool, 'name' | 'description' | 'inputSchema'>;
+  /**
+   * The result, or what is wrong and how to mend it. `isLast`: no further attempt is to be had, so take what can be taken.
+   */
+  take(input: unknown, isLast: boolean): { readonly result: Result } | { readonly mend: string };
+}
+
+export interface LoopOptions<Result> {
+  readonly model: string;
+  readonly system: readonly string[];
+  readonly request: string;
+  readonly tools: readonly Tool[];
+  readonly submit: SubmitTool<Result>;
+  /** The number of turns that were made before, so that the names of steps stay unique. */
+  readonly firstTurn?: number;
+}
+
+/** A model asks for more at once only by mistake. */
+const MAX_CALLS_A_TURN = 16;
+/** Submissions that are answered with what is wrong. */
+const MAX_MENDS = 3;
+/** The next turn is taken to cost as much as the last and this much more, since the conversation grows. */
+const GROWTH = 1.5;
+
+const SUBMIT_NOW =
+  'The budget of this review is nearly used up. Call SubmitReview now, with what you have. Use no other tool.';
+const NOT_SUBMITTED =
+  'You ended without calling SubmitReview. Call it now; with an empty list of findings when there is nothing to say.';
+
+/** A turn as the step keeps it: what cannot be mended is kept too, so that it is not paid for twice. */
+type KeptTurn = { readonly turn: ModelTurn } | { readonly refused: string };
+
+/**
+ * @throws TryLater from the model, and what the review's signal carries
+ */
+export async function runLoop<Result>(ports: Ports, options: LoopOptions<Result>): Promise<LoopOutcome<Result>> {
+  const state = createState(options.request);
+  const first = options.firstTurn ?? 0;
+  let ending: Ending<Result> | null = null;
+  while (ending === null) {
+    ending = stopForBudget(ports, state);
+    if (ending !== null) break;
+    state.turns += 1;
+    ports.progress({ room: 'agent', message: `the architect thinks (turn ${state.turns})` });
+    const kept = await askModel(ports, options, state, `turn ${first + state.turns}`);
+    if ('refused' in kept) ending = { kind: 'gave-up', note: kept.refused };
+    else {
+      count(state, kept.turn);
+      ending = await follow(ports, options, state, kept.turn);
+    }
+  }
+  return { ending, model: state.model, usage: state.usage, turns: state.turns };
+}
+
+interface State {
+  readonly messages: ModelMessage[];
+  turns: number;
+  mends: number;
+  reminders: number;
+  toldToSubmit: boolean;
+  lastCostUsd: number;
+  model: string | null;
+  usage: ModelUsage;
+}
+
+function createState(request: string): State {
+  return {
+    messages: [{ role: 'user', content: [{ type: 'text', text: request }] }],
+    turns: 0,
+    mends: 0,
+    reminders: 0,
+    toldToSubmit: false,
+    lastCostUsd: 0,
+    model: null,
+    usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 },
+  };
+}
+
+async function askModel<Result>(
+  { step, model, budget }: Ports,
+  options: LoopOptions<Result>,
+  { messages }: State,
+  name: string,
+): Promise<KeptTurn> {
+  return step(name, async (signal): Promise<KeptTurn> => {
+    if (model === null) throw new Error('the loop was started without a model');
+    try {
+      const turn = await model.respond(
+        {
+          model: options.model,
+          system: options.system,
+          tools: [...options.tools.map(toModelTool), options.submit.tool],
+          messages,
+          maxTokens: budget.maxOutputTokensPerTurn,
+        },
+        signal,
+      );
+      return { turn };
+    } catch (error) {
+      if (error instanceof CannotReview) return { refused: error.message };
+      throw error;
+    }
+  });
+}
+
+function count(state: State, turn: ModelTurn): void {
+  state.model = turn.model;
+  state.lastCostUsd = turn.costUsd;
+  state.usage = {
+    inputTokens: state.usage.inputTokens + turn.inputTokens,
+    cachedInputTokens: state.usage.cachedInputTokens + turn.cachedInputTokens,
+    outputTokens: state.usage.outputTokens + turn.outputTokens,
+    costUsd: state.usage.costUsd + turn.costUsd,
+  };
+}
+
+function stopForBudget({ budget }: Ports, state: State): { kind: 'gave-up'; note: string } | null {
+  if (state.turns >= budget.maxTurns) {
+    return { kind: 'gave-up', note: `The model did not submit a review within ${budget.maxTurns} turns.` };
+  }
+  if (state.usage.costUsd < budget.maxCostUsd) return null;
+  const spent = `$${state.usage.costUsd.toFixed(2)} of $${budget.maxCostUsd.toFixed(2)}`;
+  return { kind: 'gave-up', note: `The model did not submit a review within its budget (${spent} spent).` };
+}
+
+function isNearLimit({ budget }: Ports, { turns, usage, lastCostUsd }: State): boolean {
+  return turns >= budget.maxTurns - 1 || usage.costUsd + lastCostUsd * GROWTH >= budget.maxCostUsd;
+}
+
+/** Does what the turn asks for and appends it to the conversation; the end of it when this was the last turn. */
+async function follow<Result>(
+  ports: Ports,
+  options: LoopOptions<Result>,
+  state: State,
+  turn: ModelTurn,
+): Promise<Ending<Result> | null> {
+  if (turn.stopReason === 'refusal') {
+    return { kind: 'gave-up', note: `The model (${turn.model}) declined to review this change.` };
+  }
+  if (turn.stopReason === 'context_exceeded') return { kind: 'context-exceeded', turns: state.turns };
+  state.messages.push({ role: 'assistant', content: keepContent(turn.content) });
+  if (turn.stopReason === 'pause_turn' && !turn.content.some(({ type }) => type === 'tool_use')) return null;
+  const calls = turn.content.filter((block) => block.type === 'tool_use');
+  if (calls.length === 0) return remind(ports, state, turn);
+  const answers: ModelContent[] = [];
+  for (const [index, call] of calls.entries()) {
+    const isCut = turn.stopReason === 'max_tokens' && index === calls.length - 1;
+    const answer = isCut ? refuse(explainCut(ports)) : await answerCall(ports, options, state, call, index);
+    if ('result' in answer) return { kind: 'submitted', result: answer.result };
+    answers.push({ type: 'tool_result', tool_use_id: call.id, content: answer.text, is_error: answer.isError });
+  }
+  appendAnswers(ports, state, answers);
+  return null;
+}
+
+function explainCut({ budget }: Ports): string {
+  return `Your answer was cut at ${budget.maxOutputTokensPerTurn} tokens. Go on, shorter, and end with SubmitReview.`;
+}
+
+async function answerCall<Result>(
+  ports: Ports,
+  { submit, tools }: LoopOptions<Result>,
+  state: State,
+  call: { readonly name: string; readonly input: unknown },
+  index: number,
+): Promise<{ readonly result: Result } | ToolReply> {
+  if (index >= MAX_CALLS_A_TURN) {
+    return refuse(`More than ${MAX_CALLS_A_TURN} calls in one turn. Make this one again in the next.`);
+  }
+  if (call.name === submit.tool.name) {
+    const taken = submit.take(call.input, state.mends >= MAX_MENDS || stopForBudget(ports, state) !== null);
+    if ('result' in taken) return taken;
+    state.mends += 1;
+    return refuse(taken.mend);
+  }
+  const tool = tools.find((known) => known.name === call.name);
+  if (tool === undefined) {
+    const names = [...tools.map((known) => known.name), submit.tool.name].join(', ');
+    return refuse(`There is no tool "${call.name.slice(0, 60)}". The tools are ${names}.`);
+  }
+  ports.progress({ room: 'agent', message: `the architect uses ${tool.name}` });
+  return tool.run(call.input, ports.signal);
+}
+
+/** Nothing was called: once or twice the model is told what is missing. */
+function remind<Result>(ports: Ports, state: State, turn: ModelTurn): Ending<Result> | null {
+  state.reminders += 1;
+  if (state.reminders > 2) return { kind: 'gave-up', note: 'The model ended without submitting a review.' };
+  const text = turn.stopReason === 'max_tokens' ? explainCut(ports) : NOT_SUBMITTED;
+  state.messages.push({ role: 'user', content: [{ type: 'text', text }] });
+  return null;
+}
+
+function appendAnswers(ports: Ports, state: State, answers: readonly ModelContent[]): void {
+  const urge = isNearLimit(ports, state) && !state.toldToSubmit;
+  if (urge) state.toldToSubmit = true;
+  const content = urge ? [...answers, { type: 'text' as const, text: SUBMIT_NOW }] : answers;
+  state.messages.push({ role: 'user', content });
+}
+
+/** The API takes no message without content, nor one that ends in thinking. */
+function keepContent(content: readonly ModelContent[]): readonly ModelContent[] {
+  const said = content.filter((block) => block.type !== 'text' || block.text.trim() !== '');
+  const last = said.at(-1)?.type;
+  return last === 'text' || last === 'tool_use' ? said : [...said, { type: 'text', text: '(nothing)' }];
+}

@@ -1,0 +1,84 @@
+// The review as the model submits it: one schema that is the tool's parameters, the check and the type.
+import { z } from 'zod';
+import { Section, Severity } from '../domain/finding.ts';
+import { formatGo } from './go-example.ts';
+import { findWeeks, HumanEstimate } from './time-calibration.ts';
+
+const Text = (max: number) =>
+  z
+    .string()
+    .max(max, `longer than ${max} characters: say it shorter`)
+    .superRefine((text, context) => {
+      const weeks = findWeeks(text);
+      if (weeks === null) return;
+      context.addIssue({
+        code: 'custom',
+        message: `estimates in weeks ("${weeks}"): leave it out here, and give \`effort\` in hours or days`,
+      });
+    });
+const Words = (max: number) => Text(max).refine((text) => text.trim() !== '', 'is empty');
+const Quote = z.string().max(4_000, 'longer than 4000 characters: quote fewer lines');
+
+export const Claim = z.strictObject({
+  section: Section,
+  severity: Severity,
+  title: Words(160).describe('One line: what is wrong.'),
+  path: z.string().min(1).max(1_000).describe('File that the finding is about, from the repository root.'),
+  side: z.enum(['head', 'before']).default('head').describe('"before" only for code that the pull request removes.'),
+  quote: Quote.min(1).describe(
+    'The code the finding is about, copied exactly, without line numbers: one to ten lines. Lines are computed from it.',
+  ),
+  rationale: Words(2_000).describe('What is wrong and why it matters here. Two to five sentences.'),
+  recommendation: Words(2_000).describe('What to do, in this code base.'),
+  tradeOffs: Text(1_000).default('').describe('What that costs, against which alternative.'),
+  example: z
+    .string()
+    .max(6_000)
+    .default('')
+    .superRefine((code, context) => {
+      const formatted = formatGo(code);
+      if (formatted.ok) return;
+      context.addIssue({
+        code: 'custom',
+        message: `does not parse as Go (${formatted.why}): write whole declarations or statements, with comments in place of what is left out`,
+      });
+    })
+    .describe('Go code that shows it: declarations or statements that parse. Empty where none is needed.'),
+  effort: HumanEstimate.nullable()
+    .default(null)
+    .describe('What an experienced person would need. Null where nobody asks.'),
+  citations: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['fact', 'document', 'code']).describe('What the finding rests on.'),
+        factId: z.string().max(2_000).default('').describe('For a fact: its id, as listed.'),
+        path: z.string().max(1_000).default('').describe('For a document or code: its path.'),
+        quote: Quote.default('').describe('For a document or code: its exact words.'),
+      }),
+    )
+    .max(10)
+    .default([]),
+  otherPlaces: z
+    .array(z.strictObject({ path: z.string().min(1).max(1_000), quote: Quote.min(1) }))
+    .max(20)
+    .default([])
+    .describe('Further places with the same cause.'),
+});
+export type Claim = z.infer<typeof Claim>;
+
+const Advice = z.array(Words(600)).max(6).default([]);
+
+export const Submission = z.strictObject({
+  summary: Words(1_500).describe('Two or three sentences: what the change does to the architecture.'),
+  findings: z.array(Claim).max(20).describe('Most important first. Empty when nothing is worth saying.'),
+  recommendations: z
+    .strictObject(
+      Object.fromEntries(Section.options.map((section) => [section, Advice])) as Record<Section, typeof Advice>,
+    )
+    .partial()
+    .default({})
+    .describe(
+      'For each section of the format, what you recommend for this pull request beyond the findings. Leave out what is empty.',
+    ),
+});
+export type Submission = z.infer<typeof Submission>;

@@ -1,0 +1,50 @@
+// Glob: which files there are.
+
+import { z } from 'zod';
+import { messageOf } from '../../domain/errors.ts';
+import { compileGlob } from '../glob-pattern.ts';
+import { showLine } from '../untrusted.ts';
+import { ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
+import { createTool, refuse, reply, type Tool } from './tool.ts';
+
+const MAX_FILES = 200;
+
+const Input = z.object({
+  pattern: z.string().min(1).describe('Glob to match paths against: "**/*.go", "internal/*/store.go".'),
+  path: z.string().optional().describe('Directory to look in; the repository root when left out.'),
+});
+
+export function createGlob(workspace: Workspace): Tool {
+  return createTool({
+    name: 'Glob',
+    description: `Lists the files of the repository (rooted at ${ROOT}) at the head whose path matches a glob, sorted by path. At most ${MAX_FILES} are shown.`,
+    input: Input,
+    run: ({ pattern, path = '' }) => {
+      const directory = toRepositoryPath(path);
+      if (directory === null) return refuse(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
+      const prefix = directory === '' ? '' : `${directory}/`;
+      try {
+        const matches = compileGlob(
+          pattern.startsWith(`${ROOT}/`) ? pattern.slice(ROOT.length + 1 + prefix.length) : pattern,
+        );
+        const found = workspace
+          .paths()
+          .filter((known) => known.startsWith(prefix) && matches(known.slice(prefix.length)));
+        return list(found, pattern);
+      } catch (error) {
+        return refuse(`The pattern was not understood: ${messageOf(error)}. Write one such as "**/*.go".`);
+      }
+    },
+  });
+}
+
+function list(found: readonly string[], pattern: string) {
+  if (found.length === 0) {
+    const hint = pattern.includes('**') ? '' : ` To look in all directories, try "**/${pattern.replace(/^\/+/, '')}".`;
+    return reply(`No files found.${hint}`);
+  }
+  const shown = found.slice(0, MAX_FILES).map(showLine);
+  const more =
+    found.length > MAX_FILES ? [`(${found.length - MAX_FILES} more. Narrow the pattern or give a path.)`] : [];
+  return reply([...shown, ...more].join('\n'));
+}

@@ -1,0 +1,190 @@
+// Grep: where a text stands. RE2, so that no pattern and no file can make it slow.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+import { messageOf } from '../../domain/errors.ts';
+import { compileGlob } from '../glob-pattern.ts';
+import { showLine } from '../untrusted.ts';
+import { ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
+import { createTool, MAX_REPLY, refuse, reply, type Tool, type ToolReply } from './tool.ts';
+
+const DEFAULT_HEAD_LIMIT = 250;
+const MAX_CONTEXT = 50;
+const FILES_A_TURN = 100;
+/** Files by the names that ripgrep gives to types. */
+const TYPES: Readonly<Record<string, string>> = {
+  go: '*.go',
+  md: '*.{md,markdown}',
+  markdown: '*.{md,markdown}',
+  yaml: '*.{yml,yaml}',
+  json: '*.json',
+  toml: '*.toml',
+  sql: '*.sql',
+  proto: '*.proto',
+  tf: '*.tf',
+  sh: '*.sh',
+  docker: 'Dockerfile*',
+};
+
+const Count = z.coerce.number().int().min(0);
+const Input = z.object({
+  pattern: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .describe('Regular expression in RE2 syntax (no look-around, no back-references).'),
+  path: z.string().optional().describe('File or directory to search; the repository root when left out.'),
+  glob: z.string().optional().describe('Only files whose path, or name, matches: "*.go", "internal/**".'),
+  type: z
+    .string()
+    .optional()
+    .describe(`Only files of a type: ${Object.keys(TYPES).join(', ')}.`),
+  output_mode: z
+    .enum(['content', 'files_with_matches', 'count'])
+    .default('files_with_matches')
+    .describe('"content" shows lines, "files_with_matches" paths, "count" matches in each file.'),
+  '-A': Count.optional().describe('Lines to show after each match (content).'),
+  '-B': Count.optional().describe('Lines to show before each match (content).'),
+  '-C': Count.optional().describe('Lines to show around each match (content).'),
+  '-n': z.boolean().default(true).describe('Show line numbers (content).'),
+  '-i': z.boolean().default(false).describe('Ignore case.'),
+  head_limit: Count.default(DEFAULT_HEAD_LIMIT).describe('Show only so many lines or files; 0 shows all that fit.'),
+  offset: Count.default(0).describe('Leave out so many lines or files first.'),
+  multiline: z.boolean().default(false).describe('Let the pattern cross lines, and "." match line feeds.'),
+});
+type Input = z.output<typeof Input>;
+
+export function createGrep(workspace: Workspace): Tool {
+  return createTool({
+    name: 'Grep',
+    description: `Searches the text files of the repository (rooted at ${ROOT}) at the head: Go files, modules, known configuration and changed text files; design documents as they stand at the base.`,
+    input: Input,
+    run: (input, signal) => {
+      const where = toRepositoryPath(input.path ?? '');
+      if (where === null) return refuse(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
+      let expression: RE2JS;
+      let isWanted: (path: string) => boolean;
+      try {
+        expression = compile(input);
+        isWanted = compileFilter(where, input);
+      } catch (error) {
+        return refuse(
+          `The pattern was not understood: ${messageOf(error)}. Use RE2 syntax, and escape characters such as ( { [ . with a backslash to search for them.`,
+        );
+      }
+      const files = workspace.readable().filter(isWanted);
+      if (files.length === 0) return reply('No files to search: nothing readable is there. Widen path, glob or type.');
+      return search(workspace, files, expression, input, signal);
+    },
+  });
+}
+
+function compile({ pattern, multiline, '-i': ignoreCase }: Input): RE2JS {
+  const flags = RE2JS.MULTILINE | (multiline ? RE2JS.DOTALL : 0) | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+  return RE2JS.compile(pattern, flags);
+}
+
+function compileFilter(where: string, { glob, type }: Input): (path: string) => boolean {
+  const inPlace = (path: string) => where === '' || path === where || path.startsWith(`${where}/`);
+  const tests = [inPlace];
+  if (type !== undefined) {
+    const known = TYPES[type.toLowerCase()];
+    if (known === undefined) throw new Error(`there is no type "${type}"; types are ${Object.keys(TYPES).join(', ')}`);
+    const matches = compileGlob(`**/${known}`);
+    tests.push(matches);
+  }
+  if (glob !== undefined) {
+    // As in ripgrep, a glob without a slash is one for names.
+    const matches = compileGlob(glob.includes('/') ? glob.replace(/^\/+/, '') : `**/${glob}`);
+    tests.push((path) => matches(path) || (where !== '' && matches(path.slice(where.length + 1))));
+  }
+  return (path) => tests.every((test) => test(path));
+}
+
+/** 0-based numbers of the lines that match, first line of each match when it spans several. */
+function matchingLines(text: string, lines: readonly string[], expression: RE2JS, multiline: boolean): number[] {
+  if (!multiline) {
+    if (!expression.matcher(text).find()) return [];
+    return lines.flatMap((line, index) => (expression.matcher(line).find() ? [index] : []));
+  }
+  const found = new Set<number>();
+  const matcher = expression.matcher(text);
+  let line = 0;
+  let offset = 0;
+  while (matcher.find()) {
+    const last = Math.max(matcher.end() - 1, matcher.start());
+    while (line < lines.length - 1 && offset + (lines[line]?.length ?? 0) < matcher.start()) {
+      offset += (lines[line]?.length ?? 0) + 1;
+      line += 1;
+    }
+    let end = offset;
+    for (let index = line; index < lines.length && end <= last; index += 1) {
+      found.add(index);
+      end += (lines[index]?.length ?? 0) + 1;
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+async function search(
+  workspace: Workspace,
+  files: readonly string[],
+  expression: RE2JS,
+  input: Input,
+  signal: AbortSignal,
+): Promise<ToolReply> {
+  const rows: string[] = [];
+  const wanted = input.head_limit === 0 ? Number.POSITIVE_INFINITY : input.offset + input.head_limit;
+  let searched = 0;
+  for (const path of files) {
+    // Megabytes of text: others on this thread want their turn.
+    if (searched % FILES_A_TURN === 0) await nextTurn();
+    signal.throwIfAborted();
+    if (rows.length > wanted) break;
+    searched += 1;
+    const file = workspace.read(path);
+    if (file.kind !== 'text') continue;
+    const lines = file.text.split('\n');
+    if (lines.at(-1) === '') lines.pop();
+    const found = matchingLines(file.text, lines, expression, input.multiline);
+    if (found.length > 0) rows.push(...render(showLine(path), lines, found, input));
+  }
+  return answer(rows, input, searched === files.length);
+}
+
+function render(path: string, lines: readonly string[], found: readonly number[], input: Input): string[] {
+  if (input.output_mode === 'files_with_matches') return [path];
+  if (input.output_mode === 'count') return [`${path}:${found.length}`];
+  const before = Math.min(input['-C'] ?? input['-B'] ?? 0, MAX_CONTEXT);
+  const after = Math.min(input['-C'] ?? input['-A'] ?? 0, MAX_CONTEXT);
+  const matches = new Set(found);
+  const rows: string[] = [];
+  let last = -1;
+  for (const index of found) {
+    const start = Math.max(index - before, last + 1, 0);
+    if (before + after > 0 && last !== -1 && start > last + 1) rows.push('--');
+    for (let at = start; at <= Math.min(index + after, lines.length - 1); at += 1) {
+      const mark = matches.has(at) ? ':' : '-';
+      rows.push(`${path}${mark}${input['-n'] ? `${at + 1}${mark}` : ''}${showLine(lines[at] ?? '')}`);
+      last = at;
+    }
+  }
+  return rows;
+}
+
+function answer(rows: readonly string[], { head_limit, offset }: Input, complete: boolean): ToolReply {
+  if (rows.length === 0) return reply('No matches found.');
+  const shown: string[] = [];
+  let size = 0;
+  for (const row of rows.slice(offset, head_limit === 0 ? undefined : offset + head_limit)) {
+    size += row.length + 1;
+    if (size > MAX_REPLY) break;
+    shown.push(row);
+  }
+  if (shown.length === 0) return reply(`There are only ${rows.length} rows. Give a smaller offset.`);
+  const next = offset + shown.length;
+  const rest = rows.length - next;
+  if (rest <= 0 && complete) return reply(shown.join('\n'));
+  const more = `(${complete ? rest : `At least ${rest}`} more. Narrow the search, or go on with offset ${next}.)`;
+  return reply([...shown, more].join('\n'));
+}

@@ -1,0 +1,57 @@
+// Read: a file of the head, or a document as it stands at the base, with line numbers.
+import { z } from 'zod';
+import { numberLines, showLine } from '../untrusted.ts';
+import { ROOT, similarPaths, toRepositoryPath, type Workspace } from '../workspace.ts';
+import { createTool, MAX_REPLY, refuse, reply, type Tool } from './tool.ts';
+
+const DEFAULT_LINES = 2_000;
+
+const Input = z.object({
+  file_path: z.string().min(1).max(4_096).describe('Path of the file, absolute or from the repository root.'),
+  offset: z.coerce.number().int().min(0).optional().describe('Line number to begin at.'),
+  limit: z.coerce.number().int().min(1).max(10_000).optional().describe('How many lines to read.'),
+});
+
+export function createRead(workspace: Workspace): Tool {
+  return createTool({
+    name: 'Read',
+    description: `Reads a text file of the repository (rooted at ${ROOT}) as it is at the head of the pull request; design documents are shown as they stand at the base. Every line begins with its number and a tab. Reads ${DEFAULT_LINES} lines unless told otherwise.`,
+    input: Input,
+    run: ({ file_path, offset = 1, limit = DEFAULT_LINES }) => {
+      const path = toRepositoryPath(file_path);
+      if (path === null) return refuse(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
+      const file = workspace.read(path);
+      if (file.kind === 'missing') return refuse(explainMissing(workspace, path));
+      if (file.kind === 'not-read') return refuse(`"${path}" cannot be read: ${file.why}.`);
+      return show(file.text, file.note, Math.max(offset, 1), limit);
+    },
+  });
+}
+
+function explainMissing(workspace: Workspace, path: string): string {
+  if (path === '' || workspace.paths().some((known) => known.startsWith(`${path}/`))) {
+    return `"${path || ROOT}" is a directory. List it with Glob, for example pattern "*" and path "${path || ROOT}".`;
+  }
+  const similar = similarPaths(workspace, path);
+  const hint = similar.length === 0 ? 'Find its name with Glob.' : `Did you mean ${similar.join(', ')}?`;
+  return `There is no file "${path}" at the head. ${hint}`;
+}
+
+function show(text: string, note: string | null, offset: number, limit: number) {
+  const lines = numberLines(text);
+  if (lines.length === 0) return reply('(The file is empty.)');
+  if (offset > lines.length)
+    return refuse(`The file has ${lines.length} lines. Give an offset of at most ${lines.length}.`);
+  const shown: string[] = [];
+  let size = 0;
+  for (const line of lines.slice(offset - 1, offset - 1 + limit)) {
+    const row = `${line.number.padStart(6)}\t${showLine(line.text)}`;
+    size += row.length + 1;
+    if (size > MAX_REPLY && shown.length > 0) break;
+    shown.push(row);
+  }
+  const next = offset + shown.length;
+  const rest = lines.length - next + 1;
+  const more = rest > 0 ? [`(${rest} more lines. Go on with offset ${next}.)`] : [];
+  return reply([...(note === null ? [] : [note]), ...shown, ...more].join('\n'));
+}

@@ -1,0 +1,81 @@
+// SubmitReview: the only way to end. What is submitted is checked at once, and what does not hold goes back with how to mend it.
+import { z } from 'zod';
+import type { Architecture } from '../../domain/architecture.ts';
+import { Section } from '../../domain/finding.ts';
+import type { Recommendations } from '../../domain/review.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { type CheckedClaim, checkEach, settleClaims } from '../check-claims.ts';
+import { cleanLineOf, cleanMarkdown } from '../clean-output.ts';
+import type { Judgement } from '../compose-review.ts';
+import type { SubmitTool } from '../loop.ts';
+import { Claim, Submission } from '../submission.ts';
+import { explainIssues } from './tool.ts';
+
+/** `steered`: the model repeated what it was told never to repeat, so nothing that it says counts. */
+export type Submitted = { readonly kind: 'judged'; readonly judgement: Judgement } | { readonly kind: 'steered' };
+
+export function createSubmitReview(
+  snapshot: Snapshot,
+  architecture: Architecture,
+  canary: string,
+): SubmitTool<Submitted> {
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(Submission, { io: 'input' });
+  return {
+    tool: {
+      name: 'SubmitReview',
+      description:
+        'Submits your review and ends it. Quotes, citations and paths are checked; what is wrong comes back with how to mend it.',
+      inputSchema,
+    },
+    take(input, isLast) {
+      if (JSON.stringify(input ?? null).includes(canary)) return { result: { kind: 'steered' } };
+      const parsed = Submission.safeParse(input);
+      if (!parsed.success && !isLast) return { mend: `Nothing was submitted. ${explainIssues(parsed.error)}` };
+      const submission = parsed.success ? parsed.data : salvage(input);
+      const checked = checkEach(submission.findings, snapshot, architecture);
+      if (!isLast && checked.some(({ finding }) => finding === null)) return { mend: explainUnsound(checked) };
+      return { result: { kind: 'judged', judgement: settle(submission, checked, architecture) } };
+    },
+  };
+}
+
+function settle(submission: Submission, checked: readonly CheckedClaim[], architecture: Architecture): Judgement {
+  return {
+    summary: cleanMarkdown(submission.summary, 1_500),
+    ...settleClaims(checked, architecture),
+    recommendations: cleanRecommendations(submission.recommendations),
+  };
+}
+
+/** What of an input that does not parse can be taken: the findings that do. */
+function salvage(input: unknown): Submission {
+  const { summary, findings } = Object(input) as { summary?: unknown; findings?: unknown };
+  const claims = (Array.isArray(findings) ? findings.slice(0, 20) : []).flatMap((item) => {
+    const claim = Claim.safeParse(item);
+    return claim.success ? [claim.data] : [];
+  });
+  return {
+    summary: typeof summary === 'string' ? summary : '',
+    findings: claims,
+    recommendations: {},
+  };
+}
+
+function explainUnsound(checked: readonly CheckedClaim[]): string {
+  const lines = checked.flatMap(({ finding, problems }, index) => {
+    return finding === null ? [`- findings.${index}: ${problems.join('; ')}`] : [];
+  });
+  return [
+    'Nothing was submitted yet. These findings do not hold:',
+    ...lines,
+    'Look again with Read, then submit the whole review: quote exactly what stands there, cite what exists, and leave out what you cannot show.',
+  ].join('\n');
+}
+
+function cleanRecommendations(given: Submission['recommendations']): Recommendations {
+  const entries = Section.options.map((section) => [
+    section,
+    (given[section] ?? []).map((line) => cleanLineOf(line, 600)).filter((line) => line !== ''),
+  ]);
+  return Object.fromEntries(entries) as Recommendations;
+}

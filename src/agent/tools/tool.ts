@@ -1,0 +1,64 @@
+// What a tool is: a name and parameters as the model knows them, and an answer that is bounded and says what to do next.
+import { z } from 'zod';
+import type { ModelTool } from '../../domain/ports.ts';
+
+export interface ToolReply {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  /** Never throws for what the model does: a wrong input is answered with how to mend it. */
+  run(input: unknown, signal: AbortSignal): Promise<ToolReply>;
+}
+
+/** Characters of one answer; a longer one would push the change itself out of the model's sight. */
+export const MAX_REPLY = 40_000;
+
+export function createTool<Schema extends z.ZodType>(definition: {
+  name: string;
+  description: string;
+  input: Schema;
+  run: (input: z.output<Schema>, signal: AbortSignal) => ToolReply | Promise<ToolReply>;
+}): Tool {
+  const { name, description, input: schema } = definition;
+  return {
+    name,
+    description,
+    inputSchema: toInputSchema(schema),
+    async run(input, signal) {
+      const parsed = schema.safeParse(input);
+      if (!parsed.success) return refuse(`${name} was not run. ${explainIssues(parsed.error)}`);
+      return definition.run(parsed.data, signal);
+    },
+  };
+}
+
+function toInputSchema(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+}
+
+const MAX_ISSUES = 12;
+
+/** What is wrong with an input, one line each, with the place of each. */
+export function explainIssues({ issues }: z.ZodError): string {
+  const lines = issues.slice(0, MAX_ISSUES).map(({ path, message }) => `- ${path.join('.') || 'input'}: ${message}`);
+  const more = issues.length > MAX_ISSUES ? [`- and ${issues.length - MAX_ISSUES} more`] : [];
+  return ['Mend this and call it again:', ...lines, ...more].join('\n');
+}
+
+export function reply(text: string): ToolReply {
+  return { text, isError: false };
+}
+
+export function refuse(text: string): ToolReply {
+  return { text, isError: true };
+}
+
+export function toModelTool({ name, description, inputSchema }: Tool): ModelTool {
+  return { name, description, inputSchema };
+}
