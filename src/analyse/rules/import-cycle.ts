@@ -21,7 +21,7 @@ export function cycleFindings(delta: GraphDelta, after: TreeGraph): Finding[] {
       severity: 'critical',
       title: `Import cycle: ${from} now imports ${to}, which already depends on ${from}`,
       rationale: `The new import closes the circle ${[edge.from, ...way].map((path) => `\`${path}\``).join(' → ')}. Go refuses to build packages that import each other, and the two can no longer be understood, tested or released apart.`,
-      recommendation: `Cut the edge that points the wrong way. If \`${from}\` needs behaviour of \`${to}\`, declare a small interface in \`${edge.from}\` and hand the implementation in from where both are wired; if both need the same types, move these to a package that imports neither.`,
+      recommendation: `Cut the edge that points the wrong way. If \`${from}\` needs behaviour of \`${to}\`, declare a small interface in \`${edge.from}\` and pass the implementation in from where both are wired; if both need the same types, move these to a package that imports neither.`,
       tradeOffs:
         'An interface costs one indirection and a line of wiring; a third package costs a name that must stay honest.',
       example: '',

@@ -73,13 +73,13 @@ async function tellInside(
   const may = allowed.length === 0 ? 'nothing but itself' : `only ${list(allowed)}`;
   const use = await usesOf(after, group, imported);
   const wiring = wiringPackage(after, dir, imported.dir);
-  const where = wiring === null ? 'where the program is wired' : `in \`${wiring}\`, which already imports both`;
+  const where = wiring === null ? 'where the program is wired' : `from \`${wiring}\`, which already imports both`;
   const behaviour = use.calls.length > 0 || use.methods.length > 0;
   return {
     title: `Layer "${first.from}" reaches into layer "${first.to}"`,
     rationale: `${first.source} lets layer \`${first.from}\` import ${may}, and this pull request makes \`${shownDir(dir)}\` import \`${first.import}\` of layer \`${first.to}\`${inPlaces(group)}${sayUse(use, imported.name)}. From here on a change in \`${shownDir(imported.dir)}\` can break \`${shownDir(dir)}\`, and the tests of \`${first.from}\` need what \`${first.to}\` needs.`,
     recommendation: behaviour
-      ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and hand the implementation in ${where}.`
+      ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and pass the implementation in ${where}.`
       : `It takes only types or values from there, no behaviour: move these to \`${first.from}\`${allowed.length === 0 ? '' : ' (or to a layer that it may import)'} and let \`${shownDir(imported.dir)}\` import them from there.`,
     tradeOffs: `One more interface and a line of wiring. Where \`${first.from}\` really is meant to use \`${first.to}\`, allow it in ${first.source} instead, so that the decision is on record.`,
     example: behaviour ? await invertedExample(dir, imported, use, after) : '',
