@@ -136,12 +136,12 @@ export function changeHeadline(facts: FactsSummary): string | null {
       ? 'new import cycle'
       : `${facts.cyclesIntroduced.length} new import cycles`;
   }
-  if (facts.layerViolationsIntroduced > 0) {
-    return counted(facts.layerViolationsIntroduced, 'new layer violation');
-  }
   const added = facts.edges.filter((edge) => edge.change === 'added');
   const prefix = sharedPrefix(facts.edges.flatMap((edge) => [edge.from, edge.to]));
   if (added.length === 1 && added[0]) return `new edge ${edgeLabel(added[0], prefix)}`;
+  if (facts.layerViolationsIntroduced > 0) {
+    return counted(facts.layerViolationsIntroduced, 'new layer violation');
+  }
   if (added.length > 1) return `${added.length} new import edges`;
   if (facts.apiBreaking.length > 0) return `${counted(facts.apiBreaking.length, 'breaking API change')}`;
   const removed = facts.edges.filter((edge) => edge.change === 'removed');
@@ -149,8 +149,11 @@ export function changeHeadline(facts: FactsSummary): string | null {
   return null;
 }
 
-/** What the change does to the structure, one short sentence a fact; empty when nothing changed. */
-export function structureLines(facts: FactsSummary): string[] {
+/**
+ * What the change does to the structure, one short sentence a fact; empty when nothing changed.
+ * @param isDrawn a picture beside it shows the imports
+ */
+export function structureLines(facts: FactsSummary, isDrawn = false): string[] {
   const packages = [...facts.packagesAdded, ...facts.packagesRemoved, ...facts.cyclesIntroduced.flat()];
   const prefix = sharedPrefix([...facts.edges.flatMap((edge) => [edge.from, edge.to]), ...packages]);
   const short = (path: string) => shortPackage(path, prefix);
@@ -166,8 +169,10 @@ export function structureLines(facts: FactsSummary): string[] {
   };
   say('New packages', facts.packagesAdded.map(short));
   say('Removed packages', facts.packagesRemoved.map(short));
-  say('New imports', edges('added'));
-  say('Removed imports', edges('removed'));
+  if (!isDrawn) {
+    say('New imports', edges('added'));
+    say('Removed imports', edges('removed'));
+  }
   say(
     'New import cycles',
     facts.cyclesIntroduced.map((cycle) => [...cycle, cycle[0] ?? ''].map(short).join(' → ')),

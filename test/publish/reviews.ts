@@ -88,10 +88,20 @@ export const farFinding: Finding = {
   title: 'Store.Get loses its context parameter',
   path: 'internal/domain/order.go',
   startLine: 90,
-  endLine: 92,
+  endLine: 90,
+  quote: 'func (s *Store) Get(id string) (Order, error) {',
   rationale: 'Callers outside this module stop compiling.',
   recommendation: 'Add `GetContext` beside it and deprecate `Get`.',
   tradeOffs: '',
+  citations: [
+    {
+      kind: 'fact',
+      path: 'internal/domain/order.go',
+      quote: 'func (s *Store) Get(id string) (Order, error) {',
+      startLine: 90,
+      factId: 'api-changed:internal/domain#Store.Get',
+    },
+  ],
   otherPlaces: [],
 };
 

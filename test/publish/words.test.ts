@@ -25,14 +25,12 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
 | High | The domain imports the DynamoDB store | [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) |
-| Medium | The payment call has no deadline of its own | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more |
-| Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90-92\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90-L92) |
+| Medium | The payment call has no deadline of its own | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
+| Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) |
 
 **What changes in the structure**
 
 - New packages: internal/payment.
-- New imports: internal/domain → internal/store and internal/api → internal/payment.
-- Removed imports: internal/store → internal/domain.
 - Layer violations: 1 new, 2 from before this pull request.
 - Breaking API changes: internal/store: Store.Get.
 - 3 exported declarations added.
@@ -209,16 +207,14 @@ Read all 2 changed Go files.
 
   test('says why nothing was judged', () => {
     expect(
-      summary({
-        ...clearReview,
-        verdict: 'not-reviewed',
-        notReviewed: 'No Go files changed.',
-        coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] },
-      }),
-    ).toMatchInlineSnapshot(`
+  summary({
+    ...clearReview,
+    verdict: 'not-reviewed',
+    notReviewed: 'No Go files changed.',
+    coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] }
+  })
+).toMatchInlineSnapshot(`
 "### Go architecture · Not reviewed
-
-No Go files changed.
 
 No Go files changed.
 
@@ -269,9 +265,6 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
 
 **Also at** [\`internal/payment/refund.go:9\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/refund.go#L9).
 
-**Evidence**
-- [\`internal/payment/client.go:21\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21) \`resp, err := http.Get(url)\`
-
 <sub>The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.</sub>
 
 <sub>Concurrency and performance · \`timeout-90bd77e1\`</sub>
@@ -315,8 +308,8 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
 | High | The domain imports the DynamoDB store | [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) |
-| Medium | The payment call has no deadline of its own | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more |
-| Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90-92\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90-L92) |
+| Medium | The payment call has no deadline of its own | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
+| Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) |
 
 <details><summary>High · The domain imports the DynamoDB store · internal/domain/order.go:5</summary>
 
@@ -366,16 +359,14 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
 
 <details><summary>Low · Store.Get loses its context parameter · internal/domain/order.go:90</summary>
 
-[\`internal/domain/order.go:90-92\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90-L92)
+[\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90)
 
 Callers outside this module stop compiling.
 
 **Recommendation.** Add \`GetContext\` beside it and deprecate \`Get\`.
 
 **Evidence**
-- [\`internal/payment/client.go:21\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21) \`resp, err := http.Get(url)\`
-
-<sub>The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.</sub>
+- [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) \`func (s *Store) Get(id string) (Order, error) {\` (fact \`api-changed:internal/domain#Store.Get\`)
 
 <sub>API design · \`api-1187aa02\`</sub>
 

@@ -41,7 +41,8 @@ export function fileLink(links: Links, commit: string, path: string): string {
   return links.htmlUrl === null ? label : `[${label}](${links.htmlUrl}/blob/${commit}/${encodePath(path)})`;
 }
 
-function encodePath(path: string): string {
+/** A path as it stands in an address. */
+export function encodePath(path: string): string {
   const wellFormed = path.replace(/\p{Cs}/gu, '\ufffd');
   return wellFormed
     .split('/')
@@ -71,9 +72,24 @@ const maxExampleLines = 12;
 const maxPlaces = 10;
 
 /** What the finding rests on, one line each. */
-function evidence(finding: Finding, links: Links): string {
-  const lines = finding.citations.slice(0, 8).map((citation) => `- ${citationLine(citation, finding, links)}`);
+function evidence(finding: Finding, links: Links, isAtPlace: boolean): string {
+  const lines = finding.citations
+    .filter((citation) => !isShownAbove(citation, finding, isAtPlace))
+    .slice(0, 8)
+    .map((citation) => `- ${citationLine(citation, finding, links)}`);
   return lines.length === 0 ? '' : ['**Evidence**', ...lines].join('\n');
+}
+
+/** A quotation of the very lines that an inline comment hangs on. */
+function isShownAbove(citation: Citation, finding: Finding, isAtPlace: boolean): boolean {
+  const { kind, path, startLine } = citation;
+  return (
+    isAtPlace &&
+    kind === 'code' &&
+    path === finding.path &&
+    startLine >= finding.startLine &&
+    startLine <= finding.endLine
+  );
 }
 
 function citationLine(citation: Citation, finding: Finding, links: Links): string {
@@ -89,15 +105,16 @@ function citationLine(citation: Citation, finding: Finding, links: Links): strin
 /**
  * Everything one finding says below its title: why, what to do, at what price, shown how, resting on what. At most `limit` bytes;
  * the example is the first to go.
+ * @param isAtPlace the code it speaks of stands right above, so it is not quoted again
  */
-export function findingBody(finding: Finding, links: Links, limit = 20_000): string {
+export function findingBody(finding: Finding, links: Links, limit: number, isAtPlace = false): string {
   const parts: Part[] = [
     { text: prose(finding.rationale, 4000), priority: 0, shorter: [prose(finding.rationale, 500)] },
     { text: labelled('Recommendation', finding.recommendation, 3000), priority: 1 },
     { text: labelled('Trade-off', finding.tradeOffs, 2000), priority: 3 },
     { text: example(finding), priority: 5 },
     { text: otherPlaces(finding, links), priority: 4 },
-    { text: evidence(finding, links), priority: 2 },
+    { text: evidence(finding, links, isAtPlace), priority: 2 },
     { text: isGrounded(finding) ? '' : `<sub>${ownJudgement}</sub>`, priority: 1 },
   ];
   return fitInto(parts, limit, '<sub>Shortened to fit.</sub>').text;

@@ -18,11 +18,15 @@ const maxBody = 65_000;
 
 /** An inline comment. Where it cannot stand at the finding's own place, it says which place it speaks of. */
 export function commentBody(finding: Finding, anchor: Anchor, links: Links): string {
-  const isThere = anchor.kind === 'lines' && anchor.path === finding.path && anchor.line >= finding.startLine;
+  const isAtPlace =
+    anchor.kind === 'lines' &&
+    anchor.path === finding.path &&
+    (anchor.startLine ?? anchor.line) >= finding.startLine &&
+    anchor.line <= finding.endLine;
   const parts = [
     findingTitle(finding),
-    isThere && anchor.line <= finding.endLine ? '' : placeLink(links, finding),
-    findingBody(finding, links, 50_000),
+    isAtPlace ? '' : placeLink(links, finding),
+    findingBody(finding, links, 50_000, isAtPlace),
     findingFooter(finding),
     marker('finding', { id: finding.id.slice(0, 300), source: finding.source }),
   ];

@@ -3,7 +3,7 @@
 import { type Finding, Section } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { cell, code, cut, inline, oneLine, prose } from '../neutral.ts';
-import { listed, shortSha } from '../phrases.ts';
+import { counted, listed, shortSha } from '../phrases.ts';
 import { drawChange } from '../picture.ts';
 import {
   coverageLine,
@@ -102,7 +102,7 @@ function findingsPart(findings: readonly Finding[], options: PageOptions): Part 
 
 function findingRow(finding: Finding, options: PageOptions): string {
   const others = finding.otherPlaces.length;
-  const where = placeLink(options.links, finding) + (others > 0 ? ` and ${others} more` : '');
+  const where = placeLink(options.links, finding) + (others > 0 ? ` and ${counted(others, 'more place')}` : '');
   const dismissed = options.tellings.get(finding.id) === 'dismissed' ? ' (dismissed in its thread)' : '';
   return `| ${capital(finding.severity)} | ${cell(finding.title, 200)}${dismissed} | ${where.replace(/(?<!\\)\|/g, '\\|')} |`;
 }
@@ -121,12 +121,16 @@ function fullFindings(findings: readonly Finding[], options: PageOptions): Part[
 }
 
 function structurePart(review: Review, withPicture: boolean): Part {
-  const lines = structureLines(review.facts).map((line) => `- ${inline(line, 1000)}`);
-  if (lines.length === 0) return { text: '', priority: 2 };
-  const told = ['**What changes in the structure**', lines.join('\n')].join('\n\n');
+  const told = (isDrawn: boolean) =>
+    structureLines(review.facts, isDrawn)
+      .map((line) => `- ${inline(line, 1000)}`)
+      .join('\n');
+  const heading = '**What changes in the structure**';
+  const lines = told(false) === '' ? '' : `${heading}\n\n${told(false)}`;
   const picture = withPicture ? drawChange(review.facts) : '';
-  if (picture === '') return { text: told, priority: 2 };
-  return { text: `${told}\n\n\`\`\`mermaid\n${picture}\n\`\`\``, priority: 2, shorter: [told] };
+  if (picture === '') return { text: lines, priority: 2 };
+  const drawn = [heading, told(true), `\`\`\`mermaid\n${picture}\n\`\`\``].filter((part) => part !== '');
+  return { text: drawn.join('\n\n'), priority: 2, shorter: [lines] };
 }
 
 function recommendations(review: Review): string {
@@ -142,6 +146,7 @@ function recommendations(review: Review): string {
 }
 
 function ledger(review: Review): string {
+  if (review.verdict === 'not-reviewed' && review.coverage.changedGoFiles === 0) return '';
   const { skipped, notes } = review.coverage;
   const line = coverageLine(review.coverage);
   const couldNotTell = Object.entries(review.facts.couldNotTell).filter(([, count]) => count > 0);

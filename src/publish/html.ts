@@ -1,0 +1,187 @@
+// A review as one page that needs nothing else: no script, no font, no picture from anywhere.
+import MarkdownIt from 'markdown-it';
+import { type Finding, isGrounded, Section } from '../domain/finding.ts';
+import type { Review } from '../domain/review.ts';
+import { drawSvg } from './drawing.ts';
+import { capital, encodePath, type Links, linksOf, placeLabel } from './markdown/blocks.ts';
+import { cut, html, oneLine, prose, visible } from './neutral.ts';
+import { shortSha } from './phrases.ts';
+import { style } from './style.ts';
+import {
+  coverageLine,
+  factsOnly,
+  nothingFound,
+  ownJudgement,
+  policyWarning,
+  sectionNames,
+  skipReason,
+  structureLines,
+  usageLine,
+  verdictLine,
+  whyNotReviewed,
+} from './text.ts';
+
+export interface HtmlOptions {
+  /** "https://github.com/owner/name"; null where there is nothing to link to. */
+  readonly htmlUrl: string | null;
+  /** The agent's `color`: a name that agents use, or "#rrggbb"; anything else gives the usual accent. */
+  readonly colour: string | null;
+}
+
+/** Raw HTML stays off: what `prose` leaves is Markdown, and nothing else is rendered. */
+const markdown = new MarkdownIt({ html: false, linkify: false });
+
+/** The page, from doctype to end. */
+export function htmlPage(review: Review, options: HtmlOptions): string {
+  const links = linksOf(review, options.htmlUrl);
+  const title = `Go architecture: ${oneLine(review.repository)}${review.pullRequest === null ? '' : ` #${review.pullRequest}`}`;
+  const main = [
+    header(review, links),
+    ...notices(review).map((text) => `<p class="notice">${html(text)}</p>`),
+    ...review.findings.map((finding) => findingCard(finding, links)),
+    structure(review),
+    recommendations(review),
+    details(coverageLine(review.coverage), [
+      ...review.coverage.notes,
+      ...review.coverage.skipped.map(({ path, reason }) => `${oneLine(path, 400)}: ${skipReason(reason)}`),
+    ]),
+    details(
+      `Consulted ${review.consulted.length} design documents`,
+      review.consulted.map(({ path, commit }) => `${oneLine(path, 400)} at ${shortSha(commit)}`),
+    ),
+    details(
+      `Checked and not said: ${review.dropped.length}`,
+      review.dropped.map(
+        ({ title: claim, path, reason }) => `${oneLine(claim)} (${oneLine(path, 400)}): ${oneLine(reason, 500)}`,
+      ),
+    ),
+    `<footer>${html(usageLine(review.usage, review.model))}</footer>`,
+  ];
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${html(title)}</title><style>${style(options.colour)}</style></head><body><main>`,
+    ...main.filter((part) => part !== ''),
+    '</main></body></html>\n',
+  ].join('\n');
+}
+
+function header(review: Review, links: Links): string {
+  const pull = review.pullRequest;
+  const name = html(oneLine(review.repository));
+  const where = pull === null ? name : `${name} ${anchor(links, `pull/${pull}`, `#${pull}`)}`;
+  const range = `${anchor(links, `commit/${review.mergeBase}`, shortSha(review.mergeBase))}…${anchor(links, `commit/${review.head}`, shortSha(review.head))}`;
+  const said =
+    review.verdict === 'not-reviewed'
+      ? `<p>${html(whyNotReviewed(review))}</p>`
+      : (review.findings.length === 0 ? `<p>${html(nothingFound(review))}</p>` : '') + text(review.summary, 2000);
+  return `<header><p class="where">Go architecture · ${where} · <code>${range}</code></p><h1 class="${review.verdict}">${html(verdictLine(review))}</h1>${said}</header>`;
+}
+
+function notices(review: Review): string[] {
+  const files = review.policyChanges.map((change) => oneLine(change.path, 400)).join(', ');
+  return [
+    ...(review.policyChanges.length === 0 ? [] : [`${policyWarning(review.policyChanges)} Changed: ${files}.`]),
+    ...review.settingsProblems.map(
+      ({ source, line, message }) => `${line === null ? oneLine(source) : placeLabel(source, line)}: ${message}`,
+    ),
+    ...(review.mode === 'facts' && review.verdict !== 'not-reviewed' ? [factsOnly] : []),
+    ...review.notes,
+  ];
+}
+
+function findingCard(finding: Finding, links: Links): string {
+  const parts = [
+    `<h2><span class="pill">${capital(finding.severity)}</span> ${inlineText(finding.title)}</h2>`,
+    `<p class="place">${placeAnchor(links, finding)}${finding.otherPlaces
+      .slice(0, 10)
+      .map((place) => `, ${placeAnchor(links, place)}`)
+      .join('')}</p>`,
+    finding.quote.trim() === '' ? '' : quotation(finding),
+    text(finding.rationale, 4000),
+    labelled('Recommendation', finding.recommendation),
+    labelled('Trade-off', finding.tradeOffs),
+    finding.example.trim() === '' ? '' : `<pre>${html(cut(finding.example.trim(), 6000))}</pre>`,
+    evidence(finding, links),
+    isGrounded(finding) ? '' : `<p class="small">${html(ownJudgement)}</p>`,
+    `<p class="small">${sectionNames[finding.section]} · <code>${html(oneLine(finding.id, 100))}</code></p>`,
+  ];
+  return `<article class="${finding.severity}">${parts.join('')}</article>`;
+}
+
+function quotation(finding: Finding): string {
+  const lines = visible(finding.quote).split('\n').slice(0, 12);
+  const rows = lines.map((line, index) => `<span class="line">${finding.startLine + index}</span>${html(line)}`);
+  return `<pre class="quote">${rows.join('\n')}</pre>`;
+}
+
+function evidence(finding: Finding, links: Links): string {
+  const items = finding.citations.slice(0, 8).map((citation) => {
+    const side = finding.side === 'before' && citation.path === finding.path ? 'before' : 'head';
+    const place = { path: citation.path, startLine: citation.startLine, endLine: citation.startLine };
+    const where =
+      citation.kind === 'document' ? lines(links, links.base, place) : placeAnchor(links, { ...place, side });
+    const fact =
+      citation.factId === null ? '' : ` <span class="small">fact ${html(oneLine(citation.factId, 200))}</span>`;
+    return `<li>${where} <q>${html(oneLine(citation.quote, 240))}</q>${fact}</li>`;
+  });
+  return items.length === 0 ? '' : `<h3>Evidence</h3><ul>${items.join('')}</ul>`;
+}
+
+function structure(review: Review): string {
+  const drawn = drawSvg(review.facts);
+  const told = structureLines(review.facts, drawn !== '');
+  if (told.length === 0 && drawn === '') return '';
+  return `<section><h2>What changes in the structure</h2>${drawn}<ul>${told.map((line) => `<li>${html(line)}</li>`).join('')}</ul></section>`;
+}
+
+function recommendations(review: Review): string {
+  const sections = Section.options.flatMap((section) => {
+    const items = review.recommendations[section] ?? [];
+    return items.length === 0
+      ? []
+      : [
+          `<div><h3>${sectionNames[section]}</h3><ul>${items
+            .slice(0, 20)
+            .map((item) => `<li>${inlineText(item, 1000)}</li>`)
+            .join('')}</ul></div>`,
+        ];
+  });
+  return sections.length === 0
+    ? ''
+    : `<section><h2>Recommendations</h2><div class="grid">${sections.join('')}</div></section>`;
+}
+
+function details(summary: string, items: readonly string[]): string {
+  if (items.length === 0) return summary.startsWith('Read') ? `<p class="small">${html(summary)}</p>` : '';
+  const shown = items.slice(0, 500).map((item) => `<li>${html(oneLine(item, 800))}</li>`);
+  return `<details><summary>${html(summary)}</summary><ul>${shown.join('')}</ul></details>`;
+}
+
+function labelled(label: string, said: string): string {
+  return said.trim() === '' ? '' : `<h3>${label}</h3>${text(said, 3000)}`;
+}
+
+function text(foreign: string, max: number): string {
+  return markdown.render(prose(foreign, max));
+}
+
+function inlineText(foreign: string, max = 300): string {
+  return markdown.renderInline(prose(oneLine(foreign, max), max));
+}
+
+function anchor(links: Links, path: string, label: string): string {
+  return links.htmlUrl === null ? html(label) : `<a href="${html(`${links.htmlUrl}/${path}`)}">${html(label)}</a>`;
+}
+
+type Lines = Pick<Finding, 'path' | 'startLine' | 'endLine'>;
+
+function placeAnchor(links: Links, place: Lines & Pick<Finding, 'side'>): string {
+  return lines(links, place.side === 'before' ? links.mergeBase : links.head, place);
+}
+
+function lines(links: Links, commit: string, { path, startLine, endLine }: Lines): string {
+  const fragment = `#L${startLine}${endLine > startLine ? `-L${endLine}` : ''}`;
+  return `<code>${anchor(links, `blob/${commit}/${encodePath(path)}${fragment}`, placeLabel(path, startLine, endLine))}</code>`;
+}
