@@ -1,0 +1,182 @@
+// The repository port on GitHub's API. Answers about a SHA never change, so each is asked for once and kept in the cache;
+// a review of twenty files takes about five requests, and about three after a later push.
+import { join } from 'node:path';
+import type { Octokit } from '@octokit/rest';
+import type { ChangedFile } from '../domain/diff.ts';
+import { BadInput } from '../domain/errors.ts';
+import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
+import { type RepositoryName, type ReviewRequest, Sha } from '../domain/review-request.ts';
+import type { Target, TreeEntry } from '../domain/snapshot.ts';
+import { type BlobCache, createBlobCache } from './github/blob-cache.ts';
+import { fetchBlobs } from './github/blobs.ts';
+import { organisationQuery, readAnswer, readOrganisationAnswer } from './github/blobs-query.ts';
+import { type Compared, compare, listPullFiles } from './github/changes.ts';
+import { type Client, createClient, type HostRequest } from './github/client.ts';
+import { askPull, type PullNow } from './github/pull.ts';
+import { readListing, walkTree, writeListing } from './github/tree.ts';
+
+export type { HostRequest } from './github/client.ts';
+
+export interface GitHubRepositoryOptions {
+  /** Authenticated as the installation, with its throttling and retry plugins. */
+  readonly octokit: Pick<Octokit, 'request' | 'graphql'>;
+  /** Shared by all repositories and processes. */
+  readonly cacheDir: string;
+  readonly log: { warn(details: object, message: string): void };
+  /** Told of each request once it is answered, retries included. */
+  readonly onRequest?: (request: HostRequest) => void;
+  /** The cache's bound on disk, for all repositories together. */
+  readonly cacheMaxBytes?: number;
+}
+
+const defaultCacheBytes = 4 * 2 ** 30;
+
+/** What one adapter works with. */
+interface Host {
+  readonly client: Client;
+  readonly cache: BlobCache;
+  readonly log: GitHubRepositoryOptions['log'];
+  /** Name of the host, which parts its repositories from those of another in the cache. */
+  readonly name: string;
+  /** Settings of organisations that came along with other answers, by owner. */
+  readonly organisations: Map<string, { text: string; source: string } | null>;
+}
+
+/** A repository port for one review or many. */
+export function createGitHubRepository(options: GitHubRepositoryOptions): RepositoryPort {
+  const { octokit, cacheDir, log, onRequest = () => {}, cacheMaxBytes: maxBytes = defaultCacheBytes } = options;
+  const host: Host = {
+    client: createClient(
+      { request: octokit.request, graphql: (query, parameters) => octokit.graphql(query, parameters) },
+      onRequest,
+    ),
+    cache: createBlobCache({ dir: join(cacheDir, 'repositories'), maxBytes, log }),
+    log,
+    name: new URL(octokit.request.endpoint.DEFAULTS.baseUrl).host,
+    organisations: new Map(),
+  };
+  return {
+    target: (request, signal) => fixTarget(host, request, signal),
+    changedFiles: (target, signal) => listChanges(host, target, signal),
+    tree: (target, commit, signal) => listTree(host, target, commit, signal),
+    blobs: (target, entries, commit, signal) => readBlobs(host, target, entries, commit, signal),
+    async organisationSettings({ repository: { owner } }, signal) {
+      const known = host.organisations.get(owner);
+      if (known !== undefined) return known;
+      const question = { what: `the settings of ${owner}`, permission: 'contents: read' };
+      const answer = readAnswer(await host.client.graphql(organisationQuery, { owner }, question, signal));
+      return readOrganisationAnswer(answer, owner);
+    },
+    requestCount: host.client.requestCount,
+  };
+}
+
+async function fixTarget(host: Host, request: ReviewRequest, signal: AbortSignal): Promise<Target> {
+  const { repository, seen } = request;
+  const pull = await findPull(host, request, signal);
+  const head = shaOf(request.head, pull?.head);
+  const base = shaOf(request.base, pull?.base);
+  const pullRequest = seen ?? pull?.pullRequest;
+  if (!pullRequest) throw new BadInput('a review without a pull request needs to be told what it is about');
+  const { mergeBase, htmlUrl } = await compareOnce(host, repository, base, head, signal);
+  return { repository, htmlUrl, pullRequest, head, base, mergeBase };
+}
+
+/** The pull request as it is now, where the request does not tell all of it. */
+async function findPull(host: Host, request: ReviewRequest, signal: AbortSignal): Promise<PullNow | null> {
+  if (request.pullRequest === null || (request.seen && request.head && request.base)) return null;
+  return askPull(host.client, request.repository, request.pullRequest, signal);
+}
+
+function shaOf(asked: string | null, current: Sha | undefined): Sha {
+  const sha = Sha.safeParse(asked ?? current);
+  if (sha.success) return sha.data;
+  throw new BadInput(`"${asked ?? ''}" is not a full commit SHA; name the head and the base by theirs`);
+}
+
+async function compareOnce(
+  host: Host,
+  repository: RepositoryName,
+  base: Sha,
+  head: Sha,
+  signal: AbortSignal,
+): Promise<Compared> {
+  const work = () => compare(host.client, repository, base, head, signal);
+  return kept(host, repository, `compared:v1:${base}...${head}`, work, toJson, fromJson<Compared>);
+}
+
+async function listChanges(host: Host, target: Target, signal: AbortSignal): Promise<readonly ChangedFile[]> {
+  const { repository, base, head, pullRequest } = target;
+  const compared = await compareOnce(host, repository, base, head, signal);
+  if (!compared.isCut || pullRequest.number === null) return compared.files;
+  const number = pullRequest.number;
+  const work = async () => {
+    const { entries, truncated } = await listTree(host, target, head, signal);
+    const current = new Map(entries.map(({ path, sha }) => [path, sha]));
+    const isCurrent = (path: string, sha: Sha | null) => current.get(path) === sha || (truncated && !current.has(path));
+    const listed = await listPullFiles(host.client, repository, number, isCurrent, signal);
+    const paths = new Set(listed.map(({ path }) => path));
+    return [...listed, ...compared.files.filter(({ path }) => !paths.has(path))];
+  };
+  const key = `files:v1:${target.mergeBase}...${head}`;
+  return kept(host, repository, key, work, toJson, fromJson<readonly ChangedFile[]>);
+}
+
+async function listTree(host: Host, target: Target, commit: Sha, signal: AbortSignal): Promise<TreeListing> {
+  const work = () => walkTree(host.client, target.repository, commit, signal);
+  return kept(host, target.repository, `tree:v1:${commit}`, work, writeListing, readListing);
+}
+
+async function readBlobs(
+  host: Host,
+  target: Target,
+  entries: readonly TreeEntry[],
+  commit: Sha | null,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Sha, Uint8Array>> {
+  const { repository } = target;
+  const bySha = new Map(entries.map((entry) => [entry.sha, entry]));
+  const contents = await host.cache.read(spaceOf(host, repository), bySha.keys());
+  const missing = [...bySha.values()].filter(({ sha }) => !contents.has(sha));
+  signal.throwIfAborted();
+  if (missing.length === 0) return contents;
+  const listing = commit && (await listTree(host, target, commit, signal));
+  const { client, log } = host;
+  const onAnswer = (answer: Parameters<typeof readOrganisationAnswer>[0]) =>
+    void host.organisations.set(repository.owner, readOrganisationAnswer(answer, repository.owner));
+  const whole = listing && commit ? { sha: commit, entries: listing.entries } : null;
+  const fetched = await fetchBlobs({ client, repository, log, onAnswer, signal }, missing, whole);
+  await host.cache.write(spaceOf(host, repository), fetched);
+  return new Map([...contents, ...fetched]);
+}
+
+/** What the cache holds under the key, or else what the work gives, kept for the next time. */
+async function kept<T>(
+  host: Host,
+  repository: RepositoryName,
+  key: string,
+  work: () => Promise<T>,
+  write: (value: T) => Uint8Array,
+  read: (bytes: Uint8Array) => T,
+): Promise<T> {
+  const space = spaceOf(host, repository);
+  const bytes = (await host.cache.read(space, [key])).get(key);
+  if (bytes) return read(bytes);
+  const value = await work();
+  await host.cache.write(space, new Map([[key, write(value)]]));
+  return value;
+}
+
+function toJson(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
+
+/** The cache verifies its bytes and the key names their form, so they are what this version wrote. */
+function fromJson<T>(bytes: Uint8Array): T {
+  return JSON.parse(Buffer.from(bytes).toString('utf8')) as T;
+}
+
+/** GitHub's names do not differ by case. */
+function spaceOf({ name }: Host, repository: RepositoryName): string {
+  return encodeURIComponent(`${name}+${repository.owner}+${repository.name}`.toLowerCase());
+}

@@ -1,0 +1,50 @@
+// Reads the files that are wanted out of a commit's archive while it streams by. An archive is not quite the commit (export-ignore,
+// export-subst, LFS objects put in place of their pointers), so each file must hash to its name or it is not taken.
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
+import type { Sha } from '../../domain/review-request.ts';
+import { blobSha } from '../content.ts';
+
+/** Unpacked; a larger archive takes longer than asking for the files. */
+export const maxArchiveBytes = 2 * 2 ** 30;
+
+/**
+ * @param body a gzipped tar whose paths begin with one folder of the host's making
+ * @param shaAt which of the wanted blobs should stand at a path; undefined: none
+ * @throws where the stream breaks, is damaged or goes past the bound
+ */
+export async function readArchive(
+  body: ReadableStream<Uint8Array>,
+  shaAt: (path: string) => Sha | undefined,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Sha, Uint8Array>> {
+  const contents = new Map<Sha, Uint8Array>();
+  const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0], { signal });
+  const unzipped = createGunzip();
+  const entries = extract();
+  source.on('error', (error) => unzipped.destroy(error));
+  unzipped.on('error', (error) => entries.destroy(error));
+  source.pipe(unzipped).pipe(entries);
+  let bytesSeen = 0;
+  try {
+    for await (const entry of entries) {
+      const { name, type, size = 0 } = entry.header;
+      bytesSeen += size;
+      if (bytesSeen > maxArchiveBytes) throw new Error(`the archive holds more than ${maxArchiveBytes} bytes`);
+      const sha = type === 'file' ? shaAt(name.slice(name.indexOf('/') + 1)) : undefined;
+      if (sha === undefined || contents.has(sha)) {
+        entry.resume();
+        continue;
+      }
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of entry) chunks.push(chunk as Uint8Array);
+      const bytes = Buffer.concat(chunks);
+      if (blobSha(bytes, sha.length) === sha) contents.set(sha, bytes);
+    }
+  } finally {
+    source.destroy();
+    unzipped.destroy();
+  }
+  return contents;
+}

@@ -1,0 +1,90 @@
+// Asks for many blobs in one GraphQL question, and for the organisation's settings along with them. Pure: makes the questions and
+// reads the answers.
+import { z } from 'zod';
+import type { Sha } from '../../domain/review-request.ts';
+import type { TreeEntry } from '../../domain/snapshot.ts';
+import { blobSha } from '../content.ts';
+
+/** Blobs in one question, and their bytes: GitHub gives up on a question after ten seconds. */
+const maxBlobs = 100;
+const maxBytes = 2 << 20;
+/** GitHub cuts the text of a blob over this: https://docs.github.com/en/graphql/reference/objects#blob */
+export const maxTextBytes = 500_000;
+
+export function* batchesOf(entries: readonly TreeEntry[]): Generator<readonly Sha[]> {
+  let batch: Sha[] = [];
+  let bytes = 0;
+  for (const { sha, size } of entries) {
+    if (batch.length > 0 && (batch.length >= maxBlobs || bytes + (size ?? 0) > maxBytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(sha);
+    bytes += size ?? 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Path of the settings in the organisation's ".github" repository. */
+export const organisationPath = '.github/architect.yml';
+
+const organisationPart = `organisation: repository(owner: $owner, name: ".github") {
+    defaultBranchRef { target { oid } }
+    object(expression: "HEAD:${organisationPath}") { ... on Blob { oid text isTruncated } }
+  }`;
+
+/** Only full object names go in, so nothing of a repository's own can become part of the question. */
+export function blobsQuery(shas: readonly Sha[]): string {
+  const objects = shas.map((sha, index) => `b${index}: object(oid: "${sha}") { ...text }`).join('\n    ');
+  return `query ($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    ${objects}
+  }
+  ${organisationPart}
+}
+fragment text on Blob { oid text isTruncated }`;
+}
+
+export const organisationQuery = `query ($owner: String!) {
+  ${organisationPart}
+}`;
+
+const Text = z.object({ oid: z.string(), text: z.string().nullable(), isTruncated: z.boolean() });
+const Answer = z.object({
+  repository: z.record(z.string(), Text.nullable().catch(null)).nullish(),
+  organisation: z
+    .object({
+      defaultBranchRef: z.object({ target: z.object({ oid: z.string() }).nullable() }).nullable(),
+      object: Text.nullable().catch(null),
+    })
+    .nullish(),
+});
+export type Answer = z.infer<typeof Answer>;
+
+/** @throws ZodError where the answer is none that this question can have */
+export function readAnswer(data: unknown): Answer {
+  return Answer.parse(data ?? {});
+}
+
+/** Bytes of the blobs whose text came whole: a text that does not hash to its name was cut, re-encoded or is binary. */
+export function readBlobsAnswer({ repository }: Answer): ReadonlyMap<Sha, Uint8Array> {
+  const contents = new Map<Sha, Uint8Array>();
+  for (const blob of Object.values(repository ?? {})) {
+    if (!blob || blob.text === null || blob.isTruncated) continue;
+    const bytes = Buffer.from(blob.text, 'utf8');
+    if (blobSha(bytes, blob.oid.length) === blob.oid) contents.set(blob.oid, bytes);
+  }
+  return contents;
+}
+
+/** null where there is no such file, or none that we may see. */
+export function readOrganisationAnswer(
+  { organisation }: Answer,
+  owner: string,
+): { text: string; source: string } | null {
+  const commit = organisation?.defaultBranchRef?.target?.oid;
+  const file = organisation?.object;
+  if (!commit || !file || file.text === null || file.isTruncated) return null;
+  return { text: file.text, source: `${owner}/.github/${organisationPath}@${commit}` };
+}

@@ -1,0 +1,106 @@
+// Fetches blobs in the cheapest way that gives them byte for byte: the commit's archive when much is missing, GraphQL in batches
+// when little is, and one request each for what neither gives whole.
+import { z } from 'zod';
+import { CannotReview, messageOf } from '../../domain/errors.ts';
+import type { RepositoryName, Sha } from '../../domain/review-request.ts';
+import type { TreeEntry } from '../../domain/snapshot.ts';
+import { blobSha } from '../content.ts';
+import { maxArchiveBytes, readArchive } from './archive.ts';
+import { type Answer, batchesOf, blobsQuery, maxTextBytes, readAnswer, readBlobsAnswer } from './blobs-query.ts';
+import type { Client } from './client.ts';
+
+/** More batches than this cost more than the archive does. */
+const maxBatchesBeforeArchive = 2;
+/** In all; what is still missing then is left out and named in the ledger. */
+const maxBatches = 80;
+const maxSingleRequests = 60;
+const permission = 'contents: read';
+
+export interface BlobFetch {
+  readonly client: Client;
+  readonly repository: RepositoryName;
+  readonly log: { warn(details: object, message: string): void };
+  /** Told of each GraphQL answer: it holds the organisation's settings as well. */
+  readonly onAnswer: (answer: Answer) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * @param entries each SHA once
+ * @param commit holds most of them, with its listing; null: no archive
+ * @throws what the client throws
+ */
+export async function fetchBlobs(
+  fetch: BlobFetch,
+  entries: readonly TreeEntry[],
+  commit: { sha: Sha; entries: readonly TreeEntry[] } | null,
+): Promise<ReadonlyMap<Sha, Uint8Array>> {
+  const contents = new Map<Sha, Uint8Array>();
+  const add = (found: ReadonlyMap<Sha, Uint8Array>) => {
+    for (const [sha, bytes] of found) contents.set(sha, bytes);
+  };
+  const missing = () => entries.filter(({ sha }) => !contents.has(sha));
+  if (commit && isArchiveCheaper(entries, commit.entries)) add(await fromArchive(fetch, entries, commit));
+  const small = missing().filter(({ size }) => (size ?? 0) <= maxTextBytes);
+  let batches = 0;
+  for (const batch of batchesOf(small)) {
+    if (batches++ >= maxBatches) break;
+    add(await fromQuery(fetch, batch));
+  }
+  for (const { sha } of missing().slice(0, maxSingleRequests)) add(await oneBlob(fetch, sha));
+  return contents;
+}
+
+function isArchiveCheaper(wanted: readonly TreeEntry[], all: readonly TreeEntry[]): boolean {
+  const batches = [...batchesOf(wanted)].length;
+  const archiveBytes = all.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  return batches > maxBatchesBeforeArchive && archiveBytes < maxArchiveBytes;
+}
+
+async function fromArchive(
+  { client, repository, log, signal }: BlobFetch,
+  wanted: readonly TreeEntry[],
+  commit: { sha: Sha; entries: readonly TreeEntry[] },
+): Promise<ReadonlyMap<Sha, Uint8Array>> {
+  const shas = new Set(wanted.map(({ sha }) => sha));
+  const byPath = new Map(commit.entries.filter(({ sha }) => shas.has(sha)).map(({ path, sha }) => [path, sha]));
+  const parameters = { owner: repository.owner, repo: repository.name, ref: commit.sha };
+  const question = { what: `the archive of ${commit.sha.slice(0, 12)}`, permission };
+  try {
+    const body = await client.stream('GET /repos/{owner}/{repo}/tarball/{ref}', parameters, question, signal);
+    return await readArchive(body, (path) => byPath.get(path), signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ reason: messageOf(error) }, 'the archive could not be read; its files are asked for instead');
+    return new Map();
+  }
+}
+
+async function fromQuery(
+  { client, repository, onAnswer, signal }: BlobFetch,
+  shas: readonly Sha[],
+): Promise<ReadonlyMap<Sha, Uint8Array>> {
+  const question = { what: 'the contents of files', permission };
+  const answer = readAnswer(
+    await client.graphql(blobsQuery(shas), { owner: repository.owner, name: repository.name }, question, signal),
+  );
+  onAnswer(answer);
+  return readBlobsAnswer(answer);
+}
+
+const Blob = z.object({ content: z.string(), encoding: z.literal('base64') });
+
+async function oneBlob({ client, repository, signal }: BlobFetch, sha: Sha): Promise<ReadonlyMap<Sha, Uint8Array>> {
+  const parameters = { owner: repository.owner, repo: repository.name, file_sha: sha };
+  const question = { what: `the file ${sha.slice(0, 12)}`, permission };
+  const data = await client
+    .get('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', parameters, question, signal)
+    .catch((error: unknown) => {
+      // One file that GitHub does not give is a line in the ledger, not the end of the review.
+      if (error instanceof CannotReview) return null;
+      throw error;
+    });
+  if (data === null) return new Map();
+  const bytes = Buffer.from(Blob.parse(data).content, 'base64');
+  return blobSha(bytes, sha.length) === sha ? new Map([[sha, bytes]]) : new Map();
+}

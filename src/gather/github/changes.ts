@@ -1,0 +1,128 @@
+// Asks GitHub what lies between two commits: the merge base and, file by file, the patches it is willing to give.
+import { z } from 'zod';
+import type { ChangedFile, ChangeStatus } from '../../domain/diff.ts';
+import type { RepositoryName, Sha } from '../../domain/review-request.ts';
+import { parseHunks } from '../parse-diff.ts';
+import type { Client } from './client.ts';
+
+/** Compare gives this many files and no more: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+export const maxComparedFiles = 300;
+/** Longer answers lose patches: https://github.com/orgs/community/discussions/213491 */
+const filesPerPage = 50;
+/** Where GitHub itself stops: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
+const maxPages = 3_000 / filesPerPage;
+
+const HostFile = z.object({
+  sha: z.string().nullish(),
+  filename: z.string(),
+  previous_filename: z.string().optional(),
+  status: z.string(),
+  additions: z.number(),
+  deletions: z.number(),
+  patch: z.string().optional(),
+});
+export type HostFile = z.infer<typeof HostFile>;
+
+const Comparison = z.object({
+  html_url: z.string(),
+  merge_base_commit: z.object({ sha: z.string() }),
+  files: z.array(HostFile).optional(),
+});
+
+export interface Compared {
+  readonly mergeBase: Sha;
+  /** Where people read the repository. */
+  readonly htmlUrl: string;
+  readonly files: readonly ChangedFile[];
+  /** GitHub may have more files than it gave. */
+  readonly isCut: boolean;
+}
+
+/** @throws what the client throws */
+export async function compare(
+  client: Client,
+  repository: RepositoryName,
+  base: Sha,
+  head: Sha,
+  signal: AbortSignal,
+): Promise<Compared> {
+  // The files come with the first page whatever its size; one commit a page keeps the rest of the answer small.
+  const parameters = {
+    owner: repository.owner,
+    repo: repository.name,
+    basehead: `${base}...${head}`,
+    per_page: 1,
+    page: 1,
+  };
+  const question = {
+    what: `the comparison of ${base.slice(0, 12)} with ${head.slice(0, 12)}`,
+    permission: 'contents: read',
+  };
+  const data = await client.get('GET /repos/{owner}/{repo}/compare/{basehead}', parameters, question, signal);
+  const { html_url, merge_base_commit, files = [] } = Comparison.parse(data);
+  return {
+    mergeBase: merge_base_commit.sha,
+    htmlUrl: html_url.replace(/\/compare\/[^/]*$/, ''),
+    files: files.flatMap(toChangedFile),
+    isCut: files.length >= maxComparedFiles,
+  };
+}
+
+/**
+ * Files of a pull request as it stands now, page by page. Its head may have moved on: `isCurrent` says whether a file is the one that
+ * is reviewed.
+ *
+ * @throws what the client throws
+ */
+export async function listPullFiles(
+  client: Client,
+  repository: RepositoryName,
+  pullRequest: number,
+  isCurrent: (path: string, sha: Sha | null) => boolean,
+  signal: AbortSignal,
+): Promise<readonly ChangedFile[]> {
+  const files: ChangedFile[] = [];
+  for (let page = 1; page <= maxPages; page += 1) {
+    const parameters = {
+      owner: repository.owner,
+      repo: repository.name,
+      pull_number: pullRequest,
+      per_page: filesPerPage,
+      page,
+    };
+    const question = { what: `the files of pull request #${pullRequest}`, permission: 'pull requests: read' };
+    const data = await client.get('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', parameters, question, signal);
+    const listed = z.array(HostFile).parse(data);
+    files.push(...listed.filter(({ filename, sha }) => isCurrent(filename, sha ?? null)).flatMap(toChangedFile));
+    if (listed.length < filesPerPage) break;
+  }
+  return files;
+}
+
+const statuses: Readonly<Record<string, ChangeStatus>> = {
+  added: 'added',
+  removed: 'removed',
+  modified: 'modified',
+  renamed: 'renamed',
+  copied: 'copied',
+  // A change of mode or kind; the trees tell which.
+  changed: 'modified',
+};
+
+function toChangedFile(file: HostFile): ChangedFile[] {
+  const status = statuses[file.status];
+  if (!status) return [];
+  const hunks = file.patch === undefined ? null : parseHunks(file.patch);
+  const isMove = status === 'renamed' || status === 'copied';
+  return [
+    {
+      path: file.filename,
+      previousPath: isMove ? (file.previous_filename ?? null) : null,
+      status,
+      hunks: hunks ?? [],
+      additions: file.additions,
+      deletions: file.deletions,
+      diff: hunks && hunks.length > 0 ? 'host' : 'none',
+    },
+  ];
+}

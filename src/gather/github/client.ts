@@ -1,0 +1,92 @@
+// One way to ask GitHub: counts each request that goes out, stops at once when the signal fires, and turns every failure into an
+// error of the port.
+import { abortable, explainFault, type Question } from './faults.ts';
+
+/** What Octokit is to this room. */
+export interface Requester {
+  readonly request: {
+    (route: string, parameters?: object): Promise<{ data: unknown }>;
+    readonly endpoint: {
+      readonly DEFAULTS: { readonly baseUrl: string; readonly request?: { readonly fetch?: unknown } };
+    };
+  };
+  readonly graphql: (query: string, parameters: Record<string, unknown>) => Promise<unknown>;
+}
+
+/** One request that was answered, or failed on the way (status null). */
+export interface HostRequest {
+  readonly status: number | null;
+  /** Requests left in this hour for what was asked (core, graphql); null where GitHub did not say. */
+  readonly rateLimitLeft: number | null;
+}
+
+export interface Client {
+  /** The JSON of a REST answer. */
+  get(route: string, parameters: object, question: Question, signal: AbortSignal): Promise<unknown>;
+  /** The body of a REST answer, as it comes. */
+  stream(
+    route: string,
+    parameters: object,
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array>>;
+  /** The data of a GraphQL answer, also where parts of it were refused. */
+  graphql(query: string, variables: object, question: Question, signal: AbortSignal): Promise<unknown>;
+  requestCount(): number;
+}
+
+export function createClient(octokit: Requester, onRequest: (request: HostRequest) => void): Client {
+  let count = 0;
+  const configured = octokit.request.endpoint.DEFAULTS.request?.fetch as typeof fetch | undefined;
+  const countedFetch: typeof fetch = async (input, init) => {
+    count += 1;
+    let answered: HostRequest = { status: null, rateLimitLeft: null };
+    try {
+      const response = await (configured ?? fetch)(input, init);
+      const left = response.headers.get('x-ratelimit-remaining');
+      answered = { status: response.status, rateLimitLeft: left === null ? null : Number(left) };
+      return response;
+    } finally {
+      onRequest(answered);
+    }
+  };
+  const ask = async <T>(work: (request: object) => Promise<T>, question: Question, signal: AbortSignal): Promise<T> => {
+    signal.throwIfAborted();
+    try {
+      return await abortable(work({ fetch: countedFetch, signal }), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw explainFault(error, question);
+    }
+  };
+  return {
+    requestCount: () => count,
+    async get(route, parameters, question, signal) {
+      return (await ask((request) => octokit.request(route, { ...parameters, request }), question, signal)).data;
+    },
+    async stream(route, parameters, question, signal) {
+      const work = (request: object) =>
+        octokit.request(route, { ...parameters, request: { ...request, parseSuccessResponseBody: false } });
+      return (await ask(work, question, signal)).data as ReadableStream<Uint8Array>;
+    },
+    graphql(query, variables, question, signal) {
+      const work = async (request: object) => {
+        try {
+          return await octokit.graphql(query, { ...variables, request });
+        } catch (error) {
+          return partialData(error);
+        }
+      };
+      return ask(work, question, signal);
+    },
+  };
+}
+
+/** What a GraphQL answer holds besides its errors; a repository that the token may not see is such an error. @throws the error, where it holds nothing */
+function partialData(error: unknown): unknown {
+  const { name, data, errors = [] } = error as { name?: string; data?: unknown; errors?: { type?: string }[] };
+  if (name !== 'GraphqlResponseError' || typeof data !== 'object' || data === null) throw error;
+  const isOnlyHidden = errors.every(({ type }) => type === 'NOT_FOUND' || type === 'FORBIDDEN');
+  if (isOnlyHidden || Object.values(data).some((part) => part !== null)) return data;
+  throw error;
+}
