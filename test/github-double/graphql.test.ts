@@ -153,5 +153,6 @@ describe('GraphQL', () => {
     expect(data).toBeUndefined();
     expect(errors?.[0]?.message).toContain('Cannot query field "starz"');
     expect(github.violations).toEqual([expect.stringContaining('starz')]);
+    github.violations.length = 0;
   });
 });

@@ -7,7 +7,6 @@
 //   const pull = await github.people.openPullRequest({ repository, head: 'feature' });
 //   …
 //   await github.close();
-import { generateKeyPairSync } from 'node:crypto';
 import { BareRepository, type Existing } from './github/bare-repository.ts';
 import { type Conversation, conversationOf } from './github/conversation.ts';
 import { Deliveries, type Delivery } from './github/deliveries.ts';
@@ -16,8 +15,10 @@ import type { NewFiles } from './github/fast-import.ts';
 import { type Fault, type FaultMatch, primaryLimit, secondaryLimit } from './github/faults.ts';
 import { graphqlRoute } from './github/graphql/answer.ts';
 import { GITHUB_LIMITS, type Limits } from './github/limits.ts';
+import { createInspector } from './github/openapi.ts';
 import { People } from './github/people.ts';
 import { RateLimit } from './github/rate-limit.ts';
+import { registerApp } from './github/register-app.ts';
 import { ok, type Route } from './github/router.ts';
 import { appRoutes, issueToken } from './github/routes/app.ts';
 import { checkRoutes } from './github/routes/checks.ts';
@@ -84,15 +85,6 @@ export interface NewRepository {
   readonly installed?: boolean;
 }
 
-const PERMISSIONS: Permissions = {
-  checks: 'write',
-  contents: 'read',
-  issues: 'write',
-  metadata: 'read',
-  pull_requests: 'write',
-};
-const EVENTS = ['check_run', 'check_suite', 'issue_comment', 'merge_group', 'pull_request'];
-
 /** Starts it, with one App registered and nothing else. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDouble> {
   const http = new HttpSide();
@@ -106,7 +98,7 @@ export class GitHubDouble {
   readonly app: AppIdentity;
   readonly people: People;
   readonly world: World;
-  /** Where an exchange was not as GitHub's own description says; a test's end should find none. */
+  /** Where an exchange was not as GitHub's own description says. */
   readonly violations: string[] = [];
   readonly limits: Limits;
   readonly #http: HttpSide;
@@ -122,7 +114,7 @@ export class GitHubDouble {
     this.world = new World(options.now ?? Date.now);
     this.#deliveries = new Deliveries(this.world);
     this.#deliveries.webhookUrl = options.webhookUrl ?? null;
-    const { app, privateKey } = registerApp(this.world, options);
+    const { app, privateKey } = registerApp(this.world, options.slug ?? 'go-backend-architect', options);
     this.#app = app;
     const { id, slug, clientId, webhookSecret, bot } = app;
     this.app = { id, slug, clientId, botLogin: bot.login, botId: bot.id, privateKey, webhookSecret };
@@ -134,7 +126,7 @@ export class GitHubDouble {
       routes: this.#routes(rateLimit),
       faults: http.faults,
       rateLimit,
-      inspector: { request: () => {}, response: () => {}, fault: (error) => this.violations.push(String(error)) },
+      inspector: createInspector((sentence) => this.violations.push(sentence)),
     });
   }
 
@@ -292,33 +284,16 @@ export class GitHubDouble {
     this.fault({ ...secondaryLimit(retryAfterSeconds), ...options });
   }
 
+  /**
+   * Stops it and takes the repositories away.
+   *
+   * @throws an Error when any exchange was not as GitHub describes it, which fails the test; one that means to break the rules
+   * empties `violations` first
+   */
   async close(): Promise<void> {
     await this.#http.close();
     await this.settled();
     for (const repository of this.world.repositories) repository.git.remove();
+    if (this.violations.length > 0) throw new Error(`Not as GitHub has it:\n${this.violations.join('\n')}`);
   }
-}
-
-function registerApp(world: World, options: GitHubOptions): { app: App; privateKey: string } {
-  const keys = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  });
-  const slug = options.slug ?? 'go-backend-architect';
-  const app: App = {
-    id: world.nextId(),
-    clientId: 'Iv23li0000000000dble',
-    slug,
-    name: 'Go Backend Architect',
-    owner: world.account('architects', 'Organization'),
-    bot: world.account(`${slug}[bot]`, 'Bot'),
-    permissions: options.permissions ?? PERMISSIONS,
-    events: options.events ?? EVENTS,
-    publicKey: keys.publicKey,
-    webhookSecret: 'a secret between the two of us',
-    createdAt: world.time(),
-  };
-  world.apps.push(app);
-  return { app, privateKey: keys.privateKey };
 }

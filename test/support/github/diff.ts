@@ -26,8 +26,19 @@ export interface PatchLine {
 
 const STATUS = { A: 'added', D: 'removed', M: 'modified', R: 'renamed', C: 'copied', T: 'changed' } as const;
 
-/** Files that differ between two commits, in git's order, renames detected as GitHub does. */
-export async function diffFiles(git: BareRepository, from: string, to: string): Promise<readonly DiffEntry[]> {
+// What differs between two SHAs never changes, and one review asks for it again and again.
+const known = new WeakMap<BareRepository, Map<string, Promise<readonly DiffEntry[]>>>();
+
+/** Files that differ between two commits, given by SHA, in git's order, renames detected as GitHub does. */
+export function diffFiles(git: BareRepository, from: string, to: string): Promise<readonly DiffEntry[]> {
+  const ofRepository = known.get(git) ?? new Map<string, Promise<readonly DiffEntry[]>>();
+  known.set(git, ofRepository);
+  const diff = ofRepository.get(`${from} ${to}`) ?? readDiff(git, from, to);
+  ofRepository.set(`${from} ${to}`, diff);
+  return diff;
+}
+
+async function readDiff(git: BareRepository, from: string, to: string): Promise<readonly DiffEntry[]> {
   const range = ['-r', '-M', '--no-color', '--no-ext-diff', '--no-textconv', from, to];
   const [list, patches] = await Promise.all([
     git.run(['diff-tree', '--raw', '--numstat', '-z', '--no-abbrev', ...range]),

@@ -1,29 +1,20 @@
 // POST /graphql: runs a query against the part of GitHub's own schema that the App uses. A repository or a pull request that the
 // token may not see is null with an error beside it, and the other fields are answered.
 import { readFileSync } from 'node:fs';
-import {
-  buildSchema,
-  type DocumentNode,
-  execute,
-  GraphQLError,
-  type GraphQLResolveInfo,
-  getOperationAST,
-  parse,
-  validate,
-} from 'graphql';
-import { allows, callingToken, sees } from '../auth.ts';
+import { buildSchema, type DocumentNode, execute, GraphQLError, getOperationAST, parse, validate } from 'graphql';
+import { callingToken, sees } from '../auth.ts';
 import type { Announce } from '../events.ts';
 import type { Limits } from '../limits.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import { Refusal } from '../refusal.ts';
 import { type Call, ok, type Reply, type Route } from '../router.ts';
-import { HTML, nodeId } from '../show/account.ts';
-import { fullName, type Level, type Repository, type Token } from '../world.ts';
-import { gitObject } from './code.ts';
-import { connection, type PageArguments, weigh } from './connection.ts';
-import { showActor, showPullRequest, type Viewing } from './conversation.ts';
+import type { Token } from '../world.ts';
+import { showActor } from './actor.ts';
+import { weigh } from './connection.ts';
 import { mutations } from './mutations.ts';
-import { forbidden, problem, showProblem } from './problem.ts';
+import { problem, showProblem } from './problem.ts';
+import { showRepository } from './repository.ts';
+import type { Viewing } from './viewing.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../../fixtures/github-schema.graphql', import.meta.url), 'utf8'));
 
@@ -55,7 +46,7 @@ async function answer(call: Call, parts: GraphParts): Promise<Reply> {
     const result = await execute({
       schema,
       document,
-      rootValue: { ...queries(call, parts, token, viewing, spent), ...mutations(call, parts, token, viewing) },
+      rootValue: { ...queries(call, parts, token, viewing, spent), ...mutations(call, parts.announce, viewing) },
       variableValues: variables,
     });
     const errors = result.errors?.map(showProblem);
@@ -96,17 +87,10 @@ function viewingOf(call: Call, parts: GraphParts, token: Token): Viewing {
     world: call.world,
     limits: parts.limits,
     viewer: token.installation.app.bot,
-    canWrite: (repository) => may(token, repository, ['pull_requests', 'issues'], 'write'),
-    // https://github.com/orgs/community/discussions/44650: resolving a thread takes the right to push
-    canResolve: (repository) => may(token, repository, ['contents'], 'write'),
-    showRepository: (repository) => showRepository(parts.limits, token, viewing, repository),
+    token,
+    showRepository: (repository) => showRepository(viewing, repository),
   };
   return viewing;
-}
-
-function may(token: Token, repository: Repository, names: readonly string[], level: Level): boolean {
-  if (sees(token, repository) && allows(token, names, level)) return true;
-  return !repository.private && level === 'read';
 }
 
 function queries(
@@ -129,55 +113,6 @@ function queries(
         throw problem('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
       }
       return viewing.showRepository(repository);
-    },
-  };
-}
-
-function showRepository(limits: Limits, token: Token, viewing: Viewing, repository: Repository) {
-  const { git } = repository;
-  const need = (names: readonly string[]) => {
-    if (!may(token, repository, names, 'read')) throw forbidden();
-  };
-  const ref = async (name: string) => {
-    need(['contents']);
-    const sha = await git.commitOf(name);
-    if (sha === null) return null;
-    return {
-      id: nodeId('REF', repository.id),
-      name: name.replace(/^refs\/heads\//, ''),
-      target: () => gitObject(git, limits, sha),
-    };
-  };
-  return {
-    __typename: 'Repository',
-    id: nodeId('R', repository.id),
-    databaseId: repository.id,
-    name: repository.name,
-    nameWithOwner: fullName(repository),
-    isPrivate: repository.private,
-    isFork: repository.parent !== null,
-    url: `${HTML}/${fullName(repository)}`,
-    owner: showActor(repository.owner),
-    defaultBranchRef: () => ref(`refs/heads/${repository.defaultBranch}`),
-    ref: ({ qualifiedName }: { qualifiedName: string }) => ref(qualifiedName),
-    object: ({ oid, expression }: { oid?: string; expression?: string }) => {
-      need(['contents']);
-      return gitObject(git, limits, oid ?? expression ?? '');
-    },
-    pullRequest: ({ number }: { number: number }) => {
-      need(['pull_requests']);
-      const pull = repository.pulls.get(number);
-      if (pull !== undefined) return showPullRequest(viewing, pull);
-      throw problem('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
-    },
-    pullRequests: (page: PageArguments & { states?: string[] }, _: unknown, info: GraphQLResolveInfo) => {
-      need(['pull_requests']);
-      const shown = [...repository.pulls.values()].map((pull) => showPullRequest(viewing, pull));
-      return connection(
-        shown.filter((pull) => page.states == null || page.states.includes(pull.state)),
-        page,
-        info,
-      );
     },
   };
 }

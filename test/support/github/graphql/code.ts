@@ -1,22 +1,26 @@
 // Git objects as GraphQL shows them.
-import type { BareRepository, GitObject } from '../bare-repository.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { GitObject } from '../bare-repository.ts';
 import { parseCommit } from '../commit.ts';
 import type { Limits } from '../limits.ts';
+import type { Repository } from '../world.ts';
+import { type SuiteArguments, showSuites } from './checks.ts';
+import type { Viewing } from './viewing.ts';
 
 // Git's own rule: a NUL among the first 8,000 bytes makes a file binary (buffer_is_binary in xdiff-interface.c).
 const BINARY_PROBE_BYTES = 8000;
 
 /** The object of that name; null where there is none. */
-export async function gitObject(git: BareRepository, limits: Limits, name: string): Promise<object | null> {
-  const object = await git.object(name);
-  return object === null ? null : showObject(git, limits, object);
+export async function gitObject(viewing: Viewing, repository: Repository, name: string): Promise<object | null> {
+  const object = await repository.git.object(name);
+  return object === null ? null : showObject(viewing, repository, object);
 }
 
-function showObject(git: BareRepository, limits: Limits, object: GitObject): object | null {
+function showObject(viewing: Viewing, repository: Repository, object: GitObject): object | null {
   const named = { oid: object.oid, abbreviatedOid: object.oid.slice(0, 7), id: `GO_${object.oid}` };
-  if (object.type === 'blob') return { __typename: 'Blob', ...named, ...blobFields(limits, object.bytes) };
+  if (object.type === 'blob') return { __typename: 'Blob', ...named, ...blobFields(viewing.limits, object.bytes) };
   if (object.type === 'tree')
-    return { __typename: 'Tree', ...named, entries: () => treeEntries(git, limits, object.oid) };
+    return { __typename: 'Tree', ...named, entries: () => treeEntries(viewing, repository, object.oid) };
   if (object.type !== 'commit') return null;
   const commit = parseCommit(object.oid, object.bytes.toString('utf8'));
   return {
@@ -25,7 +29,9 @@ function showObject(git: BareRepository, limits: Limits, object: GitObject): obj
     message: commit.message,
     messageHeadline: commit.message.split('\n')[0] ?? '',
     committedDate: commit.committer.date,
-    tree: () => gitObject(git, limits, commit.tree),
+    checkSuites: (page: SuiteArguments, _: unknown, info: GraphQLResolveInfo) =>
+      showSuites(viewing, repository, commit.sha, page, info),
+    tree: () => gitObject(viewing, repository, commit.tree),
   };
 }
 
@@ -39,8 +45,8 @@ function blobFields(limits: Limits, bytes: Buffer) {
   };
 }
 
-async function treeEntries(git: BareRepository, limits: Limits, oid: string) {
-  const entries = (await git.tree(oid, false)) ?? [];
+async function treeEntries(viewing: Viewing, repository: Repository, oid: string) {
+  const entries = (await repository.git.tree(oid, false)) ?? [];
   return entries.map((entry) => ({
     name: entry.path,
     path: entry.path,
@@ -49,6 +55,6 @@ async function treeEntries(git: BareRepository, limits: Limits, oid: string) {
     oid: entry.sha,
     size: entry.size ?? 0,
     isGenerated: false,
-    object: () => gitObject(git, limits, entry.sha),
+    object: () => gitObject(viewing, repository, entry.sha),
   }));
 }

@@ -1,47 +1,21 @@
 // Pull requests and what was said on them, as GraphQL shows them.
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Limits } from '../limits.ts';
-import { pullNumbers } from '../pull-files.ts';
+import { MAX_COMMITS, pullNumbers } from '../pull-files.ts';
 import { HTML, nodeId } from '../show/account.ts';
 import { association } from '../show/pull.ts';
 import {
-  type Account,
   fullName,
   type IssueComment,
   type PullRequest,
-  type Repository,
   type Review,
   type ReviewComment,
   type Thread,
   type Utterance,
-  type World,
 } from '../world.ts';
+import { showActor } from './actor.ts';
 import { gitObject } from './code.ts';
 import { connection, type PageArguments } from './connection.ts';
-
-/** What the objects need besides themselves. */
-export interface Viewing {
-  readonly world: World;
-  readonly limits: Limits;
-  readonly viewer: Account;
-  /** Whether the viewer may change what others wrote in that repository. */
-  readonly canWrite: (repository: Repository) => boolean;
-  readonly canResolve: (repository: Repository) => boolean;
-  readonly showRepository: (repository: Repository) => object;
-}
-
-/** An actor. GraphQL says a bot's login without the "[bot]" that REST puts behind it. */
-export function showActor(account: Account) {
-  const bot = account.type === 'Bot';
-  const login = bot ? account.login.replace(/\[bot\]$/, '') : account.login;
-  return {
-    __typename: account.type,
-    login,
-    id: nodeId(bot ? 'BOT' : account.type === 'User' ? 'U' : 'O', account.id),
-    databaseId: account.id,
-    url: bot ? `${HTML}/apps/${login}` : `${HTML}/${login}`,
-  };
-}
+import { canResolve, canWrite, type Viewing } from './viewing.ts';
 
 export function showPullRequest(viewing: Viewing, pull: PullRequest) {
   const numbers = () => pullNumbers(pull);
@@ -106,6 +80,11 @@ function pullConnections(viewing: Viewing, pull: PullRequest) {
         info,
       );
     },
+    commits: async (page: PageArguments, _: unknown, info: GraphQLResolveInfo) => {
+      const shas = await pull.repository.git.between(pull.base.sha, pull.head.sha, MAX_COMMITS);
+      const shown = shas.map((sha) => ({ id: `PRC_${sha}`, commit: () => gitObject(viewing, pull.repository, sha) }));
+      return connection(shown, page, info);
+    },
     reviewThreads: (page: PageArguments, _: unknown, info: GraphQLResolveInfo) =>
       connection(
         pull.threads.map((thread) => showThread(viewing, thread)),
@@ -126,7 +105,7 @@ function showUtterance(viewing: Viewing, pull: PullRequest, said: Utterance) {
     fullDatabaseId: String(said.id),
     isMinimized: said.minimized !== null,
     minimizedReason: said.minimized,
-    viewerCanMinimize: viewing.canWrite(pull.repository),
+    viewerCanMinimize: canWrite(viewing, pull.repository),
     viewerDidAuthor: said.author === viewing.viewer,
   };
 }
@@ -152,7 +131,7 @@ export function showReview(viewing: Viewing, review: Review): object {
     state: review.state,
     submittedAt: review.submittedAt,
     url: `${HTML}/${fullName(pull.repository)}/pull/${pull.number}#pullrequestreview-${review.id}`,
-    commit: () => gitObject(pull.repository.git, viewing.limits, review.commitId),
+    commit: () => gitObject(viewing, pull.repository, review.commitId),
     comments: (page: PageArguments, _: unknown, info: GraphQLResolveInfo) => {
       const own = pull.threads.flatMap((thread) => thread.comments).filter((comment) => comment.review === review);
       return connection(
@@ -180,9 +159,9 @@ export function showThread(viewing: Viewing, thread: Thread) {
     isCollapsed: thread.resolvedBy !== null || thread.outdated,
     isOutdated: thread.outdated,
     resolvedBy: thread.resolvedBy === null ? null : { ...showActor(thread.resolvedBy), __typename: 'User' },
-    viewerCanReply: viewing.canWrite(thread.pull.repository),
-    viewerCanResolve: thread.resolvedBy === null && viewing.canResolve(thread.pull.repository),
-    viewerCanUnresolve: thread.resolvedBy !== null && viewing.canResolve(thread.pull.repository),
+    viewerCanReply: canWrite(viewing, thread.pull.repository),
+    viewerCanResolve: thread.resolvedBy === null && canResolve(viewing, thread.pull.repository),
+    viewerCanUnresolve: thread.resolvedBy !== null && canResolve(viewing, thread.pull.repository),
     pullRequest: () => showPullRequest(viewing, thread.pull),
     comments: (page: PageArguments, _: unknown, info: GraphQLResolveInfo) =>
       connection(
@@ -212,8 +191,8 @@ export function showReviewComment(viewing: Viewing, comment: ReviewComment): obj
     subjectType: thread.subjectType.toUpperCase(),
     state: review.state === 'PENDING' ? 'PENDING' : 'SUBMITTED',
     url: `${HTML}/${fullName(pull.repository)}/pull/${pull.number}#discussion_r${comment.id}`,
-    commit: () => gitObject(pull.repository.git, viewing.limits, thread.commitId),
-    originalCommit: () => gitObject(pull.repository.git, viewing.limits, thread.originalCommitId),
+    commit: () => gitObject(viewing, pull.repository, thread.commitId),
+    originalCommit: () => gitObject(viewing, pull.repository, thread.originalCommitId),
     pullRequestReview: () => showReview(viewing, review),
     replyTo: () => (first === undefined ? null : showReviewComment(viewing, first)),
   };

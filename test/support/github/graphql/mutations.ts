@@ -1,18 +1,12 @@
 // The changes that GraphQL alone offers: resolving threads and hiding comments; and objects found by their node id.
-import { allows, sees } from '../auth.ts';
+import { sees } from '../auth.ts';
 import type { Announce } from '../events.ts';
 import type { Call } from '../router.ts';
 import { nodeId } from '../show/account.ts';
-import { type PullRequest, type Repository, reviewComments, type Thread, type Token } from '../world.ts';
-import {
-  showIssueComment,
-  showPullRequest,
-  showReview,
-  showReviewComment,
-  showThread,
-  type Viewing,
-} from './conversation.ts';
+import { type PullRequest, type Repository, reviewComments, type Thread } from '../world.ts';
+import { showIssueComment, showPullRequest, showReview, showReviewComment, showThread } from './conversation.ts';
 import { forbidden, problem } from './problem.ts';
+import { canResolve, canWrite, type Viewing } from './viewing.ts';
 
 interface Input<T> {
   readonly input: T & { readonly clientMutationId?: string };
@@ -30,10 +24,10 @@ interface Found {
   readonly thread: Thread | null;
 }
 
-export function mutations(call: Call, parts: { readonly announce: Announce }, token: Token, viewing: Viewing) {
+export function mutations(call: Call, announce: Announce, viewing: Viewing) {
   const find = (id: string): Found => {
     const found = findNode(call, viewing, id);
-    if (found === undefined || (found.repository.private && !sees(token, found.repository))) {
+    if (found === undefined || (found.repository.private && !sees(viewing.token, found.repository))) {
       throw problem('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
     }
     return found;
@@ -44,14 +38,14 @@ export function mutations(call: Call, parts: { readonly announce: Announce }, to
       const { thread } = find(input.threadId);
       if (thread === null)
         throw problem('NOT_FOUND', `Could not resolve to a node with the global id of '${input.threadId}'`);
-      if (!viewing.canResolve(thread.pull.repository)) throw forbidden();
+      if (!canResolve(viewing, thread.pull.repository)) throw forbidden();
       thread.resolvedBy = resolved ? viewing.viewer : null;
-      void parts.announce.thread(resolved ? 'resolved' : 'unresolved', thread, viewing.viewer);
+      void announce.thread(resolved ? 'resolved' : 'unresolved', thread, viewing.viewer);
       return { clientMutationId: input.clientMutationId ?? null, thread: showThread(viewing, thread) };
     };
   const hide = (id: string, reason: string | null) => {
     const { hideable, repository, show } = find(id);
-    if (!allows(token, ['pull_requests', 'issues'], 'write') || !sees(token, repository)) throw forbidden();
+    if (!canWrite(viewing, repository)) throw forbidden();
     if (hideable === null) throw problem('UNPROCESSABLE', 'This subject cannot be minimized.');
     hideable.minimized = reason;
     return show();

@@ -1,10 +1,12 @@
 // The App about itself: who it is, where it is installed, tokens, and the log of its webhook deliveries.
 import { randomBytes } from 'node:crypto';
-import { callingApp } from '../auth.ts';
+import { callingApp, callingToken, sees } from '../auth.ts';
 import type { Deliveries } from '../deliveries.ts';
 import { notFound, Refusal } from '../refusal.ts';
+import { registerApp } from '../register-app.ts';
 import { type Call, created, numberIn, ok, page, type Reply, type Route } from '../router.ts';
 import { showApp, showInstallation, showToken } from '../show/account.ts';
+import { showRepository } from '../show/repository.ts';
 import { holds, type Installation, type Level, type Permissions, type Repository, type Token } from '../world.ts';
 
 /** Installation tokens live an hour. */
@@ -21,6 +23,8 @@ export function appRoutes(deliveries: Deliveries): Route[] {
     },
     { method: 'POST', template: '/app/installations/{installation_id}/access_tokens', answer: createToken },
     { method: 'GET', template: '/repos/{owner}/{repo}/installation', answer: repositoryInstallation },
+    { method: 'GET', template: '/installation/repositories', answer: listRepositories },
+    { method: 'POST', template: '/app-manifests/{code}/conversions', answer: convertManifest },
     {
       method: 'GET',
       template: '/app/hook/deliveries',
@@ -73,6 +77,29 @@ function repositoryInstallation(call: Call): Reply {
   const installation = repository === undefined ? undefined : call.world.installationOf(app, repository);
   if (installation === undefined) throw notFound();
   return ok(showInstallation(call.url, installation));
+}
+
+function listRepositories(call: Call): Reply {
+  const token = callingToken(call);
+  const items = call.world.repositories.filter((each) => sees(token, each));
+  const shown = items.map((each) => showRepository(call.world, call.url, each));
+  const selection = token.installation.all ? 'all' : 'selected';
+  return page(call, shown, '/installation/repositories', (some) => ({
+    total_count: items.length,
+    repository_selection: selection,
+    repositories: some,
+  }));
+}
+
+/** What the browser was given a code for: the App now exists, and its secrets are shown once. */
+function convertManifest(call: Call): Reply {
+  const { app, privateKey } = registerApp(call.world, `app-from-${call.params.code}`);
+  return created({
+    ...showApp(call.url, app),
+    client_secret: '0123456789abcdef0123456789abcdef01234567',
+    webhook_secret: app.webhookSecret,
+    pem: privateKey,
+  });
 }
 
 function createToken(call: Call): Reply {

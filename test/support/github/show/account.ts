@@ -11,7 +11,7 @@ export function nodeId(kind: string, id: number): string {
 }
 
 export function showAccount(url: string, account: Account) {
-  const self = `${url}/users/${account.login}`;
+  const self = `${url}/users/${encodeURIComponent(account.login)}`;
   const html =
     account.type === 'Bot' ? `${HTML}/apps/${account.login.replace('[bot]', '')}` : `${HTML}/${account.login}`;
   return {
