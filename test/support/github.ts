@@ -194,6 +194,7 @@ export class GitHubDouble {
       pushedAt: now,
       lastNumber: 0,
     };
+    await repository.git.setHead(repository.defaultBranch);
     for (const login of Object.keys(wish.roles ?? {})) this.world.account(login);
     this.world.repositories.push(repository);
     if (wish.files !== undefined) await repository.git.commit(repository.defaultBranch, wish.files, 'Begin');

@@ -179,6 +179,11 @@ export class BareRepository {
     );
   }
 
+  /** Names the default branch, which need not exist yet: "HEAD" is it from then on. */
+  setHead(branch: string): Promise<unknown> {
+    return this.run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+  }
+
   setRef(ref: string, sha: string): Promise<unknown> {
     return this.run(['update-ref', ref, sha]);
   }

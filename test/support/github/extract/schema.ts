@@ -32,8 +32,10 @@ const FIELDS: Readonly<Record<string, string>> = {
   CheckSuiteConnection: 'nodes pageInfo totalCount',
   CheckSuite: 'app checkRuns conclusion createdAt databaseId id status updatedAt',
   CheckRunConnection: 'nodes pageInfo totalCount',
+  CheckAnnotationConnection: 'nodes pageInfo totalCount',
+  CheckAnnotation: 'annotationLevel message path rawDetails title',
   CheckRun:
-    'completedAt conclusion databaseId detailsUrl externalId id name permalink startedAt status summary text title url',
+    'annotations completedAt conclusion databaseId detailsUrl externalId id name permalink startedAt status summary text title url',
   App: 'clientId databaseId id name slug',
   LabelConnection: 'nodes pageInfo totalCount',
   Label: 'id name',

@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { nodeId } from '../show/account.ts';
 import { showCheckRun, showCheckSuite } from '../show/check.ts';
-import type { App, CheckRun, CheckSuite, Repository } from '../world.ts';
+import type { Annotation, App, CheckRun, CheckSuite, Repository } from '../world.ts';
 import { connection, type PageArguments } from './connection.ts';
 import { need, type Viewing } from './viewing.ts';
 
@@ -84,7 +84,14 @@ function showRun(run: CheckRun) {
     url,
     permalink: url,
     detailsUrl,
+    annotations: (page: PageArguments, _: unknown, info: GraphQLResolveInfo) =>
+      connection(run.annotations.map(showAnnotation), page, info),
   };
+}
+
+function showAnnotation(annotation: Annotation) {
+  const { path, message, title, raw_details: rawDetails, annotation_level: level } = annotation;
+  return { path, message, title, rawDetails, annotationLevel: level.toUpperCase() };
 }
 
 function showApp(app: App) {
