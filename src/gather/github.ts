@@ -9,7 +9,7 @@ import { type RepositoryName, type ReviewRequest, Sha } from '../domain/review-r
 import type { Target, TreeEntry } from '../domain/snapshot.ts';
 import { type BlobCache, createBlobCache } from './github/blob-cache.ts';
 import { fetchBlobs } from './github/blobs.ts';
-import { organisationQuery, readAnswer, readOrganisationAnswer } from './github/blobs-query.ts';
+import { Answer, organisationQuery, readOrganisationAnswer } from './github/blobs-query.ts';
 import { type Compared, compare, listPullFiles } from './github/changes.ts';
 import { type Client, createClient, type HostRequest } from './github/client.ts';
 import { askPull, type PullNow } from './github/pull.ts';
@@ -64,7 +64,7 @@ export function createGitHubRepository(options: GitHubRepositoryOptions): Reposi
       const known = host.organisations.get(owner);
       if (known !== undefined) return known;
       const question = { what: `the settings of ${owner}`, permission: 'contents: read' };
-      const answer = readAnswer(await host.client.graphql(organisationQuery, { owner }, question, signal));
+      const answer = await host.client.graphql(Answer, organisationQuery, { owner }, question, signal);
       return readOrganisationAnswer(answer, owner);
     },
     requestCount: host.client.requestCount,
@@ -142,7 +142,7 @@ async function readBlobs(
   if (missing.length === 0) return contents;
   const listing = commit && (await listTree(host, target, commit, signal));
   const { client, log } = host;
-  const onAnswer = (answer: Parameters<typeof readOrganisationAnswer>[0]) =>
+  const onAnswer = (answer: Answer) =>
     void host.organisations.set(repository.owner, readOrganisationAnswer(answer, repository.owner));
   const whole = listing && commit ? { sha: commit, entries: listing.entries } : null;
   const fetched = await fetchBlobs({ client, repository, log, onAnswer, signal }, missing, whole);

@@ -51,7 +51,8 @@ export const organisationQuery = `query ($owner: String!) {
 }`;
 
 const Text = z.object({ oid: z.string(), text: z.string().nullable(), isTruncated: z.boolean() });
-const Answer = z.object({
+/** What either question is answered with. */
+export const Answer = z.object({
   repository: z.record(z.string(), Text.nullable().catch(null)).nullish(),
   organisation: z
     .object({
@@ -61,11 +62,6 @@ const Answer = z.object({
     .nullish(),
 });
 export type Answer = z.infer<typeof Answer>;
-
-/** @throws ZodError where the answer is none that this question can have */
-export function readAnswer(data: unknown): Answer {
-  return Answer.parse(data ?? {});
-}
 
 /** Bytes of the blobs whose text came whole: a text that does not hash to its name was cut, re-encoded or is binary. */
 export function readBlobsAnswer({ repository }: Answer): ReadonlyMap<Sha, Uint8Array> {

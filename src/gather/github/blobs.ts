@@ -6,7 +6,7 @@ import type { RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
 import { blobSha } from '../content.ts';
 import { maxArchiveBytes, readArchive } from './archive.ts';
-import { type Answer, batchesOf, blobsQuery, maxTextBytes, readAnswer, readBlobsAnswer } from './blobs-query.ts';
+import { Answer, batchesOf, blobsQuery, maxTextBytes, readBlobsAnswer } from './blobs-query.ts';
 import type { Client } from './client.ts';
 
 /** More batches than this cost more than the archive does. */
@@ -81,9 +81,8 @@ async function fromQuery(
   shas: readonly Sha[],
 ): Promise<ReadonlyMap<Sha, Uint8Array>> {
   const question = { what: 'the contents of files', permission };
-  const answer = readAnswer(
-    await client.graphql(blobsQuery(shas), { owner: repository.owner, name: repository.name }, question, signal),
-  );
+  const variables = { owner: repository.owner, name: repository.name };
+  const answer = await client.graphql(Answer, blobsQuery(shas), variables, question, signal);
   onAnswer(answer);
   return readBlobsAnswer(answer);
 }
@@ -93,14 +92,13 @@ const Blob = z.object({ content: z.string(), encoding: z.literal('base64') });
 async function oneBlob({ client, repository, signal }: BlobFetch, sha: Sha): Promise<ReadonlyMap<Sha, Uint8Array>> {
   const parameters = { owner: repository.owner, repo: repository.name, file_sha: sha };
   const question = { what: `the file ${sha.slice(0, 12)}`, permission };
-  const data = await client
-    .get('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', parameters, question, signal)
-    .catch((error: unknown) => {
-      // One file that GitHub does not give is a line in the ledger, not the end of the review.
-      if (error instanceof CannotReview) return null;
-      throw error;
-    });
-  if (data === null) return new Map();
-  const bytes = Buffer.from(Blob.parse(data).content, 'base64');
+  const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
+  const blob = await client.get(Blob, route, parameters, question, signal).catch((error: unknown) => {
+    // One file that GitHub does not give is a line in the ledger, not the end of the review.
+    if (error instanceof CannotReview) return null;
+    throw error;
+  });
+  if (blob === null) return new Map();
+  const bytes = Buffer.from(blob.content, 'base64');
   return blobSha(bytes, sha.length) === sha ? new Map([[sha, bytes]]) : new Map();
 }

@@ -58,8 +58,8 @@ export async function compare(
     what: `the comparison of ${base.slice(0, 12)} with ${head.slice(0, 12)}`,
     permission: 'contents: read',
   };
-  const data = await client.get('GET /repos/{owner}/{repo}/compare/{basehead}', parameters, question, signal);
-  const { html_url, merge_base_commit, files = [] } = Comparison.parse(data);
+  const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
+  const { html_url, merge_base_commit, files = [] } = await client.get(Comparison, route, parameters, question, signal);
   return {
     mergeBase: merge_base_commit.sha,
     htmlUrl: html_url.replace(/\/compare\/[^/]*$/, ''),
@@ -91,8 +91,8 @@ export async function listPullFiles(
       page,
     };
     const question = { what: `the files of pull request #${pullRequest}`, permission: 'pull requests: read' };
-    const data = await client.get('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', parameters, question, signal);
-    const listed = z.array(HostFile).parse(data);
+    const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
+    const listed = await client.get(z.array(HostFile), route, parameters, question, signal);
     files.push(...listed.filter(({ filename, sha }) => isCurrent(filename, sha ?? null)).flatMap(toChangedFile));
     if (listed.length < filesPerPage) break;
   }

@@ -1,5 +1,6 @@
 // One way to ask GitHub: counts each request that goes out, stops at once when the signal fires, and turns every failure into an
 // error of the port.
+import type { z } from 'zod';
 import { abortable, explainFault, type Question } from './faults.ts';
 
 /** What Octokit is to this room. */
@@ -21,8 +22,8 @@ export interface HostRequest {
 }
 
 export interface Client {
-  /** The JSON of a REST answer. */
-  get(route: string, parameters: object, question: Question, signal: AbortSignal): Promise<unknown>;
+  /** The JSON of a REST answer. An answer of another form is a passing fault: something else answered for GitHub. */
+  get<T>(form: z.ZodType<T>, route: string, parameters: object, question: Question, signal: AbortSignal): Promise<T>;
   /** The body of a REST answer, as it comes. */
   stream(
     route: string,
@@ -31,7 +32,7 @@ export interface Client {
     signal: AbortSignal,
   ): Promise<ReadableStream<Uint8Array>>;
   /** The data of a GraphQL answer, also where parts of it were refused. */
-  graphql(query: string, variables: object, question: Question, signal: AbortSignal): Promise<unknown>;
+  graphql<T>(form: z.ZodType<T>, query: string, variables: object, question: Question, signal: AbortSignal): Promise<T>;
   requestCount(): number;
 }
 
@@ -61,23 +62,19 @@ export function createClient(octokit: Requester, onRequest: (request: HostReques
   };
   return {
     requestCount: () => count,
-    async get(route, parameters, question, signal) {
-      return (await ask((request) => octokit.request(route, { ...parameters, request }), question, signal)).data;
+    get(form, route, parameters, question, signal) {
+      const work = async (request: object) =>
+        form.parse((await octokit.request(route, { ...parameters, request })).data);
+      return ask(work, question, signal);
     },
     async stream(route, parameters, question, signal) {
       const work = (request: object) =>
         octokit.request(route, { ...parameters, request: { ...request, parseSuccessResponseBody: false } });
       return (await ask(work, question, signal)).data as ReadableStream<Uint8Array>;
     },
-    graphql(query, variables, question, signal) {
-      const work = async (request: object) => {
-        try {
-          return await octokit.graphql(query, { ...variables, request });
-        } catch (error) {
-          return partialData(error);
-        }
-      };
-      return ask(work, question, signal);
+    graphql(form, query, variables, question, signal) {
+      const work = (request: object) => octokit.graphql(query, { ...variables, request }).catch(partialData);
+      return ask(async (request) => form.parse((await work(request)) ?? {}), question, signal);
     },
   };
 }

@@ -31,9 +31,8 @@ export async function askPull(
 ): Promise<PullNow> {
   const parameters = { owner: repository.owner, repo: repository.name, pull_number: number };
   const question = { what: `pull request #${number}`, permission: 'pull requests: read' };
-  const pull = Pull.parse(
-    await client.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', parameters, question, signal),
-  );
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
+  const pull = await client.get(Pull, route, parameters, question, signal);
   const pullRequest: PullRequest = {
     number: pull.number,
     title: pull.title,

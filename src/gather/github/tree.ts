@@ -12,7 +12,7 @@ const maxRequests = 60;
 
 const Tree = z.object({
   tree: z.array(
-    z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string(), size: z.number().optional() }),
+    z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string(), size: z.number().nullish() }),
   ),
   truncated: z.boolean(),
 });
@@ -35,7 +35,7 @@ export async function walkTree(
       ...(recursive ? { recursive: '1' } : {}),
     };
     const question = { what: `the file list of ${commit.slice(0, 12)}`, permission: 'contents: read' };
-    return Tree.parse(await client.get(route, parameters, question, signal));
+    return client.get(Tree, route, parameters, question, signal);
   };
   const whole = await ask(commit, true);
   if (!whole.truncated) return { entries: whole.tree.flatMap((row) => toEntry(row, '')), truncated: false };

@@ -1,0 +1,274 @@
+// What a team reads when its settings file holds a mistake, and what still counts then.
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { defaultSettings, Settings } from '../../src/domain/settings.ts';
+import { readSettings, settingsJsonSchema } from '../../src/gather/settings-file.ts';
+
+/** Each problem as people read it. */
+function problems(text: string): string[] {
+  return readSettings(text, '.github/architect.yml').problems.map(({ line, message }) => `${line ?? '-'}: ${message}`);
+}
+
+function settings(text: string): Partial<Settings> {
+  const read = Object.entries(readSettings(text, '.github/architect.yml').settings);
+  const defaults = new Map<string, unknown>(Object.entries(defaultSettings));
+  return Object.fromEntries(read.filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults.get(key))));
+}
+
+const whole = `# How we are reviewed
+drafts: true
+baseBranches: [main, "release/*"]
+ignore: ["internal/gen/**"]
+documents: ["docs/rfcs/*.md"]
+layers:
+  - name: domain
+    packages: ["internal/domain/**"]
+    mayNotUse: ["database/sql", "github.com/aws/**"]
+  - name: store
+    packages: ["internal/store/**"]
+    mayImport: [domain]
+agent: .github/agents/architect.md
+model: sonnet
+failOn: high
+maxInlineComments: 5
+minSeverity: medium
+`;
+
+describe('a settings file without mistakes', () => {
+  test('says what it says', () => {
+    expect(readSettings(whole, 'x').problems).toEqual([]);
+    expect(settings(whole)).toMatchInlineSnapshot(`
+{
+  "agent": ".github/agents/architect.md",
+  "baseBranches": [
+    "main",
+    "release/*",
+  ],
+  "documents": [
+    "docs/rfcs/*.md",
+  ],
+  "drafts": true,
+  "failOn": "high",
+  "ignore": [
+    "internal/gen/**",
+  ],
+  "layers": [
+    {
+      "mayImport": [],
+      "mayNotUse": [
+        "database/sql",
+        "github.com/aws/**",
+      ],
+      "name": "domain",
+      "packages": [
+        "internal/domain/**",
+      ],
+    },
+    {
+      "mayImport": [
+        "domain",
+      ],
+      "mayNotUse": [],
+      "name": "store",
+      "packages": [
+        "internal/store/**",
+      ],
+    },
+  ],
+  "maxInlineComments": 5,
+  "minSeverity": "medium",
+  "model": "sonnet",
+}
+`);
+  });
+
+  test.each([
+    ['is empty', ''],
+    ['holds nothing but a comment', '# later\n'],
+    ['leaves its values out', 'ignore:\nlayers:\nfailOn:\n'],
+    ['begins with a byte order mark', '\ufeff# nothing\n'],
+  ])('that %s leaves the defaults', (_case, text) => {
+    expect(readSettings(text, 'x')).toEqual({ settings: defaultSettings, problems: [] });
+  });
+});
+
+describe('a mistake is told with its line and what to write instead:', () => {
+  test('unknown keys', () => {
+    const text = 'failon: high\nfail_on: low\nignored: []\npath_filters: []\nmayImport: [domain]\ndrafts: true\n';
+    expect(problems(text)).toMatchInlineSnapshot(`
+[
+  "1: "failon" is not a setting; did you mean "failOn"?",
+  "2: "fail_on" is not a setting; did you mean "failOn"?",
+  "3: "ignored" is not a setting; did you mean "ignore"?",
+  "4: "path_filters" is not a setting; there are enabled, drafts, baseBranches, ignore, documents, layers, agent, model, failOn, maxInlineComments, minSeverity",
+  "5: "mayImport" is not a setting; it belongs in an entry of "layers"",
+]
+`);
+    expect(settings(text)).toEqual({ drafts: true });
+  });
+
+  test('values of another kind', () => {
+    const text = [
+      'enabled: yes please',
+      'drafts: on',
+      'ignore: vendor/**',
+      'documents: {adr: docs/adr}',
+      'agent: 3',
+      'failOn: hgih',
+      'minSeverity: blocker',
+      'maxInlineComments: 500',
+      'model: haiku',
+      '',
+    ].join('\n');
+    expect(problems(text)).toMatchInlineSnapshot(`
+[
+  "1: "enabled" must be true or false, not "yes please"",
+  "2: "drafts" must be true or false, not "on"",
+  "3: "ignore" must be a list, such as ["docs/**"], not "vendor/**"",
+  "4: "documents" must be a list, such as ["docs/**"], not {"adr":"docs/adr"}",
+  "5: "agent" must be a text, not 3",
+  "6: "failOn" must be one of never, critical, high, medium, low, not "hgih"; did you mean "high"?",
+  "7: "minSeverity" must be one of critical, high, medium, low, not "blocker"",
+  "8: "maxInlineComments" must be at most 50, not 500",
+]
+`);
+    expect(settings(text)).toEqual({ model: 'haiku' });
+  });
+
+  test('one bad entry of a list costs that entry', () => {
+    const text =
+      'ignore:\n  - internal/gen/**\n  - 7\n  - /abs/**\n  - "!keep.go"\n  - "+(a|b)+(a|b)"\n  - "a*b*c*d*e*f*g*h*i*j"\n';
+    expect(problems(text)).toMatchInlineSnapshot(`
+[
+  "3: "ignore[1]" must be a text, not 7",
+  "4: the glob "/abs/**" starts with a slash; write it from the repository root, without one",
+  "5: the glob "!keep.go" starts with "!"; leaving out of a list is not supported, name what is meant",
+  "6: the glob "+(a|b)+(a|b)" uses extended patterns such as "+(…)", which are not supported",
+  "7: the glob "a*b*c*d*e*f*g*h*i*j" has more than 8 wildcards",
+]
+`);
+    expect(settings(text)).toEqual({ ignore: ['internal/gen/**'] });
+  });
+
+  test('layers: half a layer would forbid what the team allows, so a mistaken one is left out', () => {
+    const text = `layers:
+  - name: domain
+    packages: ["internal/domain/**"]
+  - name: store
+    packages: ["internal/store/**"]
+    mayimport: [domain]
+  - name: web
+    packages: ["internal/web/**"]
+    mayImport: [domian]
+  - packages: ["internal/x/**"]
+  - name: domain
+    packages: ["internal/other/**"]
+  - just a text
+  - name: jobs
+    packages: ["internal/jobs/**"]
+    mayImport: [domain]
+    failOn: high
+`;
+    expect(problems(text)).toMatchInlineSnapshot(`
+[
+  "6: "mayimport" is not a key of a layer; did you mean "mayImport"? This layer is left out until it is mended",
+  "9: there is no layer named "domian"; did you mean "domain"? This layer is left out until it is mended",
+  "10: "layers[3].name" is missing. This layer is left out until it is mended",
+  "11: there are two layers named "domain". This layer is left out until it is mended",
+  "13: "layers[5]" must be a mapping, not "just a text". This layer is left out until it is mended",
+  "17: "failOn" is not a key of a layer; it belongs at the top of the file. This layer is left out until it is mended",
+]
+`);
+    expect(readSettings(text, 'x').settings.layers.map(({ name }) => name)).toEqual(['domain']);
+  });
+
+  test('a key that is written twice', () => {
+    expect(problems('failOn: high\ndrafts: true\nfailOn: low\n')).toMatchInlineSnapshot(`
+[
+  "3: "failOn" is set twice; the last one holds",
+]
+`);
+    expect(settings('failOn: high\ndrafts: true\nfailOn: low\n')).toEqual({ drafts: true, failOn: 'low' });
+  });
+
+  test('a file that is no mapping, or no YAML', () => {
+    expect(problems('- a\n- b\n')).toMatchInlineSnapshot(`
+[
+  "1: not read: it must be a mapping of settings, such as "failOn: high"",
+]
+`);
+    expect(problems('drafts: true\nlayers: [unclosed\nfailOn: high\n')).toMatchInlineSnapshot(`
+[
+  "3: not read, because it is not valid YAML: Flow sequence in block collection must be sufficiently inde…",
+]
+`);
+    expect(problems('drafts: true\n\tfailOn: high\n')).toMatchInlineSnapshot(`
+[
+  "2: not read, because it is not valid YAML: Tabs are not allowed as indentation",
+]
+`);
+    expect(problems('x'.repeat(200_001))).toMatchInlineSnapshot(`
+[
+  "-: the file is over 200,000 characters and was not read",
+]
+`);
+  });
+
+  test('aliases that stand for very many copies', () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, level) => `l${level}: &l${level} [${`*l${level - 1}, `.repeat(level === 0 ? 0 : 9)}x]`,
+    );
+    expect(problems(levels.join('\n'))).toMatchInlineSnapshot(`
+[
+  "-: not read: Excessive alias count indicates a resource exhaustion attack",
+]
+`);
+  });
+
+  test('very long words are cut', () => {
+    const [problem] = problems(`${'k'.repeat(300)}: true\n`);
+    expect(problem!.length).toBeLessThan(400);
+  });
+});
+
+describe('for any file', () => {
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom('high', true, 3, [], ['a/**'], null));
+  const key = fc.oneof(fc.constantFrom(...Object.keys(Settings.shape), '__proto__', 'constructor'), fc.string());
+  const layer = fc.record(
+    { name: fc.oneof(value, fc.constant('a')), packages: value, mayImport: value, mayNotUse: value, other: value },
+    { requiredKeys: [] },
+  );
+
+  test('reading never fails, gives valid settings, and tells of each value that it does not take', () => {
+    fc.assert(
+      fc.property(fc.dictionary(key, value), fc.option(fc.array(layer, { maxLength: 4 })), (written, layers) => {
+        const file = layers ? { ...written, layers } : written;
+        const read = readSettings(stringify(file), 'x');
+        expect(Settings.safeParse(read.settings).success).toBe(true);
+        const isTaken = Settings.safeParse(file).success;
+        if (!isTaken && read.problems.length === 0) {
+          // Only an empty value may be passed over in silence.
+          expect(JSON.stringify(file)).toContain('null');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('any text at all is read or refused, never thrown at', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        expect(Settings.safeParse(readSettings(text, 'x').settings).success).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('the JSON Schema names every setting, with a description', () => {
+  const schema = settingsJsonSchema() as { properties: Record<string, { description?: string }> };
+  expect(Object.keys(schema.properties)).toEqual(Object.keys(Settings.shape));
+  for (const { description } of Object.values(schema.properties)) expect(description).toMatch(/\.$/);
+});
