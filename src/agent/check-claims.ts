@@ -38,7 +38,11 @@ export function settleClaims(checked: readonly CheckedClaim[], architecture: Arc
   const findings: Finding[] = [];
   const dropped: Dropped[] = [];
   const drop = ({ claim }: CheckedClaim, reason: string) => {
-    dropped.push({ title: cleanLineOf(claim.title, 160), path: cleanLineOf(claim.path, 300), reason });
+    dropped.push({
+      title: cleanLineOf(claim.title, 160),
+      path: cleanLineOf(claim.path, 300),
+      reason: cleanLineOf(reason, 400),
+    });
   };
   let opinions = 0;
   for (const result of [...checked].sort(byWeight)) {

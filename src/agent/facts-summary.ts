@@ -77,10 +77,9 @@ export function describeChange(architecture: Architecture, reviewedFiles: number
       facts.packagesRemoved.map((path) => shortName(architecture, path)),
     ),
     listed(
-      'makes',
-      'new import between packages',
+      'adds',
+      'import',
       architecture.addedEdges.map((edge) => arrow(architecture, edge)),
-      'new imports between packages',
     ),
     listed(
       'drops',
@@ -108,9 +107,9 @@ export function describeChange(architecture: Architecture, reviewedFiles: number
   return harms.length === 0 ? first : `${first} It ${joined(harms)}.`;
 }
 
-function listed(verb: string, noun: string, names: readonly string[], plural = `${noun}s`): string | null {
+function listed(verb: string, noun: string, names: readonly string[]): string | null {
   if (names.length === 0) return null;
-  return `${verb} ${names.length === 1 ? `the ${noun}` : `${names.length} ${plural}`} (${someOf(names)})`;
+  return names.length === 1 ? `${verb} the ${noun} ${names[0]}` : `${verb} ${names.length} ${noun}s (${someOf(names)})`;
 }
 
 function someOf(names: readonly string[]): string {

@@ -111,9 +111,9 @@ const SPEAKERS = new Set(['context', 'user', 'assistant', 'commentary', 'example
 function readLines(block: readonly string[]): ReadonlyMap<string, unknown> {
   const raw = new Map<string, string[]>();
   let current: string[] | undefined;
-  for (const line of block) {
+  for (const [index, line] of block.entries()) {
     const field = /^([A-Za-z_][\w-]*):(?:[ \t]+(.*)|)$/.exec(line);
-    if (field !== null && isField(field[1] ?? '', current)) {
+    if (field !== null && isField(field[1] ?? '', current, block.slice(index))) {
       current = [field[2] ?? ''];
       // The first of two equal fields holds: what is appended to a file can not take a field over.
       if (!raw.has(field[1] ?? '')) raw.set(field[1] ?? '', current);
@@ -124,12 +124,12 @@ function readLines(block: readonly string[]): ReadonlyMap<string, unknown> {
   return new Map([...raw].map(([key, lines]) => [key, readValue(lines)]));
 }
 
-function isField(key: string, current: readonly string[] | undefined): boolean {
-  if (KNOWN.has(key)) return true;
+function isField(key: string, current: readonly string[] | undefined, rest: readonly string[]): boolean {
   if (current === undefined) return true;
   const text = current.join('\n');
-  const opened = text.split('<example>').length > text.split('</example>').length;
-  return !opened && !SPEAKERS.has(key.toLowerCase());
+  const isOpen = text.split('<example>').length > text.split('</example>').length;
+  if (isOpen && rest.some((line) => line.includes('</example>'))) return false;
+  return KNOWN.has(key) || (!isOpen && !SPEAKERS.has(key.toLowerCase()));
 }
 
 function readValue(lines: readonly string[]): unknown {

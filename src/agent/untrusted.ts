@@ -32,7 +32,7 @@ export function showLine(text: string): string {
   const line = text.replace(/\r$/, '');
   const cut = line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} […${line.length - MAX_LINE} more characters]` : line;
   // Anything that some reader takes for the end of a line would put the next word at the start of one.
-  return revealHidden(cut).replace(/[\r\n]/g, '⟨U+000D⟩');
+  return revealHidden(cut).replaceAll('\r', '⟨U+000D⟩').replaceAll('\n', '⟨U+000A⟩');
 }
 
 /** A name (path, symbol) in quotes, on one line. */
@@ -55,5 +55,5 @@ export function removeComments(text: string): string {
 
 /** Names of people are no evidence, and easily forged. */
 export function removeSignatures(text: string): string {
-  return text.replace(/^[ \t]*(?:[A-Z][a-z]+-)+[Bb]y:.*$/gm, '');
+  return text.replace(/^[ \t]*[A-Za-z]+(?:-[A-Za-z]+)*-by:.*$/gim, '');
 }

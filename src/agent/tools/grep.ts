@@ -62,6 +62,12 @@ export function createGrep(workspace: Workspace): Tool {
     run: (input, signal) => {
       const where = toRepositoryPath(input.path ?? '');
       if (where === null) return refuse(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
+      const { type } = input;
+      if (type !== undefined && !Object.hasOwn(TYPES, type.toLowerCase())) {
+        return refuse(
+          `There is no type "${type.slice(0, 60)}". Types are ${Object.keys(TYPES).join(', ')}; or use glob.`,
+        );
+      }
       let expression: RE2JS;
       let isWanted: (path: string) => boolean;
       try {
@@ -87,12 +93,8 @@ function compile({ pattern, multiline, '-i': ignoreCase }: Input): RE2JS {
 function compileFilter(where: string, { glob, type }: Input): (path: string) => boolean {
   const inPlace = (path: string) => where === '' || path === where || path.startsWith(`${where}/`);
   const tests = [inPlace];
-  if (type !== undefined) {
-    const known = TYPES[type.toLowerCase()];
-    if (known === undefined) throw new Error(`there is no type "${type}"; types are ${Object.keys(TYPES).join(', ')}`);
-    const matches = compileGlob(`**/${known}`);
-    tests.push(matches);
-  }
+  const known = type === undefined ? undefined : TYPES[type.toLowerCase()];
+  if (known !== undefined) tests.push(compileGlob(`**/${known}`));
   if (glob !== undefined) {
     // As in ripgrep, a glob without a slash is one for names.
     const matches = compileGlob(glob.includes('/') ? glob.replace(/^\/+/, '') : `**/${glob}`);

@@ -52,6 +52,6 @@ function show(text: string, note: string | null, offset: number, limit: number) 
   }
   const next = offset + shown.length;
   const rest = lines.length - next + 1;
-  const more = rest > 0 ? [`(${rest} more lines. Go on with offset ${next}.)`] : [];
+  const more = rest > 0 ? [`(${rest} more line${rest === 1 ? '' : 's'}. Go on with offset ${next}.)`] : [];
   return reply([...(note === null ? [] : [note]), ...shown, ...more].join('\n'));
 }
