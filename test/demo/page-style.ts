@@ -35,7 +35,7 @@ h1 span { color: var(--soft); }
 .by { background: var(--head); border-bottom: 1px solid var(--line); border-radius: 6px 6px 0 0; padding: 8px 16px; color: var(--soft); }
 .by b { color: var(--ink); font-weight: 600; }
 .badge { border: 1px solid var(--line); border-radius: 2em; padding: 0 7px; font-size: 12px; margin-left: 4px; color: var(--soft); font-weight: 500; }
-.said { padding: 16px; overflow-wrap: anywhere; }
+.said, .reply .md { overflow-wrap: break-word; } .said { padding: 16px; }
 .event { position: relative; margin: 0 0 24px 56px; padding-left: 32px; color: var(--soft); }
 .event::before { content: ""; position: absolute; left: 8px; top: 3px; width: 16px; height: 16px; border-radius: 50%; background: var(--head); border: 3px solid var(--line); }
 .event b { color: var(--ink); } .event code { margin-left: 8px; }
@@ -77,7 +77,7 @@ const MARKDOWN = `
 .md pre code { background: none; padding: 0; }
 .md pre.mermaid { background: none; text-align: center; padding: 0; }
 .md table { border-collapse: collapse; display: block; overflow-x: auto; max-width: 100%; }
-.md th, .md td { border: 1px solid var(--line); padding: 6px 13px; } .md th { font-weight: 600; background: var(--head); }
+.md th, .md td { border: 1px solid var(--line); padding: 6px 13px; } .md th { font-weight: 600; background: var(--head); white-space: nowrap; }
 .md tr:nth-child(2n) td { background: color-mix(in srgb, var(--head) 60%, transparent); }
 .md blockquote { border-left: 4px solid var(--line); padding: 0 1em; color: var(--soft); }
 .md details > summary { cursor: pointer; } .md details[open] > summary { margin-bottom: 12px; }
