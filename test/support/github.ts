@@ -14,8 +14,10 @@ import { Announce } from './github/events.ts';
 import type { NewFiles } from './github/fast-import.ts';
 import { type Fault, type FaultMatch, primaryLimit, secondaryLimit } from './github/faults.ts';
 import { graphqlRoute } from './github/graphql/answer.ts';
+import { installOn } from './github/installations.ts';
 import { GITHUB_LIMITS, type Limits } from './github/limits.ts';
 import { createInspector } from './github/openapi.ts';
+import { SOMEBODY } from './github/owners.ts';
 import { People } from './github/people.ts';
 import { RateLimit } from './github/rate-limit.ts';
 import { registerApp } from './github/register-app.ts';
@@ -79,7 +81,7 @@ export interface NewRepository {
   readonly from?: Existing;
   readonly private?: boolean;
   readonly defaultBranch?: string;
-  /** Roles by login. */
+  /** Roles by login; where left out "robin", who acts where nobody is named, may write. */
   readonly roles?: Readonly<Record<string, Role>>;
   /** Whether the App is installed on it; it is, unless told. */
   readonly installed?: boolean;
@@ -178,6 +180,7 @@ export class GitHubDouble {
   async createRepository(wish: NewRepository): Promise<Repository> {
     const owner = this.world.account(wish.owner, wish.ownerType ?? 'Organization');
     const now = this.world.time();
+    const roles = wish.roles ?? { [SOMEBODY]: 'write' as const };
     const repository: Repository = {
       id: this.world.nextId(),
       owner,
@@ -186,7 +189,7 @@ export class GitHubDouble {
       defaultBranch: wish.defaultBranch ?? 'main',
       parent: null,
       git: new BareRepository(wish.from),
-      roles: new Map(Object.entries(wish.roles ?? {}).map(([login, role]) => [login.toLowerCase(), role])),
+      roles: new Map(Object.entries(roles).map(([login, role]) => [login.toLowerCase(), role])),
       pulls: new Map(),
       checkRuns: [],
       checkSuites: [],
@@ -195,7 +198,7 @@ export class GitHubDouble {
       lastNumber: 0,
     };
     await repository.git.setHead(repository.defaultBranch);
-    for (const login of Object.keys(wish.roles ?? {})) this.world.account(login);
+    for (const login of Object.keys(roles)) this.world.account(login);
     this.world.repositories.push(repository);
     if (wish.files !== undefined) await repository.git.commit(repository.defaultBranch, wish.files, 'Begin');
     if (wish.installed !== false) this.install(repository);
@@ -218,26 +221,9 @@ export class GitHubDouble {
     return fork;
   }
 
-  /** Installs the App on a repository, or adds the repository to the installation of its owner's account. */
+  /** Installs the App on a repository without a word to it; `people.install` tells it. */
   install(repository: Repository, permissions?: Permissions): Installation {
-    const known = this.world.installations.find((each) => each.account === repository.owner && each.app === this.#app);
-    if (known !== undefined) {
-      known.repositories.add(repository);
-      known.permissions = permissions ?? known.permissions;
-      return known;
-    }
-    const installation: Installation = {
-      id: this.world.nextId(),
-      app: this.#app,
-      account: repository.owner,
-      repositories: new Set([repository]),
-      all: false,
-      permissions: permissions ?? this.#app.permissions,
-      suspendedAt: null,
-      createdAt: this.world.time(),
-    };
-    this.world.installations.push(installation);
-    return installation;
+    return installOn(this.world, this.#app, repository, permissions);
   }
 
   /** A fresh token of the App's installation on that repository, good for it alone. */

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { default as formats } from 'ajv-formats';
+import type { Inspector } from './answer.ts';
 import { invalidRequest } from './refusal.ts';
 import type { Reply, Route } from './router.ts';
-import type { Inspector } from './server.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -39,6 +39,7 @@ export function operationOf(route: Route): Operation | undefined {
 export function createInspector(record: (violation: string) => void): Inspector {
   return {
     fault: (error) => record(`The stand-in failed: ${error instanceof Error ? error.stack : String(error)}`),
+    unknown: (what) => record(`${what}: the stand-in has no such route`),
     request: (route, query, body) => {
       const operation = operationOf(route);
       if (operation === undefined) return;

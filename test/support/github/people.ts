@@ -1,24 +1,12 @@
-// Lets people act: they open, push to, discuss and close pull requests, and press the buttons of a check. Everything they do is
-// announced to the App, and each method resolves once the App has answered.
+// Lets people act: they open, push to, discuss, merge and close pull requests. Everything they do is announced to the App, and
+// each method resolves once the App has answered.
 
-import type { Announce } from './events.ts';
 import type { NewFiles } from './fast-import.ts';
+import { Owners, SOMEBODY } from './owners.ts';
 import { suiteFor } from './routes/checks.ts';
 import { addComment, addReply, newReview, type ReviewEvent } from './speech.ts';
 import { moveThreads } from './threads.ts';
-import type {
-  Account,
-  App,
-  CheckRun,
-  CheckSuite,
-  IssueComment,
-  PullRequest,
-  Repository,
-  Review,
-  ReviewComment,
-  Thread,
-  World,
-} from './world.ts';
+import type { Account, IssueComment, PullRequest, Repository, Review, ReviewComment, Thread } from './world.ts';
 
 export interface NewPullRequest {
   readonly repository: Repository;
@@ -27,23 +15,13 @@ export interface NewPullRequest {
   readonly base?: string;
   readonly title?: string;
   readonly body?: string | null;
-  /** Login; the repository's owner unless told. */
+  /** Login; "robin" unless told. */
   readonly author?: string;
   readonly draft?: boolean;
   readonly fork?: Repository;
 }
 
-export class People {
-  readonly #world: World;
-  readonly #announce: Announce;
-  readonly #app: App;
-
-  constructor(world: World, announce: Announce, app: App) {
-    this.#world = world;
-    this.#announce = announce;
-    this.#app = app;
-  }
-
+export class People extends Owners {
   async openPullRequest(wish: NewPullRequest): Promise<PullRequest> {
     const { repository } = wish;
     const from = wish.fork ?? repository;
@@ -54,18 +32,18 @@ export class People {
     await repository.git.take(from.git, headSha, `refs/pull/${pull.number}/head`);
     repository.pulls.set(pull.number, pull);
     await this.#suite(pull);
-    await this.#announce.pullRequest('opened', pull, pull.author);
+    await this.announce.pullRequest('opened', pull, pull.author);
     return pull;
   }
 
   #newPull(wish: NewPullRequest, number: number, headSha: string, baseSha: string, base: string): PullRequest {
     const { repository } = wish;
-    const now = this.#world.time();
+    const now = this.world.time();
     return {
-      id: this.#world.nextId(),
+      id: this.world.nextId(),
       number,
       repository,
-      author: wish.author === undefined ? repository.owner : this.#person(wish.author),
+      author: this.#person(wish.author ?? SOMEBODY),
       head: { repository: wish.fork ?? repository, ref: wish.head, sha: headSha },
       base: { repository, ref: base, sha: baseSha },
       title: wish.title ?? wish.head,
@@ -98,21 +76,21 @@ export class People {
     await moveThreads(pull);
     this.#touch(pull);
     await this.#suite(pull);
-    await this.#announce.pullRequest('synchronize', pull, pull.author, { before, after: pull.head.sha });
+    await this.announce.pullRequest('synchronize', pull, pull.author, { before, after: pull.head.sha });
     return pull.head.sha;
   }
 
   async closePullRequest(pull: PullRequest, login?: string): Promise<void> {
     pull.state = 'closed';
     pull.closedAt = this.#touch(pull);
-    await this.#announce.pullRequest('closed', pull, this.#orAuthor(pull, login));
+    await this.announce.pullRequest('closed', pull, this.#orAuthor(pull, login));
   }
 
   async reopen(pull: PullRequest, login?: string): Promise<void> {
     pull.state = 'open';
     pull.closedAt = null;
     this.#touch(pull);
-    await this.#announce.pullRequest('reopened', pull, this.#orAuthor(pull, login));
+    await this.announce.pullRequest('reopened', pull, this.#orAuthor(pull, login));
   }
 
   /** Merges with a merge commit. */
@@ -125,20 +103,20 @@ export class People {
     pull.mergedAt = pull.updatedAt;
     pull.mergedBy = this.#orAuthor(pull, login);
     await git.setRef(`refs/heads/${pull.base.ref}`, pull.mergeCommitSha);
-    await this.#announce.pullRequest('closed', pull, pull.mergedBy);
+    await this.announce.pullRequest('closed', pull, pull.mergedBy);
     return pull.mergeCommitSha;
   }
 
   async markReady(pull: PullRequest, login?: string): Promise<void> {
     pull.draft = false;
     this.#touch(pull);
-    await this.#announce.pullRequest('ready_for_review', pull, this.#orAuthor(pull, login));
+    await this.announce.pullRequest('ready_for_review', pull, this.#orAuthor(pull, login));
   }
 
   async convertToDraft(pull: PullRequest, login?: string): Promise<void> {
     pull.draft = true;
     this.#touch(pull);
-    await this.#announce.pullRequest('converted_to_draft', pull, this.#orAuthor(pull, login));
+    await this.announce.pullRequest('converted_to_draft', pull, this.#orAuthor(pull, login));
   }
 
   async editBase(pull: PullRequest, branch: string, login?: string): Promise<void> {
@@ -147,87 +125,67 @@ export class People {
     pull.base.ref = branch;
     this.#touch(pull);
     await moveThreads(pull);
-    await this.#announce.pullRequest('edited', pull, this.#orAuthor(pull, login), { changes });
+    await this.announce.pullRequest('edited', pull, this.#orAuthor(pull, login), { changes });
   }
 
   async editTitle(pull: PullRequest, title: string, login?: string): Promise<void> {
     const changes = { title: { from: pull.title } };
     pull.title = title;
     this.#touch(pull);
-    await this.#announce.pullRequest('edited', pull, this.#orAuthor(pull, login), { changes });
+    await this.announce.pullRequest('edited', pull, this.#orAuthor(pull, login), { changes });
   }
 
   async label(pull: PullRequest, name: string, login?: string): Promise<void> {
-    const label = { id: this.#world.nextId(), name };
+    const label = { id: this.world.nextId(), name };
     pull.labels.push(label);
     this.#touch(pull);
-    await this.#announce.labelled(pull, label, this.#orAuthor(pull, login));
+    await this.announce.labelled(pull, label, this.#orAuthor(pull, login));
   }
 
   async comment(pull: PullRequest, login: string, body: string): Promise<IssueComment> {
     const author = this.#person(login);
-    const comment = addComment(this.#world, pull, author, null, body);
-    await this.#announce.issueComment('created', comment, author);
+    const comment = addComment(this.world, pull, author, null, body);
+    await this.announce.issueComment('created', comment, author);
     return comment;
   }
 
   async editComment(comment: IssueComment, body: string, login = comment.author.login): Promise<void> {
     const changes = { body: { from: comment.body } };
     comment.body = body;
-    comment.updatedAt = this.#world.time();
-    await this.#announce.issueComment('edited', comment, this.#person(login), { changes });
+    comment.updatedAt = this.world.time();
+    await this.announce.issueComment('edited', comment, this.#person(login), { changes });
   }
 
   async deleteComment(comment: IssueComment, login = comment.author.login): Promise<void> {
     comment.pull.comments.splice(comment.pull.comments.indexOf(comment), 1);
-    await this.#announce.issueComment('deleted', comment, this.#person(login));
+    await this.announce.issueComment('deleted', comment, this.#person(login));
   }
 
   async review(pull: PullRequest, login: string, event: ReviewEvent, body: string): Promise<Review> {
-    const review = newReview(this.#world, pull, this.#person(login), pull.head.sha, body, event);
+    const review = newReview(this.world, pull, this.#person(login), pull.head.sha, body, event);
     pull.reviews.push(review);
-    await this.#announce.review('submitted', review, review.author);
+    await this.announce.review('submitted', review, review.author);
     return review;
   }
 
   /** Answers in an inline thread. */
   async reply(thread: Thread, login: string, body: string): Promise<ReviewComment> {
     const author = this.#person(login);
-    const review = newReview(this.#world, thread.pull, author, thread.pull.head.sha, '', 'COMMENT');
+    const review = newReview(this.world, thread.pull, author, thread.pull.head.sha, '', 'COMMENT');
     thread.pull.reviews.push(review);
-    const comment = addReply(this.#world, thread, review, author, null, body);
-    await this.#announce.reviewComment('created', comment, author);
+    const comment = addReply(this.world, thread, review, author, null, body);
+    await this.announce.reviewComment('created', comment, author);
     return comment;
   }
 
   async resolve(thread: Thread, login?: string): Promise<void> {
     thread.resolvedBy = this.#orAuthor(thread.pull, login);
-    await this.#announce.thread('resolved', thread, thread.resolvedBy);
+    await this.announce.thread('resolved', thread, thread.resolvedBy);
   }
 
   async unresolve(thread: Thread, login?: string): Promise<void> {
     thread.resolvedBy = null;
-    await this.#announce.thread('unresolved', thread, this.#orAuthor(thread.pull, login));
-  }
-
-  /** "Re-run" on one check. GitHub itself changes nothing: the App is to begin anew. */
-  pressRerun(run: CheckRun, login?: string): Promise<void> {
-    return this.#announce.checkRun('rerequested', run, this.#orOwner(run.suite, login));
-  }
-
-  /** "Re-run all checks". */
-  rerunSuite(suite: CheckSuite, login?: string): Promise<void> {
-    return this.#announce.checkSuite('rerequested', suite, this.#orOwner(suite, login));
-  }
-
-  /** Presses one of the buttons that the check run offers. */
-  requestAction(run: CheckRun, identifier: string, login?: string): Promise<void> {
-    if (!run.actions.some((action) => action.identifier === identifier)) {
-      throw new Error(`check run ${run.id} offers no button "${identifier}"`);
-    }
-    return this.#announce.checkRun('requested_action', run, this.#orOwner(run.suite, login), {
-      requested_action: { identifier },
-    });
+    await this.announce.thread('unresolved', thread, this.#orAuthor(thread.pull, login));
   }
 
   /** Puts the pull request into the merge queue; returns the SHA of the group's head. */
@@ -252,34 +210,39 @@ export class People {
         committer: { name: commit.committer.name, email: commit.committer.email },
       },
     };
-    await this.#announce.mergeGroup('checks_requested', repository, group, repository.owner);
+    await this.announce.mergeGroup('checks_requested', repository, group, this.#person(SOMEBODY));
     return sha;
   }
 
   /** GitHub makes a check suite for every pushed commit where the App may write checks. */
   async #suite(pull: PullRequest): Promise<void> {
-    if (this.#world.installationOf(this.#app, pull.repository) === undefined) return;
-    if (this.#app.permissions.checks !== 'write' || pull.head.repository !== pull.repository) return;
-    const known = pull.repository.checkSuites.some((each) => each.app === this.#app && each.headSha === pull.head.sha);
-    const suite = suiteFor(this.#world, pull.repository, this.#app, pull.head.sha);
-    if (!known) await this.#announce.checkSuite('requested', suite, pull.author);
+    if (this.world.installationOf(this.app, pull.repository) === undefined) return;
+    if (this.app.permissions.checks !== 'write' || pull.head.repository !== pull.repository) return;
+    const known = pull.repository.checkSuites.some((each) => each.app === this.app && each.headSha === pull.head.sha);
+    const suite = suiteFor(this.world, pull.repository, this.app, pull.head.sha);
+    if (!known) await this.announce.checkSuite('requested', suite, pull.author);
+  }
+
+  /** Deletes the repository that a pull request comes from. The pull request stays, and so do its commits here. */
+  deleteFork(pull: PullRequest): void {
+    const { repository } = pull.head;
+    if (repository === null || repository === pull.repository) throw new Error('the pull request comes from no fork');
+    pull.head.repository = null;
+    this.world.repositories.splice(this.world.repositories.indexOf(repository), 1);
+    repository.git.remove();
   }
 
   #touch(pull: PullRequest): string {
-    pull.updatedAt = this.#world.time();
+    pull.updatedAt = this.world.time();
     return pull.updatedAt;
   }
 
   #person(login: string): Account {
-    return this.#world.account(login, login.endsWith('[bot]') ? 'Bot' : 'User');
+    return this.world.account(login, login.endsWith('[bot]') ? 'Bot' : 'User');
   }
 
   #orAuthor(pull: PullRequest, login: string | undefined): Account {
     return login === undefined ? pull.author : this.#person(login);
-  }
-
-  #orOwner(suite: CheckSuite, login: string | undefined): Account {
-    return login === undefined ? suite.repository.owner : this.#person(login);
   }
 }
 

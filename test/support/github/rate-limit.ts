@@ -33,6 +33,11 @@ export class RateLimit {
     window.used += points;
   }
 
+  /** Gives one request back: what was not modified costs nothing. */
+  refund(caller: Caller, resource: Resource): void {
+    this.#window(caller, resource).used -= 1;
+  }
+
   headers(caller: Caller, resource: Resource): Record<string, string> {
     const { limit, remaining, used, reset } = this.show(caller, resource);
     return {

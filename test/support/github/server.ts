@@ -1,14 +1,10 @@
 // The HTTP side: reads a request, lets it meet its faults, asks the route, and answers with GitHub's headers. Keeps a log of all
 // requests.
-import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Caller, callerOf } from './auth.ts';
+import { answer, bytesOf, lookUp, type Parts } from './answer.ts';
 import { type Fault, Faults } from './faults.ts';
-import type { RateLimit, Resource } from './rate-limit.ts';
-import { notFound, Refusal } from './refusal.ts';
-import { findRoute, type Reply, type Route } from './router.ts';
-import type { World } from './world.ts';
+import type { Reply } from './router.ts';
 
 /** One request as it was answered. Nothing is left out of the log. */
 export interface LoggedRequest {
@@ -23,22 +19,6 @@ export interface LoggedRequest {
   readonly body: unknown;
   /** 0: no answer (yet). */
   status: number;
-}
-
-/** What looks at every exchange and records where it is not as GitHub's description says. */
-export interface Inspector {
-  /** The stand-in itself failed. */
-  fault(error: unknown): void;
-  request(route: Route, query: URLSearchParams, body: unknown): void;
-  response(route: Route, reply: Reply): void;
-}
-
-export interface Parts {
-  readonly world: World;
-  readonly routes: readonly Route[];
-  readonly faults: Faults;
-  readonly rateLimit: RateLimit;
-  readonly inspector: Inspector;
 }
 
 export class HttpSide {
@@ -97,63 +77,11 @@ export class HttpSide {
     if (fault?.kind === 'disconnect') return void response.destroy();
     const reply =
       fault?.status === undefined
-        ? await answer(parts, this.url, request, target, logged, found)
+        ? await answer(parts, this.url, { method, target, headers: request.headers, body: logged.body, found })
         : faultReply(fault, fault.status);
     if (fault?.kind === 'lose-answer') return void response.destroy();
     logged.status = reply.status;
-    write(request, response, reply);
-  }
-}
-
-type Found = ReturnType<typeof findRoute>;
-
-function lookUp(routes: readonly Route[], method: string, path: string): Found {
-  try {
-    return findRoute(routes, method, path);
-  } catch {
-    return undefined;
-  }
-}
-
-async function answer(
-  parts: Parts,
-  url: string,
-  request: IncomingMessage,
-  target: URL,
-  logged: LoggedRequest,
-  found: Found,
-): Promise<Reply> {
-  const resource: Resource = target.pathname === '/graphql' ? 'graphql' : 'core';
-  let caller: Caller = { kind: 'nobody' };
-  try {
-    caller = callerOf(parts.world, request.headers.authorization);
-    if (found === undefined) throw notFound();
-    if (logged.body === undefined) throw new Refusal(400, 'Problems parsing JSON');
-    const { route, params } = found;
-    const free = route.template === '/rate_limit' || resource === 'graphql' || route.template.startsWith('/_');
-    if (!free) parts.rateLimit.spend(caller, resource, 1);
-    parts.inspector.request(route, target.searchParams, logged.body);
-    const accept = request.headers.accept ?? '';
-    const body = (logged.body ?? {}) as Record<string, unknown>;
-    const reply = await route.answer({
-      world: parts.world,
-      url,
-      params,
-      query: target.searchParams,
-      body,
-      accept,
-      caller,
-    });
-    parts.inspector.response(route, reply);
-    return { ...reply, headers: { ...parts.rateLimit.headers(caller, resource), ...reply.headers } };
-  } catch (error) {
-    if (!(error instanceof Refusal)) {
-      parts.inspector.fault(error);
-      return { status: 500, body: { message: `The stand-in failed: ${error instanceof Error ? error.stack : error}` } };
-    }
-    const reply = { status: error.status, body: error.body() };
-    if (found !== undefined) parts.inspector.response(found.route, reply);
-    return { ...reply, headers: { ...parts.rateLimit.headers(caller, resource), ...error.headers } };
+    write(response, reply);
   }
 }
 
@@ -162,30 +90,17 @@ function faultReply(fault: Fault, status: number): Reply {
   return { status, body, ...(fault.headers === undefined ? {} : { headers: fault.headers }) };
 }
 
-function write(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  const binary = reply.body instanceof Uint8Array;
-  const isText = typeof reply.body === 'string';
-  const bytes =
-    reply.body === undefined
-      ? null
-      : binary || isText
-        ? Buffer.from(reply.body as string)
-        : Buffer.from(JSON.stringify(reply.body));
+function write(response: ServerResponse, reply: Reply): void {
+  const bytes = bytesOf(reply);
+  const json = bytes !== null && !(reply.body instanceof Uint8Array);
   const headers: Record<string, string> = {
     'x-github-request-id': 'DOUB:LE00:0000:0000',
     'x-github-media-type': 'github.v3; format=json',
     ...(bytes === null
       ? {}
-      : { 'content-type': binary || isText ? 'application/octet-stream' : 'application/json; charset=utf-8' }),
+      : { 'content-type': json ? 'application/json; charset=utf-8' : 'application/octet-stream' }),
     ...reply.headers,
   };
-  if (reply.status === 200 && bytes !== null && request.method === 'GET') {
-    headers.etag = `"${createHash('sha256').update(bytes).digest('hex')}"`;
-    if (request.headers['if-none-match']?.replace(/^W\//, '') === headers.etag) {
-      response.writeHead(304, headers).end();
-      return;
-    }
-  }
   response.writeHead(reply.status, headers);
   response.end(bytes ?? undefined);
 }

@@ -69,7 +69,7 @@ export interface Repository {
 
 export interface Side {
   /** null once a fork was deleted. */
-  readonly repository: Repository | null;
+  repository: Repository | null;
   ref: string;
   sha: string;
 }
