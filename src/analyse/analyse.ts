@@ -1,18 +1,25 @@
 // The door of this room: Go source in, architecture facts out. No network, no model, and nothing of the repository is ever run.
 import type { Architecture, LayerViolation, PackageGraph } from '../domain/architecture.ts';
+import { compareFindings } from '../domain/finding.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { SkippedFile, Snapshot, SourceTree } from '../domain/snapshot.ts';
 import { compareApi } from './change/api.ts';
-import { openChange } from './change/changed-files.ts';
+import { type ChangedGoFile, openChange } from './change/changed-files.ts';
 import { changedDeclarations } from './change/declarations.ts';
 import { stateFacts } from './facts.ts';
 import { compareGraphs } from './graph/delta.ts';
 import { compareDependencies } from './graph/dependencies.ts';
 import { findViolations, policyOfSettings, toLayerViolation, whatIsNew } from './graph/layers.ts';
 import { traceLineage } from './graph/lineage.ts';
+import { dirName } from './graph/modules.ts';
 import { buildGraph } from './graph/package-graph.ts';
+import { codeRules } from './rules/catalogue.ts';
+import { inspect } from './rules/inspect.ts';
+import { exitOutsideMain, isPartOfCommands } from './rules/operations.ts';
+import type { Inspection } from './rules/rule.ts';
 import { proveFindings } from './rules/rules.ts';
+import { type Inspected, introduced, tellSightings, tellSuppressed } from './rules/sightings.ts';
 
 /** Works out the architecture before and after a pull request, and what the difference proves. */
 export async function analyse(snapshot: Snapshot, progress: Progress): Promise<Architecture> {
@@ -26,10 +33,17 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const layerViolations = whatIsNew(findViolations(after, policy), findViolations(before, policy), lineage);
 
   say(`parsing ${snapshot.reviewed.length} changed Go files`);
-  const opened = await openChange(snapshot, before, after, lineage);
+  const opened = await openChange(snapshot, before, after, lineage, (path, file, head) =>
+    inspect(codeRules, path, file, head),
+  );
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
   const api = await compareApi(opened, before, after, lineage);
+  const seen = introduced(reviewed.map((one) => inspected(one, 'sightings'))).filter(
+    (sighting) => sighting.rule.id !== exitOutsideMain.id || !isPartOfCommands(after, dirName(sighting.path)),
+  );
+  const told = tellSightings(seen);
+  const suppressed = tellSuppressed(introduced(reviewed.map((one) => inspected(one, 'suppressed'))));
   const dependencies = compareDependencies(before, after);
 
   const sources = { settings: snapshot.settings, before, after, delta, layerViolations, apiChanges: api.changes };
@@ -43,13 +57,17 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     layerViolations,
     apiChanges: api.changes,
     declarations: changedDeclarations(reviewed, before, after),
-    facts: stateFacts({ ...sources, dependencies }),
-    findings: await proveFindings(sources),
+    facts: [...stateFacts({ ...sources, dependencies }), ...told.facts, ...suppressed],
+    findings: [...(await proveFindings(sources)), ...told.findings].sort(compareFindings),
     unread: reviewed
       .filter(({ head }) => head !== null && head.outline.errorLine !== null)
       .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),
     couldNotTell: api.couldNotTell === 0 ? {} : { 'api/breaking-change': api.couldNotTell },
   };
+}
+
+function inspected(one: ChangedGoFile, which: keyof Inspection): Inspected {
+  return { file: one.file, before: one.before?.inspection[which] ?? [], head: one.head?.inspection[which] ?? [] };
 }
 
 /** The package graph and layer violations of one tree, for people who ask for facts alone. */

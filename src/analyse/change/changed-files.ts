@@ -3,11 +3,13 @@
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Snapshot, SourceTree } from '../../domain/snapshot.ts';
 import { type Outline, outlineOf } from '../go/outline.ts';
+import type { FileHead } from '../go/scan-imports.ts';
 import type { PackageNamer } from '../go/type-shape.ts';
 import type { Lineage } from '../graph/lineage.ts';
 import { dirName } from '../graph/modules.ts';
 import { headOf, isInDefaultBuild, releaseOf, type TreeGraph } from '../graph/package-graph.ts';
-import { type GoParser, openParser } from '../parser.ts';
+import { type GoParser, openParser, type ParsedFile } from '../parser.ts';
+import { type Inspection, nothingSeen } from '../rules/rule.ts';
 
 /** One changed Go file. A side is null where the file does not exist there or could not be read. */
 export interface ChangedGoFile {
@@ -25,7 +27,12 @@ export interface FileSide {
   readonly inDefaultBuild: boolean;
   readonly text: string;
   readonly outline: Outline;
+  /** What the rules saw; empty where the file is not part of the change. */
+  readonly inspection: Inspection;
 }
+
+/** Looks at one parsed file. Given from outside, since rules may ask for files themselves. */
+export type Inspect = (path: string, file: ParsedFile, head: FileHead) => Inspection;
 
 /** Opens both sides of every changed Go file that a review judges, and of generated ones (names may move in and out of them). */
 export async function openChange(
@@ -33,6 +40,7 @@ export async function openChange(
   before: TreeGraph,
   after: TreeGraph,
   lineage: Lineage,
+  inspect: Inspect,
 ): Promise<readonly ChangedGoFile[]> {
   const parser = await openParser();
   const nameBefore: PackageNamer = namer(before, (dir) => dir);
@@ -44,8 +52,8 @@ export async function openChange(
       before:
         file.status === 'added' || file.status === 'copied'
           ? null
-          : openSide(parser, before, file.previousPath ?? file.path, nameBefore),
-      head: file.status === 'removed' ? null : openSide(parser, after, file.path, nameAfter),
+          : openSide(parser, before, file.previousPath ?? file.path, nameBefore, inspect),
+      head: file.status === 'removed' ? null : openSide(parser, after, file.path, nameAfter, inspect),
     }));
 }
 
@@ -54,7 +62,7 @@ export async function openDirectory(graph: TreeGraph, dir: string): Promise<read
   const parser = await openParser();
   const name = namer(graph, (path) => path);
   const files = graph.byDir.get(dir)?.files ?? [];
-  return files.map((path) => openSide(parser, graph, path, name)).filter((side) => side !== null);
+  return files.map((path) => openSide(parser, graph, path, name, () => nothingSeen)).filter((side) => side !== null);
 }
 
 /** Packages of the repository are named by directory, so that a new module path is no change to any type. */
@@ -75,24 +83,39 @@ function namer(graph: TreeGraph, identity: (dir: string) => string): PackageName
 /** Outlines by SHA, path and side; the namer differs by tree, so the graph is part of the key. */
 const outlines = new WeakMap<TreeGraph, Map<string, FileSide | null>>();
 
-function openSide(parser: GoParser, graph: TreeGraph, path: string, name: PackageNamer): FileSide | null {
+function openSide(
+  parser: GoParser,
+  graph: TreeGraph,
+  path: string,
+  name: PackageNamer,
+  inspect: Inspect,
+): FileSide | null {
   const known = outlines.get(graph) ?? new Map<string, FileSide | null>();
   outlines.set(graph, known);
   const kept = known.get(path);
   if (kept !== undefined) return kept;
-  const side = path.endsWith('.go') ? readSide(parser, graph, path, name) : null;
+  const side = path.endsWith('.go') ? readSide(parser, graph, path, name, inspect) : null;
   known.set(path, side);
   return side;
 }
 
-function readSide(parser: GoParser, graph: TreeGraph, path: string, name: PackageNamer): FileSide | null {
+function readSide(
+  parser: GoParser,
+  graph: TreeGraph,
+  path: string,
+  name: PackageNamer,
+  inspect: Inspect,
+): FileSide | null {
   const tree: SourceTree = graph.tree;
   const text = tree.text(path);
   const head = headOf(tree, path);
   if (text === undefined || head === undefined) return null;
   const dir = dirName(path);
   const located = graph.modules.locate(dir);
-  const outline = parser.parse(text, (file) => outlineOf(file, head, name));
+  const read = parser.parse(text, (file) => ({
+    outline: outlineOf(file, head, name),
+    inspection: inspect(path, file, head),
+  }));
   return {
     path,
     dir,
@@ -101,6 +124,6 @@ function readSide(parser: GoParser, graph: TreeGraph, path: string, name: Packag
     isGenerated: head.generated,
     inDefaultBuild: isInDefaultBuild(path, head, releaseOf(located?.module.goVersion ?? null)),
     text,
-    outline,
+    ...read,
   };
 }

@@ -1,7 +1,7 @@
 // What the facts prove by themselves, told as a colleague would: what, where, why here, what to do, at what price. Only what the pull
 // request brings in; never what was there before.
 import type { LayerViolation } from '../../domain/architecture.ts';
-import { compareFindings, type Finding } from '../../domain/finding.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { SurfaceChange } from '../change/api.ts';
 import type { GraphDelta } from '../graph/delta.ts';
@@ -19,12 +19,12 @@ export interface FindingSources {
   readonly apiChanges: readonly SurfaceChange[];
 }
 
-/** Findings that need nobody's judgement, most important first. */
+/** Findings of the graph and the exported surface, which need nobody's judgement. */
 export async function proveFindings(sources: FindingSources): Promise<readonly Finding[]> {
   const { settings, before, after, delta } = sources;
   return [
     ...cycleFindings(delta, after),
     ...(await layerFindings(sources.layerViolations, settings, after)),
     ...apiFindings(sources.apiChanges, before, after),
-  ].sort(compareFindings);
+  ];
 }

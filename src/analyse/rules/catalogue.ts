@@ -1,0 +1,43 @@
+// All rules that look at code, in one list: what runs, and what `architect rules` would print.
+import {
+  addInsideGoroutine,
+  cancelDropped,
+  deferInLoop,
+  fatalInGoroutine,
+  lockCopied,
+  paginatorSpins,
+} from './concurrency.ts';
+import {
+  corsWildcardWithCredentials,
+  internalErrorToClient,
+  noReturnAfterError,
+  serverWithoutTimeouts,
+} from './http-api.ts';
+import { clientPerInvocation, lambdaResponseAndError } from './lambda.ts';
+import { exitOutsideMain, unconditionalSkip } from './operations.ts';
+import { bodyNotClosed, rowsNotClosed, transactionWithoutRollback } from './resources.ts';
+import type { CodeRule } from './rule.ts';
+import { hardCodedSecret } from './secrets.ts';
+import { sqlFormattedValue } from './sql.ts';
+
+export const codeRules: readonly CodeRule[] = [
+  noReturnAfterError,
+  internalErrorToClient,
+  serverWithoutTimeouts,
+  lambdaResponseAndError,
+  lockCopied,
+  clientPerInvocation,
+  cancelDropped,
+  addInsideGoroutine,
+  rowsNotClosed,
+  bodyNotClosed,
+  paginatorSpins,
+  deferInLoop,
+  sqlFormattedValue,
+  hardCodedSecret,
+  transactionWithoutRollback,
+  corsWildcardWithCredentials,
+  exitOutsideMain,
+  unconditionalSkip,
+  fatalInGoroutine,
+];

@@ -1,0 +1,79 @@
+// How a process ends, and tests that never run.
+import type { TreeGraph } from '../graph/package-graph.ts';
+import { childrenOf } from '../parser.ts';
+import type { CodeRule } from './rule.ts';
+
+/** Functions that say in their name that they run or end the process. */
+const ENDS_BY_NAME =
+  /^(main|init|run|serve|start|execute|usage|die|(must|exit|fatal|abort|testmain)\w*)$|panic|interrupt|signal|crash|reexec/i;
+
+export const exitOutsideMain: CodeRule = {
+  id: 'operations/exit-outside-main',
+  section: 'deployment-operations',
+  severity: 'medium',
+  judges: 'code',
+  title: 'A package ends the whole process',
+  why: 'os.Exit and log.Fatal run no deferred call and leave no caller a choice: requests in flight are cut, buffers are not flushed, and neither a retry nor a test can happen around it.',
+  fine: 'In main, in init, and in Must… functions that run at start.',
+  fix: 'Return the error and let main decide.',
+  tradeOffs: 'The signature gains an error that callers have to pass on.',
+  example:
+    'func Open(path string) (*Store, error) {\n\tif _, err := os.Stat(path); err != nil {\n\t\treturn nil, fmt.Errorf("open store: %w", err)\n\t}\n\t// …\n}',
+  references: ['https://pkg.go.dev/os#Exit'],
+  mentions: /\bos\.Exit\(|\blog(?:rus)?\.(?:Fatal|Panic)/,
+  nodes: ['call_expression'],
+  check(node, file) {
+    if (/main$/.test(file.packageName) || /(^|\/)(cmd|cli|commands?)(\/|$)/.test(file.path)) return null;
+    if (file.importsAny(/^(github\.com\/spf13\/cobra|github\.com\/urfave\/cli.*|github\.com\/alecthomas\/kong|flag)$/))
+      return null;
+    const exits =
+      file.isCallOf(node, 'os', /^Exit$/) ||
+      file.isCallOf(node, /^(log|github\.com\/sirupsen\/logrus)$/, /^Fatal(f|ln)?$/);
+    const declaration = file.declarationAround(node);
+    if (!exits || declaration === null || ENDS_BY_NAME.test(file.field(declaration, 'name'))) return null;
+    return {
+      node,
+      said: `${file.where(node)} of package ${file.packageName} calls ${file.field(node, 'function')}.`,
+    };
+  },
+};
+
+export const unconditionalSkip: CodeRule = {
+  id: 'testing/unconditional-skip',
+  section: 'testing-strategy',
+  severity: 'medium',
+  judges: 'tests',
+  title: 'A test is switched off',
+  why: 'A skipped test is green: what it guarded can break from here on and nobody is told.',
+  fine: 'With an issue that says when it comes back, or behind a condition (a missing service, testing.Short).',
+  fix: 'Mend or delete the test; where it must wait, name the issue in the message so that the skip can be found again.',
+  tradeOffs: 'None.',
+  example: 't.Skip("flaky since the queue moved to SQS: https://github.com/acme/shop/issues/412")',
+  references: ['https://pkg.go.dev/testing#T.Skip'],
+  mentions: /\.Skip(?:f|Now)?\(/,
+  nodes: ['function_declaration'],
+  check(node, file) {
+    const test = file.parametersOf(node).find((parameter) => /^\*testing\.[TBF]$/.test(parameter.type))?.name;
+    if (test === undefined || !/^(Test|Benchmark|Fuzz)/.test(file.field(node, 'name'))) return null;
+    const body = node.childForFieldName('body');
+    const statements =
+      body === null ? [] : childrenOf(body).flatMap((one) => (one.type === 'statement_list' ? childrenOf(one) : [one]));
+    for (const statement of statements) {
+      if (statement.type === 'return_statement') return null;
+      const call = statement.type === 'expression_statement' ? childrenOf(statement)[0] : undefined;
+      if (call?.type !== 'call_expression') continue;
+      const callee = file.calleeOf(call);
+      if (callee?.owner !== test || !/^Skip(f|Now)?$/.test(callee.name)) continue;
+      if (/https?:\/\/|#\d+|\b[A-Z]{2,}-\d+\b/.test(file.text(call))) return null;
+      return { node: call, said: `\`${file.field(node, 'name')}\` skips itself whatever happens.` };
+    }
+    return null;
+  },
+};
+
+/** A package that nothing but commands imports is a part of them: ending the process is theirs to decide. */
+export function isPartOfCommands(graph: TreeGraph, dir: string): boolean {
+  for (const [from, targets] of graph.edges)
+    if (targets.has(dir) && graph.byDir.get(from)?.name !== 'main') return false;
+  return true;
+}

@@ -1,0 +1,178 @@
+// Things that must be given back: rows, response bodies, transactions.
+import { childrenOf, type GoNode } from '../parser.ts';
+import type { CodeRule } from './rule.ts';
+import { asPattern, descendants, isInNestedFunction, isInside, type RuleFile, withoutComments } from './rule-file.ts';
+
+/** `name, err := call`: the name of the first value and the call; null where the statement is something else. */
+function firstResult(node: GoNode, file: RuleFile): { name: string; call: GoNode } | null {
+  const left = node.childForFieldName('left');
+  const right = node.childForFieldName('right');
+  const call = right === null ? undefined : childrenOf(right)[0];
+  const first = left === null ? undefined : childrenOf(left)[0];
+  if (call?.type !== 'call_expression' || first?.type !== 'identifier') return null;
+  const name = file.text(first);
+  return name === '_' ? null : { name, call };
+}
+
+/** Every use of a local name in a function other than `name.member` with one of the members. */
+function usedOtherwise(name: string, members: string, body: string): boolean {
+  const rest = body
+    .replace(new RegExp(`\\b${name}\\.(?:${members})\\b`, 'g'), ' ')
+    .replace(new RegExp(`\\b${name}\\s*,\\s*\\w+\\s*:?=`, 'g'), ' ');
+  return new RegExp(`\\b${name}\\b(?!\\s*[!=]=\\s*nil)`).test(rest);
+}
+
+export const rowsNotClosed: CodeRule = {
+  id: 'concurrency/rows-not-closed',
+  section: 'concurrency-performance',
+  severity: 'high',
+  judges: 'code',
+  title: 'Rows of a query stay open when the loop is left early',
+  why: 'Rows hold a connection of the pool until they are read to the end or closed; every early return keeps one, and when the pool is empty all queries of the service wait.',
+  fine: 'When every path reads to the end, or a helper closes them.',
+  fix: 'Defer rows.Close() right after the error check, and ask rows.Err() after the loop.',
+  tradeOffs: 'None.',
+  example:
+    'rows, err := db.QueryContext(ctx, query, args...)\nif err != nil {\n\treturn nil, err\n}\ndefer rows.Close()',
+  references: ['https://go.dev/doc/database/querying#multiple_rows'],
+  mentions: /\.Query(?:Context|x|xContext)?\(/,
+  nodes: ['short_var_declaration'],
+  check(node, file) {
+    const result = firstResult(node, file);
+    if (
+      result === null ||
+      !file.importsAny(/^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx\/v\d+(\/pgxpool)?)$/)
+    )
+      return null;
+    const callee = file.calleeOf(result.call);
+    if (callee === null || !/^Query(Context|x|xContext)?$/.test(callee.name) || callee.package !== null) return null;
+    const fn = file.functionAround(node);
+    const body = file.bodyText(fn);
+    if (!new RegExp(`\\b${result.name}\\.Next\\(`).test(body)) return null;
+    if (usedOtherwise(result.name, 'Next|Scan|StructScan|Err|Columns|ColumnTypes|Values', body)) return null;
+    const loop = descendants(fn, 'for_statement').find((one) => file.text(one).includes(`${result.name}.Next(`));
+    const early =
+      loop === undefined
+        ? undefined
+        : descendants(loop, 'return_statement', 'break_statement').find((one) => !isInNestedFunction(one, loop));
+    if (loop !== undefined && early === undefined) return null;
+    return {
+      node,
+      said: `${file.where(node)} never closes \`${result.name}\` and can leave its loop before the last row.`,
+    };
+  },
+};
+
+export const bodyNotClosed: CodeRule = {
+  id: 'concurrency/response-body-not-closed',
+  section: 'concurrency-performance',
+  severity: 'high',
+  judges: 'code',
+  title: 'The body of an HTTP response is never closed',
+  why: 'An open body keeps its connection out of the pool: every call opens a new one, until file descriptors or the other side run out.',
+  fine: 'When the response is handed on to somebody who closes it.',
+  fix: 'Defer resp.Body.Close() right after the error check.',
+  tradeOffs: 'None.',
+  example: 'resp, err := client.Do(req)\nif err != nil {\n\treturn err\n}\ndefer resp.Body.Close()',
+  references: ['https://pkg.go.dev/net/http#Client.Do'],
+  mentions: /\.Do\(|\bhttp\.(?:Get|Post|Head|PostForm)\(/,
+  nodes: ['short_var_declaration'],
+  check(node, file) {
+    const result = firstResult(node, file);
+    if (result === null || !isHttpCall(result.call, node, file)) return null;
+    const body = file.bodyText(file.functionAround(node));
+    if (new RegExp(`\\b${result.name}\\.Body\\.Close\\(`).test(body)) return null;
+    if (usedOtherwise(result.name, 'Body|StatusCode|Status|Header|ContentLength|Proto', body)) return null;
+    // The body given away (io.ReadCloser returned, passed to a wrapper) is somebody else's to close.
+    const rest = body.replace(
+      new RegExp(
+        `\\b(?:io|ioutil)\\.(?:ReadAll|Copy|CopyN|LimitReader)\\([^)]*\\b${result.name}\\.Body|NewDecoder\\(${result.name}\\.Body\\)`,
+        'g',
+      ),
+      ' ',
+    );
+    if (new RegExp(`\\b${result.name}\\.Body\\b`).test(rest)) return null;
+    return { node, said: `${file.where(node)} never closes \`${result.name}.Body\`.` };
+  },
+};
+
+function isHttpCall(call: GoNode, node: GoNode, file: RuleFile): boolean {
+  if (file.isCallOf(call, 'net/http', /^(Get|Post|PostForm)$/)) return true;
+  const callee = file.calleeOf(call);
+  if (callee?.name !== 'Do') return false;
+  if (callee.owner === 'http.DefaultClient' && file.importsAny(/^net\/http$/)) return true;
+  const [request, ...more] = file.argumentsOf(call);
+  if (request === undefined || more.length > 0) return false;
+  const body = file.bodyText(file.functionAround(node));
+  return new RegExp(
+    `\\b${asPattern(file.text(request))}\\s*,\\s*\\w+\\s*:?=\\s*http\\.NewRequest(WithContext)?\\(`,
+  ).test(body);
+}
+
+const BEGIN = /^(Begin|BeginTx|Beginx|BeginTxx)$/;
+
+export const transactionWithoutRollback: CodeRule = {
+  id: 'risk/transaction-without-rollback',
+  section: 'risk-mitigation',
+  severity: 'high',
+  judges: 'code',
+  title: 'A transaction has no rollback on its error paths',
+  why: 'A return between Begin and Commit leaves the transaction open: it keeps its connection and its locks, other requests wait for rows that nobody will release, and the pool runs dry.',
+  fine: 'When a helper that takes the transaction ends it either way.',
+  fix: 'Defer the rollback right after Begin: after a successful Commit it does nothing.',
+  tradeOffs: 'The deferred Rollback returns sql.ErrTxDone after a Commit; ignore that one on purpose.',
+  example:
+    'tx, err := db.BeginTx(ctx, nil)\nif err != nil {\n\treturn err\n}\ndefer tx.Rollback()\n// …\nreturn tx.Commit()',
+  references: ['https://go.dev/doc/database/execute-transactions'],
+  mentions: /\.Begin(?:Tx|x|Txx)?\(/,
+  nodes: ['short_var_declaration'],
+  check(node, file) {
+    const result = firstResult(node, file);
+    const callee = result === null ? null : file.calleeOf(result.call);
+    if (result === null || callee === null || !BEGIN.test(callee.name) || callee.package !== null) return null;
+    const fn = file.functionAround(node);
+    const body = file.bodyText(fn);
+    if (!new RegExp(`\\b${result.name}\\.Commit\\(`).test(body) || /rollback/i.test(body)) return null;
+    // Handed to a function whose name says that it ends something, or kept in a struct: not ours to judge.
+    if (
+      new RegExp(
+        `(?:close|finish|end|done|abort|complete|defer)\\w*\\([^)]*\\b${result.name}\\b|:\\s*${result.name}\\b|\\.\\w+\\s*=\\s*${result.name}\\b`,
+        'i',
+      ).test(body)
+    )
+      return null;
+    const early = earlyReturn(fn, node, result.name, file);
+    if (early !== null)
+      return {
+        node,
+        said: `${file.where(node)} begins \`${result.name}\` and returns at line ${early.startPosition.row + 1} without Commit or Rollback.`,
+      };
+    if (!writesUnchecked(fn, result.name, file)) return null;
+    const said = `${file.where(node)} commits \`${result.name}\` whatever its statements answered: no path rolls it back.`;
+    return { node, said, severity: 'medium' };
+  },
+};
+
+/** A return between Begin (its own error check aside) and Commit. */
+function earlyReturn(fn: GoNode | null, begin: GoNode, tx: string, file: RuleFile): GoNode | null {
+  if (fn === null) return null;
+  const siblings = begin.parent === null ? [] : childrenOf(begin.parent);
+  const next = siblings[siblings.findIndex((one) => one.id === begin.id) + 1];
+  const ownCheck = next?.type === 'if_statement' && /\b(err|Error)\b/.test(file.field(next, 'condition')) ? next : null;
+  const commit = descendants(fn, 'call_expression').find((call) => file.field(call, 'function') === `${tx}.Commit`);
+  for (const found of descendants(fn, 'return_statement')) {
+    if (found.startIndex < begin.endIndex || (commit !== undefined && found.endIndex > commit.startIndex)) continue;
+    if ((ownCheck !== null && isInside(found, ownCheck)) || isInNestedFunction(found, fn)) continue;
+    if (!withoutComments(file.text(found)).includes(`${tx}.`)) return found;
+  }
+  return null;
+}
+
+/** Writes through the transaction as a statement of its own, so that its error is seen by nobody. */
+function writesUnchecked(fn: GoNode | null, tx: string, file: RuleFile): boolean {
+  return descendants(fn, 'expression_statement').some((statement) =>
+    new RegExp(`^${tx}\\.[\\s\\S]*\\b(Exec|ExecContext|Create|Save|Update|Updates|Delete|FirstOrCreate)\\(`).test(
+      file.text(statement),
+    ),
+  );
+}

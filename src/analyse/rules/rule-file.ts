@@ -1,0 +1,174 @@
+// What rules ask of a file: which package a name stands for, what a call calls, and which function something stands in.
+import type { FileHead } from '../go/scan-imports.ts';
+import { importName } from '../go/type-shape.ts';
+import { childrenOf, type GoNode, type ParsedFile, textOf } from '../parser.ts';
+
+const FUNCTIONS = new Set(['function_declaration', 'method_declaration', 'func_literal']);
+
+/** A called function or method: `owner` is the text before the last dot, "" for a plain call. */
+export interface Callee {
+  readonly owner: string;
+  readonly name: string;
+  /** Import path, where the owner is an imported package. */
+  readonly package: string | null;
+}
+
+/** One file as rules see it. */
+export class RuleFile {
+  readonly path: string;
+  readonly packageName: string;
+  readonly isTest: boolean;
+  readonly file: ParsedFile;
+  private readonly imports: ReadonlyMap<string, string>;
+
+  constructor(path: string, file: ParsedFile, head: FileHead) {
+    this.path = path;
+    this.file = file;
+    this.packageName = head.packageName ?? '';
+    this.isTest = path.endsWith('_test.go');
+    this.imports = new Map(head.imports.map((site) => [site.name ?? importName(site.path), site.path]));
+  }
+
+  text(node: GoNode | null | undefined): string {
+    return node ? textOf(this.file, node) : '';
+  }
+
+  field(node: GoNode | null | undefined, name: string): string {
+    return this.text(node?.childForFieldName(name));
+  }
+
+  /** Whether the file imports a package whose path matches. */
+  importsAny(paths: RegExp): boolean {
+    return [...this.imports.values()].some((path) => paths.test(path));
+  }
+
+  /** What a call calls; null for calls of anything but names. */
+  calleeOf(call: GoNode): Callee | null {
+    let target = call.childForFieldName('function');
+    if (target?.type === 'type_instantiation_expression') target = childrenOf(target)[0] ?? null;
+    if (target?.type === 'identifier') return { owner: '', name: this.text(target), package: null };
+    if (target?.type !== 'selector_expression') return null;
+    const operand = target.childForFieldName('operand');
+    const owner = this.text(operand);
+    return { owner, name: this.field(target, 'field'), package: this.packageOf(operand) };
+  }
+
+  /** Whether a call calls one of `names` of the package at `path`. */
+  isCallOf(call: GoNode | null | undefined, path: string | RegExp, names: RegExp): boolean {
+    if (call?.type !== 'call_expression') return false;
+    const callee = this.calleeOf(call);
+    if (callee === null || callee.package === null || !names.test(callee.name)) return false;
+    return typeof path === 'string' ? callee.package === path : path.test(callee.package);
+  }
+
+  /** Import path that a qualifier stands for; null where it is a variable or unknown. */
+  packageOf(node: GoNode | null | undefined): string | null {
+    if (node?.type !== 'identifier' && node?.type !== 'package_identifier') return null;
+    const name = this.text(node);
+    const path = this.imports.get(name);
+    if (path === undefined) return null;
+    return node.type === 'identifier' && this.isShadowed(name, node) ? null : path;
+  }
+
+  /** "context.Context" as "context.Context", whatever the import is called: import path, dot, name; plain names as they are. */
+  typeName(type: GoNode | null | undefined): string {
+    if (type?.type !== 'qualified_type') return this.text(type);
+    const qualifier = this.field(type, 'package');
+    return `${this.imports.get(qualifier) ?? qualifier}.${this.field(type, 'name')}`;
+  }
+
+  argumentsOf(call: GoNode): GoNode[] {
+    const list = call.childForFieldName('arguments');
+    return list === null ? [] : childrenOf(list);
+  }
+
+  /** Nearest function around a node: a literal counts. */
+  functionAround(node: GoNode): GoNode | null {
+    let at = node.parent;
+    while (at !== null && !FUNCTIONS.has(at.type)) at = at.parent;
+    return at;
+  }
+
+  /** Top-level function or method around a node. */
+  declarationAround(node: GoNode): GoNode | null {
+    let at: GoNode | null = node;
+    while (at !== null && at.type !== 'function_declaration' && at.type !== 'method_declaration') at = at.parent;
+    return at;
+  }
+
+  /** The beginning of a sentence on where something stands: "`Store.Save`", "Package-level code". */
+  where(node: GoNode): string {
+    const declaration = this.declarationAround(node);
+    if (declaration === null) return 'Package-level code';
+    const name = this.field(declaration, 'name');
+    const receiver = /\b([\p{L}_][\p{L}\p{Nd}_]*)\s*(?:\[[^\]]*\])?\s*\)$/u.exec(this.field(declaration, 'receiver'));
+    return receiver === null ? `\`${name}\`` : `\`${receiver[1]}.${name}\``;
+  }
+
+  /** Parameters of a function with the import path of their type: ["r", "*net/http.Request"]. */
+  parametersOf(fn: GoNode | null): { readonly name: string; readonly type: string; readonly node: GoNode }[] {
+    const list = fn?.childForFieldName('parameters');
+    return (list ? childrenOf(list) : []).flatMap((parameter) => {
+      const type = parameter.childForFieldName('type');
+      const star = type?.type === 'pointer_type' ? '*' : '';
+      const base = star === '' ? type : childrenOf(type!)[0];
+      const written = star + this.typeName(base);
+      const names = parameter.childrenForFieldName('name').filter((name): name is GoNode => name?.isNamed === true);
+      if (names.length === 0) return [{ name: '', type: written, node: parameter }];
+      return names.map((name) => ({ name: this.text(name), type: written, node: parameter }));
+    });
+  }
+
+  /** Body of a function on one side, as text without comments: for questions like "is it closed anywhere here?". */
+  bodyText(fn: GoNode | null): string {
+    return withoutComments(this.text(fn?.childForFieldName('body')));
+  }
+
+  /** A value of this name is declared around the node, so the name is no package there. */
+  private isShadowed(name: string, node: GoNode): boolean {
+    const declaration = this.declarationAround(node);
+    if (declaration === null) return false;
+    for (let fn = this.functionAround(node); fn !== null; fn = this.functionAround(fn))
+      if (this.parametersOf(fn).some((parameter) => parameter.name === name)) return true;
+    const before = this.file.text.slice(declaration.startIndex, node.startIndex);
+    const declared = new RegExp(`(?:\\bvar\\s+|(?:^|[\\s,({;]))${name}\\b(?:\\s*,\\s*[\\w]+)*\\s*:=`);
+    return (
+      declared.test(before) || new RegExp(`\\b${name}\\s+\\*?[\\w.]+\\s*\\)`).test(this.field(declaration, 'receiver'))
+    );
+  }
+}
+
+/** Comments blanked; strings are kept, since rules look for text in them. */
+export function withoutComments(text: string): string {
+  return text.replace(
+    /("(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+')|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+    (_, kept) => kept ?? ' ',
+  );
+}
+
+/** Statements of a block. */
+export function statementsOf(block: GoNode | null | undefined): GoNode[] {
+  if (!block) return [];
+  return childrenOf(block).flatMap((child) => (child.type === 'statement_list' ? childrenOf(child) : [child]));
+}
+
+/** Whether `node` lies within `outer`. */
+export function isInside(node: GoNode, outer: GoNode): boolean {
+  return node.startIndex >= outer.startIndex && node.endIndex <= outer.endIndex;
+}
+
+/** Descendants of one type, nested functions included. */
+export function descendants(node: GoNode | null | undefined, ...types: string[]): GoNode[] {
+  return (node?.descendantsOfType(types) ?? []).filter((found): found is GoNode => found !== null);
+}
+
+/** A nested function lies between `node` and `outer`. */
+export function isInNestedFunction(node: GoNode, outer: GoNode): boolean {
+  for (let at = node.parent; at !== null && at.id !== outer.id; at = at.parent) if (FUNCTIONS.has(at.type)) return true;
+  return false;
+}
+
+/** Text as a part of a regular expression that matches just it. */
+export function asPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

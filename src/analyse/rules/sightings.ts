@@ -1,0 +1,121 @@
+// From sightings to findings: only what the change brings in, and everything that has one cause in one finding.
+import { createHash } from 'node:crypto';
+import type { Fact } from '../../domain/architecture.ts';
+import type { ChangedFile } from '../../domain/diff.ts';
+import { type Finding, type Place, type Severity, severityRank } from '../../domain/finding.ts';
+import { toFinding } from './proof.ts';
+import type { Sighting } from './rule.ts';
+
+/** What the rules saw in one changed file, before and after. */
+export interface Inspected {
+  readonly file: ChangedFile;
+  readonly before: readonly Sighting[];
+  readonly head: readonly Sighting[];
+}
+
+/**
+ * Sightings of the head that the change brings in: on a line that it adds, and not merely moved from somewhere else in the change.
+ */
+export function introduced(files: readonly Inspected[]): readonly Sighting[] {
+  const known = new Map<string, number>();
+  for (const sighting of files.flatMap((file) => file.before)) {
+    const key = fingerprint(sighting);
+    known.set(key, (known.get(key) ?? 0) + 1);
+  }
+  const fresh: Sighting[] = [];
+  // What stands on unchanged lines was there before; it uses up its earlier self first.
+  const [touched, untouched]: [Sighting[], Sighting[]] = [[], []];
+  for (const { file, head } of files)
+    for (const sighting of head) (isOnAddedLine(file, sighting) ? touched : untouched).push(sighting);
+  for (const sighting of untouched) take(known, sighting);
+  for (const sighting of touched) if (!take(known, sighting)) fresh.push(sighting);
+  return fresh;
+}
+
+function take(known: Map<string, number>, sighting: Sighting): boolean {
+  const count = known.get(fingerprint(sighting)) ?? 0;
+  if (count > 0) known.set(fingerprint(sighting), count - 1);
+  return count > 0;
+}
+
+/** The same code with other names around it, other white space or another file is still the same case. */
+function fingerprint({ rule, quote }: Sighting): string {
+  return `${rule.id}\n${quote.replace(/\s+/g, ' ')}`;
+}
+
+function isOnAddedLine(file: ChangedFile, { startLine }: Sighting): boolean {
+  if (file.status === 'added' || file.status === 'copied') return true;
+  return file.hunks.some((hunk) => hunk.lines.some((line) => line.kind === 'added' && line.headLine === startLine));
+}
+
+/** Facts and findings of introduced sightings: one finding for each rule, with all its places. */
+export function tellSightings(sightings: readonly Sighting[]): {
+  facts: readonly Fact[];
+  findings: readonly Finding[];
+} {
+  const groups = new Map<string, Sighting[]>();
+  for (const sighting of sightings) groups.set(sighting.rule.id, [...(groups.get(sighting.rule.id) ?? []), sighting]);
+  return { facts: toFacts(sightings), findings: [...groups.values()].map(toOneFinding) };
+}
+
+/** Suppressions that the change brings in are said as facts: whoever reads the review can ask for the reason. */
+export function tellSuppressed(sightings: readonly Sighting[]): readonly Fact[] {
+  return toFacts(sightings).map((fact) => ({
+    ...fact,
+    id: fact.id.replace('rule:', 'rule:suppressed:'),
+    statement: `A comment suppresses ${fact.id.split(':')[1]}: ${fact.statement}`,
+  }));
+}
+
+function factId(sighting: Sighting): string {
+  const digest = createHash('sha256').update(sighting.quote).digest('hex').slice(0, 8);
+  return `rule:${sighting.rule.id}:${sighting.path}:${digest}`;
+}
+
+/** One fact for each case; equal lines of one file are one fact with several places. */
+function toFacts(sightings: readonly Sighting[]): readonly Fact[] {
+  const facts = new Map<string, Fact>();
+  for (const sighting of sightings) {
+    const fact = toFact(sighting);
+    const known = facts.get(fact.id);
+    facts.set(fact.id, known === undefined ? fact : { ...known, places: [...known.places, ...fact.places] });
+  }
+  return [...facts.values()];
+}
+
+function toFact(sighting: Sighting): Fact {
+  return { id: factId(sighting), kind: 'rule', statement: sighting.said, places: [placeOf(sighting)] };
+}
+
+function placeOf({ path, startLine, endLine, quote }: Sighting): Place {
+  return { path, startLine, endLine, quote, side: 'head' };
+}
+
+function toOneFinding(group: readonly Sighting[]): Finding {
+  const first = group[0]!;
+  const { rule } = first;
+  const others = new Set(group.slice(1).map((sighting) => sighting.said));
+  others.delete(first.said);
+  const also = [...others].slice(0, MAX_SAID).join(' ');
+  const more = others.size > MAX_SAID ? ` And ${others.size - MAX_SAID} more.` : '';
+  return toFinding({
+    rule: rule.id,
+    section: rule.section,
+    severity: mostSevere(group.map((sighting) => sighting.severity)),
+    title: group.length === 1 ? rule.title : `${rule.title} (${group.length} places)`,
+    rationale: [first.said, also + more, rule.why].filter((part) => part !== '').join(' '),
+    recommendation: rule.fix,
+    tradeOffs: rule.tradeOffs,
+    example: rule.example,
+    places: group.map(placeOf) as [Place, ...Place[]],
+    factId: factId(first),
+    key: first.quote.replace(/\s+/g, ' '),
+  });
+}
+
+/** Further places that a rationale spells out. */
+const MAX_SAID = 3;
+
+function mostSevere(severities: readonly Severity[]): Severity {
+  return severities.reduce((a, b) => (severityRank(b) < severityRank(a) ? b : a));
+}

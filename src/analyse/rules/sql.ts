@@ -1,0 +1,114 @@
+// SQL made of text: a value put between quotes is a way in for whoever chooses the value.
+import { childrenOf, type GoNode } from '../parser.ts';
+import type { CodeRule } from './rule.ts';
+import { asPattern, descendants, type RuleFile } from './rule-file.ts';
+
+const STATEMENT = /\b(?:SELECT\b[\s\S]*\bFROM|INSERT\s+INTO|UPDATE\b[\s\S]*\bSET|DELETE\s+FROM|WHERE)\b/i;
+/** Methods that send SQL, of database/sql, sqlx, pgx and gorm. */
+const SENDS =
+  /^(Exec|ExecContext|Query|QueryContext|QueryRow|QueryRowContext|Queryx|QueryRowx|Get|GetContext|Select|SelectContext|Raw|MustExec|Prepare|PrepareContext|NamedExec|NamedQuery)$/;
+const DRIVERS =
+  /^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx(\/v\d+)?(\/\w+)?|gorm\.io\/gorm|github\.com\/jinzhu\/gorm|github\.com\/uptrace\/bun)$/;
+/** A verb between quotes: = '%s', LIKE '%%%v%%'. */
+const QUOTED_VERB = /'(?:%%|[^'%])*%(?:\[\d+\])?[-+# 0-9.]*[sv](?:%%|[^'])*'/;
+
+export const sqlFormattedValue: CodeRule = {
+  id: 'risk/sql-formatted-value',
+  section: 'risk-mitigation',
+  severity: 'high',
+  judges: 'code',
+  title: 'A value is written into SQL text',
+  why: 'Whoever chooses the value can close the quote and write SQL of their own; and even honest values with an apostrophe break the statement.',
+  fine: 'For names of tables and columns, which cannot be parameters: check these against a fixed list.',
+  fix: 'Pass the value as a parameter and let the driver send it apart from the statement.',
+  tradeOffs: 'Optional conditions need a little builder that collects text and arguments together.',
+  example: 'rows, err := db.QueryContext(ctx, "SELECT id FROM orders WHERE customer = $1", customer)',
+  references: ['https://go.dev/doc/database/sql-injection'],
+  mentions: /'[^'\n]*%[^'\n]*'|'"\s*\+/,
+  nodes: ['call_expression'],
+  check(node, file) {
+    if (!file.importsAny(DRIVERS)) return null;
+    const callee = file.calleeOf(node);
+    if (callee === null || !SENDS.test(callee.name) || callee.package !== null) return null;
+    for (const argument of file.argumentsOf(node).slice(0, 3)) {
+      const text = formattedIn(argument, node, file);
+      if (text !== null)
+        return {
+          node: text.at,
+          said: `${file.where(node)} puts \`${text.value}\` between quotes in the SQL that ${callee.owner}.${callee.name} sends.`,
+        };
+    }
+    return null;
+  },
+};
+
+interface Formatted {
+  readonly at: GoNode;
+  /** The expression whose value gets in. */
+  readonly value: string;
+}
+
+/** The formatted text in an argument, or in what a variable was last given in the same function. */
+function formattedIn(argument: GoNode, call: GoNode, file: RuleFile): Formatted | null {
+  if (argument.type !== 'identifier') return formatted(argument, file);
+  const name = file.text(argument);
+  const assignments = descendants(file.functionAround(call), 'short_var_declaration', 'assignment_statement').filter(
+    (one) => one.startIndex < call.startIndex && file.field(one, 'left') === name,
+  );
+  for (const assignment of assignments) {
+    const right = assignment.childForFieldName('right');
+    const found = right === null ? null : formatted(childrenOf(right)[0], file);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function formatted(node: GoNode | undefined, file: RuleFile): Formatted | null {
+  if (node?.type === 'call_expression' && file.isCallOf(node, 'fmt', /^Sprintf$/)) {
+    const [format, ...values] = file.argumentsOf(node);
+    const text = file.text(format);
+    if (!/_string_literal$/.test(format?.type ?? '') || !STATEMENT.test(text) || !QUOTED_VERB.test(text)) return null;
+    const value = values[verbsBefore(text)];
+    if (value === undefined || isFixed(value, file)) return null;
+    return { at: node, value: file.text(value) };
+  }
+  if (node?.type !== 'binary_expression' || !STATEMENT.test(file.text(node))) return null;
+  const parts = concatenated(node, file);
+  for (const [index, part] of parts.entries()) {
+    const next = parts[index + 1];
+    if (
+      /_string_literal$/.test(part.type) &&
+      /'["`]$/.test(file.text(part)) &&
+      next !== undefined &&
+      !isFixed(next, file)
+    )
+      return { at: node, value: file.text(next) };
+  }
+  return null;
+}
+
+/** How many verbs stand before the first one between quotes: which argument it takes. */
+function verbsBefore(format: string): number {
+  const quoted = QUOTED_VERB.exec(format);
+  const before = format.slice(0, quoted?.index ?? 0);
+  return (before.replaceAll('%%', '').match(/%[-+# 0-9.]*[a-zA-Z]/g) ?? []).length;
+}
+
+/** Operands of a chain of +. */
+function concatenated(node: GoNode, file: RuleFile): GoNode[] {
+  if (node.type !== 'binary_expression' || file.field(node, 'operator') !== '+') return [node];
+  const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
+  return [...(left === null ? [] : concatenated(left, file)), ...(right === null ? [] : concatenated(right, file))];
+}
+
+/** Cannot be chosen by anybody: literals, numbers, times, constants by their name's look. */
+function isFixed(node: GoNode, file: RuleFile): boolean {
+  const text = file.text(node);
+  return (
+    /_literal$/.test(node.type) ||
+    /^(strconv\.(Itoa|FormatInt|FormatBool)|time\.|[\w.]*(?:[tT]able|[cC]olumn|[sS]chema|[sS]eq|[iI]ndex|[dD]atabase|[kK]eyspace)\w*$|[A-Z][A-Z0-9_]*$|[\w.]*\.(Format|Unix)\()/.test(
+      text,
+    ) ||
+    new RegExp(`\\bconst\\b[^)]*\\b${asPattern(text)}\\b`).test(file.file.text)
+  );
+}
