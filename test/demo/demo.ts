@@ -29,6 +29,21 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** Says on stderr what is awaited: on a line that spins where there is a terminal. null ends it. */
+function createProgress(): (message: string | null) => void {
+  if (!process.stderr.isTTY) return (message) => void (message !== null && process.stderr.write(`${message}\n`));
+  const spinner = createSpinner('', { stream: process.stderr });
+  const end = () => {
+    spinner.stop();
+    spinner.clear();
+  };
+  cleanups.push(async () => end());
+  return (message) => {
+    if (message === null) end();
+    else spinner.start({ text: message });
+  };
+}
+
 /** Who judges, in a sentence, and the settings that make it so. */
 async function chooseJudge(options: Options): Promise<{ sentence: string; env: Record<string, string | undefined> }> {
   if (options.scripted) {
@@ -71,8 +86,9 @@ async function pushAgain(github: GitHubDouble, pull: PullRequest): Promise<Push[
     [part, 'Key exports by account (unfinished)'],
     [files, SECOND_PUSH],
   ] as const) {
+    const id = github.world.nextId();
     const sha = await github.people.push(pull, Object.fromEntries(change), message);
-    pushes.push({ sha, message, at: Date.now() });
+    pushes.push({ sha, message, id });
     const begun = () => github.conversation(pull).checkRuns.length > 0;
     for (let turn = 0; turn < 100 && !begun(); turn++) await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -89,27 +105,27 @@ interface Told {
 async function perform(github: GitHubDouble, options: Options): Promise<Told> {
   const stage = await (options.repo === null ? stageSample(github) : stageRepository(github, options.repo));
   const judge = await chooseJudge(options);
-  const spinner = createSpinner('starting the App', { stream: process.stderr }).start();
-  cleanups.push(async () => void spinner.clear());
+  const progress = createProgress();
+  progress('starting the App');
   const running = await startApp({ github, from: 'dist', env: judge.env });
   app = running;
   cleanups.push(() => running.stop());
 
   const patience = Object.keys(judge.env).length === 0 ? PATIENCE_MS.facts : PATIENCE_MS.model;
   const began = Date.now();
-  spinner.update({ text: 'the pull request is opened; waiting for the review' });
+  progress('the pull request is opened; waiting for the review');
   const pull = await github.people.openPullRequest(stage.wish);
   await reviewed(github, pull, running, patience);
   const seconds = (Date.now() - began) / 1000;
   const requests = github.requests.length;
   let pushes: Push[] = [];
   if (options.push) {
-    spinner.update({ text: 'the author pushes again; waiting for the second review' });
+    progress('the author pushes again; waiting for the second review');
     pushes = await pushAgain(github, pull);
     await reviewed(github, pull, running, patience);
   }
   await github.settled();
-  spinner.success({ text: 'reviewed' });
+  progress(null);
   const account = [
     'GitHub is a stand-in on this machine; the App, its queue and its database are the real ones.',
     `Judged by ${judge.sentence}.`,

@@ -6,8 +6,8 @@ import type { Check, Exhibit, LineThread, Moment, Saying, Speaker } from './exhi
 export interface Push {
   readonly sha: string;
   readonly message: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
+  /** An id of the stand-in's, taken when the push was made: ids count up, so they tell the order of everything. */
+  readonly id: number;
 }
 
 export interface Telling {
@@ -20,20 +20,17 @@ export interface Telling {
 /** Everything that people can see of the pull request. */
 export function exhibitOf(github: GitHubDouble, pull: PullRequest, telling: Telling): Exhibit {
   const { comments, reviews, threads, allCheckRuns } = github.conversation(pull);
-  const timed: { at: number; order: number; moment: Moment }[] = [
+  const told: { id: number; moment: Moment }[] = [
     ...telling.pushes.map((push) => ({
-      at: Math.floor(push.at / 1000) * 1000,
-      order: 0,
+      id: push.id,
       moment: { kind: 'push', speaker: speaker(pull.author), sha: push.sha, message: push.message } as const,
     })),
     ...comments.map((comment) => ({
-      at: Date.parse(comment.createdAt),
-      order: comment.id,
+      id: comment.id,
       moment: { kind: 'comment', saying: saying(comment) } as const,
     })),
     ...reviews.map((review) => ({
-      at: Date.parse(review.submittedAt ?? ''),
-      order: review.id,
+      id: review.id,
       moment: reviewMoment(review, threads),
     })),
   ];
@@ -48,7 +45,7 @@ export function exhibitOf(github: GitHubDouble, pull: PullRequest, telling: Tell
     state: pull.mergedAt !== null ? 'merged' : pull.state === 'closed' ? 'closed' : pull.draft ? 'draft' : 'open',
     commits: telling.commits,
     changedFiles: telling.changedFiles,
-    moments: timed.sort((a, b) => a.at - b.at || a.order - b.order).map(({ moment }) => moment),
+    moments: told.sort((a, b) => a.id - b.id).map(({ moment }) => moment),
     checks: allCheckRuns.map(check),
     account: telling.account,
   };
@@ -82,11 +79,14 @@ function reviewMoment(review: Review, threads: readonly Thread[]): Moment {
 function lineThread(thread: Thread): LineThread {
   return {
     path: thread.path,
-    // Once the code has moved on, GitHub goes on showing the lines as they were.
-    startLine: thread.startLine ?? thread.originalStartLine,
+    startLine: thread.line === null ? thread.originalStartLine : thread.startLine,
     line: thread.line ?? thread.originalLine,
-    side: thread.side,
-    hunk: thread.diffHunk,
+    hunk: {
+      text: thread.diffHunk,
+      startLine: thread.originalStartLine,
+      line: thread.originalLine,
+      side: thread.side,
+    },
     resolvedBy: thread.resolvedBy?.login ?? null,
     outdated: thread.outdated,
     sayings: thread.comments.map(saying),

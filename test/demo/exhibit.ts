@@ -18,15 +18,22 @@ export interface Saying {
   readonly hidden: string | null;
 }
 
-/** A conversation on lines of a file. */
-export interface LineThread {
-  readonly path: string;
-  /** First and last line; null for a whole file, or once the lines have gone. */
+/** The code as it stood when somebody began to speak of it. */
+export interface Excerpt {
+  /** Unified diff that ends at the last line, header included. */
+  readonly text: string;
   readonly startLine: number | null;
   readonly line: number | null;
   readonly side: 'LEFT' | 'RIGHT';
-  /** Unified diff that ends at the line, header included. */
-  readonly hunk: string;
+}
+
+/** A conversation on lines of a file. */
+export interface LineThread {
+  readonly path: string;
+  /** First and last line, where they stand now; once they have gone, where they stood. null for a whole file. */
+  readonly startLine: number | null;
+  readonly line: number | null;
+  readonly hunk: Excerpt;
   readonly resolvedBy: string | null;
   readonly outdated: boolean;
   readonly sayings: readonly Saying[];

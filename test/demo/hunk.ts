@@ -1,5 +1,5 @@
 // The lines of a diff hunk that people see above an inline comment.
-import type { LineThread } from './exhibit.ts';
+import type { Excerpt } from './exhibit.ts';
 
 export interface HunkRow {
   readonly sign: '+' | '-' | ' ';
@@ -16,15 +16,11 @@ const MAX_ROWS = 40;
 
 const HEADER = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
 
-/** Rows from a little before the thread's first line to its last; empty where the thread is about a whole file. */
-export function rowsOf(thread: Pick<LineThread, 'hunk' | 'startLine' | 'line' | 'side'>): HunkRow[] {
-  const rows = parse(thread.hunk);
-  const last = thread.line ?? null;
-  const first = thread.startLine ?? last;
-  const at = (row: Omit<HunkRow, 'spokenOf'>) => (thread.side === 'LEFT' ? row.before : row.head);
-  const marked = rows.map((row) => {
-    const line = at(row);
-    return { ...row, spokenOf: line !== null && first !== null && last !== null && line >= first && line <= last };
+/** Rows from a little before the first line spoken of to the last; empty where the talk is about a whole file. */
+export function rowsOf({ text, startLine, line, side }: Excerpt): HunkRow[] {
+  const marked = parse(text).map((row) => {
+    const at = side === 'LEFT' ? row.before : row.head;
+    return { ...row, spokenOf: at !== null && line !== null && at >= (startLine ?? line) && at <= line };
   });
   const start = marked.findIndex((row) => row.spokenOf);
   const from = Math.max(0, (start === -1 ? marked.length - 1 : start) - CONTEXT);

@@ -35,8 +35,8 @@ h1 span { color: var(--soft); }
 .by { background: var(--head); border-bottom: 1px solid var(--line); border-radius: 6px 6px 0 0; padding: 8px 16px; color: var(--soft); }
 .by b { color: var(--ink); font-weight: 600; }
 .badge { border: 1px solid var(--line); border-radius: 2em; padding: 0 7px; font-size: 12px; margin-left: 4px; color: var(--soft); font-weight: 500; }
-.said, .reply .md { overflow-wrap: break-word; } .said { padding: 16px; }
-.event { position: relative; margin: 0 0 24px 56px; padding-left: 32px; color: var(--soft); }
+.reply .md { margin-top: 4px; } .said, .reply .md { overflow-wrap: break-word; } .said { padding: 16px; }
+.event { position: relative; margin: 0 0 24px 56px; padding-left: 44px; color: var(--soft); }
 .event::before { content: ""; position: absolute; left: 8px; top: 3px; width: 16px; height: 16px; border-radius: 50%; background: var(--head); border: 3px solid var(--line); }
 .event b { color: var(--ink); } .event code { margin-left: 8px; }
 .thread { position: relative; border: 1px solid var(--line); border-radius: 6px; margin: 0 0 16px 56px; background: var(--card); overflow: hidden; }

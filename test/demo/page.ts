@@ -139,7 +139,7 @@ ${hide(saying, `<div class="md">${renderMarkdown(saying.body)}</div>`)}</div></d
 }
 
 function diff(each: LineThread): string {
-  const rows = rowsOf(each).map((row) => {
+  const rows = rowsOf(each.hunk).map((row) => {
     const kind = row.sign === '+' ? 'add' : row.sign === '-' ? 'del' : '';
     return `<tr class="${kind}${row.spokenOf ? ' spoken' : ''}"><td class="n">${row.before ?? ''}</td><td class="n">${row.head ?? ''}</td><td>${row.sign} ${highlight(row.text, each.path)}</td></tr>`;
   });

@@ -55,7 +55,11 @@ export async function stageRepository(
   const [title = '', ...body] = git('log', '-1', '--format=%s%n%b', head).split('\n');
   const repository = await github.createRepository({
     owner: 'local',
-    name: path.basename(dir).replace(/[^\w.-]/g, '-'),
+    name:
+      path
+        .basename(dir)
+        .replace(/\.git$/, '')
+        .replace(/[^\w.-]/g, '-') || 'repository',
     from: { dir, branches: { main: base, [branch]: head } },
   });
   shareShallow(dir, repository.git.dir);

@@ -49,7 +49,7 @@ function tellThread(thread: LineThread, screen: Screen, paint: Paint): string[] 
     thread.resolvedBy === null ? '' : `resolved by ${thread.resolvedBy}`,
   ];
   const label = state.filter((word) => word !== '').join(', ');
-  const code = rowsOf(thread)
+  const code = rowsOf(thread.hunk)
     .filter((row) => row.spokenOf)
     .map((row) => {
       const text = `${row.sign} ${row.text.replaceAll('\t', '    ')}`.slice(0, screen.width - 12);
@@ -73,7 +73,10 @@ function tellThread(thread: LineThread, screen: Screen, paint: Paint): string[] 
 function tellCheck(check: Check, screen: Screen, paint: Paint): string[] {
   const conclusion = check.conclusion ?? check.status;
   const colour = conclusion === 'success' ? paint.green : conclusion === 'failure' ? paint.red : paint.yellow;
-  const notes = check.notes.length === 0 ? '' : `, ${check.notes.length} annotations`;
+  const notes =
+    check.notes.length === 0
+      ? ''
+      : `, ${check.notes.length} ${check.notes.length === 1 ? 'annotation' : 'annotations'}`;
   return [
     rule(`Check run "${check.name}" at ${check.sha.slice(0, 7)}`, screen, paint),
     '',
@@ -83,9 +86,14 @@ function tellCheck(check: Check, screen: Screen, paint: Paint): string[] {
   ];
 }
 
-/** What a reader sees before unfolding anything. */
+/** What a reader sees before unfolding anything; it ends with how much that leaves out. */
 function withoutFolded(text: string): string {
-  return text.replace(/<details><summary>([\s\S]*?)<\/summary>[\s\S]*?<\/details>/g, '▸ $1');
+  let folded = 0;
+  const open = text.replace(/<details>[\s\S]*?<\/details>/g, () => {
+    folded += 1;
+    return '';
+  });
+  return folded === 0 ? open : `${open}\n\n▸ ${folded} more ${folded === 1 ? 'part' : 'parts'} to unfold`;
 }
 
 /** Markdown with its marks turned into colours, wrapped to the screen. */
@@ -136,7 +144,15 @@ function tellLine(raw: string, screen: Screen, paint: Paint): string[] {
     const [first = '', ...rest] = wrap(inline(item[2] ?? '', paint), screen.width - 4 - (item[1]?.length ?? 0), '');
     return [`${item[1]}  • ${first}`, ...rest.map((line) => `${item[1]}    ${line}`)];
   }
-  return wrap(inline(raw.replace(/^> ?/, '│ '), paint), screen.width, '');
+  const quote = /^> ?(.*)/.exec(raw);
+  if (quote !== null) {
+    const words = (quote[1] ?? '').replace(
+      /^\[!(\w)(\w+)\]$/,
+      (_, first: string, rest: string) => `**${first}${rest.toLowerCase()}**`,
+    );
+    return wrap(inline(words, paint), screen.width - 2, '').map((line) => `${paint.dim('│')} ${line}`.trimEnd());
+  }
+  return wrap(inline(raw, paint), screen.width, '');
 }
 
 function inline(text: string, paint: Paint): string {
