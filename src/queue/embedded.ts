@@ -132,7 +132,7 @@ export async function openEmbedded(dataDir: string, log: QueueLog): Promise<Stor
       // More connections would interleave their extended-protocol messages in the one session that PGlite has.
       poolSize: 1,
       executorId: 'embedded',
-      migrate: true,
+      launch: (start) => start(),
       findDead: async () => [],
       countTakeovers: async () => new Map(),
       async close() {

@@ -2,12 +2,12 @@
 import type { CommandOrder, Order, RerunOrder } from '../domain/order.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Ledger } from './ledger.ts';
-import { persist } from './persist.ts';
+import { type Patience, persist } from './persist.ts';
 import { reviewPrefix } from './standing.ts';
 import type { Answer, QueueOptions, Run } from './work.ts';
 
 type Tools = Pick<Ledger, 'start' | 'cancel' | 'history'>;
-type Options = Pick<QueueOptions, 'work' | 'log'>;
+type Options = Pick<QueueOptions, 'work'> & Patience;
 
 /** A review that a person asked for. */
 function requestOf(order: CommandOrder | RerunOrder, pullRequest: number): ReviewRequest {
@@ -34,7 +34,7 @@ async function obey(order: CommandOrder, tools: Tools): Promise<Answer> {
       await tools.start(requestOf(order, pullRequest), { delivery: order.delivery, at: order.at }, 0);
       return { kind: 'accepted' };
     case 'cancel': {
-      const ending = { kind: 'cancelled', why: `@${order.login} asked for it` } as const;
+      const ending = { kind: 'cancelled', why: `${order.login} asked for it` } as const;
       return { kind: 'cancelled', reviews: await tools.cancel(repository, pullRequest, order.at, ending) };
     }
     case 'why':
@@ -44,19 +44,21 @@ async function obey(order: CommandOrder, tools: Tools): Promise<Answer> {
   }
 }
 
-async function command(order: CommandOrder, run: Run, { work, log }: Options, tools: Tools): Promise<void> {
-  const may = await persist(run, 'permission', log, (signal) => work.mayCommand(order, signal));
+async function command(order: CommandOrder, run: Run, options: Options, tools: Tools): Promise<void> {
+  const { work } = options;
+  const may = await persist(run, 'permission', options, (signal) => work.mayCommand(order, signal));
   // Kept as a step: what was counted or listed is said, not what a second look after a crash would find.
   const answer = await run.step<Answer>('obey', async () => (may ? obey(order, tools) : { kind: 'refused' }));
-  await persist(run, 'answer', log, (signal) => work.answer(order, answer, signal));
+  await persist(run, 'answer', options, (signal) => work.answer(order, answer, signal));
 }
 
-async function rerun(order: RerunOrder, run: Run, { work, log }: Options, tools: Tools): Promise<void> {
-  if (!(await persist(run, 'permission', log, (signal) => work.mayCommand(order, signal)))) return;
+async function rerun(order: RerunOrder, run: Run, options: Options, tools: Tools): Promise<void> {
+  const { work } = options;
+  if (!(await persist(run, 'permission', options, (signal) => work.mayCommand(order, signal)))) return;
   const numbers =
     order.pullRequests.length > 0
       ? order.pullRequests
-      : await persist(run, 'pull-requests', log, (signal) => work.findPullRequests(order, signal));
+      : await persist(run, 'pull-requests', options, (signal) => work.findPullRequests(order, signal));
   for (const number of numbers.slice(0, 20)) {
     await tools.start(requestOf(order, number), { delivery: order.delivery, at: order.at }, 0);
   }
@@ -70,7 +72,7 @@ export async function runErrand(order: Order, run: Run, options: Options, tools:
     case 'rerun':
       return rerun(order, run, options, tools);
     case 'merge-group':
-      return persist(run, 'carry-verdict', options.log, (signal) => options.work.carryVerdict(order, signal));
+      return persist(run, 'carry-verdict', options, (signal) => options.work.carryVerdict(order, signal));
     default:
       throw new Error(`no errand is made of ${order.kind}`);
   }

@@ -4,15 +4,7 @@ import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
 import type { Ending } from '../domain/ports.ts';
 import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
 import type { Runs } from './run.ts';
-import {
-  type Asked,
-  firstAttempt,
-  type KnownReview,
-  madePointlessBy,
-  nextAttempt,
-  place,
-  reviewPrefix,
-} from './standing.ts';
+import { type Asked, type KnownReview, madePointlessBy, nextAttempt, place, reviewPrefix } from './standing.ts';
 import type { Outcome, PastReview, QueueLog, QueueMetrics } from './work.ts';
 
 /** Raise it when what lies between the steps of a review changes, so that no run is continued by code it was not begun with. */
@@ -33,6 +25,8 @@ export interface Conclusion {
   /** Step at which another attempt goes on; null when there is to be none. */
   readonly retryFrom: number | null;
   readonly retryAfterMs: number;
+  /** The run was stopped from outside and may still have been opening its check run. */
+  readonly lookAgain: boolean;
 }
 
 /** More reviews of one pull request than this are not looked at; they are deleted after the retention time anyhow. */
@@ -59,6 +53,14 @@ function toKnown(status: WorkflowStatus): KnownReview & { readonly status: Workf
   };
 }
 
+const STOPPED = { retryFrom: null, retryAfterMs: 0, lookAgain: true } as const;
+
+/** Whether people may have seen something of the review. One that was taken over waits in line again, but has steps. */
+async function hasBegun(status: WorkflowStatus): Promise<boolean> {
+  if (status.status === 'PENDING' || (status.recoveryAttempts ?? 0) > 0) return true;
+  return ((await DBOS.listWorkflowSteps(status.workflowID, { limit: 1 })) ?? []).length > 0;
+}
+
 export interface Ledger {
   /** Puts a review in line and takes back the older ones of its pull request. */
   start(request: ReviewRequest, asked: Asked, delayMs: number): Promise<'kept' | 'duplicate' | 'overtaken'>;
@@ -74,6 +76,8 @@ export interface Ledger {
   ): Promise<number>;
   /** Ends a review in public, and has it tried again where the conclusion says so. */
   settle(conclusion: Conclusion): Promise<void>;
+  /** Ends a review in public a second time, after a while. */
+  concludeLater(workflowId: string, conclusion: Conclusion, delayMs: number): Promise<void>;
   /** The conclusion that was drawn of a review; null when there is none. */
   conclusionOf(workflowId: string): Promise<Conclusion | null>;
   /** Draws the conclusions that a crash prevented. */
@@ -135,10 +139,8 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
       const [request] = status.input as [ReviewRequest];
       log.info({ review: status.workflowID, ending: ending.kind }, 'review cancelled');
       metrics.reviewEnded(ending.kind, Date.now() - status.createdAt);
-      // What never began has shown nothing. An attempt after the first has.
-      const hasBegun = status.status === 'PENDING' || firstAttempt(status.workflowID) !== status.workflowID;
-      if (!hasBegun) continue;
-      await settle({ workflowId: status.workflowID, request, ending, retryFrom: null, retryAfterMs: 0 });
+      if (!(await hasBegun(status))) continue;
+      await settle({ workflowId: status.workflowID, request, ending, ...STOPPED });
     }
     return live.length;
   }
@@ -184,6 +186,8 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
     start,
     supersede,
     settle,
+    concludeLater: (workflowId, conclusion, delayMs) =>
+      enqueueErrand('conclude', workflowId, delayMs, conclusion, true),
     async cancel(repository, pullRequest, until, ending) {
       const known = await knownReviews(repository, pullRequest);
       const isLater = (review: KnownReview) => review.automatic && Date.parse(review.at) > Date.parse(until);
@@ -224,13 +228,13 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
       const found = ids.length === 0 ? [] : await DBOS.listWorkflows({ workflowIDs: ids, loadInput: false });
       const concluded = new Set(found.map((status) => status.workflowID));
       for (const status of ended) {
-        if (concluded.has(`conclude/${status.workflowID}`)) continue;
+        if (concluded.has(`conclude/${status.workflowID}`) || !(await hasBegun(status))) continue;
         const [request] = status.input as [ReviewRequest];
         const ending: Ending =
           status.status === 'CANCELLED'
             ? { kind: 'superseded', by: null }
             : { kind: 'cannot-review', why: 'The review failed again and again; the log of the server says why.' };
-        await settle({ workflowId: status.workflowID, request, ending, retryFrom: null, retryAfterMs: 0 });
+        await settle({ workflowId: status.workflowID, request, ending, ...STOPPED });
       }
     },
     async history(repository, pullRequest) {

@@ -1,7 +1,6 @@
-// A PostgreSQL server shared by several replicas: makes the engine's tables once, and tells which replicas are alive by a lock
+// A PostgreSQL server shared by several replicas: has the tables made once, and tells which replicas are alive by a lock
 // that each holds for as long as it is connected.
 import { randomInt } from 'node:crypto';
-import { DBOS } from '@dbos-inc/dbos-sdk';
 import pg from 'pg';
 import { messageOf, TryLater } from '../domain/errors.ts';
 import type { Store } from './store.ts';
@@ -24,17 +23,17 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Makes the tables. Two replicas that do so at once deadlock (40P01), so one waits for the other. */
-async function migrate(url: string): Promise<void> {
+/** Makes our table, and lets the engine make its own. Two replicas that do so at once deadlock (40P01), so one waits for the other. */
+async function launchAlone(url: string, start: () => Promise<void>): Promise<void> {
   const client = await connect(url);
   try {
     await client.query('SELECT pg_advisory_lock($1, $2)', [LOCK_SPACE, MIGRATION_LOCK]);
-    await DBOS.migrate(url);
     await client.query('CREATE SCHEMA IF NOT EXISTS architect');
     await client.query(
       `CREATE TABLE IF NOT EXISTS architect.takeover
          (workflow_id text PRIMARY KEY, times integer NOT NULL, at timestamptz NOT NULL DEFAULT now())`,
     );
+    await start();
   } finally {
     await client.end();
   }
@@ -83,14 +82,13 @@ async function appear(url: string, log: QueueLog): Promise<Presence> {
 }
 
 /**
- * Opens the shared database, making our tables where they are missing.
+ * Opens the shared database.
  *
  * @throws TryLater when it cannot be reached
  */
 export async function openPostgres(url: string, log: QueueLog): Promise<Store> {
   let presence: Presence;
   try {
-    await migrate(url);
     presence = await appear(url, log);
   } catch (error) {
     throw new TryLater(`The database of DATABASE_URL cannot be used: ${messageOf(error)}`, RECONNECT_MS, {
@@ -102,7 +100,7 @@ export async function openPostgres(url: string, log: QueueLog): Promise<Store> {
     url,
     poolSize: 10,
     executorId: `replica-${presence.key}`,
-    migrate: false,
+    launch: (start) => launchAlone(url, start),
     async findDead(executorIds) {
       const { rows } = await presence.query(
         `SELECT objid::bigint AS key FROM pg_locks

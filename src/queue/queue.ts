@@ -51,12 +51,11 @@ async function launch(store: Store, options: QueueOptions, pace: Pace): Promise<
     systemDatabasePoolSize: store.poolSize,
     applicationVersion: APPLICATION_VERSION,
     executorID: store.executorId,
-    runMigrations: store.migrate,
     // We wait for no events, and the embedded database has no connection to spare for it.
     useListenNotify: false,
     logger: engineLog(options.log),
   });
-  await DBOS.launch();
+  await store.launch(() => DBOS.launch());
   await DBOS.registerQueue(REVIEWS, {
     workerConcurrency: options.concurrency,
     partitionConcurrency: options.perInstallation,

@@ -36,7 +36,7 @@ const MAX_KEPT_CHARACTERS = 4_000_000;
 
 /** Keeps count of this process's runs. */
 export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
-  const live = new Map<string, AbortController>();
+  const live = new Map<string, { readonly controller: AbortController; readonly timer: NodeJS.Timeout }>();
   const keeping = new Set<Promise<unknown>>();
   let draining = false;
 
@@ -67,11 +67,11 @@ export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
 
   function begin(workflowId: string, deadlineMs: number, mayBeRepeated = true): LiveRun {
     const controller = new AbortController();
-    live.set(workflowId, controller);
     const timer = setTimeout(
       () => controller.abort(new OutOfTime(`not done within ${Math.round(deadlineMs / 1000)} s`)),
       deadlineMs,
     );
+    live.set(workflowId, { controller, timer });
     let begun = 0;
     let failed: number | null = null;
     const step: Step = async <T>(name: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> => {
@@ -95,7 +95,7 @@ export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
       failedStep: () => failed,
       end() {
         clearTimeout(timer);
-        if (live.get(workflowId) === controller) live.delete(workflowId);
+        if (live.get(workflowId)?.controller === controller) live.delete(workflowId);
       },
     };
   }
@@ -103,7 +103,7 @@ export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
   return {
     begin,
     isDraining: () => draining,
-    stop: (workflowId) => live.get(workflowId)?.abort(new Stopped('cancelled')),
+    stop: (workflowId) => live.get(workflowId)?.controller.abort(new Stopped('cancelled')),
     async drain(boundMs) {
       draining = true;
       let timer: NodeJS.Timeout | undefined;
@@ -113,7 +113,10 @@ export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
       await Promise.race([Promise.allSettled([...keeping]), bound]);
       clearTimeout(timer);
       if (keeping.size > 0) log.warn({ steps: keeping.size }, 'steps still run; they will be done again');
-      for (const controller of live.values()) controller.abort(new Stopped('the process stops'));
+      for (const { controller, timer: deadline } of live.values()) {
+        clearTimeout(deadline);
+        controller.abort(new Stopped('the process stops'));
+      }
     },
   };
 }

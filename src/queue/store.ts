@@ -6,8 +6,8 @@ export interface Store {
   readonly poolSize: number;
   /** Names this process; work that a process of the same name left behind is its own. */
   readonly executorId: string;
-  /** Whether the engine makes its tables itself. */
-  readonly migrate: boolean;
+  /** Starts the engine, which makes its tables: one process at a time. */
+  launch(start: () => Promise<void>): Promise<void>;
   /** Those of the executors that have been gone long enough for their work to be taken over. */
   findDead(executorIds: readonly string[]): Promise<readonly string[]>;
   /** Notes that the work is taken over; says how often each of it has been so far. */

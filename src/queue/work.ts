@@ -100,6 +100,8 @@ export interface Pace {
   readonly lookAgainMs: number;
   /** First wait before a failed review is tried again, when the failure names no longer one; doubles each time. */
   readonly retryMs: number;
+  /** First wait before a small errand at the host is tried again; doubles each time. */
+  readonly persistMs: number;
   /** How long finished work is remembered, so that late duplicates are known as such. */
   readonly retentionMs: number;
 }
@@ -109,6 +111,7 @@ export const DEFAULT_PACE: Pace = {
   sweepMs: 10_000,
   lookAgainMs: 30_000,
   retryMs: 60_000,
+  persistMs: 5000,
   // GitHub lets a delivery be sent again for three days: https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
   retentionMs: 14 * 24 * 3_600_000,
 };

@@ -7,15 +7,7 @@ import type { Ending } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { runErrand } from './errands.ts';
 import { describeFailure, type Failure } from './failure.ts';
-import {
-  APPLICATION_VERSION,
-  type Conclusion,
-  type Ended,
-  ERRANDS,
-  hasBegunAgain,
-  type Ledger,
-  REVIEWS,
-} from './ledger.ts';
+import { APPLICATION_VERSION, type Conclusion, type Ended, hasBegunAgain, type Ledger, REVIEWS } from './ledger.ts';
 import { persist } from './persist.ts';
 import type { LiveRun, Runs } from './run.ts';
 import { firstAttempt, nextAttempt } from './standing.ts';
@@ -90,6 +82,7 @@ function conclude(
     ending: endings[failure.kind],
     retryFrom: retries ? (run.failedStep() ?? run.stepsBegun()) : null,
     retryAfterMs: retries ? wait : 0,
+    lookAgain: failure.kind === 'out-of-time',
   };
 }
 
@@ -145,21 +138,24 @@ export function registerWorkflows(context: Context): void {
     const workflowID = DBOS.workflowID as string;
     const run = runs.begin(workflowID, ERRAND_DEADLINE_MS);
     try {
-      const opened = await persist(run, 'conclude', options.log, async (signal) => {
-        if (await outside(() => hasBegunAgain(workflowId))) return true;
-        const steps = (await outside(() => DBOS.listWorkflowSteps(workflowId))) ?? [];
-        const kept = (name: string) => {
-          const step = steps.find((each) => each.name === name && each.output !== null);
-          return (step?.output as { value?: unknown } | undefined)?.value;
-        };
-        await options.work.abandon(request, ending, kept, signal);
-        return kept('open') !== undefined;
-      });
-      if (opened || again) return;
-      // The cancelled run may have been opening its check run; by then it has, or never will.
-      const options_ = { queueName: ERRANDS, workflowName: 'conclude', workflowID: `${workflowID}/again` };
-      const delay = { appVersion: APPLICATION_VERSION, delaySeconds: pace.lookAgainMs / 1000 };
-      await outside(() => DBOS.enqueueWorkflowWithOptions({ ...options_, ...delay }, conclusion, true));
+      const opened = await persist(
+        run,
+        'conclude',
+        { log: options.log, firstWaitMs: pace.persistMs },
+        async (signal) => {
+          if (await outside(() => hasBegunAgain(workflowId))) return true;
+          const steps = (await outside(() => DBOS.listWorkflowSteps(workflowId))) ?? [];
+          const kept = (name: string) => {
+            const step = steps.find((each) => each.name === name && each.output !== null);
+            return (step?.output as { value?: unknown } | undefined)?.value;
+          };
+          await options.work.abandon(request, ending, kept, signal);
+          return kept('open') !== undefined;
+        },
+      );
+      if (opened || again || !conclusion.lookAgain) return;
+      // By then the check run is open, or never will be.
+      await outside(() => ledger.concludeLater(`${workflowID}/again`, conclusion, pace.lookAgainMs));
     } finally {
       run.end();
     }
@@ -185,11 +181,16 @@ export function registerWorkflows(context: Context): void {
   async function errand(order: Order): Promise<void> {
     const run = runs.begin(DBOS.workflowID as string, ERRAND_DEADLINE_MS);
     try {
-      await runErrand(order, run, options, {
-        start: (...input) => outside(() => ledger.start(...input)),
-        cancel: (...input) => outside(() => ledger.cancel(...input)),
-        history: (...input) => outside(() => ledger.history(...input)),
-      });
+      await runErrand(
+        order,
+        run,
+        { work: options.work, log: options.log, firstWaitMs: pace.persistMs },
+        {
+          start: (...input) => outside(() => ledger.start(...input)),
+          cancel: (...input) => outside(() => ledger.cancel(...input)),
+          history: (...input) => outside(() => ledger.history(...input)),
+        },
+      );
     } finally {
       run.end();
     }

@@ -6,7 +6,14 @@ import type { ReviewOrder } from '../../src/domain/order.ts';
 import type { ReviewRequest, Trigger } from '../../src/domain/review-request.ts';
 import { openQueue, type Queue, type QueueOptions, type Work } from '../../src/queue/queue.ts';
 
-export const QUICK = { pollMs: 50, sweepMs: 300, lookAgainMs: 300, retryMs: 200, retentionMs: 3_600_000 };
+export const QUICK = {
+  pollMs: 50,
+  sweepMs: 300,
+  lookAgainMs: 300,
+  retryMs: 200,
+  persistMs: 200,
+  retentionMs: 3_600_000,
+};
 
 /** One notable thing that happened, as a line. */
 export type Diary = string[];

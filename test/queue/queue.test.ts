@@ -1,87 +1,484 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ReviewRequest } from '../../src/domain/review-request.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
+import type { CommandOrder, CommandWord, Order } from '../../src/domain/order.ts';
 import type { Queue, Run, Work } from '../../src/queue/queue.ts';
 import {
   type Diary,
+  nextMoment,
   openQueue,
   optionsOf,
   quietLog,
   reviewOrder,
   sha,
-  temporaryDir,
   until,
   untilIdle,
   workOf,
 } from './harness.ts';
+import { stores, type TestStore } from './stores.ts';
 
-const home = temporaryDir();
-let queue: Queue;
-let work: Work = workOf({});
-const diary: Diary = [];
+const DEADLINE_MS = 1500;
+const CLEAR = { verdict: 'clear', notReviewed: null } as const;
 
-beforeAll(async () => {
-  queue = await openQueue(
-    optionsOf({
-      dataDir: home.dir,
-      log: quietLog(diary),
-      work: {
-        perform: (request, run) => work.perform(request, run),
-        abandon: (...input) => work.abandon(...input),
-        mayCommand: (...input) => work.mayCommand(...input),
-        answer: (...input) => work.answer(...input),
-        findPullRequests: (...input) => work.findPullRequests(...input),
-        carryVerdict: (...input) => work.carryVerdict(...input),
-      },
-    }),
-  );
-}, 60_000);
+/** Work that goes on until it is told to stop. */
+function endless(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
 
-afterAll(async () => {
-  await queue.close();
-  home.remove();
-});
+/** The number that a test has of its own, from those that it makes of it. */
+function testOf(pullRequest: number | null): number {
+  const number = pullRequest ?? 0;
+  return number >= 100_000 ? Math.floor(number / 1000) : number % 7000;
+}
 
-describe('a review', () => {
-  test('is done once, step by step', async () => {
-    const seen: string[] = [];
-    work = workOf({
-      async perform(request: ReviewRequest, run: Run) {
-        seen.push(await run.step('one', async () => `one of ${request.pullRequest}`));
-        seen.push(await run.step('two', async () => 'two'));
-        return { verdict: 'clear', notReviewed: null };
-      },
-    });
-    const order = reviewOrder(1);
-    expect(await queue.enqueue(order)).toBe('kept');
-    expect(await queue.enqueue(order)).toBe('duplicate');
-    await untilIdle(queue);
-    expect(seen).toEqual(['one of 1', 'two']);
+describe.each(stores)('a queue on %s', (_name, openStore) => {
+  let store: TestStore;
+  let queue: Queue;
+  let work: Work;
+  const diary: Diary = [];
+  const outcomes: string[] = [];
+  let pullRequest = 100;
+
+  beforeAll(async () => {
+    store = await openStore();
+    queue = await openQueue(
+      optionsOf({
+        ...store,
+        deadlineMs: DEADLINE_MS,
+        debounceMs: 1000,
+        concurrency: 3,
+        log: quietLog(diary),
+        metrics: { reviewEnded: (outcome) => outcomes.push(outcome), stepEnded() {} },
+        work: {
+          perform: (...input) => work.perform(...input),
+          // A second look can come when the next test has begun.
+          abandon: async (request, ...input) => {
+            if (testOf(request.pullRequest) === pullRequest) await work.abandon(request, ...input);
+          },
+          mayCommand: (...input) => work.mayCommand(...input),
+          answer: (...input) => work.answer(...input),
+          findPullRequests: (...input) => work.findPullRequests(...input),
+          carryVerdict: (...input) => work.carryVerdict(...input),
+        },
+      }),
+    );
+  }, 60_000);
+
+  beforeEach(() => {
+    diary.length = 0;
+    outcomes.length = 0;
+    pullRequest += 1;
   });
 
-  test('is cancelled at once by a newer head, and ends as superseded', async () => {
-    const ended: string[] = [];
-    let began = 0;
+  afterAll(async () => {
+    await queue.close();
+    await store.remove();
+  });
+
+  /** Work that notes what happens; `steps` run one after the other in every review. */
+  function noting(steps: Readonly<Record<string, (signal: AbortSignal, run: Run) => Promise<unknown>>>) {
+    const notes: string[] = [];
     work = workOf({
       async perform(request, run) {
-        began += 1;
-        if (request.head === sha('b')) return { verdict: 'clear', notReviewed: null };
-        await run.step('open', async () => ({ checkRunId: 7 }));
-        await run.step(
-          'turn',
-          (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
-        );
-        return { verdict: 'clear', notReviewed: null };
+        notes.push(`begin ${request.head?.[0]}`);
+        for (const [name, task] of Object.entries(steps)) {
+          await run.step(name, async (signal) => {
+            notes.push(name);
+            return task(signal, run);
+          });
+        }
+        notes.push(`end ${request.head?.[0]}`);
+        return CLEAR;
       },
       async abandon(request, ending, kept) {
-        ended.push(`${request.head?.slice(0, 4)} ${JSON.stringify(ending)} ${JSON.stringify(kept('open'))}`);
+        notes.push(`${ending.kind} ${request.head?.[0]} ${JSON.stringify(kept('open'))}`);
       },
     });
-    await queue.enqueue(reviewOrder(2, { head: sha('a') }));
-    await until(() => began === 1, 'the first runs');
-    await queue.enqueue(reviewOrder(2, { head: sha('b') }));
-    await until(() => ended.length === 1, 'the first has ended');
+    return notes;
+  }
+
+  describe('does a review', () => {
+    test('once, whether its event comes twice or two events speak of one head', async () => {
+      const notes = noting({ open: async () => 1 });
+      const order = reviewOrder(pullRequest);
+      expect(await queue.enqueue(order)).toBe('kept');
+      expect(await queue.enqueue(order)).toBe('duplicate');
+      expect(await queue.enqueue(reviewOrder(pullRequest, { trigger: 'pushed' }))).toBe('duplicate');
+      await untilIdle(queue);
+      expect(await queue.enqueue(order)).toBe('duplicate');
+      expect(notes).toEqual(['begin a', 'open', 'end a']);
+      expect(outcomes).toEqual(['published']);
+    });
+
+    test('only of the last of several pushes, and not before the pushes have stopped', async () => {
+      const notes = noting({ open: async () => 1 });
+      for (const letter of ['a', 'b', 'c']) {
+        await queue.enqueue(reviewOrder(pullRequest, { head: sha(letter), trigger: 'pushed' }));
+      }
+      expect(await queue.depth()).toEqual({ waiting: 1, running: 0 });
+      await untilIdle(queue);
+      expect(notes).toEqual(['begin c', 'open', 'end c']);
+    });
+
+    test('of a head that came back, and not of one whose event comes late', async () => {
+      const notes = noting({});
+      const early = nextMoment();
+      await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
+      await untilIdle(queue);
+      await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
+      await untilIdle(queue);
+      expect(await queue.enqueue(reviewOrder(pullRequest, { head: sha('c'), at: early }))).toBe('overtaken');
+      expect(await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }))).toBe('kept');
+      await untilIdle(queue);
+      expect(notes).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin a', 'end a']);
+    });
+
+    test('again after the pull request was closed under it and opened again', async () => {
+      const notes = noting({ open: async (signal) => (notes.length < 3 ? endless(signal) : 7) });
+      await queue.enqueue(reviewOrder(pullRequest));
+      await until(() => notes.includes('open'), 'it runs');
+      const { repository, installationId } = reviewOrder(pullRequest);
+      const closed = { kind: 'cancel', delivery: 'closed', why: 'it was closed', pullRequest } as const;
+      expect(await queue.enqueue({ ...closed, installationId, repository, at: nextMoment() })).toBe('done');
+      await until(() => notes.includes('cancelled a undefined'), 'it has ended');
+      expect(await queue.enqueue(reviewOrder(pullRequest, { trigger: 'reopened' }))).toBe('kept');
+      await untilIdle(queue);
+      expect(notes.filter((note) => note !== 'cancelled a undefined')).toEqual([
+        'begin a',
+        'open',
+        'begin a',
+        'open',
+        'end a',
+      ]);
+    });
+  });
+
+  describe('lets a newer head', () => {
+    test('stop the review that runs, at once, and end it as superseded', async () => {
+      let stoppedAfterMs = Number.NaN;
+      let pushedAt = 0;
+      const notes = noting({
+        open: async () => ({ checkRunId: 7 }),
+        turn: (signal) =>
+          new Promise((resolve, reject) => {
+            if (notes[0] !== 'begin a' || notes.includes('begin b')) return resolve('done');
+            signal.addEventListener('abort', () => {
+              stoppedAfterMs = performance.now() - pushedAt;
+              reject(signal.reason);
+            });
+          }),
+      });
+      await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
+      await until(() => notes.includes('turn'), 'the model is asked');
+      pushedAt = performance.now();
+      await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
+      await until(() => notes.includes('end b') && notes.some((note) => note.startsWith('superseded')), 'both end');
+      expect(stoppedAfterMs).toBeLessThan(1000);
+      expect(notes.filter((note) => note.endsWith('}') || note.startsWith('end'))).toEqual(
+        expect.arrayContaining(['superseded a {"checkRunId":7}', 'end b']),
+      );
+      expect(notes).not.toContain('end a');
+      expect(outcomes.sort()).toEqual(['published', 'superseded']);
+    });
+
+    test('stop a review that waits, which then has nothing to end', async () => {
+      const notes = noting({ open: (signal) => (notes.includes('begin c') ? Promise.resolve(1) : endless(signal)) });
+      const installationId = 900 + pullRequest;
+      const others = [1, 2].map((number) =>
+        reviewOrder(pullRequest * 1000 + number, { installationId, head: sha('e') }),
+      );
+      for (const order of others) await queue.enqueue(order);
+      await until(async () => (await queue.depth()).running === 2, 'the installation is busy');
+      await queue.enqueue(reviewOrder(pullRequest, { installationId, head: sha('a') }));
+      await queue.enqueue(reviewOrder(pullRequest, { installationId, head: sha('c') }));
+      await untilIdle(queue);
+      expect(notes).not.toContain('begin a');
+      expect(notes.filter((note) => note.startsWith('superseded'))).toEqual([]);
+    });
+
+    test('stop a review that is about to be tried again', async () => {
+      const notes = noting({
+        open: async () => {
+          if (!notes.includes('begin b')) throw new TryLater('the host is down', 2000);
+          return 1;
+        },
+      });
+      await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
+      await until(() => notes.includes('try-later a undefined'), 'the first attempt failed');
+      await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
+      await until(() => notes.includes('end b'), 'the newer is done');
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      expect(notes.filter((note) => note === 'begin a')).toHaveLength(1);
+    });
+
+    test('be looked for once more when the check run was just being opened', async () => {
+      const notes = noting({ open: (signal) => (notes.includes('begin b') ? Promise.resolve(1) : endless(signal)) });
+      await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
+      await until(() => notes.includes('open'), 'it opens');
+      await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
+      await until(() => notes.filter((note) => note === 'superseded a undefined').length === 2, 'two looks');
+    });
+  });
+
+  describe('when work fails', () => {
+    test('tries again at the step that failed; what was done before it is not done again', async () => {
+      let failures = 2;
+      const notes = noting({
+        open: async () => ({ checkRunId: 3 }),
+        turn: async () => 'an answer that was paid for',
+        publish: async () => {
+          failures -= 1;
+          if (failures >= 0) throw new TryLater('the host is down', 100);
+          return 'posted';
+        },
+      });
+      await queue.enqueue(reviewOrder(pullRequest));
+      await until(() => notes.includes('end a'), 'it went through');
+      expect(notes.filter((note) => !note.startsWith('begin'))).toEqual([
+        'open',
+        'turn',
+        'publish',
+        'try-later a {"checkRunId":3}',
+        'publish',
+        'try-later a {"checkRunId":3}',
+        'publish',
+        'end a',
+      ]);
+    });
+
+    test('gives up after five attempts, and says that it will not be tried again', async () => {
+      const endings: unknown[] = [];
+      work = workOf({
+        perform: async () => {
+          throw new TryLater('the host is down', 10);
+        },
+        abandon: async (_request, ending) => {
+          endings.push(ending);
+        },
+      });
+      await queue.enqueue(reviewOrder(pullRequest));
+      await until(() => endings.length === 5, 'five attempts', 30_000);
+      expect(endings.at(-2)).toMatchObject({ kind: 'try-later', retryAt: expect.any(String) });
+      expect(endings.at(-1)).toEqual({ kind: 'try-later', why: 'the host is down', retryAt: null });
+    }, 40_000);
+
+    test.each([
+      ['cannot-review', new CannotReview('the permission is missing'), 'the permission is missing'],
+      ['superseded', new Superseded('the head moved', sha('f')), undefined],
+      [
+        'cannot-review',
+        new TypeError('secret details of a mistake'),
+        'Something went wrong in the reviewer itself; its log says what.',
+      ],
+    ])('ends the check run as %s', async (kind, error, why) => {
+      const endings: { kind: string; why?: string }[] = [];
+      work = workOf({
+        perform: (_request, run) =>
+          run.step('open', async () => {
+            throw error;
+          }),
+        abandon: async (_request, ending) => {
+          endings.push(ending);
+        },
+      });
+      await queue.enqueue(reviewOrder(pullRequest));
+      await until(() => endings.length === 1, 'it ended');
+      expect(endings[0]?.kind).toBe(kind);
+      expect(endings[0]?.why).toBe(why);
+    });
+
+    test('ends what runs past its deadline, even when it does not listen', async () => {
+      const endings: unknown[] = [];
+      work = workOf({
+        perform: (_request, run) => run.step('open', () => new Promise<never>(() => {})),
+        abandon: async (_request, ending) => {
+          endings.push(ending);
+        },
+      });
+      await queue.enqueue(reviewOrder(pullRequest));
+      await until(() => endings.length > 0, 'it is out of time');
+      expect(endings[0]).toEqual({ kind: 'out-of-time', deadlineMs: DEADLINE_MS });
+    }, 20_000);
+
+    test('keeps at ending the check run while the host is down', async () => {
+      let tries = 0;
+      work = workOf({
+        perform: async () => {
+          throw new CannotReview('no');
+        },
+        abandon: async () => {
+          tries += 1;
+          if (tries < 2) throw new TryLater('the host is down', 10);
+        },
+      });
+      await queue.enqueue(reviewOrder(pullRequest));
+      await until(() => tries === 2, 'the second try went through');
+    });
+  });
+
+  describe('is fair:', () => {
+    test('a busy installation does not keep another waiting', async () => {
+      const busy = 5000 + pullRequest;
+      const quiet = 6000 + pullRequest;
+      let open = () => {};
+      const gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      const notes: string[] = [];
+      work = workOf({
+        async perform(request, run) {
+          await run.step('open', () => (request.installationId === busy ? gate : Promise.resolve()));
+          notes.push(request.installationId === busy ? 'busy' : 'quiet');
+          return CLEAR;
+        },
+      });
+      for (let number = 1; number <= 5; number++) {
+        await queue.enqueue(reviewOrder(pullRequest * 1000 + number, { installationId: busy }));
+      }
+      await until(async () => (await queue.depth()).running === 2, 'the busy one has its two places');
+      await queue.enqueue(reviewOrder(pullRequest, { installationId: quiet }));
+      await until(() => notes.includes('quiet'), 'the quiet one is done');
+      expect(notes).toEqual(['quiet']);
+      open();
+      await untilIdle(queue);
+      expect(notes).toHaveLength(6);
+    });
+  });
+
+  describe('obeys a person:', () => {
+    let comments = 0;
+    function command(word: CommandWord, changes: Partial<CommandOrder> = {}): CommandOrder {
+      comments += 1;
+      return {
+        kind: 'command',
+        delivery: `command-${pullRequest}-${comments}`,
+        installationId: 1,
+        repository: { owner: 'acme', name: 'shop' },
+        pullRequest,
+        commentId: pullRequest * 100 + comments,
+        word,
+        login: 'kim',
+        at: nextMoment(),
+        ...changes,
+      };
+    }
+
+    /** Takes orders, and notes what is answered. */
+    function answering(changes: Partial<Work> = {}) {
+      const answers: unknown[] = [];
+      work = workOf({ answer: async (_order, answer) => void answers.push(answer), ...changes });
+      return answers;
+    }
+
+    test('reviews the head as it is when somebody who may write asks for it', async () => {
+      const requests: unknown[] = [];
+      const answers = answering({
+        perform: async (request) => {
+          requests.push(request);
+          return CLEAR;
+        },
+      });
+      const order = command('review');
+      expect(await queue.enqueue(order)).toBe('kept');
+      expect(await queue.enqueue(order)).toBe('duplicate');
+      await until(() => requests.length === 1 && answers.length === 1, 'it is done');
+      expect(requests[0]).toMatchObject({ trigger: 'command', head: null, pullRequest, requestedBy: 'kim' });
+      expect(answers).toEqual([{ kind: 'accepted' }]);
+    });
+
+    test('does nothing for one who may not', async () => {
+      const answers = answering({ mayCommand: async () => false });
+      await queue.enqueue(command('review'));
+      await until(() => answers.length === 1, 'it is answered');
+      expect(answers).toEqual([{ kind: 'refused' }]);
+      expect(await queue.depth()).toEqual({ waiting: 0, running: 0 });
+    });
+
+    test('cancels, explains and helps', async () => {
+      const ended: string[] = [];
+      const answers = answering({
+        perform: (_request, run) => run.step('open', endless),
+        abandon: async (_request, ending) => void ended.push(JSON.stringify(ending)),
+      });
+      await queue.enqueue(reviewOrder(pullRequest));
+      await until(async () => (await queue.depth()).running === 1, 'it runs');
+      await queue.enqueue(command('cancel'));
+      await until(() => answers.length === 1 && ended.length > 0, 'it is cancelled');
+      await queue.enqueue(command('why'));
+      await until(() => answers.length === 2, 'it is explained');
+      await queue.enqueue(command('help'));
+      await queue.enqueue(command('unknown'));
+      await until(() => answers.length === 4, 'help is given');
+      expect(ended[0]).toBe('{"kind":"cancelled","why":"kim asked for it"}');
+      expect(answers.slice(0, 2)).toMatchObject([
+        { kind: 'cancelled', reviews: 1 },
+        { kind: 'why', reviews: [{ head: sha('a'), state: 'cancelled' }] },
+      ]);
+      expect(answers.slice(2)).toEqual(
+        expect.arrayContaining([
+          { kind: 'help', unknown: false },
+          { kind: 'help', unknown: true },
+        ]),
+      );
+    });
+
+    test('runs a check again, for the pull requests of its commit', async () => {
+      const requests: (number | null)[] = [];
+      answering({
+        findPullRequests: async () => [pullRequest, pullRequest + 7000],
+        perform: async (request) => {
+          requests.push(request.pullRequest);
+          return CLEAR;
+        },
+      });
+      await queue.enqueue(reviewOrder(pullRequest));
+      await untilIdle(queue);
+      const { pullRequest: _, commentId: __, word: ___, ...origin } = command('review');
+      const rerun: Order = {
+        ...origin,
+        kind: 'rerun',
+        head: sha('a'),
+        pullRequests: [],
+        delivery: `rerun-${pullRequest}`,
+      };
+      await queue.enqueue(rerun);
+      await until(() => requests.length === 3, 'both are reviewed');
+      expect(requests.sort()).toEqual([pullRequest, pullRequest, pullRequest + 7000].sort());
+      await queue.enqueue({ ...rerun, delivery: `rerun-old-${pullRequest}`, head: sha('0') });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(requests.filter((number) => number === pullRequest)).toHaveLength(2);
+    });
+
+    test('puts the verdict on a merge group, however often the host has to be asked', async () => {
+      let tries = 0;
+      answering({
+        carryVerdict: async () => {
+          tries += 1;
+          if (tries === 1) throw new TryLater('the host is down', 10);
+        },
+      });
+      const { commentId: _, word: __, login: ___, ...origin } = command('review');
+      await queue.enqueue({ ...origin, kind: 'merge-group', head: sha('d'), delivery: `group-${pullRequest}` });
+      await until(() => tries === 2, 'it is carried over');
+    }, 20_000);
+  });
+
+  test('forgets the work of an installation that is gone', async () => {
+    const notes = noting({ open: endless });
+    const installationId = 8000 + pullRequest;
+    await queue.enqueue(reviewOrder(pullRequest, { installationId, name: 'gone' }));
+    await queue.enqueue(reviewOrder(pullRequest, { installationId, name: 'kept', head: sha('b') }));
+    await until(async () => (await queue.depth()).running === 2, 'both run');
+    const forget = { kind: 'forget', delivery: 'removed', installationId, at: nextMoment() } as const;
+    await queue.enqueue({ ...forget, repositories: [{ owner: 'acme', name: 'gone' }] });
+    expect((await queue.depth()).running).toBe(1);
+    await queue.enqueue({ ...forget, repositories: null });
     await untilIdle(queue);
-    expect(began).toBe(2);
-    expect(ended).toEqual([`aaaa {"kind":"superseded","by":"${sha('b')}"} {"checkRunId":7}`]);
+    expect(notes.filter((note) => note.startsWith('end'))).toEqual([]);
+  });
+
+  test('is the only one of its process', async () => {
+    await expect(openQueue(optionsOf({ ...store }))).rejects.toThrow('this process has a queue already');
   });
 });
