@@ -62,11 +62,10 @@ function parseList(text: string): Listed[] {
   const next = () => words[at++] ?? '';
   const entries: Omit<Listed, 'additions' | 'deletions'>[] = [];
   while (words[at]?.startsWith(':')) {
-    const [mode, newMode, before = '', after = '', score = ''] = next().slice(1).split(' ');
+    const [, , before = '', after = '', score = ''] = next().slice(1).split(' ');
     const letter = score.charAt(0);
     const previousPath = letter === 'R' || letter === 'C' ? next() : null;
-    const modeOnly = letter === 'M' && mode !== newMode && before === after;
-    const status = modeOnly ? 'changed' : (STATUS[letter as keyof typeof STATUS] ?? 'changed');
+    const status = STATUS[letter as keyof typeof STATUS] ?? 'changed';
     entries.push({ path: next(), previousPath, status, sha: letter === 'D' ? before : after, letter });
   }
   return entries.map((entry) => {

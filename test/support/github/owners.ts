@@ -100,7 +100,7 @@ export class Owners {
   async suspend(repository: Repository): Promise<void> {
     const installation = this.#installation(repository);
     installation.suspendedAt = this.world.time();
-    await this.announce.installation('installation', 'suspend', installation, { repositories: [], requester: null });
+    await this.announce.installation('installation', 'suspend', installation, {});
   }
 
   #installation(repository: Repository): Installation {

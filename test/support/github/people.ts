@@ -38,14 +38,15 @@ export class People extends Owners {
 
   #newPull(wish: NewPullRequest, number: number, headSha: string, baseSha: string, base: string): PullRequest {
     const { repository } = wish;
+    const from = wish.fork ?? repository;
     const now = this.world.time();
     return {
       id: this.world.nextId(),
       number,
       repository,
       author: this.#person(wish.author ?? SOMEBODY),
-      head: { repository: wish.fork ?? repository, ref: wish.head, sha: headSha },
-      base: { repository, ref: base, sha: baseSha },
+      head: { repository: from, owner: from.owner, ref: wish.head, sha: headSha },
+      base: { repository, owner: repository.owner, ref: base, sha: baseSha },
       title: wish.title ?? wish.head,
       body: wish.body ?? null,
       draft: wish.draft ?? false,

@@ -70,6 +70,7 @@ export interface Repository {
 export interface Side {
   /** null once a fork was deleted. */
   repository: Repository | null;
+  readonly owner: Account;
   ref: string;
   sha: string;
 }

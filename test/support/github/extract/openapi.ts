@@ -32,6 +32,7 @@ const schemas: Record<string, Node> = {};
 
 const operations = Object.fromEntries(OPERATIONS.map((name) => [name, extract(name)]));
 takeSchema('basic-error');
+correct();
 const description: Description = { version: String(at(whole, 'info', 'version')), operations, schemas };
 writeFileSync(new URL('../../../fixtures/github-openapi.json', import.meta.url), `${JSON.stringify(description)}\n`);
 
@@ -79,6 +80,18 @@ function nullable(schema: Node): Node {
   const { enum: values, type } = schema;
   if (Array.isArray(values)) return { ...schema, type: [type, 'null'], enum: [...values, null] };
   return type === undefined ? { anyOf: [schema, { type: 'null' }] } : { ...schema, type: [type, 'null'] };
+}
+
+/** What GitHub answers although its description does not say so. */
+function correct(): void {
+  for (const name of ['pull-request', 'pull-request-simple']) {
+    // the fork was deleted
+    const head = at(schemas, name, 'properties', 'head', 'properties') as Record<string, Node>;
+    head.repo = nullable(head.repo as Node);
+  }
+  // the submodule is not in .gitmodules
+  const submodule = at(schemas, 'content-submodule', 'properties') as Record<string, Node>;
+  submodule.submodule_git_url = nullable(submodule.submodule_git_url as Node);
 }
 
 function takeSchema(name: string): void {

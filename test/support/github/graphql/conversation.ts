@@ -46,7 +46,7 @@ export function showPullRequest(viewing: Viewing, pull: PullRequest) {
     repository: () => viewing.showRepository(repository),
     baseRepository: () => viewing.showRepository(repository),
     headRepository: () => (pull.head.repository === null ? null : viewing.showRepository(pull.head.repository)),
-    headRepositoryOwner: pull.head.repository === null ? null : showActor(pull.head.repository.owner),
+    headRepositoryOwner: showActor(pull.head.owner),
     isCrossRepository: pull.head.repository !== repository,
     additions: async () => (await numbers()).additions,
     deletions: async () => (await numbers()).deletions,

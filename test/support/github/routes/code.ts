@@ -101,12 +101,20 @@ async function contents(call: Call, limits: Limits): Promise<Reply> {
   }
   const shown = showEntry(call, repository, ref, path, entry);
   const object = entry.type === 'blob' ? await repository.git.object(entry.sha) : null;
-  if (object === null) return ok({ ...shown, submodule_git_url: null });
+  if (object === null) return ok({ ...shown, submodule_git_url: await submoduleUrl(repository, commit, path) });
   if (entry.mode === '120000') return ok({ ...shown, target: object.bytes.toString('utf8') });
   if (call.accept.includes('raw')) return { status: 200, body: object.bytes };
   const whole = object.bytes.length <= limits.contentBytes;
   const content = whole ? object.bytes.toString('base64').replace(/.{60}/g, '$&\n') : '';
   return ok({ ...shown, content, encoding: whole ? 'base64' : 'none' });
+}
+
+/** What .gitmodules says of the path; null where it says nothing. */
+async function submoduleUrl(repository: Repository, commit: string, path: string): Promise<string | null> {
+  const args = ['config', '--blob', `${commit}:.gitmodules`, '--get-regexp', '^submodule\\..*\\.(path|url)$'];
+  const lines = (await repository.git.text(args).catch(() => '')).split('\n');
+  const name = lines.find((line) => line.endsWith(`.path ${path}`))?.slice(0, -`.path ${path}`.length);
+  return lines.find((line) => line.startsWith(`${name}.url `))?.slice(`${name}.url `.length) ?? null;
 }
 
 function splitPath(path: string): { dir: string; name: string } {

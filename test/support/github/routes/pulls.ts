@@ -37,7 +37,7 @@ function listPulls(call: Call): Reply {
   const items = [...repository.pulls.values()]
     .filter((pull) => state === 'all' || pull.state === state)
     .filter((pull) => base === null || pull.base.ref === base)
-    .filter((pull) => head === null || `${pull.head.repository?.owner.login}:${pull.head.ref}` === head)
+    .filter((pull) => head === null || `${pull.head.owner.login}:${pull.head.ref}` === head)
     .sort((one, other) => other.number - one.number);
   const shown = items.map((pull) => showPullSimple(call.world, call.url, pull));
   return page(call, shown, `/repos/${fullName(repository)}/pulls`);

@@ -120,12 +120,11 @@ export function showPullReference(url: string, pull: PullRequest) {
 }
 
 function showSide(world: World, url: string, side: Side) {
-  const owner = side.repository?.owner ?? null;
   return {
-    label: `${owner?.login ?? 'unknown repository'}:${side.ref}`,
+    label: `${side.owner.login}:${side.ref}`,
     ref: side.ref,
     sha: side.sha,
-    user: owner === null ? null : showAccount(url, owner),
+    user: showAccount(url, side.owner),
     repo: side.repository === null ? null : showRepository(world, url, side.repository),
   };
 }
