@@ -52,7 +52,7 @@ function createModel({ config, log, metrics }: Parts): ModelPort | null {
 function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: boolean): PublisherPort {
   const { app, config, botLogin, log } = parts;
   return createGitHubPublisher({
-    octokit: app.client(request.installationId ?? 0, request.repository.name),
+    octokit: app.client(request.installationId ?? 0, request.repository.name, 'write'),
     botLogin,
     appId: config.app.id,
     log,
@@ -64,12 +64,17 @@ function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: bo
 function createWork(parts: Parts): Work {
   const { app, config, log, botLogin } = parts;
   const model = createModel(parts);
-  const desk = createDesk({ appId: config.app.id, login: botLogin, checkName: CHECK_NAME, client: app.client });
+  const desk = createDesk({
+    appId: config.app.id,
+    login: botLogin,
+    checkName: CHECK_NAME,
+    client: (installationId, repository) => app.client(installationId, repository, 'write'),
+  });
   return {
     ...desk,
     async perform(request: ReviewRequest, run: Run) {
       const reviewLog = log.child({ review: request.id });
-      const octokit = app.client(request.installationId ?? 0, request.repository.name);
+      const octokit = app.client(request.installationId ?? 0, request.repository.name, 'read');
       const cacheDir = path.join(config.dataDir, 'cache');
       const result = await review(
         {

@@ -1,4 +1,4 @@
-// The App's identity on GitHub: who it is, and clients whose tokens reach one repository and no further.
+// The App's identity on GitHub: who it is, and clients whose tokens reach one repository, for reading or for speaking.
 import { Probot, ProbotOctokit } from 'probot';
 
 type Logger = Probot['log'];
@@ -29,9 +29,20 @@ export interface AppOptions {
 export interface GitHubApp {
   /** "<slug>[bot]", asked of GitHub. */
   login(): Promise<string>;
-  /** A client whose token is limited to the one repository; it is made anew before it runs out. */
-  client(installationId: number, repository: string): Octokit;
+  /** A client whose token is limited to the one repository and purpose; it is made anew before it runs out. */
+  client(installationId: number, repository: string, purpose: Purpose): Octokit;
 }
+
+/** To read code and settings (also the organisation's, in its ".github" repository), or to say what was found. */
+export type Purpose = 'read' | 'write';
+
+const PERMISSIONS: Readonly<Record<Purpose, Readonly<Record<string, 'read' | 'write'>>>> = {
+  read: { contents: 'read', metadata: 'read', pull_requests: 'read' },
+  write: { contents: 'read', metadata: 'read', pull_requests: 'write', checks: 'write', issues: 'write' },
+};
+const ORGANISATION_REPOSITORY = '.github';
+/** Repositories come and go; so long it is taken for granted that the organisation has none for its settings. */
+const ABSENCE_MS = 3_600_000;
 
 /** A longer wait than this is for the queue, which holds no place meanwhile. */
 const MAX_WAIT_SECONDS = 60;
@@ -65,10 +76,32 @@ function watch(octokit: Octokit, installationId: number | null, onRequest: AppOp
   return octokit;
 }
 
-/** Signs each request with a token for one repository of one installation. */
-function createRepositoryAuth(app: Octokit, installationId: number, repository: string) {
-  const getToken = () =>
-    app.auth({ type: 'installation', installationId, repositoryNames: [repository] }) as Promise<InstallationToken>;
+/** Gets tokens that reach no further than they must. */
+function createTokens(app: Octokit) {
+  const absentUntil = new Map<number, number>();
+  return async (installationId: number, repository: string, purpose: Purpose): Promise<InstallationToken> => {
+    const getToken = (...repositoryNames: string[]) =>
+      app.auth({
+        type: 'installation',
+        installationId,
+        repositoryNames,
+        permissions: PERMISSIONS[purpose],
+      }) as Promise<InstallationToken>;
+    const isAbsent = (absentUntil.get(installationId) ?? 0) > Date.now();
+    if (purpose === 'write' || repository === ORGANISATION_REPOSITORY || isAbsent) return getToken(repository);
+    try {
+      return await getToken(repository, ORGANISATION_REPOSITORY);
+    } catch (error) {
+      // "There is at least one repository that does not exist or is not accessible to the parent installation."
+      if ((error as { status?: number }).status !== 422) throw error;
+      absentUntil.set(installationId, Date.now() + ABSENCE_MS);
+      return getToken(repository);
+    }
+  };
+}
+
+/** Signs each request with a token. */
+function createTokenAuth(getToken: () => Promise<InstallationToken>) {
   const hook = async <T>(request: (options: Outgoing) => Promise<T>, options: Outgoing): Promise<T> => {
     const { token, createdAt } = await getToken();
     options.headers.authorization = `token ${token}`;
@@ -81,7 +114,7 @@ function createRepositoryAuth(app: Octokit, installationId: number, repository: 
       return request(options);
     }
   };
-  return () => Object.assign(async () => getToken(), { hook });
+  return () => Object.assign(getToken, { hook });
 }
 
 /** Connects to GitHub as the App. */
@@ -98,6 +131,7 @@ export async function createGitHubApp(options: AppOptions): Promise<GitHubApp> {
     Octokit: ProbotOctokit.defaults({ userAgent: 'go-backend-architect', throttle }),
   });
   const app = watch(await probot.auth(), null, onRequest);
+  const getToken = createTokens(app);
   const RepositoryOctokit = app.constructor as typeof ProbotOctokit;
   return {
     async login() {
@@ -105,9 +139,9 @@ export async function createGitHubApp(options: AppOptions): Promise<GitHubApp> {
       if (data?.slug === undefined) throw new Error('GET /app names no slug');
       return `${data.slug}[bot]`;
     },
-    client(installationId, repository) {
+    client(installationId, repository, purpose) {
       const octokit = new RepositoryOctokit({
-        authStrategy: createRepositoryAuth(app, installationId, repository),
+        authStrategy: createTokenAuth(() => getToken(installationId, repository, purpose)),
         auth: {},
         throttle: { ...throttle, id: String(installationId) },
       });

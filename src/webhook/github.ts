@@ -30,6 +30,7 @@ export interface DeskOptions {
   readonly login: string;
   /** Name of the check run that reviews end in. */
   readonly checkName: string;
+  /** A client that may speak in the one repository. */
   readonly client: (installationId: number, repository: string) => Octokit;
 }
 
