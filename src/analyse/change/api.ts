@@ -12,6 +12,8 @@ export interface SurfaceChange extends ApiChange {
   readonly callsCompile: boolean;
   /** It was marked deprecated before. */
   readonly deprecated: boolean;
+  /** Where both signatures read the same: the type of another package that one of their names stands for now. */
+  readonly otherType: { readonly before: string; readonly after: string } | null;
 }
 
 export interface ApiDiff {
@@ -195,6 +197,7 @@ function removedPackage(old: readonly FileSide[], before: TreeGraph): SurfaceCha
       after: null,
       callsCompile: false,
       deprecated: false,
+      otherType: null,
       place: { path: side.path, startLine: line, endLine: line, quote, side: 'before' },
     },
   ];
@@ -218,6 +221,7 @@ function change(
     after: now?.display ?? null,
     callsCompile: old !== null && now !== null && addsOnlyVariadic(old.shape, now.shape),
     deprecated: old?.deprecated ?? false,
+    otherType: old !== null && now !== null && old.display === now.display ? otherType(old.shape, now.shape) : null,
     place: {
       path: side.path,
       startLine: shown.line,
@@ -238,4 +242,13 @@ export function addsOnlyVariadic(old: string, now: string): boolean {
     if (added.startsWith(head.endsWith('(') ? '...' : ',...') && !/[(),]/.test(added.slice(4))) return true;
   }
   return false;
+}
+
+/** The first type, by import path, in which two shapes differ. */
+function otherType(old: string, now: string): SurfaceChange['otherType'] {
+  const types = (shape: string) => shape.match(/[\w./~-]+\.\p{Lu}[\p{L}\p{Nd}_]*/gu) ?? [];
+  const [before, after] = [types(old), types(now)];
+  const index = before.findIndex((type, position) => type !== after[position]);
+  const [a, b] = [before[index], after[index]];
+  return a === undefined || b === undefined ? null : { before: a, after: b };
 }

@@ -12,8 +12,9 @@ export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGr
   const byModule = new Map<string, SurfaceChange[]>();
   for (const change of apiChanges) {
     if (change.compatibility !== 'breaking' || change.callsCompile || change.deprecated) continue;
-    const module = after.modules.locate(dirName(change.place.path))?.module;
-    if (module === undefined || !isLibrary(after, module.path) || isNewMajor(before, module)) continue;
+    const side = change.place.side === 'head' ? after : before;
+    const module = side.modules.locate(dirName(change.place.path))?.module;
+    if (module === undefined || !isLibrary(after, module.path) || !isSameModule(before, after, module)) continue;
     byModule.set(module.path, [...(byModule.get(module.path) ?? []), change]);
   }
   return [...byModule].map(([module, changes]) => apiFinding(module, changes));
@@ -28,9 +29,14 @@ function isLibrary(graph: TreeGraph, module: string): boolean {
 
 const TOOL_DIRECTORY = /(^|\/)(_?examples?|tools?|hack|scripts?|internal)(\/|$)/;
 
-/** The pull request gives the module a new path, as Go asks for a new major version. */
-function isNewMajor(before: TreeGraph, module: GoModule): boolean {
-  return before.modules.modules.some((other) => other.dir === module.dir && other.path !== module.path);
+/**
+ * The module has the same path before and after. A new path is a new major version, as Go asks for; of a module that is gone
+ * importers keep the version that they have.
+ */
+function isSameModule(before: TreeGraph, after: TreeGraph, module: GoModule): boolean {
+  const isHere = (graph: TreeGraph) =>
+    graph.modules.modules.some(({ dir, path }) => dir === module.dir && path === module.path);
+  return isHere(before) && isHere(after);
 }
 
 function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding {
@@ -46,10 +52,7 @@ function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding 
     rule: 'api/breaking-change',
     section: 'api-design',
     severity: major === undefined ? 'medium' : 'high',
-    title:
-      changes.length === 1
-        ? `${shortName(first.package)}: importers of ${first.symbol.split(' ')[0]} no longer compile`
-        : `${shortName(first.package)}: ${changes.length} exported declarations break their importers`,
+    title: titleOf(changes),
     rationale: `${said.join(' ')}${more} By the Go 1 compatibility rules that breaks code outside this repository, and ${promise}.`,
     recommendation: adviceFor(first),
     tradeOffs:
@@ -61,6 +64,15 @@ function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding 
   });
 }
 
+function titleOf(changes: readonly SurfaceChange[]): string {
+  const first = changes[0]!;
+  if (changes.length > 1)
+    return `${shortName(first.package)}: ${changes.length} exported declarations break their importers`;
+  if (first.symbol === '(package)')
+    return `Package ${shortName(first.package)} is gone, and its importers no longer compile`;
+  return `${shortName(first.package)}: importers of ${first.symbol.split(' ')[0]} no longer compile`;
+}
+
 /** Changes that one rationale spells out. */
 const MAX_SAID = 4;
 
@@ -69,6 +81,8 @@ function sayChange(change: SurfaceChange): string {
   if (change.symbol === '(package)') return `Package \`${change.package}\` is gone.`;
   if (change.kind === 'removed') return `${name} is removed.`;
   if (change.kind === 'added') return `The interface gains ${name}, which its implementations outside do not have.`;
+  if (change.otherType !== null)
+    return `${name} reads the same, but takes \`${change.otherType.after}\` where it took \`${change.otherType.before}\`.`;
   return `${name} was \`${change.before}\` and is now \`${change.after}\`.`;
 }
 

@@ -24,7 +24,7 @@ export const lockCopied: CodeRule = {
   tradeOffs: 'None.',
   example: 'func (c *Counter) Add(n int) {\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()\n\tc.n += n\n}',
   references: ['https://pkg.go.dev/sync#Mutex'],
-  mentions: /\bsync\.(?:Mutex|RWMutex|WaitGroup|Once|Cond|Pool|Map)\b/,
+  mentions: /\.(?:Mutex|RWMutex|WaitGroup|Once|Cond|Pool|Map)\b/,
   nodes: ['function_declaration', 'method_declaration', 'func_literal'],
   check(node, file) {
     const parameter = file.parametersOf(node).find((one) => LOCK.test(one.type));
@@ -72,7 +72,7 @@ export const cancelDropped: CodeRule = {
   tradeOffs: 'None.',
   example: 'ctx, cancel := context.WithTimeout(ctx, 5*time.Second)\ndefer cancel()',
   references: ['https://pkg.go.dev/context#WithCancel'],
-  mentions: /,\s*_\s*:?=\s*context\.With/,
+  mentions: /,\s*_\s*:?=\s*\w+\.With/,
   nodes: ['short_var_declaration', 'assignment_statement'],
   check(node, file) {
     const left = node.childForFieldName('left');

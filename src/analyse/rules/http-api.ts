@@ -89,7 +89,7 @@ export const noReturnAfterError: CodeRule = {
   tradeOffs: 'None: one line.',
   example: 'if err != nil {\n\thttp.Error(w, "order not found", http.StatusNotFound)\n\treturn\n}',
   references: ['https://pkg.go.dev/net/http#Error'],
-  mentions: /\bhttp\.Error\(|\.(?:JSON|IndentedJSON|PureJSON|String|XML|YAML|AbortWith\w+)\(/,
+  mentions: /"net\/http"|gin-gonic\/gin|labstack\/echo/,
   nodes: ['if_statement'],
   check(node, file) {
     if (node.childForFieldName('alternative') !== null) return null;
@@ -210,7 +210,7 @@ export const serverWithoutTimeouts: CodeRule = {
     'https://pkg.go.dev/net/http#Server',
     'https://blog.cloudflare.com/the-complete-guide-to-golang-net-http-timeouts/',
   ],
-  mentions: /\bhttp\.(?:Server\s*\{|ListenAndServe|Serve\b|ServeTLS)/,
+  mentions: /\.(?:Server\s*\{|ListenAndServe|Serve(?:TLS)?\()/,
   nodes: ['composite_literal', 'call_expression'],
   check(node, file) {
     if (node.type === 'call_expression') {

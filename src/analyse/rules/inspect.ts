@@ -23,17 +23,18 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
       if (!rule.nodes.includes(node.type)) continue;
       const hit = rule.check(node, asked);
       if (hit === null) continue;
-      (isSuppressed(file, hit, rule) ? suppressed : sightings).push(toSighting(rule, path, file, hit));
+      (isSuppressed(file, hit, rule) ? suppressed : sightings).push(toSighting(rule, asked, hit));
     }
   }
   return { sightings, suppressed };
 }
 
-function toSighting(rule: CodeRule, path: string, file: ParsedFile, hit: Hit): Sighting {
+function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
   const line = hit.node.startPosition.row + 1;
-  const quote = hit.quote ?? lineQuote(file, hit.node);
+  const quote = hit.quote ?? lineQuote(file.file, hit.node);
   const severity = hit.severity ?? rule.severity;
-  return { rule, path, startLine: line, endLine: line, quote, said: hit.said, severity };
+  const scope = file.where(hit.node);
+  return { rule, path: file.path, scope, startLine: line, endLine: line, quote, said: hit.said, severity };
 }
 
 /** `//architect:ignore ID reason` on the line above or at its end (a reason is required), `//nolint` and `#nosec` at its end. */

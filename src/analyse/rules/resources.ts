@@ -75,7 +75,7 @@ export const bodyNotClosed: CodeRule = {
   tradeOffs: 'None.',
   example: 'resp, err := client.Do(req)\nif err != nil {\n\treturn err\n}\ndefer resp.Body.Close()',
   references: ['https://pkg.go.dev/net/http#Client.Do'],
-  mentions: /\.Do\(|\bhttp\.(?:Get|Post|Head|PostForm)\(/,
+  mentions: /\.(?:Do|Get|Post|PostForm)\(/,
   nodes: ['short_var_declaration'],
   check(node, file) {
     const result = firstResult(node, file);

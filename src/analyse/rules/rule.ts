@@ -48,6 +48,8 @@ export interface CodeRule extends RuleText {
 export interface Sighting {
   readonly rule: CodeRule;
   readonly path: string;
+  /** The function around it, as `RuleFile.where` says it. */
+  readonly scope: string;
   readonly startLine: number;
   readonly endLine: number;
   readonly quote: string;

@@ -14,31 +14,31 @@ export interface Inspected {
 }
 
 /**
- * Sightings of the head that the change brings in: on a line that it adds, and not merely moved from somewhere else in the change.
+ * Sightings of the head that the change brings in: on a line that it adds, not merely moved from somewhere else in the change, and
+ * not the same case in the same function with its line written anew.
  */
 export function introduced(files: readonly Inspected[]): readonly Sighting[] {
-  const known = new Map<string, number>();
-  for (const sighting of files.flatMap((file) => file.before)) {
-    const key = fingerprint(sighting);
-    known.set(key, (known.get(key) ?? 0) + 1);
-  }
-  const fresh: Sighting[] = [];
-  // What stands on unchanged lines was there before; it uses up its earlier self first.
-  const [touched, untouched]: [Sighting[], Sighting[]] = [[], []];
-  for (const { file, head } of files)
-    for (const sighting of head) (isOnAddedLine(file, sighting) ? touched : untouched).push(sighting);
-  for (const sighting of untouched) take(known, sighting);
-  for (const sighting of touched) if (!take(known, sighting)) fresh.push(sighting);
-  return fresh;
+  const before = files.flatMap(({ file, before }) => before.map((sighting) => ({ sighting, path: file.path })));
+  const unmatched = new Set(before);
+  const take = (isSame: (earlier: { sighting: Sighting; path: string }) => boolean): boolean => {
+    for (const earlier of unmatched) if (isSame(earlier)) return unmatched.delete(earlier);
+    return false;
+  };
+  const sameText = (sighting: Sighting) => take((earlier) => fingerprint(earlier.sighting) === fingerprint(sighting));
+  const heads = files.flatMap(({ file, head }) => head.map((sighting) => ({ file, sighting })));
+  const touched = heads.filter(({ file, sighting }) => isOnAddedLine(file, sighting));
+  // What stands on unchanged lines was there before: it uses up its earlier self first.
+  for (const { file, sighting } of heads) if (!isOnAddedLine(file, sighting)) sameText(sighting);
+  const written = touched.filter(({ sighting }) => !sameText(sighting));
+  return written
+    .filter(
+      ({ file, sighting: { rule, scope } }) =>
+        !take(({ sighting, path }) => path === file.path && sighting.rule.id === rule.id && sighting.scope === scope),
+    )
+    .map(({ sighting }) => sighting);
 }
 
-function take(known: Map<string, number>, sighting: Sighting): boolean {
-  const count = known.get(fingerprint(sighting)) ?? 0;
-  if (count > 0) known.set(fingerprint(sighting), count - 1);
-  return count > 0;
-}
-
-/** The same code with other names around it, other white space or another file is still the same case. */
+/** The same code in another place, with other white space, is still the same case. */
 function fingerprint({ rule, quote }: Sighting): string {
   return `${rule.id}\n${quote.replace(/\s+/g, ' ')}`;
 }

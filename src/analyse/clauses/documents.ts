@@ -1,0 +1,178 @@
+// Design documents in, clauses out: which sentences bind, word for word, and nothing else. Deterministic; no model has a say in it.
+import { createHash } from 'node:crypto';
+import type { Clause, ClauseStrength } from '../../domain/clause.ts';
+import type { DesignDocument } from '../../domain/snapshot.ts';
+import { baseName } from '../graph/modules.ts';
+import type { Block } from './blocks.ts';
+import { isAside, normOf } from './norms.ts';
+import { isRuleHeading, isRulesHeading, type SectionKind, sectionKind } from './sections.ts';
+import { plainOf, type Sentence, splitSentences } from './sentences.ts';
+import type { ReadDocument } from './status.ts';
+
+/** A clause before it is known where it holds. */
+export interface Draft
+  extends Pick<Clause, 'id' | 'label' | 'path' | 'commit' | 'startLine' | 'endLine' | 'text' | 'trail' | 'strength'> {
+  /** Words and code of the clause, and of the paragraph it stands in. */
+  readonly plain: string;
+  readonly spans: readonly string[];
+  readonly around: { readonly plain: string; readonly spans: readonly string[] };
+}
+
+/** Clauses of one document; more would be no rules that anybody keeps in mind. */
+const MAX_CLAUSES = 80;
+/** An item this long is taken apart into its sentences. */
+const MAX_ITEM = 600;
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly strength: ClauseStrength;
+  readonly block: Block;
+}
+
+/** The clauses of a document, in its order. */
+export function draftClauses({ document, outline }: ReadDocument): readonly Draft[] {
+  const { text, path } = document;
+  if (isTemplate(path)) return [];
+  const { blocks } = outline;
+  const first = blocks.find((block) => block.kind === 'heading');
+  const title = first === undefined ? null : text.slice(first.start, first.end);
+  const spans = blocks.flatMap((block) => spansOf(block, text, path, title));
+  return identify(spans.slice(0, MAX_CLAUSES), document);
+}
+
+function isTemplate(path: string): boolean {
+  return /template/i.test(baseName(path)) || /^(readme|index)\.md$/i.test(baseName(path));
+}
+
+function spansOf(block: Block, text: string, path: string, title: string | null): Span[] {
+  const said = text.slice(block.start, block.end);
+  const kind = sectionKind(block.trail, path, title);
+  if (kind === 'story' || said.includes('<!--')) return [];
+  const span = (start: number, end: number, strength: ClauseStrength): Span => ({ start, end, strength, block });
+  if (block.kind === 'heading')
+    return said !== title && isRuleHeading(said) ? [span(block.start, block.end, 'must')] : [];
+  if (block.kind === 'row')
+    return technologyRow(block, said, path) ? [span(block.start, block.end, rowStrength(said))] : [];
+  const heading = block.trail.at(-1) ?? '';
+  const expected = kind === 'plain' && isRuleHeading(heading) ? 'rules' : kind;
+  const sentences = splitSentences(said);
+  const found =
+    block.kind === 'item' ? itemSpans(sentences, said, expected, heading) : sentenceSpans(sentences, expected);
+  return found.map(({ start, end, strength }) => span(block.start + start, block.start + end, strength));
+}
+
+type Found = Pick<Span, 'start' | 'end' | 'strength'>;
+
+/** An item is one rule when any of it binds. */
+function itemSpans(sentences: readonly Sentence[], said: string, kind: SectionKind, heading: string): Found[] {
+  const norms = sentences.flatMap((sentence) => normOf(sentence, kind) ?? []);
+  const strength = strongest(norms) ?? (isListedRule(sentences, said, heading) ? 'should' : null);
+  if (strength === null || sentences.length === 0) return [];
+  if (said.length > MAX_ITEM) return sentenceSpans(sentences, kind);
+  return [{ start: sentences[0]!.start, end: sentences.at(-1)!.end, strength }];
+}
+
+/** In a list of rules, a whole sentence is a rule even without a word that says so; a name with a description is not. */
+function isListedRule(sentences: readonly Sentence[], said: string, heading: string): boolean {
+  if (!isRulesHeading(heading) || /^\s*(\*\*)?[`[]/.test(said)) return false;
+  const plain = sentences.map((sentence) => sentence.plain).join(' ');
+  return /[.;]$/.test(plain) && plain.split(' ').length >= 6 && !isAside(plain);
+}
+
+/** Each sentence that binds; with the one before it where it cannot be understood alone. */
+function sentenceSpans(sentences: readonly Sentence[], kind: SectionKind): Found[] {
+  const spans: Found[] = [];
+  for (const [index, sentence] of sentences.entries()) {
+    const strength = normOf(sentence, kind);
+    if (strength === null) continue;
+    const before = sentences[index - 1];
+    const start = before !== undefined && REFERS_BACK.test(sentence.plain) ? before.start : sentence.start;
+    const last = spans.at(-1);
+    if (last !== undefined && start < last.end)
+      spans[spans.length - 1] = {
+        start: last.start,
+        end: sentence.end,
+        strength: strongest([last.strength, strength])!,
+      };
+    else spans.push({ start, end: sentence.end, strength });
+  }
+  return spans;
+}
+
+const REFERS_BACK =
+  /^(it|its|they|their|this|that|these|those|such|otherwise|others|so|instead|there|therefore|thus|hence|both|either|neither|the (same|latter|former))\b|\b(exported|in|from|into) there\b/i;
+
+function strongest(strengths: readonly ClauseStrength[]): ClauseStrength | null {
+  return (['must', 'should', 'may'] as const).find((strength) => strengths.includes(strength)) ?? null;
+}
+
+const TECHNOLOGY =
+  /\b(tech(nolog(y|ies))?([- ]?(stack|radar|choices))?|approved|allowed|permitted|forbidden|banned)\b/i;
+
+/** A row of a table of what is (or is not) to be used. */
+function technologyRow({ trail, header }: Block, said: string, path: string): boolean {
+  const isListed = TECHNOLOGY.test(trail.at(-1) ?? '') || /tech[-_ ]?stack|technolog/i.test(path);
+  const cells = said.split('|').filter((cell) => cell.trim() !== '');
+  return (
+    isListed && header.length >= 2 && header.length <= 5 && cells.length >= 2 && !/^\|?\s*`[^`]*\/[^`]*`/.test(said)
+  );
+}
+
+function rowStrength(said: string): ClauseStrength {
+  return /\b(must|only|never|no|not|at most|at least|forbidden|banned|deprecated)\b/i.test(said) ? 'must' : 'should';
+}
+
+function identify(spans: readonly Span[], { text, path, commit }: DesignDocument): Draft[] {
+  const lineAt = lineFinder(text);
+  const seen = new Map<string, number>();
+  return spans.map(({ start, end, strength, block }) => {
+    const said = text.slice(start, end);
+    const { plain, spans: codes } = plainOf(said);
+    const hash = hashOf(path, plain, codes);
+    const times = (seen.get(hash) ?? 0) + 1;
+    seen.set(hash, times);
+    const mark = times === 1 ? hash : `${hash}-${times}`;
+    return {
+      id: `${path}#${mark}`,
+      label: `${baseName(path)
+        .replace(/\.\w+$/, '')
+        .slice(0, 40)}#${mark}`,
+      path,
+      commit,
+      startLine: lineAt(start),
+      endLine: lineAt(end - 1),
+      text: said,
+      trail: block.trail,
+      strength,
+      plain,
+      spans: codes,
+      around: plainOf(text.slice(block.start, block.end)),
+    };
+  });
+}
+
+/** Of the words alone, so that wrapping, emphasis and case do not make a new clause. */
+export function hashOf(path: string, plain: string, spans: readonly string[]): string {
+  const words = plain.toLowerCase().replace(/[.;,\s]+$/, '');
+  return createHash('sha256')
+    .update(JSON.stringify([path, words, spans]))
+    .digest('hex')
+    .slice(0, 8);
+}
+
+/** 1-based line of an offset. */
+export function lineFinder(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}

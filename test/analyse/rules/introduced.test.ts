@@ -1,0 +1,124 @@
+// A rule speaks of what a change brings in, once for each cause, and not of what a comment with a reason takes out.
+import { expect, test } from '@jest/globals';
+import { analyse } from '../../../src/analyse/analyse.ts';
+import type { Finding } from '../../../src/domain/finding.ts';
+import { type Change, snapshotOf } from '../tree.ts';
+
+const run = (change: Change) => analyse(snapshotOf(change), () => {});
+const brief = (findings: readonly Finding[]): string[] =>
+  findings.map(({ rule, path, startLine, otherPlaces }) => `${rule} ${path}:${startLine} +${otherPlaces.length}`);
+
+const main =
+  '-- go.mod --\nmodule example.com/shop\n-- cmd/shop/main.go --\npackage main\n\nimport _ "example.com/shop/a"\n';
+const bad = (name: string, comment = '') => `func ${name}(ctx context.Context) {
+	ctx, _ = context.WithTimeout(ctx, limit)${comment}
+	use(ctx)
+}
+`;
+const file = (path: string, ...functions: string[]) =>
+  `-- ${path} --\npackage a\n\nimport "context"\n\n${functions.join('\n')}`;
+
+test('a new case is one finding that says everything', async () => {
+  const { findings, facts } = await run({ before: main + file('a/a.go'), head: main + file('a/a.go', bad('Save')) });
+  expect(findings[0]).toMatchInlineSnapshot(`
+{
+  "citations": [
+    {
+      "factId": "rule:concurrency/cancel-dropped:a/a.go:230d2e5a",
+      "kind": "fact",
+      "path": "a/a.go",
+      "quote": "ctx, _ = context.WithTimeout(ctx, limit)",
+      "startLine": 6,
+    },
+  ],
+  "endLine": 6,
+  "example": "ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+defer cancel()",
+  "id": "f094d49b46c112ce",
+  "otherPlaces": [],
+  "path": "a/a.go",
+  "quote": "ctx, _ = context.WithTimeout(ctx, limit)",
+  "rationale": "\`Save\` calls context.WithTimeout and drops its cancel function. Until it is called the context, its timer and everything that waits on it stay alive: with a deadline until that has passed, without one for ever.",
+  "recommendation": "Keep the function and defer it.",
+  "rule": "concurrency/cancel-dropped",
+  "section": "concurrency-performance",
+  "severity": "high",
+  "side": "head",
+  "source": "fact",
+  "startLine": 6,
+  "title": "The cancel function of a context is thrown away",
+  "tradeOffs": "None.",
+}
+`);
+  expect(facts.find((fact) => fact.id === findings[0]?.citations[0]?.factId)?.statement).toBe(
+    '`Save` calls context.WithTimeout and drops its cancel function.',
+  );
+});
+
+test('three cases of one rule are one finding with three places', async () => {
+  const head = main + file('a/a.go', bad('Save'), bad('Load')) + file('a/b.go', bad('Drop'));
+  const { findings } = await run({ before: main, head });
+  expect(brief(findings)).toEqual(['concurrency/cancel-dropped a/a.go:6 +2']);
+  expect(findings[0]?.title).toBe('The cancel function of a context is thrown away (3 places)');
+});
+
+test('the backlog is silent, also when its file is touched', async () => {
+  const before = main + file('a/a.go', bad('Save'));
+  const head = main + file('a/a.go', 'var x = 1\n', bad('Save'));
+  expect((await run({ before, head })).findings).toEqual([]);
+});
+
+test('what is moved to another file was not brought in', async () => {
+  const before = main + file('a/a.go', bad('Save')) + file('a/b.go');
+  const head = main + file('a/a.go') + file('a/b.go', bad('Save'));
+  expect((await run({ before, head })).findings).toEqual([]);
+});
+
+test('a second case beside an old one is brought in', async () => {
+  const before = main + file('a/a.go', bad('Save'));
+  const head = main + file('a/a.go', bad('Save'), bad('Load'));
+  expect(brief((await run({ before, head })).findings)).toEqual(['concurrency/cancel-dropped a/a.go:11 +0']);
+});
+
+test('an old case whose line is written anew is the same case', async () => {
+  const before = main + file('a/a.go', bad('Save'));
+  const head = before.replace('WithTimeout(ctx, limit)', 'WithTimeout(ctx, 2*limit)');
+  expect((await run({ before, head })).findings).toEqual([]);
+});
+
+test('a renamed file brings nothing in', async () => {
+  const change = { before: main + file('a/a.go', bad('Save')), head: main + file('a/c.go', bad('Save')) };
+  expect((await run({ ...change, renames: { 'a/c.go': 'a/a.go' } })).findings).toEqual([]);
+});
+
+test('a comment with a reason suppresses a case, and is told as a fact', async () => {
+  const quiet = bad('Save', ' //architect:ignore concurrency/cancel-dropped lives as long as the process');
+  const { findings, facts } = await run({ before: main, head: main + file('a/a.go', quiet) });
+  expect(findings).toEqual([]);
+  expect(facts.map((fact) => fact.statement)).toContain(
+    'A comment suppresses concurrency/cancel-dropped: `Save` calls context.WithTimeout and drops its cancel function.',
+  );
+});
+
+test('a comment without a reason suppresses nothing', async () => {
+  const quiet = bad('Save', ' //architect:ignore concurrency/cancel-dropped');
+  expect(brief((await run({ before: main, head: main + file('a/a.go', quiet) })).findings)).toEqual([
+    'concurrency/cancel-dropped a/a.go:6 +0',
+  ]);
+});
+
+test('examples, scripts and generated code are not judged', async () => {
+  const generated = `-- a/gen.go --\n// Code generated by x. DO NOT EDIT.\npackage a\n\nimport "context"\n\n${bad('Save')}`;
+  const head = main + file('examples/a.go', bad('A')) + file('hack/b.go', bad('B')) + generated;
+  expect((await run({ before: main, head })).findings).toEqual([]);
+});
+
+test('a package that only commands import may end the process', async () => {
+  const exits = 'func Open() {\n\tos.Exit(1)\n}\n';
+  const a = `-- a/a.go --\npackage a\n\nimport "os"\n\n${exits}`;
+  const b = '-- b/b.go --\npackage b\n\nimport _ "example.com/shop/a"\n';
+  expect((await run({ before: main, head: main + a })).findings).toEqual([]);
+  expect(brief((await run({ before: main + b, head: main + b + a })).findings)).toEqual([
+    'operations/exit-outside-main a/a.go:6 +0',
+  ]);
+});
