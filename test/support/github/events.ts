@@ -4,6 +4,7 @@ import type { Deliveries } from './deliveries.ts';
 import { pullNumbers } from './pull-files.ts';
 import { nodeId, showAccount, showInstallation } from './show/account.ts';
 import { showCheckRun, showCheckSuite } from './show/check.ts';
+import { showSimpleCommit } from './show/code.ts';
 import { showIssueComment, showReview, showReviewComment } from './show/conversation.ts';
 import { showIssue } from './show/issue.ts';
 import { showLabel, showPull, showPullSimple } from './show/pull.ts';
@@ -98,15 +99,7 @@ export class Announce {
 
   async checkSuite(action: string, suite: CheckSuite, sender: Account): Promise<void> {
     const commit = await suite.repository.git.commitObject(suite.headSha);
-    const headCommit = {
-      id: commit.sha,
-      tree_id: commit.tree,
-      message: commit.message,
-      timestamp: commit.committer.date,
-      author: { name: commit.author.name, email: commit.author.email },
-      committer: { name: commit.committer.name, email: commit.committer.email },
-    };
-    const shown = { ...showCheckSuite(this.#url, suite), head_commit: headCommit };
+    const shown = { ...showCheckSuite(this.#url, suite), head_commit: showSimpleCommit(commit) };
     await this.#tell(suite.repository, 'check_suite', action, sender, { check_suite: shown }, suite.app);
   }
 

@@ -4,6 +4,7 @@
 import type { NewFiles } from './fast-import.ts';
 import { Owners, SOMEBODY } from './owners.ts';
 import { suiteFor } from './routes/checks.ts';
+import { showSimpleCommit } from './show/code.ts';
 import { addComment, addReply, newReview, type ReviewEvent } from './speech.ts';
 import { moveThreads } from './threads.ts';
 import type { Account, IssueComment, PullRequest, Repository, Review, ReviewComment, Thread } from './world.ts';
@@ -196,20 +197,12 @@ export class People extends Owners {
     const sha = await mergeCommit(pull, pull.base.ref);
     const ref = `refs/heads/gh-readonly-queue/${pull.base.ref}/pr-${pull.number}-${baseSha}`;
     await repository.git.setRef(ref, sha);
-    const commit = await repository.git.commitObject(sha);
     const group = {
       head_sha: sha,
       head_ref: ref,
       base_sha: baseSha,
       base_ref: `refs/heads/${pull.base.ref}`,
-      head_commit: {
-        id: sha,
-        tree_id: commit.tree,
-        message: commit.message,
-        timestamp: commit.committer.date,
-        author: { name: commit.author.name, email: commit.author.email },
-        committer: { name: commit.committer.name, email: commit.committer.email },
-      },
+      head_commit: showSimpleCommit(await repository.git.commitObject(sha)),
     };
     await this.announce.mergeGroup('checks_requested', repository, group, this.#person(SOMEBODY));
     return sha;

@@ -78,6 +78,7 @@ function clean(schema: Node): Node {
 
 function nullable(schema: Node): Node {
   const { enum: values, type } = schema;
+  if (Array.isArray(type) && type.includes('null')) return schema;
   if (Array.isArray(values)) return { ...schema, type: [type, 'null'], enum: [...values, null] };
   return type === undefined ? { anyOf: [schema, { type: 'null' }] } : { ...schema, type: [type, 'null'] };
 }
@@ -88,6 +89,13 @@ function correct(): void {
     // the fork was deleted
     const head = at(schemas, name, 'properties', 'head', 'properties') as Record<string, Node>;
     head.repo = nullable(head.repo as Node);
+  }
+  // the comment stands on the file, or is outdated
+  for (const name of ['pull-request-review-comment', 'review-comment']) {
+    const properties = at(schemas, name, 'properties') as Record<string, Node>;
+    for (const field of ['line', 'original_line', 'position', 'original_position']) {
+      properties[field] = nullable(properties[field] as Node);
+    }
   }
   // the submodule is not in .gitmodules
   const submodule = at(schemas, 'content-submodule', 'properties') as Record<string, Node>;

@@ -1,19 +1,12 @@
 // Check runs, their annotations and their suites.
 import { type Caller, repositoryOf } from '../auth.ts';
+import { applyInput } from '../check-input.ts';
 import type { Announce } from '../events.ts';
-import { invalid, invalidRequest, notFound, Refusal } from '../refusal.ts';
+import { notFound, Refusal } from '../refusal.ts';
 import { type Call, created, numberIn, ok, page, type Reply, type Route } from '../router.ts';
 import { showAnnotation, showCheckRun, showCheckSuite } from '../show/check.ts';
-import {
-  type Annotation,
-  type App,
-  type CheckAction,
-  type CheckRun,
-  type CheckSuite,
-  fullName,
-  type Repository,
-  type World,
-} from '../world.ts';
+import { showSimpleCommit } from '../show/code.ts';
+import { type App, type CheckRun, type CheckSuite, fullName, type Repository, type World } from '../world.ts';
 
 const CHECK_RUN = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
 
@@ -54,7 +47,7 @@ async function createRun(call: Call, announce: Announce): Promise<Reply> {
     throw new Refusal(422, `No commit found for SHA: ${headSha}`);
   }
   const run = newCheckRun(call.world, suiteFor(call.world, repository, app, headSha), name);
-  apply(call, run);
+  applyInput(call.world, run, call.body);
   repository.checkRuns.push(run);
   announce.checkRun('created', run, app.bot);
   if (run.status === 'completed') announce.checkRun('completed', run, app.bot);
@@ -92,84 +85,9 @@ function updateRun(call: Call, announce: Announce): Reply {
     );
   }
   const wasOpen = run.status !== 'completed';
-  apply(call, run);
+  applyInput(call.world, run, call.body);
   if (wasOpen && run.status === 'completed') announce.checkRun('completed', run, app.bot);
   return ok(showCheckRun(call.url, run));
-}
-
-interface RunInput {
-  readonly name?: string;
-  readonly status?: CheckRun['status'];
-  readonly conclusion?: string;
-  readonly external_id?: string;
-  readonly details_url?: string;
-  readonly started_at?: string;
-  readonly completed_at?: string;
-  readonly actions?: readonly CheckAction[];
-  readonly output?: {
-    readonly title?: string;
-    readonly summary: string;
-    readonly text?: string;
-    readonly annotations?: readonly Partial<Annotation>[];
-  };
-}
-
-function apply(call: Call, run: CheckRun): void {
-  const input = call.body as RunInput;
-  const completed = input.conclusion !== undefined || input.completed_at !== undefined || input.status === 'completed';
-  if (completed && input.conclusion === undefined) {
-    throw invalidRequest('"conclusion" is required when "status" is "completed" or "completed_at" is given.');
-  }
-  if (input.conclusion === 'stale') throw invalidRequest('"stale" can be set by GitHub only.');
-  if ((input.output?.annotations?.length ?? 0) > 0) checkAnnotations(input.output?.annotations ?? []);
-  if (input.output !== undefined && input.output.title === undefined && run.title === null) {
-    throw invalid({ resource: 'CheckRun', code: 'missing_field', field: 'output.title' });
-  }
-  run.name = input.name ?? run.name;
-  run.externalId = input.external_id ?? run.externalId;
-  run.detailsUrl = input.details_url ?? run.detailsUrl;
-  run.startedAt = input.started_at ?? run.startedAt;
-  run.actions = input.actions ?? run.actions;
-  run.title = input.output?.title ?? run.title;
-  run.summary = input.output?.summary ?? run.summary;
-  run.text = input.output?.text ?? run.text;
-  run.annotations.push(...(input.output?.annotations ?? []).map(completeAnnotation));
-  setStatus(call.world, run, input, completed);
-}
-
-function setStatus(world: World, run: CheckRun, input: RunInput, completed: boolean): void {
-  if (completed) {
-    run.status = 'completed';
-    run.conclusion = input.conclusion ?? null;
-    run.completedAt = input.completed_at ?? world.time();
-  } else if (input.status !== undefined) {
-    run.status = input.status;
-    run.conclusion = null;
-    run.completedAt = null;
-  }
-}
-
-function checkAnnotations(annotations: readonly Partial<Annotation>[]): void {
-  for (const { start_line = 0, end_line = 0, start_column, end_column } of annotations) {
-    if (end_line < start_line) throw invalidRequest('"end_line" must not be before "start_line".');
-    if (start_line !== end_line && (start_column != null || end_column != null)) {
-      throw invalidRequest('Columns can only be given when "start_line" and "end_line" are the same.');
-    }
-  }
-}
-
-function completeAnnotation(annotation: Partial<Annotation>): Annotation {
-  return {
-    path: annotation.path ?? '',
-    start_line: annotation.start_line ?? 1,
-    end_line: annotation.end_line ?? 1,
-    start_column: annotation.start_column ?? null,
-    end_column: annotation.end_column ?? null,
-    annotation_level: annotation.annotation_level ?? 'notice',
-    title: annotation.title ?? null,
-    message: annotation.message ?? '',
-    raw_details: annotation.raw_details ?? null,
-  };
 }
 
 function runOf(call: Call, level: 'read' | 'write'): CheckRun {
@@ -205,8 +123,10 @@ function suiteOf(call: Call): CheckSuite {
   return suite;
 }
 
-function oneSuite(call: Call): Reply {
-  return ok(showCheckSuite(call.url, suiteOf(call)));
+async function oneSuite(call: Call): Promise<Reply> {
+  const suite = suiteOf(call);
+  const commit = await suite.repository.git.commitObject(suite.headSha);
+  return ok({ ...showCheckSuite(call.url, suite), head_commit: showSimpleCommit(commit) });
 }
 
 function runsOfSuite(call: Call): Reply {

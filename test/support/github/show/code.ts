@@ -30,6 +30,19 @@ export function showCommit(url: string, repository: Repository, commit: Commit) 
   };
 }
 
+/** The few words of a commit that suites and merge groups carry. */
+export function showSimpleCommit(commit: Commit) {
+  const who = ({ name, email }: Signature) => ({ name, email });
+  return {
+    id: commit.sha,
+    tree_id: commit.tree,
+    message: commit.message,
+    timestamp: commit.committer.date,
+    author: who(commit.author),
+    committer: who(commit.committer),
+  };
+}
+
 function signature({ name, email, date }: Signature) {
   return { name, email, date };
 }
