@@ -34,10 +34,10 @@ export interface Checkout extends RepositoryPort {
 export async function openCheckout(dir: string): Promise<Checkout> {
   const place = resolve(dir);
   if (!(await stat(place).catch(() => null))?.isDirectory()) throw new BadInput(`${place} is not a directory`);
-  const found = await createGit(['-C', place])(['rev-parse', '--absolute-git-dir'], {});
+  const found = await createGit(place, null)(['rev-parse', '--absolute-git-dir'], {});
   if (found.exitCode !== 0) throw new BadInput(openFailure(place, found.stderr));
   const gitDir = found.stdout.toString('utf8').replace(/\n$/, '');
-  const git = createGit(['--git-dir', gitDir]);
+  const git = createGit(gitDir, gitDir);
   const name = await nameOf(git, gitDir);
   const isPartial = (await git(['config', '--get-regexp', '^remote\\..*\\.promisor$'], {})).exitCode === 0;
   // A review asks for the same things twice: when it surveys, and when it puts the snapshot together.
@@ -50,6 +50,7 @@ export async function openCheckout(dir: string): Promise<Checkout> {
     name,
     target: (request, signal) => fixTarget(git, request, signal),
     async changedFiles(target, signal) {
+      signal.throwIfAborted();
       const { mergeBase, head } = target;
       const known = changes.get(`${mergeBase}...${head}`);
       if (known) return known;
@@ -58,11 +59,13 @@ export async function openCheckout(dir: string): Promise<Checkout> {
       return listed;
     },
     async tree(_target, commit, signal) {
+      signal.throwIfAborted();
       const listing = trees.get(commit) ?? (await listTree(git, commit, isPartial, signal));
       trees.set(commit, listing);
       return listing;
     },
     async blobs(target, entries, _commit, signal) {
+      signal.throwIfAborted();
       const unread = entries.filter(({ sha }) => !contents.has(sha));
       refuseMissing(unread, await missing(target, signal));
       for (const [sha, bytes] of await readBlobs(git, unread, signal)) contents.set(sha, bytes);
@@ -99,7 +102,7 @@ async function nameOf(git: Git, gitDir: string): Promise<RepositoryName> {
     stdout
       .toString('utf8')
       .trim()
-      .replace(/\.git$/, ''),
+      .replace(/(\.git)?\/*$/, ''),
   );
   const [owner, name] = origin.length >= 2 ? origin.slice(-2) : [];
   if (owner && name) return { owner, name };
@@ -131,7 +134,7 @@ async function resolveCommit(git: Git, revision: string, signal: AbortSignal): P
   if (revision === 'HEAD')
     throw new BadInput('the repository has no commit yet; commit something, or name one with --head');
   const advice = (await isShallow(git, signal))
-    ? `this clone is shallow and may lack it: git fetch --unshallow, then git fetch origin ${revision}`
+    ? 'this clone is shallow and may lack it; make it whole with: git fetch --unshallow'
     : `check the spelling (git branch --all lists the branches), or fetch it: git fetch origin ${revision}`;
   throw new BadInput(`there is no commit named "${revision}" in this repository; ${advice}`);
 }

@@ -6,6 +6,8 @@ import { type Git, mustRun } from './git.ts';
 import { records } from './objects.ts';
 
 const diffTree = ['diff-tree', '-r', '--no-relative', '--no-ext-diff', '--no-textconv', '--no-color', '--full-index'];
+/** The default of the limit differs between versions of git. */
+const findRenames = ['--find-renames', '-l1000'];
 const asHostsShowIt = [
   '-p',
   '--unified=3',
@@ -51,9 +53,9 @@ export async function listChanges(
   const plain = await readRaw(git, ['--no-renames'], from, to, signal);
   if (plain === null) throw new Error('git diff-tree without renames reads trees only');
   const canRead = !plain.some(({ before, head }) => missing.has(before) || missing.has(head));
-  const renames = canRead ? await readRaw(git, ['--find-renames'], from, to, signal) : null;
+  const renames = canRead ? await readRaw(git, findRenames, from, to, signal) : null;
   const hunks = renames
-    ? await readHunks(git, [...diffTree, '--find-renames', ...asHostsShowIt, from, to], signal)
+    ? await readHunks(git, [...diffTree, ...findRenames, ...asHostsShowIt, from, to], signal)
     : null;
   return (renames ?? plain).map((change) => toChangedFile(change, hunks?.get(change.path) ?? []));
 }

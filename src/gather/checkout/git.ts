@@ -29,20 +29,32 @@ const environment = {
   GIT_NO_LAZY_FETCH: '1',
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_LITERAL_PATHSPECS: '1',
+  GIT_ATTR_NOSYSTEM: '1',
   LC_ALL: 'C',
 };
-const always = ['--no-pager', '-c', `core.hooksPath=${devNull}`, '-c', 'core.fsmonitor=false'];
+// The last two reach even plumbing: attributes can hide a diff, and blank context lines can lose their mark.
+const overridden = [
+  `core.hooksPath=${devNull}`,
+  'core.fsmonitor=false',
+  `core.attributesFile=${devNull}`,
+  'diff.suppressBlankEmpty=false',
+];
+const always = ['--no-pager', ...overridden.flatMap((setting) => ['-c', setting])];
 
 /**
- * @param where `['-C', dir]` to look for the repository from a directory, `['--git-dir', dir]` once it is found
+ * @param dir where git runs: a directory of the repository, or its git directory once that is known, so that no .gitattributes of a
+ * work tree is read
+ * @param gitDir null: look for the repository from `dir`
  * @throws CannotReview where git cannot be started, the signal's reason where it fires
  */
-export function createGit(where: readonly string[]): Git {
+export function createGit(dir: string, gitDir: string | null): Git {
+  const where = gitDir === null ? [] : ['--git-dir', gitDir];
   const env = { ...withoutGitVariables(process.env), ...environment };
   return async (args, { signal, input }) => {
     signal?.throwIfAborted();
     try {
       const done = await execa('git', [...always, ...where, ...args], {
+        cwd: dir,
         encoding: 'buffer',
         extendEnv: false,
         env,
