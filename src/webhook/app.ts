@@ -131,8 +131,9 @@ export async function createGitHubApp(options: AppOptions): Promise<GitHubApp> {
     Octokit: ProbotOctokit.defaults({ userAgent: 'go-backend-architect', throttle }),
   });
   const app = watch(await probot.auth(), null, onRequest);
-  const getToken = createTokens(app);
   const RepositoryOctokit = app.constructor as typeof ProbotOctokit;
+  // Left to itself, Probot asks github.com for tokens, whatever the API's address is.
+  const getToken = createTokens(new RepositoryOctokit({ auth: { request: app.request } }));
   return {
     async login() {
       const { data } = await app.request('GET /app');
