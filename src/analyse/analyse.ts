@@ -14,8 +14,6 @@ import { findViolations, policyOfSettings, toLayerViolation, whatIsNew } from '.
 import { traceLineage } from './graph/lineage.ts';
 import { dirName } from './graph/modules.ts';
 import { buildGraph } from './graph/package-graph.ts';
-import { codeRules } from './rules/catalogue.ts';
-import { inspect } from './rules/inspect.ts';
 import { exitOutsideMain, isPartOfCommands } from './rules/operations.ts';
 import type { Inspection } from './rules/rule.ts';
 import { proveFindings } from './rules/rules.ts';
@@ -33,9 +31,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const layerViolations = whatIsNew(findViolations(after, policy), findViolations(before, policy), lineage);
 
   say(`parsing ${snapshot.reviewed.length} changed Go files`);
-  const opened = await openChange(snapshot, before, after, lineage, (path, file, head) =>
-    inspect(codeRules, path, file, head),
-  );
+  const opened = await openChange(snapshot, before, after, lineage);
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
   const api = await compareApi(opened, before, after, lineage);

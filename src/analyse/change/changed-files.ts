@@ -1,15 +1,17 @@
 // What the pull request changes in Go files, side by side: one outline for each changed file before and after, parsed once and kept
 // by blob SHA.
+import { setImmediate } from 'node:timers/promises';
 import type { ChangedFile } from '../../domain/diff.ts';
-import type { Snapshot, SourceTree } from '../../domain/snapshot.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
 import { type Outline, outlineOf } from '../go/outline.ts';
-import type { FileHead } from '../go/scan-imports.ts';
 import type { PackageNamer } from '../go/type-shape.ts';
 import type { Lineage } from '../graph/lineage.ts';
 import { dirName } from '../graph/modules.ts';
 import { headOf, isInDefaultBuild, releaseOf, type TreeGraph } from '../graph/package-graph.ts';
-import { type GoParser, openParser, type ParsedFile } from '../parser.ts';
-import { type Inspection, nothingSeen } from '../rules/rule.ts';
+import { type GoParser, openParser } from '../parser.ts';
+import { codeRules } from '../rules/catalogue.ts';
+import { inspect } from '../rules/inspect.ts';
+import type { CodeRule, Inspection } from '../rules/rule.ts';
 
 /** One changed Go file. A side is null where the file does not exist there or could not be read. */
 export interface ChangedGoFile {
@@ -31,38 +33,51 @@ export interface FileSide {
   readonly inspection: Inspection;
 }
 
-/** Looks at one parsed file. Given from outside, since rules may ask for files themselves. */
-export type Inspect = (path: string, file: ParsedFile, head: FileHead) => Inspection;
+/** Files read between two breaths: the process answers health checks and cancellations in between. */
+const FILES_PER_BREATH = 8;
 
-/** Opens both sides of every changed Go file that a review judges, and of generated ones (names may move in and out of them). */
+/** Opens both sides of every changed Go file, generated ones included (names may move in and out of them). */
 export async function openChange(
   snapshot: Snapshot,
   before: TreeGraph,
   after: TreeGraph,
   lineage: Lineage,
-  inspect: Inspect,
 ): Promise<readonly ChangedGoFile[]> {
   const parser = await openParser();
-  const nameBefore: PackageNamer = namer(before, (dir) => dir);
-  const nameAfter: PackageNamer = namer(after, (dir) => lineage.identity(dir));
-  return snapshot.changedFiles
-    .filter((file) => file.path.endsWith('.go') || file.previousPath?.endsWith('.go') === true)
-    .map((file) => ({
+  const old: SideReader = { parser, graph: before, name: namer(before, (dir) => dir), rules: codeRules };
+  const fresh: SideReader = {
+    parser,
+    graph: after,
+    name: namer(after, (dir) => lineage.identity(dir)),
+    rules: codeRules,
+  };
+  const isGo = (path: string | null) => path?.endsWith('.go') === true;
+  const opened: ChangedGoFile[] = [];
+  for (const file of snapshot.changedFiles) {
+    if (!isGo(file.path) && !isGo(file.previousPath)) continue;
+    const isNew = file.status === 'added' || file.status === 'copied';
+    opened.push({
       file,
-      before:
-        file.status === 'added' || file.status === 'copied'
-          ? null
-          : openSide(parser, before, file.previousPath ?? file.path, nameBefore, inspect),
-      head: file.status === 'removed' ? null : openSide(parser, after, file.path, nameAfter, inspect),
-    }));
+      before: isNew ? null : openSide(old, file.previousPath ?? file.path),
+      head: file.status === 'removed' ? null : openSide(fresh, file.path),
+    });
+    if (opened.length % FILES_PER_BREATH === 0) await setImmediate();
+  }
+  return opened;
 }
 
 /** Opens every non-test file of a directory, for questions that the changed files alone cannot answer. */
 export async function openDirectory(graph: TreeGraph, dir: string): Promise<readonly FileSide[]> {
-  const parser = await openParser();
-  const name = namer(graph, (path) => path);
+  const reader: SideReader = { parser: await openParser(), graph, name: namer(graph, (path) => path), rules: [] };
   const files = graph.byDir.get(dir)?.files ?? [];
-  return files.map((path) => openSide(parser, graph, path, name, () => nothingSeen)).filter((side) => side !== null);
+  return files.map((path) => openSide(reader, path)).filter((side) => side !== null);
+}
+
+interface SideReader {
+  readonly parser: GoParser;
+  readonly graph: TreeGraph;
+  readonly name: PackageNamer;
+  readonly rules: readonly CodeRule[];
 }
 
 /** Packages of the repository are named by directory, so that a new module path is no change to any type. */
@@ -80,49 +95,37 @@ function namer(graph: TreeGraph, identity: (dir: string) => string): PackageName
   };
 }
 
-/** Outlines by SHA, path and side; the namer differs by tree, so the graph is part of the key. */
-const outlines = new WeakMap<TreeGraph, Map<string, FileSide | null>>();
+type Parsed = Pick<FileSide, 'outline' | 'inspection'>;
 
-function openSide(
-  parser: GoParser,
-  graph: TreeGraph,
-  path: string,
-  name: PackageNamer,
-  inspect: Inspect,
-): FileSide | null {
-  const known = outlines.get(graph) ?? new Map<string, FileSide | null>();
-  outlines.set(graph, known);
-  const kept = known.get(path);
-  if (kept !== undefined) return kept;
-  const side = path.endsWith('.go') ? readSide(parser, graph, path, name, inspect) : null;
-  known.set(path, side);
-  return side;
-}
+/** What was read from a blob, so that the next push parses only what it changes. A few hundred kilobytes for a hundred files. */
+const parsed = new Map<string, Parsed>();
+const MAX_PARSED = 1_500;
 
-function readSide(
-  parser: GoParser,
-  graph: TreeGraph,
-  path: string,
-  name: PackageNamer,
-  inspect: Inspect,
-): FileSide | null {
-  const tree: SourceTree = graph.tree;
-  const text = tree.text(path);
-  const head = headOf(tree, path);
+function openSide({ parser, graph, name, rules }: SideReader, path: string): FileSide | null {
+  const text = path.endsWith('.go') ? graph.tree.text(path) : undefined;
+  const head = text === undefined ? undefined : headOf(graph.tree, path);
   if (text === undefined || head === undefined) return null;
   const dir = dirName(path);
-  const located = graph.modules.locate(dir);
-  const read = parser.parse(text, (file) => ({
-    outline: outlineOf(file, head, name),
-    inspection: inspect(path, file, head),
-  }));
+  // The same bytes read otherwise where an import means another package.
+  const names = head.imports.map((site) => name(site.path)).join(' ');
+  const key = [graph.tree.entries.get(path)?.sha, path, rules.length, names].join('\n');
+  let read = parsed.get(key);
+  if (read === undefined) {
+    read = parser.parse(text, (file) => ({
+      outline: outlineOf(file, head, name),
+      inspection: inspect(rules, path, file, head),
+    }));
+    if (parsed.size >= MAX_PARSED) parsed.delete(parsed.keys().next().value!);
+    parsed.set(key, read);
+  }
+  const release = releaseOf(graph.modules.locate(dir)?.module.goVersion ?? null);
   return {
     path,
     dir,
     packageName: head.packageName ?? '',
     isTest: path.endsWith('_test.go'),
     isGenerated: head.generated,
-    inDefaultBuild: isInDefaultBuild(path, head, releaseOf(located?.module.goVersion ?? null)),
+    inDefaultBuild: isInDefaultBuild(path, head, release),
     text,
     ...read,
   };
