@@ -123,7 +123,8 @@ async function post(
     const status = error instanceof CannotReview ? (error.cause as { status?: unknown } | undefined)?.status : null;
     if (status !== 422) throw error;
     // The head was rewritten under us: the next attempt reads that and says nothing.
-    if (/commit/i.test((error as Error).message)) throw new TryLater((error as Error).message, 5000, { cause: error });
+    if (/\bcommit\b/i.test((error as Error).message))
+      throw new TryLater((error as Error).message, 5000, { cause: error });
     throw new Refused((error as Error).message, { cause: error });
   }
 }

@@ -9,8 +9,10 @@ const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note
 /** GitHub ranks security findings by this number; architecture findings carry it only so that others can sort by it. */
 const ranks = { critical: 95, high: 75, medium: 50, low: 20 } as const;
 
-/** The SARIF log of one review, as a JSON value. Findings about code that goes away are left out: SARIF speaks of files that are there. */
-export function sarifLog(review: Review): object {
+/**
+ * The SARIF log of one review, as a JSON value. `htmlUrl` is where people read the repository; null for a local one. Findings about code that goes away are left out: SARIF speaks of files that are there.
+ */
+export function sarifLog(review: Review, htmlUrl: string | null): object {
   const findings = review.findings.filter((finding) => finding.side === 'head');
   const rules = [...new Map(findings.map((finding) => [ruleId(finding), finding]))];
   return {
@@ -20,9 +22,9 @@ export function sarifLog(review: Review): object {
       {
         tool: { driver: { name: 'Go Backend Architect', rules: rules.map(([id, finding]) => rule(id, finding)) } },
         originalUriBaseIds: { SRCROOT: { description: { text: 'The root of the repository.' } } },
-        versionControlProvenance: [
-          { repositoryUri: `https://github.com/${encodeURI(review.repository)}`, revisionId: review.head },
-        ],
+        ...(htmlUrl === null
+          ? {}
+          : { versionControlProvenance: [{ repositoryUri: htmlUrl, revisionId: review.head }] }),
         results: findings.map((finding) =>
           result(
             finding,

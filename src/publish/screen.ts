@@ -41,7 +41,7 @@ export function drawScreen(review: Review, screen: Screen): string {
     ...warnings(review, columns).map((line) => colours.yellow(line)),
     ...review.findings.map((finding) => drawFinding(finding, colours, columns)),
     section('Structure', structureLines(review.facts), colours, columns),
-    ...Section.options.map((one) => section(sectionNames[one], review.recommendations[one] ?? [], colours, columns)),
+    recommendations(review, colours, columns),
     read(review, colours, columns),
     colours.dim(wrap(usageLine(review.usage, review.model), columns)),
   ];
@@ -95,13 +95,15 @@ function drawFinding(finding: Finding, colours: Colours, columns: number): strin
     ...finding.otherPlaces
       .slice(0, 10)
       .map((place) => colours.dim(`also ${placeLabel(place.path, place.startLine, place.endLine)}`)),
+    ...quotation(finding, colours),
     '',
     wrap(finding.rationale, inner),
   ];
   if (finding.recommendation.trim() !== '') lines.push('', wrap(`Recommendation: ${finding.recommendation}`, inner));
   if (finding.tradeOffs.trim() !== '') lines.push('', wrap(`Trade-off: ${finding.tradeOffs}`, inner));
   if (finding.example.trim() !== '') lines.push('', indent(visible(finding.example).trimEnd(), '    '));
-  if (finding.citations.length > 0) lines.push('', ...evidence(finding, colours, inner));
+  const cited = evidence(finding, colours, inner);
+  if (cited.length > 0) lines.push('', ...cited);
   if (!isGrounded(finding)) {
     lines.push('', colours.dim(wrap(ownJudgement, inner)));
   }
@@ -109,8 +111,20 @@ function drawFinding(finding: Finding, colours: Colours, columns: number): strin
   return [head, indent(rest.join('\n'), '  ')].join('\n');
 }
 
+/** The code it speaks of, with its line numbers, as far as six lines go. */
+function quotation(finding: Finding, colours: Colours): string[] {
+  if (finding.quote.trim() === '') return [];
+  const lines = visible(finding.quote).replaceAll('\t', '    ').split('\n').slice(0, 6);
+  const width = String(finding.startLine + lines.length - 1).length;
+  return [
+    '',
+    ...lines.map((line, at) => `${colours.dim(`${String(finding.startLine + at).padStart(width)} │`)} ${line}`),
+  ];
+}
+
 function evidence(finding: Finding, colours: Colours, columns: number): string[] {
-  return finding.citations.slice(0, 8).map((citation) => {
+  const cited = finding.citations.filter((citation) => citation.kind !== 'code' || citation.path !== finding.path);
+  return cited.slice(0, 8).map((citation) => {
     const fact = citation.kind === 'fact' && citation.factId !== null ? ` (fact ${citation.factId})` : '';
     return colours.dim(
       wrap(
@@ -127,6 +141,14 @@ function section(name: string, items: readonly string[], colours: Colours, colum
   return [colours.bold(name), ...lines].join('\n');
 }
 
+function recommendations(review: Review, colours: Colours, columns: number): string {
+  const sections = Section.options.map((one) =>
+    section(sectionNames[one], review.recommendations[one] ?? [], colours, columns),
+  );
+  const said = sections.filter((text) => text !== '');
+  return said.length === 0 ? '' : [colours.bold('Recommendations'), ...said].join('\n\n');
+}
+
 function read(review: Review, colours: Colours, columns: number): string {
   const lines = [wrap(coverageLine(review.coverage), columns)];
   const shown = review.coverage.skipped.slice(0, 20);
@@ -139,8 +161,11 @@ function read(review: Review, colours: Colours, columns: number): string {
     const documents = review.consulted.map(({ path, commit }) => `${oneLine(path)} at ${shortSha(commit)}`);
     lines.push(wrap(`Consulted: ${listed(documents)}.`, columns));
   }
-  if (review.dropped.length > 0)
-    lines.push(`${counted(review.dropped.length, 'claim')} checked and not said; --format json lists them.`);
+  if (review.dropped.length > 0) {
+    lines.push(
+      wrap(`${counted(review.dropped.length, 'claim')} checked and not said; --format json lists them.`, columns),
+    );
+  }
   return lines.join('\n');
 }
 

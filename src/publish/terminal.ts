@@ -30,7 +30,7 @@ function renderReview(review: Review, htmlUrl: string | null, options: TerminalO
     case 'json':
       return JSON.stringify(review, null, 2);
     case 'markdown':
-      return pageParts(review, { links: linksOf(review, htmlUrl), tellings: new Map(), history: '' })
+      return pageParts(review, { links: linksOf(review, htmlUrl), tellings: new Map(), history: '', place: 'document' })
         .map((part) => part.text)
         .filter((text) => text !== '')
         .join('\n\n');

@@ -89,12 +89,6 @@ flowchart LR
 
 </details>
 
-<details><summary>Checked and not said: 1 claim</summary>
-
-- Orders may be saved twice (\`internal/domain/order.go\`): The quoted line is not in the file.
-
-</details>
-
 <sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"advise","history":[]} -->"
@@ -207,13 +201,13 @@ Read all 2 changed Go files.
 
   test('says why nothing was judged', () => {
     expect(
-  summary({
-    ...clearReview,
-    verdict: 'not-reviewed',
-    notReviewed: 'No Go files changed.',
-    coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] }
-  })
-).toMatchInlineSnapshot(`
+      summary({
+        ...clearReview,
+        verdict: 'not-reviewed',
+        notReviewed: 'No Go files changed.',
+        coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] },
+      }),
+    ).toMatchInlineSnapshot(`
 "### Go architecture · Not reviewed
 
 No Go files changed.

@@ -32,7 +32,7 @@ export interface CheckOutput {
 
 /** Title, summary and, where the summary overflows, text of the finished check run. */
 export function checkOutput(review: Review, links: Links): CheckOutput {
-  const parts = pageParts(review, { links, tellings: new Map(), history: '', picture: false });
+  const parts = pageParts(review, { links, tellings: new Map(), history: '', place: 'check' });
   const summary = fitInto(parts, maxText, '**There is more below.**');
   const rest = summary.moved.map((text) => ({ text, priority: 1 }));
   return {

@@ -57,7 +57,12 @@ export function summaryBody(review: Review, options: SummaryOptions): string {
   const check =
     links.htmlUrl === null || checkRunId === null ? checkName : `[${checkName}](${links.htmlUrl}/runs/${checkRunId})`;
   const notice = `<sub>Shortened to fit; the check run ${check} holds the rest.</sub>`;
-  const parts = pageParts(review, { links, tellings, history: historyTable(history, review.head) });
+  const parts = pageParts(review, {
+    links,
+    tellings,
+    history: historyTable(history, review.head),
+    place: 'conversation',
+  });
   const page = fitInto(parts, maxBody - sizeOf(end) - 2, notice).text;
   return `${page}\n\n${end}`;
 }

@@ -29,8 +29,8 @@ export interface PageOptions {
   readonly tellings: ReadonlyMap<string, Telling>;
   /** Markdown of the table of earlier findings; empty where there is none. */
   readonly history: string;
-  /** False where Mermaid is not drawn: check runs. */
-  readonly picture?: boolean;
+  /** A check run does not draw Mermaid; a conversation is no place for what was not said. */
+  readonly place: 'conversation' | 'check' | 'document';
 }
 
 const maxRows = 40;
@@ -45,11 +45,11 @@ export function pageParts(review: Review, options: PageOptions): Part[] {
     { text: warnings(review, options.links), priority: 1 },
     findingsPart(review.findings, options),
     ...fullFindings(review.findings, options),
-    structurePart(review, options.picture !== false),
+    structurePart(review, options.place !== 'check'),
     { text: recommendations(review), priority: 5 },
     { text: ledger(review), priority: 6, shorter: [coverageLine(review.coverage)] },
     { text: consulted(review, options.links), priority: 7 },
-    { text: dropped(review), priority: 9 },
+    { text: options.place === 'conversation' ? '' : dropped(review), priority: 9 },
     { text: options.history, priority: 4 },
     { text: footer(review, options.links), priority: 0 },
   ];
