@@ -96,6 +96,7 @@ export function showRepository(world: World, url: string, repository: Repository
     watchers: 0,
     watchers_count: 0,
     web_commit_signoff_required: false,
+    custom_properties: {},
     created_at: repository.createdAt,
     pushed_at: repository.pushedAt,
     updated_at: repository.pushedAt,
