@@ -28,11 +28,12 @@ export function findCycles(
   const close = (node: string): void => {
     if (low.get(node) !== index.get(node)) return;
     const component: string[] = [];
-    for (let member = ''; member !== node; ) {
+    let member: string;
+    do {
       member = stack.pop()!;
       onStack.delete(member);
       component.push(member);
-    }
+    } while (member !== node);
     if (component.length > 1 || edges(node).includes(node)) cycles.push(component.sort());
   };
 
