@@ -1,7 +1,5 @@
 // The door: an architect judges one change. The facts speak by themselves; a model, where there is one, adds its judgement, and
 // every claim it makes is checked before it counts.
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { Architecture } from '../domain/architecture.ts';
 import { BadInput } from '../domain/errors.ts';
 import type { Ports } from '../domain/ports.ts';
@@ -10,6 +8,7 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 import type { SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { askArchitect, type ModelVerdict } from './ask-architect.ts';
+import { readBuiltInAgent } from './built-in.ts';
 import { cleanLineOf } from './clean-output.ts';
 import { composeReview } from './compose-review.ts';
 import { type Agent, readAgent } from './definition.ts';
@@ -18,8 +17,6 @@ import { chooseModel, type ModelChoice } from './models.ts';
 
 export type { Agent } from './definition.ts';
 export { readAgent } from './definition.ts';
-
-const BUILT_IN = 'agents/go-backend-architect.md';
 
 /**
  * Judges a change and composes the whole review.
@@ -73,7 +70,7 @@ function explainUnknownModel(model: ModelChoice, snapshot: Snapshot, agent: Agen
 /** The agent of the repository's settings; where its file is wrong, the built-in one and the problem. */
 async function chooseAgent(snapshot: Snapshot): Promise<{ agent: Agent; problems: readonly SettingsProblem[] }> {
   const { agentFile } = snapshot;
-  if (agentFile === null) return { agent: await readBuiltIn(), problems: [] };
+  if (agentFile === null) return { agent: await readBuiltInAgent(), problems: [] };
   try {
     return { agent: readAgent(agentFile.text, agentFile.path), problems: [] };
   } catch (error) {
@@ -84,13 +81,8 @@ async function chooseAgent(snapshot: Snapshot): Promise<{ agent: Agent; problems
       line: line === undefined ? null : Number(line),
       message: `${message ?? error.message} Until then the built-in architect reviews.`,
     };
-    return { agent: await readBuiltIn(), problems: [problem] };
+    return { agent: await readBuiltInAgent(), problems: [problem] };
   }
-}
-
-async function readBuiltIn(): Promise<Agent> {
-  const path = fileURLToPath(new URL(`../../${BUILT_IN}`, import.meta.url));
-  return readAgent(await readFile(path, 'utf8'), BUILT_IN);
 }
 
 /** Since the review was asked for: what its reader waited. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Architecture } from '../domain/architecture.ts';
 import type { Ports } from '../domain/ports.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { readBuiltInSkills } from './built-in.ts';
 import type { Judgement } from './compose-review.ts';
 import type { Agent } from './definition.ts';
 import { type LoopOutcome, type ModelUsage, runLoop } from './loop.ts';
@@ -39,11 +40,12 @@ export async function askArchitect(
   if (ports.model === null) return { judgement: null, model: null, notes: [NO_MODEL], usage: NO_USAGE };
   // Kept by the step, so that a resumed review goes on with the same conversation.
   const canary = await ports.step('canary', async () => randomUUID());
+  const skills = await readBuiltInSkills();
   const run = (scale: number, firstTurn: number) =>
     runLoop(ports, {
       ...writePrompt(agent, snapshot, architecture, canary, scale),
       model: longContext ? `${id}[1m]` : id,
-      tools: createToolbox(agent, snapshot),
+      tools: createToolbox(agent, snapshot, architecture, skills, ports.progress),
       submit: createSubmitReview(snapshot, architecture, canary),
       firstTurn,
     });

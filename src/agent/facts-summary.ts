@@ -177,13 +177,28 @@ function adviseOnEdges(architecture: Architecture): string[] {
   return [...cycles, ...layers];
 }
 
+/** One line a package and kind of change: ten removed functions are one decision. */
 function adviseOnApi({ apiChanges, after }: Architecture): string[] {
-  return apiChanges.filter(isBreaking).map((change) => {
-    const importers = importersOf(after, change.package).length;
+  const breaking = apiChanges.filter(isBreaking);
+  return [...new Set(breaking.map((change) => change.package))].flatMap((path) => {
+    const importers = importersOf(after, path).length;
     const users = importers === 0 ? '' : ` (${count(importers, 'package')} of this repository import it)`;
-    return change.kind === 'removed'
-      ? `Keep \`${change.symbol}\` of \`${change.package}\`${users} beside its successor for one release, or raise the major version.`
-      : `Offer the new form of \`${change.symbol}\` of \`${change.package}\`${users} under a new name, or raise the major version.`;
+    const symbols = (isWanted: (change: ApiChange) => boolean) =>
+      breaking.filter((change) => change.package === path && isWanted(change)).map(({ symbol }) => `\`${symbol}\``);
+    const removed = symbols(({ kind }) => kind === 'removed');
+    const changed = symbols(({ kind }) => kind !== 'removed');
+    return [
+      ...(removed.length === 0
+        ? []
+        : [
+            `Keep ${someOf(removed)} of \`${path}\`${users} beside what replaces it for one release, or raise the major version.`,
+          ]),
+      ...(changed.length === 0
+        ? []
+        : [
+            `Offer the new form of ${someOf(changed)} of \`${path}\`${users} under a new name, or raise the major version.`,
+          ]),
+    ];
   });
 }
 

@@ -31,8 +31,8 @@ function replaceHidden(text: string, replace: (character: string) => string): st
 /** A text as it is compared, with the way back to the original. */
 export interface Comparable {
   readonly text: string;
-  /** Index in the original of each UTF-16 unit of `text`, and of its end. */
-  readonly origin: readonly number[];
+  /** Index in the original of a UTF-16 unit of `text`, or of its end. */
+  readonly originOf: (index: number) => number;
 }
 
 /**
@@ -42,14 +42,16 @@ export interface Comparable {
  * @param foldSpace also makes every run of white space one blank, for prose that is wrapped
  */
 export function toComparable(original: string, foldSpace: boolean): Comparable {
-  const skip = new RegExp(`⟨U\\+[0-9A-F]{4,6}⟩|\\r(?=\\n)|${HIDDEN.source}`, 'uy');
+  const skipped = `⟨U\\+[0-9A-F]{4,6}⟩|\\r(?=\\n)|${HIDDEN.source}`;
+  if (!foldSpace && !new RegExp(skipped, 'u').test(original)) return { text: original, originOf: (index) => index };
+  const skip = new RegExp(skipped, 'uy');
   let text = '';
   const origin: number[] = [];
   for (let index = 0; index < original.length; ) {
     skip.lastIndex = index;
-    const skipped = skip.exec(original)?.[0];
-    if (skipped !== undefined && skipped.length > 0) {
-      index += skipped.length;
+    const length = skip.exec(original)?.[0].length ?? 0;
+    if (length > 0) {
+      index += length;
       continue;
     }
     const unit = original[index] ?? '';
@@ -60,6 +62,5 @@ export function toComparable(original: string, foldSpace: boolean): Comparable {
     }
     index += 1;
   }
-  origin.push(original.length);
-  return { text, origin };
+  return { text, originOf: (index) => origin[index] ?? original.length };
 }

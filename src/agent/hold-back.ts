@@ -1,6 +1,6 @@
 // When a pull request is not judged at all, and the sentence that names the rule behind it.
-import picomatch from 'picomatch';
 import type { Architecture } from '../domain/architecture.ts';
+import { createGlob } from '../domain/glob.ts';
 import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
@@ -26,7 +26,7 @@ function whyHeldBack({ settings, settingsSource, target }: Snapshot): string | n
     return `The pull request is a draft, and \`drafts\` is false in ${source}.`;
   }
   const { baseRef } = target.pullRequest;
-  if (settings.baseBranches.length > 0 && !picomatch.isMatch(baseRef, settings.baseBranches)) {
+  if (settings.baseBranches.length > 0 && !settings.baseBranches.some((glob) => createGlob(glob)(baseRef))) {
     return `The branch ${baseRef} is not among \`baseBranches\` in ${source}.`;
   }
   return null;

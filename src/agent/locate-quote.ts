@@ -27,14 +27,14 @@ export function locateQuote(
 ): Located | null {
   const wanted = toComparable(quote, foldSpace).text.replace(/^\s*\n|\s+$/g, '');
   if (wanted.trim() === '') return null;
-  const { text: searched, origin } = toComparable(text, foldSpace);
+  const { text: searched, originOf } = toComparable(text, foldSpace);
   const lineStarts = startsOfLines(text);
   let best: Located | null = null;
   let bestDistance = Number.POSITIVE_INFINITY;
   let from = searched.indexOf(wanted);
   for (let count = 0; from !== -1 && count < MAX_PLACES && bestDistance > 0; count += 1) {
-    const start = origin[from] ?? 0;
-    const end = (origin[from + wanted.length - 1] ?? 0) + 1;
+    const start = originOf(from);
+    const end = originOf(from + wanted.length - 1) + 1;
     const startLine = lineAt(lineStarts, start);
     const endLine = lineAt(lineStarts, end - 1);
     const distance = distanceTo(startLine, endLine, nearLines);

@@ -1,18 +1,48 @@
-// Which tools an agent gets: those that its definition names, of those that there are.
+// Which tools an agent gets: of those it knows from Claude Code the ones that its definition names, and ours, which only ask what this
+// review has in hand.
+import type { Architecture } from '../domain/architecture.ts';
+import type { Progress } from '../domain/ports.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Agent } from './definition.ts';
+import { createBashTools } from './tools/bash.ts';
+import { createEdit } from './tools/edit.ts';
 import { createGlob } from './tools/glob.ts';
 import { createGrep } from './tools/grep.ts';
+import { createPackageGraph } from './tools/package-graph.ts';
 import { createRead } from './tools/read.ts';
+import { createSkill, type Skill } from './tools/skill.ts';
+import { createSymbol } from './tools/symbol.ts';
+import { createTodoWrite } from './tools/todo-write.ts';
 import type { Tool } from './tools/tool.ts';
+import { createWrite } from './tools/write.ts';
 import { createWorkspace } from './workspace.ts';
 
-export function createToolbox(agent: Agent, snapshot: Snapshot): Tool[] {
+export function createToolbox(
+  agent: Agent,
+  snapshot: Snapshot,
+  architecture: Architecture,
+  skills: readonly Skill[],
+  progress: Progress,
+): Tool[] {
   const workspace = createWorkspace(snapshot);
-  const tools = [createRead(workspace), createGlob(workspace), createGrep(workspace)];
+  const known = [
+    createRead(workspace),
+    createGlob(workspace),
+    createGrep(workspace),
+    ...createBashTools(workspace),
+    createWrite(workspace),
+    createEdit(workspace),
+    createTodoWrite(progress),
+  ];
+  const ours = [
+    createPackageGraph(architecture),
+    createSymbol(architecture, snapshot.head),
+    ...(skills.length === 0 ? [] : [createSkill(skills)]),
+  ];
   const named = new Set(agent.tools.map(toToolName));
   const refused = new Set(agent.disallowedTools.map(toToolName));
-  return tools.filter(({ name }) => (agent.allTools || named.has(name)) && !refused.has(name));
+  const given = [...known.filter(({ name }) => agent.allTools || named.has(name)), ...ours];
+  return given.filter(({ name }) => !refused.has(name));
 }
 
 /** "Bash" of "Bash(git log:*)". */

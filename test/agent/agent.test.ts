@@ -659,7 +659,16 @@ describe('the agent of the repository', () => {
       snapshot({ agentFile: { path: '.github/agents/x.md', text } }),
     );
     expect(review.agent).toBe('house-architect');
-    expect(calls[0]).toMatchObject({ model: 'claude-haiku-5-5', tools: [{ name: 'Grep' }, { name: 'SubmitReview' }] });
+    expect(calls[0]).toMatchObject({
+      model: 'claude-haiku-5-5',
+      tools: [
+        { name: 'Grep' },
+        { name: 'PackageGraph' },
+        { name: 'Symbol' },
+        { name: 'Skill' },
+        { name: 'SubmitReview' },
+      ],
+    });
     expect(calls[0]?.system[0]).toMatch(/^Review as our house does\./);
   });
 

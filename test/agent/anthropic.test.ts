@@ -128,7 +128,7 @@ describe('against a stand-in for the Messages API', () => {
   });
 
   test('an abort stops the request with the reason it was given', async () => {
-    mock.onMessage(/Review/, { content: 'Too late.' }, { latency: 1_000 });
+    mock.onMessage(/Review/, { content: 'Too late.' }, { latency: 200 });
     const controller = new AbortController();
     const answer = model().respond(call(), controller.signal);
     setTimeout(() => controller.abort(new Superseded('a newer head', 'f'.repeat(40))), 50);

@@ -1,8 +1,7 @@
 // Glob: which files there are.
 
 import { z } from 'zod';
-import { messageOf } from '../../domain/errors.ts';
-import { compileGlob } from '../glob-pattern.ts';
+import { createGlob as compileGlob, globProblem } from '../../domain/glob.ts';
 import { showLine } from '../untrusted.ts';
 import { ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
 import { createTool, refuse, reply, type Tool } from './tool.ts';
@@ -23,17 +22,14 @@ export function createGlob(workspace: Workspace): Tool {
       const directory = toRepositoryPath(path);
       if (directory === null) return refuse(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
       const prefix = directory === '' ? '' : `${directory}/`;
-      try {
-        const matches = compileGlob(
-          pattern.startsWith(`${ROOT}/`) ? pattern.slice(ROOT.length + 1 + prefix.length) : pattern,
-        );
-        const found = workspace
-          .paths()
-          .filter((known) => known.startsWith(prefix) && matches(known.slice(prefix.length)));
-        return list(found, pattern);
-      } catch (error) {
-        return refuse(`The pattern was not understood: ${messageOf(error)}. Write one such as "**/*.go".`);
-      }
+      const glob = pattern.startsWith(`${ROOT}/`) ? pattern.slice(ROOT.length + 1 + prefix.length) : pattern;
+      const problem = globProblem(glob);
+      if (problem !== null) return refuse(`The pattern ${problem}. Write one such as "**/*.go".`);
+      const matches = compileGlob(glob);
+      const found = workspace.paths().filter((known) => {
+        return known.startsWith(prefix) && matches(known.slice(prefix.length));
+      });
+      return list(found, pattern);
     },
   });
 }

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
-import { compileGlob } from '../glob-pattern.ts';
+import { createGlob, globProblem } from '../../domain/glob.ts';
 import { showLine } from '../untrusted.ts';
 import { ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
 import { createTool, MAX_REPLY, refuse, reply, type Tool, type ToolReply } from './tool.ts';
@@ -62,42 +62,43 @@ export function createGrep(workspace: Workspace): Tool {
     run: (input, signal) => {
       const where = toRepositoryPath(input.path ?? '');
       if (where === null) return refuse(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
-      const { type } = input;
-      if (type !== undefined && !Object.hasOwn(TYPES, type.toLowerCase())) {
-        return refuse(
-          `There is no type "${type.slice(0, 60)}". Types are ${Object.keys(TYPES).join(', ')}; or use glob.`,
-        );
-      }
-      let expression: RE2JS;
-      let isWanted: (path: string) => boolean;
-      try {
-        expression = compile(input);
-        isWanted = compileFilter(where, input);
-      } catch (error) {
-        return refuse(
-          `The pattern was not understood: ${messageOf(error)}. Use RE2 syntax, and escape characters such as ( { [ . with a backslash to search for them.`,
-        );
-      }
-      const files = workspace.readable().filter(isWanted);
+      const problem = filterProblem(input);
+      if (problem !== null) return refuse(problem);
+      const expression = compile(input);
+      if (typeof expression === 'string') return refuse(expression);
+      const files = workspace.readable().filter(createFilter(where, input));
       if (files.length === 0) return reply('No files to search: nothing readable is there. Widen path, glob or type.');
       return search(workspace, files, expression, input, signal);
     },
   });
 }
 
-function compile({ pattern, multiline, '-i': ignoreCase }: Input): RE2JS {
+/** The expression, or a sentence that says what is wrong with the pattern. */
+function compile({ pattern, multiline, '-i': ignoreCase }: Input): RE2JS | string {
   const flags = RE2JS.MULTILINE | (multiline ? RE2JS.DOTALL : 0) | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-  return RE2JS.compile(pattern, flags);
+  try {
+    return RE2JS.compile(pattern, flags);
+  } catch (error) {
+    return `The pattern was not understood: ${messageOf(error)}. Use RE2 syntax, and escape characters such as ( { [ . with a backslash to search for them.`;
+  }
 }
 
-function compileFilter(where: string, { glob, type }: Input): (path: string) => boolean {
+function filterProblem({ glob, type }: Input): string | null {
+  if (type !== undefined && !Object.hasOwn(TYPES, type.toLowerCase())) {
+    return `There is no type "${type.slice(0, 60)}". Types are ${Object.keys(TYPES).join(', ')}; or use glob.`;
+  }
+  const problem = glob === undefined ? null : globProblem(glob.replace(/^\/+/, ''));
+  return problem === null ? null : `The glob ${problem}. Write one such as "**/*.go".`;
+}
+
+function createFilter(where: string, { glob, type }: Input): (path: string) => boolean {
   const inPlace = (path: string) => where === '' || path === where || path.startsWith(`${where}/`);
   const tests = [inPlace];
   const known = type === undefined ? undefined : TYPES[type.toLowerCase()];
-  if (known !== undefined) tests.push(compileGlob(`**/${known}`));
+  if (known !== undefined) tests.push(createGlob(`**/${known}`));
   if (glob !== undefined) {
     // As in ripgrep, a glob without a slash is one for names.
-    const matches = compileGlob(glob.includes('/') ? glob.replace(/^\/+/, '') : `**/${glob}`);
+    const matches = createGlob(glob.includes('/') ? glob.replace(/^\/+/, '') : `**/${glob}`);
     tests.push((path) => matches(path) || (where !== '' && matches(path.slice(where.length + 1))));
   }
   return (path) => tests.every((test) => test(path));

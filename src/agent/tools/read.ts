@@ -1,7 +1,7 @@
 // Read: a file of the head, or a document as it stands at the base, with line numbers.
 import { z } from 'zod';
 import { numberLines, showLine } from '../untrusted.ts';
-import { ROOT, similarPaths, toRepositoryPath, type Workspace } from '../workspace.ts';
+import { explainMissing, ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
 import { createTool, MAX_REPLY, refuse, reply, type Tool } from './tool.ts';
 
 const DEFAULT_LINES = 2_000;
@@ -26,15 +26,6 @@ export function createRead(workspace: Workspace): Tool {
       return show(file.text, file.note, Math.max(offset, 1), limit);
     },
   });
-}
-
-function explainMissing(workspace: Workspace, path: string): string {
-  if (path === '' || workspace.paths().some((known) => known.startsWith(`${path}/`))) {
-    return `"${path || ROOT}" is a directory. List it with Glob, for example pattern "*" and path "${path || ROOT}".`;
-  }
-  const similar = similarPaths(workspace, path);
-  const hint = similar.length === 0 ? 'Find its name with Glob.' : `Did you mean ${similar.join(', ')}?`;
-  return `There is no file "${path}" at the head. ${hint}`;
 }
 
 function show(text: string, note: string | null, offset: number, limit: number) {

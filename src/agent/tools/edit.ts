@@ -1,0 +1,47 @@
+// Edit: replaces exact text in a file, above the snapshot. The repository never sees it.
+import { z } from 'zod';
+import { explainMissing, ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
+import { createTool, refuse, reply, type Tool } from './tool.ts';
+
+const Input = z.object({
+  file_path: z.string().min(1).max(4_096).describe('Path of the file, absolute or from the repository root.'),
+  old_string: z.string().max(400_000).describe('The text to replace, exactly as it stands, without line numbers.'),
+  new_string: z.string().max(400_000).describe('The text to put in its place.'),
+  replace_all: z.boolean().default(false).describe('Replace every occurrence.'),
+});
+
+export function createEdit(workspace: Workspace): Tool {
+  return createTool({
+    name: 'Edit',
+    description: `Replaces text in a file below ${ROOT}, in a scratch copy that your other tools see. Nothing reaches the repository.`,
+    input: Input,
+    run: ({ file_path, old_string, new_string, replace_all }) => {
+      const path = toRepositoryPath(file_path);
+      if (path === null || path === '') return refuse(`Give the path of a file below ${ROOT}.`);
+      if (old_string === new_string) return refuse('old_string and new_string are the same. Nothing was changed.');
+      const file = workspace.read(path);
+      if (file.kind === 'not-read') return refuse(`"${path}" cannot be edited: ${file.why}.`);
+      if (file.kind === 'missing' && old_string !== '') return refuse(explainMissing(workspace, path));
+      const text = file.kind === 'text' ? file.text : '';
+      const edited = replace(text, old_string, new_string, replace_all);
+      if ('problem' in edited) return refuse(edited.problem);
+      const full = workspace.write(path, edited.text);
+      return full === null ? reply(`Changed ${path} in the scratch copy.`) : refuse(full);
+    },
+  });
+}
+
+function replace(text: string, from: string, to: string, all: boolean): { text: string } | { problem: string } {
+  if (from === '') {
+    return text === '' ? { text: to } : { problem: 'old_string is empty, and the file is not. Say what to replace.' };
+  }
+  const parts = text.split(from);
+  const count = parts.length - 1;
+  if (count === 0) return { problem: 'old_string does not stand in the file. Read it, and copy it exactly.' };
+  if (count > 1 && !all) {
+    return {
+      problem: `old_string stands in the file ${count} times. Give more of what is around it, or set replace_all.`,
+    };
+  }
+  return { text: parts.join(to) };
+}

@@ -1,0 +1,111 @@
+// PackageGraph: who imports whom, as the analysis found it.
+import { z } from 'zod';
+import type { Architecture, GoPackage, PackageGraph } from '../../domain/architecture.ts';
+import { createTool, refuse, reply, type Tool } from './tool.ts';
+
+const MAX_LISTED = 200;
+
+const Input = z.object({
+  query: z
+    .enum(['package', 'imports', 'importers', 'path'])
+    .describe(
+      '"package": what is known of it; "imports", "importers": the packages of this repository that it imports, that import it; "path": the shortest chain of imports to another package.',
+    ),
+  package: z.string().min(1).max(1_000).describe('Import path, or directory from the repository root.'),
+  to: z.string().max(1_000).optional().describe('For "path": the other package.'),
+  when: z.enum(['after', 'before']).default('after').describe('With the pull request, or without it.'),
+});
+
+export function createPackageGraph({ before, after }: Architecture): Tool {
+  return createTool({
+    name: 'PackageGraph',
+    description:
+      'Asks the graph of Go packages of this repository, computed from import declarations of the default linux/amd64 build without tests.',
+    input: Input,
+    run: ({ query, package: name, to, when }) => {
+      const graph = when === 'after' ? after : before;
+      const found = findPackage(graph, name);
+      if (typeof found === 'string') return refuse(found);
+      if (query === 'package') return reply(describePackage(graph, found));
+      if (query === 'imports') return reply(list(importsOf(graph, found).map((path) => showImport(found, path))));
+      if (query === 'importers') return reply(list(importersOf(graph, found.importPath)));
+      if (to === undefined) return refuse('Give the other package in `to`.');
+      const target = findPackage(graph, to);
+      if (typeof target === 'string') return refuse(target);
+      const chain = shortestPath(graph, found.importPath, target.importPath);
+      return reply(chain === null ? `${found.importPath} does not reach ${target.importPath}.` : chain.join('\n→ '));
+    },
+  });
+}
+
+/** The package, or a sentence that says why there is none. */
+export function findPackage({ packages }: PackageGraph, name: string): GoPackage | string {
+  const dir = name.replace(/^\/repo\/?|^\.\/|\/$/g, '');
+  const all = [...packages.values()];
+  const exact = packages.get(name) ?? all.find((known) => known.dir === dir);
+  if (exact !== undefined) return exact;
+  const similar = all.filter(({ importPath }) => importPath.endsWith(`/${dir}`));
+  if (similar.length === 1 && similar[0] !== undefined) return similar[0];
+  const names = similar.slice(0, 5).map(({ importPath }) => importPath);
+  return names.length > 1
+    ? `"${name}" could be any of ${names.join(', ')}. Give the whole import path.`
+    : `There is no package "${name}" in this repository. Find directories with Glob, pattern "**/*.go".`;
+}
+
+function importsOf({ packages }: PackageGraph, { imports, importPath }: GoPackage): string[] {
+  return imports.filter((path) => packages.has(path) && path !== importPath);
+}
+
+export function importersOf({ packages }: PackageGraph, importPath: string): string[] {
+  return [...packages.values()]
+    .filter(({ imports }) => imports.includes(importPath))
+    .map((found) => found.importPath)
+    .sort();
+}
+
+function showImport({ sites }: GoPackage, path: string): string {
+  const site = sites.find((known) => known.path === path);
+  return site === undefined ? path : `${path} (${site.file}:${site.line})`;
+}
+
+function describePackage(graph: PackageGraph, found: GoPackage): string {
+  const inside = importsOf(graph, found);
+  const outside = found.imports.filter((path) => !graph.packages.has(path));
+  const cycle = graph.cycles.find((members) => members.includes(found.importPath));
+  return [
+    `${found.importPath} (package ${found.name}, in ${found.dir || 'the root'}, module ${found.module})`,
+    `layer: ${found.layer ?? 'none declared'}`,
+    `files: ${found.files.slice(0, 40).join(', ') || 'none'}; test files: ${found.testFiles.length}`,
+    `imported by ${importersOf(graph, found.importPath).length} packages, imports ${inside.length} of this repository and ${outside.length} others`,
+    `others: ${outside.slice(0, 60).join(', ') || 'none'}`,
+    ...(cycle === undefined
+      ? []
+      : [`in an import cycle with ${cycle.filter((path) => path !== found.importPath).join(', ')}`]),
+  ].join('\n');
+}
+
+function list(rows: readonly string[]): string {
+  if (rows.length === 0) return 'None.';
+  const more = rows.length > MAX_LISTED ? [`(${rows.length - MAX_LISTED} more.)`] : [];
+  return [...rows.slice(0, MAX_LISTED), ...more].join('\n');
+}
+
+/** By breadth; null where the one does not reach the other. */
+function shortestPath({ packages }: PackageGraph, from: string, to: string): string[] | null {
+  const cameFrom = new Map<string, string | null>([[from, null]]);
+  const queue = [from];
+  for (let index = 0; index < queue.length; index += 1) {
+    const current = queue[index] ?? '';
+    if (current === to) {
+      const chain: string[] = [];
+      for (let at: string | null = to; at !== null; at = cameFrom.get(at) ?? null) chain.unshift(at);
+      return chain;
+    }
+    for (const next of packages.get(current)?.imports ?? []) {
+      if (!packages.has(next) || cameFrom.has(next)) continue;
+      cameFrom.set(next, current);
+      queue.push(next);
+    }
+  }
+  return null;
+}

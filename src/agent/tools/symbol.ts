@@ -1,0 +1,129 @@
+// Symbol: where a name of Go is declared, used and implemented, as far as the text tells. It says that this is not the type checker's
+// answer.
+import { z } from 'zod';
+import type { Architecture, GoPackage, PackageGraph } from '../../domain/architecture.ts';
+import type { SourceTree } from '../../domain/snapshot.ts';
+import { showLine } from '../untrusted.ts';
+import { findPackage, importersOf } from './package-graph.ts';
+import { createTool, refuse, reply, type Tool } from './tool.ts';
+
+const MAX_ROWS = 60;
+const LIMIT_OF_TEXT =
+  '(Found by name in the text, without types: uses through an interface, an embedded field or a dot import are not seen, and a method is found by its name alone.)';
+
+const Input = z.object({
+  query: z
+    .enum(['declaration', 'uses', 'implementers'])
+    .describe('"implementers": the types of this repository that have all the methods of an interface, by name.'),
+  package: z.string().min(1).max(1_000).describe('Import path, or directory from the repository root.'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/, 'not a name of Go such as "Open" or "Store.Get"')
+    .max(200)
+    .describe('"Open", "Store", or a method as "Store.Get".'),
+});
+
+export function createSymbol({ after }: Architecture, head: SourceTree): Tool {
+  return createTool({
+    name: 'Symbol',
+    description: `Finds where a name of a Go package is declared, used or implemented at the head. ${LIMIT_OF_TEXT}`,
+    input: Input,
+    run: ({ query, package: given, name }) => {
+      const found = findPackage(after, given);
+      if (typeof found === 'string') return refuse(found);
+      if (query === 'declaration')
+        return answer(declarations(found, name, head), `No declaration of ${name} in ${found.importPath}.`);
+      if (query === 'uses')
+        return answer(uses(after, found, name, head), `No use of ${name} of ${found.importPath} was found.`);
+      const methods = methodsOf(found, name, head);
+      if (methods.length === 0)
+        return refuse(`${name} is no interface with methods of its own in ${found.importPath}.`);
+      return answer(implementers(after, methods, head), `No type has all of ${methods.join(', ')}.`);
+    },
+  });
+}
+
+interface Row {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+function answer(rows: readonly Row[], none: string) {
+  if (rows.length === 0) return reply(`${none}\n${LIMIT_OF_TEXT}`);
+  const shown = rows.slice(0, MAX_ROWS).map(({ path, line, text }) => `${path}:${line}:${showLine(text)}`);
+  const more = rows.length > MAX_ROWS ? [`(${rows.length - MAX_ROWS} more.)`] : [];
+  return reply([...shown, ...more, LIMIT_OF_TEXT].join('\n'));
+}
+
+/** Names are checked to be identifiers, so no pattern below can be made to run away. */
+function declarations(found: GoPackage, name: string, head: SourceTree): Row[] {
+  const [owner, method] = name.split('.');
+  const pattern =
+    method === undefined
+      ? new RegExp(`^(?:func|type|var|const)\\s+${owner}\\b|^\\s+${owner}\\b[^.(]*(?:=|\\bstruct\\b|\\binterface\\b)`)
+      : new RegExp(`^func\\s+\\((?:\\w+\\s+)?\\*?${owner}(?:\\[[^\\]]*\\])?\\)\\s+${method}\\b`);
+  return grep(filesOf(found), pattern, head);
+}
+
+function uses(graph: PackageGraph, found: GoPackage, name: string, head: SourceTree): Row[] {
+  const [owner = '', method] = name.split('.');
+  const own = new RegExp(method === undefined ? `\\b${owner}\\b` : `\\.${method}\\b`);
+  const declared = new Set(declarations(found, name, head).map(({ path, line }) => `${path}:${line}`));
+  const inside = grep(filesOf(found), own, head).filter(({ path, line }) => !declared.has(`${path}:${line}`));
+  const outside = importersOf(graph, found.importPath).flatMap((importer) => {
+    const user = graph.packages.get(importer);
+    return user === undefined ? [] : usesFrom(user, found, name, head);
+  });
+  return [...outside, ...inside];
+}
+
+function usesFrom(user: GoPackage, found: GoPackage, name: string, head: SourceTree): Row[] {
+  const [owner, method] = name.split('.');
+  return user.sites
+    .filter(({ path, name: alias }) => path === found.importPath && alias !== '_' && alias !== '.')
+    .flatMap(({ file, name: alias }) => {
+      const qualified = new RegExp(`\\b${alias ?? found.name}\\.${owner}\\b`);
+      return grep([file], method === undefined ? qualified : new RegExp(`\\.${method}\\b`), head);
+    });
+}
+
+/** Names of the methods that an interface declares itself; those of embedded interfaces are not followed. */
+function methodsOf(found: GoPackage, name: string, head: SourceTree): string[] {
+  for (const path of found.files) {
+    const body = new RegExp(
+      `^(?:type[ \\t]+|[ \\t]+)${name}(?:\\[[^\\]\\n]*\\])?[ \\t]+interface[ \\t]*\\{([^}]*)\\}`,
+      'm',
+    ).exec(head.text(path) ?? '')?.[1];
+    if (body !== undefined)
+      return [...body.matchAll(/^[ \t]*([A-Za-z_]\w*)[ \t]*\(/gm)].map(([, method]) => method ?? '');
+  }
+  return [];
+}
+
+function implementers({ packages }: PackageGraph, methods: readonly string[], head: SourceTree): Row[] {
+  return [...packages.values()].flatMap((found) => {
+    const receivers = new Map<string, { methods: Set<string>; row: Row }>();
+    for (const row of grep(found.files, /^func\s+\(/, head)) {
+      const [, type, method] = /^func\s+\((?:\w+\s+)?\*?(\w+)(?:\[[^\]]*\])?\)\s+(\w+)/.exec(row.text) ?? [];
+      if (type === undefined || method === undefined) continue;
+      const known = receivers.get(type) ?? { methods: new Set<string>(), row };
+      known.methods.add(method);
+      receivers.set(type, known);
+    }
+    return [...receivers.values()]
+      .filter((type) => methods.every((method) => type.methods.has(method)))
+      .map(({ row }) => row);
+  });
+}
+
+function filesOf({ files, testFiles }: GoPackage): readonly string[] {
+  return [...files, ...testFiles];
+}
+
+function grep(paths: readonly string[], pattern: RegExp, head: SourceTree): Row[] {
+  return paths.flatMap((path) => {
+    const lines = (head.text(path) ?? '').split('\n');
+    return lines.flatMap((text, index) => (pattern.test(text) ? [{ path, line: index + 1, text }] : []));
+  });
+}

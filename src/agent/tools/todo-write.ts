@@ -1,0 +1,38 @@
+// TodoWrite: the model's list of what it is about, shown to whoever waits for the review.
+import { z } from 'zod';
+import type { Progress } from '../../domain/ports.ts';
+import { cleanLineOf } from '../clean-output.ts';
+import { createTool, reply, type Tool } from './tool.ts';
+
+const Input = z.object({
+  todos: z
+    .array(
+      z.object({
+        content: z.string().min(1).max(500).describe('What is to be done: "Check the callers of Put".'),
+        status: z.enum(['pending', 'in_progress', 'completed']),
+        activeForm: z
+          .string()
+          .max(500)
+          .optional()
+          .describe('The same while it is done: "Checking the callers of Put".'),
+      }),
+    )
+    .max(50)
+    .describe('The whole list, each time.'),
+});
+
+export function createTodoWrite(progress: Progress): Tool {
+  return createTool({
+    name: 'TodoWrite',
+    description: 'Keeps the list of what you are doing, which people who wait for the review can see.',
+    input: Input,
+    run: ({ todos }) => {
+      const done = todos.filter(({ status }) => status === 'completed').length;
+      const current = todos.find(({ status }) => status === 'in_progress');
+      const message =
+        current === undefined ? 'the architect plans' : cleanLineOf(current.activeForm ?? current.content, 120);
+      progress({ room: 'agent', message, done, total: todos.length });
+      return reply(`The list is kept: ${done} of ${todos.length} done.`);
+    },
+  });
+}

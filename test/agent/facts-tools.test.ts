@@ -1,0 +1,186 @@
+import { describe, expect, test } from '@jest/globals';
+import { readBuiltInSkills } from '../../src/agent/built-in.ts';
+import { createPackageGraph } from '../../src/agent/tools/package-graph.ts';
+import { createSkill } from '../../src/agent/tools/skill.ts';
+import { createSymbol } from '../../src/agent/tools/symbol.ts';
+import type { Tool } from '../../src/agent/tools/tool.ts';
+import type { GoPackage, PackageGraph } from '../../src/domain/architecture.ts';
+import { HEAD, makeArchitecture, makeTree } from '../support/snapshot.ts';
+import { parseArchive } from '../support/txtar.ts';
+
+const { files } = parseArchive(`
+-- main.go --
+package main
+
+import db "example.com/shop/store"
+
+func main() {
+	s := db.Open("x")
+	s.Get("id")
+}
+-- service/service.go --
+package service
+
+import "example.com/shop/store"
+
+type Finder interface {
+	Get(id string) string
+	Close() error
+}
+
+var _ Finder = (*store.Store)(nil)
+-- store/store.go --
+package store
+
+type Store struct{}
+
+func Open(name string) *Store { return &Store{} }
+
+func (s *Store) Get(id string) string { return id }
+
+func (s *Store) Close() error { return nil }
+
+type Half struct{}
+
+func (Half) Close() error { return nil }
+`);
+
+function goPackage(dir: string, name: string, imports: Record<string, string | null> = {}): GoPackage {
+  const file = dir === '' ? 'main.go' : `${dir}/${name}.go`;
+  return {
+    importPath: dir === '' ? 'example.com/shop' : `example.com/shop/${dir}`,
+    name,
+    dir,
+    module: 'example.com/shop',
+    files: [file],
+    testFiles: [],
+    imports: Object.keys(imports).sort(),
+    testImports: [],
+    sites: Object.entries(imports).map(([path, alias]) => ({ file, line: 3, path, name: alias, quote: `"${path}"` })),
+    layer: dir === 'store' ? 'infrastructure' : null,
+  };
+}
+
+const STORE = 'example.com/shop/store';
+const SERVICE = 'example.com/shop/service';
+const packages = [
+  goPackage('', 'main', { [STORE]: 'db', [SERVICE]: null, fmt: null }),
+  goPackage('service', 'service', { [STORE]: null }),
+  goPackage('store', 'store'),
+];
+const graph: PackageGraph = {
+  modules: [],
+  packages: new Map(packages.map((found) => [found.importPath, found])),
+  cycles: [],
+};
+const architecture = makeArchitecture({ after: graph });
+
+async function ask(tool: Tool, input: unknown): Promise<string> {
+  const { text, isError } = await tool.run(input, new AbortController().signal);
+  return isError ? `ERROR ${text}` : text;
+}
+
+describe('PackageGraph', () => {
+  const tool = createPackageGraph(architecture);
+
+  test('answers by import path, by directory and by its last part', async () => {
+    expect([
+      await ask(tool, { query: 'package', package: STORE }),
+      await ask(tool, { query: 'importers', package: '/repo/store' }),
+      await ask(tool, { query: 'imports', package: 'service' }),
+      await ask(tool, { query: 'path', package: 'example.com/shop', to: 'store' }),
+      await ask(tool, { query: 'path', package: 'store', to: 'service' }),
+      await ask(tool, { query: 'importers', package: 'example.com/shop' }),
+    ]).toMatchInlineSnapshot(`
+[
+  "example.com/shop/store (package store, in store, module example.com/shop)
+layer: infrastructure
+files: store/store.go; test files: 0
+imported by 2 packages, imports 0 of this repository and 0 others
+others: none",
+  "example.com/shop
+example.com/shop/service",
+  "example.com/shop/store (service/service.go:3)",
+  "example.com/shop
+→ example.com/shop/store",
+  "example.com/shop/store does not reach example.com/shop/service.",
+  "None.",
+]
+`);
+  });
+
+  test('says what to do when it cannot answer', async () => {
+    expect([
+      await ask(tool, { query: 'imports', package: 'nowhere' }),
+      await ask(tool, { query: 'path', package: 'store' }),
+      await ask(tool, { query: 'imports', package: 'store', when: 'before' }),
+      await ask(tool, { query: 'cycles', package: 'store' }),
+    ]).toMatchInlineSnapshot(`
+[
+  "ERROR There is no package "nowhere" in this repository. Find directories with Glob, pattern "**/*.go".",
+  "ERROR Give the other package in \`to\`.",
+  "ERROR There is no package "store" in this repository. Find directories with Glob, pattern "**/*.go".",
+  "ERROR PackageGraph was not run. Mend this and call it again:
+- query: Invalid option: expected one of "package"|"imports"|"importers"|"path"",
+]
+`);
+  });
+});
+
+describe('Symbol', () => {
+  const tool = createSymbol(architecture, makeTree(files, HEAD));
+
+  test('finds declarations, uses and implementers, and says how far that goes', async () => {
+    expect(await ask(tool, { query: 'declaration', package: 'store', name: 'Store.Get' })).toMatchInlineSnapshot(`
+"store/store.go:7:func (s *Store) Get(id string) string { return id }
+(Found by name in the text, without types: uses through an interface, an embedded field or a dot import are not seen, and a method is found by its name alone.)"
+`);
+    const first = async (input: unknown) => (await ask(tool, input)).split('\n').slice(0, -1);
+    expect([
+      await first({ query: 'declaration', package: 'store', name: 'Store' }),
+      await first({ query: 'uses', package: 'store', name: 'Open' }),
+      await first({ query: 'uses', package: 'store', name: 'Store.Get' }),
+      await first({ query: 'uses', package: 'store', name: 'Store' }),
+      await first({ query: 'implementers', package: 'service', name: 'Finder' }),
+      await first({ query: 'declaration', package: 'store', name: 'Nothing' }),
+    ]).toMatchInlineSnapshot(`
+[
+  [
+    "store/store.go:3:type Store struct{}",
+  ],
+  [
+    "main.go:6:	s := db.Open("x")",
+  ],
+  [
+    "main.go:7:	s.Get("id")",
+  ],
+  [
+    "service/service.go:10:var _ Finder = (*store.Store)(nil)",
+    "store/store.go:5:func Open(name string) *Store { return &Store{} }",
+    "store/store.go:7:func (s *Store) Get(id string) string { return id }",
+    "store/store.go:9:func (s *Store) Close() error { return nil }",
+  ],
+  [
+    "store/store.go:7:func (s *Store) Get(id string) string { return id }",
+  ],
+  [
+    "No declaration of Nothing in example.com/shop/store.",
+  ],
+]
+`);
+  });
+
+  test('refuses what is no name', async () => {
+    expect(await ask(tool, { query: 'uses', package: 'store', name: '.*' })).toMatch(/^ERROR .*not a name of Go/s);
+    expect(await ask(tool, { query: 'implementers', package: 'store', name: 'Store' })).toMatch(
+      /^ERROR Store is no interface/,
+    );
+  });
+});
+
+test('Skill hands out time-calibration', async () => {
+  const tool = createSkill(await readBuiltInSkills());
+  expect(tool.description).toContain('- time-calibration: Use before giving any estimate');
+  expect(await ask(tool, { skill: 'time-calibration' })).toContain('Divide by 12.');
+  expect(await ask(tool, { skill: 'other' })).toBe('ERROR There is no skill "other". There are: time-calibration.');
+});
