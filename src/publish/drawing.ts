@@ -11,6 +11,7 @@ const boxHeight = 30;
 const columnGap = 90;
 const characterWidth = 7.4;
 const padding = 12;
+const dipDepth = 36;
 
 interface Box {
   readonly path: string;
@@ -29,7 +30,7 @@ export function drawSvg(facts: Pick<FactsSummary, 'edges' | 'packagesAdded'>): s
   const edges = [...changed, ...near].slice(0, maxEdges);
   const boxes = layOut(edges);
   const width = Math.max(...boxes.map((box) => box.x + box.width)) + padding;
-  const height = Math.max(...boxes.map((box) => box.y + boxHeight)) + padding;
+  const height = Math.max(...boxes.map((box) => box.y + boxHeight)) + 2 * padding;
   const byPath = new Map(boxes.map((box) => [box.path, box]));
   const isNew = new Set(facts.packagesAdded);
   return [
@@ -87,9 +88,11 @@ function arrow(edge: Edge, boxes: ReadonlyMap<string, Box>): string {
   const [x1, x2] = isForward ? [from.x + from.width, to.x] : [from.x, to.x + to.width];
   const [y1, y2] = [from.y + boxHeight / 2 - (isForward ? 3 : -5), to.y + boxHeight / 2 - (isForward ? 3 : -5)];
   const bend = (isForward ? 1 : -1) * Math.max(36, Math.abs(x2 - x1) / 2);
+  // An arrow along a row would run behind the boxes between its ends: it goes below them.
+  const dip = y1 === y2 && Math.abs(x2 - x1) > columnGap ? dipDepth : 0;
   const path =
     from.x === to.x
       ? `M${from.x + from.width} ${y1}C${from.x + from.width + 50} ${y1} ${to.x + to.width + 50} ${y2} ${to.x + to.width} ${y2}`
-      : `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+      : `M${x1} ${y1}C${x1 + bend} ${y1 + dip} ${x2 - bend} ${y2 + dip} ${x2} ${y2}`;
   return `<path class="edge ${edge.change}" d="${path}" marker-end="url(#head-${edge.change})"/>`;
 }

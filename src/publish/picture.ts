@@ -19,9 +19,9 @@ const strokes: Readonly<Record<EdgeChange, string>> = {
 };
 const cycleStroke = 'stroke:#cf222e,stroke-width:3px';
 
-/** A label inside double quotes: whatever Mermaid or HTML could read as syntax is written as an entity code. */
+/** A label inside double quotes: whatever Mermaid or HTML could read as syntax is written as an entity code. It refuses an empty one. */
 function label(text: string): string {
-  return oneLine(text, 80).replace(/[^A-Za-z0-9 ._~/+-]/gu, (character) => `#${character.codePointAt(0)};`);
+  return (oneLine(text, 80) || '?').replace(/[^A-Za-z0-9 ._~/+-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
 
 /** Gives each package a node name and says its declaration once. */

@@ -82,7 +82,7 @@ describe('the picture of a change', () => {
         expect(first).toBe('flowchart LR');
         for (const line of lines) {
           expect(line).toMatch(
-            /^ {2}(p\d+\["(?:[A-Za-z0-9 ._~/+-]|#\d+;|…)*"\]|p\d+ (==>|-\.->|-->) p\d+|more\["and \d+ more edges"\]|style (more|p\d+) [a-z0-9#:,-]+|linkStyle \d+ [a-z0-9#:,-]+)$/,
+            /^ {2}(p\d+\["(?:[A-Za-z0-9 ._~/+-]|#\d+;|…)+"\]|p\d+ (==>|-\.->|-->) p\d+|more\["and \d+ more edges"\]|style (more|p\d+) [a-z0-9#:,-]+|linkStyle \d+ [a-z0-9#:,-]+)$/,
           );
         }
         expect(lines.length).toBeLessThan(200);
