@@ -2,6 +2,7 @@
 import { CannotReview } from '../domain/errors.ts';
 import type { ModelContent, ModelMessage, ModelTurn, Ports } from '../domain/ports.ts';
 import type { Usage } from '../domain/review.ts';
+import { explainTime, isLastAttempt, isNearLimit, type Spent, stopForBudget, timeLeftMs } from './limits.ts';
 import { refuse, type Tool, type ToolReply, toModelTool } from './tools/tool.ts';
 
 /** What the model spent, as far as it is known. */
@@ -42,11 +43,6 @@ export interface LoopOptions<Result> {
 
 /** A model asks for more at once only by mistake. */
 const MAX_CALLS_A_TURN = 16;
-/** Submissions that are answered with what is wrong. */
-const MAX_MENDS = 3;
-/** The next turn is taken to cost as much as the last and this much more, since the conversation grows. */
-const GROWTH = 1.5;
-
 const SUBMIT_NOW =
   'The budget of this review is nearly used up. Call SubmitReview now, with what you have. Use no other tool.';
 const NOT_SUBMITTED =
@@ -59,25 +55,26 @@ type KeptTurn = { readonly turn: ModelTurn } | { readonly refused: string };
  * @throws TryLater from the model, and what the review's signal carries
  */
 export async function runLoop<Result>(ports: Ports, options: LoopOptions<Result>): Promise<LoopOutcome<Result>> {
-  const state = createState(options.request);
-  const first = options.firstTurn ?? 0;
-  let ending: Ending<Result> | null = null;
-  while (ending === null) {
-    ending = stopForBudget(ports, state);
-    if (ending !== null) break;
-    state.turns += 1;
-    ports.progress({ room: 'agent', message: `the architect thinks (turn ${state.turns})` });
-    const kept = await askModel(ports, options, state, `turn ${first + state.turns}`);
-    if ('refused' in kept) ending = { kind: 'gave-up', note: kept.refused };
-    else {
-      count(state, kept.turn);
-      ending = await follow(ports, options, state, kept.turn);
-    }
-  }
+  const state = createState(options.request, ports);
+  const ending = await takeTurns(ports, options, state);
   return { ending, model: state.model, usage: state.usage, turns: state.turns };
 }
 
-interface State {
+async function takeTurns<Result>(ports: Ports, options: LoopOptions<Result>, state: State): Promise<Ending<Result>> {
+  for (;;) {
+    const stop = stopForBudget(ports, state);
+    if (stop !== null) return { kind: 'gave-up', note: stop };
+    state.turns += 1;
+    ports.progress({ room: 'agent', message: `the architect thinks (turn ${state.turns})` });
+    const kept = await askModel(ports, options, state, `turn ${(options.firstTurn ?? 0) + state.turns}`);
+    if ('refused' in kept) return { kind: 'gave-up', note: kept.refused };
+    count(state, kept.turn);
+    const ending = await follow(ports, options, state, kept.turn);
+    if (ending !== null) return ending;
+  }
+}
+
+interface State extends Spent {
   readonly messages: ModelMessage[];
   turns: number;
   mends: number;
@@ -88,8 +85,9 @@ interface State {
   usage: ModelUsage;
 }
 
-function createState(request: string): State {
+function createState(request: string, { now }: Ports): State {
   return {
+    startedAtMs: now(),
     messages: [{ role: 'user', content: [{ type: 'text', text: request }] }],
     turns: 0,
     mends: 0,
@@ -102,26 +100,28 @@ function createState(request: string): State {
 }
 
 async function askModel<Result>(
-  { step, model, budget }: Ports,
+  ports: Ports,
   options: LoopOptions<Result>,
-  { messages }: State,
+  state: State,
   name: string,
 ): Promise<KeptTurn> {
-  return step(name, async (signal): Promise<KeptTurn> => {
-    if (model === null) throw new Error('the loop was started without a model');
+  return ports.step(name, async (signal): Promise<KeptTurn> => {
+    if (ports.model === null) throw new Error('the loop was started without a model');
+    const leftMs = timeLeftMs(ports, state);
+    if (leftMs <= 0) return { refused: explainTime(ports) };
+    const outOfTime = AbortSignal.timeout(leftMs);
     try {
-      const turn = await model.respond(
-        {
-          model: options.model,
-          system: options.system,
-          tools: [...options.tools.map(toModelTool), options.submit.tool],
-          messages,
-          maxTokens: budget.maxOutputTokensPerTurn,
-        },
-        signal,
-      );
-      return { turn };
+      const call = {
+        model: options.model,
+        system: options.system,
+        tools: [...options.tools.map(toModelTool), options.submit.tool],
+        messages: state.messages,
+        maxTokens: ports.budget.maxOutputTokensPerTurn,
+      };
+      return { turn: await ports.model.respond(call, AbortSignal.any([signal, outOfTime])) };
     } catch (error) {
+      if (signal.aborted) throw error;
+      if (outOfTime.aborted) return { refused: explainTime(ports) };
       if (error instanceof CannotReview) return { refused: error.message };
       throw error;
     }
@@ -137,19 +137,6 @@ function count(state: State, turn: ModelTurn): void {
     outputTokens: state.usage.outputTokens + turn.outputTokens,
     costUsd: state.usage.costUsd + turn.costUsd,
   };
-}
-
-function stopForBudget({ budget }: Ports, state: State): { kind: 'gave-up'; note: string } | null {
-  if (state.turns >= budget.maxTurns) {
-    return { kind: 'gave-up', note: `The model did not submit a review within ${budget.maxTurns} turns.` };
-  }
-  if (state.usage.costUsd < budget.maxCostUsd) return null;
-  const spent = `$${state.usage.costUsd.toFixed(2)} of $${budget.maxCostUsd.toFixed(2)}`;
-  return { kind: 'gave-up', note: `The model did not submit a review within its budget (${spent} spent).` };
-}
-
-function isNearLimit({ budget }: Ports, { turns, usage, lastCostUsd }: State): boolean {
-  return turns >= budget.maxTurns - 1 || usage.costUsd + lastCostUsd * GROWTH >= budget.maxCostUsd;
 }
 
 /** Does what the turn asks for and appends it to the conversation; the end of it when this was the last turn. */
@@ -193,7 +180,7 @@ async function answerCall<Result>(
     return refuse(`More than ${MAX_CALLS_A_TURN} calls in one turn. Make this one again in the next.`);
   }
   if (call.name === submit.tool.name) {
-    const taken = submit.take(call.input, state.mends >= MAX_MENDS || stopForBudget(ports, state) !== null);
+    const taken = submit.take(call.input, isLastAttempt(ports, state));
     if ('result' in taken) return taken;
     state.mends += 1;
     return refuse(taken.mend);

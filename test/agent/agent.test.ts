@@ -499,7 +499,7 @@ describe('with a model', () => {
 
   test('near the end of its budget it is told to submit', async () => {
     const look = { content: [call('Glob', { pattern: '**' })] };
-    const budget = { maxTurns: 3, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 1 };
+    const budget = { maxTurns: 3, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 600_000 };
     const { calls } = await run([look, look, submit(good)], { budget });
     expect(JSON.stringify(calls[1]?.messages.at(-1))).not.toContain('nearly used up');
     expect(JSON.stringify(calls[2]?.messages.at(-1))).toContain('nearly used up');
@@ -518,7 +518,7 @@ describe('with a model', () => {
 });
 
 describe('a model that fails leaves the facts, and the note says why', () => {
-  const budget = { maxTurns: 3, maxOutputTokensPerTurn: 8_000, maxCostUsd: 0.015, deadlineMs: 1 };
+  const budget = { maxTurns: 3, maxOutputTokensPerTurn: 8_000, maxCostUsd: 0.015, deadlineMs: 600_000 };
   const look = { content: [call('Glob', { pattern: '**' })] };
   const silent = { content: [{ type: 'text' as const, text: 'Fine.' }] };
   const tooLong = { stopReason: 'context_exceeded' as const };
@@ -559,6 +559,45 @@ describe('a model that fails leaves the facts, and the note says why', () => {
   ],
 ]
 `);
+  });
+});
+
+describe('a model that takes too long', () => {
+  const look = { content: [call('Glob', { pattern: '**' })] };
+
+  test('is told to submit, then given up, and the facts are posted in time', async () => {
+    let nowMs = 0;
+    const model = makeModel([look, look, look, look]);
+    const slow = {
+      respond: async (...[given, signal]: Parameters<typeof model.respond>) => {
+        nowMs += 200_000;
+        return model.respond(given, signal);
+      },
+    };
+    const budget = { maxTurns: 10, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 600_000 };
+    const ports = makePorts({ model: slow, budget, now: () => nowMs });
+    const review = await judge(ports, makeRequest(), snapshot(), architecture());
+    expect(model.calls).toHaveLength(3);
+    expect(JSON.stringify(model.calls[2]?.messages.at(-1))).toContain('nearly used up');
+    expect(review.notes).toEqual([
+      'The model did not submit a review within the 8 minutes that it has. This review is made of the facts alone.',
+    ]);
+  });
+
+  test('is stopped in the middle of a turn', async () => {
+    const hanging = {
+      respond: (_: unknown, signal: AbortSignal) =>
+        new Promise<never>((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        }),
+    };
+    const budget = { maxTurns: 10, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 100 };
+    // The timer of a deadline does not keep a process alive; a server does.
+    const alive = setTimeout(() => {}, 5_000);
+    const review = await judge(makePorts({ model: hanging, budget }), makeRequest(), snapshot(), architecture());
+    clearTimeout(alive);
+    expect(review).toMatchObject({ mode: 'facts' });
+    expect(review.notes[0]).toContain('did not submit a review within the minute');
   });
 });
 
