@@ -3,14 +3,17 @@ import type { Architecture, LayerViolation, PackageGraph } from '../domain/archi
 import { compareFindings } from '../domain/finding.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { SkippedFile, Snapshot, SourceTree } from '../domain/snapshot.ts';
+import type { DesignDocument, SkippedFile, Snapshot, SourceTree } from '../domain/snapshot.ts';
 import { compareApi } from './change/api.ts';
 import { type ChangedGoFile, openChange } from './change/changed-files.ts';
 import { changedDeclarations } from './change/declarations.ts';
+import { readConfigurations } from './clauses/configurations.ts';
+import { checkClauses, groundFindings } from './clauses/ground.ts';
+import { readRulebook } from './clauses/rulebook.ts';
 import { stateFacts } from './facts.ts';
 import { compareGraphs } from './graph/delta.ts';
 import { compareDependencies } from './graph/dependencies.ts';
-import { findViolations, policyOfSettings, toLayerViolation, whatIsNew } from './graph/layers.ts';
+import { findViolations, mergeViolations, policyOfSettings, toLayerViolation, whatIsNew } from './graph/layers.ts';
 import { traceLineage } from './graph/lineage.ts';
 import { dirName } from './graph/modules.ts';
 import { buildGraph } from './graph/package-graph.ts';
@@ -28,7 +31,12 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const after = buildGraph(snapshot.head, policy.layerOf);
   const lineage = traceLineage(snapshot.changedFiles, before);
   const delta = compareGraphs(before, after, lineage);
-  const layerViolations = whatIsNew(findViolations(after, policy), findViolations(before, policy), lineage);
+  const rulebook = readRulebook(snapshot, before, after);
+  const layerViolations = mergeViolations(
+    [policy, ...rulebook.policies].map((one) =>
+      whatIsNew(findViolations(after, one), findViolations(before, one), lineage),
+    ),
+  );
 
   say(`parsing ${snapshot.reviewed.length} changed Go files`);
   const opened = await openChange(snapshot, before, after, lineage);
@@ -43,6 +51,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const dependencies = compareDependencies(before, after);
 
   const sources = { settings: snapshot.settings, before, after, delta, layerViolations, apiChanges: api.changes };
+  const grounds = { rulebook, layerViolations, apiChanges: api.changes };
   return {
     before: before.graph,
     after: after.graph,
@@ -54,10 +63,14 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     apiChanges: api.changes,
     declarations: changedDeclarations(reviewed, before, after),
     facts: [...stateFacts({ ...sources, dependencies }), ...told.facts, ...suppressed],
-    findings: [...(await proveFindings(sources)), ...told.findings].sort(compareFindings),
+    findings: [...groundFindings(await proveFindings(sources), grounds), ...told.findings].sort(compareFindings),
     unread: reviewed
       .filter(({ head }) => head !== null && head.outline.errorLine !== null)
       .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),
+    clauses: rulebook.clauses,
+    clauseChecks: checkClauses(grounds, snapshot.changedFiles, policy.layerOf),
+    documents: rulebook.documents,
+    notes: rulebook.notes,
     couldNotTell: api.couldNotTell === 0 ? {} : { 'api/breaking-change': api.couldNotTell },
   };
 }
@@ -72,7 +85,18 @@ export async function describeTree(
   settings: Settings,
 ): Promise<{ graph: PackageGraph; layerViolations: LayerViolation[]; unread: SkippedFile[] }> {
   const policy = policyOfSettings(settings);
-  const { graph, unread, ...rest } = buildGraph(tree, policy.layerOf);
-  const found = findViolations({ graph, unread, ...rest }, policy);
-  return { graph, layerViolations: found.map((one) => toLayerViolation(one, false)), unread: [...unread] };
+  const built = buildGraph(tree, policy.layerOf);
+  const { policies } = readConfigurations(configurationsOf(tree), built, built);
+  const layerViolations = mergeViolations(
+    [policy, ...policies].map((one) => findViolations(built, one).map((found) => toLayerViolation(found, false))),
+  );
+  return { graph: built.graph, layerViolations, unread: [...built.unread] };
+}
+
+/** What of a tree declares rules about imports: the tools' own names for their files. */
+function configurationsOf(tree: SourceTree): DesignDocument[] {
+  return tree.readable().flatMap((path) => {
+    const text = /(^|\/)(\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml$/.test(path) ? tree.text(path) : undefined;
+    return text === undefined ? [] : [{ path, commit: tree.commit, text, cut: 0 }];
+  });
 }

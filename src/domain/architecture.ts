@@ -1,5 +1,6 @@
 // The architecture of the Go code, before and after: what analyse computes and the other rooms cite. All values are facts,
 // worked out from text alone; nothing of the repository is ever executed.
+import type { Clause, ClauseCheck, DocumentStanding } from './clause.ts';
 import type { Finding, Place } from './finding.ts';
 import type { SkippedFile } from './snapshot.ts';
 
@@ -76,6 +77,10 @@ export interface LayerViolation {
   readonly source: string;
   /** False when the same file-and-import, or the same package edge, was already there at the merge base. */
   readonly introduced: boolean;
+  /** Ids of the clauses that forbid it, where documents or linters' files do. */
+  readonly clauses?: readonly string[];
+  /** What `source` says, as the rest of a sentence that begins with its name; left out where the settings' layers say it. */
+  readonly reason?: string;
 }
 
 /** One change to the exported surface of a package that others can import. */
@@ -153,6 +158,14 @@ export interface Architecture {
   readonly findings: readonly Finding[];
   /** Files that could not be understood. */
   readonly unread: readonly SkippedFile[];
+  /** The team's own rules, from documents and linters' configurations at the base. */
+  readonly clauses: readonly Clause[];
+  /** What the change and the facts say of each of them. */
+  readonly clauseChecks: readonly ClauseCheck[];
+  /** Which of the documents bind. */
+  readonly documents: readonly DocumentStanding[];
+  /** Sentences for people: configurations that could not be used. */
+  readonly notes: readonly string[];
   /** How often a rule could not resolve what it needs, by rule id. */
   readonly couldNotTell: Readonly<Record<string, number>>;
 }

@@ -109,6 +109,8 @@ export interface Snapshot {
   readonly before: SourceTree;
   readonly head: SourceTree;
   readonly documents: readonly DesignDocument[];
+  /** Configuration of linters that declare rules about imports (.go-arch-lint.yml, arch-go.yml, .golangci.yml), at the base. */
+  readonly configurations?: readonly DesignDocument[];
   /** Text of the agent file that the settings name, at the base; null: the built-in one. */
   readonly agentFile: { readonly path: string; readonly text: string } | null;
   readonly policyChanges: readonly PolicyChange[];

@@ -127,6 +127,10 @@ export function makeArchitecture(changes: Partial<Architecture> = {}): Architect
     facts: [],
     findings: [],
     unread: [],
+    clauses: [],
+    clauseChecks: [],
+    documents: [],
+    notes: [],
     couldNotTell: {},
     ...changes,
   };

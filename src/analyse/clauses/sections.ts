@@ -109,7 +109,7 @@ export function sectionKind(trail: readonly string[], path: string, title: strin
   if (below.some((heading) => RULES.test(heading))) return 'rules';
   // What a decision record explains at length under its decision is design, told as it is.
   if (below.some((heading) => DECISION.test(heading))) return 'plain';
-  if (RULES_FILE.test(path) || (headings[0] !== undefined && RULES.test(headings[0]))) return 'rules';
+  if (RULES_FILE.test(path) || isRulesHeading(headings[0] ?? '')) return 'rules';
   return 'plain';
 }
 

@@ -1,16 +1,9 @@
 // Whether a document binds: reads the status of a decision record (front matter, MADR's and Nygard's ways) and which record took its
 // place. A document that says nothing of its status is in force.
-import type { ClauseStatus } from '../../domain/clause.ts';
+import type { ClauseStatus, DocumentStanding } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import { baseName, dirName, joinPath } from '../graph/modules.ts';
 import type { Outline } from './blocks.ts';
-
-export interface DocumentStatus {
-  readonly path: string;
-  readonly status: ClauseStatus;
-  /** Path of the document that took its place; null where there is none or it is not known. */
-  readonly supersededBy: string | null;
-}
 
 export interface ReadDocument {
   readonly document: DesignDocument;
@@ -21,9 +14,9 @@ export interface ReadDocument {
 const MAX_STATUS_LINE = 40;
 
 /** Status of every document, with superseded ones resolved among them. */
-export function readStatuses(documents: readonly ReadDocument[]): ReadonlyMap<string, DocumentStatus> {
+export function readStatuses(documents: readonly ReadDocument[]): ReadonlyMap<string, DocumentStanding> {
   const paths = documents.map(({ document }) => document.path);
-  const statuses = new Map<string, DocumentStatus>();
+  const statuses = new Map<string, DocumentStanding>();
   const replaced = new Map<string, string>();
   for (const { document, outline } of documents) {
     const said = statementOf(document, outline);

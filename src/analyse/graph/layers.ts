@@ -1,20 +1,35 @@
 // Holds the package graph to the layers that the team declared. Each source of declarations (our settings, a linter's file) is read
 // into the same LayerPolicy; nothing is guessed from names.
 import picomatch from 'picomatch';
-import type { ImportSite, LayerViolation } from '../../domain/architecture.ts';
+import type { GoPackage, ImportSite, LayerViolation } from '../../domain/architecture.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Lineage } from './lineage.ts';
 import type { TreeGraph } from './package-graph.ts';
 
-/** Declared layers, whatever file declares them. */
-export interface LayerPolicy {
+/** Why an import may not stand. */
+export interface Forbidden {
+  /** Layer, component or rule that the importing package belongs to. */
+  readonly from: string;
+  /** What it may not reach for: a layer, a component, or the pattern that the import path matches. */
+  readonly to: string;
+  /** Id of the clause that forbids it; null for the team's settings. */
+  readonly clause: string | null;
+  /** What the source says, as the rest of a sentence that begins with its name; null where the layers say it. */
+  readonly reason: string | null;
+}
+
+/** Declared rules about imports, whatever file declares them. */
+export interface ImportPolicy {
   /** The file that declares it, as people know it. */
   readonly source: string;
+  /** Why an import of a package may not stand; null where it may. `toDir` is null for packages outside the repository. */
+  judge(importer: GoPackage, site: ImportSite, toDir: string | null): Forbidden | null;
+}
+
+/** Declared layers. */
+export interface LayerPolicy extends ImportPolicy {
   /** Layer of a package directory; null where none is declared. */
   layerOf(dir: string): string | null;
-  mayImport(from: string, to: string): boolean;
-  /** The pattern that forbids a layer an import path from outside the repository; null where it may use it. */
-  forbids(layer: string, importPath: string): string | null;
 }
 
 /** A violation before it is compared with the merge base; directories identify the packages. */
@@ -23,8 +38,7 @@ export interface FoundViolation {
   readonly fromDir: string;
   /** Directory of the imported package; null outside the repository. */
   readonly toDir: string | null;
-  readonly from: string;
-  readonly to: string;
+  readonly why: Forbidden;
   readonly source: string;
 }
 
@@ -36,13 +50,29 @@ export function policyOfSettings(settings: Settings): LayerPolicy {
     allowed: new Set([layer.name, ...layer.mayImport]),
     forbidden: layer.mayNotUse.map((pattern) => ({ pattern, matches: picomatch(pattern, { dot: true }) })),
   }));
-  const byName = new Map(layers.map((layer) => [layer.name, layer]));
+  const known = new Map<string, (typeof layers)[number] | null>();
+  const layerAt = (dir: string) => {
+    const cached = known.get(dir);
+    if (cached !== undefined) return cached;
+    const found = layers.find((layer) => layer.holds(dir === '' ? '.' : dir)) ?? null;
+    known.set(dir, found);
+    return found;
+  };
   return {
     source: '.github/architect.yml',
-    layerOf: (dir) => layers.find((layer) => layer.holds(dir === '' ? '.' : dir))?.name ?? null,
-    mayImport: (from, to) => byName.get(from)?.allowed.has(to) ?? true,
-    forbids: (name, importPath) =>
-      byName.get(name)?.forbidden.find((rule) => rule.matches(importPath))?.pattern ?? null,
+    layerOf: (dir) => layerAt(dir)?.name ?? null,
+    judge({ dir }, site, toDir) {
+      const from = layerAt(dir);
+      if (from === null) return null;
+      const target = toDir === null ? null : (layerAt(toDir)?.name ?? null);
+      const to =
+        toDir === null
+          ? (from.forbidden.find((rule) => rule.matches(site.path))?.pattern ?? null)
+          : target === null || from.allowed.has(target)
+            ? null
+            : target;
+      return to === null ? null : { from: from.name, to, clause: null, reason: null };
+    },
   };
 }
 
@@ -53,17 +83,15 @@ function directoryGlob(glob: string): string {
 }
 
 /** Every import of the graph that the policy forbids, by file and line. */
-export function findViolations(graph: TreeGraph, policy: LayerPolicy): readonly FoundViolation[] {
+export function findViolations(graph: TreeGraph, policy: ImportPolicy): readonly FoundViolation[] {
   const found: FoundViolation[] = [];
   for (const importer of graph.byDir.values()) {
-    const from = policy.layerOf(importer.dir);
-    if (from === null) continue;
     const { module } = graph.modules.locate(importer.dir)!;
     for (const site of importer.sites) {
       const dir = graph.modules.directoryOf(site.path, module);
       const toDir = dir !== null && graph.byDir.has(dir) ? dir : null;
-      const to = toDir === null ? policy.forbids(from, site.path) : forbiddenLayer(policy, from, toDir);
-      if (to !== null) found.push({ site, fromDir: importer.dir, toDir, from, to, source: policy.source });
+      const why = policy.judge(importer, site, toDir);
+      if (why !== null) found.push({ site, fromDir: importer.dir, toDir, why, source: policy.source });
     }
   }
   return found.sort((a, b) =>
@@ -71,15 +99,34 @@ export function findViolations(graph: TreeGraph, policy: LayerPolicy): readonly 
   );
 }
 
-function forbiddenLayer(policy: LayerPolicy, from: string, toDir: string): string | null {
-  const to = policy.layerOf(toDir);
-  return to !== null && !policy.mayImport(from, to) ? to : null;
-}
-
 /** A violation in the words of the domain. */
 export function toLayerViolation(found: FoundViolation, introduced: boolean): LayerViolation {
-  const { site, from, to, source } = found;
-  return { file: site.file, line: site.line, import: site.path, quote: site.quote, from, to, source, introduced };
+  const { site, why, source } = found;
+  const { from, to, clause, reason } = why;
+  return {
+    file: site.file,
+    line: site.line,
+    import: site.path,
+    quote: site.quote,
+    from,
+    to,
+    source,
+    introduced,
+    ...(clause === null ? {} : { clauses: [clause] }),
+    ...(reason === null ? {} : { reason }),
+  };
+}
+
+/** One violation for each import: the first source to forbid it speaks, and the clauses of all the others are named. */
+export function mergeViolations(lists: readonly (readonly LayerViolation[])[]): LayerViolation[] {
+  const merged = new Map<string, LayerViolation>();
+  for (const violation of lists.flat()) {
+    const key = `${violation.file}\n${violation.line}\n${violation.import}`;
+    const first = merged.get(key);
+    const clauses = [...new Set([...(first?.clauses ?? []), ...(violation.clauses ?? [])])];
+    merged.set(key, { ...(first ?? violation), ...(clauses.length === 0 ? {} : { clauses }) });
+  }
+  return [...merged.values()].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
 
 /** Tells which violations of the head the change brings in: neither the packages nor the moved file had it at the merge base. */

@@ -26,12 +26,17 @@ export async function layerFindings(
     const imported = importedPackage(after, first);
     const places = group.map(placeOf) as [Place, ...Place[]];
     const told =
-      imported === null ? tellOutside(first, group) : await tellInside(first, group, imported, settings, after);
+      first.reason !== undefined
+        ? await tellRuled(first, first.reason, group, imported, after)
+        : imported === null
+          ? tellOutside(first, group)
+          : await tellInside(first, group, imported, settings, after);
     findings.push(
       toFinding({
         rule: 'service/layer',
         section: 'service-architecture',
-        severity: 'high',
+        // A linter's list is enforced where it runs; the team's words and layers are enforced here.
+        severity: /\.golangci\.ya?ml$/.test(first.source) ? 'medium' : 'high',
         ...told,
         places,
         factId: violationFactId(first),
@@ -83,6 +88,32 @@ async function tellInside(
       : `It takes only types or values from there, no behaviour: move these to \`${first.from}\`${allowed.length === 0 ? '' : ' (or to a layer that it may import)'} and let \`${shownDir(imported.dir)}\` import them from there.`,
     tradeOffs: `One more interface and a line of wiring. Where \`${first.from}\` really is meant to use \`${first.to}\`, allow it in ${first.source} instead, so that the decision is on record.`,
     example: behaviour ? await invertedExample(dir, imported, use, after) : '',
+  };
+}
+
+/** An import that a document or a linter's configuration rules out. */
+async function tellRuled(
+  first: LayerViolation,
+  reason: string,
+  group: readonly LayerViolation[],
+  imported: GoPackage | null,
+  after: TreeGraph,
+): Promise<Told> {
+  const dir = dirName(first.file);
+  const use = imported === null ? null : await usesOf(after, group, imported);
+  const used = use === null || imported === null ? '' : sayUse(use, imported.name);
+  const calls = use !== null && use.calls.length + use.methods.length > 0;
+  return {
+    title: `${shownDir(dir)} imports ${first.import}, which ${first.source} rules out`,
+    rationale: `${first.source} ${reason}${/[.!"]$/.test(reason) ? '' : ','} and this pull request makes \`${shownDir(dir)}\` import \`${first.import}\`${inPlaces(group)}${used}.`,
+    recommendation:
+      imported === null
+        ? `Do without it in \`${shownDir(dir)}\`: say in an interface there what is needed, and implement it with \`${first.import}\` where the rule allows it.`
+        : calls
+          ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and pass it in where the program is wired.`
+          : `Move what it takes from \`${shownDir(imported.dir)}\` to where both may import it.`,
+    tradeOffs: `One more interface or package. Where the rule no longer fits, change ${first.source} in a pull request of its own, so that the decision is on record.`,
+    example: imported !== null && use !== null && calls ? await invertedExample(dir, imported, use, after) : '',
   };
 }
 

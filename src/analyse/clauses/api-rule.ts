@@ -1,0 +1,45 @@
+// Reads out of a clause that exported declarations are not to be removed, changed or grown, and where.
+import { within } from '../graph/modules.ts';
+import type { Draft } from './documents.ts';
+import { isAside } from './norms.ts';
+import type { Meaning, Terrain } from './terrain.ts';
+
+export interface ApiRule {
+  /** Id of the clause. */
+  readonly clause: string;
+  /** Directories that it names; empty: all that its document governs. */
+  readonly subjects: readonly Meaning[];
+  /** Whether a change to the exported surface of a package in `dir` is one that the clause forbids. */
+  forbids(dir: string, kind: 'added' | 'removed' | 'changed'): boolean;
+}
+
+const EXPORTED = /\b(exported|public (api|interface|function|type|method|package|surface)s?|go api)\b/i;
+const FORBIDDEN = /\b(never|must not|mustn't|may not|do not|don't|cannot|nothing|no)\b/i;
+const REMOVED = /\b(remov|delet|renam|break|broken|incompatib|backwards?[- ]compatib)/i;
+const CHANGED = /\b(chang(e|ed|es|ing)\b|break|broken|incompatib|backwards?[- ]compatib|signature)/i;
+const GROWN = /\bnever grows?\b|\b(must not|never|do not|don't) (grow|gain|extend|add (methods?|to))\b/i;
+
+/** The rule about exported declarations that a clause states; null where it states none. */
+export function readApiRule(
+  { id, plain, around }: Pick<Draft, 'id' | 'plain' | 'around'>,
+  dir: string,
+  terrain: Terrain,
+): ApiRule | null {
+  if (!EXPORTED.test(plain) || !FORBIDDEN.test(plain) || isAside(plain)) return null;
+  const kinds = [
+    ...(REMOVED.test(plain) ? (['removed'] as const) : []),
+    ...(CHANGED.test(plain) ? (['changed'] as const) : []),
+    ...(GROWN.test(plain) ? (['added'] as const) : []),
+  ];
+  if (kinds.length === 0) return null;
+  const subjects = around.spans
+    .flatMap((code) => terrain.meaningOfCode(code, dir) ?? [])
+    .filter(({ kind }) => kind !== 'import');
+  return {
+    clause: id,
+    subjects,
+    forbids: (at, kind) =>
+      kinds.some((known) => known === kind) &&
+      (subjects.length > 0 ? subjects.some((one) => terrain.holds(one, at)) : dir === '' || within(at, dir) !== null),
+  };
+}

@@ -1,0 +1,140 @@
+// arch-go.yml: which packages may depend on which, with the tool's own pattern language
+// (https://github.com/arch-go/arch-go#dependencies-rules). Its limits on functions are a linter's business.
+import type { Clause } from '../../domain/clause.ts';
+import { list } from '../facts.ts';
+import type { Forbidden, ImportPolicy } from '../graph/layers.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
+import { type ConfigFile, type Configured, matcherOf, nothingConfigured, record, strings } from './config-file.ts';
+
+const KINDS = ['internal', 'external', 'standard'] as const;
+
+export function readArchGo(file: ConfigFile, after: TreeGraph): Configured {
+  const module = after.modules.modules.find(({ dir }) => dir === file.root);
+  if (module === undefined) return nothingConfigured;
+  const clauses: Clause[] = [];
+  const policies: ImportPolicy[] = [];
+  const rules = file.values.dependenciesRules;
+  for (const [index, value] of (Array.isArray(rules) ? rules.slice(0, 300) : []).entries()) {
+    const rule = record(value);
+    const matches = packageMatcher(rule.package);
+    const only = record(rule.shouldOnlyDependsOn);
+    const not = record(rule.shouldNotDependsOn);
+    const isEmpty = [only, not].every((side) => KINDS.every((kind) => strings(side[kind]).length === 0));
+    if (matches === null || isEmpty || ('shouldOnlyDependsOn' in rule && 'shouldNotDependsOn' in rule)) {
+      return {
+        ...nothingConfigured,
+        notes: [`${file.path} was not used: its dependency rule ${index + 1} is not one that arch-go takes.`],
+      };
+    }
+    const clause = file.clauseAt(['dependenciesRules', index], scopePaths(after, module.path, matches));
+    clauses.push(clause);
+    policies.push({
+      source: file.path,
+      judge({ importPath, module: owner }, site) {
+        if (owner !== module.path || !matches(importPath)) return null;
+        return (
+          judgeOnly(only, site.path, module.path, rule, clause) ?? judgeNot(not, site.path, module.path, rule, clause)
+        );
+      },
+    });
+  }
+  return { clauses: [...clauses, ...contentClauses(file, after, module.path)], policies, notes: [] };
+}
+
+function judgeOnly(
+  only: Readonly<Record<string, unknown>>,
+  path: string,
+  module: string,
+  rule: unknown,
+  clause: Clause,
+): Forbidden | null {
+  const allowed = strings(only[kindOf(path, module)]);
+  if (allowed.length === 0 || allowed.some((pattern) => packageMatcher(pattern)?.(path))) return null;
+  return {
+    from: nameOf(rule),
+    to: path,
+    clause: clause.id,
+    reason: `lets \`${nameOf(rule)}\` depend only on ${list(allowed, 8)}`,
+  };
+}
+
+function judgeNot(
+  not: Readonly<Record<string, unknown>>,
+  path: string,
+  module: string,
+  rule: unknown,
+  clause: Clause,
+): Forbidden | null {
+  const hit = strings(not[kindOf(path, module)]).find((pattern) => packageMatcher(pattern)?.(path));
+  if (hit === undefined) return null;
+  return {
+    from: nameOf(rule),
+    to: hit,
+    clause: clause.id,
+    reason: `does not let \`${nameOf(rule)}\` depend on \`${hit}\``,
+  };
+}
+
+function nameOf(rule: unknown): string {
+  return String(record(rule).package);
+}
+
+/** As arch-go sorts them: golang.org/x counts as standard. */
+function kindOf(path: string, module: string): (typeof KINDS)[number] {
+  if (path.startsWith(module)) return 'internal';
+  return path.includes('.') && !path.startsWith('golang.org/x') ? 'external' : 'standard';
+}
+
+const matchers = new Map<string, ((path: string) => boolean) | null>();
+const MAX_MATCHERS = 2_000;
+
+function packageMatcher(pattern: unknown): ((path: string) => boolean) | null {
+  if (typeof pattern !== 'string' || pattern === '') return null;
+  const known = matchers.get(pattern);
+  if (known !== undefined) return known;
+  const matcher = matcherOf(toExpression(pattern));
+  if (matchers.size >= MAX_MATCHERS) matchers.clear();
+  matchers.set(pattern, matcher);
+  return matcher;
+}
+
+/** The regular expression that arch-go makes of a pattern: without a star it is one already. */
+function toExpression(pattern: string): string {
+  if (!pattern.includes('*')) return pattern;
+  const part = '[\\w\\-.]';
+  let text = pattern.replace(/\w+\*|\*\w+/g, (word) => word.replaceAll('*', '\u0001'));
+  if (text.startsWith('**.')) text = `^\u0002${text.slice(3)}`;
+  else if (text.startsWith('*.')) text = `^\u0003${text.slice(2)}`;
+  if (text.endsWith('.**')) text = `${text.slice(0, -3)}\u0004`;
+  else if (text.endsWith('.*')) text = `${text.slice(0, -2)}\u0005`;
+  text = text.replaceAll('.**.', '\u0006').replaceAll('.*.', '\u0007');
+  const made: Record<string, string> = {
+    '\u0001': `${part}*`,
+    '\u0002': `(${part}+/)+`,
+    '\u0003': `${part}+/`,
+    '\u0004': `(/${part}+)*`,
+    '\u0005': `(/${part}+)?`,
+    '\u0006': `(/${part}+/)+`,
+    '\u0007': `/${part}+/`,
+  };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: marks of our own, put in above
+  return `${text.replace(/[\u0001-\u0007]/g, (mark) => made[mark]!)}$`;
+}
+
+function scopePaths(graph: TreeGraph, module: string, matches: (path: string) => boolean): string[] {
+  return [...graph.byDir.values()]
+    .filter((found) => found.module === module && matches(found.importPath))
+    .slice(0, 200)
+    .map(({ dir }) => (dir === '' ? '*' : `${dir}/*`));
+}
+
+/** What packages may hold and how things are named takes a reader. */
+function contentClauses(file: ConfigFile, graph: TreeGraph, module: string): Clause[] {
+  return ['contentsRules', 'namingRules'].flatMap((key) => {
+    const rules = file.values[key];
+    return (Array.isArray(rules) ? rules.slice(0, 100) : []).flatMap((value, index) => {
+      const matches = packageMatcher(record(value).package);
+      return matches === null ? [] : [file.clauseAt([key, index], scopePaths(graph, module, matches), 'by-model')];
+    });
+  });
+}

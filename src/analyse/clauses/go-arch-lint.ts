@@ -1,0 +1,190 @@
+// .go-arch-lint.yml: components and which may depend on which, with the tool's own meaning of each word
+// (https://github.com/fe3dback/go-arch-lint/blob/master/docs/syntax/README.md). Its deep scan needs types and is left to it.
+import picomatch from 'picomatch';
+import type { Clause } from '../../domain/clause.ts';
+import { list } from '../facts.ts';
+import type { ImportPolicy } from '../graph/layers.ts';
+import { dirName, joinPath, within } from '../graph/modules.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
+import { type ConfigFile, type Configured, matcherOf, nothingConfigured, record, strings } from './config-file.ts';
+import { isStandard } from './terrain.ts';
+
+interface Component {
+  readonly name: string;
+  readonly clause: Clause;
+  holds(dir: string): boolean;
+  readonly mayDependOn: ReadonlySet<string>;
+  readonly mayUse: readonly ((importPath: string) => boolean)[];
+  readonly vendors: readonly string[];
+  readonly anyProject: boolean;
+  readonly anyVendor: boolean;
+}
+
+/** @param before the tree that the file describes: a component without a directory in it is stale */
+export function readGoArchLint(file: ConfigFile, before: TreeGraph, after: TreeGraph): Configured {
+  const module = before.modules.modules.find(({ dir }) => dir === file.root);
+  if (module === undefined) return nothingConfigured;
+  const problem = findProblem(file, before);
+  if (problem !== null) return { ...nothingConfigured, notes: [`${file.path} was not used: ${problem}.`] };
+  const components = readComponents(file);
+  const componentOf = holder(components, after);
+  return {
+    clauses: components.map(({ clause }) => clause),
+    policies: [policyOf(file, module.path, components, componentOf)],
+    notes: [],
+  };
+}
+
+function findProblem(file: ConfigFile, before: TreeGraph): string | null {
+  const { values } = file;
+  const version = values.version;
+  if (typeof version !== 'number' || version < 1 || version > 3) return 'its version is not one of 1, 2 and 3';
+  const components = record(values.components);
+  const vendors = record(values.vendors);
+  if (Object.keys(components).length === 0) return 'it declares no component';
+  if (record(values.allow).ignoreNotFoundComponents !== true) {
+    const dirs = directoriesOf(before);
+    const stale = Object.entries(components).find(
+      ([, component]) => !globsOf(file, component).every((glob) => dirs.some(dirMatcher([glob]))),
+    );
+    if (stale !== undefined) return `its component "${stale[0]}" has no directory any more`;
+  }
+  for (const [name, rule] of Object.entries(record(values.deps))) {
+    if (!(name in components)) return `"${name}" under deps is no component`;
+    const unknown = strings(record(rule).mayDependOn).find((other) => !(other in components));
+    if (unknown !== undefined) return `"${unknown}", which "${name}" may depend on, is no component`;
+    const vendor = strings(record(rule).canUse).find((other) => !(other in vendors));
+    if (vendor !== undefined) return `"${vendor}", which "${name}" can use, is no vendor`;
+  }
+  return null;
+}
+
+function directoriesOf({ tree }: TreeGraph): readonly string[] {
+  const dirs = new Set<string>(['']);
+  for (const path of tree.entries.keys()) for (let dir = dirName(path); dir !== ''; dir = dirName(dir)) dirs.add(dir);
+  return [...dirs];
+}
+
+/** Directories of a component, from the repository's root. */
+function globsOf({ root, values }: ConfigFile, component: unknown): readonly string[] {
+  const workdir = typeof values.workdir === 'string' ? values.workdir : '.';
+  return strings(record(component).in).flatMap((glob) => joinPath(root, `${workdir}/${glob}`) ?? []);
+}
+
+/** `**` stands for any directories, and a glob that holds it reaches everything below what it names. */
+function dirMatcher(globs: readonly string[]): (dir: string) => boolean {
+  const plain = new Set(globs.filter((glob) => !/[*?[]/.test(glob)));
+  const patterns = globs.filter((glob) => /[*?[]/.test(glob) && (glob.match(/[*?[]+/g)?.length ?? 0) <= 8);
+  const matches = picomatch(
+    patterns.flatMap((glob) => (glob.includes('**') && !glob.endsWith('**') ? [glob, `${glob}/**`] : [glob])),
+    { dot: true, nobrace: true, noextglob: true },
+  );
+  return (dir) =>
+    plain.has(dir) ||
+    (patterns.length > 0 && (matches(dir === '' ? '.' : dir) || (dir === '' && patterns.includes('**'))));
+}
+
+function readComponents(file: ConfigFile): Component[] {
+  const { values } = file;
+  const deps = record(values.deps);
+  const vendors = record(values.vendors);
+  const anyVendor = record(values.allow).depOnAnyVendor === true;
+  return Object.entries(record(values.components)).map(([name, component]) => {
+    const rule = record(deps[name]);
+    const globs = globsOf(file, component);
+    const names = [...new Set([...strings(rule.canUse), ...strings(values.commonVendors)])];
+    return {
+      name,
+      clause: file.clauseAt(
+        name in deps ? ['deps', name] : ['components', name],
+        globs.map((glob) => (glob === '' ? '*' : `${glob}/*`)),
+      ),
+      holds: dirMatcher(globs),
+      mayDependOn: new Set([...strings(rule.mayDependOn), ...strings(values.commonComponents)]),
+      mayUse: names.flatMap((vendor) =>
+        strings(record(vendors[vendor]).in).flatMap((glob) => vendorMatcher(glob) ?? []),
+      ),
+      vendors: names,
+      anyProject: rule.anyProjectDeps === true,
+      anyVendor: anyVendor || rule.anyVendorDeps === true,
+    };
+  });
+}
+
+/** As the tool compiles it: `*` within one element, `**` across them. */
+function vendorMatcher(glob: string): ((importPath: string) => boolean) | null {
+  const pattern = glob
+    .replace(/[.+^$()|{}\\]/g, '\\$&')
+    .replace(/\*\*?/g, (stars) => (stars === '**' ? '.*' : '[^/]+'));
+  return matcherOf(`^${pattern}$`);
+}
+
+/** Of several components that hold a directory, the one with the fewest files has it, then the one with the longer name. */
+function holder(components: readonly Component[], graph: TreeGraph): (dir: string) => Component | null {
+  const files = new Map<Component, number>();
+  for (const found of graph.byDir.values())
+    for (const component of components)
+      if (component.holds(found.dir))
+        files.set(component, (files.get(component) ?? 0) + found.files.length + found.testFiles.length);
+  const size = (component: Component) => files.get(component) ?? 0;
+  const ranked = [...components].sort(
+    (a, b) => size(a) - size(b) || b.name.length - a.name.length || (a.name < b.name ? -1 : 1),
+  );
+  const known = new Map<string, Component | null>();
+  return (dir) => {
+    const cached = known.get(dir);
+    if (cached !== undefined) return cached;
+    const found = ranked.find((component) => component.holds(dir)) ?? null;
+    known.set(dir, found);
+    return found;
+  };
+}
+
+function policyOf(
+  file: ConfigFile,
+  modulePath: string,
+  components: readonly Component[],
+  componentOf: (dir: string) => Component | null,
+): ImportPolicy {
+  const { values, root } = file;
+  const excluded = strings(values.exclude).flatMap((glob) => globsOf(file, { in: glob }));
+  const isExcluded = dirMatcher(excluded.map((glob) => (glob.includes('**') ? glob : `${glob}/**`)));
+  const excludedFiles = strings(values.excludeFiles).flatMap((pattern) => matcherOf(pattern) ?? []);
+  const workdir = globsOf(file, { in: '.' })[0] ?? root;
+  return {
+    source: file.path,
+    judge({ dir }, site, toDir) {
+      const from = componentOf(dir);
+      if (from === null || (workdir !== '' && within(dir, workdir) === null) || isExcluded(dir)) return null;
+      if (excludedFiles.some((matches) => matches(`/${site.file}`))) return null;
+      const inside = within(site.path, modulePath);
+      if (inside === null) {
+        if (
+          from.anyVendor ||
+          (toDir === null && isStandard(site.path)) ||
+          from.mayUse.some((matches) => matches(site.path))
+        )
+          return null;
+        return { from: from.name, to: site.path, clause: from.clause.id, reason: sayVendors(from) };
+      }
+      const target = joinPath(root, inside) ?? inside;
+      if (from.anyProject || components.some((other) => from.mayDependOn.has(other.name) && other.holds(target)))
+        return null;
+      return {
+        from: from.name,
+        to: componentOf(target)?.name ?? site.path,
+        clause: from.clause.id,
+        reason: sayComponents(from),
+      };
+    },
+  };
+}
+
+function sayComponents({ name, mayDependOn }: Component): string {
+  const allowed = mayDependOn.size === 0 ? 'on no other' : `only on ${list([...mayDependOn])}`;
+  return `lets component \`${name}\` depend ${allowed}`;
+}
+
+function sayVendors({ name, vendors }: Component): string {
+  return `lets component \`${name}\` use ${vendors.length === 0 ? 'no package from outside' : `of packages from outside only ${list(vendors)}`}`;
+}

@@ -1,0 +1,168 @@
+// Reads a rule about imports out of a clause, where it is plain enough to be held against the import graph without judgement. A
+// sentence with an exception, or with one name that cannot be resolved, is left to the model.
+import { within } from '../graph/modules.ts';
+import type { Draft } from './documents.ts';
+import { isStandard, type Meaning, type Terrain } from './terrain.ts';
+
+/** Which imports a clause rules out. */
+export interface ImportRule {
+  readonly subjects: readonly Meaning[];
+  /** Name of the subject that a package directory belongs to; null where the rule does not speak of it. */
+  subjectOf(dir: string): string | null;
+  /** What of the rule forbids the import; null where it may stand. `toDir` is null outside the repository. */
+  forbids(fromDir: string, importPath: string, toDir: string | null): string | null;
+}
+
+interface Form {
+  readonly pattern: RegExp;
+  readonly read: (groups: Record<string, string | undefined>, reader: Reader) => ImportRule | null;
+}
+
+interface Reader {
+  readonly spans: readonly string[];
+  readonly terrain: Terrain;
+  /** Directory that the document governs. */
+  readonly dir: string;
+}
+
+const VERB = '(?:imports?|depends? (?:up)?on|references?)';
+
+const FORMS: readonly Form[] = [
+  {
+    // "The domain imports the standard library only."
+    pattern: new RegExp(
+      `^(?<subject>.{2,120}?) (?:(?:must|may|should|shall|can) )?(?<only>only )?(?:${VERB}|uses?|relies on) (?<also>only |nothing (?:but|except|other than|beyond|outside(?: of)?) )?(?:packages (?:of|from) )?(?:the |go's )?(?:go )?(?:standard library|stdlib)(?<last> only)?(?: packages)?(?: and (?:its own|itself)[^,]*)?[.;!]?$`,
+      'i',
+    ),
+    read: ({ subject, only, also, last }, reader) =>
+      only === undefined && also === undefined && last === undefined
+        ? null
+        : rule(subject, reader, (from, path, toDir) =>
+            toDir !== null ? (from(toDir) ? null : path) : isStandard(path) ? null : path,
+          ),
+  },
+  {
+    // "The domain and the service layer import no vendor's package."
+    pattern: new RegExp(
+      `^(?<subject>.{2,120}?) (?:(?:must|may|should|shall|can|do|does)(?: not|n't| never) (?:directly )?(?:import|depend on|use) (?:any )?|(?:${VERB}|uses?|has|have) no )(?:vendor'?s?|vendored|third[- ]party|3rd[- ]party|external) (?:packages?|modules?|librar(?:y|ies)|dependenc(?:y|ies)|imports?)[.;!]?$`,
+      'i',
+    ),
+    read: ({ subject }, reader) =>
+      rule(subject, reader, (_, path, toDir) => (toDir === null && !isStandard(path) ? path : null)),
+  },
+  {
+    // "Handlers must not import `internal/store`."
+    pattern: new RegExp(
+      `^(?<subject>.{2,120}?) (?:(?:must|may|should|shall|can|do|does)(?: not|n't| never)(?: ever)?(?: directly)? (?:import|depend (?:up)?on|reference)|cannot (?:import|depend on)|never(?: directly)? ${VERB}|${VERB} no(?:thing from)?) (?<target>.{2,200}?)[.;!]?$`,
+      'i',
+    ),
+    read: ({ subject, target }, reader) => forbidding(subject, target, reader),
+  },
+  {
+    // "Never import `internal/store` from `internal/domain`."
+    pattern:
+      /^(?:never|do not|don't) (?:directly )?(?:import|depend on) (?<target>.{2,160}?) (?:from|in|into|inside|within|under) (?<subject>.{2,120}?)[.;!]?$/i,
+    read: ({ subject, target }, reader) => forbidding(subject, target, reader),
+  },
+  {
+    // "Do not import `github.com/pkg/errors`."
+    pattern:
+      /^(?:never|do not|don't) (?:directly )?(?:import|depend on) (?<target>(?:`\d+`(?:,? (?:and|or) |, )?)+)[.;!]?$/i,
+    read: ({ target }, reader) => forbidding('', target, reader),
+  },
+  {
+    // "Imports point towards the domain."
+    pattern:
+      /^(?:all )?(?:imports?|dependenc(?:y|ies)) (?:must |always |may |should )?(?:only )?(?:points?|go|flows?) (?:only )?(?:inwards?,? )?(?:towards?|to) (?<subject>.{2,60}?)[.;!]?$/i,
+    read: ({ subject }, reader) =>
+      rule(subject, reader, (from, path, toDir) => (toDir !== null && !from(toDir) ? path : null)),
+  },
+];
+
+/** Words that make a rule more than the graph can tell. */
+const EXCEPTION = /\b(except|unless|apart from|other than|if|when|where possible|without a|but not|types? only)\b/i;
+
+/** The rule about imports that a clause states; null where it states none, or none that is plain enough. */
+export function readImportRule(
+  { plain, spans }: Pick<Draft, 'plain' | 'spans'>,
+  dir: string,
+  terrain: Terrain,
+): ImportRule | null {
+  for (const sentence of plain.split(/(?<=[.;!]) /)) {
+    if (
+      sentence.length > 400 ||
+      !/\b(imports?|depend|references?|uses?|standard library|stdlib|dependenc)/i.test(sentence)
+    )
+      continue;
+    for (const { pattern, read } of FORMS) {
+      const groups = pattern.exec(sentence)?.groups;
+      if (groups === undefined) continue;
+      if (EXCEPTION.test(sentence.replace(/nothing (but|except|other than)/i, ''))) return null;
+      const found = read(groups, { spans, terrain, dir });
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}
+
+type Forbids = (isSubject: (dir: string) => boolean, importPath: string, toDir: string | null) => string | null;
+
+function rule(subject: string | undefined, reader: Reader, forbids: Forbids): ImportRule | null {
+  const subjects = resolveAll(subject ?? '', reader);
+  if (subjects === null || subjects.some(({ kind }) => kind === 'import')) return null;
+  const { terrain, dir: governed } = reader;
+  const subjectAt = (dir: string) => {
+    if (within(dir, governed) === null && governed !== '') return null;
+    return subjects.length === 0
+      ? { label: governed === '' ? 'this repository' : governed, holds: () => true }
+      : (subjects.flatMap((one) =>
+          terrain.holds(one, dir) ? [{ label: one.label, holds: (other: string) => terrain.holds(one, other) }] : [],
+        )[0] ?? null);
+  };
+  return {
+    subjects,
+    subjectOf: (dir) => subjectAt(dir)?.label ?? null,
+    forbids(fromDir, importPath, toDir) {
+      const found = subjectAt(fromDir);
+      return found === null ? null : forbids(found.holds, importPath, toDir);
+    },
+  };
+}
+
+function forbidding(subject: string | undefined, target: string | undefined, reader: Reader): ImportRule | null {
+  const said = (target ?? '').replace(/\s(directly|either|at all|anywhere)$/i, '');
+  const targets = resolveAll(said, reader);
+  if (targets === null || targets.length === 0) return null;
+  return rule(subject, reader, (isSubject, importPath, toDir) => {
+    if (toDir !== null && isSubject(toDir) && (subject ?? '') !== '') return null;
+    const hit = targets.find((one) =>
+      one.kind === 'import'
+        ? within(importPath, one.path) !== null
+        : toDir !== null && reader.terrain.holds(one, toDir),
+    );
+    return hit?.label ?? null;
+  });
+}
+
+/** Every name of a list, resolved; null where one of them is not known. */
+function resolveAll(said: string, { spans, terrain, dir }: Reader): readonly Meaning[] | null {
+  const meanings: Meaning[] = [];
+  const names = said
+    .replace(/^(both|neither|either) /i, '')
+    .split(/,? (?:and|or|nor) |, |\/(?= )/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  for (const name of names) {
+    const code = /^(?:[\p{L} '-]{0,40} )?`(\d+)`(?: (?:layers?|packages?|modules?|package tree))?$/u.exec(name);
+    const word = /^(?:the |any |our )?([\p{L}\d_-]+)(?: (?:layers?|packages?|modules?|code))?$/iu.exec(name)?.[1];
+    const found =
+      code !== null
+        ? terrain.meaningOfCode(spans[Number(code[1]) - 1] ?? '', dir)
+        : word !== undefined
+          ? terrain.meaningOfWord(word, dir)
+          : null;
+    if (found === null) return null;
+    meanings.push(found);
+  }
+  return meanings;
+}

@@ -1,0 +1,112 @@
+// The door of this folder: documents and linters' configurations at the base in, the team's rulebook out. What a document says can
+// forbid; nothing here, and nothing that reads it, lowers or takes back a finding.
+import type { Clause, DocumentStanding } from '../../domain/clause.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { ImportPolicy } from '../graph/layers.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
+import { type ApiRule, readApiRule } from './api-rule.ts';
+import { outline } from './blocks.ts';
+import { readConfigurations } from './configurations.ts';
+import { type Draft, draftClauses } from './documents.ts';
+import { type ImportRule, readImportRule } from './import-rule.ts';
+import { checkabilityOf, governedDir, scopeOf } from './scope.ts';
+import { type ReadDocument, readStatuses } from './status.ts';
+import { surveyTerrain, type Terrain } from './terrain.ts';
+
+export interface Rulebook {
+  readonly clauses: readonly Clause[];
+  /** Rules about imports, to be held against the graph. */
+  readonly policies: readonly ImportPolicy[];
+  /** Rules about what may happen to exported declarations. */
+  readonly apiRules: readonly ApiRule[];
+  readonly documents: readonly DocumentStanding[];
+  /** Sentences for people: configurations that could not be used. */
+  readonly notes: readonly string[];
+}
+
+/** Clauses of all documents; the ledger could not be read beyond. */
+const MAX_CLAUSES = 600;
+
+/** Reads everything that the team lays down for this change. */
+export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeGraph): Rulebook {
+  const terrain = surveyTerrain(snapshot.settings, before, after);
+  const documents = snapshot.documents.map((document) => ({
+    document,
+    outline: outline(document.text, document.path),
+  }));
+  const statuses = readStatuses(documents);
+  const read = documents.flatMap((document) => readDocument(document, statuses.get(document.document.path)!, terrain));
+  const configured = readConfigurations(snapshot.configurations ?? [], before, after);
+  const kept = [...configured.clauses.map((clause) => ({ clause, imports: null, api: null })), ...read].slice(
+    0,
+    MAX_CLAUSES,
+  );
+  const clauses = kept.map(({ clause }) => clause);
+  return {
+    clauses,
+    policies: [...configured.policies, ...kept.flatMap(({ clause, imports }) => policyOf(clause, imports))],
+    apiRules: kept.flatMap(({ api }) => api ?? []),
+    documents: [...statuses.values()],
+    notes: configured.notes,
+  };
+}
+
+interface ReadClause {
+  readonly clause: Clause;
+  readonly imports: ImportRule | null;
+  readonly api: ApiRule | null;
+}
+
+function readDocument(read: ReadDocument, standing: DocumentStanding, terrain: Terrain): ReadClause[] {
+  return draftClauses(read).map((draft) => {
+    const dir = governedDir(draft.path);
+    const imports = readImportRule(draft, dir, terrain);
+    const api = readApiRule(draft, dir, terrain);
+    const clause = toClause(draft, standing, imports, api, read.outline.frontMatter, terrain);
+    return { clause, imports, api: standing.status === 'accepted' ? api : null };
+  });
+}
+
+function toClause(
+  draft: Draft,
+  { status, supersededBy }: DocumentStanding,
+  imports: ImportRule | null,
+  api: ApiRule | null,
+  frontMatter: string,
+  terrain: Terrain,
+): Clause {
+  const { id, label, path, commit, startLine, endLine, text, trail, strength } = draft;
+  const subjects = imports?.subjects ?? api?.subjects ?? null;
+  return {
+    id,
+    label,
+    path,
+    commit,
+    startLine,
+    endLine,
+    text,
+    trail,
+    strength,
+    status,
+    supersededBy,
+    scope: scopeOf(draft, frontMatter, terrain, subjects),
+    checkability: checkabilityOf(draft, imports !== null || api !== null),
+  };
+}
+
+/** A rule of a document that binds, as the graph can hold code to it. */
+function policyOf(clause: Clause, imports: ImportRule | null): ImportPolicy[] {
+  if (imports === null || clause.status !== 'accepted' || clause.strength === 'may') return [];
+  const said = clause.text.replace(/\s+/g, ' ');
+  const quoted = said.length > 300 ? `${said.slice(0, 299)}…` : said;
+  return [
+    {
+      source: clause.path,
+      judge({ dir }, site, toDir) {
+        const to = imports.forbids(dir, site.path, toDir);
+        if (to === null) return null;
+        return { from: imports.subjectOf(dir) ?? dir, to, clause: clause.id, reason: `says: "${quoted}"` };
+      },
+    },
+  ];
+}

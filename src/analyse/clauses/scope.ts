@@ -1,0 +1,99 @@
+// Where a clause holds, and whether code can show that it is kept.
+import picomatch from 'picomatch';
+import { parseDocument } from 'yaml';
+import type { Checkability, ClauseScope } from '../../domain/clause.ts';
+import { within } from '../graph/modules.ts';
+import type { Draft } from './documents.ts';
+import { plainOf } from './sentences.ts';
+import type { Meaning, Terrain } from './terrain.ts';
+
+/** The directory that a document governs: a guide its own, what lies under a docs directory the one that holds it. */
+export function governedDir(path: string): string {
+  const parts = path.split('/');
+  parts.pop();
+  const docs = parts.findIndex((part) =>
+    /^(docs?|documentation|design|architecture|adrs?|decisions|rfcs?|\.github|\.claude|\.cursor)$/i.test(part),
+  );
+  return (docs === -1 ? parts : parts.slice(0, docs)).join('/');
+}
+
+/** Scope of a clause from its document, its heading and what it begins with. `subjects`: of its rule about imports, where it has one. */
+export function scopeOf(
+  draft: Draft,
+  frontMatter: string,
+  terrain: Terrain,
+  subjects: readonly Meaning[] | null,
+): ClauseScope {
+  const dir = governedDir(draft.path);
+  const meanings = subjects ?? subjectOf(draft, dir, terrain);
+  return {
+    dir,
+    paths: [
+      ...pathsOf(frontMatter).map((glob) => (dir === '' ? glob : `${dir}/${glob}`)),
+      ...meanings.flatMap((one) => (one.kind === 'dir' ? [`${one.dir}/**`] : [])),
+    ],
+    layers: [...new Set(meanings.flatMap((one) => (one.kind === 'layer' ? [one.layer] : [])))],
+  };
+}
+
+/** A rule that names the one place where something is allowed holds everywhere else. */
+const EVERYWHERE =
+  /\b(nowhere else|nothing else|only place|no(body| one) else|only (in|by|through|from|via)|belongs?|lives?|go(es)? in)\b/i;
+
+function subjectOf(draft: Draft, dir: string, terrain: Terrain): readonly Meaning[] {
+  if (EVERYWHERE.test(draft.plain)) return [];
+  const heading = plainOf(draft.trail.at(-1) ?? '');
+  const inHeading = /^(?:the )?`1`(?: (?:package|layer|module|directory))?s?$/i.test(heading.plain)
+    ? heading.spans[0]
+    : undefined;
+  const code =
+    inHeading ??
+    draft.spans[
+      Number(
+        /^(?:(?:in|under|within|inside|code in|packages (?:in|under)|files in|the) )?`(\d+)`/i.exec(draft.plain)?.[1],
+      ) - 1
+    ];
+  if (code !== undefined) {
+    const found = terrain.meaningOfCode(code, dir);
+    return found === null || found.kind === 'import' ? [] : [found];
+  }
+  const word = /^(?:in )?the ([\p{L}\d_-]+) (?:layer|package)s?\b/iu.exec(draft.plain)?.[1];
+  const found = word === undefined ? null : terrain.meaningOfWord(word, dir);
+  return found === null ? [] : [found];
+}
+
+/** "paths", "globs" or "applyTo" of the front matter, as rule files of several tools have them. */
+function pathsOf(frontMatter: string): readonly string[] {
+  if (!/^(paths|globs|applyTo)[ \t]*:/m.test(frontMatter)) return [];
+  const read = parseDocument(frontMatter.slice(0, 20_000), { logLevel: 'silent' });
+  if (read.errors.length > 0) return [];
+  const fields = read.toJS({ maxAliasCount: 10 }) as Record<string, unknown> | null;
+  const listed = [fields?.paths, fields?.globs, fields?.applyTo].flat();
+  return listed
+    .flatMap((item) => (typeof item === 'string' ? item.split(',') : []))
+    .map((glob) => glob.trim().replace(/^(\.?\/)+/, ''))
+    .filter((glob) => glob !== '' && glob.length < 300 && (glob.match(/[*?[]/g)?.length ?? 0) <= 8)
+    .slice(0, 50);
+}
+
+/** Whether any of the paths lies in the scope. `layerOf` names the layer of a package directory. */
+export function isTouched(
+  scope: ClauseScope,
+  paths: readonly string[],
+  layerOf: (path: string) => string | null,
+): boolean {
+  const governed = scope.dir === '' ? paths : paths.filter((path) => within(path, scope.dir) !== null);
+  if (scope.paths.length === 0 && scope.layers.length === 0) return governed.length > 0;
+  const isNamed = scope.paths.length === 0 ? () => false : picomatch([...scope.paths], { dot: true });
+  return governed.some((path) => isNamed(path) || scope.layers.includes(layerOf(path) ?? ''));
+}
+
+/** About people, machines and procedures. */
+const PROCESS =
+  /\b(deploy(s|ed|ment|ments)?|roll(s|ed)?[- ]?(out|back)|on-?call|runbooks?|dashboards?|back-?ups?|approv(e|ed|al|als)|reviewers?|code review|commit messages?|branch(es)?|changelog|meetings?|sla|by hand|manually|operators?|stakeholders?|jira|tickets?|linters?|golangci|gofmt|goimports|ci\b|pipelines?|makefile|make \w+|readme|documentation|docs?|team|owners?|on behalf|cluster|kubernetes|terraform|staging|production)\b/i;
+
+/** A clause of words alone about a procedure leaves no trace in Go code. */
+export function checkabilityOf(draft: Draft, isByFact: boolean): Checkability {
+  if (isByFact) return 'by-fact';
+  return draft.spans.length === 0 && PROCESS.test(draft.plain) ? 'not-checkable' : 'by-model';
+}
