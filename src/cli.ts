@@ -1,0 +1,279 @@
+#!/usr/bin/env node
+// The command line: the same review as the App's on a local checkout, and the facts, schemas and agent files behind it.
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { createSpinner } from 'nanospinner';
+import { readAgent } from './agent/agent.ts';
+import { createAnthropic } from './agent/anthropic.ts';
+import { describeTree } from './analyse/analyse.ts';
+import { readConfig } from './config.ts';
+import type { PackageGraph } from './domain/architecture.ts';
+import { BadInput, CannotReview, messageOf, TryLater } from './domain/errors.ts';
+import { Severity } from './domain/finding.ts';
+import type { Ports, Progress } from './domain/ports.ts';
+import type { ReviewRequest } from './domain/review-request.ts';
+import { openCheckout } from './gather/checkout.ts';
+import { gather, settingsJsonSchema, survey } from './gather/gather.ts';
+import { drawGraph, reviewJsonSchema } from './publish/publish.ts';
+import { createTerminalPublisher } from './publish/terminal.ts';
+import { review } from './review.ts';
+
+/** What the shell is told: reviewed, gate failed, bad usage or input, could not review, interrupted. */
+const exitCode = { reviewed: 0, gateFailed: 1, badInput: 2, couldNotReview: 3, interrupted: 130 } as const;
+
+interface ReviewOptions {
+  readonly repo: string;
+  readonly base?: string;
+  readonly head?: string;
+  readonly format: 'terminal' | 'markdown' | 'json';
+  readonly model: boolean;
+  readonly failOn?: ReviewRequest['failOn'];
+}
+
+const interrupt = new AbortController();
+
+const program = new Command('architect')
+  .description('Reviews Go code as a backend architect: evidence or silence.')
+  .version(await readVersion())
+  .showHelpAfterError('(architect --help shows what there is)')
+  .exitOverride();
+
+program
+  .command('review')
+  .description('review what a branch changes, on a local checkout')
+  .option('--repo <dir>', 'the checkout', '.')
+  .option('--base <ref>', 'what the change goes into (default: the default branch)')
+  .option('--head <ref>', 'the change (default: HEAD)')
+  .addOption(
+    new Option('--format <format>', 'how to print').choices(['terminal', 'markdown', 'json']).default('terminal'),
+  )
+  .option('--no-model', 'facts only, even where ANTHROPIC_API_KEY is set')
+  .addOption(
+    new Option(
+      '--fail-on <severity>',
+      'exit 1 when such a finding is open (default: failOn of the settings file)',
+    ).choices(['never', ...Severity.options]),
+  )
+  .action(reviewCheckout);
+
+program
+  .command('facts')
+  .description('print the architecture facts of one commit')
+  .option('--repo <dir>', 'the checkout', '.')
+  .option('--rev <ref>', 'the commit', 'HEAD')
+  .addOption(new Option('--format <format>', 'how to print').choices(['json', 'mermaid']).default('json'))
+  .action(printFacts);
+
+program
+  .command('agents')
+  .description('work with agent files')
+  .command('check')
+  .description('read agent files and print what they define, as JSON')
+  .argument('<file...>', 'agent files')
+  .action(checkAgents);
+
+program
+  .command('schema')
+  .description('print a JSON Schema: of the review that --format json prints, or of .github/architect.yml')
+  .addArgument(program.createArgument('<name>').choices(['review', 'settings']))
+  .action((name: 'review' | 'settings') =>
+    print(JSON.stringify(name === 'review' ? reviewJsonSchema() : settingsJsonSchema(), null, 2)),
+  );
+
+program
+  .command('serve')
+  .description('run the GitHub App')
+  .action(async () => {
+    await import('./server.ts');
+  });
+
+await main();
+
+async function main(): Promise<void> {
+  process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head`) is no failure.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}
+
+/** Says on stderr what went wrong and what to do; returns the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.reviewed : exitCode.badInput;
+  if (interrupt.signal.aborted) {
+    complain('interrupted; nothing was changed');
+    return exitCode.interrupted;
+  }
+  complain(messageOf(error));
+  if (error instanceof BadInput) return exitCode.badInput;
+  if (!(error instanceof CannotReview || error instanceof TryLater) && error instanceof Error && error.stack) {
+    process.stderr.write(`${error.stack}\n`);
+  }
+  return exitCode.couldNotReview;
+}
+
+async function reviewCheckout(options: ReviewOptions): Promise<void> {
+  const config = readConfig(process.env);
+  const repository = await openCheckout(options.repo);
+  const progress = createProgress();
+  const model =
+    options.model && config.anthropic
+      ? createAnthropic({ ...config.anthropic, baseUrl: config.anthropic.baseUrl ?? undefined })
+      : null;
+  const publisher = createTerminalPublisher({
+    format: options.format,
+    write: (text) => {
+      progress.stop();
+      print(text);
+    },
+    colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+    width: Math.min(process.stdout.columns ?? 100, 120),
+  });
+  const deadline = AbortSignal.timeout(config.budget.deadlineMs);
+  const signal = AbortSignal.any([interrupt.signal, deadline]);
+  const ports: Ports = {
+    repository,
+    model,
+    publisher,
+    step: (_name, work) => work(signal),
+    progress: progress.show,
+    budget: config.budget,
+    signal,
+    now: Date.now,
+  };
+  try {
+    const done = await review(ports, localRequest(options));
+    process.exitCode = done.verdict === 'block' ? exitCode.gateFailed : exitCode.reviewed;
+  } finally {
+    progress.stop();
+    await repository.close();
+  }
+}
+
+async function printFacts(options: { repo: string; rev: string; format: 'json' | 'mermaid' }): Promise<void> {
+  const repository = await openCheckout(options.repo);
+  const progress = createProgress();
+  const { signal } = interrupt;
+  try {
+    const request = localRequest({ base: options.rev, head: options.rev });
+    const target = await repository.target(request, signal);
+    const surveyed = await survey(repository, target, progress.show, signal);
+    const snapshot = await gather(repository, target, surveyed, signal);
+    const described = await describeTree(snapshot.head, snapshot.settings);
+    progress.stop();
+    if (options.format === 'mermaid') print(drawGraph(described.graph));
+    else print(JSON.stringify(factsDocument(target.head, described), null, 2));
+  } finally {
+    progress.stop();
+    await repository.close();
+  }
+}
+
+/** architect.facts/v1: imports are those of the default linux/amd64 build without tests; files are relative to the package's dir. */
+function factsDocument(rev: string, { graph, layerViolations, unread }: Awaited<ReturnType<typeof describeTree>>) {
+  return {
+    schema: 'architect.facts/v1',
+    rev,
+    modules: graph.modules.map(({ path, dir }) => ({ path, dir })),
+    packages: packagesOf(graph),
+    cycles: graph.cycles,
+    layerViolations: layerViolations.map(({ file, line, import: path, from, to, source }) => ({
+      file,
+      line,
+      import: path,
+      from,
+      to,
+      source,
+    })),
+    unread,
+  };
+}
+
+function packagesOf(graph: PackageGraph) {
+  return [...graph.packages.values()]
+    .sort((a, b) => (a.importPath < b.importPath ? -1 : 1))
+    .map(({ importPath, name, dir, files, imports, testImports, layer }) => ({
+      importPath,
+      name,
+      dir,
+      files: files.map((file) => relative(dir, file)),
+      imports,
+      testImports,
+      layer,
+    }));
+}
+
+async function checkAgents(files: readonly string[]): Promise<void> {
+  const agents: object[] = [];
+  for (const file of files) {
+    try {
+      agents.push({ ...readAgent(await readFile(file, 'utf8'), file) });
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      complain(code === 'ENOENT' ? `${file}: there is no such file` : messageOf(error));
+      process.exitCode = exitCode.badInput;
+    }
+  }
+  print(JSON.stringify(agents, null, 2));
+}
+
+function localRequest(options: Pick<ReviewOptions, 'base' | 'head' | 'failOn'>): ReviewRequest {
+  return {
+    id: 'local',
+    installationId: null,
+    repository: { owner: 'local', name: 'checkout' },
+    pullRequest: null,
+    head: options.head ?? null,
+    base: options.base ?? null,
+    seen: null,
+    trigger: 'local',
+    requestedBy: null,
+    requestedAt: new Date().toISOString(),
+    ...(options.failOn ? { failOn: options.failOn } : {}),
+  };
+}
+
+/** A spinner where somebody watches, a line for each thing begun where nobody does; always on stderr, so that stdout is the review alone. */
+function createProgress(): { show: Progress; stop: () => void } {
+  if (!process.stderr.isTTY) {
+    let last = '';
+    return {
+      show: ({ room, message }) => {
+        const line = `${room}: ${message}\n`;
+        if (line !== last) process.stderr.write(line);
+        last = line;
+      },
+      stop: () => {},
+    };
+  }
+  const spinner = createSpinner('', { stream: process.stderr }).start();
+  return {
+    show: ({ room, message, done, total }) => {
+      spinner.update({ text: `${room}: ${message}${total ? ` ${done ?? 0}/${total}` : ''}` });
+    },
+    stop: () => {
+      spinner.clear();
+      spinner.stop();
+    },
+  };
+}
+
+function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`architect: ${text}\n`);
+}
+
+async function readVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  return (manifest as { version: string }).version;
+}

@@ -1,0 +1,208 @@
+// The command line as people run it: each command a process of its own, on a repository of the sample service.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Review } from '../src/domain/review.ts';
+import { sampleBase, sampleHead } from './demo/sample.ts';
+import { BareRepository } from './support/github/bare-repository.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let git: BareRepository;
+let elsewhere: string;
+
+beforeAll(async () => {
+  elsewhere = mkdtempSync(path.join(tmpdir(), 'architect-cli-'));
+  git = new BareRepository();
+  await git.commit('main', sampleBase(), 'The service');
+  await git.commit('bulk-export', sampleHead(), 'Add bulk asset export', { from: 'main' });
+}, 60_000);
+
+afterAll(() => {
+  git.remove();
+  rmSync(elsewhere, { recursive: true, force: true });
+});
+
+function architect(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const known = Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value !== undefined);
+  const child = spawn(process.execPath, ['--import', TSX, path.join(ROOT, 'src/cli.ts'), ...args], {
+    cwd: elsewhere,
+    env: { ...Object.fromEntries(known), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return new Promise((resolve, reject) => {
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+    });
+  });
+}
+
+const range = () => ['--repo', git.dir, '--base', 'main', '--head', 'bulk-export'];
+
+describe('architect review', () => {
+  test('prints a review that its published schema accepts, with each quote where it says it is', async () => {
+    const [ran, schema] = await Promise.all([
+      architect(['review', ...range(), '--format', 'json', '--fail-on', 'never']),
+      architect(['schema', 'review']),
+    ]);
+    expect(ran.code).toBe(0);
+    const printed: unknown = JSON.parse(ran.stdout);
+    const validate = new Ajv2020({ strict: false }).compile(JSON.parse(schema.stdout));
+    expect({ ok: validate(printed), errors: validate.errors }).toEqual({ ok: true, errors: null });
+    const review = Review.parse(printed);
+    expect(review).toMatchObject({
+      schema: 'architect.review/v1',
+      mode: 'facts',
+      verdict: 'advise',
+      pullRequest: null,
+    });
+    expect(review.findings.length).toBeGreaterThan(3);
+    for (const finding of review.findings) {
+      const text = await git.text(['show', `${review.head}:${finding.path}`]);
+      const lines = text
+        .split('\n')
+        .slice(finding.startLine - 1, finding.endLine)
+        .join('\n');
+      expect(lines).toContain(finding.quote);
+    }
+  });
+
+  test('fails its gate with exit code 1, and prints the review all the same', async () => {
+    const ran = await architect(['review', ...range(), '--fail-on', 'high']);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain('Layer "domain" uses github.com/aws/aws-sdk-go-v2');
+    expect(ran.stderr).toContain('gather: reading');
+  });
+
+  test('takes the gate of the settings file where none is given', async () => {
+    const ran = await architect(['review', ...range(), '--format', 'markdown']);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain('internal/domain/export.go');
+  });
+
+  test('says what to do about wrong usage, with exit code 2 and nothing on stdout', async () => {
+    const runs = await Promise.all([
+      architect(['review', '--repo', elsewhere]),
+      architect(['review', '--repo', git.dir, '--base', 'man']),
+      architect(['review', '--format', 'pdf']),
+      architect(['review', ...range()], { REVIEW_DEADLINE_SECONDS: 'soon' }),
+      architect(['revue']),
+    ]);
+    expect(runs.map(({ code, stdout }) => ({ code, stdout }))).toEqual(runs.map(() => ({ code: 2, stdout: '' })));
+    const said = runs.map(({ stderr }) => stderr.replaceAll(elsewhere, 'DIR').trim());
+    expect(said).toMatchInlineSnapshot(`
+[
+  "architect: DIR is not inside a git repository; go to one, or name it with --repo",
+  "architect: there is no commit named "man" in this repository; check the spelling (git branch --all lists the branches), or fetch it: git fetch origin man",
+  "error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are terminal, markdown, json.
+(architect --help shows what there is)",
+  "architect: The settings in the environment cannot be used:
+  REVIEW_DEADLINE_SECONDS must be a whole number from 30 to 7200. Example: REVIEW_DEADLINE_SECONDS=900",
+  "error: unknown command 'revue'
+(Did you mean review?)
+(architect --help shows what there is)",
+]
+`);
+  });
+});
+
+describe('architect facts', () => {
+  test('prints packages as go list sees them', async () => {
+    const ran = await architect(['facts', '--repo', git.dir, '--rev', 'main']);
+    expect(ran.code).toBe(0);
+    const facts = JSON.parse(ran.stdout);
+    expect(facts).toMatchObject({
+      schema: 'architect.facts/v1',
+      rev: await git.commitOf('main'),
+      modules: [{ path: 'github.com/acme/beacon', dir: '' }],
+      cycles: [],
+      layerViolations: [],
+    });
+    const domain = facts.packages.find(({ dir }: { dir: string }) => dir === 'internal/domain');
+    expect(domain).toMatchObject({
+      importPath: 'github.com/acme/beacon/internal/domain',
+      name: 'domain',
+      layer: 'domain',
+    });
+    expect(domain.files).toContain('asset.go');
+    expect(domain.files).not.toContain('asset_test.go');
+  });
+
+  test('tells layer violations of a commit with file and line', async () => {
+    const ran = await architect(['facts', '--repo', git.dir, '--rev', 'bulk-export']);
+    expect(JSON.parse(ran.stdout).layerViolations).toContainEqual({
+      file: 'internal/domain/export.go',
+      line: 7,
+      import: 'github.com/aws/aws-sdk-go-v2/service/dynamodb/types',
+      from: 'domain',
+      to: 'github.com/aws/**',
+      source: '.github/architect.yml',
+    });
+  });
+
+  test('draws the package graph', async () => {
+    const ran = await architect(['facts', '--repo', git.dir, '--rev', 'main', '--format', 'mermaid']);
+    expect(ran.stdout).toMatch(/^(flowchart|graph) /);
+    expect(ran.stdout).toContain('internal/domain');
+  });
+});
+
+describe('architect agents check', () => {
+  test('prints what agent files define, and says on stderr which file is wrong and where', async () => {
+    const broken = path.join(elsewhere, 'broken.md');
+    writeFileSync(broken, '# no front matter\n');
+    const ran = await architect([
+      'agents',
+      'check',
+      path.join(ROOT, 'agents/go-backend-architect.md'),
+      broken,
+      'gone.md',
+    ]);
+    expect(ran.code).toBe(2);
+    const [agent, ...more] = JSON.parse(ran.stdout);
+    expect(more).toEqual([]);
+    expect(agent).toMatchObject({
+      name: 'go-backend-architect',
+      type: 'architect',
+      model: 'sonnet[1m]',
+      color: 'green',
+    });
+    expect(agent.tools).toContain('Grep');
+    const lines = ran.stderr.replaceAll(elsewhere, 'DIR').trim().split('\n');
+    expect(lines).toMatchInlineSnapshot(`
+[
+  "architect: DIR/broken.md:1: there is no front matter. Begin the file with "---", a "name:" line, and "---" again.",
+  "architect: gone.md: there is no such file",
+]
+`);
+  });
+});
+
+describe('architect schema', () => {
+  test('prints the schema of the settings file, which accepts the example in the README', async () => {
+    const ran = await architect(['schema', 'settings']);
+    const schema = JSON.parse(ran.stdout);
+    expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['layers', 'documents', 'failOn', 'ignore']));
+    const validate = new Ajv2020({ strict: false }).compile(schema);
+    expect(validate({ layers: [{ name: 'domain', packages: ['internal/domain/**'] }], failOn: 'high' })).toBe(true);
+    expect(validate({ fail_on: 'high' })).toBe(false);
+  });
+});
