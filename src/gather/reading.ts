@@ -80,7 +80,7 @@ export async function readTarget(
   const budget = createBudget(limits);
   // First what governs the review, then what changed, then the rest of the graph: when the budget ends, it ends there.
   const base = plan(target.base, listing(target.base), budget, [
-    ({ path }) => governing.has(path) || isAttributesFile(path),
+    ({ path }) => governing.has(path) || isAttributesFile(path) || isArchitectureConfig(path),
   ]);
   const order = [({ path }: TreeEntry) => changedPaths.has(path) && !vendored.test(path), isRead];
   const head = plan(target.head, listing(target.head), budget, order);

@@ -25,7 +25,7 @@ export function groundFindings(findings: readonly Finding[], grounds: Grounds): 
   const clauses = new Map(grounds.rulebook.clauses.map((clause) => [clause.id, clause]));
   const broken = brokenPromises(grounds);
   const grounded = findings.map((finding) => {
-    const ids = [...layerClauses(finding, grounds.layerViolations), ...apiClauses(finding, broken)];
+    const ids = [...layerClauses(finding, grounds), ...apiClauses(finding, broken)];
     return cite(finding, ids, clauses);
   });
   const told = new Set(findings.filter(({ rule }) => rule === 'api/breaking-change').flatMap(placesOf));
@@ -47,12 +47,21 @@ function cite(finding: Finding, ids: readonly string[], clauses: ReadonlyMap<str
   return citations.length === 0 ? finding : { ...finding, citations: [...finding.citations, ...citations] };
 }
 
-function layerClauses(finding: Finding, violations: readonly LayerViolation[]): readonly string[] {
+function layerClauses(finding: Finding, grounds: Grounds): readonly string[] {
   if (finding.rule !== 'service/layer') return [];
   const places = new Set(placesOf(finding));
-  return violations
+  return grounds.layerViolations
     .filter(({ file, line, introduced }) => introduced && places.has(`${file}:${line}:head`))
-    .flatMap(({ clauses }) => clauses ?? []);
+    .flatMap((violation) => clausesOf(violation, grounds.rulebook));
+}
+
+/** Clauses that forbid an import: those that name it, and those that say which way imports point when it points another way. */
+function clausesOf(violation: LayerViolation, { directions }: Rulebook): readonly string[] {
+  const { clauses, reason, from, to, import: path } = violation;
+  // Between two declared layers `to` is a layer; for packages outside the repository it is a pattern of import paths.
+  const isInside = reason === undefined && !/[./*]/.test(to) && path.includes('/');
+  const against = isInside ? directions.filter(({ layers }) => layers.length > 0 && !layers.includes(to)) : [];
+  return [...(clauses ?? []), ...(from === to ? [] : against.map(({ clause }) => clause))];
 }
 
 function apiClauses(finding: Finding, broken: ReadonlyMap<string, readonly SurfaceChange[]>): readonly string[] {
@@ -119,7 +128,9 @@ export function checkClauses(
   layerOf: (dir: string) => string | null,
 ): readonly ClauseCheck[] {
   const violated = new Set([
-    ...grounds.layerViolations.filter(({ introduced }) => introduced).flatMap(({ clauses }) => clauses ?? []),
+    ...grounds.layerViolations
+      .filter(({ introduced }) => introduced)
+      .flatMap((violation) => clausesOf(violation, grounds.rulebook)),
     ...brokenPromises(grounds).keys(),
   ]);
   const paths = changed.flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));

@@ -7,6 +7,8 @@ import { isStandard, type Meaning, type Terrain } from './terrain.ts';
 /** Which imports a clause rules out. */
 export interface ImportRule {
   readonly subjects: readonly Meaning[];
+  /** It says which way imports point, so that a forbidden import that points another way is against it as well. */
+  readonly isDirection: boolean;
   /** Name of the subject that a package directory belongs to; null where the rule does not speak of it. */
   subjectOf(dir: string): string | null;
   /** What of the rule forbids the import; null where it may stand. `toDir` is null outside the repository. */
@@ -75,7 +77,7 @@ const FORMS: readonly Form[] = [
     pattern:
       /^(?:all )?(?:imports?|dependenc(?:y|ies)) (?:must |always |may |should )?(?:only )?(?:points?|go|flows?) (?:only )?(?:inwards?,? )?(?:towards?|to) (?<subject>.{2,60}?)[.;!]?$/i,
     read: ({ subject }, reader) =>
-      rule(subject, reader, (from, path, toDir) => (toDir !== null && !from(toDir) ? path : null)),
+      directed(rule(subject, reader, (from, path, toDir) => (toDir !== null && !from(toDir) ? path : null))),
   },
 ];
 
@@ -121,12 +123,17 @@ function rule(subject: string | undefined, reader: Reader, forbids: Forbids): Im
   };
   return {
     subjects,
+    isDirection: false,
     subjectOf: (dir) => subjectAt(dir)?.label ?? null,
     forbids(fromDir, importPath, toDir) {
       const found = subjectAt(fromDir);
       return found === null ? null : forbids(found.holds, importPath, toDir);
     },
   };
+}
+
+function directed(found: ImportRule | null): ImportRule | null {
+  return found === null ? null : { ...found, isDirection: true };
 }
 
 function forbidding(subject: string | undefined, target: string | undefined, reader: Reader): ImportRule | null {

@@ -17,6 +17,8 @@ export interface Rulebook {
   readonly clauses: readonly Clause[];
   /** Rules about imports, to be held against the graph. */
   readonly policies: readonly ImportPolicy[];
+  /** Clauses that say which way imports point, with the layers that they point to. */
+  readonly directions: readonly { readonly clause: string; readonly layers: readonly string[] }[];
   /** Rules about what may happen to exported declarations. */
   readonly apiRules: readonly ApiRule[];
   readonly documents: readonly DocumentStanding[];
@@ -45,6 +47,11 @@ export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeG
   return {
     clauses,
     policies: [...configured.policies, ...kept.flatMap(({ clause, imports }) => policyOf(clause, imports))],
+    directions: kept.flatMap(({ clause, imports }) =>
+      imports?.isDirection === true && clause.status === 'accepted'
+        ? [{ clause: clause.id, layers: clause.scope.layers }]
+        : [],
+    ),
     apiRules: kept.flatMap(({ api }) => api ?? []),
     documents: [...statuses.values()],
     notes: configured.notes,
