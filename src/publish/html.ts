@@ -9,7 +9,7 @@ import { shortSha } from './phrases.ts';
 import { style } from './style.ts';
 import {
   coverageLine,
-  factsOnly,
+  makingNotes,
   nothingFound,
   ownJudgement,
   policyWarning,
@@ -86,8 +86,7 @@ function notices(review: Review): string[] {
     ...review.settingsProblems.map(
       ({ source, line, message }) => `${line === null ? oneLine(source) : placeLabel(source, line)}: ${message}`,
     ),
-    ...(review.mode === 'facts' && review.verdict !== 'not-reviewed' ? [factsOnly] : []),
-    ...review.notes,
+    ...[makingNotes(review).join(' ')].filter((text) => text !== ''),
   ];
 }
 

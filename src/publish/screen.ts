@@ -7,7 +7,7 @@ import { oneLine, visible } from './neutral.ts';
 import { counted, listed, shortSha } from './phrases.ts';
 import {
   coverageLine,
-  factsOnly,
+  makingNotes,
   nothingFound,
   ownJudgement,
   policyWarning,
@@ -75,8 +75,8 @@ function warnings(review: Review, columns: number): string[] {
     const where = problem.line === null ? oneLine(problem.source) : placeLabel(problem.source, problem.line);
     lines.push(wrap(`${where}: ${problem.message}`, columns));
   }
-  if (review.mode === 'facts' && review.verdict !== 'not-reviewed') lines.push(wrap(factsOnly, columns));
-  return [...lines, ...review.notes.map((note) => wrap(note, columns))];
+  const notes = makingNotes(review).join(' ');
+  return notes === '' ? lines : [...lines, wrap(notes, columns)];
 }
 
 function drawFinding(finding: Finding, colours: Colours, columns: number): string {

@@ -89,9 +89,13 @@ export function whyNotReviewed(review: Review): string {
   return oneLine(review.notReviewed ?? 'Nothing in this pull request could be judged.', 1000);
 }
 
-/** Said where no model took part. */
-export const factsOnly =
-  'Facts only: no model judged this change. What is said here is computed from the code, and design questions that need judgement are left open.';
+/** What a reader should know of how the review was made: why no model took part, and what that leaves open. */
+export function makingNotes(review: Review): string[] {
+  const notes = review.notes.slice(0, 10).map((note) => oneLine(note, 500));
+  if (review.mode === 'model' || review.verdict === 'not-reviewed') return notes;
+  const why = notes.length === 0 ? ['Facts only: no model judged this change.'] : notes;
+  return [...why, 'What is said here is computed from the code; design questions that need judgement are left open.'];
+}
 
 /** Said of a finding that cites neither a fact nor a document. */
 export const ownJudgement =
@@ -182,7 +186,7 @@ export function structureLines(facts: FactsSummary, isDrawn = false): string[] {
       `Layer violations: ${facts.layerViolationsIntroduced} new, ${facts.layerViolationsBefore} from before this pull request.`,
     );
   }
-  say('Breaking API changes', facts.apiBreaking);
+  say('Breaking API changes', facts.apiBreaking.map(short));
   if (facts.apiAdded > 0) lines.push(`${counted(facts.apiAdded, 'exported declaration')} added.`);
   return lines;
 }

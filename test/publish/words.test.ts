@@ -119,8 +119,7 @@ Read all 2 changed Go files.
 Nothing to report: the import graph, the layers and the exported API of 2 Go files raise no concern. Thank you.
 
 > [!NOTE]
-> - Facts only: no model judged this change. What is said here is computed from the code, and design questions that need judgement are left open.
-> - No model key is set.
+> No model key is set. What is said here is computed from the code; design questions that need judgement are left open.
 
 Read all 2 changed Go files.
 
@@ -238,7 +237,7 @@ type Orders interface {
 \`\`\`
 
 **Evidence**
-- [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) \`"github.com/acme/orders/internal/store"\` (fact \`edge-added:internal/domain->internal/store\`)
+- fact \`edge-added:internal/domain->internal/store\`
 - [\`docs/adr/0003-layers.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md#L12) \`The domain layer MUST NOT import infrastructure packages.\`
 
 <sub>Service architecture · \`service/layer-violation\` · \`layer-4f1c20aa\`</sub>
@@ -323,7 +322,7 @@ type Orders interface {
 \`\`\`
 
 **Evidence**
-- [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) \`"github.com/acme/orders/internal/store"\` (fact \`edge-added:internal/domain->internal/store\`)
+- [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) \`"github.com/acme/orders/internal/store"\` · fact \`edge-added:internal/domain->internal/store\`
 - [\`docs/adr/0003-layers.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md#L12) \`The domain layer MUST NOT import infrastructure packages.\`
 
 <sub>Service architecture · \`service/layer-violation\` · \`layer-4f1c20aa\`</sub>
@@ -360,7 +359,7 @@ Callers outside this module stop compiling.
 **Recommendation.** Add \`GetContext\` beside it and deprecate \`Get\`.
 
 **Evidence**
-- [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) \`func (s *Store) Get(id string) (Order, error) {\` (fact \`api-changed:internal/domain#Store.Get\`)
+- [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) \`func (s *Store) Get(id string) (Order, error) {\` · fact \`api-changed:internal/domain#Store.Get\`
 
 <sub>API design · \`api-1187aa02\`</sub>
 

@@ -71,35 +71,23 @@ export function capital(word: string): string {
 const maxExampleLines = 12;
 const maxPlaces = 10;
 
-/** What the finding rests on, one line each. */
+/** What the finding rests on, one line each. The very lines that an inline comment hangs on are not quoted again. */
 function evidence(finding: Finding, links: Links, isAtPlace: boolean): string {
-  const lines = finding.citations
-    .filter((citation) => !isShownAbove(citation, finding, isAtPlace))
-    .slice(0, 8)
-    .map((citation) => `- ${citationLine(citation, finding, links)}`);
+  const isShown = ({ path, startLine }: Citation) =>
+    isAtPlace && path === finding.path && startLine >= finding.startLine && startLine <= finding.endLine;
+  const lines = finding.citations.slice(0, 8).flatMap((citation) => {
+    const fact = citation.factId === null ? [] : [`fact ${code(oneLine(citation.factId, 200))}`];
+    const said = isShown(citation) ? fact : [quotation(citation, finding, links), ...fact];
+    return said.length === 0 ? [] : [`- ${said.join(' · ')}`];
+  });
   return lines.length === 0 ? '' : ['**Evidence**', ...lines].join('\n');
 }
 
-/** A quotation of the very lines that an inline comment hangs on. */
-function isShownAbove(citation: Citation, finding: Finding, isAtPlace: boolean): boolean {
-  const { kind, path, startLine } = citation;
-  return (
-    isAtPlace &&
-    kind === 'code' &&
-    path === finding.path &&
-    startLine >= finding.startLine &&
-    startLine <= finding.endLine
-  );
-}
-
-function citationLine(citation: Citation, finding: Finding, links: Links): string {
+function quotation(citation: Citation, finding: Finding, links: Links): string {
   const quote = citation.quote.trim() === '' ? '' : ` ${code(oneLine(citation.quote, 240))}`;
   const removed = finding.side === 'before' && citation.path === finding.path;
   const commit = citation.kind === 'document' ? links.base : removed ? links.mergeBase : links.head;
-  const where = permalink(links, commit, citation.path, citation.startLine);
-  const fact =
-    citation.kind === 'fact' && citation.factId !== null ? ` (fact ${code(oneLine(citation.factId, 200))})` : '';
-  return `${where}${quote}${fact}`;
+  return permalink(links, commit, citation.path, citation.startLine) + quote;
 }
 
 /**

@@ -7,7 +7,7 @@ import { counted, listed, shortSha } from '../phrases.ts';
 import { drawChange } from '../picture.ts';
 import {
   coverageLine,
-  factsOnly,
+  makingNotes,
   nothingFound,
   policyWarning,
   sectionNames,
@@ -83,9 +83,9 @@ function warnings(review: Review, links: Links): string {
     });
     parts.push(alert('WARNING', ['The settings file has mistakes; the rest of it was used.', '', ...lines]));
   }
-  const notes = review.notes.slice(0, 10).map((note) => inline(note, 500));
-  if (review.mode === 'facts' && review.verdict !== 'not-reviewed') notes.unshift(factsOnly);
-  if (notes.length > 0) parts.push(alert('NOTE', notes.length === 1 ? notes : notes.map((note) => `- ${note}`)));
+  const notes = makingNotes(review).map((note) => inline(note, 500));
+  if (notes.length > 0)
+    parts.push(alert('NOTE', notes.length <= 2 ? [notes.join(' ')] : notes.map((note) => `- ${note}`)));
   return parts.join('\n\n');
 }
 
