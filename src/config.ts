@@ -23,7 +23,7 @@ export interface Config {
   /** null: PostgreSQL embedded in this process, in dataDir. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
-  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly logLevel: (typeof LEVELS)[number];
   readonly host: string;
   readonly port: number;
   /** Lower case, with "[bot]". */
@@ -40,6 +40,9 @@ export interface Config {
   /** Values that must never be printed. */
   readonly secrets: readonly string[];
 }
+
+/** process.env, or what stands in for it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A variable that has a wrong value, or none. */
 interface Problem {
@@ -78,6 +81,8 @@ const commaSeparated = z.string().transform((value) =>
     .filter((item) => item !== ''),
 );
 
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
 /** Every variable: how it is checked, what stands when it is not set, and what a right value looks like. */
 const VARIABLES = {
   APP_ID: { schema: count(1, Number.MAX_SAFE_INTEGER), example: '123456' },
@@ -101,7 +106,7 @@ const VARIABLES = {
   },
   DATA_DIR: { schema: z.string(), default: 'data', example: '/var/lib/architect' },
   LOG_LEVEL: {
-    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    schema: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`),
     default: 'info',
     example: 'info',
   },
@@ -126,7 +131,7 @@ type Defaulted = {
   [N in Name as (typeof VARIABLES)[N] extends { default: string } ? N : never]: NonNullable<Values[N]>;
 };
 
-function readVariables(env: NodeJS.ProcessEnv, problems: Problem[]): Values & Defaulted {
+function readVariables(env: Environment, problems: Problem[]): Values & Defaulted {
   const values: Record<string, unknown> = {};
   for (const [name, variable] of Object.entries(VARIABLES)) {
     const text = env[name]?.trim() || ('default' in variable ? variable.default : undefined);
@@ -215,7 +220,7 @@ function withoutSlash(text: string): string {
  *
  * @throws BadInput naming every variable with a wrong value, what is wrong with it and a right one; never the value itself
  */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: Environment): Config {
   const problems: Problem[] = [];
   const values = readVariables(env, problems);
   const app = readApp(values, problems);

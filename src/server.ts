@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run as runProbot } from 'probot';
 import { createAnthropic } from './agent/anthropic.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, type Environment, readConfig } from './config.ts';
 import { BadInput, messageOf } from './domain/errors.ts';
 import type { ModelPort, Opened, PublisherPort } from './domain/ports.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
@@ -203,7 +203,7 @@ async function startSetup(config: Config, log: Log): Promise<RunningServer> {
 }
 
 /** Runs the server until the process is told to stop. Prints what is wrong with its settings and exits with 2. */
-export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+export async function serve(env: Environment): Promise<void> {
   let running: RunningServer | undefined;
   let log: Log | undefined;
   try {

@@ -103,7 +103,10 @@ function pastReview({ status, at, head }: ReturnType<typeof toKnown>): PastRevie
   if (status.status === 'PENDING') return { head, at, state: 'running', detail: '' };
   if (isLive(status.status)) return { head, at, state: 'waiting', detail: '' };
   if (ended?.ended === 'published') {
-    return { head, at, state: 'published', detail: ended.notReviewed ?? ended.verdict };
+    const { notReviewed, verdict } = ended;
+    return notReviewed === null
+      ? { head, at, state: 'published', detail: verdict }
+      : { head, at, state: 'not-reviewed', detail: notReviewed };
   }
   if (ended !== undefined) return { head, at, state: ended.ended, detail: ended.why };
   if (status.status === 'CANCELLED') return { head, at, state: 'cancelled', detail: '' };

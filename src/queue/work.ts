@@ -24,7 +24,7 @@ export interface Outcome {
 export interface PastReview {
   readonly head: string | null;
   readonly at: string;
-  readonly state: 'waiting' | 'running' | 'published' | Ending['kind'];
+  readonly state: 'waiting' | 'running' | 'published' | 'not-reviewed' | Ending['kind'];
   /** Why it ended so, or what it found; empty while it goes on. */
   readonly detail: string;
 }

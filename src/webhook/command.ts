@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, CommandWord>> = {
 /** The command in a comment: its first line, and nothing but one of our words after `/architect`. null: it is none. */
 export function parseCommand(comment: string): CommandWord | null {
   const firstLine = comment.trimStart().split(/[\r\n]/, 1)[0] ?? '';
-  const match = /^\/architect(?![^\s])[^\S\r\n]*(.{0,100})$/i.exec(firstLine.trimEnd().slice(0, 120));
+  const match = /^\/architect(?![^\s])[^\S\r\n]*(.{0,100})$/i.exec(firstLine.trimEnd().slice(0, 100));
   if (match === null) return null;
   const word = (match[1] ?? '').trim().toLowerCase();
   return Object.hasOwn(WORDS, word) ? (WORDS[word] as CommandWord) : 'unknown';
@@ -45,6 +45,7 @@ const STATES: Readonly<Record<string, string>> = {
   waiting: 'waits its turn',
   running: 'is under way',
   published: 'was published',
+  'not-reviewed': 'judged nothing',
   superseded: 'was stopped because something newer came',
   cancelled: 'was cancelled',
   'out-of-time': 'was not done in time',
