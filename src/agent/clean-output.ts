@@ -10,7 +10,7 @@ const MAX_PASSES = 20;
  * addresses, references to issues.
  */
 const ACTIVE =
-  /<[A-Za-z/!?][^<>`\n]*>?|(?:[a-z][a-z0-9+.-]*:\/\/|(?:mailto|javascript|data|vbscript|file|xmpp):)[^\s<>`]*|www\.[^\s<>`]+|&#?\w+;|[\w.+-]*@[A-Za-z0-9_][\w./-]*|[\w./-]*#\d+|GH-\d+/gi;
+  /<[A-Za-z/!?][^<>`\n]*>?|[a-z][a-z0-9+.-]*:\/\/[^\s<>`]*|(?:mailto|javascript|data|vbscript|xmpp):[^\s<>`]+|www\.[^\s<>`]+|&#?\w+;|[\w.+-]*@[A-Za-z0-9_][\w./-]*|[\w./-]*#\d+|GH-\d+/gi;
 
 /** Bots that are told by slash commands read the raw text of a comment, fences included. */
 const COMMAND_IN_CODE = /^\s*\/[a-z]/i;

@@ -2,10 +2,13 @@
 import type { ApiChange, Architecture, Edge, PackageGraph } from '../domain/architecture.ts';
 import type { Section } from '../domain/finding.ts';
 import type { FactsSummary, Recommendations } from '../domain/review.ts';
+import { cleanLineOf } from './clean-output.ts';
 
 /** A picture with more edges than this is not read. */
 const MAX_EDGES = 60;
 const MAX_LISTED = 100;
+/** Names of packages and declarations are the author's, and may be made to act: they are cleaned as the model's words are. */
+const MAX_LINE = 1_500;
 /** Lines in one of the six sections. */
 const MAX_ADVICE = 4;
 /** A package that so many others import is one whose change is felt. */
@@ -104,7 +107,7 @@ export function describeChange(architecture: Architecture, reviewedFiles: number
       : doings.length === 0
         ? `${subject}.`
         : `${subject}: it ${joined(doings)}.`;
-  return harms.length === 0 ? first : `${first} It ${joined(harms)}.`;
+  return cleanLineOf(harms.length === 0 ? first : `${first} It ${joined(harms)}.`, MAX_LINE);
 }
 
 function listed(verb: string, noun: string, names: readonly string[]): string | null {
@@ -156,7 +159,9 @@ export function adviseFromFacts(architecture: Architecture): Recommendations {
     'deployment-operations': adviseOnDependencies(architecture),
     'risk-mitigation': adviseOnReach(architecture),
   };
-  for (const lines of Object.values(advice)) lines.splice(MAX_ADVICE);
+  for (const lines of Object.values(advice)) {
+    lines.splice(0, lines.length, ...lines.slice(0, MAX_ADVICE).map((line) => cleanLineOf(line, MAX_LINE)));
+  }
   return advice;
 }
 
@@ -182,7 +187,7 @@ function adviseOnApi({ apiChanges, after }: Architecture): string[] {
   const breaking = apiChanges.filter(isBreaking);
   return [...new Set(breaking.map((change) => change.package))].flatMap((path) => {
     const importers = importersOf(after, path).length;
-    const users = importers === 0 ? '' : ` (${count(importers, 'package')} of this repository import it)`;
+    const users = importers === 0 ? '' : ` (imported by ${count(importers, 'package')} here)`;
     const symbols = (isWanted: (change: ApiChange) => boolean) =>
       breaking.filter((change) => change.package === path && isWanted(change)).map(({ symbol }) => `\`${symbol}\``);
     const removed = symbols(({ kind }) => kind === 'removed');

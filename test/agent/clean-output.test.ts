@@ -43,6 +43,11 @@ describe('what the model wrote is shown and does nothing', () => {
     );
   });
 
+  test('words before a colon are no addresses', () => {
+    const text = 'Two things of the file: its data: rows, and store.go:3.';
+    expect(cleanMarkdown(text, 1_000)).toBe(text);
+  });
+
   test('a title is one line', () => {
     expect(cleanLineOf('A\n# B\n/merge', 100)).toBe('A # B /merge');
   });

@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import { adviseFromFacts, describeChange, summariseFacts } from '../../src/agent/facts-summary.ts';
+import type { ApiChange, ChangedDeclaration, GoPackage, PackageGraph } from '../../src/domain/architecture.ts';
+import { makeArchitecture } from '../support/snapshot.ts';
+
+const MODULE = 'example.com/shop';
+
+function goPackage(dir: string, imports: string[] = [], testFiles: string[] = []): GoPackage {
+  return {
+    importPath: `${MODULE}/${dir}`,
+    name: dir,
+    dir,
+    module: MODULE,
+    files: [`${dir}/${dir}.go`],
+    testFiles,
+    imports: imports.map((to) => `${MODULE}/${to}`),
+    testImports: [],
+    sites: [],
+    layer: null,
+  };
+}
+
+function graph(...packages: GoPackage[]): PackageGraph {
+  return { modules: [], packages: new Map(packages.map((found) => [found.importPath, found])), cycles: [] };
+}
+
+function apiChange(dir: string, symbol: string, kind: ApiChange['kind']): ApiChange {
+  return {
+    package: `${MODULE}/${dir}`,
+    symbol,
+    kind,
+    compatibility: kind === 'added' ? 'compatible' : 'breaking',
+    before: null,
+    after: null,
+    place: { path: `${dir}/${dir}.go`, startLine: 1, endLine: 1, quote: symbol, side: 'head' },
+  };
+}
+
+const users = ['a', 'b', 'c', 'd', 'e'].map((dir) => goPackage(dir, ['store']));
+const edge = (from: string, to: string) => ({ from: `${MODULE}/${from}`, to: `${MODULE}/${to}`, sites: [] });
+const declaration: ChangedDeclaration = {
+  package: `${MODULE}/store`,
+  path: 'store/store.go',
+  kind: 'function',
+  name: 'Open',
+  exported: true,
+  change: 'modified',
+  signature: 'func Open()',
+  startLine: 1,
+  endLine: 1,
+  changedLines: 1,
+};
+
+const busy = makeArchitecture({
+  before: graph(goPackage('store'), goPackage('old'), ...users),
+  after: graph(goPackage('store', ['queue']), goPackage('queue', ['store']), ...users),
+  addedEdges: [edge('store', 'queue'), edge('queue', 'store')],
+  removedEdges: [edge('old', 'store')],
+  introducedCycles: [[`${MODULE}/queue`, `${MODULE}/store`]],
+  layerViolations: [
+    {
+      file: 'store/store.go',
+      line: 3,
+      import: `${MODULE}/queue`,
+      quote: `"${MODULE}/queue"`,
+      from: 'infrastructure',
+      to: 'service',
+      source: '.github/architect.yml',
+      introduced: true,
+    },
+  ],
+  apiChanges: [
+    apiChange('store', 'Open', 'changed'),
+    apiChange('store', 'Close', 'removed'),
+    apiChange('store', 'Flush', 'removed'),
+    apiChange('queue', 'New', 'added'),
+  ],
+  declarations: [declaration],
+  facts: [
+    { id: 'dependency-added:x', kind: 'dependency-added', statement: 'The module now requires x v1.', places: [] },
+  ],
+});
+
+describe('by the facts alone', () => {
+  test('a busy change is told in two sentences', () => {
+    expect(describeChange(busy, 12)).toMatchInlineSnapshot(
+      `"The change touches 12 Go files: it adds the package \`queue\`, removes the package \`old\`, adds 2 imports (\`store\` → \`queue\` and \`queue\` → \`store\`), drops the import \`old\` → \`store\` and exports one new declaration. It closes one import cycle, crosses a declared layer in one place and breaks 3 exported declarations (\`Open\`, \`Close\` and \`Flush\`)."`,
+    );
+  });
+
+  test('advice names what is there, once a package, and no section is filled for its own sake', () => {
+    expect(adviseFromFacts(busy)).toMatchInlineSnapshot(`
+{
+  "api-design": [
+    "Keep \`Close\` and \`Flush\` of \`example.com/shop/store\` (imported by 6 packages here) beside what replaces it for one release, or raise the major version.",
+    "Offer the new form of \`Open\` of \`example.com/shop/store\` (imported by 6 packages here) under a new name, or raise the major version.",
+  ],
+  "concurrency-performance": [],
+  "deployment-operations": [
+    "Weigh a new dependency: The module now requires x v1.",
+  ],
+  "risk-mitigation": [
+    "\`example.com/shop/store\` is imported by 6 packages: read the callers of \`Open\` before it is released.",
+  ],
+  "service-architecture": [
+    "Break the cycle of \`queue\`, \`store\` at \`store\` → \`queue\` and \`queue\` → \`store\`, which this pull request adds.",
+    "Take the import of \`example.com/shop/queue\` out of layer infrastructure (store/store.go:3), or change the layers in .github/architect.yml.",
+  ],
+  "testing-strategy": [
+    "Test \`example.com/shop/queue\`: it now exports \`New\` and has no test file.",
+  ],
+}
+`);
+  });
+
+  test('the summary counts what is new apart from what was there', () => {
+    expect(summariseFacts(busy)).toMatchObject({
+      packagesAdded: [`${MODULE}/queue`],
+      packagesRemoved: [`${MODULE}/old`],
+      layerViolationsIntroduced: 1,
+      layerViolationsBefore: 0,
+      apiBreaking: [`${MODULE}/store: Open`, `${MODULE}/store: Close`, `${MODULE}/store: Flush`],
+      apiAdded: 1,
+    });
+  });
+
+  test('a name that was chosen to act does nothing', () => {
+    const dir = 'x`@octocat <img src=y>';
+    const after = graph(goPackage('store'), goPackage(dir));
+    const evil = makeArchitecture({
+      after,
+      before: graph(goPackage('store')),
+      apiChanges: [apiChange(dir, 'New', 'added')],
+    });
+    const [advice] = adviseFromFacts(evil)['testing-strategy'];
+    expect(describeChange(evil, 1)).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
+    expect(advice).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
+  });
+
+  test('the picture holds the changed edges and one step around them', () => {
+    const { edges } = summariseFacts(busy);
+    expect(edges.filter(({ change }) => change !== 'kept')).toHaveLength(3);
+    expect(edges.filter(({ change }) => change === 'kept').map(({ from }) => from)).toEqual(
+      users.map(({ importPath }) => importPath),
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { chooseModel, priceOf } from '../../src/agent/models.ts';
+
+describe('the name of a model', () => {
+  test.each<[string, (string | null)[], string, boolean]>([
+    ['the seed’s alias', [null, 'sonnet[1m]'], 'claude-sonnet-5-5', true],
+    ['an alias', [null, 'opus'], 'claude-opus-5-5', false],
+    ['an alias in capitals', [null, 'Haiku'], 'claude-haiku-5-5', false],
+    ['a full id', ['claude-opus-4-8', 'sonnet'], 'claude-opus-4-8', false],
+    ['a full id with a long context', ['claude-sonnet-4-6[1m]', null], 'claude-sonnet-4-6', true],
+    [
+      'Bedrock’s id',
+      ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', null],
+      'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+      false,
+    ],
+    ['Vertex’s id', ['claude-sonnet-4-5@20250929', null], 'claude-sonnet-4-5@20250929', false],
+    ['inherit, which leaves it to the next', ['inherit', 'opus'], 'claude-opus-5-5', false],
+    ['inherit, with nothing after it', [null, 'inherit'], 'claude-sonnet-5-5', false],
+    ['nothing', [null, null], 'claude-sonnet-5-5', false],
+  ])('may be %s', (_, names, id, longContext) => {
+    expect(chooseModel(...names)).toEqual({ id, longContext, unknown: null });
+  });
+
+  test.each(['gpt', 'the best one', 'sonnet [1m', '; rm -rf /', ''])('"%s" gives way to the next', (name) => {
+    expect(chooseModel(name, 'opus')).toEqual({
+      id: 'claude-opus-5-5',
+      longContext: false,
+      unknown: name === '' ? null : name,
+    });
+  });
+});
+
+describe('the price of a request', () => {
+  const tokens = { plainInput: 1_000_000, cacheRead: 1_000_000, cacheWrite: 1_000_000, output: 1_000_000 };
+
+  test.each([
+    ['claude-sonnet-5-5', 2 + 0.1 + 2.5 + 10],
+    ['claude-opus-5-5', 4 + 0.2 + 5 + 20],
+    ['claude-haiku-4-5-20251001', 1 + 0.1 + 1.25 + 5],
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 3 + 0.3 + 3.75 + 15],
+  ])('is the listed one for %s', (model, usd) => {
+    expect(priceOf(model, tokens)).toBeCloseTo(usd, 9);
+  });
+
+  test('grows with a long prompt where the list says so', () => {
+    const short = { plainInput: 100_000, cacheRead: 0, cacheWrite: 0, output: 0 };
+    expect(priceOf('claude-haiku-5-5', short)).toBeCloseTo(0.01, 9);
+    expect(priceOf('claude-haiku-5-5', { ...short, plainInput: 100_001 })).toBeCloseTo(0.0500005, 9);
+  });
+
+  test('is the dearest for a model that is not listed, so that no budget is overrun unseen', () => {
+    expect(priceOf('some-local-model', { ...tokens, cacheRead: 0, cacheWrite: 0 })).toBe(60);
+  });
+});
