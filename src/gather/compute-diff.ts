@@ -12,6 +12,9 @@ export function computeHunks(before: string, head: string): readonly Hunk[] | nu
   const options = { context: 3, maxEditLength: maxEditedLines, timeout: timeoutMs };
   const patch = structuredPatch('a', 'b', before, head, '', '', options);
   if (!patch) return null;
-  const hunks = patch.hunks.map(({ oldStart, newStart, lines }) => numberLines(oldStart, newStart, '', lines));
+  const hunks = patch.hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) =>
+    // A side without lines is said to begin before its first line, as git says it.
+    numberLines(oldLines === 0 ? oldStart - 1 : oldStart, newLines === 0 ? newStart - 1 : newStart, '', lines),
+  );
   return hunks.every((hunk) => hunk !== null) ? hunks : null;
 }

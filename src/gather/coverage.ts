@@ -14,8 +14,8 @@ const maxNamed = 5;
 export interface Judged {
   /** Paths of changed Go files to judge. */
   readonly reviewed: ReadonlySet<string>;
-  /** Paths of changed files that are not looked at. */
-  readonly setAside: ReadonlySet<string>;
+  /** Why changed files are not looked at, by path. */
+  readonly skippedPaths: ReadonlyMap<string, SkipReason>;
   readonly skipped: readonly SkippedFile[];
   readonly notes: readonly string[];
 }
@@ -41,10 +41,26 @@ export function judgeFiles(
   const notes = [reading.before, reading.head].flatMap(truncationNote);
   return {
     reviewed,
-    setAside: new Set(skipped.map(({ path }) => path)),
+    skippedPaths: new Map(skipped.map(({ path, reason }) => [path, reason])),
     skipped,
     notes: [...notes, ...headNotes(reading)],
   };
+}
+
+const unreadReasons: ReadonlySet<SkipReason> = new Set([
+  'binary',
+  'too-large',
+  'lfs-pointer',
+  'symlink',
+  'submodule',
+  'not-utf-8',
+  'unavailable',
+  'over-budget',
+]);
+
+/** Whether the reason means that there is no text to show, not even a host's patch of it. */
+export function isUnread(reason: SkipReason | undefined): boolean {
+  return reason !== undefined && unreadReasons.has(reason);
 }
 
 /** Why the file cannot be read on the side where it stands (the head, or before for a removed file). */
@@ -82,14 +98,19 @@ function headNotes({ head, changed, contents }: Reading): string[] {
     if (entry.kind === 'submodule') note(unread, 'submodule', entry.path);
     else if (isGraphSource(entry.path) && !changedPaths.has(entry.path)) {
       const reason = whyUnreadEntry(entry, head, contents);
-      if (reason) note(unread, reason, entry.path);
+      // What is not UTF-8 takes part in the graph all the same.
+      if (reason && reason !== 'not-utf-8') note(unread, reason, entry.path);
     } else if (isFile(entry) && entry.path.endsWith('.go') && /(^|\/)vendor\//.test(entry.path)) {
       vendored += 1;
     }
   }
   const notes = [...unread].map(([reason, paths]) => `Not read (${reason}): ${listed(paths)}.`);
   if (vendored > 0)
-    notes.push(`${counted(vendored, 'Go file')} under vendor were not read: they belong to other modules.`);
+    notes.push(
+      vendored === 1
+        ? '1 Go file under vendor was not read: it belongs to another module.'
+        : `${vendored.toLocaleString('en-US')} Go files under vendor were not read: they belong to other modules.`,
+    );
   return notes;
 }
 
@@ -102,8 +123,4 @@ function note(groups: Map<SkipReason, string[]>, reason: SkipReason, path: strin
 function listed(paths: readonly string[]): string {
   const more = paths.length - maxNamed;
   return `${paths.slice(0, maxNamed).join(', ')}${more > 0 ? ` and ${more.toLocaleString('en-US')} more` : ''}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -3,9 +3,17 @@ import type { ChangedFile } from '../domain/diff.ts';
 import type { Progress, RepositoryPort } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
 import { defaultSettings, type Settings, type SettingsProblem } from '../domain/settings.ts';
-import type { PolicyChange, Snapshot, SourceTree, Survey, Target, TreeEntry } from '../domain/snapshot.ts';
+import type {
+  DesignDocument,
+  PolicyChange,
+  Snapshot,
+  SourceTree,
+  Survey,
+  Target,
+  TreeEntry,
+} from '../domain/snapshot.ts';
 import { completeAllHunks } from './changed-files.ts';
-import { judgeFiles } from './coverage.ts';
+import { isUnread, judgeFiles } from './coverage.ts';
 import { chooseDocuments, isDocumentPath, readDocuments } from './documents.ts';
 import { createMatcher } from './globs.ts';
 import {
@@ -73,8 +81,11 @@ export async function gather(
   const head = treeOf(reading.head, texts);
   const attributes = readAttributes(attributesFiles(base, texts));
   const judged = judgeFiles(reading, before, head, createSetAside(attributes, createMatcher(settings.ignore)));
-  const isJudged = (file: ChangedFile) => !judged.setAside.has(file.path);
-  const changedFiles = await completeAllHunks(reading.changed, isJudged, before, head, signal);
+  const shown = reading.changed.map((file) =>
+    isUnread(judged.skippedPaths.get(file.path)) ? { ...file, hunks: [], diff: 'none' as const } : file,
+  );
+  const isJudged = (file: ChangedFile) => !judged.skippedPaths.has(file.path);
+  const changedFiles = await completeAllHunks(shown, isJudged, before, head, signal);
   const documents = readDocuments(
     chooseDocuments(base.listing, changedPaths(reading), settings.documents),
     target.base,
@@ -95,6 +106,7 @@ export async function gather(
     before,
     head,
     documents: documents.documents,
+    configurations: readConfigurations(base, texts),
     agentFile: agent.file,
     policyChanges: findPolicyChanges(reading.changed, settings),
     notes: [...judged.notes, ...documents.notes],
@@ -168,6 +180,13 @@ function attributesFiles({ listing }: CommitReading, texts: Texts) {
   return listing.entries
     .filter((entry) => isFile(entry) && isAttributesFile(entry.path))
     .map(({ path, sha }) => ({ dir: path.split('/').slice(0, -1).join('/'), text: texts.of(sha) ?? '' }));
+}
+
+function readConfigurations({ commit, listing }: CommitReading, texts: Texts): readonly DesignDocument[] {
+  return listing.entries.flatMap((entry) => {
+    const text = isFile(entry) && isArchitectureConfig(entry.path) ? texts.of(entry.sha) : undefined;
+    return text === undefined ? [] : [{ path: entry.path, commit, text, cut: 0 }];
+  });
 }
 
 function readAgentFile(

@@ -8,7 +8,7 @@ import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import { type RepositoryName, type ReviewRequest, Sha } from '../domain/review-request.ts';
 import type { Target, TreeEntry } from '../domain/snapshot.ts';
 import { type BlobCache, createBlobCache } from './github/blob-cache.ts';
-import { fetchBlobs } from './github/blobs.ts';
+import { fetchBlobs, type ListedCommit } from './github/blobs.ts';
 import { Answer, organisationQuery, readOrganisationAnswer } from './github/blobs-query.ts';
 import { type Compared, compare, listPullFiles } from './github/changes.ts';
 import { type Client, createClient, type HostRequest } from './github/client.ts';
@@ -140,12 +140,16 @@ async function readBlobs(
   const missing = [...bySha.values()].filter(({ sha }) => !contents.has(sha));
   signal.throwIfAborted();
   if (missing.length === 0) return contents;
-  const listing = commit && (await listTree(host, target, commit, signal));
+  // Where very much is new, the other side of the change is an archive as well.
+  const shas = commit === null ? [] : [...new Set([commit, target.mergeBase])];
+  const commits: ListedCommit[] = [];
+  for (const sha of shas) {
+    commits.push({ sha, entries: (await listTree(host, target, sha, signal)).entries });
+  }
   const { client, log } = host;
   const onAnswer = (answer: Answer) =>
     void host.organisations.set(repository.owner, readOrganisationAnswer(answer, repository.owner));
-  const whole = listing && commit ? { sha: commit, entries: listing.entries } : null;
-  const fetched = await fetchBlobs({ client, repository, log, onAnswer, signal }, missing, whole);
+  const fetched = await fetchBlobs({ client, repository, log, onAnswer, signal }, missing, commits);
   await host.cache.write(spaceOf(host, repository), fetched);
   return new Map([...contents, ...fetched]);
 }

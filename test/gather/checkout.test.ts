@@ -191,7 +191,9 @@ describe('what cannot be reviewed is said with a way out:', () => {
     expect(await complaint(targetOf(dir))).toMatchInlineSnapshot(
       `"BadInput: this clone is shallow and does not reach back to where the two commits part; make it whole with: git fetch --unshallow"`,
     );
-    expect(await complaint(targetOf(dir, { base: 'HEAD~1' }))).toMatchInlineSnapshot(`"BadInput: there is no commit named "HEAD~1" in this repository; this clone is shallow and may lack it; make it whole with: git fetch --unshallow"`);
+    expect(await complaint(targetOf(dir, { base: 'HEAD~1' }))).toMatchInlineSnapshot(
+      `"BadInput: there is no commit named "HEAD~1" in this repository; this clone is shallow and may lack it; make it whole with: git fetch --unshallow"`,
+    );
   });
 
   test('a shallow clone that reaches back far enough is reviewed', async () => {

@@ -72,8 +72,8 @@ function toChangedFile(
     previousPath,
     status: isModeOnly ? 'mode-changed' : (statuses[letter] ?? 'modified'),
     hunks,
-    additions: countLines(hunks, 'added'),
-    deletions: countLines(hunks, 'removed'),
+    additions: countLines(found, 'added'),
+    deletions: countLines(found, 'removed'),
     diff: hunks.length > 0 ? 'host' : 'none',
   };
 }
@@ -121,7 +121,11 @@ async function readHunks(
 ): Promise<ReadonlyMap<string, readonly Hunk[]> | null> {
   const { exitCode, stdout } = await git(args, { signal });
   if (exitCode !== 0 || stdout.length > maxDiffBytes) return null;
-  return new Map(parseDiff(stdout.toString('utf8')).map(({ path, hunks }) => [path, hunks]));
+  const byPath = new Map<string, readonly Hunk[]>();
+  for (const { path, hunks } of parseDiff(stdout.toString('utf8'))) {
+    byPath.set(path, [...(byPath.get(path) ?? []), ...hunks]);
+  }
+  return byPath;
 }
 
 /** Well below the longest string that Node can hold. */

@@ -25,22 +25,29 @@ export interface BlobFetch {
   readonly signal: AbortSignal;
 }
 
+/** A commit and what it holds. */
+export interface ListedCommit {
+  readonly sha: Sha;
+  readonly entries: readonly TreeEntry[];
+}
+
 /**
  * @param entries each SHA once
- * @param commit holds most of them, with its listing; null: no archive
+ * @param commits whose archives may hold many of them, the likeliest first
  * @throws what the client throws
  */
 export async function fetchBlobs(
   fetch: BlobFetch,
   entries: readonly TreeEntry[],
-  commit: { sha: Sha; entries: readonly TreeEntry[] } | null,
+  commits: readonly ListedCommit[],
 ): Promise<ReadonlyMap<Sha, Uint8Array>> {
   const contents = new Map<Sha, Uint8Array>();
   const add = (found: ReadonlyMap<Sha, Uint8Array>) => {
     for (const [sha, bytes] of found) contents.set(sha, bytes);
   };
   const missing = () => entries.filter(({ sha }) => !contents.has(sha));
-  if (commit && isArchiveCheaper(entries, commit.entries)) add(await fromArchive(fetch, entries, commit));
+  for (const commit of commits)
+    if (isArchiveCheaper(missing(), commit)) add(await fromArchive(fetch, missing(), commit));
   const small = missing().filter(({ size }) => (size ?? 0) <= maxTextBytes);
   let batches = 0;
   for (const batch of batchesOf(small)) {
@@ -51,16 +58,17 @@ export async function fetchBlobs(
   return contents;
 }
 
-function isArchiveCheaper(wanted: readonly TreeEntry[], all: readonly TreeEntry[]): boolean {
-  const batches = [...batchesOf(wanted)].length;
-  const archiveBytes = all.reduce((sum, { size }) => sum + (size ?? 0), 0);
+function isArchiveCheaper(missing: readonly TreeEntry[], { entries }: ListedCommit): boolean {
+  const held = new Set(entries.map(({ sha }) => sha));
+  const batches = [...batchesOf(missing.filter(({ sha }) => held.has(sha)))].length;
+  const archiveBytes = entries.reduce((sum, { size }) => sum + (size ?? 0), 0);
   return batches > maxBatchesBeforeArchive && archiveBytes < maxArchiveBytes;
 }
 
 async function fromArchive(
   { client, repository, log, signal }: BlobFetch,
   wanted: readonly TreeEntry[],
-  commit: { sha: Sha; entries: readonly TreeEntry[] },
+  commit: ListedCommit,
 ): Promise<ReadonlyMap<Sha, Uint8Array>> {
   const shas = new Set(wanted.map(({ sha }) => sha));
   const byPath = new Map(commit.entries.filter(({ sha }) => shas.has(sha)).map(({ path, sha }) => [path, sha]));

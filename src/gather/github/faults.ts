@@ -74,6 +74,11 @@ function refusal({ status, message, headers }: HostFailure, { what, permission }
       { cause },
     );
   }
+  if (/no common ancestor/i.test(message)) {
+    return new CannotReview('the head and the base have no common ancestor, so there is no change between them', {
+      cause,
+    });
+  }
   if (status === 404) {
     return new CannotReview(
       `GitHub does not show ${what}: it is gone, or the App is not installed on the repository or lacks the permission "${needed}" (${firstLine(message)})`,
