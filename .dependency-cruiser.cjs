@@ -84,7 +84,10 @@ module.exports = {
       name: 'no-barrels-no-drawers',
       severity: 'error',
       from: {},
-      to: { path: '^src/(.*/)?(index|utils?|helpers?|common|types)(\\.ts|/)' },
+      to: {
+        path: ['/(index|utils|util|helpers|helper|common|types)\\.ts$', '/(utils|helpers|common)/'],
+        pathNot: 'node_modules',
+      },
     },
     {
       name: 'no-test-code-in-the-product',

@@ -24,8 +24,8 @@ export async function review(ports: Ports, request: ReviewRequest): Promise<Revi
   const snapshot = await gather(ports.repository, target, surveyed, ports.signal);
   const architecture = await analyse(snapshot, ports.progress);
   const judged = await judge(ports, request, snapshot, architecture);
-  await ports.step('publish', (signal) =>
-    publish(ports.publisher, { request, target, opened, review: judged, files: snapshot.changedFiles }, signal),
-  );
+  const { changedFiles: files, settings } = snapshot;
+  const publication = { request, target, opened, review: judged, files, maxInlineComments: settings.maxInlineComments };
+  await ports.step('publish', (signal) => publish(ports.publisher, publication, signal));
   return judged;
 }

@@ -149,11 +149,13 @@ export function noAdvice(): Record<Section, string[]> {
   };
 }
 
-/** Advice that follows from the facts of this change; a section about which they say nothing stays empty. */
+/**
+ * Advice that follows from the facts of this change and that no finding gives already; a section about which they say nothing stays
+ * empty.
+ */
 export function adviseFromFacts(architecture: Architecture): Recommendations {
   const advice: Recommendations = {
     ...noAdvice(),
-    'service-architecture': adviseOnEdges(architecture),
     'api-design': adviseOnApi(architecture),
     'testing-strategy': adviseOnTests(architecture),
     'deployment-operations': adviseOnDependencies(architecture),
@@ -165,26 +167,10 @@ export function adviseFromFacts(architecture: Architecture): Recommendations {
   return advice;
 }
 
-function adviseOnEdges(architecture: Architecture): string[] {
-  const cycles = architecture.introducedCycles.map((cycle) => {
-    const inside = architecture.addedEdges.filter(({ from, to }) => cycle.includes(from) && cycle.includes(to));
-    const names = cycle.map((path) => shortName(architecture, path)).join(', ');
-    const closing = inside.map((edge) => arrow(architecture, edge));
-    return closing.length === 0
-      ? `Break the cycle of ${names}.`
-      : `Break the cycle of ${names} at ${someOf(closing)}, which this pull request adds.`;
-  });
-  const layers = architecture.layerViolations
-    .filter(({ introduced }) => introduced)
-    .map(({ file, line, import: path, from, source }) => {
-      return `Take the import of \`${path}\` out of layer ${from} (${file}:${line}), or change the layers in ${source}.`;
-    });
-  return [...cycles, ...layers];
-}
-
 /** One line a package and kind of change: ten removed functions are one decision. */
-function adviseOnApi({ apiChanges, after }: Architecture): string[] {
-  const breaking = apiChanges.filter(isBreaking);
+function adviseOnApi({ apiChanges, after, findings }: Architecture): string[] {
+  const found = new Set(findings.filter(({ rule }) => rule === 'api/breaking-change').map(({ path }) => dirOf(path)));
+  const breaking = apiChanges.filter((change) => isBreaking(change) && !found.has(dirOf(change.place.path)));
   return [...new Set(breaking.map((change) => change.package))].flatMap((path) => {
     const importers = importersOf(after, path).length;
     const users = importers === 0 ? '' : ` (imported by ${count(importers, 'package')} here)`;
@@ -233,6 +219,10 @@ function adviseOnReach({ declarations, after }: Architecture): string[] {
       const names = exported.filter((declaration) => declaration.package === path).map(({ name }) => `\`${name}\``);
       return `\`${path}\` is imported by ${importers} packages: read the callers of ${someOf(names)} before it is released.`;
     });
+}
+
+function dirOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function importersOf({ packages }: PackageGraph, importPath: string): string[] {

@@ -1,5 +1,6 @@
 // The finished review: one JSON value that the terminal, GitHub and other programs are all told from.
 import { z } from 'zod';
+import { ClauseEntry } from './clause.ts';
 import { Finding, Section } from './finding.ts';
 import { Sha } from './review-request.ts';
 
@@ -23,7 +24,7 @@ export const Usage = z.object({
   cachedInputTokens: z.number().int().nonnegative().describe('Input tokens read from the prompt cache.'),
   outputTokens: z.number().int().nonnegative(),
   costUsd: z.number().nonnegative(),
-  apiRequests: z.number().int().nonnegative().describe('Requests to the code host.'),
+  apiRequests: z.number().int().nonnegative().describe('Requests to the code host to read what was reviewed.'),
   durationMs: z.number().int().nonnegative(),
 });
 export type Usage = z.infer<typeof Usage>;
@@ -72,6 +73,7 @@ export const Review = z.object({
   findings: z.array(Finding).describe('Most important first.'),
   recommendations: Recommendations,
   facts: FactsSummary,
+  clauses: z.array(ClauseEntry).default([]).describe("The team's own rules and what became of each: violated first."),
   dropped: z.array(Dropped),
   consulted: z
     .array(z.object({ path: z.string(), commit: Sha, cut: z.number().int() }))

@@ -129,7 +129,7 @@ export function usageLine(usage: Usage, model: string | null): string {
     parts.push(`${usage.outputTokens.toLocaleString('en-US')} out`);
   }
   parts.push(dollars(usage.costUsd));
-  if (usage.apiRequests > 0) parts.push(counted(usage.apiRequests, 'API request'));
+  if (usage.apiRequests > 0) parts.push(`read in ${counted(usage.apiRequests, 'API request')}`);
   return parts.join(' · ');
 }
 

@@ -89,7 +89,7 @@ flowchart LR
 
 </details>
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"advise","history":[]} -->"
 `);
@@ -103,7 +103,7 @@ Nothing to report: the design of 2 Go files holds up. Thank you.
 
 Read all 2 changed Go files.
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[]} -->"
 `);
@@ -112,8 +112,8 @@ Read all 2 changed Go files.
   test('of a review without a model says so', () => {
     const facts: Review = { ...clearReview, mode: 'facts', model: null, notes: ['No model key is set.'] };
     expect(
-      summary({ ...facts, usage: { ...facts.usage, inputTokens: 0, outputTokens: 0, costUsd: 0, durationMs: 830 } }),
-    ).toMatchInlineSnapshot(`
+  summary({ ...facts, usage: { ...facts.usage, inputTokens: 0, outputTokens: 0, costUsd: 0, durationMs: 830 } })
+).toMatchInlineSnapshot(`
 "### Go architecture · No findings
 
 Nothing to report: the import graph, the layers and the exported API of 2 Go files raise no concern. Thank you.
@@ -123,7 +123,7 @@ Nothing to report: the import graph, the layers and the exported API of 2 Go fil
 
 Read all 2 changed Go files.
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 830 ms · \\$0 · 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 830 ms · \\$0 · read in 7 API requests</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[]} -->"
 `);
@@ -157,7 +157,7 @@ Nothing to report: the design of 2 Go files holds up. Thank you.
 
 Read all 2 changed Go files.
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[]} -->"
 `);
@@ -192,7 +192,7 @@ Read all 2 changed Go files.
 
 </details>
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[{"title":"Old | trouble","severity":"high","path":"a.go","source":"fact","firstSeen":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","at":"dddddddddddddddddddddddddddddddddddddddd","id":"a-1","state":"gone"},{"title":"Old | trouble","severity":"high","path":"a.go","source":"fact","firstSeen":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","at":"dddddddddddddddddddddddddddddddddddddddd","id":"b-2","state":"dismissed"}]} -->"
 `);
@@ -200,18 +200,18 @@ Read all 2 changed Go files.
 
   test('says why nothing was judged', () => {
     expect(
-      summary({
-        ...clearReview,
-        verdict: 'not-reviewed',
-        notReviewed: 'No Go files changed.',
-        coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] },
-      }),
-    ).toMatchInlineSnapshot(`
+  summary({
+    ...clearReview,
+    verdict: 'not-reviewed',
+    notReviewed: 'No Go files changed.',
+    coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] }
+  })
+).toMatchInlineSnapshot(`
 "### Go architecture · Not reviewed
 
 No Go files changed.
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"not-reviewed","history":[]} -->"
 `);
@@ -412,7 +412,7 @@ Callers outside this module stop compiling.
 
 </details>
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · 7 API requests</sub>"
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>"
 `);
     expect(more).toBe('');
   });
