@@ -1,10 +1,9 @@
 // What people do reaches the App as GitHub's webhooks do: signed, as full as GitHub's own examples, and kept in a log.
-import { createHmac, createSign } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createSign } from 'node:crypto';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from '../support/github.ts';
+import { isSigned, type Listener, startListener } from '../support/listener.ts';
 import { send } from './client.ts';
 
 const examples: { name: string; examples: { action?: string }[] }[] = createRequire(import.meta.url)(
@@ -22,40 +21,16 @@ const EVENTS = [
   'pull_request_review_thread',
 ];
 
-interface Received {
-  readonly event: string;
-  readonly guid: string;
-  readonly signed: boolean;
-  readonly payload: Record<string, unknown>;
-}
-
 describe('webhooks', () => {
   let github: GitHubDouble;
   let repository: Repository;
   let pull: PullRequest;
-  let app: Server;
-  let received: Received[];
-  let status: number;
+  let app: Listener;
 
   beforeEach(async () => {
-    received = [];
-    status = 202;
-    app = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const body = Buffer.concat(chunks);
-      const hmac = createHmac('sha256', github.app.webhookSecret).update(body).digest('hex');
-      received.push({
-        event: String(request.headers['x-github-event']),
-        guid: String(request.headers['x-github-delivery']),
-        signed: request.headers['x-hub-signature-256'] === `sha256=${hmac}`,
-        payload: JSON.parse(body.toString()),
-      });
-      response.writeHead(status).end('noted');
-    });
-    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+    app = await startListener();
     github = await startGitHub({
-      webhookUrl: `http://127.0.0.1:${(app.address() as AddressInfo).port}/`,
+      webhookUrl: app.url,
       events: EVENTS,
     });
     repository = await github.createRepository({ owner: 'acme', name: 'shop', files: { 'a.go': 'package a\n' } });
@@ -65,7 +40,7 @@ describe('webhooks', () => {
   });
   afterEach(async () => {
     await github.close();
-    await new Promise((resolve) => app.close(resolve));
+    await app.close();
   });
 
   const told = () => github.deliveries.map(({ event, action }) => `${event} ${action}`);
@@ -115,7 +90,7 @@ describe('webhooks', () => {
 
   test('all that happens is told, in order and signed', async () => {
     await liveThrough();
-    expect(received.every(({ signed }) => signed)).toBe(true);
+    expect(app.heard.every((each) => isSigned(each, github.app.webhookSecret))).toBe(true);
     expect(told()).toMatchInlineSnapshot(`
 [
   "check_suite requested",
@@ -155,21 +130,21 @@ describe('webhooks', () => {
 
   test("payloads have every key that GitHub's examples of the same action share", async () => {
     await liveThrough();
-    const lacking = received.flatMap(({ event, payload }) => {
+    const lacking = app.heard.flatMap(({ event, payload }) => {
       const action = String(payload.action);
       const alike = examplesOf(event, action);
       return missing(alike, payload).map((path) => `${event} ${action}: ${path}`);
     });
     expect([...new Set(lacking)]).toEqual([]);
     expect(
-      received.filter(({ event, payload }) => examplesOf(event, String(payload.action)).length > 0).length,
+      app.heard.filter(({ event, payload }) => examplesOf(event, String(payload.action)).length > 0).length,
     ).toBeGreaterThan(20);
   });
 
   test('an App is told only of what it asked for, and of its own checks', async () => {
     const quiet = await startGitHub({ events: ['pull_request'] });
     quiet.webhookUrl = github.webhookUrl;
-    received.length = 0;
+    app.heard.length = 0;
     const shop = await quiet.createRepository({ owner: 'acme', name: 'quiet', files: { a: 'a' } });
     await shop.git.commit('feature', { b: 'b' }, 'B', { from: 'main' });
     const quietPull = await quiet.people.openPullRequest({ repository: shop, head: 'feature' });
@@ -183,12 +158,12 @@ describe('webhooks', () => {
     });
     await hidden.git.commit('feature', { b: 'b' }, 'B', { from: 'main' });
     await quiet.people.openPullRequest({ repository: hidden, head: 'feature' });
-    expect(received.map(({ event }) => event)).toEqual(['check_suite', 'pull_request']);
+    expect(app.heard.map(({ event }) => event)).toEqual(['check_suite', 'pull_request']);
     await quiet.close();
   });
 
   test('deliveries are logged, and sent again under the same id', async () => {
-    status = 503;
+    app.answer(503);
     await github.people.comment(pull, 'robin', 'Hello');
     const [failed] = github.deliveries.slice(-1);
     expect(failed).toMatchObject({
@@ -197,7 +172,7 @@ describe('webhooks', () => {
       status: 'Service Unavailable',
       redelivery: false,
     });
-    status = 200;
+    app.answer(200);
     const now = Math.floor(Date.now() / 1000);
     const token = appToken(github, now);
     const list = await send(github, 'GET /app/hook/deliveries?per_page=2', { token });
@@ -206,7 +181,7 @@ describe('webhooks', () => {
     expect((await send(github, `GET ${next}`, { token })).body).toMatchObject([{ event: 'check_suite' }]);
     expect((await send(github, `POST /app/hook/deliveries/${failed?.id}/attempts`, { token })).status).toBe(202);
     await github.settled();
-    const twice = received.slice(-2);
+    const twice = app.heard.slice(-2);
     expect(twice[0]?.guid).toBe(twice[1]?.guid);
     expect(twice[0]?.payload).toEqual(twice[1]?.payload);
     expect(github.deliveries.at(-1)).toMatchObject({ redelivery: true, statusCode: 200, status: 'OK' });
@@ -225,7 +200,7 @@ describe('webhooks', () => {
 
   test('a merge group is a real merge commit on a branch of the queue', async () => {
     const sha = await github.people.mergeGroup(pull);
-    const group = received.at(-1)?.payload.merge_group as { head_ref: string; head_sha: string };
+    const group = app.heard.at(-1)?.payload.merge_group as { head_ref: string; head_sha: string };
     expect(group.head_sha).toBe(sha);
     expect(await repository.git.commitOf(group.head_ref)).toBe(sha);
     expect((await repository.git.commitObject(sha)).parents).toEqual([pull.base.sha, pull.head.sha]);

@@ -2,25 +2,19 @@
 // patches, trees, merge bases and archives are true. Commits are made by plumbing with a fixed author and fixed dates, so that
 // the same files always give the same SHAs.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Commit, parseCommit } from './commit.ts';
 import { fastImport, type NewFiles } from './fast-import.ts';
-
-/** An object of git's store. */
-export interface GitObject {
-  readonly oid: string;
-  readonly type: 'blob' | 'tree' | 'commit' | 'tag';
-  readonly bytes: Buffer;
-}
+import { type GitObject, ObjectReader } from './object-reader.ts';
 
 /** One entry of a tree, as `ls-tree` tells it. */
 export interface GitTreeEntry {
   readonly mode: string;
   readonly type: 'blob' | 'tree' | 'commit';
   readonly sha: string;
-  /** Bytes of a blob; null for trees and submodules. */
+  /** Bytes of a blob; null for trees, submodules, and blobs that an incomplete clone lacks. */
   readonly size: number | null;
   readonly path: string;
 }
@@ -51,18 +45,12 @@ const ENVIRONMENT = {
 
 const FIRST_COMMIT_AT = Date.UTC(2026, 0, 5, 9, 0, 0) / 1000;
 
-interface Waiting {
-  readonly name: string;
-  readonly resolve: (object: GitObject | null) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** A bare repository in a temporary folder; `remove` takes it away. */
 export class BareRepository {
   readonly dir: string;
   readonly #temporary: string;
   #commits = 0;
-  #waiting: Waiting[] = [];
+  readonly #objects = new ObjectReader((args, input) => this.run(args, input));
 
   constructor(existing?: Existing) {
     this.#temporary = mkdtempSync(join(tmpdir(), 'github-double-'));
@@ -76,6 +64,9 @@ export class BareRepository {
     const objects = resolve(existing.dir, gitIn(existing.dir, ['rev-parse', '--git-path', 'objects']));
     mkdirSync(join(this.dir, 'objects', 'info'), { recursive: true });
     writeFileSync(join(this.dir, 'objects', 'info', 'alternates'), `${objects}\n`);
+    const shallow = resolve(existing.dir, gitIn(existing.dir, ['rev-parse', '--git-path', 'shallow']));
+    // where history was cut off git must not look for parents
+    if (existsSync(shallow)) copyFileSync(shallow, join(this.dir, 'shallow'));
     for (const [branch, revision] of Object.entries(existing.branches)) {
       const sha = gitIn(existing.dir, ['rev-parse', '--verify', `${revision}^{commit}`]);
       gitIn(this.dir, ['update-ref', `refs/heads/${branch}`, sha]);
@@ -114,34 +105,7 @@ export class BareRepository {
 
   /** The object of that name ("<sha>", "<commit>:<path>"); null where there is none. Questions of one turn share one process. */
   object(name: string): Promise<GitObject | null> {
-    if (/[\0\n]/.test(name) || name === '') return Promise.resolve(null);
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ name, resolve, reject });
-      if (this.#waiting.length === 1) setImmediate(() => void this.#answer());
-    });
-  }
-
-  async #answer(): Promise<void> {
-    const batch = this.#waiting;
-    this.#waiting = [];
-    try {
-      const output = await this.run(['cat-file', '--batch'], batch.map(({ name }) => `${name}\n`).join(''));
-      let at = 0;
-      for (const { resolve } of batch) {
-        const end = output.indexOf(0x0a, at);
-        const [oid = '', type, size] = output.toString('utf8', at, end).split(' ');
-        at = end + 1;
-        // "<name> missing": the name may itself hold blanks, so look for what a found object's line looks like
-        if (!isObjectType(type) || size === undefined || !/^\d+$/.test(size)) {
-          resolve(null);
-          continue;
-        }
-        resolve({ oid, type, bytes: output.subarray(at, at + Number(size)) });
-        at += Number(size) + 1;
-      }
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-    }
+    return this.#objects.read(name);
   }
 
   /** The commit of that SHA. @throws when there is none */
@@ -156,6 +120,14 @@ export class BareRepository {
     const args = ['ls-tree', '-z', '--long', ...(recursive ? ['-r', '-t'] : []), treeish];
     const listing = await this.run(args).catch(() => null);
     return listing === null ? null : listing.toString('utf8').split('\0').filter(Boolean).map(parseTreeEntry);
+  }
+
+  /** A gzipped tar of a commit, every path under `prefix`. Blobs that an incomplete clone lacks are left out. */
+  async archive(commit: string, prefix: string): Promise<Buffer> {
+    const entries = (await this.tree(commit, true)) ?? [];
+    const lacking = entries.filter(({ type, size }) => type === 'blob' && size === null);
+    const paths = lacking.length === 0 ? [] : ['.', ...lacking.map(({ path }) => `:(exclude,literal)${path}`)];
+    return this.run(['archive', '--format=tar.gz', `--prefix=${prefix}`, commit, ...paths]);
   }
 
   /** Best common ancestor; null for unrelated histories. */
@@ -241,13 +213,9 @@ function gitIn(dir: string, args: readonly string[]): string {
     .trim();
 }
 
-function isObjectType(word: string | undefined): word is GitObject['type'] {
-  return word === 'blob' || word === 'tree' || word === 'commit' || word === 'tag';
-}
-
 function parseTreeEntry(line: string): GitTreeEntry {
   const tab = line.indexOf('\t');
   const [mode = '', type = '', sha = '', size = '-'] = line.slice(0, tab).split(/ +/);
   if (type !== 'blob' && type !== 'tree' && type !== 'commit') throw new Error(`ls-tree says ${line}`);
-  return { mode, type, sha, size: size === '-' ? null : Number(size), path: line.slice(tab + 1) };
+  return { mode, type, sha, size: /^\d+$/.test(size) ? Number(size) : null, path: line.slice(tab + 1) };
 }

@@ -1,8 +1,8 @@
 // Git objects as GraphQL shows them.
 import type { GraphQLResolveInfo } from 'graphql';
-import type { GitObject } from '../bare-repository.ts';
 import { parseCommit } from '../commit.ts';
 import type { Limits } from '../limits.ts';
+import type { GitObject } from '../object-reader.ts';
 import type { Repository } from '../world.ts';
 import { type SuiteArguments, showSuites } from './checks.ts';
 import type { Viewing } from './viewing.ts';

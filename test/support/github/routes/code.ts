@@ -167,7 +167,7 @@ async function codeload(call: Call): Promise<Reply> {
   const sha = await repository.git.commitOf(call.params.ref ?? '');
   if (sha === null) throw notFound();
   const prefix = `${repository.owner.login}-${repository.name}-${sha.slice(0, 7)}/`;
-  const bytes = await repository.git.run(['archive', '--format=tar.gz', `--prefix=${prefix}`, sha]);
+  const bytes = await repository.git.archive(sha, prefix);
   const name = `${prefix.slice(0, -1)}.tar.gz`;
   return {
     status: 200,
