@@ -174,7 +174,11 @@ async function isShallow(git: Git, signal: AbortSignal): Promise<boolean> {
 
 async function describeHead(git: Git, head: Sha, baseRef: string, signal: AbortSignal): Promise<PullRequest> {
   const format = '--format=%an%x00%s%x00%b';
-  const shown = await mustRun(git, ['log', '-1', '--no-show-signature', '--no-notes', '-z', format, head], { signal });
+  const shown = await mustRun(
+    git,
+    ['log', '-1', '--no-show-signature', '--no-notes', '--encoding=UTF-8', '-z', format, head],
+    { signal },
+  );
   const [author = '', title = '', body = ''] = shown.toString('utf8').split('\0');
   return { number: null, title, body: body.trim(), author, draft: false, baseRef, fork: false, state: 'open' };
 }

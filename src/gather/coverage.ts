@@ -38,7 +38,8 @@ export function judgeFiles(
     if (reason) skipped.push({ path, reason });
     else if (path.endsWith('.go')) reviewed.add(path);
   }
-  const notes = [reading.before, reading.head].flatMap(truncationNote);
+  const commits = new Map([reading.base, reading.before, reading.head].map((side) => [side.commit, side]));
+  const notes = [...commits.values()].flatMap(truncationNote);
   return {
     reviewed,
     skippedPaths: new Map(skipped.map(({ path, reason }) => [path, reason])),
@@ -85,7 +86,7 @@ function whyUnreadEntry(
 function truncationNote({ commit, listing }: CommitReading): string[] {
   if (!listing.truncated) return [];
   return [
-    `The host could not list all files of ${commit.slice(0, 12)}: packages may be missing from the graph, so nothing is concluded from their absence.`,
+    `The host could not list all files of ${commit.slice(0, 12)}: settings, documents and packages may be missing, and nothing is concluded from their absence.`,
   ];
 }
 

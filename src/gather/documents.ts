@@ -68,10 +68,11 @@ export function readDocuments(
   const documents: DesignDocument[] = [];
   const notes: string[] = [];
   const seen = new Set<Sha>();
+  const paths = new Set(chosen.filter(isFile).map(({ path }) => path));
   let left = maxCharactersTotal;
   for (const entry of chosen) {
     // The same text under two names (CLAUDE.md and AGENTS.md, often) binds once.
-    if (seen.has(entry.sha)) continue;
+    if (seen.has(entry.sha) || isSecondName(entry, paths)) continue;
     seen.add(entry.sha);
     const text = isFile(entry) ? texts.of(entry.sha) : undefined;
     if (text === undefined) {
@@ -85,6 +86,12 @@ export function readDocuments(
     }
   }
   return { documents, notes };
+}
+
+/** CLAUDE.md as a link to the AGENTS.md beside it, or the other way round: nothing is missing. */
+function isSecondName(entry: TreeEntry, paths: ReadonlySet<string>): boolean {
+  const other = entry.path.endsWith('CLAUDE.md') ? 'AGENTS.md' : 'CLAUDE.md';
+  return entry.kind === 'symlink' && guideName.test(entry.path) && paths.has(entry.path.replace(/[^/]+$/, other));
 }
 
 function whyUnread(entry: TreeEntry): string {

@@ -22,6 +22,7 @@ import {
   isArchitectureConfig,
   isAttributesFile,
   type Reading,
+  type ReadingLimits,
   readCommit,
   readMore,
   readTarget,
@@ -31,6 +32,7 @@ import { createSetAside, readAttributes } from './set-aside.ts';
 import { readSettings } from './settings-file.ts';
 import { createSourceTree, createTexts, isFile, type Texts } from './source-tree.ts';
 
+export type { ReadingLimits } from './reading.ts';
 export { settingsJsonSchema } from './settings-file.ts';
 
 /**
@@ -43,14 +45,15 @@ export async function survey(
   target: Target,
   progress: Progress,
   signal: AbortSignal,
+  limits: ReadingLimits = defaultLimits,
 ): Promise<Survey> {
   progress({ room: 'gather', message: `reading ${target.mergeBase.slice(0, 12)}..${target.head.slice(0, 12)}` });
-  const reading = await readTarget(repository, target, defaultLimits, signal);
+  const reading = await readTarget(repository, target, limits, signal);
   const own = findSettings(reading.base);
   const organisationSettings = own ? null : await repository.organisationSettings(target, signal);
   const texts = createTexts(reading.contents);
   const { settings } = decideSettings(target, reading.base, texts, organisationSettings);
-  await readMore(repository, target, namedFiles(reading, settings), reading.contents, signal);
+  await readMore(repository, target, namedFiles(reading, settings), reading.contents, limits, signal);
   const { length } = reading.changed;
   progress({
     room: 'gather',
@@ -71,12 +74,15 @@ export async function gather(
   target: Target,
   survey: Survey,
   signal: AbortSignal,
+  limits: ReadingLimits = defaultLimits,
 ): Promise<Snapshot> {
-  const reading = await readTarget(repository, target, defaultLimits, signal);
+  const reading = await readTarget(repository, target, limits, signal);
   const { base, contents } = reading;
   const own = createTexts(contents);
   const { settings, settingsSource, settingsProblems } = decideSettings(target, base, own, survey.organisationSettings);
-  const texts = createTexts(await readMore(repository, target, namedFiles(reading, settings), contents, signal));
+  const texts = createTexts(
+    await readMore(repository, target, namedFiles(reading, settings), contents, limits, signal),
+  );
   const before = treeOf(reading.before, texts);
   const head = treeOf(reading.head, texts);
   const attributes = readAttributes(attributesFiles(base, texts));
@@ -123,8 +129,9 @@ export async function readTree(
   target: Target,
   commit: Sha,
   signal: AbortSignal,
+  limits: ReadingLimits = defaultLimits,
 ): Promise<SourceTree> {
-  const { reading, contents } = await readCommit(repository, target, commit, defaultLimits, signal);
+  const { reading, contents } = await readCommit(repository, target, commit, limits, signal);
   return treeOf(reading, createTexts(contents));
 }
 

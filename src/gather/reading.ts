@@ -17,7 +17,7 @@ export interface ReadingLimits {
   /** All files together, each content counted once, in bytes. */
   readonly maxTotalBytes: number;
 }
-export const defaultLimits: ReadingLimits = { maxTextBytes: 1 << 20, maxGoBytes: 8 << 20, maxTotalBytes: 512 << 20 };
+export const defaultLimits: ReadingLimits = { maxTextBytes: 1 << 20, maxGoBytes: 8 << 20, maxTotalBytes: 256 << 20 };
 
 /** Looked for in this order; the first that exists holds. */
 export const settingsPaths = ['.github/architect.yml', '.github/architect.yaml'];
@@ -110,10 +110,11 @@ export async function readMore(
   target: Target,
   entries: readonly TreeEntry[],
   contents: ReadonlyMap<Sha, Uint8Array>,
+  limits: ReadingLimits,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Sha, Uint8Array>> {
   const missing = entries.filter(
-    (entry) => isFile(entry) && !contents.has(entry.sha) && (entry.size ?? 0) <= defaultLimits.maxTextBytes,
+    (entry) => isFile(entry) && !contents.has(entry.sha) && (entry.size ?? 0) <= limits.maxTextBytes,
   );
   if (missing.length === 0) return contents;
   return new Map([...contents, ...(await repository.blobs(target, missing, null, signal))]);

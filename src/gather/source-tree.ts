@@ -14,19 +14,20 @@ export interface Texts {
 
 export function createTexts(contents: ReadonlyMap<Sha, Uint8Array>): Texts {
   const decoded = new Map<Sha, string>();
-  const readable = new Set<Sha>();
+  // Bytes are let go once they are decoded: a large repository would otherwise be held twice.
+  const waiting = new Map<Sha, Uint8Array>();
   for (const [sha, bytes] of contents) {
     const reason = unreadableReason(bytes);
-    if (reason === null || reason === 'not-utf-8') readable.add(sha);
+    if (reason === null || reason === 'not-utf-8') waiting.set(sha, bytes);
   }
   return {
-    has: (sha) => readable.has(sha),
+    has: (sha) => decoded.has(sha) || waiting.has(sha),
     of(sha) {
-      if (!readable.has(sha)) return undefined;
-      const known = decoded.get(sha);
-      if (known !== undefined) return known;
-      const text = decodeText(contents.get(sha)!);
+      const bytes = waiting.get(sha);
+      if (bytes === undefined) return decoded.get(sha);
+      const text = decodeText(bytes);
       decoded.set(sha, text);
+      waiting.delete(sha);
       return text;
     },
   };

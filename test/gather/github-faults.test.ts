@@ -97,7 +97,9 @@ describe('trying again changes nothing:', () => {
   test('a permission is missing, and is named', async () => {
     const port = hosted.port({ permissions: { metadata: 'read', pull_requests: 'read' } });
     const unseen = await hosted.pull({ 'b.go': 'package b\n' }, 'unseen');
-    expect(await complaint(port.target(eventOf(unseen), never))).toMatchInlineSnapshot(`"CannotReview: GitHub refused the comparison of fc3ac8449402 with 84c5d4604d53: the App needs the permission "contents: read"; grant it in the App's settings and accept it in the installation"`);
+    expect(await complaint(port.target(eventOf(unseen), never))).toMatchInlineSnapshot(
+      `"CannotReview: GitHub refused the comparison of fc3ac8449402 with 84c5d4604d53: the App needs the permission "contents: read"; grant it in the App's settings and accept it in the installation"`,
+    );
   });
 
   test('the credentials are not accepted', async () => {
@@ -119,7 +121,9 @@ describe('trying again changes nothing:', () => {
   test('the commits have nothing in common', async () => {
     const lonely = await hosted.shop.git.commit('lonely', { 'b.go': 'package b\n' }, 'Lonely');
     const request = { ...eventOf(pull), head: lonely };
-    expect(await complaint(hosted.port().target(request, never))).toMatchInlineSnapshot(`"CannotReview: the head and the base have no common ancestor, so there is no change between them"`);
+    expect(await complaint(hosted.port().target(request, never))).toMatchInlineSnapshot(
+      `"CannotReview: the head and the base have no common ancestor, so there is no change between them"`,
+    );
   });
 });
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { openCheckout } from '../../src/gather/checkout.ts';
-import { readTree } from '../../src/gather/gather.ts';
+import { gather, readTree, survey } from '../../src/gather/gather.ts';
 import { BareRepository } from '../support/github/bare-repository.ts';
 import type { NewFiles } from '../support/github/fast-import.ts';
 import { never, plain, requestFor, snapshotOf } from './asking.ts';
@@ -282,6 +282,36 @@ describe('documents', () => {
       `"The design document docs/adr/103.md was not read: there are more than a review can hold."`,
     );
   });
+});
+
+test('what a review may read is bounded: what governs and what changed come first, and the rest is named', async () => {
+  const checkout = await openCheckout(git.dir);
+  const target = await checkout.target(requestFor({ base: 'main', head: 'feature' }), never);
+  const limits = { maxTextBytes: 1_000, maxGoBytes: 500, maxTotalBytes: 1_500 };
+  const surveyed = await survey(checkout, target, () => {}, never, limits);
+  const snapshot = await gather(checkout, target, surveyed, never, limits);
+  expect(snapshot.settingsSource).not.toBeNull();
+  expect(
+  snapshot.skipped.filter(({ reason }) => reason === 'too-large').map(({ path }) => path)
+).toMatchInlineSnapshot(`
+[
+  "store/huge.txt",
+]
+`);
+  expect(snapshot.skipped.some(({ reason }) => reason === 'over-budget')).toBe(true);
+  expect(snapshot.head.text('untouched/u.go')).toBeUndefined();
+  expect(snapshot.notes.filter((note) => note.includes('over-budget'))).toMatchInlineSnapshot(`
+[
+  "Not read (over-budget): go.work, main.go, untouched/u.go.",
+]
+`);
+});
+
+test('a guide that is a link to the one beside it is not missed', async () => {
+  const linked: NewFiles = { 'AGENTS.md': '# Guide\n', 'CLAUDE.md': { kind: 'symlink', content: 'AGENTS.md' } };
+  const snapshot = await changeOf('guide', linked, { 'a.go': 'package a\n' });
+  expect(snapshot.documents.map(({ path }) => path)).toEqual(['AGENTS.md']);
+  expect(snapshot.notes).toEqual([]);
 });
 
 test('a change of nothing is a snapshot without changed files', async () => {
