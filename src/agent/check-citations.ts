@@ -1,5 +1,6 @@
 // Checks what a finding claims to rest on: the fact must exist and be about this code, the words must stand in the document.
 import type { Architecture, Fact } from '../domain/architecture.ts';
+import { type Clause, type DocumentStanding, isInForce } from '../domain/clause.ts';
 import type { Citation } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { locateQuote } from './locate-quote.ts';
@@ -29,7 +30,9 @@ export function checkCitations(
     const outcome =
       cited.kind === 'fact'
         ? checkFact(cited.factId, paths, architecture)
-        : checkWords(cited.kind, cited.path, cited.quote, snapshot);
+        : cited.kind === 'document' && cited.clauseId !== undefined && cited.clauseId.trim() !== ''
+          ? checkClause(cited.clauseId, paths, architecture)
+          : checkWords(cited.kind, cited.path, cited.quote, snapshot, architecture);
     if (typeof outcome === 'string') problems.push(outcome);
     else if (!citations.some((other) => isSame(other, outcome))) citations.push(outcome);
   }
@@ -38,7 +41,8 @@ export function checkCitations(
 }
 
 function isSame(a: Citation, b: Citation): boolean {
-  return a.kind === b.kind && a.factId === b.factId && a.path === b.path && a.startLine === b.startLine;
+  const isSamePlace = a.kind === b.kind && a.factId === b.factId && a.path === b.path && a.startLine === b.startLine;
+  return isSamePlace && (a.kind !== 'document' || a.quote === b.quote);
 }
 
 function checkFact(id: string, paths: readonly string[], { facts }: Architecture): Citation | string {
@@ -65,13 +69,42 @@ function directoryOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-function checkWords(kind: 'document' | 'code', cited: string, quote: string, snapshot: Snapshot): Citation | string {
+/** The clause of an id, or of the short form that a model may take from it; undefined where there is none. */
+export function findClause(id: string, clauses: readonly Clause[]): Clause | undefined {
+  const wanted = id.trim().replace(/^\[|\]$/g, '');
+  return clauses.find((clause) => clause.id === wanted || clause.label === wanted);
+}
+
+function checkClause(id: string, paths: readonly string[], { clauses }: Architecture): Citation | string {
+  const clause = findClause(id, clauses);
+  if (clause === undefined) return `there is no clause "${id}"`;
+  if (!isInForce(clause)) return explainStanding(clause);
+  const { dir } = clause.scope;
+  if (dir !== '' && !paths.some((path) => path.startsWith(`${dir}/`))) return `"${clause.path}" governs "${dir}" only`;
+  return { kind: 'document', path: clause.path, quote: clause.text, startLine: clause.startLine, factId: null };
+}
+
+/** Why a document is no ground for a finding. */
+function explainStanding({ path, status, supersededBy }: DocumentStanding): string {
+  const by = supersededBy === null ? '' : ` by "${supersededBy}"`;
+  return `"${path}" is ${status}${by}, so it is no ground for a finding`;
+}
+
+function checkWords(
+  kind: 'document' | 'code',
+  cited: string,
+  quote: string,
+  snapshot: Snapshot,
+  { documents }: Architecture,
+): Citation | string {
   const path = toRepositoryPath(cited) ?? cited;
   const document = snapshot.documents.find((known) => known.path === path);
   const text = kind === 'document' ? document?.text : snapshot.head.text(path);
   if (text === undefined) {
     return kind === 'document' ? `"${cited}" is none of the documents` : `"${cited}" cannot be read at the head`;
   }
+  const standing = kind === 'document' ? documents.find((known) => known.path === path) : undefined;
+  if (standing !== undefined && !isInForce(standing)) return explainStanding(standing);
   if (quote.trim().length < MIN_CLAUSE && kind === 'document') return `"${quote}" is too short to be a clause`;
   // Prose is wrapped wherever its editor likes; the words have to be the same, the line ends need not.
   const found = locateQuote(text, quote, [], kind === 'document');

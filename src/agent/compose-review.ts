@@ -5,6 +5,7 @@ import type { Coverage, Dropped, Recommendations, Review, Usage, Verdict } from 
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Settings, SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { keepLedger } from './clause-ledger.ts';
 import { adviseFromFacts, describeChange, noAdvice, summariseFacts } from './facts-summary.ts';
 import { countGoFiles } from './hold-back.ts';
 
@@ -14,6 +15,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   readonly recommendations: Recommendations;
   readonly dropped: readonly Dropped[];
+  /** Ids of clauses that the model held the change against and found kept, as it says. */
+  readonly clausesChecked: readonly string[];
 }
 
 export interface ReviewParts {
@@ -53,6 +56,7 @@ export function composeReview(parts: ReviewParts): Review {
     findings,
     recommendations: judged ? (judgement?.recommendations ?? adviseFromFacts(architecture)) : noAdvice(),
     facts: summariseFacts(architecture),
+    clauses: judged ? keepLedger(architecture, findings, judgement?.clausesChecked ?? []) : [],
     dropped: [...(judgement?.dropped ?? [])],
     consulted: snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
     policyChanges: snapshot.policyChanges.map(({ path, kind }) => ({ path, kind })),
@@ -94,6 +98,7 @@ function cover(snapshot: Snapshot, architecture: Architecture): Coverage {
     skipped: skipped.filter(({ path }, index) => skipped.findIndex((other) => other.path === path) === index),
     notes: [
       ...snapshot.notes,
+      ...architecture.notes,
       ...(elsewhere === 0 ? [] : [`${elsewhere} unchanged Go file${elsewhere === 1 ? '' : 's'} could not be read.`]),
     ],
   };

@@ -52,6 +52,11 @@ export const Claim = z.strictObject({
       z.strictObject({
         kind: z.enum(['fact', 'document', 'code']).describe('What the finding rests on.'),
         factId: z.string().max(2_000).default('').describe('For a fact: its id, as listed.'),
+        clauseId: z
+          .string()
+          .max(1_200)
+          .optional()
+          .describe('For a clause of a document: its id, as listed. Path and quote are then not needed.'),
         path: z.string().max(1_000).default('').describe('For a document or code: its path.'),
         quote: Quote.default('').describe('For a document or code: its exact words.'),
       }),
@@ -79,6 +84,13 @@ export const Submission = z.strictObject({
     .default({})
     .describe(
       'For each section of the format, what you recommend for this pull request beyond the findings. Leave out what is empty.',
+    ),
+  clausesChecked: z
+    .array(z.string().max(1_200))
+    .max(600)
+    .default([])
+    .describe(
+      'Ids of the clauses that you held this change against and found kept. Leave out what you did not look at.',
     ),
 });
 export type Submission = z.infer<typeof Submission>;

@@ -125,6 +125,7 @@ describe('without a model', () => {
 {
   "agent": "go-backend-architect",
   "base": "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+  "clauses": [],
   "consulted": [
     {
       "commit": "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",

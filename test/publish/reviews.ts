@@ -159,6 +159,7 @@ export const review: Review = {
     apiAdded: 3,
     couldNotTell: { 'concurrency/no-deadline': 2 },
   },
+  clauses: [],
   dropped: [
     {
       title: 'Orders may be saved twice',
@@ -209,6 +210,7 @@ export const clearReview: Review = {
     apiAdded: 0,
     couldNotTell: {},
   },
+  clauses: [],
   dropped: [],
   consulted: [],
   coverage: { changedGoFiles: 2, reviewed: 2, skipped: [], notes: [] },

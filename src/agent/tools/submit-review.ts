@@ -44,6 +44,7 @@ function settle(submission: Submission, checked: readonly CheckedClaim[], archit
     summary: cleanMarkdown(submission.summary, 1_500),
     ...settleClaims(checked, architecture),
     recommendations: cleanRecommendations(submission.recommendations),
+    clausesChecked: submission.clausesChecked,
   };
 }
 
@@ -58,6 +59,7 @@ function salvage(input: unknown): Submission {
     summary: typeof summary === 'string' ? summary : '',
     findings: claims,
     recommendations: {},
+    clausesChecked: [],
   };
 }
 

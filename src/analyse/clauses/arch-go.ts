@@ -122,10 +122,12 @@ function toExpression(pattern: string): string {
 }
 
 function scopePaths(graph: TreeGraph, module: string, matches: (path: string) => boolean): string[] {
-  return [...graph.byDir.values()]
+  const dirs = [...graph.byDir.values()]
     .filter((found) => found.module === module && matches(found.importPath))
     .slice(0, 200)
     .map(({ dir }) => (dir === '' ? '*' : `${dir}/*`));
+  // A rule whose pattern matches no package is touched by nothing.
+  return dirs.length === 0 ? ['(no package)'] : dirs;
 }
 
 /** What packages may hold and how things are named takes a reader. */
