@@ -4,6 +4,12 @@ import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { createGlob, globProblem } from '../../src/domain/glob.ts';
 
+/** Time on the processor: a busy machine makes nothing slower by it. */
+function cpuMsSince(started: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1_000;
+}
+
 describe('a glob', () => {
   test.each([
     ['docs/**', 'docs/a/b.md', true],
@@ -95,9 +101,9 @@ describe('a glob', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), fc.nat(500), (pieces, repeats) => {
-        const started = performance.now();
+        const started = process.cpuUsage();
         createGlob(pieces.join(''))(`${'a/'.repeat(repeats)}${'a'.repeat(repeats)}`);
-        expect(performance.now() - started).toBeLessThan(500);
+        expect(cpuMsSince(started)).toBeLessThan(500);
       }),
       { numRuns: 500 },
     );
@@ -106,10 +112,10 @@ describe('a glob', () => {
   test.each([['*a'.repeat(200)], ['**/a/'.repeat(100)], ['{'.repeat(500)], ['{a,'.repeat(160)], ['[a'.repeat(200)]])(
     'that is made to be slow (%#) is not',
     (glob) => {
-      const started = performance.now();
+      const started = process.cpuUsage();
       createGlob(`${glob}b`)('a/'.repeat(2_000));
       createGlob(`${glob}b`)('a'.repeat(4_000));
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(cpuMsSince(started)).toBeLessThan(500);
     },
   );
 });

@@ -292,8 +292,8 @@ test('what a review may read is bounded: what governs and what changed come firs
   const snapshot = await gather(checkout, target, surveyed, never, limits);
   expect(snapshot.settingsSource).not.toBeNull();
   expect(
-  snapshot.skipped.filter(({ reason }) => reason === 'too-large').map(({ path }) => path)
-).toMatchInlineSnapshot(`
+    snapshot.skipped.filter(({ reason }) => reason === 'too-large').map(({ path }) => path),
+  ).toMatchInlineSnapshot(`
 [
   "store/huge.txt",
 ]
