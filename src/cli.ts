@@ -133,7 +133,7 @@ async function reviewCheckout(options: ReviewOptions): Promise<void> {
       progress.stop();
       print(text);
     },
-    colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
     width: Math.min(process.stdout.columns ?? 100, 120),
   });
   const deadline = AbortSignal.timeout(config.budget.deadlineMs);
