@@ -29,7 +29,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   say('reading the import graph before and after');
   const before = buildGraph(snapshot.before, policy.layerOf);
   const after = buildGraph(snapshot.head, policy.layerOf);
-  const lineage = traceLineage(snapshot.changedFiles, before);
+  const lineage = traceLineage(snapshot.changedFiles, before, after);
   const delta = compareGraphs(before, after, lineage);
   const rulebook = readRulebook(snapshot, before, after);
   const layerViolations = mergeViolations(

@@ -7,14 +7,17 @@ import type { TreeGraph } from './package-graph.ts';
 export interface Lineage {
   /** Directories at the merge base that the files of a head directory come from: itself where it existed, and those they were moved from. */
   formerDirs(dir: string): readonly string[];
-  /** The one directory at the merge base that a head directory is: itself where it existed, else where most of its files come from. */
+  /**
+   * The one directory at the merge base that a head directory is: itself where it existed, else where most of its files come from,
+   * provided that nothing stayed there.
+   */
   identity(dir: string): string;
   /** Earlier path of a file of the head; the path itself where it was not renamed. */
   formerPath(path: string): string;
 }
 
 /** Reads the lineage from the renames of a change. */
-export function traceLineage(files: readonly ChangedFile[], before: TreeGraph): Lineage {
+export function traceLineage(files: readonly ChangedFile[], before: TreeGraph, after: TreeGraph): Lineage {
   const paths = new Map<string, string>();
   const dirs = new Map<string, Map<string, number>>();
   for (const file of files) {
@@ -28,7 +31,8 @@ export function traceLineage(files: readonly ChangedFile[], before: TreeGraph): 
     [...(dirs.get(dir) ?? [])].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([former]) => former);
   return {
     formerPath: (path) => paths.get(path) ?? path,
-    identity: (dir) => (before.byDir.has(dir) ? dir : (movedFrom(dir)[0] ?? dir)),
+    identity: (dir) =>
+      before.byDir.has(dir) ? dir : (movedFrom(dir).find((former) => !after.byDir.has(former)) ?? dir),
     formerDirs: (dir) => [...new Set(before.byDir.has(dir) ? [dir, ...movedFrom(dir)] : movedFrom(dir))],
   };
 }

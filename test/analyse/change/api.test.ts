@@ -191,6 +191,15 @@ test('a new path for the whole module changes no type of its own packages', asyn
   expect(await apiOf({ before: module('example.com/lib'), head: module('example.com/lib/v2') })).toEqual([]);
 });
 
+test('a file that is moved out of a package into internal/ leaves its names behind as removed', async () => {
+  const module = '-- go.mod --\nmodule example.com/lib\n-- a/a.go --\npackage a\n\nfunc F() {}\n';
+  const before = `${module}-- a/time.go --\npackage a\n\nvar now = 1\n\nfunc G() {}\n`;
+  const head = `${module}-- internal/time/time.go --\npackage time\n\nvar Now = 1\n\nfunc G() {}\n`;
+  expect(await apiOf({ before, head, renames: { 'internal/time/time.go': 'a/time.go' } })).toEqual([
+    'removed G (breaking): func G() => -',
+  ]);
+});
+
 test('a package that is gone is one change', async () => {
   const rest = '-- go.mod --\nmodule example.com/lib\n-- b/b.go --\npackage b\n';
   const before = `${rest}-- a/a.go --\n// Package a is old.\npackage a\n\nfunc F() {}\n\nfunc G() {}\n`;
