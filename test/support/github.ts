@@ -7,7 +7,7 @@
 //   const pull = await github.people.openPullRequest({ repository, head: 'feature' });
 //   …
 //   await github.close();
-import { BareRepository, type Existing } from './github/bare-repository.ts';
+import type { Existing } from './github/bare-repository.ts';
 import { type Conversation, conversationOf } from './github/conversation.ts';
 import { Deliveries, type Delivery } from './github/deliveries.ts';
 import { Announce } from './github/events.ts';
@@ -16,8 +16,8 @@ import { type Fault, type FaultMatch, primaryLimit, secondaryLimit } from './git
 import { graphqlRoute } from './github/graphql/answer.ts';
 import { installOn } from './github/installations.ts';
 import { GITHUB_LIMITS, type Limits } from './github/limits.ts';
+import { createRepository, forkRepository, type NewRepository } from './github/new-repository.ts';
 import { createInspector } from './github/openapi.ts';
-import { SOMEBODY } from './github/owners.ts';
 import { People } from './github/people.ts';
 import { RateLimit } from './github/rate-limit.ts';
 import { registerApp } from './github/register-app.ts';
@@ -33,18 +33,16 @@ import { reviewCommentRoutes } from './github/routes/review-comments.ts';
 import { reviewRoutes } from './github/routes/reviews.ts';
 import { HttpSide, type LoggedRequest } from './github/server.ts';
 import {
-  type AccountType,
   type App,
   type Installation,
   type Permissions,
   type PullRequest,
   type Repository,
-  type Role,
   World,
 } from './github/world.ts';
 
 export type * from './github/world.ts';
-export type { Conversation, Delivery, Existing, Fault, FaultMatch, Limits, LoggedRequest, NewFiles };
+export type { Conversation, Delivery, Existing, Fault, FaultMatch, Limits, LoggedRequest, NewFiles, NewRepository };
 
 export interface GitHubOptions {
   /** Where the App listens; may also be set later. */
@@ -69,22 +67,6 @@ export interface AppIdentity {
   /** PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
-}
-
-export interface NewRepository {
-  readonly owner: string;
-  readonly ownerType?: AccountType;
-  readonly name: string;
-  /** First commit on the default branch. */
-  readonly files?: NewFiles;
-  /** Or: code that exists, read where it lies. */
-  readonly from?: Existing;
-  readonly private?: boolean;
-  readonly defaultBranch?: string;
-  /** Roles by login; where left out "robin", who acts where nobody is named, may write. */
-  readonly roles?: Readonly<Record<string, Role>>;
-  /** Whether the App is installed on it; it is, unless told. */
-  readonly installed?: boolean;
 }
 
 /** Starts it, with one App registered and nothing else. */
@@ -178,47 +160,14 @@ export class GitHubDouble {
   }
 
   async createRepository(wish: NewRepository): Promise<Repository> {
-    const owner = this.world.account(wish.owner, wish.ownerType ?? 'Organization');
-    const now = this.world.time();
-    const roles = wish.roles ?? { [SOMEBODY]: 'write' as const };
-    const repository: Repository = {
-      id: this.world.nextId(),
-      owner,
-      name: wish.name,
-      private: wish.private ?? true,
-      defaultBranch: wish.defaultBranch ?? 'main',
-      parent: null,
-      git: new BareRepository(wish.from),
-      roles: new Map(Object.entries(roles).map(([login, role]) => [login.toLowerCase(), role])),
-      pulls: new Map(),
-      checkRuns: [],
-      checkSuites: [],
-      createdAt: now,
-      pushedAt: now,
-      lastNumber: 0,
-    };
-    await repository.git.setHead(repository.defaultBranch);
-    for (const login of Object.keys(roles)) this.world.account(login);
-    this.world.repositories.push(repository);
-    if (wish.files !== undefined) await repository.git.commit(repository.defaultBranch, wish.files, 'Begin');
+    const repository = await createRepository(this.world, wish);
     if (wish.installed !== false) this.install(repository);
     return repository;
   }
 
   /** Copies a repository to another account, as the Fork button does. The App is not installed there. */
-  async fork(parent: Repository, login: string): Promise<Repository> {
-    const from = { dir: parent.git.dir, branches: await parent.git.branches() };
-    const wish = {
-      owner: login,
-      ownerType: 'User',
-      name: parent.name,
-      private: parent.private,
-      installed: false,
-    } as const;
-    const made = await this.createRepository({ ...wish, defaultBranch: parent.defaultBranch, from });
-    const fork: Repository = { ...made, parent };
-    this.world.repositories.splice(this.world.repositories.indexOf(made), 1, fork);
-    return fork;
+  fork(parent: Repository, login: string): Promise<Repository> {
+    return forkRepository(this.world, parent, login);
   }
 
   /** Installs the App on a repository without a word to it; `people.install` tells it. */
@@ -260,14 +209,17 @@ export class GitHubDouble {
     this.#http.faults.clear();
   }
 
-  /** The next requests find the hour's allowance used up. */
-  exhaustRateLimit(resetInSeconds: number, options: { times?: number; match?: FaultMatch } = {}): void {
+  /** The next request (or as many as told) finds the hour's allowance used up; with 403, or 429 where told. */
+  exhaustRateLimit(resetInSeconds: number, options: Pick<Fault, 'times' | 'after' | 'match' | 'status'> = {}): void {
     const reset = Math.ceil(this.world.now() / 1000) + resetInSeconds;
     this.fault({ ...primaryLimit(reset, this.limits.requestsPerHour), ...options });
   }
 
-  /** The next requests are told to slow down. */
-  secondaryRateLimit(retryAfterSeconds: number, options: { times?: number; match?: FaultMatch } = {}): void {
+  /** The next request (or as many as told) is told to slow down; with 403, or 429 where told. */
+  secondaryRateLimit(
+    retryAfterSeconds: number,
+    options: Pick<Fault, 'times' | 'after' | 'match' | 'status'> = {},
+  ): void {
     this.fault({ ...secondaryLimit(retryAfterSeconds), ...options });
   }
 

@@ -160,10 +160,6 @@ export class BareRepository {
     return this.run(['update-ref', ref, sha]);
   }
 
-  deleteRef(ref: string): Promise<unknown> {
-    return this.run(['update-ref', '-d', ref]);
-  }
-
   /** Makes a commit of another repository, with all it needs, readable here under `ref`. */
   async take(from: BareRepository, sha: string, ref: string): Promise<void> {
     if (from !== this) await this.run(['fetch', '-q', '--no-tags', from.dir, sha]);

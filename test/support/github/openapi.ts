@@ -32,7 +32,7 @@ ajv.addSchema({ $id: 'github', ...description });
 const compiled = new Map<string, ValidateFunction>();
 
 /** What GitHub's description says of an operation ("GET /app"); undefined for what it does not know. */
-export function operationOf(route: Route): Operation | undefined {
+function operationOf(route: Route): Operation | undefined {
   return description.operations[`${route.method} ${route.template}`];
 }
 

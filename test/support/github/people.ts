@@ -72,9 +72,11 @@ export class People extends Owners {
     const before = pull.head.sha;
     if (typeof change === 'string') await from.git.setRef(`refs/heads/${pull.head.ref}`, change);
     else await from.git.commit(pull.head.ref, change, message);
-    pull.head.sha = await tip(from, pull.head.ref);
-    pull.base.sha = await tip(pull.repository, pull.base.ref);
-    await pull.repository.git.take(from.git, pull.head.sha, `refs/pull/${pull.number}/head`);
+    const [after, base] = await Promise.all([tip(from, pull.head.ref), tip(pull.repository, pull.base.ref)]);
+    // who asks in between must find what the pull request names
+    await pull.repository.git.take(from.git, after, `refs/pull/${pull.number}/head`);
+    pull.head.sha = after;
+    pull.base.sha = base;
     await moveThreads(pull);
     this.#touch(pull);
     await this.#suite(pull);

@@ -64,7 +64,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** The chosen types with the chosen fields, and whole every scalar, enum and input that these speak of. */
-export function extractSchema(document: DocumentNode): string {
+function extractSchema(document: DocumentNode): string {
   const byName = new Map(
     document.definitions.flatMap((each) => ('name' in each && each.name ? [[each.name.value, each]] : [])),
   );

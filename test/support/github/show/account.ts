@@ -1,5 +1,13 @@
 // Accounts, Apps and installations as GitHub's REST API shows them.
-import type { Account, App, Installation, Repository, Token, World } from '../world.ts';
+import {
+  type Account,
+  type App,
+  type Installation,
+  isoSeconds,
+  type Repository,
+  type Token,
+  type World,
+} from '../world.ts';
 import { showRepository } from './repository.ts';
 
 /** Where people read; the stand-in has no pages of its own. */
@@ -84,7 +92,7 @@ export function showInstallation(url: string, installation: Installation) {
 export function showToken(world: World, url: string, token: Token, repositories: readonly Repository[] | null) {
   return {
     token: token.token,
-    expires_at: new Date(token.expiresAt).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    expires_at: isoSeconds(token.expiresAt),
     permissions: token.permissions,
     repository_selection: repositories === null && token.installation.all ? 'all' : 'selected',
     ...(repositories === null ? {} : { repositories: repositories.map((each) => showRepository(world, url, each)) }),

@@ -70,7 +70,7 @@ export function showCheckSuite(url: string, suite: CheckSuite) {
 }
 
 /** Open pull requests whose head the suite is of; those from forks are never listed, as on GitHub. */
-export function pullsAt(suite: CheckSuite): PullRequest[] {
+function pullsAt(suite: CheckSuite): PullRequest[] {
   return [...suite.repository.pulls.values()].filter(
     (pull) => pull.state === 'open' && pull.head.sha === suite.headSha && pull.head.repository === suite.repository,
   );
