@@ -8,6 +8,8 @@ import { cut, html, oneLine, prose, visible } from './neutral.ts';
 import { shortSha } from './phrases.ts';
 import { style } from './style.ts';
 import {
+  clauseLine,
+  clauseState,
   coverageLine,
   makingNotes,
   nothingFound,
@@ -45,6 +47,15 @@ export function htmlPage(review: Review, options: HtmlOptions): string {
       ...review.coverage.notes,
       ...review.coverage.skipped.map(({ path, reason }) => `${oneLine(path, 400)}: ${skipReason(reason)}`),
     ]),
+    details(
+      clauseLine(review.clauses),
+      review.clauses
+        .filter(({ state }) => state !== 'not-touched' && state !== 'not-in-force')
+        .map(
+          (entry) =>
+            `${clauseState(entry)}: ${oneLine(entry.text, 200)} (${placeLabel(entry.path, entry.startLine, entry.endLine)})`,
+        ),
+    ),
     details(
       `Consulted ${review.consulted.length} design documents`,
       review.consulted.map(({ path, commit }) => `${oneLine(path, 400)} at ${shortSha(commit)}`),

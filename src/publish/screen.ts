@@ -6,6 +6,7 @@ import { capital, placeLabel } from './markdown/blocks.ts';
 import { oneLine, visible } from './neutral.ts';
 import { counted, listed, shortSha } from './phrases.ts';
 import {
+  clauseLine,
   coverageLine,
   makingNotes,
   nothingFound,
@@ -161,6 +162,8 @@ function read(review: Review, colours: Colours, columns: number): string {
     const documents = review.consulted.map(({ path, commit }) => `${oneLine(path)} at ${shortSha(commit)}`);
     lines.push(wrap(`Consulted: ${listed(documents)}.`, columns));
   }
+  const rules = clauseLine(review.clauses);
+  if (rules !== '') lines.push(wrap(rules, columns));
   if (review.dropped.length > 0) {
     lines.push(
       wrap(`${counted(review.dropped.length, 'claim')} checked and not said; --format json lists them.`, columns),

@@ -1,5 +1,6 @@
 // Every sentence of ours that people see, in one place. Plain text without markup: the renderers dress it for where it goes.
 
+import type { ClauseEntry } from '../domain/clause.ts';
 import type { Finding, Section, Severity } from '../domain/finding.ts';
 import type { Ending } from '../domain/ports.ts';
 import type { Coverage, FactsSummary, Review, Usage } from '../domain/review.ts';
@@ -116,6 +117,32 @@ export function coverageLine(coverage: Coverage): string {
           : `Read all ${counted(changedGoFiles, 'changed Go file')}`
       : `Read ${reviewed.toLocaleString('en-US')} of ${counted(changedGoFiles, 'changed Go file')}`;
   return aside.length === 0 ? `${head}.` : `${head}; set aside: ${listed(aside)}.`;
+}
+
+const clauseStates: Readonly<Record<ClauseEntry['state'], string>> = {
+  violated: 'violated',
+  kept: 'kept',
+  'not-judged': 'not judged',
+  'not-checkable': 'not checkable in code',
+  'not-touched': 'not touched',
+  'not-in-force': 'not in force',
+};
+
+/** What became of one of the team's rules: "kept, by the facts". */
+export function clauseState({ state, by }: Pick<ClauseEntry, 'state' | 'by'>): string {
+  const who = by === null ? '' : by === 'fact' ? ', by the facts' : ', says the architect';
+  return `${clauseStates[state]}${state === 'kept' || state === 'violated' ? who : ''}`;
+}
+
+/** "The team’s rules (38): 3 violated, 9 kept, 20 not judged, 6 not touched."; empty where there are none. */
+export function clauseLine(clauses: readonly ClauseEntry[]): string {
+  if (clauses.length === 0) return '';
+  const order = Object.keys(clauseStates) as ClauseEntry['state'][];
+  const counts = order
+    .map((state) => ({ state, count: clauses.filter((entry) => entry.state === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${count} ${clauseStates[state]}`);
+  return `The team’s rules (${clauses.length}): ${counts.join(', ')}.`;
 }
 
 /** Time, tokens and cost, on one line. */

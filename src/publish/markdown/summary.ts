@@ -19,6 +19,7 @@ import {
 } from '../text.ts';
 import { capital, fileLink, findingBody, findingFooter, folded, type Links, placeLabel, placeLink } from './blocks.ts';
 import type { Part } from './budget.ts';
+import { clausePart } from './clauses.ts';
 
 /** How a finding is told on this page: as a row that points at its inline comment, or in full. */
 export type Telling = 'inline' | 'full' | 'dismissed';
@@ -48,6 +49,7 @@ export function pageParts(review: Review, options: PageOptions): Part[] {
     structurePart(review, options.place !== 'check'),
     { text: recommendations(review), priority: 5 },
     { text: ledger(review), priority: 6, shorter: [coverageLine(review.coverage)] },
+    clausePart(review, options.links, 6),
     { text: consulted(review, options.links), priority: 7 },
     { text: options.place === 'conversation' ? '' : dropped(review), priority: 9 },
     { text: options.history, priority: 4 },
