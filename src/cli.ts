@@ -2,7 +2,8 @@
 // The command line: the same review as the App's on a local checkout, and the facts, schemas and agent files behind it.
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { createSpinner } from 'nanospinner';
 import { readAgent } from './agent/agent.ts';
 import { createAnthropic } from './agent/anthropic.ts';
@@ -13,6 +14,7 @@ import { BadInput, CannotReview, messageOf, TryLater } from './domain/errors.ts'
 import { Severity } from './domain/finding.ts';
 import type { Ports, Progress } from './domain/ports.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
+import { drawScoreboard, evaluate, readCases } from './eval.ts';
 import { openCheckout } from './gather/checkout.ts';
 import { gather, settingsJsonSchema, survey } from './gather/gather.ts';
 import { drawGraph, reviewJsonSchema } from './publish/publish.ts';
@@ -74,6 +76,16 @@ program
   .action(checkAgents);
 
 program
+  .command('eval')
+  .description('measure how right the architect is, on cases whose right answer is known')
+  .option('--cases <dir>', 'the cases, as *.txtar', fileURLToPath(new URL('../test/fixtures/cases', import.meta.url)))
+  .option('--model <id>', 'the model to measure (default: the one that the agent names)')
+  .option('--no-model', 'facts only, even where ANTHROPIC_API_KEY is set')
+  .option('--runs <n>', 'how often each case is reviewed', readRuns, 1)
+  .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
+  .action(printEvaluation);
+
+program
   .command('schema')
   .description('print a JSON Schema: of the review that --format json prints, or of .github/architect.yml')
   .addArgument(program.createArgument('<name>').choices(['review', 'settings']))
@@ -123,10 +135,7 @@ async function reviewCheckout(options: ReviewOptions): Promise<void> {
   const config = readConfig(process.env);
   const repository = await openCheckout(options.repo);
   const progress = createProgress();
-  const model =
-    options.model && config.anthropic
-      ? createAnthropic({ ...config.anthropic, baseUrl: config.anthropic.baseUrl ?? undefined })
-      : null;
+  const model = options.model ? openModel(config) : null;
   const publisher = createTerminalPublisher({
     format: options.format,
     write: (text) => {
@@ -149,7 +158,7 @@ async function reviewCheckout(options: ReviewOptions): Promise<void> {
     now: Date.now,
   };
   try {
-    const done = await review(ports, localRequest(options));
+    const done = await review(ports, localRequest(repository.name, options));
     process.exitCode = done.verdict === 'block' ? exitCode.gateFailed : exitCode.reviewed;
   } finally {
     progress.stop();
@@ -162,7 +171,7 @@ async function printFacts(options: { repo: string; rev: string; format: 'json' |
   const progress = createProgress();
   const { signal } = interrupt;
   try {
-    const request = localRequest({ base: options.rev, head: options.rev });
+    const request = localRequest(repository.name, { base: options.rev, head: options.rev });
     const target = await repository.target(request, signal);
     const surveyed = await survey(repository, target, progress.show, signal);
     const snapshot = await gather(repository, target, surveyed, signal);
@@ -210,6 +219,44 @@ function packagesOf(graph: PackageGraph) {
     }));
 }
 
+async function printEvaluation(options: {
+  cases: string;
+  model?: string | false;
+  runs: number;
+  format: 'table' | 'json';
+}): Promise<void> {
+  const config = readConfig(process.env);
+  const model = options.model === false ? null : openModel(config);
+  if (options.model && model === null)
+    throw new BadInput(`--model ${options.model} needs a key: set ANTHROPIC_API_KEY, or leave --model out`);
+  const progress = createProgress();
+  try {
+    const evaluation = await evaluate({
+      cases: await readCases(options.cases),
+      model,
+      modelId: options.model || undefined,
+      runs: options.runs,
+      budget: config.budget,
+      signal: interrupt.signal,
+      onCase: (done, total, message) => progress.show({ room: 'eval', message, done, total }),
+    });
+    progress.stop();
+    print(options.format === 'json' ? JSON.stringify(evaluation, null, 2) : drawScoreboard(evaluation));
+  } finally {
+    progress.stop();
+  }
+}
+
+function readRuns(text: string): number {
+  if (/^([1-9]|1\d|20)$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a number from 1 to 20.');
+}
+
+/** The model of the process's settings; null where no key is set. */
+function openModel({ anthropic }: ReturnType<typeof readConfig>) {
+  return anthropic && createAnthropic({ ...anthropic, baseUrl: anthropic.baseUrl ?? undefined });
+}
+
 async function checkAgents(files: readonly string[]): Promise<void> {
   const agents: object[] = [];
   for (const file of files) {
@@ -224,11 +271,14 @@ async function checkAgents(files: readonly string[]): Promise<void> {
   print(JSON.stringify(agents, null, 2));
 }
 
-function localRequest(options: Pick<ReviewOptions, 'base' | 'head' | 'failOn'>): ReviewRequest {
+function localRequest(
+  repository: ReviewRequest['repository'],
+  options: Pick<ReviewOptions, 'base' | 'head' | 'failOn'>,
+): ReviewRequest {
   return {
     id: 'local',
     installationId: null,
-    repository: { owner: 'local', name: 'checkout' },
+    repository,
     pullRequest: null,
     head: options.head ?? null,
     base: options.base ?? null,
