@@ -36,6 +36,7 @@ const skipReasons: Readonly<Record<string, string>> = {
   generated: 'generated',
   vendored: 'vendored',
   testdata: 'test data',
+  'outside-the-build': 'outside the build',
   'ignored-by-settings': 'ignored by the settings',
   binary: 'binary',
   'too-large': 'too large to read',
