@@ -117,7 +117,7 @@ async function publishOn(
     return { ...nothing, superseded: true };
   }
   const said = await speak(connection, publication, number, conversation);
-  await closeThreads(ask, said.closing, options.log, signal);
+  await foldAway(ask, said.closing, options.log, signal);
   if (runId !== null) {
     await completeRun(check, runId, conversation.runs.find((run) => run.id === runId) ?? null, review, links);
     // Runs that a crash left open: older than ours, so no newer request is behind them.
@@ -195,10 +195,10 @@ async function postSummary(
 }
 
 /**
- * Resolves threads whose finding is gone. GitHub lets an installation do that only with more rights than we ask for ("Resource not
- * accessible by integration"), so where it refuses, the comment is folded away as resolved instead. Never fails the review.
+ * Folds away, as resolved, the comments whose finding is gone. Resolving their threads would take `contents: write`, which we do not
+ * ask for (https://docs.github.com/en/graphql/reference/mutations#resolvereviewthread). Never fails the review.
  */
-async function closeThreads(
+async function foldAway(
   ask: Ask,
   closing: readonly Thread[],
   log: GitHubPublisherOptions['log'],
@@ -206,30 +206,15 @@ async function closeThreads(
 ): Promise<void> {
   const threads = closing.slice(0, 50);
   if (threads.length === 0) return;
-  const mutation = (field: (thread: Thread, index: number) => string) =>
-    `mutation { ${threads.map(field).join('\n')} }`;
+  const fields = threads.map(({ commentId }, index) => {
+    const input = `{ subjectId: ${JSON.stringify(commentId)}, classifier: RESOLVED }`;
+    return `t${index}: minimizeComment(input: ${input}) { clientMutationId }`;
+  });
   try {
-    await ask(
-      mutation(
-        ({ id }, index) =>
-          `t${index}: resolveReviewThread(input: { threadId: ${JSON.stringify(id)} }) { thread { id } }`,
-      ),
-      {},
-    );
-  } catch {
+    await ask(`mutation { ${fields.join('\n')} }`, {});
+  } catch (error) {
     signal.throwIfAborted();
-    try {
-      await ask(
-        mutation(
-          ({ commentId }, index) =>
-            `t${index}: minimizeComment(input: { subjectId: ${JSON.stringify(commentId)}, classifier: RESOLVED }) { clientMutationId }`,
-        ),
-        {},
-      );
-    } catch (error) {
-      signal.throwIfAborted();
-      log.warn({ err: error, threads: threads.length }, 'threads of findings that are gone could not be closed');
-    }
+    log.warn({ err: error, threads: threads.length }, 'comments on findings that are gone could not be folded away');
   }
 }
 
