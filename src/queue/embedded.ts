@@ -78,7 +78,8 @@ async function lock(dir: string, log: QueueLog): Promise<() => Promise<void>> {
   try {
     release = await attempt();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ELOCKED') throw inUse(dir, await readHolder(holderFile));
+    if ((error as NodeJS.ErrnoException).code === 'ELOCKED')
+      throw inUse(path.dirname(dir), await readHolder(holderFile));
     throw error;
   }
   await writeFile(holderFile, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
@@ -112,9 +113,8 @@ export async function openEmbedded(dataDir: string, log: QueueLog): Promise<Stor
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new BadInput(
-      `DATA_DIR ${dataDir} cannot be used (${messageOf(error)}). Set it to a directory that can be written.`,
-    );
+    const reason = (error as NodeJS.ErrnoException).code ?? messageOf(error);
+    throw new BadInput(`DATA_DIR ${dataDir} cannot be used (${reason}). Set it to a directory that can be written.`);
   }
   const unlock = await lock(dir, log);
   try {

@@ -11,6 +11,8 @@ const LOCK_SPACE = 0x61726368;
 /** Second key of the lock that lets one replica at a time make or change the tables; replicas draw theirs above it. */
 const MIGRATION_LOCK = 1;
 
+const TURN_POLL_MS = 200;
+const MAX_MIGRATION_MS = 300_000;
 const RECONNECT_MS = 1000;
 /** A replica whose connection broke takes its lock again within seconds, so one miss proves nothing. */
 const MISSES_OF_THE_DEAD = 2;
@@ -23,11 +25,25 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
+/**
+ * Takes the lock by asking again and again: a session that waits inside pg_advisory_lock has a snapshot open, for which the
+ * CREATE INDEX CONCURRENTLY of the one that holds the lock would wait in turn.
+ */
+async function waitForTurn(client: pg.Client): Promise<void> {
+  const deadline = Date.now() + MAX_MIGRATION_MS;
+  for (;;) {
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1, $2) AS mine', [LOCK_SPACE, MIGRATION_LOCK]);
+    if (rows[0].mine === true) return;
+    if (Date.now() > deadline) throw new Error('another process has been changing the tables for too long');
+    await new Promise((resolve) => setTimeout(resolve, TURN_POLL_MS));
+  }
+}
+
 /** Makes our table, and lets the engine make its own. Two replicas that do so at once deadlock (40P01), so one waits for the other. */
 async function launchAlone(url: string, start: () => Promise<void>): Promise<void> {
   const client = await connect(url);
   try {
-    await client.query('SELECT pg_advisory_lock($1, $2)', [LOCK_SPACE, MIGRATION_LOCK]);
+    await waitForTurn(client);
     await client.query('CREATE SCHEMA IF NOT EXISTS architect');
     await client.query(
       `CREATE TABLE IF NOT EXISTS architect.takeover

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { BadInput, messageOf } from '../../src/domain/errors.ts';
+import { openEmbedded } from '../../src/queue/embedded.ts';
+import { quietLog, temporaryDir } from './harness.ts';
+
+const home = temporaryDir();
+const queueDir = path.join(home.dir, 'queue');
+/** A process that lives as long as the tests. */
+const neighbour = spawn('sleep', ['600'], { stdio: 'ignore' });
+
+afterAll(() => {
+  neighbour.kill();
+  home.remove();
+});
+
+async function refusal(dataDir: string): Promise<string> {
+  try {
+    await (await openEmbedded(dataDir, quietLog())).close();
+    return 'it opened';
+  } catch (error) {
+    expect(error).toBeInstanceOf(BadInput);
+    return messageOf(error);
+  }
+}
+
+function pretendLock(pid: number, host = hostname()): void {
+  mkdirSync(path.join(queueDir, 'lock'), { recursive: true });
+  writeFileSync(path.join(queueDir, 'holder.json'), JSON.stringify({ pid, host }));
+}
+
+describe('the embedded database', () => {
+  test('refuses a directory that another process uses, and says what to do', async () => {
+    pretendLock(neighbour.pid as number);
+    const message = (await refusal(home.dir)).replace(home.dir, 'DIR').replaceAll(String(neighbour.pid), 'PID');
+    expect(message.replace(hostname(), 'HOST')).toMatchInlineSnapshot(
+      `"DATA_DIR DIR is in use by process PID on HOST. Stop that process, give this one a DATA_DIR of its own, or set DATABASE_URL to a PostgreSQL that several processes can share."`,
+    );
+  });
+
+  test('takes over from a process that was killed, its lock, its socket and its half-made files', async () => {
+    const dead = spawn('true', { stdio: 'ignore' });
+    await new Promise((resolve) => dead.once('exit', resolve));
+    pretendLock(dead.pid as number);
+    mkdirSync(path.join(queueDir, 'postgres', 'base'), { recursive: true });
+    writeFileSync(path.join(queueDir, 'postgres', 'PG_VERSION'), 'half');
+    writeFileSync(path.join(queueDir, '.s.PGSQL.5432'), '');
+    expect(await refusal(home.dir)).toBe('it opened');
+    expect(existsSync(path.join(queueDir, 'lock'))).toBe(false);
+  }, 60_000);
+
+  test('works in a directory whose path is too long for a socket', async () => {
+    const deep = path.join(home.dir, 'x'.repeat(60), 'y'.repeat(60));
+    expect(await refusal(deep)).toBe('it opened');
+  }, 60_000);
+
+  test('refuses a directory that cannot be made', async () => {
+    const file = path.join(home.dir, 'file');
+    writeFileSync(file, '');
+    expect((await refusal(file)).replaceAll(home.dir, 'DIR')).toMatchInlineSnapshot(
+      `"DATA_DIR DIR/file cannot be used (ENOTDIR). Set it to a directory that can be written."`,
+    );
+  });
+});
