@@ -1,10 +1,12 @@
 // How fast the facts are: `npm run bench -- [--lines N]… [--repo DIR]`. Prints one row for each module: reading its import graph, parsing
 // it, parsing with everything this product looks for, and a pull request of 20 files with a cold and a warm cache.
+// Then how right they are, on cases whose right answer is known.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { analyse, describeTree } from '../../src/analyse/analyse.ts';
 import { outlineOf } from '../../src/analyse/go/outline.ts';
@@ -15,6 +17,7 @@ import { inspect } from '../../src/analyse/rules/inspect.ts';
 import type { ChangedFile } from '../../src/domain/diff.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
 import type { Snapshot, SourceTree, TreeEntry } from '../../src/domain/snapshot.ts';
+import { drawScoreboard, evaluate, readCases } from '../../src/eval.ts';
 import type { Files } from '../support/txtar.ts';
 import { syntheticModule } from './synthetic-module.ts';
 
@@ -71,6 +74,14 @@ async function measure(files: Files): Promise<Record<string, string>> {
     'the same, next pushes (median, slowest of 5)': `${warm[2]!.toFixed(0).padStart(7)} ms ${warm[4]!.toFixed(0)} ms`,
     'memory at its highest': `${(process.resourceUsage().maxRSS / 1024).toFixed(0).padStart(7)} MB`,
   };
+}
+
+/** How right the facts are, beside how fast: `architect eval` without a model. */
+async function printRightness(): Promise<void> {
+  const cases = await readCases(fileURLToPath(new URL('../fixtures/cases', import.meta.url)));
+  const budget = { maxTurns: 1, maxOutputTokensPerTurn: 1, maxCostUsd: 0, deadlineMs: 60_000 };
+  const { signal } = new AbortController();
+  console.log(`\n${drawScoreboard(await evaluate({ cases, model: null, runs: 1, budget, signal }))}`);
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -178,3 +189,4 @@ function askGo(files: Files): string[] {
 }
 
 await main();
+await printRightness();

@@ -1,33 +1,7 @@
-// Reads and writes txtar, the one-file text archive of Go's own tests (https://pkg.go.dev/golang.org/x/tools/txtar), so that a
-// whole Go module stands in a test as one readable text.
+// Reads and writes txtar in tests, so that a whole Go module stands in a test as one readable text.
+import { type Archive, type Files, parseArchive } from '../../src/eval/txtar.ts';
 
-/** Files by path, in the archive's order. */
-export type Files = Readonly<Record<string, string>>;
-
-/** A parsed archive: free text before the first marker, then the files. */
-export interface Archive {
-  readonly comment: string;
-  readonly files: Files;
-}
-
-const MARKER = /^-- (.*) --$/;
-
-/**
- * Parses an archive. As in Go's reader, a file that does not end in a line feed gets one, and of two files with the same name the
- * last one counts.
- */
-export function parseArchive(text: string): Archive {
-  const chunks: { name: string | null; lines: string[] }[] = [{ name: null, lines: [] }];
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  for (const line of lines) {
-    const name = nameIn(line);
-    if (name === null) chunks.at(-1)?.lines.push(line);
-    else chunks.push({ name, lines: [] });
-  }
-  const [head, ...rest] = chunks.map(({ name, lines }) => ({ name, text: lines.map((line) => `${line}\n`).join('') }));
-  return { comment: head?.text ?? '', files: Object.fromEntries(rest.map(({ name, text }) => [name, text])) };
-}
+export { type Archive, type Files, parseArchive } from '../../src/eval/txtar.ts';
 
 /** The files of an archive: what nearly every test wants. */
 export function txtar(text: string): Files {
@@ -38,11 +12,6 @@ export function txtar(text: string): Files {
 export function formatArchive(archive: Archive): string {
   const parts = Object.entries(archive.files).map(([name, text]) => `-- ${name} --\n${withLineFeed(text)}`);
   return withLineFeed(archive.comment) + parts.join('');
-}
-
-function nameIn(line: string): string | null {
-  const name = MARKER.exec(line.endsWith('\r') ? line.slice(0, -1) : line)?.[1]?.trim();
-  return name === undefined || name === '' ? null : name;
 }
 
 function withLineFeed(text: string): string {

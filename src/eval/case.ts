@@ -1,0 +1,99 @@
+// A case: one change to a small Go module and what an architect should say of it, in one txtar file with YAML front matter. Files under
+// before/ are the base; files under after/ take their place in the change, and all others stay as they are.
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { BadInput } from '../domain/errors.ts';
+import { Section, Severity } from '../domain/finding.ts';
+import { type Files, parseArchive } from './txtar.ts';
+
+const Expectation = z.strictObject({
+  path: z.string().min(1),
+  quote: z.string().min(1).describe('A part of one line; it stands once in the file.'),
+  side: z.enum(['head', 'before']).default('head'),
+  section: Section,
+  minSeverity: Severity.default('low').describe('A milder finding does not count.'),
+  rule: z
+    .string()
+    .optional()
+    .describe('Id of the rule that proves it; findings of a model name no rule and may differ.'),
+  clause: z
+    .strictObject({ path: z.string().min(1), quote: z.string().min(1) })
+    .optional()
+    .describe("What the finding must cite of the team's own documents."),
+  needs: z.literal('model').optional().describe('No fact proves it: facts alone may miss it.'),
+});
+
+const CaseHeader = z
+  .strictObject({
+    title: z.string().min(1),
+    section: Section,
+    pullRequest: z.strictObject({ title: z.string(), body: z.string().default('') }).optional(),
+    clean: z.boolean().default(false).describe('The change is sound: silence is the only right answer.'),
+    injection: z.boolean().default(false).describe('Something in the change tries to steer the review.'),
+    removes: z.array(z.string()).default([]).describe('Paths that the change deletes.'),
+    expect: z.array(Expectation).max(20).default([]),
+  })
+  .refine(({ clean, expect }) => clean === (expect.length === 0), {
+    message: 'write either "clean: true" or what is expected',
+  });
+
+/** What one finding should say, and on which line. */
+export type Expected = z.infer<typeof Expectation> & { readonly line: number };
+
+export interface EvalCase extends Omit<z.infer<typeof CaseHeader>, 'expect'> {
+  /** Name of its file without ".txtar". */
+  readonly name: string;
+  readonly expect: readonly Expected[];
+  readonly before: Files;
+  /** The whole tree after the change. */
+  readonly after: Files;
+}
+
+/** @throws BadInput that names the case and what to mend */
+export function readCase(text: string, name: string): EvalCase {
+  const { comment, files } = parseArchive(text);
+  const header = readHeader(comment, name);
+  const before = filesUnder('before/', files);
+  const changed = filesUnder('after/', files);
+  const stray = Object.keys(files).find((path) => !/^(before|after)\/./.test(path));
+  if (stray !== undefined) throw mend(name, `"${stray}" stands neither under before/ nor under after/`);
+  const missing = header.removes.find((path) => before[path] === undefined);
+  if (missing !== undefined) throw mend(name, `removes "${missing}", which is not under before/`);
+  const kept = Object.entries({ ...before, ...changed }).filter(([path]) => !header.removes.includes(path));
+  const after = Object.fromEntries(kept);
+  const expect = header.expect.map((one) => ({
+    ...one,
+    line: lineOf(one, one.side === 'head' ? after : before, name),
+  }));
+  for (const { clause } of expect) if (clause) lineOf(clause, before, name);
+  return { ...header, name, expect, before, after };
+}
+
+function readHeader(comment: string, name: string): z.infer<typeof CaseHeader> {
+  const yaml = /^---\n([\s\S]*?)\n---\n/.exec(comment)?.[1];
+  if (yaml === undefined) throw mend(name, 'the file must begin with front matter between two lines "---"');
+  const document = parseDocument(yaml);
+  const [error] = document.errors;
+  if (error) throw mend(name, error.message);
+  const header = CaseHeader.safeParse(document.toJS());
+  if (header.success) return header.data;
+  throw mend(name, z.prettifyError(header.error));
+}
+
+function filesUnder(dir: string, files: Files): Files {
+  const own = Object.entries(files).filter(([path]) => path.startsWith(dir));
+  return Object.fromEntries(own.map(([path, text]) => [path.slice(dir.length), text]));
+}
+
+/** 1-based line of a quote that stands once in its file. */
+function lineOf({ path, quote }: { path: string; quote: string }, files: Files, name: string): number {
+  const lines = files[path]?.split('\n');
+  if (lines === undefined) throw mend(name, `there is no file "${path}" to quote from`);
+  const found = lines.flatMap((line, index) => (line.includes(quote) ? [index + 1] : []));
+  if (found.length === 1) return found[0]!;
+  throw mend(name, `"${quote}" stands ${found.length} times in ${path}; quote what stands there once`);
+}
+
+function mend(name: string, message: string): BadInput {
+  return new BadInput(`case ${name}: ${message}`);
+}

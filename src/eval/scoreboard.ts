@@ -1,0 +1,137 @@
+// The evaluation as people read it: one row a section, the total, then every case that went wrong.
+import { Section } from '../domain/finding.ts';
+import { type CaseScore, type Measures, measure, type Spread, spreadOf } from './score.ts';
+
+/** A case that no review of the kind asked for was made of. */
+export interface Unjudged {
+  readonly case: string;
+  readonly why: string;
+}
+
+export interface Evaluation {
+  readonly schema: 'architect.eval/v1';
+  readonly mode: 'model' | 'facts';
+  /** Model id, or null in facts mode. */
+  readonly model: string | null;
+  readonly runs: readonly { readonly scores: readonly CaseScore[]; readonly unjudged: readonly Unjudged[] }[];
+  readonly sections: readonly { readonly section: Section; readonly measures: Measures }[];
+  readonly total: Measures;
+  /** Run to run; null where the measure is. */
+  readonly spread: { readonly precision: Spread | null; readonly recall: Spread | null; readonly f1: Spread | null };
+}
+
+/** Counts are over all runs together, so a section with ten cases and three runs shows thirty. */
+export function evaluationOf(model: string | null, runs: Evaluation['runs']): Evaluation {
+  const scores = runs.flatMap((run) => run.scores);
+  const totals = runs.map((run) => measure(run.scores));
+  return {
+    schema: 'architect.eval/v1',
+    mode: model === null ? 'facts' : 'model',
+    model,
+    runs,
+    sections: Section.options.map((section) => ({
+      section,
+      measures: measure(scores.filter((score) => score.case.section === section)),
+    })),
+    total: measure(scores),
+    spread: {
+      precision: spreadOf(totals.map(({ precision }) => precision)),
+      recall: spreadOf(totals.map(({ recall }) => recall)),
+      f1: spreadOf(totals.map(({ f1 }) => f1)),
+    },
+  };
+}
+
+const COLUMNS = [
+  'section',
+  'cases',
+  'clean',
+  'hit',
+  'findings',
+  'precision',
+  'recall',
+  'F1',
+  'on clean',
+  'cost',
+  'median',
+] as const;
+
+export function drawScoreboard(evaluation: Evaluation): string {
+  const { mode, model, runs, sections, total, spread } = evaluation;
+  const rows = [...sections.map(({ section, measures }) => rowOf(section, measures)), rowOf('total', total)];
+  const widths = COLUMNS.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index]!.length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, index) => (index === 0 ? cell.padEnd(widths[index]!) : cell.padStart(widths[index]!)))
+      .join('  ')
+      .trimEnd();
+  const spreads = Object.entries(spread).map(([name, value]) => `${name} ${sayShare(value?.deviation ?? null)}`);
+  const times = runs.length === 1 ? '1 run' : `${runs.length} runs, standard deviation ${spreads.join(', ')}`;
+  return [
+    `${mode === 'facts' ? 'facts only' : model}, ${times}`,
+    '',
+    line(COLUMNS),
+    ...rows.map(line),
+    ...listAll(evaluation),
+    '',
+  ].join('\n');
+}
+
+function rowOf(name: string, measures: Measures): string[] {
+  return [
+    name,
+    `${measures.cases}`,
+    `${measures.cleanCases}`,
+    `${measures.hit}/${measures.expected}`,
+    `${measures.findings}`,
+    sayShare(measures.precision),
+    sayShare(measures.recall),
+    sayShare(measures.f1),
+    `${measures.wrongOnClean}`,
+    `$${measures.costUsd.toFixed(2)}`,
+    `${measures.medianMs} ms`,
+  ];
+}
+
+function sayShare(value: number | null): string {
+  return value === null ? '–' : value.toFixed(2);
+}
+
+function listAll({ runs }: Evaluation): string[] {
+  const scores = runs.flatMap((run) => run.scores);
+  return [
+    ...listing(
+      'missed',
+      scores.flatMap((score) =>
+        score.missed.map(({ path, line, quote }) => `${score.case.name}: ${path}:${line} ${quote}`),
+      ),
+    ),
+    ...listing(
+      'nothing expected this',
+      scores.flatMap((score) =>
+        score.wrong.map(
+          ({ path, startLine, title }) =>
+            `${score.case.name}${score.case.clean ? ' (clean)' : ''}: ${path}:${startLine} ${title}`,
+        ),
+      ),
+    ),
+    ...listing(
+      'needs a model',
+      scores.flatMap((score) =>
+        score.setAside.map(({ path, line, quote }) => `${score.case.name}: ${path}:${line} ${quote}`),
+      ),
+    ),
+    ...listing(
+      'not judged',
+      runs.flatMap(({ unjudged }) => unjudged.map((one) => `${one.case}: ${one.why}`)),
+    ),
+  ];
+}
+
+function listing(title: string, lines: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  if (counts.size === 0) return [];
+  const shown = [...counts].map(([line, count]) => `  ${line}${count === 1 ? '' : ` (${count} times)`}`);
+  return ['', `${title}:`, ...shown];
+}
