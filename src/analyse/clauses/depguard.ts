@@ -53,7 +53,7 @@ export function readDepguard(file: ConfigFile, others: readonly string[]): Confi
     readRule(file, [...at, 'rules', name], name, record(rule)),
   );
   const isExcluded = exclusionsOf(file, linters);
-  const nested = others.filter((dir) => dir !== file.root && within(dir, file.root) !== null);
+  const nested = others.filter((dir) => dir !== file.root && (file.root === '' || within(dir, file.root) !== null));
   const holds = (dir: string) =>
     (file.root === '' || within(dir, file.root) !== null) && !nested.some((other) => within(dir, other) !== null);
   return {

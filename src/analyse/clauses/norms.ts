@@ -52,6 +52,7 @@ const BINDING: readonly RegExp[] = [
   /^(always|never|do not|don't|only ever|under no circumstances)\b/i,
   /[;,] (never|do not|don't|always) \p{Ll}/u,
   /\bmay only\b/i,
+  /^only .{2,80}? (may|can|should|is allowed to|are allowed to) /i,
   /\b(may|can) (not|never) (import|depend|use|call|access|reference|know|contain|hold|write|block|log|panic|spawn|start|export|return|leak)\b/i,
   /^no [\p{L}`\d-]+( [\p{L}`\d-]+){0,4} (without|outside|in|may|is|are|leaves?|outlives?|crosses)\b/iu,
 ];
@@ -104,9 +105,10 @@ const PASSIVE =
 
 function should(said: string, kind: SectionKind): ClauseStrength | null {
   if (HINT.test(said)) return 'should';
-  if (kind === 'plain' || TOLD.test(said)) return null;
-  if (/\bshould(n't| not)?\b(?! (be able|probably|work|see|now|have))/i.test(said)) return 'should';
+  if (kind === 'plain') return null;
   if (IMPERATIVE.test(said)) return 'should';
+  if (TOLD.test(said)) return null;
+  if (/\bshould(n't| not)?\b(?! (be able|probably|work|see|now|have))/i.test(said)) return 'should';
   return kind === 'rules' && PASSIVE.test(said) ? 'should' : null;
 }
 

@@ -104,7 +104,7 @@ function toClause(
 /** A rule of a document that binds, as the graph can hold code to it. */
 function policyOf(clause: Clause, imports: ImportRule | null): ImportPolicy[] {
   if (imports === null || clause.status !== 'accepted' || clause.strength === 'may') return [];
-  const said = clause.text.replace(/\s+/g, ' ');
+  const said = clause.text.replace(/\s+/g, ' ').replace(/[.;]$/, '');
   const quoted = said.length > 300 ? `${said.slice(0, 299)}…` : said;
   return [
     {
@@ -112,7 +112,7 @@ function policyOf(clause: Clause, imports: ImportRule | null): ImportPolicy[] {
       judge({ dir }, site, toDir) {
         const to = imports.forbids(dir, site.path, toDir);
         if (to === null) return null;
-        return { from: imports.subjectOf(dir) ?? dir, to, clause: clause.id, reason: `says: "${quoted}"` };
+        return { from: imports.subjectOf(dir) ?? dir, to, clause: clause.id, reason: `says "${quoted}"` };
       },
     },
   ];

@@ -105,7 +105,7 @@ async function tellRuled(
   const calls = use !== null && use.calls.length + use.methods.length > 0;
   return {
     title: `${shownDir(dir)} imports ${first.import}, which ${first.source} rules out`,
-    rationale: `${first.source} ${reason}${/[.!"]$/.test(reason) ? '' : ','} and this pull request makes \`${shownDir(dir)}\` import \`${first.import}\`${inPlaces(group)}${used}.`,
+    rationale: `${first.source} ${reason}, and this pull request makes \`${shownDir(dir)}\` import \`${first.import}\`${inPlaces(group)}${used}.`,
     recommendation:
       imported === null
         ? `Do without it in \`${shownDir(dir)}\`: say in an interface there what is needed, and implement it with \`${first.import}\` where the rule allows it.`

@@ -1,0 +1,281 @@
+import { describe, expect, test } from '@jest/globals';
+import { analyseCase, citedBy, ledgerOf } from './case.ts';
+
+const code = `
+-- go.mod --
+module example.com/shop
+go 1.24
+-- internal/handlers/web/web.go --
+package web
+-- internal/services/orders/orders.go --
+package orders
+-- internal/services/mail/mail.go --
+package mail
+-- internal/models/order.go --
+package models
+`;
+const importing = (file: string, name: string, ...paths: string[]) =>
+  `-- ${file} --\npackage ${name}\n\nimport (\n${paths.map((path) => `\t_ "${path}"\n`).join('')})\n`;
+const ofModule = (path: string) => `example.com/shop/internal/${path}`;
+
+/** Import paths that are newly forbidden, with the file that says so. */
+async function forbidden(config: string, head: string): Promise<string[]> {
+  const { layerViolations } = await analyseCase({ base: `${config}${code}`, head });
+  return layerViolations
+    .filter(({ introduced }) => introduced)
+    .map((one) => `${one.import} (${one.source}: ${one.from} -> ${one.to})`);
+}
+
+describe('.go-arch-lint.yml', () => {
+  const config = (changes: (text: string) => string = (text) => text) =>
+    `-- .go-arch-lint.yml --\n${changes(`version: 3
+workdir: internal
+excludeFiles: ["^.*_gen\\\\.go$"]
+vendors:
+  sql: { in: [github.com/jmoiron/sqlx, github.com/lib/**] }
+  log: { in: go.uber.org/* }
+components:
+  handlers: { in: handlers/* }
+  services: { in: services/** }
+  models: { in: models }
+commonComponents: [models]
+commonVendors: [log]
+deps:
+  handlers:
+    mayDependOn: [services]
+  services:
+    canUse: [sql]
+  models:
+    anyVendorDeps: true
+`)}`;
+  const web = (...paths: string[]) => importing('internal/handlers/web/web.go', 'web', ...paths);
+  const orders = (...paths: string[]) => importing('internal/services/orders/orders.go', 'orders', ...paths);
+  const models = (...paths: string[]) => importing('internal/models/order.go', 'models', ...paths);
+
+  test.each([
+    ['a component that it may depend on', web(ofModule('services/orders')), []],
+    ['a common component', web(ofModule('models')), []],
+    ['the standard library', web('net/http'), []],
+    ['a common vendor', web('go.uber.org/zap'), []],
+    ['a vendor that it can use', orders('github.com/jmoiron/sqlx', 'github.com/lib/pq/oid'), []],
+    ['anything, with anyVendorDeps', models('github.com/x/y'), []],
+    [
+      'another component',
+      models(ofModule('services/mail')),
+      ['example.com/shop/internal/services/mail (.go-arch-lint.yml: models -> services)'],
+    ],
+    [
+      'its own component, which has to be listed too',
+      orders(ofModule('services/mail')),
+      ['example.com/shop/internal/services/mail (.go-arch-lint.yml: services -> services)'],
+    ],
+    [
+      'a vendor that it can not use',
+      web('github.com/lib/pq'),
+      ['github.com/lib/pq (.go-arch-lint.yml: handlers -> github.com/lib/pq)'],
+    ],
+    [
+      'a vendor one element deeper than the glob',
+      web('go.uber.org/zap/zapcore'),
+      ['go.uber.org/zap/zapcore (.go-arch-lint.yml: handlers -> go.uber.org/zap/zapcore)'],
+    ],
+    [
+      'anything, from a file that is left out',
+      importing('internal/handlers/web/a_gen.go', 'web', 'github.com/lib/pq'),
+      [],
+    ],
+  ])('%s', async (_, head, expected) => {
+    expect(await forbidden(config(), head)).toEqual(expected);
+  });
+
+  test('each component is a clause at its lines, and a finding cites it', async () => {
+    const architecture = await analyseCase({ base: `${config()}${code}`, head: web('github.com/lib/pq') });
+    expect(ledgerOf(architecture)).toEqual([
+      'violated: .go-arch-lint.yml:14 handlers: mayDependOn: [services]',
+      'not touched: .go-arch-lint.yml:16 services: canUse: [sql]',
+      'not touched: .go-arch-lint.yml:18 models: anyVendorDeps: true',
+    ]);
+    expect(citedBy(architecture)).toMatchInlineSnapshot(`
+{
+  "internal/handlers/web imports github.com/lib/pq, which .go-arch-lint.yml rules out": [
+    "fact internal/handlers/web/web.go:4 _ "github.com/lib/pq"",
+    "document .go-arch-lint.yml:14 handlers: mayDependOn: [services]",
+  ],
+}
+`);
+    expect(architecture.findings[0]!.rationale).toMatchInlineSnapshot(`".go-arch-lint.yml lets component \`handlers\` use of packages from outside only \`log\`, and this pull request makes \`internal/handlers/web\` import \`github.com/lib/pq\`."`);
+  });
+
+  test.each([
+    [
+      'a component without a directory',
+      (text: string) => text.replace('services/**', 'gone/**'),
+      'its component "services" has no directory any more',
+    ],
+    [
+      'a component that is not declared',
+      (text: string) => text.replace('[services]', '[service]'),
+      '"service", which "handlers" may depend on, is no component',
+    ],
+    [
+      'a vendor that is not declared',
+      (text: string) => text.replace('canUse: [sql]', 'canUse: [nosql]'),
+      '"nosql", which "services" can use, is no vendor',
+    ],
+    [
+      'a version of its own',
+      (text: string) => text.replace('version: 3', 'version: 9'),
+      'its version is not one of 1, 2 and 3',
+    ],
+    ['broken YAML', () => 'version: [3\n', 'it is not valid YAML (line 3)'],
+  ])('%s gives one note and no finding', async (_, change, problem) => {
+    const architecture = await analyseCase({ base: `${config(change)}${code}`, head: web('github.com/lib/pq') });
+    expect(architecture.notes).toEqual([`.go-arch-lint.yml was not used: ${problem}.`]);
+    expect(architecture.findings).toEqual([]);
+  });
+});
+
+describe('arch-go.yml', () => {
+  const config = `-- arch-go.yml --
+version: 1
+dependenciesRules:
+  - package: "**.models.**"
+    shouldOnlyDependsOn:
+      internal: ["**.models.**"]
+      standard: [errors, "time"]
+  - package: "**.services.*"
+    shouldNotDependsOn:
+      internal: ["**.handlers.**"]
+      external: ["github.com/lib/*"]
+contentsRules:
+  - package: "**.models.**"
+    shouldOnlyContainStructs: true
+`;
+  test.each([
+    ['what it should only depend on', importing('internal/models/order.go', 'models', 'time', 'github.com/x/y'), []],
+    [
+      'a package of the standard library besides',
+      importing('internal/models/order.go', 'models', 'net/http'),
+      ['net/http (arch-go.yml: **.models.** -> net/http)'],
+    ],
+    [
+      'one of its own module besides',
+      importing('internal/models/order.go', 'models', ofModule('services/mail')),
+      [
+        'example.com/shop/internal/services/mail (arch-go.yml: **.models.** -> example.com/shop/internal/services/mail)',
+      ],
+    ],
+    [
+      'one that it should not',
+      importing('internal/services/mail/mail.go', 'mail', ofModule('handlers/web')),
+      ['example.com/shop/internal/handlers/web (arch-go.yml: **.services.* -> **.handlers.**)'],
+    ],
+  ])('%s', async (_, head, expected) => {
+    expect(await forbidden(config, head)).toEqual(expected);
+  });
+
+  test('its rules are clauses, and one that is wrong gives one note', async () => {
+    const right = await analyseCase({
+      base: `${config}${code}`,
+      head: importing('internal/models/order.go', 'models', 'time'),
+    });
+    expect(ledgerOf(right).map((line) => line.slice(0, 40))).toEqual([
+      'kept: arch-go.yml:3 package: "**.models.',
+      'not touched: arch-go.yml:7 package: "**.',
+      'by-model: arch-go.yml:12 package: "**.mo',
+    ]);
+    const wrong = await analyseCase({ base: `${config.replace('shouldNotDependsOn', 'shouldNotDependOn')}${code}` });
+    expect(wrong.notes).toEqual(['arch-go.yml was not used: its dependency rule 2 is not one that arch-go takes.']);
+  });
+});
+
+describe('depguard in .golangci.yml', () => {
+  const deny = (rule: string, enable = 'enable: [depguard]') =>
+    `-- .golangci.yml --\nversion: "2"\nlinters:\n  ${enable}\n  settings:\n    depguard:\n      rules:\n        main:\n${rule}`;
+  const denied = `          deny:
+            - pkg: github.com/pkg/errors
+              desc: Use errors of the standard library.
+            - pkg: io/ioutil$
+`;
+  const web = (...lines: string[]) =>
+    `-- internal/handlers/web/web.go --\npackage web\n\nimport (\n${lines.map((line) => `\t${line}\n`).join('')})\n`;
+
+  test.each([
+    ['a denied package', denied, web('_ "github.com/pkg/errors"'), ['github.com/pkg/errors']],
+    ['whatever begins with it', denied, web('_ "github.com/pkg/errorsx"'), ['github.com/pkg/errorsx']],
+    ['only the package itself with "$"', denied, web('_ "io/ioutil"', '_ "io/ioutil/v2"'), ['io/ioutil']],
+    ['not where the line says nolint', denied, web('_ "github.com/pkg/errors" //nolint:depguard // until v2'), []],
+    [
+      'but where it silences another',
+      denied,
+      web('_ "github.com/pkg/errors" //nolint:gosec'),
+      ['github.com/pkg/errors'],
+    ],
+    [
+      'only in the files it names',
+      `          files: ["**/services/**"]\n${denied}`,
+      web('_ "github.com/pkg/errors"'),
+      [],
+    ],
+    [
+      'not in files it leaves out',
+      `          files: [$all, "!**/handlers/**/*.go"]\n${denied}`,
+      web('_ "github.com/pkg/errors"'),
+      [],
+    ],
+    [
+      'what a strict list does not name',
+      '          list-mode: strict\n          allow: [$gostd, github.com/a]\n',
+      web('_ "net/http"', '_ "github.com/a/b"', '_ "github.com/c"'),
+      ['github.com/c'],
+    ],
+    [
+      'nothing that a lax list allows more closely',
+      `          list-mode: lax\n          allow: [github.com/pkg/errors/v2]\n${denied}`,
+      web('_ "github.com/pkg/errors/v2"', '_ "github.com/pkg/errors"'),
+      ['github.com/pkg/errors'],
+    ],
+  ])('forbids %s', async (_, rule, head, expected) => {
+    const { layerViolations } = await analyseCase({ base: `${deny(rule)}${code}`, head });
+    expect(layerViolations.map((one) => one.import)).toEqual(expected);
+  });
+
+  test('is inert where the linter is off, and where the file excludes the path', async () => {
+    const head = web('_ "github.com/pkg/errors"');
+    expect(await forbidden(deny(denied, 'enable: [govet]'), head)).toEqual([]);
+    const excluded = 'enable: [depguard]\n  exclusions: { rules: [{ path: internal/handlers, linters: [depguard] }] }';
+    expect(await forbidden(deny(denied, excluded), head)).toEqual([]);
+  });
+
+  test('of a nested directory rules there, in place of the one above', async () => {
+    const nested = `-- internal/handlers/.golangci.yml --\nlinters: { enable: [depguard] }\nlinters-settings: { depguard: { rules: { main: { deny: [{ pkg: net/http }] } } } }\n`;
+    const head = web('_ "github.com/pkg/errors"', '_ "net/http"');
+    expect(await forbidden(`${deny(denied)}${nested}`, head)).toEqual([
+      'net/http (internal/handlers/.golangci.yml: depguard main -> net/http)',
+    ]);
+  });
+
+  test('of the old kind gives one note', async () => {
+    const old =
+      '-- .golangci.yml --\nlinters: { enable: [depguard] }\nlinters-settings: { depguard: { list-type: denylist, packages: [net/http] } }\n';
+    const architecture = await analyseCase({ base: `${old}${code}`, head: web('_ "net/http"') });
+    expect(architecture.notes).toHaveLength(1);
+    expect(architecture.findings).toEqual([]);
+  });
+
+  test('its finding is milder than one of the layers, and gives the words of the entry', async () => {
+    const architecture = await analyseCase({ base: `${deny(denied)}${code}`, head: web('_ "github.com/pkg/errors"') });
+    expect(architecture.findings[0]).toMatchObject({ severity: 'medium', rule: 'service/layer' });
+    expect(architecture.findings[0]!.rationale).toMatchInlineSnapshot(
+      `".golangci.yml denies \`github.com/pkg/errors\` ("Use errors of the standard library."), and this pull request makes \`internal/handlers/web\` import \`github.com/pkg/errors\`."`,
+    );
+    expect(architecture.findings[0]!.citations[1]).toMatchObject({ path: '.golangci.yml', startLine: 9 });
+  });
+});
+
+test('a file that the pull request changes counts as it stands on the base', async () => {
+  const deny = (path: string) =>
+    `-- .golangci.yml --\nlinters: { enable: [depguard] }\nlinters-settings: { depguard: { rules: { main: { deny: [{ pkg: ${path} }] } } } }\n`;
+  const head = `${deny('nothing')}${importing('internal/models/order.go', 'models', 'net/http')}`;
+  expect(await forbidden(deny('net/http'), head)).toHaveLength(1);
+});
