@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { messageOf, TryLater } from '../../src/domain/errors.ts';
+import { openPostgres } from '../../src/queue/postgres.ts';
+import { openQueue, optionsOf, quietLog, reviewOrder, until, untilIdle, workOf } from './harness.ts';
+import { servers } from './stores.ts';
+
+test('a database that cannot be reached is waited for, and its password is not told', async () => {
+  const error: unknown = await openPostgres('postgresql://me:hunter2@127.0.0.1:9/none', quietLog()).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(TryLater);
+  expect(messageOf(error)).toMatch(/^The database of DATABASE_URL cannot be used: /);
+  expect(messageOf(error)).not.toContain('hunter2');
+});
+
+if (servers.length > 0) {
+  describe.each(servers)('on %s', (_name, openStore) => {
+    test('a queue outlives the loss of all its connections', async () => {
+      const store = await openStore();
+      const done: (number | null)[] = [];
+      const queue = await openQueue(
+        optionsOf({
+          ...store,
+          work: workOf({
+            async perform(request, run) {
+              await run.step('open', async () => done.push(request.pullRequest));
+              return { verdict: 'clear', notReviewed: null };
+            },
+          }),
+        }),
+      );
+      try {
+        const client = new pg.Client({ connectionString: store.databaseUrl as string });
+        await client.connect();
+        const { rowCount } = await client.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        );
+        expect(rowCount).toBeGreaterThan(1);
+        await queue.enqueue(reviewOrder(1));
+        await until(() => done.length === 1, 'the review is done');
+        await untilIdle(queue);
+        const isPresent = async () => {
+          const { rows } = await client.query("SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory'");
+          return rows[0].n > 0;
+        };
+        await until(isPresent, 'it shows again that it is alive');
+        await client.end();
+      } finally {
+        await queue.close();
+        await store.remove();
+      }
+    }, 60_000);
+
+    test('the dead are told from the living, and only after a while', async () => {
+      const store = await openStore();
+      const url = store.databaseUrl as string;
+      const first = await openPostgres(url, quietLog());
+      const second = await openPostgres(url, quietLog());
+      try {
+        const ids = [second.executorId, 'replica-5'];
+        expect(await first.findDead(ids)).toEqual([]);
+        expect(await first.findDead(ids)).toEqual(['replica-5']);
+        await second.close();
+        expect(await first.findDead(ids)).toEqual(['replica-5']);
+        expect(await first.findDead(ids)).toEqual(ids);
+      } finally {
+        await first.close();
+        await store.remove();
+      }
+    });
+  });
+}

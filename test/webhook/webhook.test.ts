@@ -1,0 +1,142 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Order } from '../../src/domain/order.ts';
+import { isSignedBy } from '../../src/webhook/signature.ts';
+import { createWebhook } from '../../src/webhook/webhook.ts';
+
+const SECRET = 'a-secret-of-ours';
+const CLOSED = {
+  action: 'deleted',
+  installation: { id: 3 },
+};
+let server: Server;
+let url = '';
+let enqueue: (order: Order) => Promise<string>;
+const orders: Order[] = [];
+const log: string[] = [];
+
+beforeAll(async () => {
+  const note = (fields: object, message: string) => log.push(`${message} ${JSON.stringify(fields)}`);
+  const webhook = createWebhook({
+    secret: SECRET,
+    self: { appId: 7, login: 'architect[bot]', allowedBots: [], reviewLabel: 'architect-review' },
+    enqueue: (order) => enqueue(order),
+    log: { info: note, warn: note, error: note },
+  });
+  server = createServer((request, response) => void webhook(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+});
+
+beforeEach(() => {
+  orders.length = 0;
+  log.length = 0;
+  enqueue = async (order) => {
+    orders.push(order);
+    return 'kept';
+  };
+});
+
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+function sign(body: string | Uint8Array): string {
+  return `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`;
+}
+
+async function deliver(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<string> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': 'installation',
+      'x-github-delivery': 'd1',
+      'x-hub-signature-256': sign(body),
+      ...headers,
+    },
+  });
+  return `${response.status} ${(await response.text()).trim()}`;
+}
+
+describe('a delivery', () => {
+  test('is answered once its order is kept', async () => {
+    expect(await deliver(JSON.stringify(CLOSED))).toBe('202 Taken: kept.');
+    expect(orders).toMatchObject([{ kind: 'forget', delivery: 'd1', installationId: 3, repositories: null }]);
+  });
+
+  test('that cannot be kept is not acknowledged, so that GitHub shows it as failed', async () => {
+    enqueue = async () => {
+      throw new Error('the database is away');
+    };
+    expect(await deliver(JSON.stringify(CLOSED))).toBe('503 The delivery could not be kept. Please send it again.');
+    expect(log.join()).toContain('a delivery could not be kept');
+  });
+
+  test('that asks for nothing is acknowledged with the reason', async () => {
+    expect(await deliver(JSON.stringify({ ...CLOSED, action: 'created' }))).toBe('200 Ignored: installation.created.');
+    expect(await deliver('{}', { 'x-github-event': 'ping' })).toBe('200 pong');
+    expect(orders).toEqual([]);
+  });
+
+  test('may come as a form', async () => {
+    const body = new URLSearchParams({ payload: JSON.stringify(CLOSED) }).toString();
+    expect(await deliver(body, { 'content-type': 'application/x-www-form-urlencoded' })).toMatch(/^202/);
+  });
+
+  test('is proved over its bytes, before it is parsed', async () => {
+    const wrong = '401 X-Hub-Signature-256 is missing or wrong. Is the webhook secret the same on both sides?';
+    expect(await deliver('not json', { 'x-hub-signature-256': '' })).toBe(wrong);
+    expect(await deliver('not json', { 'x-hub-signature-256': sign('another body') })).toBe(wrong);
+    expect(await deliver('not json', { 'x-hub-signature-256': sign('not json').toUpperCase() })).toBe(wrong);
+    expect(await deliver('not json')).toBe('400 The body is not JSON.');
+    const bytes = new Uint8Array([0x7b, 0xff, 0x7d]);
+    expect(await deliver(bytes)).toBe('400 The body is not JSON.');
+    expect(await deliver(bytes, { 'x-hub-signature-256': sign(Buffer.from(bytes).toString('utf8')) })).toBe(wrong);
+    expect(orders).toEqual([]);
+  });
+
+  test('needs its headers, and a POST', async () => {
+    expect(await deliver('{}', { 'x-github-delivery': '' })).toBe(
+      '400 X-GitHub-Delivery and X-GitHub-Event are needed.',
+    );
+    expect((await fetch(url)).status).toBe(405);
+  });
+
+  test('that grows over the limit while it is read is refused', async () => {
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(1 << 20));
+      },
+    });
+    const outcome = await fetch(url, { method: 'POST', body: stream, duplex: 'half' }).then(
+      (response) => response.status,
+      () => 'the connection was closed',
+    );
+    expect([413, 'the connection was closed']).toContain(outcome);
+    expect(orders).toEqual([]);
+  });
+});
+
+describe('a signature', () => {
+  test('is right for its body and secret, and for no other', () => {
+    const bytes = fc.uint8Array();
+    fc.assert(
+      fc.property(bytes, bytes, fc.string({ minLength: 1 }), (body, other, secret) => {
+        const header = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+        expect(isSignedBy(secret, body, header)).toBe(true);
+        expect(isSignedBy(secret, other, header)).toBe(Buffer.compare(body, other) === 0);
+        expect(isSignedBy(`${secret}x`, body, header)).toBe(false);
+      }),
+    );
+  });
+
+  test('of any other form is wrong', () => {
+    fc.assert(
+      fc.property(fc.string(), (header) => expect(isSignedBy('secret', Buffer.from('{}'), header)).toBe(false)),
+    );
+    expect(isSignedBy('secret', Buffer.from('{}'), undefined)).toBe(false);
+  });
+});
