@@ -25,11 +25,14 @@ export function readApiRule(
   dir: string,
   terrain: Terrain,
 ): ApiRule | null {
-  if (!EXPORTED.test(plain) || !FORBIDDEN.test(plain) || isAside(plain)) return null;
+  const promises = plain
+    .split(/(?<=[.;!]) /)
+    .filter((sentence) => EXPORTED.test(sentence) && FORBIDDEN.test(sentence) && !isAside(sentence));
+  const isSaid = (words: RegExp) => promises.some((sentence) => words.test(sentence));
   const kinds = [
-    ...(REMOVED.test(plain) ? (['removed'] as const) : []),
-    ...(CHANGED.test(plain) ? (['changed'] as const) : []),
-    ...(GROWN.test(plain) ? (['added'] as const) : []),
+    ...(isSaid(REMOVED) ? (['removed'] as const) : []),
+    ...(isSaid(CHANGED) ? (['changed'] as const) : []),
+    ...(isSaid(GROWN) ? (['added'] as const) : []),
   ];
   if (kinds.length === 0) return null;
   const subjects = around.spans

@@ -35,9 +35,13 @@ const ASIDE =
 const TO_AUTHOR =
   /\b(tell(ing)? me|ask (me|for|the|before)|(by|with) the user|when reading or modifying|when editing,|file operation|the user's? (request|instruction)|you're|when you see|before (finishing|editing|starting|committing|pushing)|this (task|session|conversation)|hallucinate|weren't asked|act on them|heading)\b|^(run|ask|stop telling|regenerate|re-run|commit|push|keep (diffs|changes|commits|prs)|read (the |relevant )?(code|file|doc))\b/i;
 
+/** To whoever reviews: what to leave unsaid. A clause can forbid code; it can not forbid a finding. */
+const EXCUSE =
+  /\b(must|should|shall|need|do|does|may|will|to)(n't| not| never)? (be )?(report(ed)?|flag(ged)?|raised?|comment(ed)? (on|about)|complain(ed)? about|mention(ed)?|questioned|criticis|treated as an? (issue|problem|finding|vulnerability|bug))\b|\bnever (report|flag|raise|comment on|mention|question)s?\b|\b(accepted risks?|known and accepted|false positives?|exempt(ed)? from|can (safely )?be ignored|should be ignored|no need to (report|flag|review))\b/i;
+
 /** Not a norm for code, whatever words stand in it. */
 export function isAside(plain: string): boolean {
-  return ASIDE.test(plain) || TO_AUTHOR.test(plain);
+  return ASIDE.test(plain) || TO_AUTHOR.test(plain) || EXCUSE.test(plain);
 }
 
 function capitals(said: string): ClauseStrength | null {

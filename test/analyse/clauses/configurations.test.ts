@@ -103,7 +103,9 @@ deps:
   ],
 }
 `);
-    expect(architecture.findings[0]!.rationale).toMatchInlineSnapshot(`".go-arch-lint.yml lets component \`handlers\` use of packages from outside only \`log\`, and this pull request makes \`internal/handlers/web\` import \`github.com/lib/pq\`."`);
+    expect(architecture.findings[0]!.rationale).toMatchInlineSnapshot(
+      `".go-arch-lint.yml lets component \`handlers\` use of packages from outside only \`log\`, and this pull request makes \`internal/handlers/web\` import \`github.com/lib/pq\`."`,
+    );
   });
 
   test.each([
