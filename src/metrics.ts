@@ -1,9 +1,12 @@
 // What the process counts, in the form that Prometheus reads. Nothing in it names a repository or a person.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ModelPort, ModelTurn } from './domain/ports.ts';
+import type { Verification } from './domain/review.ts';
 
 export interface Metrics {
   reviewEnded(outcome: string, durationMs: number): void;
+  /** What became of the model's findings; the share without a verdict tells whether the refuter works. */
+  findingsVerified(verification: Verification): void;
   stepEnded(name: string, durationMs: number, ok: boolean): void;
   requestAnswered(request: {
     readonly route: string;
@@ -47,6 +50,12 @@ function createInstruments(registry: Registry) {
       help: 'Time that a step of a review took.',
       labelNames: ['step', 'ok'],
       buckets: BUCKETS,
+      registers,
+    }),
+    verdicts: new Counter({
+      name: 'architect_finding_verdicts_total',
+      help: 'Findings of the model that were held against a refuter, by verdict.',
+      labelNames: ['verdict'],
       registers,
     }),
     depth: new Gauge({
@@ -99,6 +108,9 @@ export function createMetrics(): Metrics {
     reviewEnded(outcome, durationMs) {
       all.reviews.inc({ outcome });
       all.reviewSeconds.observe({ outcome }, durationMs / 1000);
+    },
+    findingsVerified(verification) {
+      for (const [verdict, count] of Object.entries(verification)) all.verdicts.inc({ verdict }, count);
     },
     stepEnded(name, durationMs, ok) {
       all.stepSeconds.observe({ step: kindOfStep(name), ok: String(ok) }, durationMs / 1000);

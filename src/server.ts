@@ -94,6 +94,7 @@ function createWork(parts: Parts): Work {
         },
         request,
       );
+      if (result.verification !== undefined) parts.metrics.findingsVerified(result.verification);
       return { verdict: result.verdict, notReviewed: result.notReviewed };
     },
     async abandon(request, ending, kept, signal) {
@@ -150,6 +151,10 @@ export async function startServer(config: Parts['config'], log: Log): Promise<Ru
     deadlineMs: config.budget.deadlineMs,
     log: log.child({ name: 'queue' }),
     metrics,
+    onLost: (error) => {
+      log.fatal({ err: error }, 'DATA_DIR was taken by another process');
+      process.exit(1);
+    },
   });
   const { allowedBots, reviewLabel } = config;
   const self = { appId, login: botLogin, allowedBots, reviewLabel };
@@ -231,11 +236,16 @@ export async function serve(env: Environment): Promise<void> {
   process.once('SIGINT', stop);
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+/** Runs the server on the environment, and on .env in the working directory where there is one. */
+export async function serveFromEnvironment(): Promise<void> {
   try {
     process.loadEnvFile();
   } catch {
     // There is no .env file: the environment says it all.
   }
   await serve(process.env);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await serveFromEnvironment();
 }

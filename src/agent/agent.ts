@@ -3,7 +3,7 @@
 import type { Architecture } from '../domain/architecture.ts';
 import { BadInput } from '../domain/errors.ts';
 import type { Ports } from '../domain/ports.ts';
-import type { Review } from '../domain/review.ts';
+import type { Review, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -13,7 +13,9 @@ import { cleanLineOf } from './clean-output.ts';
 import { composeReview } from './compose-review.ts';
 import { type Agent, readAgent } from './definition.ts';
 import { whyNotReviewed } from './hold-back.ts';
-import { chooseModel, type ModelChoice } from './models.ts';
+import { addUsage, NO_USAGE } from './loop.ts';
+import { chooseModel, type ModelChoice, nameOf } from './models.ts';
+import { refuteFindings } from './refute.ts';
 
 export type { Agent } from './definition.ts';
 export { readAgent } from './definition.ts';
@@ -34,7 +36,7 @@ export async function judge(
   const model = chooseModel(snapshot.settings.model, agent.model);
   const notReviewed = whyNotReviewed(request, snapshot, architecture);
   const verdict =
-    notReviewed === null ? await askArchitect(ports, agent, model, snapshot, architecture) : { ...NOTHING, notes: [] };
+    notReviewed === null ? await askModels(ports, agent, model, snapshot, architecture) : { ...NOTHING, notes: [] };
   return composeReview({
     request,
     snapshot,
@@ -42,6 +44,7 @@ export async function judge(
     agent: agent.name,
     model: verdict.model,
     judgement: verdict.judgement,
+    verification: verdict.verification,
     notReviewed,
     notes: verdict.notes,
     settingsProblems: [...snapshot.settingsProblems, ...problems, ...explainUnknownModel(model, snapshot, agent)],
@@ -53,11 +56,35 @@ export async function judge(
   });
 }
 
-const NOTHING: Omit<ModelVerdict, 'notes'> = {
-  judgement: null,
-  model: null,
-  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 },
-};
+/** What the architect says, less what a refuter could prove wrong or nobody could verify. */
+interface VerifiedVerdict extends ModelVerdict {
+  readonly verification: Verification | null;
+}
+
+const NOTHING: Omit<VerifiedVerdict, 'notes'> = { judgement: null, model: null, verification: null, usage: NO_USAGE };
+
+async function askModels(
+  ports: Ports,
+  agent: Agent,
+  model: ModelChoice,
+  snapshot: Snapshot,
+  architecture: Architecture,
+): Promise<VerifiedVerdict> {
+  const startedAtMs = ports.now();
+  const said = await askArchitect(ports, agent, model, snapshot, architecture);
+  const { judgement, usage } = said;
+  if (judgement === null || judgement.findings.length === 0 || !snapshot.settings.refute) {
+    return { ...said, verification: null };
+  }
+  const asked = { judgement, model: nameOf(model), startedAtMs, usage };
+  const verified = await refuteFindings(ports, asked, snapshot, architecture);
+  return {
+    ...said,
+    ...verified,
+    notes: [...said.notes, ...verified.notes],
+    usage: addUsage(usage, verified.usage),
+  };
+}
 
 function explainUnknownModel(model: ModelChoice, snapshot: Snapshot, agent: Agent): SettingsProblem[] {
   if (model.unknown === null) return [];

@@ -6,9 +6,11 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { readBuiltInSkills } from './built-in.ts';
 import type { Judgement } from './compose-review.ts';
 import type { Agent } from './definition.ts';
-import { type LoopOutcome, type ModelUsage, runLoop } from './loop.ts';
-import type { ModelChoice } from './models.ts';
+import { keepForRefuter } from './limits.ts';
+import { addUsage, type LoopOutcome, type ModelUsage, NO_USAGE, runLoop } from './loop.ts';
+import { type ModelChoice, nameOf } from './models.ts';
 import { writePrompt } from './prompt.ts';
+import { ARCHITECT } from './role.ts';
 import { createToolbox } from './toolbox.ts';
 import { createSubmitReview, type Submitted } from './tools/submit-review.ts';
 
@@ -20,7 +22,6 @@ export interface ModelVerdict {
   readonly usage: ModelUsage;
 }
 
-const NO_USAGE: ModelUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 };
 /** How much of documents, facts and diff is shown to a model whose context the whole exceeded. */
 const SMALLER = 0.25;
 
@@ -33,7 +34,7 @@ const STEERED =
 export async function askArchitect(
   ports: Ports,
   agent: Agent,
-  { id, longContext }: ModelChoice,
+  model: ModelChoice,
   snapshot: Snapshot,
   architecture: Architecture,
 ): Promise<ModelVerdict> {
@@ -41,19 +42,24 @@ export async function askArchitect(
   // Kept by the step, so that a resumed review goes on with the same conversation.
   const canary = await ports.step('canary', async () => randomUUID());
   const skills = await readBuiltInSkills();
+  const budget = snapshot.settings.refute ? keepForRefuter(ports.budget) : ports.budget;
   const run = (scale: number, firstTurn: number) =>
-    runLoop(ports, {
-      ...writePrompt(agent, snapshot, architecture, canary, scale),
-      model: longContext ? `${id}[1m]` : id,
-      tools: createToolbox(agent, snapshot, architecture, skills, ports.progress),
-      submit: createSubmitReview(snapshot, architecture, canary),
-      firstTurn,
-    });
+    runLoop(
+      { ...ports, budget },
+      {
+        role: ARCHITECT,
+        ...writePrompt(agent, snapshot, architecture, canary, scale),
+        model: nameOf(model),
+        tools: createToolbox(agent, snapshot, architecture, skills, ports.progress),
+        submit: createSubmitReview(snapshot, architecture, canary),
+        firstTurn,
+      },
+    );
   const whole = await run(1, 0);
   if (whole.ending.kind !== 'context-exceeded') return conclude(whole, []);
   const smaller = await run(SMALLER, whole.turns);
   const note = 'The change was shortened for the model, because the whole exceeded its context.';
-  return conclude({ ...smaller, usage: add(whole.usage, smaller.usage) }, [note]);
+  return conclude({ ...smaller, usage: addUsage(whole.usage, smaller.usage) }, [note]);
 }
 
 function conclude({ ending, model, usage }: LoopOutcome<Submitted>, notes: readonly string[]): ModelVerdict {
@@ -63,17 +69,8 @@ function conclude({ ending, model, usage }: LoopOutcome<Submitted>, notes: reado
     notes: [...notes, `${why} This review is made of the facts alone.`],
     usage,
   });
-  if (ending.kind === 'gave-up') return factsAlone(ending.note);
+  if (ending.kind === 'gave-up' || ending.kind === 'barred') return factsAlone(ending.note);
   if (ending.kind === 'context-exceeded') return factsAlone(CONTEXT_EXCEEDED);
   if (ending.result.kind === 'steered') return factsAlone(STEERED);
   return { judgement: ending.result.judgement, model, notes, usage };
-}
-
-function add(a: ModelUsage, b: ModelUsage): ModelUsage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    costUsd: a.costUsd + b.costUsd,
-  };
 }

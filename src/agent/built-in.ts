@@ -3,11 +3,17 @@ import { readdir, readFile } from 'node:fs/promises';
 import { type Agent, readAgent } from './definition.ts';
 import type { Skill } from './tools/skill.ts';
 
-const AGENT = 'agents/go-backend-architect.md';
+const ARCHITECT = 'agents/go-backend-architect.md';
+const REFUTER = 'agents/finding-refuter.md';
 const SKILLS = 'agents/skills';
 
 export async function readBuiltInAgent(): Promise<Agent> {
-  return readAgent(await readOwn(AGENT), AGENT);
+  return readAgent(await readOwn(ARCHITECT), ARCHITECT);
+}
+
+/** The agent that tries to prove findings wrong. */
+export async function readRefuter(): Promise<Agent> {
+  return readAgent(await readOwn(REFUTER), REFUTER);
 }
 
 /** Skills have the format of agents: a name, a description, and what to do. */

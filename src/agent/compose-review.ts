@@ -1,7 +1,7 @@
 // Puts the whole review together from what was read, what was computed and what was judged. Pure but for the clock it is given.
 import type { Architecture } from '../domain/architecture.ts';
 import { compareFindings, type Finding, isAtLeast, isGrounded } from '../domain/finding.ts';
-import type { Coverage, Dropped, Recommendations, Review, Usage, Verdict } from '../domain/review.ts';
+import type { Coverage, Dropped, Recommendations, Review, Usage, Verdict, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Settings, SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -28,6 +28,8 @@ export interface ReviewParts {
   readonly model: string | null;
   /** null: the review is made of the facts alone. */
   readonly judgement: Judgement | null;
+  /** null where the findings of the model were not held against a refuter. */
+  readonly verification: Verification | null;
   readonly notReviewed: string | null;
   readonly notes: readonly string[];
   readonly settingsProblems: readonly SettingsProblem[];
@@ -58,6 +60,7 @@ export function composeReview(parts: ReviewParts): Review {
     facts: summariseFacts(architecture),
     clauses: judged ? keepLedger(architecture, findings, judgement?.clausesChecked ?? []) : [],
     dropped: [...(judgement?.dropped ?? [])],
+    ...(parts.verification === null ? {} : { verification: parts.verification }),
     consulted: snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
     policyChanges: snapshot.policyChanges.map(({ path, kind }) => ({ path, kind })),
     settingsProblems: parts.settingsProblems.map(({ source, line, message }) => ({ source, line, message })),

@@ -1,5 +1,5 @@
 // When the model has had enough turns, money or time: from a first word of warning to the end.
-import type { Ports } from '../domain/ports.ts';
+import type { Budget, Ports } from '../domain/ports.ts';
 
 /** Of the whole review's time: what came before the model, and publishing, need the rest. */
 const MODEL_SHARE = 0.75;
@@ -9,6 +9,11 @@ const URGE_SHARE = 0.7;
 const GROWTH = 1.5;
 /** Submissions that are answered with what is wrong. */
 const MAX_MENDS = 3;
+/** Of the whole review's money: kept for whoever tries to refute the findings, whose model is the cheaper one. */
+const REFUTER_SHARE = 0.1;
+/** Of the whole review's time: by then the refuter is done. */
+const REFUTED_BY = 0.9;
+const MAX_REFUTER_TURNS = 16;
 /** What a timer can hold. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -24,12 +29,34 @@ export interface Spent {
 
 type Limits = Pick<Ports, 'budget' | 'now'>;
 
-/** A sentence for people when no further turn is to be had by turns or cost, else null. */
-export function stopForBudget({ budget }: Limits, { turns, usage }: Spent): string | null {
-  if (turns >= budget.maxTurns) return `The model did not submit a review within ${budget.maxTurns} turns.`;
+/** The architect's part of a budget of which a refuter needs the rest. */
+export function keepForRefuter(budget: Budget): Budget {
+  return { ...budget, maxCostUsd: budget.maxCostUsd * (1 - REFUTER_SHARE) };
+}
+
+/** What is left for the refuter of a review that began to ask models at `startedAtMs` and has spent `costUsd` on them. */
+export function leaveForRefuter({ budget, now }: Limits, startedAtMs: number, costUsd: number): Budget {
+  const leftMs = Math.max(0, startedAtMs + budget.deadlineMs * REFUTED_BY - now());
+  return {
+    ...budget,
+    maxTurns: Math.min(budget.maxTurns, MAX_REFUTER_TURNS),
+    maxCostUsd: Math.max(0, budget.maxCostUsd - costUsd),
+    // All of it is the refuter's, and a loop takes its share of a whole review.
+    deadlineMs: leftMs / MODEL_SHARE,
+  };
+}
+
+/**
+ * A sentence for people when no further turn is to be had by turns or cost, else null.
+ *
+ * @param product what was to be submitted: "a review"
+ */
+export function stopForBudget({ budget }: Limits, { turns, usage }: Spent, product: string): string | null {
+  if (turns >= budget.maxTurns) return `The model did not submit ${product} within ${budget.maxTurns} turns.`;
   if (usage.costUsd < budget.maxCostUsd) return null;
+  if (budget.maxCostUsd <= 0) return `The budget of the review was used up before the model could submit ${product}.`;
   const spent = `$${usage.costUsd.toFixed(2)} of $${budget.maxCostUsd.toFixed(2)}`;
-  return `The model did not submit a review within its budget (${spent} spent).`;
+  return `The model did not submit ${product} within its budget (${spent} spent).`;
 }
 
 /** Milliseconds that the model has left; not positive when its time is over. */
@@ -37,9 +64,9 @@ export function timeLeftMs({ budget, now }: Limits, { startedAtMs }: Spent): num
   return Math.min(Math.floor(startedAtMs + budget.deadlineMs * MODEL_SHARE - now()), LONGEST_TIMER_MS);
 }
 
-export function explainTime({ budget }: Limits): string {
+export function explainTime({ budget }: Limits, product: string): string {
   const minutes = Math.max(1, Math.round((budget.deadlineMs * MODEL_SHARE) / 60_000));
-  return `The model did not submit a review within the ${minutes === 1 ? 'minute' : `${minutes} minutes`} that it has.`;
+  return `The model did not submit ${product} within the ${minutes === 1 ? 'minute' : `${minutes} minutes`} that it has.`;
 }
 
 /** The model is to be told to submit. */
@@ -52,5 +79,5 @@ export function isNearLimit(limits: Limits, spent: Spent): boolean {
 
 /** What is submitted now is all that will be. */
 export function isLastAttempt(limits: Limits, spent: Spent): boolean {
-  return spent.mends >= MAX_MENDS || stopForBudget(limits, spent) !== null || timeLeftMs(limits, spent) <= 0;
+  return spent.mends >= MAX_MENDS || stopForBudget(limits, spent, '') !== null || timeLeftMs(limits, spent) <= 0;
 }

@@ -3,6 +3,7 @@ import { CannotReview } from '../domain/errors.ts';
 import type { ModelContent, ModelMessage, ModelTurn, Ports } from '../domain/ports.ts';
 import type { Usage } from '../domain/review.ts';
 import { explainTime, isLastAttempt, isNearLimit, type Spent, stopForBudget, timeLeftMs } from './limits.ts';
+import type { Role } from './role.ts';
 import { refuse, type Tool, type ToolReply, toModelTool } from './tools/tool.ts';
 
 /** What the model spent, as far as it is known. */
@@ -12,7 +13,20 @@ export type Ending<Result> =
   | { readonly kind: 'submitted'; readonly result: Result }
   /** The model did not submit; `note` says exactly what happened, for people. */
   | { readonly kind: 'gave-up'; readonly note: string }
+  /** This model can not be asked, or will not answer; another might. */
+  | { readonly kind: 'barred'; readonly note: string }
   | { readonly kind: 'context-exceeded'; readonly turns: number };
+
+export const NO_USAGE: ModelUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 };
+
+export function addUsage(a: ModelUsage, b: ModelUsage): ModelUsage {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    costUsd: a.costUsd + b.costUsd,
+  };
+}
 
 export interface LoopOutcome<Result> {
   readonly ending: Ending<Result>;
@@ -28,10 +42,15 @@ export interface SubmitTool<Result> {
   /**
    * The result, or what is wrong and how to mend it. `isLast`: no further attempt is to be had, so take what can be taken.
    */
-  take(input: unknown, isLast: boolean): { readonly result: Result } | { readonly mend: string };
+  take(input: unknown, isLast: boolean): Taken<Result>;
+  /** The input, where a model wrote it as text and called nothing; undefined where the text holds none. */
+  fromText?(text: string): unknown;
 }
 
+export type Taken<Result> = { readonly result: Result } | { readonly mend: string };
+
 export interface LoopOptions<Result> {
+  readonly role: Role;
   readonly model: string;
   readonly system: readonly string[];
   readonly request: string;
@@ -43,13 +62,9 @@ export interface LoopOptions<Result> {
 
 /** A model asks for more at once only by mistake. */
 const MAX_CALLS_A_TURN = 16;
-const SUBMIT_NOW =
-  'The budget of this review is nearly used up. Call SubmitReview now, with what you have. Use no other tool.';
-const NOT_SUBMITTED =
-  'You ended without calling SubmitReview. Call it now; with an empty list of findings when there is nothing to say.';
 
 /** A turn as the step keeps it: what cannot be mended is kept too, so that it is not paid for twice. */
-type KeptTurn = { readonly turn: ModelTurn } | { readonly refused: string };
+type KeptTurn = { readonly turn: ModelTurn } | { readonly refused: string; readonly isBarred: boolean };
 
 /**
  * @throws TryLater from the model, and what the review's signal carries
@@ -62,12 +77,13 @@ export async function runLoop<Result>(ports: Ports, options: LoopOptions<Result>
 
 async function takeTurns<Result>(ports: Ports, options: LoopOptions<Result>, state: State): Promise<Ending<Result>> {
   for (;;) {
-    const stop = stopForBudget(ports, state);
+    const { role } = options;
+    const stop = stopForBudget(ports, state, role.product);
     if (stop !== null) return { kind: 'gave-up', note: stop };
     state.turns += 1;
-    ports.progress({ room: 'agent', message: `the architect thinks (turn ${state.turns})` });
-    const kept = await askModel(ports, options, state, `turn ${(options.firstTurn ?? 0) + state.turns}`);
-    if ('refused' in kept) return { kind: 'gave-up', note: kept.refused };
+    ports.progress({ room: 'agent', message: `${role.actor} thinks (turn ${state.turns})` });
+    const kept = await askModel(ports, options, state, `${role.step} ${(options.firstTurn ?? 0) + state.turns}`);
+    if ('refused' in kept) return { kind: kept.isBarred ? 'barred' : 'gave-up', note: kept.refused };
     count(state, kept.turn);
     const ending = await follow(ports, options, state, kept.turn);
     if (ending !== null) return ending;
@@ -95,7 +111,7 @@ function createState(request: string, { now }: Ports): State {
     toldToSubmit: false,
     lastCostUsd: 0,
     model: null,
-    usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 },
+    usage: NO_USAGE,
   };
 }
 
@@ -108,7 +124,7 @@ async function askModel<Result>(
   return ports.step(name, async (signal): Promise<KeptTurn> => {
     if (ports.model === null) throw new Error('the loop was started without a model');
     const leftMs = timeLeftMs(ports, state);
-    if (leftMs <= 0) return { refused: explainTime(ports) };
+    if (leftMs <= 0) return { refused: explainTime(ports, options.role.product), isBarred: false };
     const outOfTime = AbortSignal.timeout(leftMs);
     try {
       const call = {
@@ -121,8 +137,8 @@ async function askModel<Result>(
       return { turn: await ports.model.respond(call, AbortSignal.any([signal, outOfTime])) };
     } catch (error) {
       if (signal.aborted) throw error;
-      if (outOfTime.aborted) return { refused: explainTime(ports) };
-      if (error instanceof CannotReview) return { refused: error.message };
+      if (outOfTime.aborted) return { refused: explainTime(ports, options.role.product), isBarred: false };
+      if (error instanceof CannotReview) return { refused: error.message, isBarred: true };
       throw error;
     }
   });
@@ -131,12 +147,7 @@ async function askModel<Result>(
 function count(state: State, turn: ModelTurn): void {
   state.model = turn.model;
   state.lastCostUsd = turn.costUsd;
-  state.usage = {
-    inputTokens: state.usage.inputTokens + turn.inputTokens,
-    cachedInputTokens: state.usage.cachedInputTokens + turn.cachedInputTokens,
-    outputTokens: state.usage.outputTokens + turn.outputTokens,
-    costUsd: state.usage.costUsd + turn.costUsd,
-  };
+  state.usage = addUsage(state.usage, turn);
 }
 
 /** Does what the turn asks for and appends it to the conversation; the end of it when this was the last turn. */
@@ -147,31 +158,33 @@ async function follow<Result>(
   turn: ModelTurn,
 ): Promise<Ending<Result> | null> {
   if (turn.stopReason === 'refusal') {
-    return { kind: 'gave-up', note: `The model (${turn.model}) declined to review this change.` };
+    return { kind: 'barred', note: `The model (${turn.model}) declined to review this change.` };
   }
   if (turn.stopReason === 'context_exceeded') return { kind: 'context-exceeded', turns: state.turns };
   state.messages.push({ role: 'assistant', content: keepContent(turn.content) });
   if (turn.stopReason === 'pause_turn' && !turn.content.some(({ type }) => type === 'tool_use')) return null;
   const calls = turn.content.filter((block) => block.type === 'tool_use');
-  if (calls.length === 0) return remind(ports, state, turn);
+  if (calls.length === 0) return hear(ports, options, state, turn);
   const answers: ModelContent[] = [];
   for (const [index, call] of calls.entries()) {
     const isCut = turn.stopReason === 'max_tokens' && index === calls.length - 1;
-    const answer = isCut ? refuse(explainCut(ports)) : await answerCall(ports, options, state, call, index);
+    const answer = isCut
+      ? refuse(explainCut(ports, options.submit))
+      : await answerCall(ports, options, state, call, index);
     if ('result' in answer) return { kind: 'submitted', result: answer.result };
     answers.push({ type: 'tool_result', tool_use_id: call.id, content: answer.text, is_error: answer.isError });
   }
-  appendAnswers(ports, state, answers);
+  appendAnswers(ports, options.role, state, answers);
   return null;
 }
 
-function explainCut({ budget }: Ports): string {
-  return `Your answer was cut at ${budget.maxOutputTokensPerTurn} tokens. Go on, shorter, and end with SubmitReview.`;
+function explainCut<Result>({ budget }: Ports, { tool }: SubmitTool<Result>): string {
+  return `Your answer was cut at ${budget.maxOutputTokensPerTurn} tokens. Go on, shorter, and end with ${tool.name}.`;
 }
 
 async function answerCall<Result>(
   ports: Ports,
-  { submit, tools }: LoopOptions<Result>,
+  { role, submit, tools }: LoopOptions<Result>,
   state: State,
   call: { readonly name: string; readonly input: unknown },
   index: number,
@@ -190,23 +203,37 @@ async function answerCall<Result>(
     const names = [...tools.map((known) => known.name), submit.tool.name].join(', ');
     return refuse(`There is no tool "${call.name.slice(0, 60)}". The tools are ${names}.`);
   }
-  ports.progress({ room: 'agent', message: `the architect uses ${tool.name}` });
+  ports.progress({ room: 'agent', message: `${role.actor} uses ${tool.name}` });
   return tool.run(call.input, ports.signal);
 }
 
-/** Nothing was called: once or twice the model is told what is missing. */
-function remind<Result>(ports: Ports, state: State, turn: ModelTurn): Ending<Result> | null {
+/** Nothing was called: what the text submits is taken, and once or twice the model is told what is missing. */
+function hear<Result>(
+  ports: Ports,
+  { role, submit }: LoopOptions<Result>,
+  state: State,
+  turn: ModelTurn,
+): Ending<Result> | null {
+  const said = turn.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
+  const input = submit.fromText?.(said);
+  if (input !== undefined) {
+    const taken = submit.take(input, isLastAttempt(ports, state));
+    if ('result' in taken) return { kind: 'submitted', result: taken.result };
+    state.mends += 1;
+    state.messages.push({ role: 'user', content: [{ type: 'text', text: taken.mend }] });
+    return null;
+  }
   state.reminders += 1;
-  if (state.reminders > 2) return { kind: 'gave-up', note: 'The model ended without submitting a review.' };
-  const text = turn.stopReason === 'max_tokens' ? explainCut(ports) : NOT_SUBMITTED;
+  if (state.reminders > 2) return { kind: 'gave-up', note: `The model ended without submitting ${role.product}.` };
+  const text = turn.stopReason === 'max_tokens' ? explainCut(ports, submit) : role.notSubmitted;
   state.messages.push({ role: 'user', content: [{ type: 'text', text }] });
   return null;
 }
 
-function appendAnswers(ports: Ports, state: State, answers: readonly ModelContent[]): void {
+function appendAnswers(ports: Ports, role: Role, state: State, answers: readonly ModelContent[]): void {
   const urge = isNearLimit(ports, state) && !state.toldToSubmit;
   if (urge) state.toldToSubmit = true;
-  const content = urge ? [...answers, { type: 'text' as const, text: SUBMIT_NOW }] : answers;
+  const content = urge ? [...answers, { type: 'text' as const, text: role.submitNow }] : answers;
   state.messages.push({ role: 'user', content });
 }
 

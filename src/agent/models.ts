@@ -38,6 +38,11 @@ export function chooseModel(...names: readonly (string | null)[]): ModelChoice {
   return { id: 'claude-sonnet-5-5', longContext: false, unknown };
 }
 
+/** As a call names it. */
+export function nameOf({ id, longContext }: ModelChoice): string {
+  return longContext ? `${id}[1m]` : id;
+}
+
 /** A full id: of Anthropic's API, of Bedrock ("us.anthropic.claude-…-v1:0") or Vertex ("claude-…@20251001"), or of a compatible server. */
 function isModelId(name: string): boolean {
   return /^[a-z0-9][\w.:/@-]{2,199}$/i.test(name) && /[-./:]/.test(name);

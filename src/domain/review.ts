@@ -58,6 +58,19 @@ export type FactsSummary = z.infer<typeof FactsSummary>;
 export const Dropped = z.object({ title: z.string(), path: z.string(), reason: z.string() });
 export type Dropped = z.infer<typeof Dropped>;
 
+/** What became of the model's findings when a second model tried to prove them wrong: how many of each. */
+export const Verification = z.object({
+  confirmed: z.number().int().nonnegative(),
+  refuted: z.number().int().nonnegative().describe('Dropped.'),
+  undecided: z.number().int().nonnegative().describe('Dropped, but for those that cite a fact.'),
+  unverified: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('No verdict was to be had. Dropped, but for those that cite a fact.'),
+});
+export type Verification = z.infer<typeof Verification>;
+
 export const Review = z.object({
   schema: z.literal('architect.review/v1'),
   repository: z.string().describe('"owner/name".'),
@@ -75,6 +88,7 @@ export const Review = z.object({
   facts: FactsSummary,
   clauses: z.array(ClauseEntry).default([]).describe("The team's own rules and what became of each: violated first."),
   dropped: z.array(Dropped),
+  verification: Verification.optional().describe('Left out where there was nothing to verify or `refute` is false.'),
   consulted: z
     .array(z.object({ path: z.string(), commit: Sha, cut: z.number().int() }))
     .describe('Design documents read.'),

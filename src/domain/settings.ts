@@ -42,6 +42,10 @@ export const Settings = z.strictObject({
     .nullable()
     .default(null)
     .describe('Model to use instead of the one that the agent names: "sonnet", "opus", "haiku", or a full model id.'),
+  refute: z
+    .boolean()
+    .default(true)
+    .describe('Whether a second, cheaper model tries to prove each finding of the first wrong before it is posted.'),
   failOn: z
     .enum(['never', ...Severity.options])
     .default('never')

@@ -114,8 +114,9 @@ const factFinding: Finding = {
   otherPlaces: [],
 };
 
+/** Without a refuter, which has tests of its own: here the architect's words are followed to the end. */
 const snapshot = (changes: Parameters<typeof makeSnapshot>[2] = {}): Snapshot =>
-  makeSnapshot(before, head, { documents, ...changes });
+  makeSnapshot(before, head, { documents, settings: Settings.parse({ refute: false }), ...changes });
 
 describe('without a model', () => {
   test('the review is made of the facts, and says so', async () => {
@@ -732,7 +733,7 @@ describe('the agent of the repository', () => {
   });
 
   test('a model that there is not is told as a problem of the settings', async () => {
-    const settings = Settings.parse({ model: 'gpt' });
+    const settings = Settings.parse({ model: 'gpt', refute: false });
     const { review, calls } = await run(
       [submit(good)],
       {},

@@ -4,6 +4,7 @@ import { judge } from '../../src/agent/agent.ts';
 import { createAnthropic } from '../../src/agent/anthropic.ts';
 import { TryLater } from '../../src/domain/errors.ts';
 import type { Ports } from '../../src/domain/ports.ts';
+import { Settings } from '../../src/domain/settings.ts';
 import { makeArchitecture, makePorts, makeRequest, makeSnapshot } from '../support/snapshot.ts';
 import { parseArchive } from '../support/txtar.ts';
 
@@ -51,7 +52,12 @@ describe('a whole judgement over HTTP', () => {
   const ports = (changes: Partial<Ports> = {}) =>
     makePorts({ model: createAnthropic({ apiKey: 'key', baseUrl: mock.url, retryDelaysMs: [1] }), ...changes });
   const run = (changes: Partial<Ports> = {}) =>
-    judge(ports(changes), makeRequest(), makeSnapshot(before, head), makeArchitecture());
+    judge(
+      ports(changes),
+      makeRequest(),
+      makeSnapshot(before, head, { settings: Settings.parse({ refute: false }) }),
+      makeArchitecture(),
+    );
   const callTool = (name: string, input: unknown, id: string) => ({
     toolCalls: [{ id, name, arguments: JSON.stringify(input) }],
   });

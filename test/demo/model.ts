@@ -5,6 +5,7 @@ import { LLMock, type ToolCall } from '@copilotkit/aimock';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Section } from '../../src/domain/finding.ts';
+import { asksForVerdicts, confirmAll } from '../support/refuter.ts';
 import { type Problem, sampleTruth } from './sample.ts';
 
 /** Model id to ask it by, so that what is posted names it. */
@@ -69,6 +70,9 @@ const SECOND_HEAD = 'RecentExports';
 export async function startScriptedModel(): Promise<LLMock> {
   const script = readScript();
   const model = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
+  model.on({ predicate: asksForVerdicts }, ({ messages }) => {
+    return { toolCalls: [call(`verdicts_${messages.length}`, 'SubmitVerdicts', confirmAll(messages))] };
+  });
   model.on({ predicate: () => true }, ({ messages }) => {
     const turn = messages.filter((message) => message.role === 'assistant').length;
     const looks = script.looks[turn];

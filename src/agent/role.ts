@@ -1,0 +1,32 @@
+// How a loop speaks of whoever works in it, to the people who wait and to the model itself.
+export interface Role {
+  /** "the architect" */
+  readonly actor: string;
+  /** Steps are named by it and a number: "turn". */
+  readonly step: string;
+  /** What is to be submitted: "a review". */
+  readonly product: string;
+  /** Said once, near the end of the budget. */
+  readonly submitNow: string;
+  /** Said to a model that ends without submitting. */
+  readonly notSubmitted: string;
+}
+
+export const ARCHITECT: Role = {
+  actor: 'the architect',
+  step: 'turn',
+  product: 'a review',
+  submitNow:
+    'The budget of this review is nearly used up. Call SubmitReview now, with what you have. Use no other tool.',
+  notSubmitted:
+    'You ended without calling SubmitReview. Call it now; with an empty list of findings when there is nothing to say.',
+};
+
+export const REFUTER: Role = {
+  actor: 'the refuter',
+  step: 'refute turn',
+  product: 'its verdicts',
+  submitNow:
+    'The budget of this review is nearly used up. Give your verdicts now with SubmitVerdicts, "undecided" where you cannot tell. Use no other tool.',
+  notSubmitted: 'You ended without your verdicts. Give them now: call SubmitVerdicts, or write its input as JSON.',
+};
