@@ -56,11 +56,10 @@ export async function openChange(
   for (const file of snapshot.changedFiles) {
     if (!isGo(file.path) && !isGo(file.previousPath)) continue;
     const isNew = file.status === 'added' || file.status === 'copied';
-    opened.push({
-      file,
-      before: isNew ? null : openSide(old, file.previousPath ?? file.path),
-      head: file.status === 'removed' ? null : openSide(fresh, file.path),
-    });
+    const was = isNew ? null : openSide(old, file.previousPath ?? file.path);
+    // A header added by the change must not hide what else it does: such a file is judged as written by hand.
+    const byHand = was !== null && !was.isGenerated;
+    opened.push({ file, before: was, head: file.status === 'removed' ? null : openSide(fresh, file.path, byHand) });
     if (opened.length % FILES_PER_BREATH === 0) await setImmediate();
   }
   return opened;
@@ -101,14 +100,15 @@ type Parsed = Pick<FileSide, 'outline' | 'inspection'>;
 const parsed = new Map<string, Parsed>();
 const MAX_PARSED = 1_500;
 
-function openSide({ parser, graph, name, rules }: SideReader, path: string): FileSide | null {
+function openSide({ parser, graph, name, rules }: SideReader, path: string, byHand = false): FileSide | null {
   const text = path.endsWith('.go') ? graph.tree.text(path) : undefined;
-  const head = text === undefined ? undefined : headOf(graph.tree, path);
-  if (text === undefined || head === undefined) return null;
+  const scanned = text === undefined ? undefined : headOf(graph.tree, path);
+  if (text === undefined || scanned === undefined) return null;
+  const head = byHand ? { ...scanned, generated: false } : scanned;
   const dir = dirName(path);
   // The same bytes read otherwise where an import means another package.
   const names = head.imports.map((site) => name(site.path)).join(' ');
-  const key = [graph.tree.entries.get(path)?.sha, path, rules.length, names].join('\n');
+  const key = [graph.tree.entries.get(path)?.sha, path, rules.length, head.generated, names].join('\n');
   let read = parsed.get(key);
   if (read === undefined) {
     read = parser.parse(text, (file) => ({
