@@ -27,9 +27,10 @@ export const sqlFormattedValue: CodeRule = {
   mentions: /'[^'\n]*%[^'\n]*'|'"\s*\+/,
   nodes: ['call_expression'],
   check(node, file) {
-    if (!file.importsAny(DRIVERS)) return null;
     const callee = file.calleeOf(node);
     if (callee === null || !SENDS.test(callee.name) || callee.package !== null) return null;
+    // Where the connection is a field of a type of another file, its name tells what it is.
+    if (!file.importsAny(DRIVERS) && !/(^|\.)(db|tx|conn|pool)$/i.test(callee.owner)) return null;
     for (const argument of file.argumentsOf(node).slice(0, 3)) {
       const text = formattedIn(argument, node, file);
       if (text !== null)
