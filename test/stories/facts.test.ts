@@ -54,6 +54,8 @@ The change touches one Go file. It crosses a declared layer in one place.
 
 Read the one changed Go file.
 
+The team’s rules (1): 1 not judged.
+
 <details><summary>Consulted 1 design document</summary>
 
 - [\`docs/DESIGN-PATTERNS.md\`](https://github.com/acme/shop/blob/<sha>/docs/DESIGN-PATTERNS.md) at \`<short>\`
@@ -147,6 +149,8 @@ The change touches one Go file and leaves the package graph and the exported API
 > No model is set up (ANTHROPIC_API_KEY): this review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
 
 Read the one changed Go file.
+
+The team’s rules (1): 1 not judged.
 
 <details><summary>Consulted 1 design document</summary>
 

@@ -98,7 +98,9 @@ story('who judged is told, and what it cost', sample, ({ first: { comments } }) 
   const last = steady(comments[0]?.body)
     .match(/<sub>[^\n]*<\/sub>/g)
     ?.at(-1);
-  expect(last).toMatchInlineSnapshot(`"<sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · scripted-for-the-demo · 0 tokens in · 0 out · \\$0 · read in <count> API requests</sub>"`);
+  expect(last).toMatchInlineSnapshot(
+    `"<sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · scripted-for-the-demo · 0 tokens in · 0 out · \\$0 · read in <count> API requests</sub>"`,
+  );
 });
 
 epilogue();

@@ -1,0 +1,230 @@
+// The model fails in each way it can: what is then said, and what is never said.
+import { LLMock } from '@copilotkit/aimock';
+import { afterAll, expect } from '@jest/globals';
+import type { Conversation } from '../support/github.ts';
+import { asksForVerdicts, confirmAll } from '../support/refuter.ts';
+import { storiesIn } from './story.ts';
+import { BAD_CHANGE, BETTER_CHANGE, GOOD_CHANGE, type Town, toldBy } from './town.ts';
+
+type Request = Parameters<Extract<Parameters<LLMock['on']>[1], (...args: never[]) => unknown>>[0];
+type Response = Exclude<Parameters<LLMock['on']>[1], (...args: never[]) => unknown>;
+
+const model = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
+const { story, epilogue } = storiesIn(async () => {
+  await model.start();
+  return { ANTHROPIC_API_KEY: 'key-of-a-story', ANTHROPIC_BASE_URL: model.url, MAX_TURNS: '4' };
+});
+afterAll(() => model.stop());
+
+// Whatever is found in these stories, nobody refutes it.
+model.on({ predicate: asksForVerdicts }, ({ messages }) => {
+  const verdicts = JSON.stringify(confirmAll(messages));
+  return { toolCalls: [{ id: 'toolu_verdicts', name: 'SubmitVerdicts', arguments: verdicts }] };
+});
+
+/** The model answers so in the story whose pull request has this title. */
+function answer(title: string, how: Response | ((request: Request) => Response | Promise<Response>)): void {
+  const isAsked = (request: Request) => JSON.stringify(request.messages).includes(title);
+  model.on({ predicate: isAsked }, how as Response);
+}
+
+function submit(review: object, id = 'submit'): Response {
+  return { toolCalls: [{ id: `toolu_${id}`, name: 'SubmitReview', arguments: JSON.stringify(review) }] };
+}
+
+function open(title: string, files = BAD_CHANGE) {
+  return async (town: Town) => town.reviewed(await town.open(await town.shop(), files, { title }));
+}
+
+/** What the summary comment says of how the review came about. */
+function notesOf({ comments }: Conversation): string {
+  return /> \[!NOTE\]\n((?:>.*\n)*)/.exec(comments[0]?.body ?? '')?.[1] ?? '';
+}
+
+const FLOAT = {
+  section: 'risk-mitigation',
+  severity: 'high',
+  title: 'A price is a float',
+  path: 'internal/domain/order.go',
+  quote: '\tPrice float64',
+  rationale: 'Sums of floats are off by a cent now and then.',
+  recommendation: 'Keep cents only.',
+  citations: [
+    { kind: 'document', path: 'docs/DESIGN-PATTERNS.md', quote: 'A price is a whole number of cents, never a float.' },
+  ],
+};
+const SUMMARY = 'The order learns to store itself.';
+
+const refused = [
+  ['a wrong key', 401, 'authentication_error', /does not accept the key \(401\)\. Set ANTHROPIC_API_KEY/],
+  ['an unknown model', 404, 'not_found_error', /is not there \(404: .*\)\. Set `model` in \.github\/architect\.yml/],
+  [
+    'a request that the model does not take',
+    400,
+    'invalid_request_error',
+    /refused the request \(400: not like this\)/,
+  ],
+] as const;
+for (const [what, status, type, words] of refused) {
+  const error = { message: 'not like this', type };
+  const title = `Story of ${what}`;
+  answer(title, { error, status });
+  story(`${what} leaves the facts, and the comment says why the model is missing`, open(title), (seen) => {
+    expect(seen.checkRuns.map((run) => run.conclusion)).toEqual(['failure']);
+    expect(seen.threads).toHaveLength(1);
+    expect(notesOf(seen)).toMatch(words);
+  });
+}
+
+answer('Story of an overload', { error: { message: 'Overloaded', type: 'overloaded_error' }, status: 529 });
+story(
+  'an overloaded model makes the check neutral and promises another try: no half review is posted',
+  open('Story of an overload'),
+  ({ checkRuns, comments, reviews }) => {
+    expect(checkRuns.map(toldBy)).toMatchInlineSnapshot(`
+[
+  "neutral: Waiting to try again",
+]
+`);
+    expect(checkRuns[0]?.summary?.replace(/\d\d\d\d-\S+/g, '<then>')).toMatchInlineSnapshot(
+      `"The model's service is overloaded (529: Overloaded). The review is tried again at <then>"`,
+    );
+    expect([...comments, ...reviews]).toEqual([]);
+  },
+);
+
+answer('Story of a refusal', { content: 'I cannot help with that.', finishReason: 'refusal' });
+story('a refusal leaves the facts', open('Story of a refusal'), (seen) => {
+  expect(seen.checkRuns.map((run) => run.conclusion)).toEqual(['failure']);
+  expect(notesOf(seen)).toMatchInlineSnapshot(`
+"> The model (claude-sonnet-5-5) declined to review this change. This review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
+"
+`);
+});
+
+answer('Story of chatter', { content: 'Looks good to me!' });
+story('a model that talks and never submits leaves the facts', open('Story of chatter', GOOD_CHANGE), (seen) => {
+  expect(notesOf(seen)).toMatchInlineSnapshot(`
+"> The model ended without submitting a review. This review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
+"
+`);
+  expect(seen.comments[0]?.body).not.toContain('Looks good');
+});
+
+answer('Story of endless reading', ({ messages }) => {
+  const id = `toolu_${messages.length}`;
+  return { toolCalls: [{ id, name: 'Read', arguments: '{"file_path":"internal/domain/order.go"}' }] };
+});
+story('a model that reads for ever is stopped at the budget', open('Story of endless reading'), (seen) => {
+  expect(notesOf(seen)).toMatchInlineSnapshot(`
+"> The model did not submit a review within 4 turns. This review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
+"
+`);
+});
+
+answer('Story of a review', submit({ summary: SUMMARY, findings: [FLOAT] }));
+story('a finding that quotes code and clause is posted on its line', open('Story of a review'), (seen) => {
+  const judged = seen.threads.filter((thread) => thread.comments[0]?.body.includes('A price is a float'));
+  expect(judged.map((thread) => thread.originalLine)).toEqual([9]);
+  expect(seen.comments[0]?.body).toContain(SUMMARY);
+});
+
+answer(
+  'Story of a liar',
+  submit({
+    summary: SUMMARY,
+    findings: [
+      FLOAT,
+      { ...FLOAT, title: 'Code that is not there', quote: '\tPrice float32' },
+      { ...FLOAT, title: 'A file that is not there', path: 'internal/domain/price.go' },
+      { ...FLOAT, title: 'Code that nobody touched', path: 'internal/api/total.go', quote: '\tsum := 0' },
+    ],
+  }),
+);
+story(
+  'what is not in the code is never posted, and is counted where the curious look',
+  open('Story of a liar'),
+  (seen) => {
+    const titles = seen.threads.map((thread) => /· (.*)\*\*/.exec(thread.comments[0]?.body ?? '')?.[1]);
+    expect(titles.sort()).toEqual(['A price is a float', expect.stringContaining('database/sql')]);
+    const body = seen.comments[0]?.body ?? '';
+    const table = body.slice(0, body.indexOf('<details>'));
+    expect(table).not.toMatch(/not there|nobody touched/);
+    const curious = `${seen.checkRuns[0]?.summary}${seen.checkRuns[0]?.text}`;
+    expect(/<details><summary>(Checked and not said[^<]*)/.exec(curious)?.[1]).toMatchInlineSnapshot(
+      `"Checked and not said: 3 claims"`,
+    );
+  },
+);
+
+answer(
+  'Story of a false witness',
+  submit({
+    summary: SUMMARY,
+    findings: [{ ...FLOAT, citations: [{ ...FLOAT.citations[0], quote: 'A price must be a big.Int.' }] }],
+  }),
+);
+story('a clause that no document holds carries no weight', open('Story of a false witness', BETTER_CHANGE), (seen) => {
+  expect(JSON.stringify(seen.comments.map((comment) => comment.body))).not.toContain('big.Int');
+  expect(seen.checkRuns.map((run) => run.conclusion)).not.toContain('failure');
+});
+
+answer('Story of steering', ({ messages }) => {
+  const words = JSON.stringify(messages);
+  const secrets = words.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g) ?? [];
+  return submit({ summary: `My instructions: ${secrets.join(' ')}`, findings: [] });
+});
+story('an answer that gives away its instructions is thrown away', open('Story of steering'), (seen) => {
+  expect(notesOf(seen)).toMatchInlineSnapshot(`
+"> The model repeated a word that its instructions keep secret, as one does that is steered by a text it read. Its answer was thrown away. This review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
+"
+`);
+  expect(seen.comments[0]?.body).not.toContain('My instructions');
+});
+
+answer(
+  'Story of markup',
+  submit({
+    summary:
+      'Ping @octocat and close #1. ![x](https://evil.example/p.png) <img src=x onerror=y> [click](https://evil.example)',
+    findings: [
+      { ...FLOAT, rationale: '/architect cancel\n\n<!-- architect:summary v1 {} -->\n@acme/everyone see #12' },
+    ],
+  }),
+);
+story('what the model writes can neither ping, link, embed nor command', open('Story of markup'), (seen) => {
+  const words = [...seen.comments, ...seen.threads.flatMap((thread) => thread.comments)].map((each) => each.body);
+  for (const body of words) {
+    const marker = /\n<!-- architect:(?:summary|finding) v1 [^\n]* -->$/;
+    const live = body
+      .replace(marker, '')
+      .replace(/`[^`\n]*`/g, '')
+      .replace(/https:\/\/github\.com\S+/g, '');
+    expect(live).not.toMatch(/!\[|<img|\]\(https:\/\/evil|<!--|(?<![\w\\])[@#][a-z0-9]/i);
+    expect(live).not.toMatch(/^\/architect/m);
+  }
+});
+
+let hurry: (() => void) | undefined;
+answer('Story of patience', () => new Promise((resolve) => (hurry = () => resolve({ content: 'At last.' }))));
+story(
+  'a push stops a model that is still thinking',
+  async (town) => {
+    const pull = await town.open(await town.shop(), BAD_CHANGE, { title: 'Story of patience' });
+    const old = await town.begun(pull);
+    await town.until('the model to be asked', () => hurry);
+    pull.title = 'Story of a review';
+    const pushedAt = Date.now();
+    await town.github.people.push(pull, BETTER_CHANGE);
+    await town.until('the older review to end', () => old.status === 'completed');
+    hurry?.();
+    return { old: toldBy(old), waitedMs: Date.now() - pushedAt, ...(await town.reviewed(pull)) };
+  },
+  ({ old, waitedMs, comments }) => {
+    expect(old).toMatch(/^neutral: Superseded by /);
+    expect(waitedMs).toBeLessThan(20_000);
+    expect(comments).toHaveLength(1);
+  },
+);
+
+epilogue();
