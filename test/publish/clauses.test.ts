@@ -57,18 +57,21 @@ describe('the clause ledger', () => {
     expect(clausePart({ ...review, clauses: clauses.slice(4) }, links, 6).text).toBe(
       'The team’s rules (2): 1 not touched, 1 not in force.',
     );
+    expect(clausePart({ ...review, clauses: clauses.slice(3, 4) }, links, 6).text).toBe(
+      'The team’s rules (1): 1 not judged.',
+    );
     expect(clausePart({ ...review, clauses: [] }, links, 6).text).toBe('');
     expect(clauseLine([])).toBe('');
   });
 
   test('gives way when there is no room: first rows, then all but the line', () => {
     const many = Array.from({ length: 300 }, (_, index) =>
-      entry({ text: `Rule ${index} must hold.`, startLine: index + 1 }),
+      entry({ text: `Rule ${index} must hold.`, startLine: index + 1, state: 'kept', by: 'fact' }),
     );
     const part = clausePart({ ...review, clauses: many }, linksOf(review, 'https://github.com/acme/orders'), 6);
     expect(part.text.match(/Rule \d+/g)).toHaveLength(100);
     expect(part.text).toContain('And 200 more.');
     expect(sizeOf(fitInto([part], 6_000, 'more').text)).toBeLessThanOrEqual(6_000);
-    expect(fitInto([part], 200, 'more').text).toContain('The team’s rules (300): 300 not judged.');
+    expect(fitInto([part], 200, 'more').text).toContain('The team’s rules (300): 300 kept.');
   });
 });

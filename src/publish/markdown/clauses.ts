@@ -16,7 +16,8 @@ export function clausePart(review: Review, links: Links, priority: number): Part
   const line = clauseLine(review.clauses);
   if (line === '') return { text: '', priority };
   const told = review.clauses.filter(({ state }) => !untold.includes(state));
-  if (told.length === 0) return { text: line, priority };
+  // A list of what nobody looked at tells a reader nothing.
+  if (told.every(({ state }) => state === 'not-judged')) return { text: line, priority };
   const table = (rows: readonly ClauseEntry[]) => {
     const more = told.length - rows.length;
     const lines = rows.map((entry) => row(entry, links));
