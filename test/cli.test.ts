@@ -124,6 +124,22 @@ describe('architect review', () => {
   });
 });
 
+describe('architect eval', () => {
+  test('measures the facts on the cases that come with it', async () => {
+    const { code, stdout } = await architect(['eval']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^facts only, 1 run\n\nsection +cases[\s\S]*\ntotal +\d+/);
+  });
+
+  test('asks for a key where a model is named, and for a number of runs that it can do', async () => {
+    const unkeyed = await architect(['eval', '--model', 'opus']);
+    expect(unkeyed.stderr).toContain('--model opus needs a key: set ANTHROPIC_API_KEY, or leave --model out');
+    const many = await architect(['eval', '--runs', '1000']);
+    expect(many.stderr).toContain('Write a number from 1 to 20.');
+    expect([unkeyed.code, many.code]).toEqual([2, 2]);
+  });
+});
+
 describe('architect facts', () => {
   test('prints packages as go list sees them', async () => {
     const ran = await architect(['facts', '--repo', git.dir, '--rev', 'main']);
