@@ -63,7 +63,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     apiChanges: api.changes,
     declarations: changedDeclarations(reviewed, before, after),
     facts: [...stateFacts({ ...sources, dependencies }), ...told.facts, ...suppressed],
-    findings: [...groundFindings(await proveFindings(sources), grounds), ...told.findings].sort(compareFindings),
+    findings: [...groundFindings([...(await proveFindings(sources)), ...told.findings], grounds)].sort(compareFindings),
     unread: reviewed
       .filter(({ head }) => head !== null && head.outline.errorLine !== null)
       .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),
@@ -75,8 +75,10 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   };
 }
 
-function inspected(one: ChangedGoFile, which: keyof Inspection): Inspected {
-  return { file: one.file, before: one.before?.inspection[which] ?? [], head: one.head?.inspection[which] ?? [] };
+function inspected({ file, before, head }: ChangedGoFile, which: keyof Inspection): Inspected {
+  const isNew = file.status === 'added' || file.status === 'copied';
+  const isComparable = isNew || (before !== null && before.outline.errorLine === null);
+  return { file, isComparable, before: before?.inspection[which] ?? [], head: head?.inspection[which] ?? [] };
 }
 
 /** The package graph and layer violations of one tree, for people who ask for facts alone. */

@@ -7,6 +7,9 @@ import {
   lockCopied,
   paginatorSpins,
 } from './concurrency.ts';
+import { contextReplaced } from './context.ts';
+import { batchFailsAsOne, tableScan } from './dynamodb.ts';
+import { errorSwallowed } from './errors.ts';
 import {
   corsWildcardWithCredentials,
   internalErrorToClient,
@@ -14,6 +17,7 @@ import {
   serverWithoutTimeouts,
 } from './http-api.ts';
 import { clientPerInvocation, lambdaResponseAndError } from './lambda.ts';
+import { clientWithoutTimeout, shellWithDynamicText, tlsVerifyOff } from './network.ts';
 import { exitOutsideMain, unconditionalSkip } from './operations.ts';
 import { bodyNotClosed, rowsNotClosed, transactionWithoutRollback } from './resources.ts';
 import type { CodeRule } from './rule.ts';
@@ -40,4 +44,11 @@ export const codeRules: readonly CodeRule[] = [
   exitOutsideMain,
   unconditionalSkip,
   fatalInGoroutine,
+  contextReplaced,
+  clientWithoutTimeout,
+  tableScan,
+  batchFailsAsOne,
+  errorSwallowed,
+  tlsVerifyOff,
+  shellWithDynamicText,
 ];

@@ -1,11 +1,7 @@
 // HTTP handlers and servers: answers that go on after an error, errors shown to clients, servers that wait for ever, open CORS.
 import { childrenOf, type GoNode } from '../parser.ts';
 import type { CodeRule } from './rule.ts';
-import { descendants, type RuleFile, statementsOf } from './rule-file.ts';
-
-/** Types that make a function an HTTP handler, by import path. */
-const HANDLER_PARAMETER =
-  /^(net\/http\.ResponseWriter|\*net\/http\.Request|\*github\.com\/gin-gonic\/gin\.Context|github\.com\/labstack\/echo(\/v\d+)?\.Context|\*github\.com\/labstack\/echo\/v5\.Context|\*github\.com\/gofiber\/fiber(\/v\d+)?\.Ctx)$/;
+import { descendants, HANDLER_PARAMETER, type RuleFile, statementsOf } from './rule-file.ts';
 
 /** Status of an error, or null where it is none or unknown. */
 export function errorStatus(file: RuleFile, node: GoNode | undefined): number | null {
@@ -137,14 +133,17 @@ function shownByHandler(node: GoNode, file: RuleFile): string | null {
     const text = is5xx ? rest.map((one) => errorTextIn(file, one)).find((one) => one !== null) : null;
     return text == null ? null : `\`${text}\` in a ${errorStatus(file, status)}`;
   }
-  const answer = errorAnswer(file, node);
-  if (answer === null || answer.status < 500) return null;
-  const text = file
-    .argumentsOf(node)
-    .map((one) => errorTextIn(file, one))
-    .find((one) => one !== null);
-  return text == null ? null : `\`${text}\` in a ${answer.status}`;
+  if (callee === null || file.handlerAround(node) === null) return null;
+  if (callee.package !== 'net/http' && LOGS.test(`${callee.owner}.${callee.name}`)) return null;
+  // Also helpers of the service's own: respond(http.StatusInternalServerError, err.Error()).
+  const args = file.argumentsOf(node);
+  const status = args.map((one) => errorStatus(file, one)).find((one) => one !== null && one >= 500);
+  const text = args.map((one) => errorTextIn(file, one)).find((one) => one !== null);
+  return status == null || text == null ? null : `\`${text}\` in a ${status}`;
 }
+
+const LOGS =
+  /(^|\.)(log|logger|slog|zap|span|metrics?)\b|\.(Errorf?|Warnf?|Infof?|Debugf?|Printf?|Println|Errorw|ErrorContext|Sprintf|Wrapf?)$/i;
 
 function shownByLambda(node: GoNode, file: RuleFile): string | null {
   if (

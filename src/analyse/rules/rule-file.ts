@@ -5,6 +5,10 @@ import { childrenOf, type GoNode, type ParsedFile, textOf } from '../parser.ts';
 
 const FUNCTIONS = new Set(['function_declaration', 'method_declaration', 'func_literal']);
 
+/** Types of parameters that make a function a handler of requests or events, by import path. */
+export const HANDLER_PARAMETER =
+  /^(net\/http\.ResponseWriter|\*net\/http\.Request|\*github\.com\/gin-gonic\/gin\.Context|\*?github\.com\/labstack\/echo(\/v\d+)?\.Context|\*?github\.com\/gofiber\/fiber(\/v\d+)?\.Ctx|\*?github\.com\/aws\/aws-lambda-go\/events\.\w+)$/;
+
 /** A called function or method: `owner` is the text before the last dot, "" for a plain call. */
 export interface Callee {
   readonly owner: string;
@@ -119,7 +123,14 @@ export class RuleFile {
     });
   }
 
-  /** Body of a function on one side, as text without comments: for questions like "is it closed anywhere here?". */
+  /** The nearest function around a node that answers requests or events; null where there is none. */
+  handlerAround(node: GoNode): GoNode | null {
+    for (let fn = this.functionAround(node); fn !== null; fn = this.functionAround(fn))
+      if (this.parametersOf(fn).some((parameter) => HANDLER_PARAMETER.test(parameter.type))) return fn;
+    return null;
+  }
+
+  /** Body of a function as text without comments: for questions like "is it closed anywhere here?". */
   bodyText(fn: GoNode | null): string {
     return withoutComments(this.text(fn?.childForFieldName('body')));
   }

@@ -11,30 +11,42 @@ export interface Inspected {
   readonly file: ChangedFile;
   readonly before: readonly Sighting[];
   readonly head: readonly Sighting[];
+  /** The file before is there and could be read, or the file is new: what the head shows beyond it was brought in. */
+  readonly isComparable: boolean;
 }
 
 /**
- * Sightings of the head that the change brings in: on a line that it adds, not merely moved from somewhere else in the change, and
- * not the same case in the same function with its line written anew.
+ * Sightings of the head that the change brings in: not seen before in this change with the same text, and not the same case in the
+ * same function with its line written anew. A line need not be new itself: taking away a deferred Rollback is enough.
  */
 export function introduced(files: readonly Inspected[]): readonly Sighting[] {
-  const before = files.flatMap(({ file, before }) => before.map((sighting) => ({ sighting, path: file.path })));
-  const unmatched = new Set(before);
+  const unmatched = new Set(
+    files.flatMap(({ file, before }) => before.map((sighting) => ({ sighting, path: file.path }))),
+  );
   const take = (isSame: (earlier: { sighting: Sighting; path: string }) => boolean): boolean => {
     for (const earlier of unmatched) if (isSame(earlier)) return unmatched.delete(earlier);
     return false;
   };
-  const sameText = (sighting: Sighting) => take((earlier) => fingerprint(earlier.sighting) === fingerprint(sighting));
-  const heads = files.flatMap(({ file, head }) => head.map((sighting) => ({ file, sighting })));
-  const touched = heads.filter(({ file, sighting }) => isOnAddedLine(file, sighting));
-  // What stands on unchanged lines was there before: it uses up its earlier self first.
-  for (const { file, sighting } of heads) if (!isOnAddedLine(file, sighting)) sameText(sighting);
-  const written = touched.filter(({ sighting }) => !sameText(sighting));
-  return written
+  const heads = files.flatMap(({ file, head, isComparable }) =>
+    head.map((sighting) => ({ file, sighting, isComparable })),
+  );
+  // What stands where it stood uses up its earlier self first.
+  const sameFile = heads.filter(
+    ({ file, sighting }) =>
+      !take(({ sighting: other, path }) => path === file.path && fingerprint(other) === fingerprint(sighting)),
+  );
+  const sameText = sameFile.filter(
+    ({ sighting }) => !take(({ sighting: other }) => fingerprint(other) === fingerprint(sighting)),
+  );
+  return sameText
     .filter(
-      ({ file, sighting: { rule, scope } }) =>
-        !take(({ sighting, path }) => path === file.path && sighting.rule.id === rule.id && sighting.scope === scope),
+      ({ file, sighting }) =>
+        !take(
+          ({ sighting: other, path }) =>
+            path === file.path && other.rule.id === sighting.rule.id && other.scope === sighting.scope,
+        ),
     )
+    .filter(({ file, sighting, isComparable }) => isComparable || isOnAddedLine(file, sighting))
     .map(({ sighting }) => sighting);
 }
 
@@ -44,7 +56,6 @@ function fingerprint({ rule, quote }: Sighting): string {
 }
 
 function isOnAddedLine(file: ChangedFile, { startLine }: Sighting): boolean {
-  if (file.status === 'added' || file.status === 'copied') return true;
   return file.hunks.some((hunk) => hunk.lines.some((line) => line.kind === 'added' && line.headLine === startLine));
 }
 

@@ -122,3 +122,30 @@ test('a package that only commands import may end the process', async () => {
     'operations/exit-outside-main a/a.go:6 +0',
   ]);
 });
+
+test('taking away what made a line right brings the case in, although the line itself is old', async () => {
+  const body = (rollback: string) => `-- a/a.go --
+package a
+
+import "database/sql"
+
+func Save(db *sql.DB) error {
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+${rollback}	if _, err := tx.Exec("UPDATE orders SET paid = true"); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+`;
+  const { findings } = await run({ before: main + body('\tdefer tx.Rollback()\n'), head: main + body('') });
+  expect(brief(findings)).toEqual(['risk/transaction-without-rollback a/a.go:6 +0']);
+});
+
+test('where the file before could not be read only added lines count', async () => {
+  const before = `${main + file('a/a.go', bad('Save'))}func broken( {\n`;
+  const head = main + file('a/a.go', bad('Save'), bad('Load'));
+  expect(brief((await run({ before, head })).findings)).toEqual(['concurrency/cancel-dropped a/a.go:11 +0']);
+});

@@ -1,0 +1,73 @@
+// Contexts that lose their request.
+import type { GoNode } from '../parser.ts';
+import type { CodeRule } from './rule.ts';
+import { HANDLER_PARAMETER, type RuleFile } from './rule-file.ts';
+
+/** Work that must go on after its caller is gone: its names say so. */
+const OUTLIVES =
+  /shutdown|close|clean|rollback|cancel|abort|stop|flush|drain|release|teardown|detach|background|async|worker|daemon|loop|watch|purge|expire|audit|reset|shadow|newcontext/i;
+/** Callees that take a context only to hold or describe values. */
+const HARMLESS = /(^|\.)(log|logger|slog|zap|l)\.|\.(Extract|Inject|Info|Debug|Warn|Error|Errorf|Infof|Debugf|Warnf)$/i;
+const SAID_SO =
+  /detach|background|outlive|independent|cancel|expired|own (?:context|deadline|timeout)|after the request|on purpose|intentional/i;
+
+export const contextReplaced: CodeRule = {
+  id: 'concurrency/context-replaced',
+  section: 'concurrency-performance',
+  severity: 'medium',
+  judges: 'code',
+  title: 'A fresh context takes the place of the one at hand',
+  why: 'The call no longer ends when its caller gives up or runs out of time, and it loses the trace and request id that travel in the context: under load the work of requests that nobody waits for any more piles up.',
+  fine: 'For work that must outlive the request; then context.WithoutCancel keeps its values, and a timeout of its own bounds it.',
+  fix: 'Pass the context on. Where the work must outlive the request, derive it with context.WithoutCancel and give it a deadline.',
+  tradeOffs: 'Callers that cancel early now stop the work half way: it must be safe to repeat.',
+  example: 'ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)\ndefer cancel()',
+  references: ['https://pkg.go.dev/context#WithoutCancel', 'https://go.dev/blog/context'],
+  mentions: /\.(?:Background|TODO)\(\)/,
+  nodes: ['call_expression'],
+  check(node, file) {
+    if (!file.isCallOf(node, 'context', /^(Background|TODO)$/) || file.packageName === 'main') return null;
+    const reach = contextInReach(node, file);
+    if (reach === null || isOnPurpose(node, file)) return null;
+    const said = `${file.where(node)} calls ${file.field(node, 'function')} although ${reach} is at hand.`;
+    return file.handlerAround(node) === null ? { node, said } : { node, said, severity: 'high' };
+  },
+};
+
+/** The context that a caller could have passed on, as code; null where there is none. */
+function contextInReach(node: GoNode, file: RuleFile): string | null {
+  for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
+    // A goroutine or deferred function lives by its own clock.
+    if (fn.type === 'func_literal' && /^(go_statement|defer_statement)$/.test(fn.parent?.parent?.type ?? ''))
+      return null;
+    for (const { name, type } of file.parametersOf(fn)) {
+      if (name === '' || name === '_') continue;
+      if (type === 'context.Context') return `\`${name}\``;
+      if (type === '*net/http.Request') return `\`${name}.Context()\``;
+      if (/echo(\/v\d+)?\.Context$|gin\.Context$/.test(type) && HANDLER_PARAMETER.test(type))
+        return `the request's context in \`${name}\``;
+    }
+  }
+  return null;
+}
+
+function isOnPurpose(node: GoNode, file: RuleFile): boolean {
+  if (OUTLIVES.test(file.where(node)) || file.text(node.parent?.parent) === `return ${file.text(node)}`) return true;
+  for (let at: GoNode | null = node.parent; at !== null; at = at.parent) {
+    if (/^(go_statement|defer_statement)$/.test(at.type)) return true;
+    if (at.type === 'if_statement' && /(==\s*nil|\.Err\(\)|Done\(\))/.test(file.field(at, 'condition'))) return true;
+    const callee = at.type === 'call_expression' ? file.field(at, 'function') : '';
+    if (OUTLIVES.test(callee) || HARMLESS.test(callee)) return true;
+    if (/^(function_declaration|method_declaration)$/.test(at.type)) break;
+  }
+  const lines = file.file.text.split('\n');
+  const row = node.startPosition.row;
+  const statement = lines[row] ?? '';
+  if (
+    /^\s*(?:\w+\s*,\s*)?\w*(?:bg|base|root|parent|detached|background|cleanup|shutdown)\w*(?:\s*,\s*\w+)?\s*:?=/i.test(
+      statement,
+    )
+  )
+    return true;
+  return [lines[row - 2], lines[row - 1], statement].some((line) => SAID_SO.test(/\/\/.*/.exec(line ?? '')?.[0] ?? ''));
+}
