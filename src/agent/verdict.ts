@@ -115,7 +115,7 @@ function checkVerdicts(claims: readonly VerdictClaim[], findings: readonly Findi
 
 function checkVerdict(claim: VerdictClaim, finding: Finding, evidence: Evidence) {
   const { verdict, reason } = claim;
-  const found = findEvidence(claim, evidence);
+  const found = findEvidence(claim, finding, evidence);
   if (typeof found !== 'string') {
     const problem = verdict === 'refuted' ? whyNoProof(claim, found, finding) : null;
     const place = `${found.path}:${found.startLine}`;
@@ -139,7 +139,11 @@ interface Found {
 }
 
 /** Where the quote stands, or why it is worth nothing. */
-function findEvidence({ path: cited, quote }: VerdictClaim, { snapshot, architecture }: Evidence): Found | string {
+function findEvidence(
+  { path: cited, quote, verdict }: VerdictClaim,
+  { side }: Finding,
+  { snapshot, architecture }: Evidence,
+): Found | string {
   const path = toRepositoryPath(cited) ?? cited;
   if (countWords(quote) < 4) return 'the quote is missing or too short';
   const document = snapshot.documents.find((known) => known.path === path);
@@ -150,7 +154,9 @@ function findEvidence({ path: cited, quote }: VerdictClaim, { snapshot, architec
     if (found === null) return `the quote does not stand in "${path}"`;
     return { kind: 'document', path, startLine: found.startLine, text: document.text };
   }
-  for (const text of [snapshot.head.text(path), snapshot.before.text(path)]) {
+  // Code that the change takes away shows that it was there, and refutes nothing: a guard that is gone guards no more.
+  const isPastUsed = side === 'before' && verdict !== 'refuted';
+  for (const text of [snapshot.head.text(path), isPastUsed ? snapshot.before.text(path) : undefined]) {
     const found = text === undefined ? null : locateQuote(text, quote);
     if (text === undefined || found === null) continue;
     return { kind: isProse(path) ? 'prose' : 'code', path, startLine: found.startLine, text };

@@ -13,7 +13,7 @@ const before = parseArchive(`
 -- worker/worker.go --
 package worker
 
-func Run() {}
+func Run() { requireLogin() }
 -- worker/guard.go --
 package worker
 
@@ -218,17 +218,17 @@ describe('what refutes', () => {
 
   test('is code that stands there, and nothing that is only said', async () => {
     expect([
-await insist(open, 'func guard(id string) bool { return id != "" } // checked twice', 'worker/guard.go'),
-await insist(open, 'func guard(id int) bool', 'worker/guard.go'),
-await insist(open, '', ''),
-await insist(open, 'id', 'worker/guard.go'),
-await insist(open, '// every caller of fetch is authorised by the gateway, see SEC-12', 'worker/guard.go'),
-await insist(open, '// checked twice', 'worker/guard.go'),
-await insist(open, 'ok := authorise(id)', 'worker/guard.go'),
-await insist(open, 'fetch is safe: every id is checked.', 'NOTES.md'),
-await insist(open, 'Every fetch is authorised by the gateway', 'docs/DESIGN.md'),
-await insist(plain, 'Every fetch is authorised by the gateway', 'docs/DESIGN.md')]
-).toMatchInlineSnapshot(`
+      await insist(open, 'func guard(id string) bool { return id != "" } // checked twice', 'worker/guard.go'),
+      await insist(open, 'func guard(id int) bool', 'worker/guard.go'),
+      await insist(open, '', ''),
+      await insist(open, 'id', 'worker/guard.go'),
+      await insist(open, '// every caller of fetch is authorised by the gateway, see SEC-12', 'worker/guard.go'),
+      await insist(open, '// checked twice', 'worker/guard.go'),
+      await insist(open, 'ok := authorise(id)', 'worker/guard.go'),
+      await insist(open, 'fetch is safe: every id is checked.', 'NOTES.md'),
+      await insist(open, 'Every fetch is authorised by the gateway', 'docs/DESIGN.md'),
+      await insist(plain, 'Every fetch is authorised by the gateway', 'docs/DESIGN.md'),
+    ]).toMatchInlineSnapshot(`
 [
   "Refuted (worker/guard.go:4): So says the code.",
   "Undecided: So says the code. (Not proven: the quote does not stand in "worker/guard.go".)",
@@ -242,6 +242,15 @@ await insist(plain, 'Every fetch is authorised by the gateway', 'docs/DESIGN.md'
   "Refuted (docs/DESIGN.md:3): So says the code.",
 ]
 `);
+  });
+
+  test('is there after the change: a guard that it removes guards nothing', async () => {
+    const gone = 'func Run() { requireLogin() }';
+    expect(await insist(open, gone, open.path)).toContain('the quote does not stand in "worker/worker.go"');
+    const removal = { ...open, title: 'The login is gone', quote: gone, side: 'before' };
+    expect(await insist(removal, gone, open.path)).toContain('the quote does not stand in "worker/worker.go"');
+    const { said } = await run([submit(removal), give(verdict(1, 'confirmed', gone))]);
+    expect(said).toEqual([removal.title]);
   });
 
   test('a false quote comes back with what to mend', async () => {
@@ -305,13 +314,13 @@ describe('without a verdict nothing is posted, and the review says so', () => {
     const barred = new CannotReview('The model "claude-haiku-5-5" is not there (404).');
     const part = give(verdict(1, 'refuted', 'func fetch(id string)'));
     expect({
-  chatter: await notes([submit(endless), chat, chat, chat]),
-  'too many turns': await notes([submit(endless), look, look, look], { budget }),
-  'no money left': await notes([submit(endless)], { budget: { ...budget, maxCostUsd: 0.01 } }),
-  'barred twice': await notes([submit(endless, open), barred, barred]),
-  refusal: await notes([submit(endless), { stopReason: 'refusal' }, { stopReason: 'refusal' }]),
-  'some left out': await notes([submit(endless, open), part, part, part, part])
-}).toMatchInlineSnapshot(`
+      chatter: await notes([submit(endless), chat, chat, chat]),
+      'too many turns': await notes([submit(endless), look, look, look], { budget }),
+      'no money left': await notes([submit(endless)], { budget: { ...budget, maxCostUsd: 0.01 } }),
+      'barred twice': await notes([submit(endless, open), barred, barred]),
+      refusal: await notes([submit(endless), { stopReason: 'refusal' }, { stopReason: 'refusal' }]),
+      'some left out': await notes([submit(endless, open), part, part, part, part]),
+    }).toMatchInlineSnapshot(`
 {
   "barred twice": [
     "2 findings could not be verified and are not posted. The model "claude-haiku-5-5" is not there (404).",
