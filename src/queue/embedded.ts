@@ -9,11 +9,10 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import lockfile from 'proper-lockfile';
 import { BadInput, messageOf } from '../domain/errors.ts';
 import type { Store } from './store.ts';
-import type { QueueLog } from './work.ts';
 
-/** The lock's owner touches it this often, and it is stale when untouched for the second time: the wait for one on another host. */
-const LOCK_UPDATE_MS = 2000;
-const LOCK_STALE_MS = 10_000;
+/** The lock's owner touches it this often; untouched for so long, that of a process on another host is taken over. */
+const LOCK_UPDATE_MS = 5000;
+const LOCK_STALE_MS = 30_000;
 
 /** Longest path of a Unix socket, with its end: https://man7.org/linux/man-pages/man7/unix.7.html (macOS has 104). */
 const MAX_SOCKET_PATH = 100;
@@ -49,7 +48,7 @@ function inUse(dir: string, holder: Holder | null): BadInput {
 }
 
 /** Takes the directory for this process; the lock of a process that was killed is taken over. */
-async function lock(dir: string, log: QueueLog): Promise<() => Promise<void>> {
+async function lock(dir: string, onLost: (error: Error) => void): Promise<() => Promise<void>> {
   const holderFile = path.join(dir, 'holder.json');
   const lockPath = path.join(dir, 'lock');
   const take = (retries: number) =>
@@ -59,7 +58,7 @@ async function lock(dir: string, log: QueueLog): Promise<() => Promise<void>> {
       stale: LOCK_STALE_MS,
       update: LOCK_UPDATE_MS,
       retries: { retries, minTimeout: 1000, maxTimeout: 1000 },
-      onCompromised: (error) => log.error({ err: error }, 'the lock on DATA_DIR was lost'),
+      onCompromised: onLost,
     });
   const attempt = async () => {
     const holder = await readHolder(holderFile);
@@ -104,11 +103,12 @@ async function openFiles(dir: string): Promise<PGlite> {
 }
 
 /**
- * Opens the embedded database in `dataDir`, which is made where it does not exist.
+ * Opens the embedded database in `dataDir`, which is made where it does not exist. `onLost` is told when another process took it
+ * nevertheless: both would write the same files.
  *
  * @throws BadInput when another process uses the directory, or it cannot be written
  */
-export async function openEmbedded(dataDir: string, log: QueueLog): Promise<Store> {
+export async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Promise<Store> {
   const dir = path.join(path.resolve(dataDir), 'queue');
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -116,7 +116,7 @@ export async function openEmbedded(dataDir: string, log: QueueLog): Promise<Stor
     const reason = (error as NodeJS.ErrnoException).code ?? messageOf(error);
     throw new BadInput(`DATA_DIR ${dataDir} cannot be used (${reason}). Set it to a directory that can be written.`);
   }
-  const unlock = await lock(dir, log);
+  const unlock = await lock(dir, onLost);
   try {
     const database = await openFiles(dir);
     const here = dir.length + '/.s.PGSQL.5432'.length <= MAX_SOCKET_PATH;

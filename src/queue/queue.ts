@@ -118,7 +118,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   let store: Store | undefined;
   try {
     store = await (options.databaseUrl === null
-      ? openEmbedded(options.dataDir, log)
+      ? openEmbedded(options.dataDir, options.onLost)
       : openPostgres(options.databaseUrl, log));
     const runs = createRuns(log, metrics);
     const ledger = createLedger(runs, log, metrics);

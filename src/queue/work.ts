@@ -86,6 +86,8 @@ export interface QueueOptions {
   readonly shutdownMs: number;
   readonly log: QueueLog;
   readonly metrics: QueueMetrics;
+  /** The directory of the embedded database was taken by another process, so this one must end at once. */
+  readonly onLost: (error: Error) => void;
   /** Waits that tests shorten; the defaults are for production. */
   readonly pace?: Partial<Pace>;
 }

@@ -1,5 +1,6 @@
 // The App's identity on GitHub: who it is, and clients whose tokens reach one repository, for reading or for speaking.
 import { Probot, ProbotOctokit } from 'probot';
+import { BadInput } from '../domain/errors.ts';
 
 type Logger = Probot['log'];
 
@@ -27,7 +28,7 @@ export interface AppOptions {
 }
 
 export interface GitHubApp {
-  /** "<slug>[bot]", asked of GitHub. */
+  /** "<slug>[bot]", asked of GitHub. @throws BadInput when GitHub does not know the App or its key */
   login(): Promise<string>;
   /** A client whose token is limited to the one repository and purpose; it is made anew before it runs out. */
   client(installationId: number, repository: string, purpose: Purpose): Octokit;
@@ -136,9 +137,18 @@ export async function createGitHubApp(options: AppOptions): Promise<GitHubApp> {
   const getToken = createTokens(new RepositoryOctokit({ auth: { request: app.request } }));
   return {
     async login() {
-      const { data } = await app.request('GET /app');
-      if (data?.slug === undefined) throw new Error('GET /app names no slug');
-      return `${data.slug}[bot]`;
+      try {
+        const { data } = await app.request('GET /app');
+        return `${data?.slug}[bot]`;
+      } catch (error) {
+        const { status } = error as { status?: number };
+        if (status !== 401 && status !== 404) throw error;
+        throw new BadInput(
+          `GitHub does not accept APP_ID ${options.appId} with this private key at ${options.apiUrl}. Both are on the App's page ` +
+            'in the settings of its owner.',
+          { cause: error },
+        );
+      }
     },
     client(installationId, repository, purpose) {
       const octokit = new RepositoryOctokit({

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { BadInput, messageOf } from '../../src/domain/errors.ts';
 import { openEmbedded } from '../../src/queue/embedded.ts';
-import { quietLog, temporaryDir } from './harness.ts';
+import { temporaryDir } from './harness.ts';
 
 const home = temporaryDir();
 const queueDir = path.join(home.dir, 'queue');
@@ -19,7 +19,7 @@ afterAll(() => {
 
 async function refusal(dataDir: string): Promise<string> {
   try {
-    await (await openEmbedded(dataDir, quietLog())).close();
+    await (await openEmbedded(dataDir, () => {})).close();
     return 'it opened';
   } catch (error) {
     expect(error).toBeInstanceOf(BadInput);

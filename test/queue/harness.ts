@@ -49,6 +49,9 @@ export function optionsOf(changes: Partial<QueueOptions> & Pick<QueueOptions, 'd
     shutdownMs: 2000,
     log: quietLog(),
     metrics: { reviewEnded() {}, stepEnded() {} },
+    onLost: (error) => {
+      throw error;
+    },
     pace: QUICK,
     ...changes,
   };

@@ -1,0 +1,109 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Queue, Work } from '../../src/queue/queue.ts';
+import { nextMoment, openQueue, optionsOf, QUICK, reviewOrder, sha, until, untilIdle, workOf } from './harness.ts';
+import { stores, type TestStore } from './stores.ts';
+
+describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
+  let store: TestStore;
+  let queue: Queue;
+  let work: Work = workOf({});
+  const ended: string[] = [];
+
+  async function open(retentionMs = QUICK.retentionMs): Promise<void> {
+    queue = await openQueue(
+      optionsOf({
+        ...store,
+        pace: { ...QUICK, retentionMs },
+        work: workOf({
+          perform: (...input) => work.perform(...input),
+          abandon: async (request, ending) => void ended.push(`${ending.kind} ${request.pullRequest}`),
+          answer: (...input) => work.answer(...input),
+        }),
+      }),
+    );
+  }
+
+  beforeAll(async () => {
+    store = await openStore();
+    await open();
+  }, 60_000);
+
+  afterAll(async () => {
+    await queue.close();
+    await store.remove();
+  });
+
+  test('a review whose canceller died before it could end it is ended', async () => {
+    let running = false;
+    work = workOf({
+      perform: (_request, run) =>
+        run.step('open', (signal) => {
+          running = true;
+          return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        }),
+    });
+    const order = reviewOrder(1);
+    await queue.enqueue(order);
+    await until(() => running, 'it runs');
+    await DBOS.cancelWorkflow(order.request.id);
+    await until(() => ended.includes('superseded 1'), 'it is ended');
+  });
+
+  test('a review that was made pointless by one whose keeper died then is stopped when that one begins', async () => {
+    const begun: string[] = [];
+    work = workOf({
+      async perform(request, run) {
+        begun.push(`${request.head?.[0]}`);
+        if (request.head === sha('a')) {
+          await run.step('open', (signal) => {
+            return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+          });
+        }
+        return { verdict: 'clear', notReviewed: null };
+      },
+    });
+    const older = reviewOrder(2, { head: sha('a') });
+    await queue.enqueue(older);
+    await until(() => begun.length === 1, 'the older runs');
+    const newer = reviewOrder(2, { head: sha('b') });
+    // What the ledger does first, and nothing of what it does after that.
+    await DBOS.enqueueWorkflowWithOptions(
+      {
+        queueName: 'reviews',
+        workflowName: 'review',
+        workflowID: newer.request.id,
+        appVersion: 'reviews-1',
+        queuePartitionKey: '1',
+        attributes: { key: newer.request.id, head: sha('b'), automatic: true, delivery: 'x', at: newer.at },
+      },
+      newer.request,
+    );
+    await untilIdle(queue);
+    expect(begun).toEqual(['a', 'b']);
+    await until(() => ended.includes('superseded 2'), 'the older is ended');
+  });
+
+  test('what ended long ago is forgotten, and nothing else', async () => {
+    const told: unknown[] = [];
+    work = workOf({ answer: async (_order, answer) => void told.push(answer) });
+    await queue.enqueue(reviewOrder(3));
+    await untilIdle(queue);
+    const why = (commentId: number) => ({
+      kind: 'command' as const,
+      ...{ delivery: `why-${commentId}`, installationId: 1, repository: { owner: 'acme', name: 'shop' } },
+      ...{ at: nextMoment(), pullRequest: 3, commentId, word: 'why' as const, login: 'kim' },
+    });
+    await queue.enqueue(why(1));
+    await until(() => told.length === 1, 'it is remembered');
+    await queue.close();
+    await open(1);
+    await until(async () => (await DBOS.listWorkflows({ workflowName: 'review' })).length === 0, 'all are forgotten');
+    await queue.enqueue(why(2));
+    await until(() => told.length === 2, 'it is asked again');
+    expect(told).toEqual([
+      { kind: 'why', reviews: [expect.objectContaining({ state: 'published', detail: 'clear' })] },
+      { kind: 'why', reviews: [] },
+    ]);
+  });
+});
