@@ -6,9 +6,7 @@ test('findings that went without a verdict are counted beside those that got one
   metrics.findingsVerified({ confirmed: 2, refuted: 1, undecided: 0, unverified: 3 });
   metrics.findingsVerified({ confirmed: 0, refuted: 0, undecided: 0, unverified: 1 });
   const text = await metrics.print(async () => ({ waiting: 0, running: 0 }));
-  expect(
-  text.split('\n').filter((line) => line.startsWith('architect_finding_verdicts_total'))
-).toMatchInlineSnapshot(`
+  expect(text.split('\n').filter((line) => line.startsWith('architect_finding_verdicts_total'))).toMatchInlineSnapshot(`
 [
   "architect_finding_verdicts_total{verdict="confirmed"} 2",
   "architect_finding_verdicts_total{verdict="refuted"} 1",
