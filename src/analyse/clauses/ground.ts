@@ -8,6 +8,7 @@ import type { SurfaceChange } from '../change/api.ts';
 import { apiFactId, list } from '../facts.ts';
 import { dirName } from '../graph/modules.ts';
 import { shortName, toFinding } from '../rules/proof.ts';
+import { kinOf } from './kinship.ts';
 import type { Rulebook } from './rulebook.ts';
 import { isTouched } from './scope.ts';
 
@@ -25,7 +26,11 @@ export function groundFindings(findings: readonly Finding[], grounds: Grounds): 
   const clauses = new Map(grounds.rulebook.clauses.map((clause) => [clause.id, clause]));
   const broken = brokenPromises(grounds);
   const grounded = findings.map((finding) => {
-    const ids = [...layerClauses(finding, grounds), ...apiClauses(finding, broken)];
+    const ids = [
+      ...layerClauses(finding, grounds),
+      ...apiClauses(finding, broken),
+      ...kinOf(finding, grounds.rulebook.clauses),
+    ];
     return cite(finding, ids, clauses);
   });
   const told = new Set(findings.filter(({ rule }) => rule === 'api/breaking-change').flatMap(placesOf));
@@ -103,7 +108,7 @@ function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Find
     section: 'api-design',
     severity: clause.strength === 'must' ? 'high' : 'medium',
     title: `${shortName(first.package)}: ${changes.length === 1 ? `${first.symbol.split(' ')[0]} breaks` : `${changes.length} changes break`} a promise to importers`,
-    rationale: `${clause.path} promises those who import ${packages} that this does not happen, and this pull request ${verbFor(changes)} ${names}. By the Go 1 compatibility rules their code no longer compiles.`,
+    rationale: `${clause.path} promises importers of ${packages} that what is exported stays as it is, and this pull request ${verbFor(changes)} ${names}. By the Go 1 compatibility rules their code no longer compiles.`,
     recommendation: first.symbol.endsWith('(method of interface)')
       ? 'Leave the interface as it is and declare a second one with the new method; callers that want it ask by a type assertion.'
       : 'Keep what is exported, add the new form beside it and let the old call the new; remove it with the next major version.',
@@ -118,7 +123,7 @@ function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Find
 function verbFor(changes: readonly SurfaceChange[]): string {
   const kinds = new Set(changes.map(({ kind }) => kind));
   if (kinds.size > 1) return 'changes';
-  return { added: 'adds', removed: 'removes', changed: 'changes' }[changes[0]!.kind];
+  return { added: 'adds to an interface', removed: 'removes', changed: 'changes' }[changes[0]!.kind];
 }
 
 /** What change and facts say of each clause. Old violations that the change leaves alone do not make it violated. */

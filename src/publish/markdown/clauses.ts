@@ -15,7 +15,9 @@ const untold: readonly ClauseEntry['state'][] = ['not-touched', 'not-in-force'];
 export function clausePart(review: Review, links: Links, priority: number): Part {
   const line = clauseLine(review.clauses);
   if (line === '') return { text: '', priority };
-  const told = review.clauses.filter(({ state }) => !untold.includes(state));
+  const isLookedAt = ({ state }: ClauseEntry) => review.mode === 'model' || state !== 'not-judged';
+  const told = review.clauses.filter((entry) => !untold.includes(entry.state) && isLookedAt(entry));
+  if (told.length === 0) return { text: line, priority };
   // A list of what nobody looked at tells a reader nothing.
   if (told.every(({ state }) => state === 'not-judged')) return { text: line, priority };
   const table = (rows: readonly ClauseEntry[]) => {

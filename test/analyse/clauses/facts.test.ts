@@ -150,6 +150,33 @@ describe('a promise about exported declarations', () => {
   });
 });
 
+describe('a finding of a rule on Go code', () => {
+  const waits = `-- internal/store/store.go --
+package store
+
+import "context"
+
+const Table = "orders"
+
+func Save(ctx context.Context, save func(context.Context) error) error { return save(context.Background()) }
+`;
+  const citedIn = async (guide: string) => {
+    const { findings } = await analyseCase({ base: `${guide}${code}`, head: waits });
+    return findings.map(({ rule, citations }) => [rule, ...citations.slice(1).map(({ quote }) => quote)]);
+  };
+
+  test('cites the clause that speaks of the very thing, where it holds', async () => {
+    const words = '`context.Background()` must not be used below `main`.';
+    const found = ['concurrency/context-replaced'];
+    expect(await citedIn(`-- CLAUDE.md --\n${words}\n`)).toEqual([[...found, words]]);
+    expect(await citedIn(`-- pkg/CLAUDE.md --\n${words}\n`)).toEqual([found]);
+    expect(await citedIn('-- CLAUDE.md --\nA context must not be stored in a struct.\n')).toEqual([found]);
+    expect(await citedIn(`-- docs/adr/0001-a.md --\n# A\n\nStatus: rejected\n\n## Decision\n\n${words}\n`)).toEqual([
+      found,
+    ]);
+  });
+});
+
 describe('the scope of a clause', () => {
   const ledger = async (documents: string, head: string) =>
     ledgerOf(await analyseCase({ base: `${documents}\n${code}`, head }));
