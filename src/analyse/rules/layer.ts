@@ -17,7 +17,9 @@ export async function layerFindings(
 ): Promise<Finding[]> {
   const groups = new Map<string, LayerViolation[]>();
   for (const violation of violations.filter((one) => one.introduced)) {
-    const key = `${violation.from} ${violation.to} ${violation.import}`;
+    // Packages of one library that one pattern keeps out are one cause.
+    const isOneLibrary = violation.reason === undefined && importedPackage(after, violation) === null;
+    const key = `${violation.from} ${violation.to}${isOneLibrary ? '' : ` ${violation.import}`}`;
     groups.set(key, [...(groups.get(key) ?? []), violation]);
   }
   const findings: Finding[] = [];
@@ -57,9 +59,11 @@ function importedPackage(graph: TreeGraph, violation: LayerViolation): GoPackage
 
 function tellOutside(first: LayerViolation, group: readonly LayerViolation[]): Told {
   const dir = shownDir(dirName(first.file));
+  const imports = [...new Set(group.map((violation) => violation.import))];
+  const what = imports.length === 1 ? first.import : `${imports.length} packages of ${first.to}`;
   return {
-    title: `Layer "${first.from}" uses ${first.import}, which it may not`,
-    rationale: `${first.source} keeps \`${first.to}\` out of layer \`${first.from}\`, and this pull request makes \`${dir}\` import \`${first.import}\`${inPlaces(group)}. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.`,
+    title: `Layer "${first.from}" uses ${what}, which it may not`,
+    rationale: `${first.source} keeps \`${first.to}\` out of layer \`${first.from}\`, and this pull request makes \`${dir}\` import ${list(imports, 4)}${inPlaces(group)}. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.`,
     recommendation: `Say in an interface of \`${dir}\` what is needed, in its own words, and implement it with \`${first.import}\` in a layer that may use it.`,
     tradeOffs: `One interface and a mapping at the border. Where \`${first.from}\` really is meant to use it, allow it in ${first.source}, so that the decision is on record.`,
     example: '',
@@ -79,15 +83,20 @@ async function tellInside(
   const use = await usesOf(after, group, imported);
   const wiring = wiringPackage(after, dir, imported.dir);
   const where = wiring === null ? 'where the program is wired' : `from \`${wiring}\`, which already imports both`;
-  const behaviour = use.calls.length > 0 || use.methods.length > 0;
   return {
     title: `Layer "${first.from}" reaches into layer "${first.to}"`,
     rationale: `${first.source} lets layer \`${first.from}\` import ${may}, and this pull request makes \`${shownDir(dir)}\` import \`${first.import}\` of layer \`${first.to}\`${inPlaces(group)}${sayUse(use, imported.name)}. From here on a change in \`${shownDir(imported.dir)}\` can break \`${shownDir(dir)}\`, and the tests of \`${first.from}\` need what \`${first.to}\` needs.`,
-    recommendation: behaviour
-      ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and pass the implementation in ${where}.`
-      : `It takes only types or values from there, no behaviour: move these to \`${first.from}\`${allowed.length === 0 ? '' : ' (or to a layer that it may import)'} and let \`${shownDir(imported.dir)}\` import them from there.`,
+    recommendation:
+      use.methods.length > 0
+        ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and pass the implementation in ${where}.`
+        : use.calls.length > 0
+          ? `It calls ${list(
+              use.calls.map((name) => `${imported.name}.${name}`),
+              3,
+            )}. What decides something for \`${first.from}\` belongs there: move it and let \`${shownDir(imported.dir)}\` call it. What is a detail of \`${first.to}\` goes behind an interface that \`${shownDir(dir)}\` declares, passed in ${where}.`
+          : `It takes only types or values from there, no behaviour: move these to \`${first.from}\`${allowed.length === 0 ? '' : ' (or to a layer that it may import)'} and let \`${shownDir(imported.dir)}\` import them from there.`,
     tradeOffs: `One more interface and a line of wiring. Where \`${first.from}\` really is meant to use \`${first.to}\`, allow it in ${first.source} instead, so that the decision is on record.`,
-    example: behaviour ? await invertedExample(dir, imported, use, after) : '',
+    example: use.calls.length + use.methods.length > 0 ? await invertedExample(dir, imported, use, after) : '',
   };
 }
 
@@ -118,7 +127,8 @@ async function tellRuled(
 }
 
 function inPlaces(group: readonly LayerViolation[]): string {
-  return group.length === 1 ? '' : ` (${group.length} files)`;
+  const files = new Set(group.map((violation) => violation.file)).size;
+  return files === 1 ? '' : ` (${files} files)`;
 }
 
 function sayUse({ calls, types, values }: PackageUse, name: string): string {

@@ -136,6 +136,26 @@ test('five files with one cause are one finding with five places', async () => {
   ]);
 });
 
+test('packages of one library that one pattern keeps out are one finding', async () => {
+  const uses =
+    'package domain\n\nimport (\n\t"github.com/aws/aws-sdk-go-v2/aws"\n\t"github.com/aws/aws-sdk-go-v2/service/sqs"\n)\n\nvar q *sqs.Client\n\nfunc Run(any) { aws.String("") }\n';
+  const findings = await findingsOf({ before: shop({}), head: shop({ 'internal/domain/order.go': uses }) });
+  expect(findings.map(({ title, otherPlaces }) => [title, otherPlaces.length])).toEqual([
+    ['Layer "domain" uses 2 packages of github.com/aws/**, which it may not', 1],
+  ]);
+});
+
+test('where only functions are called, the advice asks whose they are', async () => {
+  const before = shop({ 'internal/store/store.go': 'package store\n\nfunc KeyOf(id string) string { return id }\n' });
+  const usesFunction =
+    'package domain\n\nimport "example.com/shop/internal/store"\n\nfunc Run(any) { store.KeyOf("1") }\n';
+  const [finding] = await findingsOf({
+    before,
+    head: `${before}-- internal/domain/order.go --\n${usesFunction}`,
+  });
+  expect(finding?.recommendation).toMatchInlineSnapshot(`"It calls \`store.KeyOf\`. What decides something for \`domain\` belongs there: move it and let \`internal/store\` call it. What is a detail of \`store\` goes behind an interface that \`internal/domain\` declares, passed in from \`cmd/shop\`, which already imports both."`);
+});
+
 test('its id stays when lines move and changes with what is imported', async () => {
   const before = shop({});
   const id = async (text: string) =>
