@@ -97,7 +97,8 @@ program
   .command('serve')
   .description('run the GitHub App')
   .action(async () => {
-    await import('./server.ts');
+    const { serveFromEnvironment } = await import('./server.ts');
+    await serveFromEnvironment();
   });
 
 await main();
