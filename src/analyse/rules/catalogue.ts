@@ -1,28 +1,19 @@
 // All rules that look at code, in one list: what runs, and what `architect rules` would print.
-import {
-  addInsideGoroutine,
-  cancelDropped,
-  deferInLoop,
-  fatalInGoroutine,
-  lockCopied,
-  paginatorSpins,
-} from './concurrency.ts';
+import { addInsideGoroutine, cancelDropped, lockCopied } from './concurrency.ts';
 import { contextReplaced } from './context.ts';
 import { batchFailsAsOne, tableScan } from './dynamodb.ts';
 import { errorSwallowed } from './errors.ts';
-import {
-  corsWildcardWithCredentials,
-  internalErrorToClient,
-  noReturnAfterError,
-  serverWithoutTimeouts,
-} from './http-api.ts';
+import { internalErrorToClient, noReturnAfterError } from './http-api.ts';
+import { corsWildcardWithCredentials, serverWithoutTimeouts } from './http-server.ts';
 import { clientPerInvocation, lambdaResponseAndError } from './lambda.ts';
+import { deferInLoop, paginatorSpins } from './loops.ts';
 import { clientWithoutTimeout, shellWithDynamicText, tlsVerifyOff } from './network.ts';
-import { exitOutsideMain, unconditionalSkip } from './operations.ts';
+import { exitOutsideMain } from './operations.ts';
 import { bodyNotClosed, rowsNotClosed, transactionWithoutRollback } from './resources.ts';
 import type { CodeRule } from './rule.ts';
 import { hardCodedSecret } from './secrets.ts';
 import { sqlFormattedValue } from './sql.ts';
+import { fatalInGoroutine, unconditionalSkip } from './tests.ts';
 
 export const codeRules: readonly CodeRule[] = [
   noReturnAfterError,

@@ -1,11 +1,6 @@
-import {
-  addInsideGoroutine,
-  cancelDropped,
-  deferInLoop,
-  fatalInGoroutine,
-  lockCopied,
-  paginatorSpins,
-} from '../../../src/analyse/rules/concurrency.ts';
+import { addInsideGoroutine, cancelDropped, lockCopied } from '../../../src/analyse/rules/concurrency.ts';
+import { deferInLoop, paginatorSpins } from '../../../src/analyse/rules/loops.ts';
+import { fatalInGoroutine } from '../../../src/analyse/rules/tests.ts';
 import { ruleTests } from './examples.ts';
 
 const file = (imports: string, body: string): string => `package shop

@@ -1,9 +1,5 @@
-import {
-  corsWildcardWithCredentials,
-  internalErrorToClient,
-  noReturnAfterError,
-  serverWithoutTimeouts,
-} from '../../../src/analyse/rules/http-api.ts';
+import { internalErrorToClient, noReturnAfterError } from '../../../src/analyse/rules/http-api.ts';
+import { corsWildcardWithCredentials, serverWithoutTimeouts } from '../../../src/analyse/rules/http-server.ts';
 import { ruleTests } from './examples.ts';
 
 const handler = (body: string, imports = '"net/http"'): string => `package shop

@@ -153,7 +153,9 @@ test('where only functions are called, the advice asks whose they are', async ()
     before,
     head: `${before}-- internal/domain/order.go --\n${usesFunction}`,
   });
-  expect(finding?.recommendation).toMatchInlineSnapshot(`"It calls \`store.KeyOf\`. What decides something for \`domain\` belongs there: move it and let \`internal/store\` call it. What is a detail of \`store\` goes behind an interface that \`internal/domain\` declares, passed in from \`cmd/shop\`, which already imports both."`);
+  expect(finding?.recommendation).toMatchInlineSnapshot(
+    `"It calls \`store.KeyOf\`. What decides something for \`domain\` belongs there: move it and let \`internal/store\` call it. What is a detail of \`store\` goes behind an interface that \`internal/domain\` declares, passed in from \`cmd/shop\`, which already imports both."`,
+  );
 });
 
 test('its id stays when lines move and changes with what is imported', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { exitOutsideMain, unconditionalSkip } from '../../../src/analyse/rules/operations.ts';
+import { exitOutsideMain } from '../../../src/analyse/rules/operations.ts';
 import { hardCodedSecret } from '../../../src/analyse/rules/secrets.ts';
 import { sqlFormattedValue } from '../../../src/analyse/rules/sql.ts';
+import { unconditionalSkip } from '../../../src/analyse/rules/tests.ts';
 import { look, ruleTests } from './examples.ts';
 
 const sql = (body: string): string => `package store

@@ -1,0 +1,82 @@
+// HTTP servers: those that wait for ever, and those that let every site in.
+import type { GoNode } from '../parser.ts';
+import { fieldOf, typeOf } from './http-api.ts';
+import type { CodeRule } from './rule.ts';
+import type { RuleFile } from './rule-file.ts';
+
+/** A port for operators: a slow client there harms nobody else. */
+const FOR_OPERATORS = /debug|pprof|metrics?|profil|prom(?:etheus|http)?|health|admin/i;
+const LOCAL_ADDRESS = /"(?:localhost|127\.0\.0\.1|\[::1\]):/;
+
+export const serverWithoutTimeouts: CodeRule = {
+  id: 'api/server-without-timeouts',
+  section: 'api-design',
+  severity: 'medium',
+  judges: 'code',
+  title: 'An HTTP server without read timeouts',
+  why: 'Without ReadHeaderTimeout or ReadTimeout a client that sends its headers one byte at a time holds a connection and a goroutine for as long as it likes; a few thousand of them stop the service (Slowloris).',
+  fine: 'On a loopback address, or behind a proxy that is known to buffer whole requests.',
+  fix: 'Set ReadHeaderTimeout (and ReadTimeout, WriteTimeout, IdleTimeout as the handlers allow) on an http.Server of your own.',
+  tradeOffs:
+    'WriteTimeout also ends slow downloads and streams: set it per handler with http.ResponseController where there are any.',
+  example:
+    'server := &http.Server{\n\tAddr:              ":8080",\n\tHandler:           mux,\n\tReadHeaderTimeout: 5 * time.Second,\n\tReadTimeout:       30 * time.Second,\n\tIdleTimeout:       2 * time.Minute,\n}',
+  references: [
+    'https://pkg.go.dev/net/http#Server',
+    'https://blog.cloudflare.com/the-complete-guide-to-golang-net-http-timeouts/',
+  ],
+  mentions: /\.(?:Server\s*\{|ListenAndServe|Serve(?:TLS)?\()/,
+  nodes: ['composite_literal', 'call_expression'],
+  check(node, file) {
+    if (node.type === 'call_expression') {
+      if (!file.isCallOf(node, 'net/http', /^(ListenAndServe|ListenAndServeTLS|Serve|ServeTLS)$/)) return null;
+      if (LOCAL_ADDRESS.test(file.text(node))) return null;
+      const name = file.calleeOf(node)!.name;
+      return {
+        node,
+        said: `${file.where(node)} serves with http.${name}, which uses a server without any timeout.`,
+        ...milder(node, file),
+      };
+    }
+    if (typeOf(node, file) !== 'net/http.Server' || LOCAL_ADDRESS.test(file.text(node))) return null;
+    const set = ['ReadHeaderTimeout', 'ReadTimeout'];
+    if (set.some((name) => fieldOf(node, name, file) !== null)) return null;
+    if (set.some((name) => new RegExp(`\\.${name}\\s*=`).test(file.file.text))) return null;
+    return {
+      node,
+      said: `${file.where(node)} makes an http.Server that sets neither ReadHeaderTimeout nor ReadTimeout.`,
+      ...milder(node, file),
+    };
+  },
+};
+
+function milder(node: GoNode, file: RuleFile): { severity: 'low' } | Record<string, never> {
+  const around = `${file.text(node)} ${file.field(file.declarationAround(node), 'name')} ${file.path}`;
+  return FOR_OPERATORS.test(around) ? { severity: 'low' } : {};
+}
+
+export const corsWildcardWithCredentials: CodeRule = {
+  id: 'risk/cors-wildcard-with-credentials',
+  section: 'risk-mitigation',
+  severity: 'medium',
+  judges: 'code',
+  title: 'CORS allows every origin together with credentials',
+  why: 'Browsers refuse a literal * with credentials, so libraries that accept this pair answer with the origin that asked: any site a signed-in user visits can then call the API as that user.',
+  fine: 'Never with cookies or other ambient credentials; a public, read-only API needs no credentials.',
+  fix: 'List the origins that may send credentials, or leave AllowCredentials off.',
+  tradeOffs: 'A list to keep up to date for each environment.',
+  example: 'cors.Config{\n\tAllowOrigins:     []string{"https://app.example.com"},\n\tAllowCredentials: true,\n}',
+  references: ['https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#credentialed_requests_and_wildcards'],
+  mentions: /AllowCredentials/,
+  nodes: ['composite_literal'],
+  check(node, file) {
+    const credentials = fieldOf(node, 'AllowCredentials', file);
+    if (credentials === null || file.text(credentials) !== 'true') return null;
+    const origins = fieldOf(node, 'AllowedOrigins', file) ?? fieldOf(node, 'AllowOrigins', file);
+    const all = fieldOf(node, 'AllowAllOrigins', file);
+    const wild = origins !== null && /(^|[{,\s])"\*"/.test(file.text(origins));
+    if (!wild && file.text(all) !== 'true') return null;
+    const said = `${file.where(node)} sets AllowCredentials for ${wild ? 'the origin "*"' : 'all origins'}.`;
+    return { node: credentials, said };
+  },
+};

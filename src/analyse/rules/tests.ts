@@ -1,0 +1,82 @@
+// Tests that never run, or end from the wrong goroutine.
+import { childrenOf, type GoNode } from '../parser.ts';
+import type { CodeRule } from './rule.ts';
+import { descendants, isInNestedFunction, type RuleFile } from './rule-file.ts';
+
+export const unconditionalSkip: CodeRule = {
+  id: 'testing/unconditional-skip',
+  section: 'testing-strategy',
+  severity: 'medium',
+  judges: 'tests',
+  title: 'A test is switched off',
+  why: 'A skipped test is green: what it guarded can break from here on and nobody is told.',
+  fine: 'With an issue that says when it comes back, or behind a condition (a missing service, testing.Short).',
+  fix: 'Mend or delete the test; where it must wait, name the issue in the message so that the skip can be found again.',
+  tradeOffs: 'None.',
+  example: 't.Skip("flaky since the queue moved to SQS: https://github.com/acme/shop/issues/412")',
+  references: ['https://pkg.go.dev/testing#T.Skip'],
+  mentions: /\.Skip(?:f|Now)?\(/,
+  nodes: ['function_declaration'],
+  check(node, file) {
+    const test = file.parametersOf(node).find((parameter) => /^\*testing\.[TBF]$/.test(parameter.type))?.name;
+    if (test === undefined || !/^(Test|Benchmark|Fuzz)/.test(file.field(node, 'name'))) return null;
+    const body = node.childForFieldName('body');
+    const statements =
+      body === null ? [] : childrenOf(body).flatMap((one) => (one.type === 'statement_list' ? childrenOf(one) : [one]));
+    for (const statement of statements) {
+      if (statement.type === 'return_statement') return null;
+      const call = statement.type === 'expression_statement' ? childrenOf(statement)[0] : undefined;
+      if (call?.type !== 'call_expression') continue;
+      const callee = file.calleeOf(call);
+      if (callee?.owner !== test || !/^Skip(f|Now)?$/.test(callee.name)) continue;
+      if (/https?:\/\/|#\d+|\b[A-Z]{2,}-\d+\b/.test(file.text(call))) return null;
+      return { node: call, said: `\`${file.field(node, 'name')}\` skips itself whatever happens.` };
+    }
+    return null;
+  },
+};
+
+export const fatalInGoroutine: CodeRule = {
+  id: 'testing/fatal-in-goroutine',
+  section: 'testing-strategy',
+  severity: 'medium',
+  judges: 'tests',
+  title: 'A test is ended from another goroutine',
+  why: 'FailNow, Fatal and Skip end only the goroutine that calls them: the test itself goes on or waits for something that never comes, and the failure is reported late or not at all.',
+  fine: 'In a goroutine of the test binary itself, such as one started by t.Run.',
+  fix: 'Use t.Error and return, or send the error to the test goroutine over a channel or an errgroup.',
+  tradeOffs: 'None.',
+  example:
+    'errs := make(chan error, 1)\ngo func() { errs <- client.Send(ctx, order) }()\nif err := <-errs; err != nil {\n\tt.Fatal(err)\n}',
+  references: ['https://pkg.go.dev/testing#T.FailNow'],
+  mentions: /\bgo\s+func/,
+  nodes: ['go_statement'],
+  check(node, file) {
+    const literal = childrenOf(node)[0]?.childForFieldName('function');
+    if (literal?.type !== 'func_literal') return null;
+    const test = testParameter(file, node);
+    if (test === null || file.parametersOf(literal).some((parameter) => parameter.name === test)) return null;
+    for (const call of descendants(literal.childForFieldName('body'), 'call_expression')) {
+      if (isInNestedFunction(call, literal)) continue;
+      const callee = file.calleeOf(call);
+      const ends = callee?.owner === test && /^(Fatal|Fatalf|FailNow|Skip|Skipf|SkipNow)$/.test(callee.name);
+      const required =
+        callee?.package === 'github.com/stretchr/testify/require' && file.text(file.argumentsOf(call)[0]) === test;
+      if (ends || required)
+        return {
+          node: call,
+          said: `${file.where(node)} calls ${callee!.owner}.${callee!.name} in a goroutine it starts.`,
+        };
+    }
+    return null;
+  },
+};
+
+/** Name of the *testing.T that is in reach; null where there is none. */
+function testParameter(file: RuleFile, node: GoNode): string | null {
+  for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
+    const parameter = file.parametersOf(fn).find((one) => /^(\*testing\.[TBF]|testing\.TB)$/.test(one.type));
+    if (parameter !== undefined) return parameter.name;
+  }
+  return null;
+}
