@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { format } from '@wasm-fmt/gofmt';
 import { CannotReview, TryLater } from '../src/domain/errors.ts';
 import type { Finding } from '../src/domain/finding.ts';
 import { readCase } from '../src/eval/case.ts';
@@ -90,6 +91,21 @@ describe('A case', () => {
     expect(() => readCase(text, 'shop')).toThrow(/^case shop: /);
     expect(name).not.toBe('');
   });
+});
+
+test('Go files of the cases stand as gofmt leaves them', async () => {
+  const files = (await readCases(CASES)).flatMap(({ name, before, after }) =>
+    [...Object.entries(before), ...Object.entries(after)].map(([path, text]) => ({ file: `${name}: ${path}`, text })),
+  );
+  const go = files.filter(({ file }) => file.endsWith('.go'));
+  expect(go.filter(({ text }) => format(text) !== text).map(({ file }) => file)).toEqual([]);
+});
+
+test('every clean case is the twin of one that is not, but for those that only test steering', async () => {
+  const cases = await readCases(CASES);
+  const names = new Set(cases.map(({ name }) => name));
+  const twins = cases.filter(({ clean, injection }) => clean && !injection).map(({ name }) => name);
+  expect(twins.filter((name) => !names.has(name.replace(/-clean$/, '')))).toEqual([]);
 });
 
 describe('A finding meets an expectation', () => {
