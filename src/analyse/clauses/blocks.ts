@@ -23,6 +23,8 @@ export interface Outline {
 
 /** More would be no document that a team goes by. */
 const MAX_BLOCKS = 5_000;
+/** Characters of a heading that are remembered. */
+const MAX_HEADING = 300;
 
 const parser = new MarkdownIt({ html: true, linkify: false, typographer: false });
 parser.core.ruler.enableOnly(['normalize', 'block']);
@@ -123,7 +125,7 @@ function addText(
   if (level > 0) while (trail.length > 0 && trail.at(-1)!.level >= level) trail.pop();
   const above = trail.map((heading) => heading.text);
   blocks.push({ kind: level > 0 ? 'heading' : kind, trail: above, start, end, level, header: [] });
-  if (level > 0) trail.push({ level, text: content });
+  if (level > 0) trail.push({ level, text: content.slice(0, MAX_HEADING) });
 }
 
 function addRow({ lines, starts, blocks, trail }: Reading, map: [number, number], header: readonly string[]): void {

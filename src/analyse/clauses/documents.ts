@@ -20,6 +20,8 @@ export interface Draft
 
 /** Clauses of one document; more would be no rules that anybody keeps in mind. */
 const MAX_CLAUSES = 80;
+/** Headings, items and rows beyond are no rules. */
+const MAX_LENGTH = 2_000;
 /** An item this long is taken apart into its sentences. */
 const MAX_ITEM = 600;
 
@@ -48,7 +50,7 @@ function isTemplate(path: string): boolean {
 function spansOf(block: Block, text: string, path: string, title: string | null): Span[] {
   const said = text.slice(block.start, block.end);
   const kind = sectionKind(block.trail, path, title);
-  if (kind === 'story' || said.includes('<!--')) return [];
+  if (kind === 'story' || said.includes('<!--') || (block.kind !== 'paragraph' && said.length > MAX_LENGTH)) return [];
   const span = (start: number, end: number, strength: ClauseStrength): Span => ({ start, end, strength, block });
   if (block.kind === 'heading')
     return said !== title && isRuleHeading(said) ? [span(block.start, block.end, 'must')] : [];

@@ -12,6 +12,8 @@ export interface ReadDocument {
 
 /** Lines at the top of a document where "Status: accepted" is its status. */
 const MAX_STATUS_LINE = 40;
+/** Characters of them: what looks for the line may not take long over a line of a hundred thousand stars. */
+const MAX_TOP = 4_000;
 
 /** Status of every document, with superseded ones resolved among them. */
 export function readStatuses(documents: readonly ReadDocument[]): ReadonlyMap<string, DocumentStanding> {
@@ -38,7 +40,7 @@ export function readStatuses(documents: readonly ReadDocument[]): ReadonlyMap<st
 function statementOf({ text }: DesignDocument, { frontMatter, blocks }: Outline): string {
   const field = /^status[ \t]*:[ \t]*(.*)$/im.exec(frontMatter)?.[1];
   if (field !== undefined) return field.trim();
-  const top = text.split('\n', MAX_STATUS_LINE).join('\n');
+  const top = text.split('\n', MAX_STATUS_LINE).join('\n').slice(0, MAX_TOP);
   const line = /^[\s>*+-]*[*_]*status[*_]*[ \t]*:[*_]*[ \t]*(\S.*)$/im.exec(top)?.[1];
   if (line !== undefined) return line.trim();
   const heading = blocks.findIndex(

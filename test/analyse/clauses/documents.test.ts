@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { outline } from '../../../src/analyse/clauses/blocks.ts';
 import { draftClauses } from '../../../src/analyse/clauses/documents.ts';
 import { txtar } from '../../support/txtar.ts';
-import { document, draftsOf, said } from './case.ts';
+import { document, draftsOf, said, standingsOf } from './case.ts';
 
 const sample = txtar(readFileSync(new URL('../../fixtures/sample/base.txtar', import.meta.url), 'utf8'));
 
@@ -213,6 +213,9 @@ describe('a clause', () => {
     const started = performance.now();
     expect(draftsOf('- Never do this thing twice.\n'.repeat(3_500)).length).toBe(80);
     expect(draftsOf(`# Rules\n\n${'(['.repeat(40_000)}`)).toEqual([]);
+    expect(draftsOf(`# Tech stack\n\n| a | b |\n|---|---|\n| ${'['.repeat(90_000)} | never |\n`)).toEqual([]);
+    expect(draftsOf(`# ${'All ['.repeat(20_000)}\n\n## ${'never '.repeat(15_000)}\n\ntext\n`)).toEqual([]);
+    expect(standingsOf({ 'a.md': '*'.repeat(100_000) })['a.md']!.status).toBe('accepted');
     expect(draftsOf(`# Rules\n\n${'never `a '.repeat(10_000)}`)).toEqual([]);
     expect(performance.now() - started).toBeLessThan(5_000);
   });
