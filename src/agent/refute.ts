@@ -10,6 +10,7 @@ import { readRefuter } from './built-in.ts';
 import { cleanLineOf } from './clean-output.ts';
 import type { Judgement } from './compose-review.ts';
 import type { Agent } from './definition.ts';
+import { describeChange } from './facts-summary.ts';
 import { leaveForRefuter } from './limits.ts';
 import { addUsage, type Ending, type ModelUsage, runLoop } from './loop.ts';
 import { chooseModel } from './models.ts';
@@ -55,7 +56,11 @@ export async function refuteFindings(
   const { ending, usage } = await askRefuter(ports, asked, snapshot, architecture);
   const isJudged = ending.kind === 'submitted' && ending.result.kind === 'judged';
   const verdicts = isJudged ? ending.result.verdicts : new Map<number, CheckedVerdict>();
-  return { ...settle(asked.judgement, verdicts, explainSilence(ending)), usage };
+  const settled = settle(asked.judgement, verdicts, explainSilence(ending));
+  // A summary may repeat what was just thrown away.
+  const isWhole = settled.judgement.findings.length === asked.judgement.findings.length;
+  const summary = isWhole ? asked.judgement.summary : describeChange(architecture, snapshot.reviewed.length);
+  return { ...settled, judgement: { ...settled.judgement, summary }, usage };
 }
 
 /** One conversation about all findings; a second with the architect's model where the refuter's own cannot be had. */

@@ -127,6 +127,14 @@ describe('before a finding is said, somebody tries to refute it', () => {
     expect(review.dropped).toMatchObject([{ title: open.title, reason: expect.stringMatching(/^Undecided/) }]);
   });
 
+  test('a summary that may repeat what was thrown away gives way to what the facts say', async () => {
+    const kept = await run([submit(endless, open), give(verdict(1, 'confirmed'), verdict(2, 'confirmed'))]);
+    expect(kept.review.summary).toBe('It polls.');
+    const part = await run([submit(endless, open), give(verdict(1, 'confirmed'), verdict(2, 'undecided'))]);
+    expect(part.said).toEqual([open.title]);
+    expect(part.review.summary).toMatch(/^The change touches one Go file /);
+  });
+
   test('a fact does not save what code refutes', async () => {
     const { said } = await run([submit(carried), give(verdict(1, 'refuted', 'func fetch(id string)'))]);
     expect(said).toEqual([]);
