@@ -50,7 +50,8 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const suppressed = tellSuppressed(introduced(reviewed.map((one) => inspected(one, 'suppressed'))));
   const dependencies = compareDependencies(before, after);
 
-  const sources = { settings: snapshot.settings, before, after, delta, layerViolations, apiChanges: api.changes };
+  const apiChanges = api.changes;
+  const sources = { settings: snapshot.settings, before, after, delta, layerViolations, apiChanges, dependencies };
   const grounds = { rulebook, layerViolations, apiChanges: api.changes };
   return {
     before: before.graph,
@@ -62,7 +63,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     layerViolations,
     apiChanges: api.changes,
     declarations: changedDeclarations(reviewed, before, after),
-    facts: [...stateFacts({ ...sources, dependencies }), ...told.facts, ...suppressed],
+    facts: [...stateFacts(sources), ...told.facts, ...suppressed],
     findings: [...groundFindings([...(await proveFindings(sources)), ...told.findings], grounds)].sort(compareFindings),
     unread: reviewed
       .filter(({ head }) => head !== null && head.outline.errorLine !== null)

@@ -152,6 +152,12 @@ function apiFact(change: SurfaceChange): Fact {
   };
 }
 
+/** Id of the fact that states a changed requirement. */
+export function dependencyFactId({ module, path, before, after }: DependencyChange): string {
+  const kind = before === null ? 'dependency-added' : after === null ? 'dependency-removed' : 'dependency-changed';
+  return `${kind}:${module}->${path}`;
+}
+
 function dependencyFact(change: DependencyChange): Fact {
   const { module, path, before, after, place } = change;
   const [kind, statement] =
@@ -160,7 +166,7 @@ function dependencyFact(change: DependencyChange): Fact {
       : after === null
         ? (['dependency-removed', `\`${module}\` no longer requires \`${path}\` (it was ${before}).`] as const)
         : (['dependency-changed', `\`${module}\` requires \`${path}\` ${after} instead of ${before}.`] as const);
-  return { id: `${kind}:${module}->${path}`, kind, statement, places: place === null ? [] : [place] };
+  return { id: dependencyFactId(change), kind, statement, places: place === null ? [] : [place] };
 }
 
 function packageFacts({ delta, before, after }: FactSources): Fact[] {

@@ -6,7 +6,7 @@ import { errorSwallowed } from './errors.ts';
 import { internalErrorToClient, noReturnAfterError } from './http-api.ts';
 import { corsWildcardWithCredentials, serverWithoutTimeouts } from './http-server.ts';
 import { clientPerInvocation, lambdaResponseAndError } from './lambda.ts';
-import { deferInLoop, paginatorSpins } from './loops.ts';
+import { deferInLoop, paginatorSpins, queryPerRow } from './loops.ts';
 import { clientWithoutTimeout, shellWithDynamicText, tlsVerifyOff } from './network.ts';
 import { exitOutsideMain } from './operations.ts';
 import { bodyNotClosed, rowsNotClosed, transactionWithoutRollback } from './resources.ts';
@@ -28,6 +28,7 @@ export const codeRules: readonly CodeRule[] = [
   bodyNotClosed,
   paginatorSpins,
   deferInLoop,
+  queryPerRow,
   sqlFormattedValue,
   hardCodedSecret,
   transactionWithoutRollback,

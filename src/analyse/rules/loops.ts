@@ -1,7 +1,14 @@
 // Loops that hold on to things, or go round for ever.
 import { childrenOf, type GoNode } from '../parser.ts';
 import type { CodeRule } from './rule.ts';
-import { asPattern, type RuleFile, statementsOf, withoutComments } from './rule-file.ts';
+import {
+  asPattern,
+  descendants,
+  isInNestedFunction,
+  type RuleFile,
+  statementsOf,
+  withoutComments,
+} from './rule-file.ts';
 
 /** Methods that give something back. */
 const GIVES_BACK = /^(Close|CloseSend|Stop|Release|Rollback|Unlock|RUnlock|Disconnect|Shutdown)$/;
@@ -83,6 +90,51 @@ function isLockedAgain(owner: string, root: string, loop: GoNode, body: string, 
   const ofTheTurn =
     new RegExp(`\\b${asPattern(root)}\\b`).test(clause) || new RegExp(`\\b${asPattern(root)}\\b[^\\n]*:=`).test(body);
   return !ofTheTurn && new RegExp(`${asPattern(owner)}\\.R?Lock\\(\\)`).test(body);
+}
+
+const ROW_READS =
+  /^(QueryRow|QueryRowContext|QueryRowx|QueryRowxContext|Query|QueryContext|Queryx|QueryxContext|GetContext|SelectContext)$/;
+const SQL = /^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx\/v\d+(\/pgxpool)?)$/;
+
+export const queryPerRow: CodeRule = {
+  id: 'concurrency/query-per-row',
+  section: 'concurrency-performance',
+  severity: 'medium',
+  judges: 'code',
+  title: 'One query for every element of a list',
+  why: 'Each turn waits for a round trip to the database: a list of a hundred costs a hundred and one queries, and the time grows with the data while every test with three rows stays green.',
+  fine: 'Where the list is known to stay short, or each answer decides what is asked next.',
+  fix: 'Ask once for all of them: a join, or one query with the keys in an array (= ANY($1)), then put the answers together in memory.',
+  tradeOffs: 'The larger query needs a limit or batches where the list has none.',
+  example: 'rows, err := db.QueryContext(ctx, "SELECT id, title FROM books WHERE id = ANY($1)", pq.Array(ids))',
+  references: ['https://go.dev/doc/database/querying'],
+  mentions: /\.(?:QueryRow|Query|Queryx|QueryRowx|Get|Select)(?:Context)?\(/,
+  nodes: ['for_statement'],
+  check(node, file) {
+    const clause = file.text(node).split('{', 1)[0]!;
+    if (!file.importsAny(SQL) || !/\brange\b|\.Next\(\)/.test(clause)) return null;
+    // Over a fixed list, a set of statements or a plain count the number of queries is known.
+    if (
+      /range\s+(?:\[\]|map\[|\d|[\w.]*(?:statement|stmt|quer(?:y|ie)|migration|table|shard|batch|chunk|page|tenant|database)\w*\b)/i.test(
+        clause,
+      )
+    )
+      return null;
+    for (const call of descendants(node.childForFieldName('body'), 'call_expression')) {
+      const callee = file.calleeOf(call);
+      if (callee === null || callee.package !== null || !ROW_READS.test(callee.name)) continue;
+      // Within a transaction a row at a time may be what locks them in order.
+      if (!/(^|\.)(db|pool)$/i.test(callee.owner) || isInNestedFunction(call, node)) continue;
+      if (loopAround(call)?.id !== node.id || leavesAfter(call, node, file)) continue;
+      return { node: call, said: `${file.where(node)} calls ${callee.owner}.${callee.name} in every turn of a loop.` };
+    }
+    return null;
+  },
+};
+
+/** The loop ends with the turn that asks: a search for the first one. */
+function leavesAfter(call: GoNode, loop: GoNode, file: RuleFile): boolean {
+  return leaves(statementsOf(loop.childForFieldName('body')).at(-1), file) && loop.startIndex < call.startIndex;
 }
 
 export const paginatorSpins: CodeRule = {

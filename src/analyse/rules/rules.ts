@@ -5,10 +5,12 @@ import type { Finding } from '../../domain/finding.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { SurfaceChange } from '../change/api.ts';
 import type { GraphDelta } from '../graph/delta.ts';
+import type { DependencyChange } from '../graph/dependencies.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { apiFindings } from './breaking-change.ts';
 import { cycleFindings } from './import-cycle.ts';
 import { layerFindings } from './layer.ts';
+import { retiredModuleFindings } from './retired-module.ts';
 
 export interface FindingSources {
   readonly settings: Settings;
@@ -17,6 +19,7 @@ export interface FindingSources {
   readonly delta: GraphDelta;
   readonly layerViolations: readonly LayerViolation[];
   readonly apiChanges: readonly SurfaceChange[];
+  readonly dependencies: readonly DependencyChange[];
 }
 
 /** Findings of the graph and the exported surface, which need nobody's judgement. */
@@ -26,5 +29,6 @@ export async function proveFindings(sources: FindingSources): Promise<readonly F
     ...cycleFindings(delta, after),
     ...(await layerFindings(sources.layerViolations, settings, after)),
     ...apiFindings(sources.apiChanges, before, after),
+    ...retiredModuleFindings(sources.dependencies),
   ];
 }

@@ -1,5 +1,5 @@
 import { addInsideGoroutine, cancelDropped, lockCopied } from '../../../src/analyse/rules/concurrency.ts';
-import { deferInLoop, paginatorSpins } from '../../../src/analyse/rules/loops.ts';
+import { deferInLoop, paginatorSpins, queryPerRow } from '../../../src/analyse/rules/loops.ts';
 import { fatalInGoroutine } from '../../../src/analyse/rules/tests.ts';
 import { ruleTests } from './examples.ts';
 
@@ -261,6 +261,69 @@ ruleTests(deferInLoop, {
 				remove(name)
 			}
 		}()
+	}
+	return nil
+}`,
+    ),
+  },
+});
+
+ruleTests(queryPerRow, {
+  found: {
+    'a title for every loan': file(
+      'database/sql context',
+      `func (s *store) titles(ctx context.Context, loans []loan) error {
+	for i := range loans {
+		row := s.db.QueryRowContext(ctx, "SELECT title FROM books WHERE id = $1", loans[i].book) // want
+		if err := row.Scan(&loans[i].title); err != nil {
+			return err
+		}
+	}
+	return nil
+}`,
+    ),
+    'a query inside a loop over rows': file(
+      'database/sql',
+      `func (s *store) all(rows *sql.Rows) {
+	for rows.Next() {
+		rows.Scan(&id)
+		s.db.QueryRow("SELECT title FROM books WHERE id = $1", id).Scan(&title) // want
+	}
+}`,
+    ),
+  },
+  silent: {
+    'one query for all': file(
+      'database/sql',
+      `func (s *store) all(ids []int) {
+	rows, _ := s.db.Query("SELECT title FROM books WHERE id = ANY($1)", ids)
+	for rows.Next() {
+		rows.Scan(&title)
+	}
+}`,
+    ),
+    'rows that are locked one by one': file(
+      'database/sql',
+      `func (s *store) lock(tx *sql.Tx, ids []int) {
+	for _, id := range ids {
+		tx.QueryRow("SELECT 1 FROM books WHERE id = $1 FOR UPDATE", id).Scan(&one)
+	}
+}`,
+    ),
+    batches: file(
+      'database/sql',
+      `func (s *store) all(batches [][]int) {
+	for _, ids := range batches {
+		s.db.Query("SELECT title FROM books WHERE id = ANY($1)", ids)
+	}
+}`,
+    ),
+    'a search for the first': file(
+      'database/sql',
+      `func (s *store) first(names []string) error {
+	for _, name := range names {
+		s.db.QueryRow("SELECT 1 FROM books WHERE name = $1", name).Scan(&one)
+		return nil
 	}
 	return nil
 }`,

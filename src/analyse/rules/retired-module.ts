@@ -1,0 +1,72 @@
+// Modules that their own authors have retired: a pull request that begins to depend on one is told before it is everywhere.
+import type { Finding } from '../../domain/finding.ts';
+import { dependencyFactId } from '../facts.ts';
+import type { DependencyChange } from '../graph/dependencies.ts';
+import { toFinding } from './proof.ts';
+
+interface Retired {
+  /** What its authors say, as the rest of a sentence that begins with its name. */
+  readonly said: string;
+  readonly instead: string;
+  readonly source: string;
+}
+
+/** Only modules whose own page says that they are archived, deprecated or replaced. */
+const RETIRED: Readonly<Record<string, Retired>> = {
+  'github.com/dgrijalva/jwt-go': {
+    said: 'is no longer maintained, and its last release has a known way round the audience check (CVE-2020-26160)',
+    instead: 'github.com/golang-jwt/jwt/v5',
+    source: 'https://github.com/dgrijalva/jwt-go',
+  },
+  'github.com/golang/mock': {
+    said: 'is archived',
+    instead: 'go.uber.org/mock',
+    source: 'https://github.com/golang/mock',
+  },
+  'github.com/aws/aws-sdk-go': {
+    said: 'has reached its end of support (31 July 2025)',
+    instead: 'github.com/aws/aws-sdk-go-v2',
+    source: 'https://github.com/aws/aws-sdk-go',
+  },
+  'github.com/pkg/errors': {
+    said: 'is archived, its work being part of the standard library since Go 1.13',
+    instead: 'errors and fmt.Errorf with %w',
+    source: 'https://github.com/pkg/errors',
+  },
+  'github.com/satori/go.uuid': {
+    said: 'has had no release since 2018, and what stands there can give predictable identifiers (CVE-2021-3538)',
+    instead: 'github.com/google/uuid',
+    source: 'https://github.com/satori/go.uuid/issues/123',
+  },
+  'github.com/mitchellh/mapstructure': {
+    said: 'is archived and goes on under another name',
+    instead: 'github.com/go-viper/mapstructure/v2',
+    source: 'https://github.com/mitchellh/mapstructure',
+  },
+  'github.com/golang/protobuf': {
+    said: 'is deprecated by its authors',
+    instead: 'google.golang.org/protobuf',
+    source: 'https://pkg.go.dev/github.com/golang/protobuf',
+  },
+};
+
+/** One finding for each retired module that a go.mod newly requires by itself. */
+export function retiredModuleFindings(changes: readonly DependencyChange[]): Finding[] {
+  return changes.flatMap((change) => {
+    const retired = RETIRED[change.path];
+    if (retired === undefined || change.before !== null || change.after === null || change.place === null) return [];
+    return toFinding({
+      rule: 'service/retired-module',
+      section: 'service-architecture',
+      severity: 'medium',
+      title: `${change.path} is a dependency from here on, and its authors have retired it`,
+      rationale: `\`${change.module}\` now requires \`${change.path}\` ${change.after}, which ${retired.said}. Nobody mends what is found in it from now on, and each file that imports it makes leaving it dearer (${retired.source}).`,
+      recommendation: `Use ${retired.instead} from the start.`,
+      tradeOffs: 'A little reading where the interface differs; none later.',
+      example: '',
+      places: [change.place],
+      factId: dependencyFactId(change),
+      key: change.path,
+    });
+  });
+}
