@@ -3,14 +3,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Environment, Town } from './town.ts';
 
-const AT_ONCE = 6;
 /** For all plays before it in line, and its own. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 type Play = (town: Town) => Promise<unknown>;
 
-/** Tells stories in one town, where the App runs with these settings. */
-export function storiesIn(env: () => Environment | Promise<Environment>) {
+/** Tells stories in one town, where the App runs with these settings; so many are played at once. */
+export function storiesIn(env: () => Environment | Promise<Environment>, atOnce = 6) {
   const plays = new Map<string, Play>();
   const seen = new Map<string, Promise<unknown>>();
   let town: Town;
@@ -18,7 +17,7 @@ export function storiesIn(env: () => Environment | Promise<Environment>) {
   beforeAll(async () => {
     town = await Town.found(await env());
     const waiting = [...plays];
-    let free = AT_ONCE;
+    let free = atOnce;
     const done: (() => void)[] = [];
     for (const [title, play] of waiting) {
       const turn = free > 0 ? Promise.resolve() : new Promise<void>((resolve) => done.push(resolve));

@@ -188,8 +188,8 @@ export class Town {
   }
 
   /** Waits until something is so. @throws an Error that names it, with the end of the App's log, when it takes too long */
-  async until<T>(what: string, look: () => T | undefined | null | false): Promise<T> {
-    const end = Date.now() + PATIENCE_MS;
+  async until<T>(what: string, look: () => T | undefined | null | false, patienceMs = PATIENCE_MS): Promise<T> {
+    const end = Date.now() + patienceMs;
     for (;;) {
       const found = look();
       if (found) return found;
@@ -206,6 +206,14 @@ export class Town {
       const { checkRuns } = this.github.conversation(pull);
       return checkRuns.length >= times && checkRuns.every((run) => run.status === 'completed');
     });
+    await this.github.settled();
+    return this.github.conversation(pull);
+  }
+
+  /** Waits until the head's newest check run came to this conclusion, if need be in the queue's second try a minute later. */
+  async concluded(pull: PullRequest, conclusion: string): Promise<Conversation> {
+    const last = () => this.github.conversation(pull).checkRuns.at(-1)?.conclusion;
+    await this.until(`a check run to end as ${conclusion}`, () => last() === conclusion, PATIENCE_MS + 75_000);
     await this.github.settled();
     return this.github.conversation(pull);
   }
