@@ -57,6 +57,12 @@ export interface Reading {
   readonly contents: ReadonlyMap<Sha, Uint8Array>;
 }
 
+/** Small prose where teams keep agents and documents: what settings name can then be had without another request. */
+function isLikelyNamed({ path, kind, size }: TreeEntry): boolean {
+  return kind === 'file' && /^(docs?|\.github)\/.*\.(md|txt)$/i.test(path) && size !== null && size <= 65_536;
+}
+const maxLikely = 100;
+
 /** Reads what every review of this target needs. @throws what the repository throws */
 export async function readTarget(
   repository: RepositoryPort,
@@ -85,7 +91,8 @@ export async function readTarget(
   const order = [({ path }: TreeEntry) => changedPaths.has(path) && !vendored.test(path), isRead];
   const head = plan(target.head, listing(target.head), budget, order);
   const before = plan(target.mergeBase, listing(target.mergeBase), budget, order);
-  const entries = [...budget.chosen.values()];
+  const likely = listing(target.base).entries.filter((entry) => isLikelyNamed(entry) && !budget.chosen.has(entry.sha));
+  const entries = [...budget.chosen.values(), ...likely.slice(0, maxLikely)];
   const contents = await repository.blobs(target, entries, target.head, signal);
   return { changed, base, before, head, contents };
 }
