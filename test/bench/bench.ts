@@ -54,7 +54,7 @@ async function measure(files: Files): Promise<Record<string, string>> {
     for (const [path, text] of code)
       parser.parse(text, (file) => {
         const head = scanHead(text);
-        outlineOf(file, head, (importPath) => importPath);
+        outlineOf(file, head, (importPath) => importPath, !/(^|\/)internal\/|_test\.go$/.test(path));
         inspect(codeRules, path, file, head);
       });
   });

@@ -40,13 +40,16 @@ export async function compareApi(
   for (const [identity, pair] of pairPackages(files, lineage)) {
     const old = pair.before.filter(isSurface);
     const fresh = pair.head.filter(isSurface);
-    if (![...old, ...fresh].some((side) => isImportable(side, before, after))) continue;
+    if (![...old, ...fresh].some((side) => side.isImportable)) continue;
     if ([...old, ...fresh].some((side) => side.outline.errorLine !== null)) {
       couldNotTell += 1;
       continue;
     }
     const headDir = fresh[0]?.dir ?? identity;
-    const vanished = before.byDir.has(identity) && !after.byDir.has(headDir);
+    // A package that moves below internal/ or becomes a command is gone for importers, wherever its files are.
+    const hidden =
+      old.some((side) => side.isImportable) && fresh.length > 0 && !fresh.some((side) => side.isImportable);
+    const vanished = before.byDir.has(identity) && (hidden || !after.byDir.has(headDir));
     if (vanished) changes.push(...removedPackage(old, before));
     else
       changes.push(...(await comparePackage(surfaceOf(old), surfaceOf(fresh), { before, after, identity, headDir })));
@@ -74,12 +77,6 @@ function pairPackages(
 
 function isSurface(side: FileSide): boolean {
   return !side.isTest && side.inDefaultBuild;
-}
-
-/** Others can import it: no command, nothing below internal/. */
-function isImportable(side: FileSide, before: TreeGraph, after: TreeGraph): boolean {
-  const located = after.modules.locate(side.dir) ?? before.modules.locate(side.dir);
-  return located !== null && side.packageName !== 'main' && !located.importPath.split('/').includes('internal');
 }
 
 function surfaceOf(sides: readonly FileSide[]): Surface {

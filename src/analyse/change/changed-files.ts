@@ -27,6 +27,8 @@ export interface FileSide {
   readonly isTest: boolean;
   readonly isGenerated: boolean;
   readonly inDefaultBuild: boolean;
+  /** Other modules can import its package: no command, no test, nothing below internal/. */
+  readonly isImportable: boolean;
   readonly text: string;
   readonly outline: Outline;
   /** What the rules saw; empty where the file is not part of the change. */
@@ -108,17 +110,23 @@ function openSide({ parser, graph, name, rules }: SideReader, path: string, byHa
   const dir = dirName(path);
   // The same bytes read otherwise where an import means another package.
   const names = head.imports.map((site) => name(site.path)).join(' ');
-  const key = [graph.tree.entries.get(path)?.sha, path, rules.length, head.generated, names].join('\n');
+  const located = graph.modules.locate(dir);
+  const isImportable =
+    located !== null &&
+    head.packageName !== 'main' &&
+    !path.endsWith('_test.go') &&
+    !located.importPath.split('/').includes('internal');
+  const key = [graph.tree.entries.get(path)?.sha, path, rules.length, head.generated, isImportable, names].join('\n');
   let read = parsed.get(key);
   if (read === undefined) {
     read = parser.parse(text, (file) => ({
-      outline: outlineOf(file, head, name),
+      outline: outlineOf(file, head, name, isImportable),
       inspection: inspect(rules, path, file, head),
     }));
     if (parsed.size >= MAX_PARSED) parsed.delete(parsed.keys().next().value!);
     parsed.set(key, read);
   }
-  const release = releaseOf(graph.modules.locate(dir)?.module.goVersion ?? null);
+  const release = releaseOf(located?.module.goVersion ?? null);
   return {
     path,
     dir,
@@ -126,6 +134,7 @@ function openSide({ parser, graph, name, rules }: SideReader, path: string, byHa
     isTest: path.endsWith('_test.go'),
     isGenerated: head.generated,
     inDefaultBuild: isInDefaultBuild(path, head, release),
+    isImportable,
     text,
     ...read,
   };

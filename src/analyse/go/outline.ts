@@ -34,9 +34,9 @@ export interface Outline {
   readonly errorLine: number | null;
 }
 
-/** Reads the outline of one file. */
-export function outlineOf(file: ParsedFile, head: FileHead, packageName: PackageNamer): Outline {
-  const reader = new OutlineReader(file, head, packageName);
+/** Reads the outline of one file. `isSurface`: other modules can import it, so its exported symbols are wanted as well. */
+export function outlineOf(file: ParsedFile, head: FileHead, packageName: PackageNamer, isSurface = true): Outline {
+  const reader = new OutlineReader(file, head, packageName, isSurface);
   for (const node of childrenOf(file.root)) reader.read(node);
   return { declarations: reader.declarations, symbols: reader.symbols, errorLine: file.errorLine };
 }
@@ -46,9 +46,11 @@ class OutlineReader {
   readonly symbols: ExportedSymbol[] = [];
   private readonly file: ParsedFile;
   private readonly types: TypeShapes;
+  private readonly isSurface: boolean;
 
-  constructor(file: ParsedFile, head: FileHead, packageName: PackageNamer) {
+  constructor(file: ParsedFile, head: FileHead, packageName: PackageNamer, isSurface: boolean) {
     this.file = file;
+    this.isSurface = isSurface;
     this.types = new TypeShapes(file, head, packageName);
   }
 
@@ -64,7 +66,7 @@ class OutlineReader {
     const name = this.types.field(node, 'name');
     if (name === '') return;
     this.declare(node, node, 'function', name, headLine(this.file, node));
-    if (!isExported(name)) return;
+    if (!this.isSurface || !isExported(name)) return;
     const scope = this.types.scopeOf(node.childForFieldName('type_parameters'));
     this.export(node, { symbol: name, kind: 'function', shape: `func${scope.shape}${this.types.call(node, scope)}` });
   }
@@ -74,7 +76,7 @@ class OutlineReader {
     const receiver = this.receiverOf(node);
     if (name === '' || receiver === null) return;
     this.declare(node, node, 'method', `${receiver.type}.${name}`, headLine(this.file, node));
-    if (!isExported(name) || !isExported(receiver.type)) return;
+    if (!this.isSurface || !isExported(name) || !isExported(receiver.type)) return;
     const shape = `${receiver.pointer ? '*' : ''}func${this.types.call(node, receiver.scope)}`;
     this.export(node, { symbol: `${receiver.type}.${name}`, kind: 'method', owner: receiver.type, shape });
   }
@@ -111,7 +113,7 @@ class OutlineReader {
       `type ${name}${generics === null ? '' : textOf(this.file, generics)} ${alias ? '= ' : ''}${head}`,
     );
     this.declare(whole, spec, 'type', name, display);
-    if (!isExported(name)) return;
+    if (!this.isSurface || !isExported(name)) return;
     const members = membersOf(type, { file: this.file, types: this.types, scope, owner: name });
     const shape = alias ? `=${this.types.shape(type, scope)}` : form === 'other' ? this.types.shape(type, scope) : form;
     this.export(spec, {
@@ -143,7 +145,7 @@ class OutlineReader {
         const name = textOf(this.file, nameNode);
         this.declare(specs.length === 1 ? node : spec, spec, 'constant', name, display);
         const value = `${inherited.value}[${position}]${counted}`;
-        if (isExported(name))
+        if (this.isSurface && isExported(name))
           this.export(spec, { symbol: name, kind: 'constant', shape: inherited.type, value, display });
       }
     }
@@ -161,7 +163,7 @@ class OutlineReader {
         const name = textOf(this.file, nameNode);
         const display = oneLine(`var ${name}${type === null ? '' : ` ${textOf(this.file, type)}`}`);
         this.declare(specs.length === 1 ? node : spec, spec, 'variable', name, display);
-        if (!isExported(name)) continue;
+        if (!this.isSurface || !isExported(name)) continue;
         const value = values[position] ?? values[0];
         const known = type === null ? this.types.ofValue(value) : this.types.shape(type, noScope);
         const unknown = known === null && value !== undefined ? this.types.hintOf(value) : '';

@@ -89,7 +89,10 @@ export const noReturnAfterError: CodeRule = {
   nodes: ['if_statement'],
   check(node, file) {
     if (node.childForFieldName('alternative') !== null) return null;
-    const last = statementsOf(node.childForFieldName('consequence')).at(-1);
+    const block = node.childForFieldName('consequence');
+    // Most error branches end in a return: told by their text, without a look at the tree.
+    if (/\b(?:return|continue|break)\b[^\n]*\n\s*\}$/.test(file.text(block))) return null;
+    const last = statementsOf(block).at(-1);
     const call = last?.type === 'expression_statement' ? childrenOf(last)[0] : undefined;
     if (call?.type !== 'call_expression') return null;
     const answer = errorAnswer(file, call);

@@ -120,6 +120,7 @@ export const queryPerRow: CodeRule = {
       )
     )
       return null;
+    if (!/(?:\bdb|\bpool)\.(?:Query|Get|Select)\w*\(/i.test(file.text(node))) return null;
     for (const call of descendants(node.childForFieldName('body'), 'call_expression')) {
       const callee = file.calleeOf(call);
       if (callee === null || callee.package !== null || !ROW_READS.test(callee.name)) continue;

@@ -47,6 +47,7 @@ export const rowsNotClosed: CodeRule = {
     const callee = file.calleeOf(result.call);
     if (callee === null || !/^Query(Context|x|xContext)?$/.test(callee.name) || callee.package !== null) return null;
     const fn = file.functionAround(node);
+    if (file.text(fn).includes(`${result.name}.Close(`)) return null;
     const body = file.bodyText(fn);
     if (!new RegExp(`\\b${result.name}\\.Next\\(`).test(body)) return null;
     if (usedOtherwise(result.name, 'Next|Scan|StructScan|Err|Columns|ColumnTypes|Values', body)) return null;

@@ -200,6 +200,14 @@ test('a file that is moved out of a package into internal/ leaves its names behi
   ]);
 });
 
+test('a package that moves below internal/ is gone for importers', async () => {
+  const at = (path: string) =>
+    `-- go.mod --\nmodule example.com/lib\n-- ${path} --\npackage a\n\nfunc F() {}\n\nfunc G() {}\n`;
+  expect(
+    await apiOf({ before: at('a/a.go'), head: at('internal/a/a.go'), renames: { 'internal/a/a.go': 'a/a.go' } }),
+  ).toEqual(['removed (package) (breaking): package a => -']);
+});
+
 test('a package that is gone is one change', async () => {
   const rest = '-- go.mod --\nmodule example.com/lib\n-- b/b.go --\npackage b\n';
   const before = `${rest}-- a/a.go --\n// Package a is old.\npackage a\n\nfunc F() {}\n\nfunc G() {}\n`;
