@@ -186,7 +186,10 @@ describe('the server', () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const sending = httpRequest(
         `${server.url}/api/github/webhooks`,
-        { method: 'POST', headers: { 'content-length': 26 * 1024 * 1024 } },
+        {
+          method: 'POST',
+          headers: { 'content-length': 26 * 1024 * 1024, 'x-hub-signature-256': sign('') },
+        },
         (response) => {
           resolve(response.statusCode);
           sending.destroy();

@@ -1,65 +1,18 @@
 // What the database knows of reviews: puts them in line, takes back those that a newer one makes pointless, and sees to it that
 // each that published nothing is ended in public. Every change is made by an id, so doing it twice is doing it once.
-import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
+import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Ending } from '../domain/ports.ts';
 import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
+import { type Conclusion, concludeStopped } from './conclusion.ts';
+import { countLive, hasBegun, isLive, knownReviews, liveReviews, MAX_KNOWN, pastReview } from './records.ts';
 import type { Runs } from './run.ts';
-import { type Asked, type KnownReview, madePointlessBy, nextAttempt, place, reviewPrefix } from './standing.ts';
-import type { Outcome, PastReview, QueueLog, QueueMetrics } from './work.ts';
+import { type Asked, type KnownReview, madePointlessBy, place } from './standing.ts';
+import type { PastReview, QueueLog, QueueMetrics } from './work.ts';
 
 /** Raise it when what lies between the steps of a review changes, so that no run is continued by code it was not begun with. */
 export const APPLICATION_VERSION = 'reviews-1';
 export const REVIEWS = 'reviews';
 export const ERRANDS = 'errands';
-
-/** How a review's workflow ended, as the database keeps it. */
-export type Ended =
-  | ({ readonly ended: 'published' } & Outcome)
-  | { readonly ended: Ending['kind']; readonly why: string };
-
-/** That a review is to be ended in public. */
-export interface Conclusion {
-  readonly workflowId: string;
-  readonly request: ReviewRequest;
-  readonly ending: Ending;
-  /** Step at which another attempt goes on; null when there is to be none. */
-  readonly retryFrom: number | null;
-  readonly retryAfterMs: number;
-  /** The run was stopped from outside and may still have been opening its check run. */
-  readonly lookAgain: boolean;
-}
-
-/** More reviews of one pull request than this are not looked at; they are deleted after the retention time anyhow. */
-const MAX_KNOWN = 200;
-const MAX_LIVE = 10_000;
-
-const LIVE = ['ENQUEUED', 'DELAYED', 'PENDING'] as const;
-const isLive = (status: string) => (LIVE as readonly string[]).includes(status);
-
-function toKnown(status: WorkflowStatus): KnownReview & { readonly status: WorkflowStatus } {
-  const ended = (status.output as Ended | undefined)?.ended;
-  const attribute = (name: string) => String(status.attributes?.[name] ?? '');
-  return {
-    workflowId: status.workflowID,
-    key: attribute('key'),
-    head: (status.attributes?.head as string | null | undefined) ?? null,
-    delivery: attribute('delivery'),
-    at: attribute('at'),
-    automatic: status.attributes?.automatic === true,
-    createdAtMs: status.createdAt,
-    live: isLive(status.status),
-    cancelled: status.status === 'CANCELLED' || ended === 'superseded' || ended === 'cancelled',
-    status,
-  };
-}
-
-const STOPPED = { retryFrom: null, retryAfterMs: 0, lookAgain: true } as const;
-
-/** Whether people may have seen something of the review. One that was taken over waits in line again, but has steps. */
-async function hasBegun(status: WorkflowStatus): Promise<boolean> {
-  if (status.status === 'PENDING' || (status.recoveryAttempts ?? 0) > 0) return true;
-  return ((await DBOS.listWorkflowSteps(status.workflowID, { limit: 1 })) ?? []).length > 0;
-}
 
 export interface Ledger {
   /** Puts a review in line and takes back the older ones of its pull request. */
@@ -85,32 +38,6 @@ export interface Ledger {
   /** What became of the pull request's reviews, newest first. */
   history(repository: ReviewRequest['repository'], pullRequest: number): Promise<readonly PastReview[]>;
   depth(): Promise<{ readonly waiting: number; readonly running: number }>;
-}
-
-async function knownReviews(repository: ReviewRequest['repository'], pullRequest: number) {
-  const statuses = await DBOS.listWorkflows({
-    workflow_id_prefix: reviewPrefix(repository, pullRequest).replace(/[\\%_]/g, '\\$&'),
-    workflowName: 'review',
-    sortDesc: true,
-    limit: MAX_KNOWN,
-    loadInput: false,
-  });
-  return statuses.map(toKnown);
-}
-
-function pastReview({ status, at, head }: ReturnType<typeof toKnown>): PastReview {
-  const ended = status.output as Ended | undefined;
-  if (status.status === 'PENDING') return { head, at, state: 'running', detail: '' };
-  if (isLive(status.status)) return { head, at, state: 'waiting', detail: '' };
-  if (ended?.ended === 'published') {
-    const { notReviewed, verdict } = ended;
-    return notReviewed === null
-      ? { head, at, state: 'published', detail: verdict }
-      : { head, at, state: 'not-reviewed', detail: notReviewed };
-  }
-  if (ended !== undefined) return { head, at, state: ended.ended, detail: ended.why };
-  if (status.status === 'CANCELLED') return { head, at, state: 'cancelled', detail: '' };
-  return { head, at, state: 'cannot-review', detail: 'the review failed' };
 }
 
 /** Makes the ledger; the engine must be running when it is used. */
@@ -143,7 +70,7 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
       log.info({ review: status.workflowID, ending: ending.kind }, 'review cancelled');
       metrics.reviewEnded(ending.kind, Date.now() - status.createdAt);
       if (!(await hasBegun(status))) continue;
-      await settle({ workflowId: status.workflowID, request, ending, ...STOPPED });
+      await settle(concludeStopped(status.workflowID, request, ending));
     }
     return live.length;
   }
@@ -201,13 +128,7 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
       );
     },
     async forget(installationId, repositories, ending) {
-      const statuses = await DBOS.listWorkflows({
-        workflowName: 'review',
-        status: [...LIVE],
-        attributes: { installation: installationId },
-        limit: MAX_LIVE,
-        loadInput: false,
-      });
+      const statuses = await liveReviews({ installation: installationId });
       const prefixes = repositories?.map(({ owner, name }) => `review/${owner}/${name}/`);
       const ids = statuses.map((status) => status.workflowID);
       return stop(
@@ -237,28 +158,12 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
           status.status === 'CANCELLED'
             ? { kind: 'superseded', by: null }
             : { kind: 'cannot-review', why: 'The review failed again and again; the log of the server says why.' };
-        await settle({ workflowId: status.workflowID, request, ending, ...STOPPED });
+        await settle(concludeStopped(status.workflowID, request, ending));
       }
     },
     async history(repository, pullRequest) {
       return (await knownReviews(repository, pullRequest)).slice(0, 5).map(pastReview);
     },
-    async depth() {
-      const statuses = await DBOS.listWorkflows({
-        workflowName: 'review',
-        status: [...LIVE],
-        limit: MAX_LIVE,
-        loadInput: false,
-        loadOutput: false,
-      });
-      const running = statuses.filter((status) => status.status === 'PENDING').length;
-      return { waiting: statuses.length - running, running };
-    },
+    depth: countLive,
   };
-}
-
-/** Whether another attempt of the review has begun, so that its check run is no longer ours to end. */
-export async function hasBegunAgain(workflowId: string): Promise<boolean> {
-  const status = await DBOS.getWorkflowStatus(nextAttempt(workflowId).workflowId);
-  return status !== null && status.status !== 'ENQUEUED' && status.status !== 'DELAYED';
 }

@@ -2,6 +2,7 @@
 // PostgreSQL server or on the one embedded in this process.
 import { DBOS, type DLogger } from '@dbos-inc/dbos-sdk';
 import type { Order } from '../domain/order.ts';
+import { createContext } from './context.ts';
 import { openEmbedded } from './embedded.ts';
 import { APPLICATION_VERSION, createLedger, ERRANDS, type Ledger, REVIEWS } from './ledger.ts';
 import { openPostgres } from './postgres.ts';
@@ -122,7 +123,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       : openPostgres(options.databaseUrl, log));
     const runs = createRuns(log, metrics);
     const ledger = createLedger(runs, log, metrics);
-    registerWorkflows({ options, pace, runs, ledger, isShared: options.databaseUrl !== null });
+    registerWorkflows(createContext({ options, pace, runs, ledger, isShared: options.databaseUrl !== null }));
     await launch(store, options, pace);
     const stopSweeping = startSweeping(store, ledger, pace, log);
     const opened = store;

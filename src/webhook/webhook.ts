@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Order } from '../domain/order.ts';
 import { readEvent, type Self } from './events.ts';
-import { isSignedBy } from './signature.ts';
+import { isSignature, isSignedBy } from './signature.ts';
 
 export type { Self } from './events.ts';
 
@@ -54,9 +54,11 @@ function header(request: IncomingMessage, name: string): string | undefined {
 async function receive(request: IncomingMessage, options: WebhookOptions): Promise<Reply> {
   const { log } = options;
   if (request.method !== 'POST') return { status: 405, message: 'Deliveries are POSTed here.' };
-  const body = await readBody(request);
+  const signature = header(request, 'x-hub-signature-256');
+  // Whoever sends no signature is not listened to.
+  const body = isSignature(signature) ? await readBody(request) : Buffer.alloc(0);
   if (body === null) return { status: 413, message: `Deliveries have at most ${MAX_BODY_BYTES} bytes.` };
-  if (!isSignedBy(options.secret, body, header(request, 'x-hub-signature-256'))) {
+  if (!isSignedBy(options.secret, body, signature)) {
     log.warn({ bytes: body.length }, 'a delivery without our signature was refused');
     return {
       status: 401,
@@ -98,8 +100,8 @@ export function createWebhook(options: WebhookOptions) {
       options.log.warn({ err: error }, 'a delivery broke off');
       reply = { status: 400, message: 'The delivery broke off.' };
     }
-    // What was not read of a body that is too long would be taken for the next request.
-    const close: Record<string, string> = reply.status === 413 ? { connection: 'close' } : {};
+    // What was not read of a body would be taken for the next request.
+    const close: Record<string, string> = request.complete ? {} : { connection: 'close' };
     response
       .writeHead(reply.status, { 'content-type': 'text/plain; charset=utf-8', ...close })
       .end(`${reply.message}\n`);

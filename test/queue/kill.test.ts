@@ -95,6 +95,22 @@ describe.each(stores)('killed with %s,', (_name, openStore) => {
     }
   }, 60_000);
 
+  test('a process is followed by one of another version, which begins its review anew', async () => {
+    const store = await openStore();
+    try {
+      const killed = startWorker(store, { ASK: '9', KILL: 'after gather of 9' });
+      expect(await killed.ended).toBe('SIGKILL');
+      const next = startWorker(store, { STEPS: 'open,read,publish' });
+      await untilLogged(store, '9 sum 6');
+      await stop(next);
+      expect(logOf(store).filter((line) => line.startsWith('9 '))).toEqual(
+        ['open', 'gather', 'open', 'read', 'publish', 'sum 6'].map((line) => `9 ${line}`),
+      );
+    } finally {
+      await store.remove();
+    }
+  }, 60_000);
+
   test('not at all, a process that is told to stop finishes its step, and the next one goes on after it', async () => {
     const store = await openStore();
     try {

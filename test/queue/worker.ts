@@ -3,7 +3,6 @@
 import { appendFileSync } from 'node:fs';
 import { openQueue, optionsOf, quietLog, reviewOrder, workOf } from './harness.ts';
 
-const STEPS = ['open', 'gather', 'turn-1', 'turn-2', 'publish'];
 
 const {
   DATA_DIR: dataDir = '',
@@ -13,6 +12,7 @@ const {
   ASK: ask = '',
 } = process.env;
 const { SLOW_MS: slowMs = '0', NAME: name = '', AT_A_TIME: atATime = '1' } = process.env;
+const { STEPS = 'open,gather,turn-1,turn-2,publish' } = process.env;
 
 function note(line: string): void {
   appendFileSync(log, `${line}\n`);
@@ -39,7 +39,7 @@ const queue = await openQueue(
     work: workOf({
       async perform(request, run) {
         let sum = 0;
-        for (const [index, step] of STEPS.entries()) {
+        for (const [index, step] of STEPS.split(',').entries()) {
           sum += await run.step(step, async () => {
             dieAt(`in ${step} of ${request.pullRequest}`);
             if (Number(slowMs) > 0) await new Promise((resolve) => setTimeout(resolve, Number(slowMs)));

@@ -111,7 +111,8 @@ describe('a delivery', () => {
         controller.enqueue(new Uint8Array(1 << 20));
       },
     });
-    const outcome = await fetch(url, { method: 'POST', body: stream, duplex: 'half' }).then(
+    const headers = { 'x-hub-signature-256': sign('') };
+    const outcome = await fetch(url, { method: 'POST', body: stream, duplex: 'half', headers }).then(
       (response) => response.status,
       () => 'the connection was closed',
     );
