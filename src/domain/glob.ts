@@ -32,6 +32,12 @@ export function createGlob(glob: string): (path: string) => boolean {
   };
 }
 
+/** Whether any of the globs matches the path whole. */
+export function createAnyGlob(globs: readonly string[]): (path: string) => boolean {
+  const matchers = globs.map(createGlob);
+  return (path) => matchers.some((matches) => matches(path));
+}
+
 interface Segment {
   readonly isGlobstar: boolean;
   readonly matches: (name: string) => boolean;

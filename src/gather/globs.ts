@@ -1,5 +1,5 @@
 // Matches paths against lists of globs.
-import { createGlob } from '../domain/glob.ts';
+import { createAnyGlob } from '../domain/glob.ts';
 
 /**
  * Whether any of the globs matches a path. Globs that cannot be used match nothing; a directory's name matches what lies in it,
@@ -7,6 +7,5 @@ import { createGlob } from '../domain/glob.ts';
  */
 export function createMatcher(globs: readonly string[], { filesOnly = false } = {}): (path: string) => boolean {
   const patterns = filesOnly ? globs : globs.flatMap((glob) => [glob, `${glob.replace(/\/$/, '')}/**`]);
-  const matchers = patterns.map(createGlob);
-  return (path) => matchers.some((matches) => matches(path));
+  return createAnyGlob(patterns);
 }

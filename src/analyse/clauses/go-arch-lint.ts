@@ -1,7 +1,7 @@
 // .go-arch-lint.yml: components and which may depend on which, with the tool's own meaning of each word
 // (https://github.com/fe3dback/go-arch-lint/blob/master/docs/syntax/README.md). Its deep scan needs types and is left to it.
-import picomatch from 'picomatch';
 import type { Clause } from '../../domain/clause.ts';
+import { createAnyGlob } from '../../domain/glob.ts';
 import { list } from '../facts.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { dirName, joinPath, within } from '../graph/modules.ts';
@@ -75,9 +75,8 @@ function globsOf({ root, values }: ConfigFile, component: unknown): readonly str
 function dirMatcher(globs: readonly string[]): (dir: string) => boolean {
   const plain = new Set(globs.filter((glob) => !/[*?[]/.test(glob)));
   const patterns = globs.filter((glob) => /[*?[]/.test(glob) && (glob.match(/[*?[]+/g)?.length ?? 0) <= 8);
-  const matches = picomatch(
+  const matches = createAnyGlob(
     patterns.flatMap((glob) => (glob.includes('**') && !glob.endsWith('**') ? [glob, `${glob}/**`] : [glob])),
-    { dot: true, nobrace: true, noextglob: true },
   );
   return (dir) =>
     plain.has(dir) ||

@@ -1,7 +1,7 @@
 // Where a clause holds, and whether code can show that it is kept.
-import picomatch from 'picomatch';
 import { parseDocument } from 'yaml';
 import type { Checkability, ClauseScope } from '../../domain/clause.ts';
+import { createAnyGlob } from '../../domain/glob.ts';
 import { within } from '../graph/modules.ts';
 import type { Draft } from './documents.ts';
 import { plainOf } from './sentences.ts';
@@ -84,7 +84,7 @@ export function isTouched(
 ): boolean {
   const governed = scope.dir === '' ? paths : paths.filter((path) => within(path, scope.dir) !== null);
   if (scope.paths.length === 0 && scope.layers.length === 0) return governed.length > 0;
-  const isNamed = scope.paths.length === 0 ? () => false : picomatch([...scope.paths], { dot: true });
+  const isNamed = createAnyGlob(scope.paths);
   return governed.some((path) => isNamed(path) || scope.layers.includes(layerOf(path) ?? ''));
 }
 

@@ -1,5 +1,6 @@
 // What the words of a clause can mean in this repository: which directory, layer or import path a name stands for.
-import picomatch from 'picomatch';
+
+import { createAnyGlob } from '../../domain/glob.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { baseName, within } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
@@ -33,7 +34,7 @@ export function surveyTerrain(settings: Settings, ...graphs: readonly TreeGraph[
   const modules = [...new Set(graphs.flatMap((graph) => graph.modules.modules))];
   const layers = settings.layers.map((layer) => ({
     name: layer.name,
-    holds: picomatch([...layer.packages], { dot: true }),
+    holds: createAnyGlob(layer.packages),
   }));
   const hasDir = (dir: string) => dir !== '' && dirs.some((known) => within(known, dir) !== null);
   const asDir = (dir: string, label: string): Meaning | null => (hasDir(dir) ? { kind: 'dir', label, dir } : null);

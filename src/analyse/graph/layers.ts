@@ -1,7 +1,7 @@
 // Holds the package graph to the layers that the team declared. Each source of declarations (our settings, a linter's file) is read
 // into the same LayerPolicy; nothing is guessed from names.
-import picomatch from 'picomatch';
 import type { GoPackage, ImportSite, LayerViolation } from '../../domain/architecture.ts';
+import { createAnyGlob, createGlob } from '../../domain/glob.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Lineage } from './lineage.ts';
 import type { TreeGraph } from './package-graph.ts';
@@ -46,9 +46,9 @@ export interface FoundViolation {
 export function policyOfSettings(settings: Settings): LayerPolicy {
   const layers = settings.layers.map((layer) => ({
     name: layer.name,
-    holds: picomatch(layer.packages.map(directoryGlob), { dot: true }),
+    holds: createAnyGlob(layer.packages.map(directoryGlob)),
     allowed: new Set([layer.name, ...layer.mayImport]),
-    forbidden: layer.mayNotUse.map((pattern) => ({ pattern, matches: picomatch(pattern, { dot: true }) })),
+    forbidden: layer.mayNotUse.map((pattern) => ({ pattern, matches: createGlob(pattern) })),
   }));
   const known = new Map<string, (typeof layers)[number] | null>();
   const layerAt = (dir: string) => {
