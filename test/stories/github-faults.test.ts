@@ -94,7 +94,9 @@ story(
   "neutral: Waiting to try again",
 ]
 `);
-    expect(checkRuns[0]?.summary?.replace(/\d{4}-\d\d-\d\d\S*( \d\d:\d\d)?/g, '<then>')).toMatchInlineSnapshot(`"GitHub's rate limit is used up while reading the file list of 212367dc2d0a; it opens again at <then> UTC The review is tried again at <then>"`);
+    expect(checkRuns[0]?.summary?.replace(/\d{4}-\d\d-\d\d\S*( \d\d:\d\d)?/g, '<then>')).toMatchInlineSnapshot(
+      `"GitHub's rate limit is used up while reading the file list of 212367dc2d0a; it opens again at <then> UTC The review is tried again at <then>"`,
+    );
     expect([...comments, ...reviews]).toEqual([]);
   },
 );

@@ -131,9 +131,15 @@ export class Town {
 
   /** Founds a town where the App runs with these settings besides those that every App needs. */
   static async found(env: Environment = {}): Promise<Town> {
-    const town = new Town(await startGitHub(), mkdtempSync(path.join(tmpdir(), 'town-')), env);
+    const town = await Town.prepare(async () => env);
     await town.start();
     return town;
+  }
+
+  /** The same before the App is started, with settings that know the stand-in. */
+  static async prepare(env: (github: GitHubDouble) => Promise<Environment>): Promise<Town> {
+    const github = await startGitHub();
+    return new Town(github, mkdtempSync(path.join(tmpdir(), 'town-')), await env(github));
   }
 
   get app(): RunningApp {
@@ -198,6 +204,15 @@ export class Town {
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** Waits for what happens by itself. @throws as `until` */
+  async within(what: string, happening: Promise<unknown>): Promise<void> {
+    let done = false;
+    void happening.then(() => {
+      done = true;
+    });
+    await this.until(what, () => done);
   }
 
   /** Waits until the head has this many completed check runs and nothing is under way, and gives what people then see. */
