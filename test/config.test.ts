@@ -88,20 +88,20 @@ describe('the settings in the environment', () => {
 
   test('are refused all together, each with what is wrong and a right one', () => {
     expect(
-  refusal({
-    APP_ID: 'forty-two',
-    WEBHOOK_SECRET: 'short',
-    PRIVATE_KEY_PATH: '/nowhere/app.pem',
-    GHE_HOST: 'https://github.example.com/',
-    GITHUB_BASE_URL: 'github.example.com',
-    DATABASE_URL: 'mysql://db/architect',
-    LOG_LEVEL: 'loud',
-    PORT: '70000',
-    CONCURRENCY: '0',
-    MAX_COST_USD_PER_REVIEW: 'lots',
-    REVIEW_DEADLINE_SECONDS: '1.5'
-  })
-).toMatchInlineSnapshot(`
+      refusal({
+        APP_ID: 'forty-two',
+        WEBHOOK_SECRET: 'short',
+        PRIVATE_KEY_PATH: '/nowhere/app.pem',
+        GHE_HOST: 'https://github.example.com/',
+        GITHUB_BASE_URL: 'github.example.com',
+        DATABASE_URL: 'mysql://db/architect',
+        LOG_LEVEL: 'loud',
+        PORT: '70000',
+        CONCURRENCY: '0',
+        MAX_COST_USD_PER_REVIEW: 'lots',
+        REVIEW_DEADLINE_SECONDS: '1.5',
+      }),
+    ).toMatchInlineSnapshot(`
 "The settings in the environment cannot be used:
   APP_ID must be a whole number from 1 to 9007199254740991. Example: APP_ID=123456
   WEBHOOK_SECRET must have at least 8 characters. Example: WEBHOOK_SECRET=$(openssl rand -hex 32)

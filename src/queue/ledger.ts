@@ -9,8 +9,11 @@ import type { Runs } from './run.ts';
 import { type Asked, type KnownReview, madePointlessBy, place } from './standing.ts';
 import type { PastReview, QueueLog, QueueMetrics } from './work.ts';
 
-/** Raise it when what lies between the steps of a review changes, so that no run is continued by code it was not begun with. */
-export const APPLICATION_VERSION = 'reviews-1';
+/**
+ * One for all versions of this program, for the engine leaves alone what another version began. A run is continued by whatever
+ * version finds it, and begun anew where its steps do not match; a step that returns another shape gets another name.
+ */
+export const APPLICATION_VERSION = 'reviews';
 export const REVIEWS = 'reviews';
 export const ERRANDS = 'errands';
 

@@ -45,7 +45,10 @@ function concludeFrom(error: unknown, workflowId: string, request: ReviewRequest
   if (code !== null) {
     if (!CODE_CHANGED.includes(code)) throw error;
     options.log.warn({ err: error, review: workflowId }, 'begun by another version of this program; begins anew');
-    const begunAnew = describeFailure(new TryLater('This program was changed in the midst of the review.', 0), run.signal);
+    const begunAnew = describeFailure(
+      new TryLater('This program was changed in the midst of the review.', 0),
+      run.signal,
+    );
     return concludeFailed(workflowId, request, begunAnew, 0, limits);
   }
   const failure = describeFailure(error, run.signal);

@@ -73,7 +73,7 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
         queueName: 'reviews',
         workflowName: 'review',
         workflowID: newer.request.id,
-        appVersion: 'reviews-1',
+        appVersion: 'reviews',
         queuePartitionKey: '1',
         attributes: { key: newer.request.id, head: sha('b'), automatic: true, delivery: 'x', at: newer.at },
       },

@@ -3,7 +3,6 @@
 import { appendFileSync } from 'node:fs';
 import { openQueue, optionsOf, quietLog, reviewOrder, workOf } from './harness.ts';
 
-
 const {
   DATA_DIR: dataDir = '',
   DATABASE: databaseUrl = '',
