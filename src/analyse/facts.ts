@@ -139,11 +139,13 @@ const CALLS_COMPILE = 'calls still compile, uses of it as a value of the old typ
 
 function apiFact(change: SurfaceChange): Fact {
   const what =
-    change.kind === 'changed'
-      ? `changes from \`${change.before}\` to \`${change.after}\``
-      : change.kind === 'removed'
-        ? `is removed (it was \`${change.before}\`)`
-        : `is added: \`${change.after}\``;
+    change.otherType !== null
+      ? `reads the same, but names \`${change.otherType.after}\` where it named \`${change.otherType.before}\``
+      : change.kind === 'changed'
+        ? `changes from \`${change.before}\` to \`${change.after}\``
+        : change.kind === 'removed'
+          ? `is removed (it was \`${change.before}\`)`
+          : `is added: \`${change.after}\``;
   return {
     id: apiFactId(change),
     kind: `api-${change.kind}`,

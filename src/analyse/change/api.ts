@@ -141,6 +141,9 @@ function compatibilityOf(old: ExportedSymbol, now: ExportedSymbol): ApiChange['c
     (old.shape === '' || now.shape === '')
   )
     return 'cannot-tell';
+  // A type of another module with the same name may be the same type (golang.org/x/net/context.Context is context.Context).
+  const other = old.display === now.display ? otherType(old.shape, now.shape) : null;
+  if (other !== null && !other.before.startsWith('./') && !other.after.startsWith('./')) return 'cannot-tell';
   return 'breaking';
 }
 

@@ -11,6 +11,8 @@ export interface DependencyChange {
   readonly path: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** It was required before already, for the sake of another module. */
+  readonly wasIndirect: boolean;
   readonly place: Place | null;
 }
 
@@ -26,12 +28,13 @@ export function compareDependencies(before: TreeGraph, after: TreeGraph): readon
       const earlier = old.get(path) ?? null;
       if (earlier === version) continue;
       const place = requireLine(after.tree, module.file, path, 'head');
-      changes.push({ module: module.path, path, before: earlier, after: version, place });
+      const wasIndirect = former.requires.some((require) => require.path === path && require.indirect);
+      changes.push({ module: module.path, path, before: earlier, after: version, wasIndirect, place });
     }
     for (const [path, version] of old) {
       if (fresh.has(path)) continue;
       const place = requireLine(before.tree, former.file, path, 'before');
-      changes.push({ module: module.path, path, before: version, after: null, place });
+      changes.push({ module: module.path, path, before: version, after: null, wasIndirect: false, place });
     }
   }
   return changes;

@@ -54,7 +54,8 @@ const RETIRED: Readonly<Record<string, Retired>> = {
 export function retiredModuleFindings(changes: readonly DependencyChange[]): Finding[] {
   return changes.flatMap((change) => {
     const retired = RETIRED[change.path];
-    if (retired === undefined || change.before !== null || change.after === null || change.place === null) return [];
+    if (retired === undefined || change.before !== null || change.wasIndirect) return [];
+    if (change.after === null || change.place === null) return [];
     return toFinding({
       rule: 'service/retired-module',
       section: 'service-architecture',

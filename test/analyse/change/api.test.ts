@@ -119,6 +119,14 @@ describe('breaks nobody', () => {
   });
 });
 
+test('a type of the same name from another module is left to the compiler', async () => {
+  const uses = (path: string) =>
+    `-- go.mod --\nmodule example.com/lib\n-- a.go --\npackage lib\n\nimport "${path}"\n\nfunc F(ctx context.Context) {}\n`;
+  expect(await apiOf({ before: uses('golang.org/x/net/context'), head: uses('context') })).toEqual([
+    'changed F (cannot-tell): func F(ctx context.Context) => func F(ctx context.Context)',
+  ]);
+});
+
 describe('is left to the compiler', () => {
   test.each([
     ['the value of a constant', 'const C = 1', 'const C = 2', ['changed C (cannot-tell): const C = 1 => const C = 2']],

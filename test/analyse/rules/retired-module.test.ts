@@ -29,6 +29,7 @@ test('a retired module that go.mod begins to require is told at its line', async
 test('one that was required before, or only indirectly, is not', async () => {
   expect((await findingsOf(module('github.com/golang/mock v1.5.0'), module(retired))).findings).toEqual([]);
   expect((await findingsOf(module(), module(`${retired} // indirect`))).findings).toEqual([]);
+  expect((await findingsOf(module(`${retired} // indirect`), module(retired))).findings).toEqual([]);
 });
 
 test('its successor is not', async () => {
