@@ -169,7 +169,8 @@ export function adviseFromFacts(architecture: Architecture): Recommendations {
 
 /** One line a package and kind of change: ten removed functions are one decision. */
 function adviseOnApi({ apiChanges, after, findings }: Architecture): string[] {
-  const found = new Set(findings.filter(({ rule }) => rule === 'api/breaking-change').map(({ path }) => dirOf(path)));
+  const saysSo = new Set<string | null>(['api/breaking-change', 'api/promise']);
+  const found = new Set(findings.filter(({ rule }) => saysSo.has(rule)).map(({ path }) => dirOf(path)));
   const breaking = apiChanges.filter((change) => isBreaking(change) && !found.has(dirOf(change.place.path)));
   return [...new Set(breaking.map((change) => change.package))].flatMap((path) => {
     const importers = importersOf(after, path).length;
