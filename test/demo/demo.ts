@@ -107,9 +107,14 @@ async function perform(github: GitHubDouble, options: Options): Promise<Told> {
   const judge = await chooseJudge(options);
   const progress = createProgress();
   progress('starting the App');
-  const running = await startApp({ github, from: 'dist', env: judge.env });
+  const impatience = new AbortController();
+  const starting = startApp({ github, from: 'dist', env: judge.env, signal: impatience.signal });
+  cleanups.push(async () => {
+    impatience.abort();
+    await (await starting).stop();
+  });
+  const running = await starting;
   app = running;
-  cleanups.push(() => running.stop());
 
   const patience = Object.keys(judge.env).length === 0 ? PATIENCE_MS.facts : PATIENCE_MS.model;
   const began = Date.now();

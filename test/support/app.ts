@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** "dist" runs what was built, "src" the sources as they stand. */
   readonly from?: 'dist' | 'src';
+  /** Gives the start up. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running App. */
@@ -88,8 +90,11 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
   }).finally(() => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }));
   const app = { log: () => log, ended, stop: () => stop(child, ended), kill: () => kill(child, ended) };
+  const giveUp = () => child.kill('SIGKILL');
+  options.signal?.addEventListener('abort', giveUp, { once: true });
   try {
     const url = await ready(() => log, ended);
+    options.signal?.removeEventListener('abort', giveUp);
     options.github.webhookUrl = `${url}${WEBHOOK_PATH}`;
     return { ...app, url };
   } catch (error) {
