@@ -65,7 +65,7 @@ Read 4 of 7 changed Go files; set aside: 2 generated and 1 vendored.
   vendor/github.com/x/y/y.go: vendored
 
 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · $0.14
-· 7 API requests
+· read in 7 API requests
 "
 `);
   });
@@ -80,7 +80,7 @@ Nothing to report: the design of 2 Go files holds up. Thank you.
 Read all 2 changed Go files.
 
 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · $0.14
-· 7 API requests
+· read in 7 API requests
 "
 `);
   });

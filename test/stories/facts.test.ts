@@ -32,9 +32,9 @@ story(
 **Evidence**
 - fact \`layer-violation:internal/domain/order.go->database/sql\`
 
-<sub>Service architecture · \`service/layer\` · \`a1d263705960183e\`</sub>
+<sub>Service architecture · \`service/layer\` · \`146e3d0af1a75d2b\`</sub>
 
-<!-- architect:finding v1 {"id":"a1d263705960183e","source":"fact"} -->"
+<!-- architect:finding v1 {"id":"146e3d0af1a75d2b","source":"fact"} -->"
 `);
     expect(steady(comments[0]?.body)).toMatchInlineSnapshot(`
 "### Go architecture · Changes needed: 1 high
@@ -64,7 +64,7 @@ The team’s rules (1): 1 not judged.
 
 <sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · \\$0 · read in <count> API requests</sub>
 
-<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"block","history":[{"id":"a1d263705960183e","title":"Layer \\"domain\\" uses database/sql, which it may not","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"open","at":"<sha>"}]} -->"
+<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"block","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" uses database/sql, which it may not","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"open","at":"<sha>"}]} -->"
 `);
     const notes = checkRuns[0]?.annotations ?? [];
     expect(notes.map((note) => `${note.path}:${note.start_line} ${note.title}`)).toMatchInlineSnapshot(`
@@ -162,13 +162,13 @@ The team’s rules (1): 1 not judged.
 
 | Finding | | First seen | State |
 | :-- | :-- | :-- | :-- |
-| \`a1d263705960183e\` | High · Layer "domain" uses database/sql, which it may not | \`<short>\` | no longer found at \`<short>\` |
+| \`146e3d0af1a75d2b\` | High · Layer "domain" uses database/sql, which it may not | \`<short>\` | no longer found at \`<short>\` |
 
 </details>
 
 <sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · \\$0 · read in <count> API requests</sub>
 
-<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"clear","history":[{"id":"a1d263705960183e","title":"Layer \\"domain\\" uses database/sql, which it may not","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"gone","at":"<sha>"}]} -->"
+<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"clear","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" uses database/sql, which it may not","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"gone","at":"<sha>"}]} -->"
 `);
   },
 );
