@@ -18,7 +18,7 @@ export const Problem = Spot.extend({
   severity: Severity,
   clause: z.strictObject({ path: z.string(), quote: z.string() }).describe('Stands at the base.'),
   fact: z
-    .enum(['layer-violation', 'api-changed'])
+    .enum(['layer-violation', 'api-changed', 'rule'])
     .optional()
     .describe('Facts alone show it: of this kind. Without: takes judgement.'),
   mended: z.boolean().describe('Whether the second push takes it away.'),
