@@ -3,16 +3,16 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { createSpinner } from 'nanospinner';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { readAgent } from './agent/agent.ts';
 import { createAnthropic } from './agent/anthropic.ts';
 import { describeTree } from './analyse/analyse.ts';
 import { readConfig } from './config.ts';
+import { complain, createProgress, exitCode, explain, interrupt, print } from './console.ts';
 import type { PackageGraph } from './domain/architecture.ts';
-import { BadInput, CannotReview, messageOf, TryLater } from './domain/errors.ts';
+import { BadInput, messageOf } from './domain/errors.ts';
 import { Severity } from './domain/finding.ts';
-import type { Ports, Progress } from './domain/ports.ts';
+import type { Ports } from './domain/ports.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
 import { drawScoreboard, evaluate, readCases } from './eval.ts';
 import { openCheckout } from './gather/checkout.ts';
@@ -21,19 +21,14 @@ import { drawGraph, reviewJsonSchema } from './publish/publish.ts';
 import { createTerminalPublisher } from './publish/terminal.ts';
 import { review } from './review.ts';
 
-/** What the shell is told: reviewed, gate failed, bad usage or input, could not review, interrupted. */
-const exitCode = { reviewed: 0, gateFailed: 1, badInput: 2, couldNotReview: 3, interrupted: 130 } as const;
-
 interface ReviewOptions {
   readonly repo: string;
   readonly base?: string;
   readonly head?: string;
-  readonly format: 'terminal' | 'markdown' | 'json';
+  readonly format: 'terminal' | 'markdown' | 'json' | 'sarif' | 'html';
   readonly model: boolean;
   readonly failOn?: ReviewRequest['failOn'];
 }
-
-const interrupt = new AbortController();
 
 const program = new Command('architect')
   .description('Reviews Go code as a backend architect: evidence or silence.')
@@ -48,7 +43,9 @@ program
   .option('--base <ref>', 'what the change goes into (default: the default branch)')
   .option('--head <ref>', 'the change (default: HEAD)')
   .addOption(
-    new Option('--format <format>', 'how to print').choices(['terminal', 'markdown', 'json']).default('terminal'),
+    new Option('--format <format>', 'how to print')
+      .choices(['terminal', 'markdown', 'json', 'sarif', 'html'])
+      .default('terminal'),
   )
   .option('--no-model', 'facts only, even where ANTHROPIC_API_KEY is set')
   .addOption(
@@ -115,21 +112,6 @@ async function main(): Promise<void> {
   } catch (error) {
     process.exitCode = explain(error);
   }
-}
-
-/** Says on stderr what went wrong and what to do; returns the exit code. */
-function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.reviewed : exitCode.badInput;
-  if (interrupt.signal.aborted) {
-    complain('interrupted; nothing was changed');
-    return exitCode.interrupted;
-  }
-  complain(messageOf(error));
-  if (error instanceof BadInput) return exitCode.badInput;
-  if (!(error instanceof CannotReview || error instanceof TryLater) && error instanceof Error && error.stack) {
-    process.stderr.write(`${error.stack}\n`);
-  }
-  return exitCode.couldNotReview;
 }
 
 async function reviewCheckout(options: ReviewOptions): Promise<void> {
@@ -254,8 +236,8 @@ function readRuns(text: string): number {
 }
 
 /** The model of the process's settings; null where no key is set. */
-function openModel({ anthropic }: ReturnType<typeof readConfig>) {
-  return anthropic && createAnthropic({ ...anthropic, baseUrl: anthropic.baseUrl ?? undefined });
+function openModel({ anthropic, model }: ReturnType<typeof readConfig>) {
+  return anthropic && createAnthropic({ ...anthropic, baseUrl: anthropic.baseUrl ?? undefined, model });
 }
 
 async function checkAgents(files: readonly string[]): Promise<void> {
@@ -289,39 +271,6 @@ function localRequest(
     requestedAt: new Date().toISOString(),
     ...(options.failOn ? { failOn: options.failOn } : {}),
   };
-}
-
-/** A spinner where somebody watches, a line for each thing begun where nobody does; always on stderr, so that stdout is the review alone. */
-function createProgress(): { show: Progress; stop: () => void } {
-  if (!process.stderr.isTTY) {
-    let last = '';
-    return {
-      show: ({ room, message }) => {
-        const line = `${room}: ${message}\n`;
-        if (line !== last) process.stderr.write(line);
-        last = line;
-      },
-      stop: () => {},
-    };
-  }
-  const spinner = createSpinner('', { stream: process.stderr }).start();
-  return {
-    show: ({ room, message, done, total }) => {
-      spinner.update({ text: `${room}: ${message}${total ? ` ${done ?? 0}/${total}` : ''}` });
-    },
-    stop: () => {
-      spinner.clear();
-      spinner.stop();
-    },
-  };
-}
-
-function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-}
-
-function complain(text: string): void {
-  process.stderr.write(`architect: ${text}\n`);
 }
 
 async function readVersion(): Promise<string> {

@@ -40,13 +40,10 @@ interface Parts {
   readonly botLogin: string;
 }
 
-function createModel({ config, log, metrics }: Parts): ModelPort | null {
-  if (config.anthropic === null) return null;
-  const { apiKey, baseUrl } = config.anthropic;
-  const model = metrics.countTurns(createAnthropic({ apiKey, baseUrl: baseUrl ?? undefined, log }));
-  const { model: override } = config;
-  if (override === null) return model;
-  return { respond: (call, signal) => model.respond({ ...call, model: override }, signal) };
+function createModel({ config: { anthropic, model }, log, metrics }: Parts): ModelPort | null {
+  if (anthropic === null) return null;
+  const { apiKey, baseUrl } = anthropic;
+  return metrics.countTurns(createAnthropic({ apiKey, baseUrl: baseUrl ?? undefined, model, log }));
 }
 
 function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: boolean): PublisherPort {

@@ -112,7 +112,7 @@ describe('architect review', () => {
 [
   "architect: DIR is not inside a git repository; go to one, or name it with --repo",
   "architect: there is no commit named "man" in this repository; check the spelling (git branch --all lists the branches), or fetch it: git fetch origin man",
-  "error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are terminal, markdown, json.
+  "error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are terminal, markdown, json, sarif, html.
 (architect --help shows what there is)",
   "architect: The settings in the environment cannot be used:
   REVIEW_DEADLINE_SECONDS must be a whole number from 30 to 7200. Example: REVIEW_DEADLINE_SECONDS=900",

@@ -9,6 +9,8 @@ export interface AnthropicOptions {
   readonly apiKey: string;
   /** Without "/v1"; Anthropic's own where it is left out. */
   readonly baseUrl?: string | undefined;
+  /** Asked instead of the model that a call names; left out or null: the call's own. */
+  readonly model?: string | null | undefined;
   readonly log?: { warn(fields: object, message: string): void } | undefined;
   /** Waits before the second, third … attempt. */
   readonly retryDelaysMs?: readonly number[];
@@ -42,7 +44,8 @@ export function createAnthropic(options: AnthropicOptions): ModelPort {
   });
   const delaysMs = options.retryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS;
   return {
-    async respond(call, signal) {
+    async respond(wanted, signal) {
+      const call = options.model ? { ...wanted, model: options.model } : wanted;
       for (let attempt = 0; ; attempt += 1) {
         try {
           return await ask(client, call, signal, options.silenceMs ?? SILENCE_MS);

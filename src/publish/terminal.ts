@@ -1,12 +1,14 @@
-// The review on a terminal or in a pipe: words to the width of the screen, Markdown, or the JSON value itself.
+// The review on a terminal or in a pipe: words to the width of the screen, Markdown, a page, SARIF, or the JSON value itself.
 import type { PublisherPort } from '../domain/ports.ts';
 import type { Review } from '../domain/review.ts';
+import { htmlPage } from './html.ts';
 import { linksOf } from './markdown/blocks.ts';
 import { pageParts } from './markdown/summary.ts';
+import { sarifLog } from './sarif.ts';
 import { drawScreen, type Screen } from './screen.ts';
 
 export interface TerminalOptions extends Screen {
-  readonly format: 'terminal' | 'markdown' | 'json';
+  readonly format: 'terminal' | 'markdown' | 'json' | 'sarif' | 'html';
   /** Takes the text as it is to be shown, line feeds included. */
   readonly write: (text: string) => void;
 }
@@ -34,6 +36,10 @@ function renderReview(review: Review, htmlUrl: string | null, options: TerminalO
         .map((part) => part.text)
         .filter((text) => text !== '')
         .join('\n\n');
+    case 'sarif':
+      return JSON.stringify(sarifLog(review, htmlUrl), null, 2);
+    case 'html':
+      return htmlPage(review, { htmlUrl, colour: null });
     case 'terminal':
       return drawScreen(review, options);
   }
