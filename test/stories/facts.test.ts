@@ -372,7 +372,7 @@ story(
     await town.until('a sign for the stranger', () => stranger.reactions.length > 0);
     const words = answers()
       .slice(1)
-      .map(({ body }) => steady(body).replace(/\d{4}-\d\d-\d\d at \d\d:\d\d/, '<then>'));
+      .map(({ body }) => steady(body));
     return { words, signs: stranger.reactions, ...town.github.conversation(pull) };
   },
   ({ words, signs, checkRuns }) => {

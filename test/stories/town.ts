@@ -250,6 +250,8 @@ export function toldBy(run: CheckRun | undefined): string {
 export function steady(text: string | undefined | null): string {
   return (text ?? '')
     .replace(/\b[0-9a-f]{40}\b/g, '<sha>')
+    .replace(/\b[0-9a-f]{12}\b/g, '<short>')
+    .replace(/\b\d{4}-\d\d-\d\d(?:T[\d:.]+Z?|(?: at)? \d\d:\d\d)?/g, '<then>')
     .replace(/\b\d+(?:\.\d)? (?:s|ms)\b/g, '<time>')
     .replace(/`[0-9a-f]{7}`/g, '`<short>`')
     .replace(/\/runs\/\d+/g, '/runs/<id>')
