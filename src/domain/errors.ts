@@ -32,5 +32,11 @@ export class Superseded extends Error {
 
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message;
+  try {
+    return String(error);
+  } catch {
+    // An object whose toString is no function.
+    return Object.prototype.toString.call(error);
+  }
 }
