@@ -1,6 +1,6 @@
 // The App's identity on GitHub: who it is, and clients whose tokens reach one repository, for reading or for speaking.
 import { Probot, ProbotOctokit } from 'probot';
-import { BadInput } from '../domain/errors.ts';
+import { BadInput, messageOf } from '../domain/errors.ts';
 
 type Logger = Probot['log'];
 
@@ -81,13 +81,18 @@ function watch(octokit: Octokit, installationId: number | null, onRequest: AppOp
 function createTokens(app: Octokit) {
   const absentUntil = new Map<number, number>();
   return async (installationId: number, repository: string, purpose: Purpose): Promise<InstallationToken> => {
-    const getToken = (...repositoryNames: string[]) =>
-      app.auth({
-        type: 'installation',
-        installationId,
-        repositoryNames,
-        permissions: PERMISSIONS[purpose],
-      }) as Promise<InstallationToken>;
+    const ask = (repositoryNames: readonly string[], limits: { permissions?: object }) =>
+      app.auth({ type: 'installation', installationId, repositoryNames, ...limits }) as Promise<InstallationToken>;
+    const getToken = async (...repositoryNames: string[]) => {
+      try {
+        return await ask(repositoryNames, { permissions: PERMISSIONS[purpose] });
+      } catch (error) {
+        // "The permissions requested are not granted to this installation." To speak we take what was granted, so that the request
+        // which needs more is refused by name, and the others still reach people.
+        if (purpose !== 'write' || !/permissions requested/i.test(messageOf(error))) throw error;
+        return ask(repositoryNames, {});
+      }
+    };
     const isAbsent = (absentUntil.get(installationId) ?? 0) > Date.now();
     if (purpose === 'write' || repository === ORGANISATION_REPOSITORY || isAbsent) return getToken(repository);
     try {

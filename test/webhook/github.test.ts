@@ -245,4 +245,28 @@ describe('a token', () => {
     const unseen = await refusal(writer.request('GET /repos/{owner}/{repo}', { owner: 'acme', repo: '.github' }));
     expect(unseen).toMatchObject({ status: 404 });
   });
+
+  test('to speak is what an installation grants, so that only the request which needs more is refused', async () => {
+    const frugal = await github.createRepository({
+      owner: 'frugal',
+      name: 'shop',
+      files: { 'go.mod': 'module example.com/frugal\n' },
+      installed: false,
+    });
+    const { id } = github.install(frugal, {
+      contents: 'read',
+      metadata: 'read',
+      pull_requests: 'write',
+      issues: 'write',
+    });
+    const writer = app.client(id, 'shop', 'write');
+    const place = { owner: 'frugal', repo: 'shop' };
+    const { status } = await writer.request('GET /repos/{owner}/{repo}', place);
+    expect(status).toBe(200);
+    const head_sha = await frugal.git.text(['rev-parse', 'main']);
+    const refused = await refusal(
+      writer.request('POST /repos/{owner}/{repo}/check-runs', { ...place, name: CHECK, head_sha }),
+    );
+    expect(refused).toMatchObject({ status: 403 });
+  });
 });
