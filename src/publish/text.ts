@@ -233,6 +233,12 @@ export function policyWarning(changes: Review['policyChanges']): string {
   return `This pull request changes ${listed(kinds)} that reviews go by. This review went by the text on the base branch; the new text takes effect once merged.`;
 }
 
+/** One line that ends as a sentence does. */
+function sentence(text: string): string {
+  const line = oneLine(text, 1000);
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
+}
+
 /** How a review that published nothing is explained on its check run. */
 export function endingWords(ending: Ending): { title: string; summary: string } {
   switch (ending.kind) {
@@ -244,7 +250,7 @@ export function endingWords(ending: Ending): { title: string; summary: string } 
             summary: `A newer commit, ${shortSha(ending.by)}, is the head now, so this one is not reviewed.`,
           };
     case 'cancelled':
-      return { title: 'Cancelled', summary: `This review was cancelled: ${oneLine(ending.why, 1000)}` };
+      return { title: 'Cancelled', summary: `This review was cancelled: ${sentence(ending.why)}` };
     case 'out-of-time':
       return {
         title: 'Not finished in time',
@@ -254,11 +260,11 @@ export function endingWords(ending: Ending): { title: string; summary: string } 
       return ending.retryAt === null
         ? {
             title: 'Not reviewed: a passing fault',
-            summary: `${oneLine(ending.why, 1000)} Nothing was judged; "Review again" starts it afresh.`,
+            summary: `${sentence(ending.why)} Nothing was judged; "Review again" starts it afresh.`,
           }
         : {
             title: 'Waiting to try again',
-            summary: `${oneLine(ending.why, 1000)} The review is tried again at ${oneLine(ending.retryAt, 40)}.`,
+            summary: `${sentence(ending.why)} The review is tried again at ${oneLine(ending.retryAt, 40)}.`,
           };
     case 'cannot-review':
       return { title: 'Could not review', summary: oneLine(ending.why, 2000) };

@@ -95,7 +95,7 @@ story(
 ]
 `);
     expect(steady(checkRuns[0]?.summary)).toMatchInlineSnapshot(
-      `"GitHub's rate limit is used up while reading the file list of <short>; it opens again at <then> UTC The review is tried again at <then>."`,
+      `"GitHub's rate limit is used up while reading the file list of <short>; it opens again at <then> UTC. The review is tried again at <then>."`,
     );
     expect([...comments, ...reviews]).toEqual([]);
   },
