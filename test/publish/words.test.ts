@@ -112,8 +112,8 @@ Read all 2 changed Go files.
   test('of a review without a model says so', () => {
     const facts: Review = { ...clearReview, mode: 'facts', model: null, notes: ['No model key is set.'] };
     expect(
-  summary({ ...facts, usage: { ...facts.usage, inputTokens: 0, outputTokens: 0, costUsd: 0, durationMs: 830 } })
-).toMatchInlineSnapshot(`
+      summary({ ...facts, usage: { ...facts.usage, inputTokens: 0, outputTokens: 0, costUsd: 0, durationMs: 830 } }),
+    ).toMatchInlineSnapshot(`
 "### Go architecture · No findings
 
 Nothing to report: the import graph, the layers and the exported API of 2 Go files raise no concern. Thank you.
@@ -200,13 +200,13 @@ Read all 2 changed Go files.
 
   test('says why nothing was judged', () => {
     expect(
-  summary({
-    ...clearReview,
-    verdict: 'not-reviewed',
-    notReviewed: 'No Go files changed.',
-    coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] }
-  })
-).toMatchInlineSnapshot(`
+      summary({
+        ...clearReview,
+        verdict: 'not-reviewed',
+        notReviewed: 'No Go files changed.',
+        coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] },
+      }),
+    ).toMatchInlineSnapshot(`
 "### Go architecture · Not reviewed
 
 No Go files changed.
