@@ -14,7 +14,8 @@ const criticalFiles = [
   'docs/TECH-STACK.md',
 ];
 const guideName = /(^|\/)(CLAUDE|AGENTS)\.md$/;
-const isDecision = createMatcher(['docs/adr/**', 'docs/architecture/**', 'doc/adr/**']);
+/** Where teams keep what they decided: docs/adr, docs/decisions, docs/architecture/decisions, doc/adr, adr. */
+const decisionFolder = /^(docs?\/(adrs?|decisions|architecture)|adrs?)\//i;
 const textName = /\.(md|markdown|mdx|txt|rst|adoc|asciidoc)$/i;
 
 const maxDocuments = 100;
@@ -26,7 +27,7 @@ export function isDocumentPath(path: string, globs: readonly string[]): boolean 
   return (
     criticalFiles.includes(path) ||
     guideName.test(path) ||
-    (isDecision(path) && textName.test(path)) ||
+    (decisionFolder.test(path) && textName.test(path)) ||
     createMatcher(globs)(path)
   );
 }
@@ -47,7 +48,7 @@ export function chooseDocuments(
     if (critical !== -1) return critical;
     const depth = path.split('/').length;
     if (guideName.test(path) && ancestors.has(directoryOf(path))) return criticalFiles.length + depth;
-    if (isDecision(path) && textName.test(path)) return 10_000;
+    if (decisionFolder.test(path) && textName.test(path)) return 10_000;
     return isNamed(path) ? 20_000 : null;
   };
   return listing.entries

@@ -19,6 +19,7 @@ import { createMatcher } from './globs.ts';
 import {
   type CommitReading,
   defaultLimits,
+  holdsImportRules,
   isArchitectureConfig,
   isAttributesFile,
   type Reading,
@@ -114,7 +115,7 @@ export async function gather(
     documents: documents.documents,
     configurations: readConfigurations(base, texts),
     agentFile: agent.file,
-    policyChanges: findPolicyChanges(reading.changed, settings),
+    policyChanges: findPolicyChanges(reading.changed, settings, [before, head]),
     notes: [...judged.notes, ...documents.notes],
   };
 }
@@ -210,10 +211,18 @@ function readAgentFile(
   return { file: null, problems: [`the agent file "${path}" ${reason}; the built-in architect is used`] };
 }
 
-function findPolicyChanges(changed: readonly ChangedFile[], settings: Settings): readonly PolicyChange[] {
+function findPolicyChanges(
+  changed: readonly ChangedFile[],
+  settings: Settings,
+  sides: readonly SourceTree[],
+): readonly PolicyChange[] {
+  // A text that cannot be had may hold anything.
+  const holdsRules = (path: string) =>
+    sides.some((tree) => tree.entries.has(path) && holdsImportRules(path, tree.text(path) ?? 'depguard:'));
   const kindOf = (path: string): PolicyChange['kind'] | null => {
     if (path === settings.agent) return 'agent';
-    if (settingsPaths.includes(path) || isAttributesFile(path) || isArchitectureConfig(path)) return 'settings';
+    if (settingsPaths.includes(path) || isAttributesFile(path)) return 'settings';
+    if (isArchitectureConfig(path)) return holdsRules(path) ? 'settings' : null;
     return isDocumentPath(path, settings.documents) ? 'document' : null;
   };
   return changed.flatMap(({ path, previousPath }) => {

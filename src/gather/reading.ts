@@ -36,6 +36,11 @@ export function isArchitectureConfig(path: string): boolean {
   return architectureConfig.test(path) && !vendored.test(path);
 }
 
+/** A linter's file that may say much else: it governs a review only where it holds rules about imports. */
+export function holdsImportRules(path: string, text: string): boolean {
+  return !/(^|\/)\.golangci\.ya?ml$/.test(path) || /^[^#\n]*\bdepguard["']?[ \t]*:/m.test(text);
+}
+
 /** A .gitattributes file that may set files of the change aside. */
 export function isAttributesFile(path: string): boolean {
   return path === '.gitattributes' || path.endsWith('/.gitattributes');

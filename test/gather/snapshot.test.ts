@@ -270,6 +270,23 @@ describe('documents', () => {
     expect(document!.cut).toBe(12);
   });
 
+  test('are found in the folders where teams keep decisions', async () => {
+    const kept = [
+      'adr/1.md',
+      'adrs/1.adoc',
+      'doc/adr/1.md',
+      'doc/adrs/1.md',
+      'docs/ADR/1.md',
+      'docs/adrs/1.md',
+      'docs/architecture/decisions/1.md',
+      'docs/decisions/1.txt',
+    ];
+    const others = ['docs/adr/1.png', 'docs/guide/1.md', 'internal/adr/1.md', 'docs/adrift/1.md'];
+    const files = Object.fromEntries([...kept, ...others].map((path) => [path, `# ${path}\n`]));
+    const snapshot = await changeOf('folders', files, { 'a.go': 'package a\n' });
+    expect(snapshot.documents.map(({ path }) => path)).toEqual(kept);
+  });
+
   test('that are too many are left out by name, the most binding kept', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 104 }, (_, index) => [`docs/adr/${String(index).padStart(3, '0')}.md`, `# ${index}\n`]),
