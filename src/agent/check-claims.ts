@@ -5,6 +5,7 @@ import type { Architecture } from '../domain/architecture.ts';
 import type { ChangedFile } from '../domain/diff.ts';
 import { compareFindings, type Finding, isGrounded, type Place, severityRank } from '../domain/finding.ts';
 import type { Dropped } from '../domain/review.ts';
+import type { Settings } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { checkCitations } from './check-citations.ts';
 import { cleanLineOf, cleanMarkdown } from './clean-output.ts';
@@ -14,9 +15,8 @@ import type { Claim } from './submission.ts';
 import { calibrate } from './time-calibration.ts';
 import { toRepositoryPath } from './workspace.ts';
 
-/** Findings that rest on neither a fact nor a clause: so many at most, and no more severe than this. */
-export const MAX_OPINIONS = 3;
-export const WORST_OPINION = 'medium';
+/** What the team wants of findings that rest on neither a fact nor a clause: how many at most, and how severe at most. */
+export type OpinionLimits = Pick<Settings, 'maxOpinions' | 'worstOpinion'>;
 
 /** What came of one claim. */
 export type CheckedClaim =
@@ -34,7 +34,11 @@ export function checkEach(claims: readonly Claim[], snapshot: Snapshot, architec
 }
 
 /** What is posted of the checked claims, and what is not, with the reason. */
-export function settleClaims(checked: readonly CheckedClaim[], architecture: Architecture): CheckedClaims {
+export function settleClaims(
+  checked: readonly CheckedClaim[],
+  architecture: Architecture,
+  limits: OpinionLimits,
+): CheckedClaims {
   const findings: Finding[] = [];
   const dropped: Dropped[] = [];
   const drop = ({ claim }: CheckedClaim, reason: string) => {
@@ -51,10 +55,10 @@ export function settleClaims(checked: readonly CheckedClaim[], architecture: Arc
     else if (repeatsFact(finding, architecture.findings)) drop(result, 'The facts of this review say it already.');
     else if (findings.some((other) => isSameMatter(finding, other))) drop(result, 'Another finding says it already.');
     else if (isGrounded(finding)) findings.push(finding);
-    else if (opinions === MAX_OPINIONS) drop(result, `An opinion, and ${MAX_OPINIONS} weightier ones were posted.`);
+    else if (opinions === limits.maxOpinions) drop(result, explainFull(limits));
     else {
       opinions += 1;
-      findings.push(capOpinion(finding));
+      findings.push(capOpinion(finding, limits));
     }
   }
   return { findings: findings.sort(compareFindings), dropped };
@@ -65,9 +69,15 @@ function byWeight(a: CheckedClaim, b: CheckedClaim): number {
   return compareFindings(a.finding, b.finding);
 }
 
-function capOpinion(finding: Finding): Finding {
-  const isWorse = severityRank(finding.severity) < severityRank(WORST_OPINION);
-  return isWorse ? { ...finding, severity: WORST_OPINION } : finding;
+function explainFull({ maxOpinions }: OpinionLimits): string {
+  if (maxOpinions === 0) return 'An opinion, and `maxOpinions` of the settings is 0.';
+  const others = maxOpinions === 1 ? 'a weightier one was' : `${maxOpinions} weightier ones were`;
+  return `An opinion, and ${others} posted.`;
+}
+
+function capOpinion(finding: Finding, { worstOpinion }: OpinionLimits): Finding {
+  const isWorse = severityRank(finding.severity) < severityRank(worstOpinion);
+  return isWorse ? { ...finding, severity: worstOpinion } : finding;
 }
 
 function checkClaim(claim: Claim, snapshot: Snapshot, architecture: Architecture): CheckedClaim {

@@ -51,6 +51,14 @@ export const Settings = z.strictObject({
     .default('never')
     .describe('The check fails when a finding of at least this severity, resting on a fact or a clause, is open.'),
   maxInlineComments: z.number().int().min(0).max(50).default(10).describe('The most inline comments in one review.'),
+  maxOpinions: z
+    .number()
+    .int()
+    .min(0)
+    .max(20)
+    .default(3)
+    .describe('The most findings in one review that rest on neither a fact nor a clause. They never fail the check.'),
+  worstOpinion: Severity.default('medium').describe('Such a finding is shown as no more severe than this.'),
   minSeverity: Severity.default('low').describe('Findings below this severity are not shown.'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,8 +1,8 @@
 // A review as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), which code scanning and editors read.
-import type { Finding, Place } from '../domain/finding.ts';
+import { type Finding, isGrounded, type Place } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { cut, oneLine, visible } from './neutral.ts';
-import { sectionNames } from './text.ts';
+import { ownJudgement, sectionNames } from './text.ts';
 
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
 
@@ -38,6 +38,12 @@ export function sarifLog(review: Review, htmlUrl: string | null): object {
   };
 }
 
+/** Code scanning fails a check on errors, and an opinion never fails one. */
+function levelOf(finding: Finding): (typeof levels)[keyof typeof levels] {
+  const level = levels[finding.severity];
+  return level === 'error' && !isGrounded(finding) ? 'warning' : level;
+}
+
 function ruleId(finding: Finding): string {
   return finding.rule === null ? `judgement/${finding.section}` : oneLine(finding.rule, 200);
 }
@@ -50,7 +56,7 @@ function rule(id: string, finding: Finding): object {
   return {
     id,
     shortDescription: { text },
-    defaultConfiguration: { level: levels[finding.severity] },
+    defaultConfiguration: { level: levelOf(finding) },
     properties: { tags: ['architecture', finding.section] },
   };
 }
@@ -61,12 +67,13 @@ function result(finding: Finding, ruleIndex: number): object {
     finding.rationale,
     finding.recommendation,
     finding.tradeOffs && `Trade-off: ${finding.tradeOffs}`,
+    isGrounded(finding) ? '' : ownJudgement,
   ];
   const related = finding.otherPlaces.filter((place) => place.side === 'head').slice(0, 50);
   return {
     ruleId: ruleId(finding),
     ruleIndex,
-    level: levels[finding.severity],
+    level: levelOf(finding),
     rank: ranks[finding.severity],
     message: {
       text: escapeLinks(
@@ -79,7 +86,12 @@ function result(finding: Finding, ruleIndex: number): object {
     locations: [location(finding)],
     relatedLocations: related.map((place, index) => ({ id: index + 1, ...location(place) })),
     partialFingerprints: { 'architectFinding/v1': finding.id },
-    properties: { severity: finding.severity, section: finding.section, source: finding.source },
+    properties: {
+      severity: finding.severity,
+      section: finding.section,
+      source: finding.source,
+      grounded: isGrounded(finding),
+    },
   };
 }
 

@@ -4,7 +4,8 @@ import { checkEach, settleClaims } from '../../src/agent/check-claims.ts';
 import { locateQuote } from '../../src/agent/locate-quote.ts';
 import { Claim } from '../../src/agent/submission.ts';
 import type { Architecture } from '../../src/domain/architecture.ts';
-import type { Finding } from '../../src/domain/finding.ts';
+import { type Finding, isGrounded } from '../../src/domain/finding.ts';
+import { Settings } from '../../src/domain/settings.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { makeArchitecture, makeSnapshot } from '../support/snapshot.ts';
 import { parseArchive } from '../support/txtar.ts';
@@ -80,7 +81,7 @@ function judge(
   architecture: Architecture = makeArchitecture({ facts: [edge, elsewhere] }),
   snapshot: Snapshot = makeSnapshot(before, head, { documents }),
 ) {
-  return settleClaims(checkEach(claims, snapshot, architecture), architecture);
+  return settleClaims(checkEach(claims, snapshot, architecture), architecture, snapshot.settings);
 }
 
 const reasons = (...claims: Claim[]) => judge(claims).dropped.map(({ reason }) => reason);
@@ -269,6 +270,41 @@ describe('opinions', () => {
     expect(dropped).toEqual([
       { title: lines[0], path: 'internal/api/api.go', reason: 'An opinion, and 3 weightier ones were posted.' },
     ]);
+  });
+});
+
+describe('opinions as a team wants them', () => {
+  const lines = ['func Get(id string)', 'func Put(id string)', 'package api'];
+  const withLimits = (limits: Partial<Settings>) => {
+    const snapshot = makeSnapshot(before, head, { documents, settings: Settings.parse(limits) });
+    const opinions = lines.map((quote) => claim({ citations: [], quote, severity: 'critical', title: quote }));
+    const { findings, dropped } = judge([...opinions, claim()], makeArchitecture(), snapshot);
+    return {
+      said: findings.filter((finding) => !isGrounded(finding)).map(({ severity }) => severity),
+      grounded: findings.filter(isGrounded).map(({ severity }) => severity),
+      why: [...new Set(dropped.map(({ reason }) => reason))],
+    };
+  };
+
+  test('are as many and as severe as its settings allow', () => {
+    expect(withLimits({ maxOpinions: 1, worstOpinion: 'low' })).toEqual({
+      said: ['low'],
+      grounded: ['high'],
+      why: ['An opinion, and a weightier one was posted.'],
+    });
+    expect(withLimits({ worstOpinion: 'critical' })).toEqual({
+      said: ['critical', 'critical', 'critical'],
+      grounded: ['high'],
+      why: [],
+    });
+  });
+
+  test('are not said at all where it wants none', () => {
+    expect(withLimits({ maxOpinions: 0 })).toEqual({
+      said: [],
+      grounded: ['high'],
+      why: ['An opinion, and `maxOpinions` of the settings is 0.'],
+    });
   });
 });
 

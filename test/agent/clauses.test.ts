@@ -46,7 +46,7 @@ function judge(citation: object, clauses: readonly Clause[]) {
     recommendation: 'Take a context.',
     citations: [{ kind: 'document', ...citation }],
   });
-  const settled = settleClaims(checkEach([claim], snapshot, architecture), architecture);
+  const settled = settleClaims(checkEach([claim], snapshot, architecture), architecture, snapshot.settings);
   return { ...settled, architecture, reasons: settled.dropped.map(({ reason }) => reason) };
 }
 

@@ -4,6 +4,7 @@ import { readAgent } from '../../src/agent/definition.ts';
 import { revealHidden } from '../../src/agent/hidden-text.ts';
 import { writePrompt } from '../../src/agent/prompt.ts';
 import { dataBlock, numberLines, removeComments } from '../../src/agent/untrusted.ts';
+import { Settings } from '../../src/domain/settings.ts';
 import { makeArchitecture, makeSnapshot } from '../support/snapshot.ts';
 
 const agent = readAgent('---\nname: a\n---\nYou review Go.\n', 'a.md');
@@ -124,6 +125,21 @@ These instructions carry the word canary-1. It means nothing and is never to be 
     expect(system[1]).toContain('not all of it is shown: use Read for the rest');
     const small = writePrompt(agent, snapshot, makeArchitecture(), 'canary-1', 0.25);
     expect(small.request.length).toBeLessThan(request.length / 2);
+  });
+
+  test('says how many opinions the team wants, and how severe', () => {
+    const told = (limits: Partial<Settings>) => {
+      const snapshot = makeSnapshot(before, head, { settings: Settings.parse(limits) });
+      return /- .* counts as your opinion.*/.exec(
+        writePrompt(agent, snapshot, makeArchitecture(), 'canary-1').system[0] ?? '',
+      )?.[0];
+    };
+    expect([told({}), told({ maxOpinions: 0 })]).toMatchInlineSnapshot(`
+[
+  "- A finding without such a ground counts as your opinion: at most 3 are shown, as medium at the most.",
+  "- A finding without such a ground counts as your opinion: none is shown.",
+]
+`);
   });
 
   test('names no person', () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Review } from '../../src/domain/review.ts';
 import { htmlPage } from '../../src/publish/html.ts';
 import { sarifLog } from '../../src/publish/sarif.ts';
+import { ownJudgement } from '../../src/publish/text.ts';
 import { clearReview, farFinding, head, htmlUrl, layerFinding, review } from './reviews.ts';
 
 const page = (one: Review, colour: string | null = 'green') => htmlPage(one, { htmlUrl, colour });
@@ -24,6 +25,7 @@ describe('the HTML page', () => {
       'Test <code>Order.Confirm</code>',
       'Read 4 of 7 changed Go files',
       '$0.14',
+      ownJudgement,
     ]) {
       expect(text).toContain(words);
     }
@@ -99,6 +101,14 @@ describe('SARIF', () => {
     for (const result of run?.results ?? []) expect(run?.tool.driver.rules[result.ruleIndex]?.id).toBe(result.ruleId);
   });
 
+  test('an opinion is marked as one, and is no error that fails code scanning', () => {
+    const { citations: _, ...rest } = layerFinding;
+    const opinion = { ...rest, citations: [], source: 'model' as const, rule: null };
+    const result = log({ ...review, findings: [opinion] }).runs[0]?.results[0];
+    expect(result).toMatchObject({ level: 'warning', properties: { severity: 'high', grounded: false } });
+    expect(JSON.stringify(result)).toContain(ownJudgement);
+  });
+
   test('speaks of files that are there', () => {
     expect(log({ ...review, findings: [{ ...layerFinding, side: 'before' }] }).runs[0]?.results).toEqual([]);
   });
@@ -137,6 +147,7 @@ Trade-off: One more interface to keep; in return the domain is testable in memor
     "architectFinding/v1": "layer-4f1c20aa",
   },
   "properties": {
+    "grounded": true,
     "section": "service-architecture",
     "severity": "high",
     "source": "fact",

@@ -5,7 +5,16 @@ import fc from 'fast-check';
 import { Review } from '../../src/domain/review.ts';
 import { publish, reviewJsonSchema } from '../../src/publish/publish.ts';
 import { createTerminalPublisher, type TerminalOptions } from '../../src/publish/terminal.ts';
-import { clearReview, farFinding, layerFinding, publication, request, review, target } from './reviews.ts';
+import {
+  clearReview,
+  farFinding,
+  layerFinding,
+  publication,
+  request,
+  review,
+  target,
+  timeoutFinding,
+} from './reviews.ts';
 
 async function print(one: Review, options: Partial<TerminalOptions> = {}): Promise<string> {
   let text = '';
@@ -21,6 +30,17 @@ async function print(one: Review, options: Partial<TerminalOptions> = {}): Promi
 }
 
 describe('on a terminal', () => {
+  test('an opinion says that it is one', async () => {
+    const said = (one: Review) => print(one).then((text) => text.match(/The architect’s own.*?check\./gs));
+    expect(await said({ ...review, findings: [timeoutFinding] })).toMatchInlineSnapshot(`
+[
+  "The architect’s own judgement: no design document or computed fact stands
+  behind it, and it never fails a check.",
+]
+`);
+    expect(await said({ ...review, findings: [layerFinding] })).toBeNull();
+  });
+
   test('a review reads from the verdict down', async () => {
     const short: Review = {
       ...review,

@@ -7,7 +7,7 @@ import { linksOf } from '../../src/publish/markdown/blocks.ts';
 import { annotations, checkOutput, checkTitle, conclusions } from '../../src/publish/markdown/check.ts';
 import { commentBody, reviewBody, summaryBody } from '../../src/publish/markdown/comment.ts';
 import { dollars, duration } from '../../src/publish/phrases.ts';
-import { checkName, coverageLine, endingWords, reviewAgain } from '../../src/publish/text.ts';
+import { checkName, coverageLine, endingWords, ownJudgement, reviewAgain } from '../../src/publish/text.ts';
 import { base, clearReview, files, head, htmlUrl, layerFinding, review, timeoutFinding } from './reviews.ts';
 
 const links = linksOf(review, htmlUrl);
@@ -25,7 +25,7 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
 | High | The domain imports the DynamoDB store | [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) |
-| Medium | The payment call has no deadline of its own | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
+| Medium | The payment call has no deadline of its own (own judgement) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
 | Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) |
 
 **What changes in the structure**
@@ -301,7 +301,7 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
 | High | The domain imports the DynamoDB store | [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) |
-| Medium | The payment call has no deadline of its own | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
+| Medium | The payment call has no deadline of its own (own judgement) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
 | Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) |
 
 <details><summary>High · The domain imports the DynamoDB store · internal/domain/order.go:5</summary>
@@ -480,6 +480,12 @@ type Orders interface {
       'notice',
     ]);
     expect(annotations(review).map((one) => one.annotation_level)).toEqual(['warning', 'warning', 'notice']);
+  });
+
+  test('marks an opinion, and is never red for one', () => {
+    const severe = { ...timeoutFinding, severity: 'critical' as const };
+    const [note] = annotations({ ...review, verdict: 'block', findings: [severe] });
+    expect(note).toMatchObject({ annotation_level: 'warning', message: expect.stringContaining(ownJudgement) });
   });
 });
 

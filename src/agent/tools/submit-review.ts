@@ -34,15 +34,20 @@ export function createSubmitReview(
       const submission = parsed.success ? parsed.data : salvage(input);
       const checked = checkEach(submission.findings, snapshot, architecture);
       if (!isLast && checked.some(({ finding }) => finding === null)) return { mend: explainUnsound(checked) };
-      return { result: { kind: 'judged', judgement: settle(submission, checked, architecture) } };
+      return { result: { kind: 'judged', judgement: settle(submission, checked, snapshot, architecture) } };
     },
   };
 }
 
-function settle(submission: Submission, checked: readonly CheckedClaim[], architecture: Architecture): Judgement {
+function settle(
+  submission: Submission,
+  checked: readonly CheckedClaim[],
+  { settings }: Snapshot,
+  architecture: Architecture,
+): Judgement {
   return {
     summary: cleanMarkdown(submission.summary, 1_500),
-    ...settleClaims(checked, architecture),
+    ...settleClaims(checked, architecture, settings),
     recommendations: cleanRecommendations(submission.recommendations),
     clausesChecked: submission.clausesChecked,
   };

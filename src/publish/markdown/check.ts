@@ -1,8 +1,8 @@
 // The check run's words: a title that says it all in a line, a summary worth reading on its own, and annotations on the lines.
-import type { Finding } from '../../domain/finding.ts';
+import { type Finding, isGrounded } from '../../domain/finding.ts';
 import type { Review, Verdict } from '../../domain/review.ts';
 import { cut, oneLine, visible } from '../neutral.ts';
-import { changeHeadline, verdictLine, whyNotReviewed } from '../text.ts';
+import { changeHeadline, ownJudgement, verdictLine, whyNotReviewed } from '../text.ts';
 import type { Links } from './blocks.ts';
 import { cutToSize, fitInto } from './budget.ts';
 import { pageParts } from './summary.ts';
@@ -76,12 +76,18 @@ function annotation(finding: Finding, verdict: Verdict): Annotation {
     finding.recommendation,
     finding.tradeOffs && `Trade-off: ${finding.tradeOffs}`,
   ];
+  if (!isGrounded(finding)) paragraphs.push(ownJudgement);
   const message = paragraphs.filter((text) => text.trim() !== '').map((text) => visible(text).trim());
   return {
     path: finding.path,
     start_line: finding.startLine,
     end_line: finding.endLine,
-    annotation_level: isSevere && verdict === 'block' ? 'failure' : finding.severity === 'low' ? 'notice' : 'warning',
+    annotation_level:
+      isSevere && verdict === 'block' && isGrounded(finding)
+        ? 'failure'
+        : finding.severity === 'low'
+          ? 'notice'
+          : 'warning',
     title: cut(oneLine(finding.title), maxTitle),
     message: cutToSize(message.join('\n\n') || oneLine(finding.title), maxMessage),
     ...(finding.example.trim() === '' ? {} : { raw_details: cutToSize(visible(finding.example), maxMessage) }),

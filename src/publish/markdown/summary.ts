@@ -1,6 +1,6 @@
 // The review as one page of Markdown: verdict first, then findings, the change to the structure, and, folded, all that a careful
 // reader may want to check. The same page is the summary comment on GitHub and the Markdown of the command line.
-import { type Finding, Section } from '../../domain/finding.ts';
+import { type Finding, isGrounded, Section } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { cell, code, cut, inline, oneLine, prose } from '../neutral.ts';
 import { counted, listed, shortSha } from '../phrases.ts';
@@ -105,8 +105,9 @@ function findingsPart(findings: readonly Finding[], options: PageOptions): Part 
 function findingRow(finding: Finding, options: PageOptions): string {
   const others = finding.otherPlaces.length;
   const where = placeLink(options.links, finding) + (others > 0 ? ` and ${counted(others, 'more place')}` : '');
+  const opinion = isGrounded(finding) ? '' : ' (own judgement)';
   const dismissed = options.tellings.get(finding.id) === 'dismissed' ? ' (dismissed in its thread)' : '';
-  return `| ${capital(finding.severity)} | ${cell(finding.title, 200)}${dismissed} | ${where.replace(/(?<!\\)\|/g, '\\|')} |`;
+  return `| ${capital(finding.severity)} | ${cell(finding.title, 200)}${opinion}${dismissed} | ${where.replace(/(?<!\\)\|/g, '\\|')} |`;
 }
 
 /** The findings that no inline comment tells, each folded under its title. */
