@@ -1,17 +1,14 @@
 // The door: an architect judges one change. The facts speak by themselves; a model, where there is one, adds its judgement, and
 // every claim it makes is checked before it counts.
 import type { Architecture } from '../domain/architecture.ts';
-import { BadInput } from '../domain/errors.ts';
 import type { Ports } from '../domain/ports.ts';
 import type { Review, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
-import type { SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { askArchitect, type ModelVerdict } from './ask-architect.ts';
-import { readBuiltInAgent } from './built-in.ts';
-import { cleanLineOf } from './clean-output.ts';
+import { chooseAgent, explainUnknownModel } from './choose-agent.ts';
 import { composeReview } from './compose-review.ts';
-import { type Agent, readAgent } from './definition.ts';
+import type { Agent } from './definition.ts';
 import { whyNotReviewed } from './hold-back.ts';
 import { addUsage, NO_USAGE } from './loop.ts';
 import { chooseModel, type ModelChoice, nameOf } from './models.ts';
@@ -84,32 +81,6 @@ async function askModels(
     notes: [...said.notes, ...verified.notes],
     usage: addUsage(usage, verified.usage),
   };
-}
-
-function explainUnknownModel(model: ModelChoice, snapshot: Snapshot, agent: Agent): SettingsProblem[] {
-  if (model.unknown === null) return [];
-  const fromSettings = model.unknown === snapshot.settings.model;
-  const source = fromSettings ? (snapshot.settingsSource ?? '.github/architect.yml') : agent.file;
-  const message = `There is no model "${cleanLineOf(model.unknown, 100)}". Write "sonnet", "opus", "haiku" or a full id; until then ${model.id} reviews.`;
-  return [{ source, line: null, message }];
-}
-
-/** The agent of the repository's settings; where its file is wrong, the built-in one and the problem. */
-async function chooseAgent(snapshot: Snapshot): Promise<{ agent: Agent; problems: readonly SettingsProblem[] }> {
-  const { agentFile } = snapshot;
-  if (agentFile === null) return { agent: await readBuiltInAgent(), problems: [] };
-  try {
-    return { agent: readAgent(agentFile.text, agentFile.path), problems: [] };
-  } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    const [, line, message] = /^.*?:(\d+): (.*)$/s.exec(error.message) ?? [];
-    const problem = {
-      source: agentFile.path,
-      line: line === undefined ? null : Number(line),
-      message: `${message ?? error.message} Until then the built-in architect reviews.`,
-    };
-    return { agent: await readBuiltInAgent(), problems: [problem] };
-  }
 }
 
 /** Since the review was asked for: what its reader waited. */

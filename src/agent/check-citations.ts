@@ -18,9 +18,10 @@ export interface CheckedCitations {
   readonly claimedGrounds: number;
 }
 
+/** @param paths of the code that the citations have to be about; null: about the repository as a whole */
 export function checkCitations(
-  claim: Claim,
-  paths: readonly string[],
+  claim: Pick<Claim, 'citations'>,
+  paths: readonly string[] | null,
   snapshot: Snapshot,
   architecture: Architecture,
 ): CheckedCitations {
@@ -45,14 +46,14 @@ function isSame(a: Citation, b: Citation): boolean {
   return isSamePlace && (a.kind !== 'document' || a.quote === b.quote);
 }
 
-function checkFact(id: string, paths: readonly string[], { facts }: Architecture): Citation | string {
+function checkFact(id: string, paths: readonly string[] | null, { facts }: Architecture): Citation | string {
   const fact = facts.find((known) => known.id === id.trim());
   if (fact === undefined) return `there is no fact "${id}"`;
-  if (!isAbout(fact, paths)) return `the fact "${id}" is about other code`;
-  const place = fact.places.find(({ path }) => paths.includes(path)) ?? fact.places[0];
+  if (paths !== null && !isAbout(fact, paths)) return `the fact "${id}" is about other code`;
+  const place = fact.places.find(({ path }) => paths?.includes(path)) ?? fact.places[0];
   return {
     kind: 'fact',
-    path: place?.path ?? paths[0] ?? '',
+    path: place?.path ?? paths?.[0] ?? '',
     quote: place?.quote ?? fact.statement,
     startLine: place?.startLine ?? 1,
     factId: fact.id,
@@ -75,12 +76,13 @@ export function findClause(id: string, clauses: readonly Clause[]): Clause | und
   return clauses.find((clause) => clause.id === wanted || clause.label === wanted);
 }
 
-function checkClause(id: string, paths: readonly string[], { clauses }: Architecture): Citation | string {
+function checkClause(id: string, paths: readonly string[] | null, { clauses }: Architecture): Citation | string {
   const clause = findClause(id, clauses);
   if (clause === undefined) return `there is no clause "${id}"`;
   if (!isInForce(clause)) return explainStanding(clause);
   const { dir } = clause.scope;
-  if (dir !== '' && !paths.some((path) => path.startsWith(`${dir}/`))) return `"${clause.path}" governs "${dir}" only`;
+  if (dir !== '' && paths !== null && !paths.some((path) => path.startsWith(`${dir}/`)))
+    return `"${clause.path}" governs "${dir}" only`;
   return { kind: 'document', path: clause.path, quote: clause.text, startLine: clause.startLine, factId: null };
 }
 

@@ -49,6 +49,9 @@ export interface SubmitTool<Result> {
 
 export type Taken<Result> = { readonly result: Result } | { readonly mend: string };
 
+/** What a conversation needs of the outside: nothing that reads the repository or speaks to people. */
+export type LoopPorts = Omit<Ports, 'repository' | 'publisher'>;
+
 export interface LoopOptions<Result> {
   readonly role: Role;
   readonly model: string;
@@ -69,13 +72,17 @@ type KeptTurn = { readonly turn: ModelTurn } | { readonly refused: string; reado
 /**
  * @throws TryLater from the model, and what the review's signal carries
  */
-export async function runLoop<Result>(ports: Ports, options: LoopOptions<Result>): Promise<LoopOutcome<Result>> {
+export async function runLoop<Result>(ports: LoopPorts, options: LoopOptions<Result>): Promise<LoopOutcome<Result>> {
   const state = createState(options.request, ports);
   const ending = await takeTurns(ports, options, state);
   return { ending, model: state.model, usage: state.usage, turns: state.turns };
 }
 
-async function takeTurns<Result>(ports: Ports, options: LoopOptions<Result>, state: State): Promise<Ending<Result>> {
+async function takeTurns<Result>(
+  ports: LoopPorts,
+  options: LoopOptions<Result>,
+  state: State,
+): Promise<Ending<Result>> {
   for (;;) {
     const { role } = options;
     const stop = stopForBudget(ports, state, role.product);
@@ -101,7 +108,7 @@ interface State extends Spent {
   usage: ModelUsage;
 }
 
-function createState(request: string, { now }: Ports): State {
+function createState(request: string, { now }: LoopPorts): State {
   return {
     startedAtMs: now(),
     messages: [{ role: 'user', content: [{ type: 'text', text: request }] }],
@@ -116,7 +123,7 @@ function createState(request: string, { now }: Ports): State {
 }
 
 async function askModel<Result>(
-  ports: Ports,
+  ports: LoopPorts,
   options: LoopOptions<Result>,
   state: State,
   name: string,
@@ -152,13 +159,13 @@ function count(state: State, turn: ModelTurn): void {
 
 /** Does what the turn asks for and appends it to the conversation; the end of it when this was the last turn. */
 async function follow<Result>(
-  ports: Ports,
+  ports: LoopPorts,
   options: LoopOptions<Result>,
   state: State,
   turn: ModelTurn,
 ): Promise<Ending<Result> | null> {
   if (turn.stopReason === 'refusal') {
-    return { kind: 'barred', note: `The model (${turn.model}) declined to review this change.` };
+    return { kind: 'barred', note: `The model (${turn.model}) declined to ${options.role.task}.` };
   }
   if (turn.stopReason === 'context_exceeded') return { kind: 'context-exceeded', turns: state.turns };
   state.messages.push({ role: 'assistant', content: keepContent(turn.content) });
@@ -178,12 +185,12 @@ async function follow<Result>(
   return null;
 }
 
-function explainCut<Result>({ budget }: Ports, { tool }: SubmitTool<Result>): string {
+function explainCut<Result>({ budget }: LoopPorts, { tool }: SubmitTool<Result>): string {
   return `Your answer was cut at ${budget.maxOutputTokensPerTurn} tokens. Go on, shorter, and end with ${tool.name}.`;
 }
 
 async function answerCall<Result>(
-  ports: Ports,
+  ports: LoopPorts,
   { role, submit, tools }: LoopOptions<Result>,
   state: State,
   call: { readonly name: string; readonly input: unknown },
@@ -209,7 +216,7 @@ async function answerCall<Result>(
 
 /** Nothing was called: what the text submits is taken, and once or twice the model is told what is missing. */
 function hear<Result>(
-  ports: Ports,
+  ports: LoopPorts,
   { role, submit }: LoopOptions<Result>,
   state: State,
   turn: ModelTurn,
@@ -230,7 +237,7 @@ function hear<Result>(
   return null;
 }
 
-function appendAnswers(ports: Ports, role: Role, state: State, answers: readonly ModelContent[]): void {
+function appendAnswers(ports: LoopPorts, role: Role, state: State, answers: readonly ModelContent[]): void {
   const urge = isNearLimit(ports, state) && !state.toldToSubmit;
   if (urge) state.toldToSubmit = true;
   const content = urge ? [...answers, { type: 'text' as const, text: role.submitNow }] : answers;

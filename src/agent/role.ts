@@ -6,6 +6,8 @@ export interface Role {
   readonly step: string;
   /** What is to be submitted: "a review". */
   readonly product: string;
+  /** What a model that refuses declines to do: "review this change". */
+  readonly task: string;
   /** Said once, near the end of the budget. */
   readonly submitNow: string;
   /** Said to a model that ends without submitting. */
@@ -16,6 +18,7 @@ export const ARCHITECT: Role = {
   actor: 'the architect',
   step: 'turn',
   product: 'a review',
+  task: 'review this change',
   submitNow:
     'The budget of this review is nearly used up. Call SubmitReview now, with what you have. Use no other tool.',
   notSubmitted:
@@ -26,7 +29,18 @@ export const REFUTER: Role = {
   actor: 'the refuter',
   step: 'refute turn',
   product: 'its verdicts',
+  task: 'review this change',
   submitNow:
     'The budget of this review is nearly used up. Give your verdicts now with SubmitVerdicts, "undecided" where you cannot tell. Use no other tool.',
   notSubmitted: 'You ended without your verdicts. Give them now: call SubmitVerdicts, or write its input as JSON.',
+};
+
+export const ADVISER: Role = {
+  actor: 'the architect',
+  step: 'turn',
+  product: 'an answer',
+  task: 'answer',
+  submitNow:
+    'The budget of this answer is nearly used up. Call SubmitGuidance now, with what you have. Use no other tool.',
+  notSubmitted: 'You ended without calling SubmitGuidance. Call it now, with the sections that you have something for.',
 };

@@ -15,16 +15,17 @@ import { createSymbol } from './tools/symbol.ts';
 import { createTodoWrite } from './tools/todo-write.ts';
 import type { Tool } from './tools/tool.ts';
 import { createWrite } from './tools/write.ts';
-import { createWorkspace } from './workspace.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
 
+/** @param workspace given by whoever looks at what the tools wrote */
 export function createToolbox(
   agent: Agent,
   snapshot: Snapshot,
   architecture: Architecture,
   skills: readonly Skill[],
   progress: Progress,
+  workspace: Workspace = createWorkspace(snapshot),
 ): Tool[] {
-  const workspace = createWorkspace(snapshot);
   const known = [
     createRead(workspace),
     createGlob(workspace),

@@ -41,7 +41,7 @@ export function chooseDocuments(
   changedPaths: readonly string[],
   globs: readonly string[],
 ): readonly TreeEntry[] {
-  const ancestors = new Set(changedPaths.flatMap(directoriesAbove));
+  const ancestors = new Set(['', ...changedPaths.flatMap(directoriesAbove)]);
   const isNamed = createMatcher(globs);
   const rank = ({ path }: TreeEntry): number | null => {
     const critical = criticalFiles.indexOf(path);
