@@ -20,6 +20,7 @@ import { gather, settingsJsonSchema, survey } from './gather/gather.ts';
 import { drawGraph, reviewJsonSchema } from './publish/publish.ts';
 import { createTerminalPublisher } from './publish/terminal.ts';
 import { review } from './review.ts';
+import { rulesPage } from './rules-page.ts';
 
 interface ReviewOptions {
   readonly repo: string;
@@ -63,6 +64,12 @@ program
   .option('--rev <ref>', 'the commit', 'HEAD')
   .addOption(new Option('--format <format>', 'how to print').choices(['json', 'mermaid']).default('json'))
   .action(printFacts);
+
+program
+  .command('rules')
+  .description('list the rules, or explain one of them or one family')
+  .argument('[id]', 'a rule ("concurrency/defer-in-loop") or a family ("concurrency")')
+  .action((id: string | undefined) => print(rulesPage(id)));
 
 program
   .command('agents')

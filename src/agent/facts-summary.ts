@@ -1,5 +1,5 @@
 // What the facts alone say of a change: the numbers and edges of the review, its summary, and the advice that follows from them.
-import type { ApiChange, Architecture, Edge, PackageGraph } from '../domain/architecture.ts';
+import type { ApiChange, Architecture, Edge, PackageGraph, Suppression } from '../domain/architecture.ts';
 import type { Section } from '../domain/finding.ts';
 import type { FactsSummary, Recommendations } from '../domain/review.ts';
 import { cleanLineOf } from './clean-output.ts';
@@ -27,7 +27,22 @@ export function summariseFacts(architecture: Architecture): FactsSummary {
     apiBreaking: apiChanges.filter(isBreaking).map(nameOf).slice(0, MAX_LISTED),
     apiAdded: apiChanges.filter(({ kind }) => kind === 'added').length,
     couldNotTell: { ...architecture.couldNotTell },
+    suppressed: countSuppressed(architecture.suppressions),
   };
+}
+
+/** Reasons that are shown of one rule. */
+const MAX_REASONS = 3;
+
+function countSuppressed(suppressions: readonly Suppression[]): FactsSummary['suppressed'] {
+  const counted = new Map<string, FactsSummary['suppressed'][number]>();
+  for (const { rule, by, reason } of suppressions) {
+    const known = counted.get(`${rule} ${by}`) ?? { rule, by, count: 0, reasons: [] };
+    const clean = cleanLineOf(reason, 200);
+    const reasons = known.reasons.includes(clean) ? known.reasons : [...known.reasons, clean].slice(0, MAX_REASONS);
+    counted.set(`${rule} ${by}`, { ...known, count: known.count + 1, reasons });
+  }
+  return [...counted.values()].slice(0, MAX_LISTED);
 }
 
 function missingFrom(here: PackageGraph, there: PackageGraph): string[] {

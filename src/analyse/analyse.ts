@@ -5,7 +5,7 @@ import type { Progress } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { DesignDocument, SkippedFile, Snapshot, SourceTree } from '../domain/snapshot.ts';
 import { compareApi } from './change/api.ts';
-import { type ChangedGoFile, openChange } from './change/changed-files.ts';
+import { openChange } from './change/changed-files.ts';
 import { changedDeclarations } from './change/declarations.ts';
 import { readConfigurations } from './clauses/configurations.ts';
 import { checkClauses, groundFindings } from './clauses/ground.ts';
@@ -15,12 +15,13 @@ import { compareGraphs } from './graph/delta.ts';
 import { compareDependencies } from './graph/dependencies.ts';
 import { findViolations, mergeViolations, policyOfSettings, toLayerViolation, whatIsNew } from './graph/layers.ts';
 import { traceLineage } from './graph/lineage.ts';
-import { dirName } from './graph/modules.ts';
 import { buildGraph } from './graph/package-graph.ts';
-import { exitOutsideMain, isPartOfCommands } from './rules/operations.ts';
-import type { Inspection } from './rules/rule.ts';
 import { proveFindings } from './rules/rules.ts';
-import { type Inspected, introduced, tellSightings, tellSuppressed } from './rules/sightings.ts';
+import { Surroundings } from './rules/surroundings.ts';
+import { waive, waiverOf, weighSightings } from './rules/weigh.ts';
+
+export { allRules } from './rules/all-rules.ts';
+export type { RuleText } from './rules/rule.ts';
 
 /** Works out the architecture before and after a pull request, and what the difference proves. */
 export async function analyse(snapshot: Snapshot, progress: Progress): Promise<Architecture> {
@@ -43,16 +44,19 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
   const api = await compareApi(opened, before, after, lineage);
-  const seen = introduced(reviewed.map((one) => inspected(one, 'sightings'))).filter(
-    (sighting) => sighting.rule.id !== exitOutsideMain.id || !isPartOfCommands(after, dirName(sighting.path)),
-  );
-  const told = tellSightings(seen);
-  const suppressed = tellSuppressed(introduced(reviewed.map((one) => inspected(one, 'suppressed'))));
   const dependencies = compareDependencies(before, after);
 
   const apiChanges = api.changes;
   const sources = { settings: snapshot.settings, before, after, delta, layerViolations, apiChanges, dependencies };
-  const grounds = { rulebook, layerViolations, apiChanges: api.changes };
+  const waiver = waiverOf(snapshot.settings);
+  const proved = waive(await proveFindings(sources), waiver);
+  const around = new Surroundings(before, after);
+  const weighed = weighSightings(
+    { snapshot, files: reviewed, delta, lineage, apiChanges, dependencies, around },
+    waiver,
+  );
+  const grounds = { rulebook, layerViolations, apiChanges };
+  const doubts = api.couldNotTell === 0 ? {} : { 'api/breaking-change': api.couldNotTell };
   return {
     before: before.graph,
     after: after.graph,
@@ -63,8 +67,8 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     layerViolations,
     apiChanges: api.changes,
     declarations: changedDeclarations(reviewed, before, after),
-    facts: [...stateFacts(sources), ...told.facts, ...suppressed],
-    findings: [...groundFindings([...(await proveFindings(sources)), ...told.findings], grounds)].sort(compareFindings),
+    facts: [...stateFacts(sources), ...weighed.facts],
+    findings: [...groundFindings([...proved.findings, ...weighed.findings], grounds)].sort(compareFindings),
     unread: reviewed
       .filter(({ head }) => head !== null && head.outline.errorLine !== null)
       .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),
@@ -72,14 +76,9 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     clauseChecks: checkClauses(grounds, snapshot.changedFiles, policy.layerOf),
     documents: rulebook.documents,
     notes: rulebook.notes,
-    couldNotTell: api.couldNotTell === 0 ? {} : { 'api/breaking-change': api.couldNotTell },
+    suppressions: [...proved.suppressions, ...weighed.suppressions],
+    couldNotTell: { ...weighed.couldNotTell, ...doubts },
   };
-}
-
-function inspected({ file, before, head }: ChangedGoFile, which: keyof Inspection): Inspected {
-  const isNew = file.status === 'added' || file.status === 'copied';
-  const isComparable = isNew || (before !== null && before.outline.errorLine === null);
-  return { file, isComparable, before: before?.inspection[which] ?? [], head: head?.inspection[which] ?? [] };
 }
 
 /** The package graph and layer violations of one tree, for people who ask for facts alone. */

@@ -128,7 +128,10 @@ export type FactKind =
   | 'dependency-changed'
   | 'package-added'
   | 'package-removed'
-  | 'rule';
+  /** A rule saw its case, which is posted by itself. */
+  | 'rule'
+  /** A rule saw its case, which is for the architect to weigh. */
+  | 'signal';
 
 /** Something true of the code that a finding can cite by id. */
 export interface Fact {
@@ -138,6 +141,17 @@ export interface Fact {
   /** One sentence. */
   readonly statement: string;
   readonly places: readonly Place[];
+}
+
+/** A case that the change brings in and that was asked to be left out. */
+export interface Suppression {
+  /** Id of the rule. */
+  readonly rule: string;
+  readonly path: string;
+  readonly line: number;
+  /** A comment beside the code, or the team's settings. */
+  readonly by: 'comment' | 'settings';
+  readonly reason: string;
 }
 
 /** What analyse knows of one change. */
@@ -166,6 +180,7 @@ export interface Architecture {
   readonly documents: readonly DocumentStanding[];
   /** Sentences for people: configurations that could not be used. */
   readonly notes: readonly string[];
+  readonly suppressions: readonly Suppression[];
   /** How often a rule could not resolve what it needs, by rule id. */
   readonly couldNotTell: Readonly<Record<string, number>>;
 }

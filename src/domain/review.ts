@@ -51,6 +51,17 @@ export const FactsSummary = z.object({
     .describe('"package: symbol" of exported declarations removed or changed incompatibly.'),
   apiAdded: z.number().int().nonnegative(),
   couldNotTell: z.record(z.string(), z.number().int()),
+  suppressed: z
+    .array(
+      z.object({
+        rule: z.string(),
+        by: z.enum(['comment', 'settings']),
+        count: z.number().int().positive(),
+        reasons: z.array(z.string()),
+      }),
+    )
+    .default([])
+    .describe('Cases that the pull request brings in and that a comment or the settings ask to leave out.'),
 });
 export type FactsSummary = z.infer<typeof FactsSummary>;
 

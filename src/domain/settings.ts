@@ -21,6 +21,19 @@ export const Layer = z.strictObject({
 });
 export type Layer = z.infer<typeof Layer>;
 
+export const Suppress = z.strictObject({
+  rule: z
+    .string()
+    .min(1)
+    .max(100)
+    .describe(
+      'Id of a rule as `architect rules` lists it ("concurrency/defer-in-loop"), or its family ("concurrency").',
+    ),
+  paths: Globs.default([]).describe('Where it is left out, as globs from the repository root; empty means everywhere.'),
+  reason: z.string().trim().min(3).max(300).describe('Why: shown in the review with the number of cases left out.'),
+});
+export type Suppress = z.infer<typeof Suppress>;
+
 export const Settings = z.strictObject({
   enabled: z.boolean().default(true).describe('Whether pull requests of this repository are reviewed.'),
   drafts: z.boolean().default(false).describe('Whether draft pull requests are reviewed without being asked.'),
@@ -59,6 +72,7 @@ export const Settings = z.strictObject({
     .default(3)
     .describe('The most findings in one review that rest on neither a fact nor a clause. They never fail the check.'),
   worstOpinion: Severity.default('medium').describe('Such a finding is shown as no more severe than this.'),
+  suppress: z.array(Suppress).max(200).default([]).describe('Rules that are left out, everywhere or below some paths.'),
   minSeverity: Severity.default('low').describe('Findings below this severity are not shown.'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -18,6 +18,7 @@ import {
   sectionNames,
   skipReason,
   structureLines,
+  suppressedLine,
   usageLine,
   verdictLine,
   whyNotReviewed,
@@ -45,6 +46,7 @@ export function htmlPage(review: Review, options: HtmlOptions): string {
     recommendations(review),
     details(coverageLine(review.coverage), [
       ...review.coverage.notes,
+      ...review.facts.suppressed.map(suppressedLine),
       ...review.coverage.skipped.map(({ path, reason }) => `${oneLine(path, 400)}: ${skipReason(reason)}`),
     ]),
     details(

@@ -5,6 +5,7 @@ import { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 
 export { drawChange, drawGraph } from './picture.ts';
+export { sectionNames } from './text.ts';
 
 /**
  * Says the review: summary, inline comments, the end of the check run. May be called again after a crash.

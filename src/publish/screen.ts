@@ -15,6 +15,7 @@ import {
   sectionNames,
   skipReason,
   structureLines,
+  suppressedLine,
   usageLine,
   verdictLine,
   whyNotReviewed,
@@ -158,6 +159,7 @@ function read(review: Review, colours: Colours, columns: number): string {
     lines.push(colours.dim(`  and ${review.coverage.skipped.length - shown.length} more`));
   }
   lines.push(...review.coverage.notes.map((note) => wrap(note, columns)));
+  lines.push(...review.facts.suppressed.slice(0, 20).map((one) => wrap(suppressedLine(one), columns)));
   if (review.consulted.length > 0) {
     const documents = review.consulted.map(({ path, commit }) => `${oneLine(path)} at ${shortSha(commit)}`);
     lines.push(wrap(`Consulted: ${listed(documents)}.`, columns));

@@ -120,6 +120,13 @@ export function coverageLine(coverage: Coverage): string {
   return aside.length === 0 ? `${head}.` : `${head}; set aside: ${listed(aside)}.`;
 }
 
+/** "Left out 2 cases of `concurrency/defer-in-loop`, as the settings ask: only the importer runs it." */
+export function suppressedLine({ rule, by, count, reasons }: FactsSummary['suppressed'][number]): string {
+  const asked = by === 'settings' ? 'the settings ask' : count === 1 ? 'a comment asks' : 'comments ask';
+  const why = reasons.map((reason) => reason.replace(/[.;]+$/, '')).join('; ');
+  return `Left out ${counted(count, 'case')} of \`${rule}\`, as ${asked}: ${why}.`;
+}
+
 const clauseStates: Readonly<Record<ClauseEntry['state'], string>> = {
   violated: 'violated',
   kept: 'kept',

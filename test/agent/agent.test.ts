@@ -158,6 +158,7 @@ describe('without a model', () => {
     "packages": 2,
     "packagesAdded": [],
     "packagesRemoved": [],
+    "suppressed": [],
   },
   "findings": [
     {

@@ -101,7 +101,7 @@ describe('a mistake is told with its line and what to write instead:', () => {
   "1: "failon" is not a setting; did you mean "failOn"?",
   "2: "fail_on" is not a setting; did you mean "failOn"?",
   "3: "ignored" is not a setting; did you mean "ignore"?",
-  "4: "path_filters" is not a setting; there are enabled, drafts, baseBranches, ignore, documents, layers, agent, model, refute, failOn, maxInlineComments, maxOpinions, worstOpinion, minSeverity",
+  "4: "path_filters" is not a setting; there are enabled, drafts, baseBranches, ignore, documents, layers, agent, model, refute, failOn, maxInlineComments, maxOpinions, worstOpinion, suppress, minSeverity",
   "5: "mayImport" is not a setting; it belongs in an entry of "layers"",
 ]
 `);

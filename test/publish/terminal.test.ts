@@ -83,6 +83,9 @@ Read 4 of 7 changed Go files; set aside: 2 generated and 1 vendored.
   internal/api/api.pb.go: generated
   internal/api/api_grpc.pb.go: generated
   vendor/github.com/x/y/y.go: vendored
+Left out 1 case of \`concurrency/defer-in-loop\`, as a comment asks: closed by the
+pool.
+Left out 3 cases of \`network\`, as the settings ask: only the importer runs it.
 
 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · $0.14
 · read in 7 API requests

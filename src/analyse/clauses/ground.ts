@@ -8,9 +8,24 @@ import type { SurfaceChange } from '../change/api.ts';
 import { apiFactId, list } from '../facts.ts';
 import { dirName } from '../graph/modules.ts';
 import { shortName, toFinding } from '../rules/proof.ts';
+import type { RuleText } from '../rules/rule.ts';
 import { kinOf } from './kinship.ts';
 import type { Rulebook } from './rulebook.ts';
 import { isTouched } from './scope.ts';
+
+export const promiseBroken: RuleText = {
+  id: 'api/promise',
+  section: 'api-design',
+  severity: 'high',
+  voice: 'finding',
+  title: 'A change breaks what a document promises to importers',
+  why: 'By the Go 1 compatibility rules code that uses what is exported there no longer compiles, and a document of the team says that this does not happen.',
+  fine: 'Where the document is changed first, on its own. A clause that says "should" makes it of medium weight.',
+  fix: 'Keep what is exported, add the new form beside it and let the old call the new; remove it with the next major version.',
+  tradeOffs: 'Two names for a while.',
+  example: '',
+  references: ['https://go.dev/doc/go1compat'],
+};
 
 /** Clauses that one finding cites; the nearest come first. */
 const MAX_CITED = 3;
@@ -104,15 +119,15 @@ function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Find
   const names = list([...new Set(changes.map((change) => change.symbol.split(' ')[0]!))], 5);
   const packages = list([...new Set(changes.map((change) => shortName(change.package)))], 3);
   return toFinding({
-    rule: 'api/promise',
-    section: 'api-design',
-    severity: clause.strength === 'must' ? 'high' : 'medium',
+    rule: promiseBroken.id,
+    section: promiseBroken.section,
+    severity: clause.strength === 'must' ? promiseBroken.severity : 'medium',
     title: `${shortName(first.package)}: ${changes.length === 1 ? `${first.symbol.split(' ')[0]} breaks` : `${changes.length} changes break`} a promise to importers`,
     rationale: `${clause.path} promises importers of ${packages} that what is exported stays as it is, and this pull request ${verbFor(changes)} ${names}. By the Go 1 compatibility rules their code no longer compiles.`,
     recommendation: first.symbol.endsWith('(method of interface)')
       ? 'Leave the interface as it is and declare a second one with the new method; callers that want it ask by a type assertion.'
-      : 'Keep what is exported, add the new form beside it and let the old call the new; remove it with the next major version.',
-    tradeOffs: `Two names for a while. Where the promise no longer holds, change ${clause.path} first, on its own, so that importers hear of it.`,
+      : promiseBroken.fix,
+    tradeOffs: `${promiseBroken.tradeOffs} Where the promise no longer holds, change ${clause.path} first, on its own, so that importers hear of it.`,
     example: '',
     places: changes.map(({ place }) => place) as [Place, ...Place[]],
     factId: apiFactId(first),

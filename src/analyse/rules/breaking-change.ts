@@ -6,6 +6,22 @@ import { apiFactId } from '../facts.ts';
 import { dirName } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { shortName, toFinding } from './proof.ts';
+import type { RuleText } from './rule.ts';
+
+export const breakingChange: RuleText = {
+  id: 'api/breaking-change',
+  section: 'api-design',
+  severity: 'high',
+  voice: 'finding',
+  title: 'Exported declarations of a library break their importers',
+  why: 'By the Go 1 compatibility rules code outside this repository that uses them no longer compiles.',
+  fine: 'In a new major version, in commands and below internal/, and for declarations marked `Deprecated:`. A module that is not at v1 yet promises less: there it is of medium weight.',
+  fix: 'Add the new form beside the old one (another function, method or option) and let the old one call it, or release a new major version.',
+  tradeOffs:
+    'Two names to maintain until the next major version, against a release that every importer has to answer with a change of its own.',
+  example: '',
+  references: ['https://go.dev/doc/go1compat', 'https://pkg.go.dev/golang.org/x/exp/cmd/apidiff'],
+};
 
 /** One finding a module: the cause is one pull request's change of mind about its surface. */
 export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGraph, after: TreeGraph): Finding[] {
@@ -49,14 +65,13 @@ function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding 
       ? `\`${module}\` holds no command of its own: it is there to be imported`
       : `the path of \`${module}\` promises compatibility within v${major}`;
   return toFinding({
-    rule: 'api/breaking-change',
-    section: 'api-design',
-    severity: major === undefined ? 'medium' : 'high',
+    rule: breakingChange.id,
+    section: breakingChange.section,
+    severity: major === undefined ? 'medium' : breakingChange.severity,
     title: titleOf(changes),
     rationale: `${said.join(' ')}${more} By the Go 1 compatibility rules that breaks code outside this repository, and ${promise}.`,
     recommendation: adviceFor(first),
-    tradeOffs:
-      'Two names to maintain until the next major version, against a release that every importer has to answer with a change of its own.',
+    tradeOffs: breakingChange.tradeOffs,
     example: '',
     places: changes.map((change) => change.place) as [Place, ...Place[]],
     factId: apiFactId(first),

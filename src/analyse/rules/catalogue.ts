@@ -1,4 +1,4 @@
-// All rules that look at code, in one list: what runs, and what `architect rules` would print.
+// All rules that look at the code of one file, in one list.
 import { addInsideGoroutine, cancelDropped, lockCopied } from './concurrency.ts';
 import { contextReplaced } from './context.ts';
 import { batchFailsAsOne, tableScan } from './dynamodb.ts';

@@ -15,6 +15,7 @@ export const contextReplaced: CodeRule = {
   id: 'concurrency/context-replaced',
   section: 'concurrency-performance',
   severity: 'medium',
+  voice: 'finding',
   judges: 'code',
   title: 'A fresh context takes the place of the one at hand',
   why: 'The call no longer ends when its caller gives up or runs out of time, and it loses the trace and request id that travel in the context: under load the work of requests that nobody waits for any more piles up.',

@@ -13,6 +13,7 @@ export const errorSwallowed: CodeRule = {
   id: 'risk/error-swallowed',
   section: 'risk-mitigation',
   severity: 'high',
+  voice: 'finding',
   judges: 'code',
   title: 'An error is met with success',
   why: 'The caller is told that all went well, goes on with what was not done, and nothing in a log says otherwise.',

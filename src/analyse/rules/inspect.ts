@@ -1,7 +1,15 @@
 // Runs the rules on one file: one walk for all of them, and none for a file that mentions nothing they know.
 import type { FileHead } from '../go/scan-imports.ts';
 import { lineQuote, type ParsedFile } from '../parser.ts';
-import { type CodeRule, type Hit, type Inspection, nothingSeen, type Sighting } from './rule.ts';
+import {
+  CANNOT_TELL,
+  type CodeRule,
+  type Excused,
+  type Hit,
+  type Inspection,
+  nothingSeen,
+  type Sighting,
+} from './rule.ts';
 import { RuleFile } from './rule-file.ts';
 
 /** Code that is not part of the service: shown, copied, run by hand, or there for tests. */
@@ -16,17 +24,25 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
   if (active.length === 0) return nothingSeen;
   const asked = new RuleFile(path, file, head);
   const sightings: Sighting[] = [];
-  const suppressed: Sighting[] = [];
+  const suppressed: Excused[] = [];
+  const couldNotTell: Record<string, number> = {};
   for (const node of file.root.descendantsOfType([...new Set(active.flatMap((rule) => rule.nodes))])) {
     if (node === null) continue;
     for (const rule of active) {
       if (!rule.nodes.includes(node.type)) continue;
       const hit = rule.check(node, asked);
       if (hit === null) continue;
-      (isSuppressed(file, hit, rule) ? suppressed : sightings).push(toSighting(rule, asked, hit));
+      if (hit === CANNOT_TELL) {
+        couldNotTell[rule.id] = (couldNotTell[rule.id] ?? 0) + 1;
+        continue;
+      }
+      const reason = excuseOf(file, hit, rule);
+      const sighting = toSighting(rule, asked, hit);
+      if (reason === null) sightings.push(sighting);
+      else suppressed.push({ ...sighting, reason });
     }
   }
-  return { sightings, suppressed };
+  return { sightings, suppressed, couldNotTell };
 }
 
 function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
@@ -37,14 +53,21 @@ function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
   return { rule, path: file.path, scope, startLine: line, endLine: line, quote, said: hit.said, severity };
 }
 
-/** `//architect:ignore ID reason` on the line above or at its end (a reason is required), `//nolint` and `#nosec` at its end. */
-function isSuppressed(file: ParsedFile, hit: Hit, rule: CodeRule): boolean {
+/**
+ * What a comment says that asks to leave a case out: `//architect:ignore ID reason` on the line above or at its end (a reason is
+ * required), `//nolint` and `#nosec` at its end. null where there is none.
+ */
+function excuseOf(file: ParsedFile, hit: Hit, rule: CodeRule): string | null {
   const row = hit.node.startPosition.row;
   const lines = file.text.split('\n');
   const own = lines[row] ?? '';
-  if (/\/\/\s*nolint\b|#nosec\b/.test(own)) return true;
-  return [own, lines[row - 1] ?? ''].some((line) => {
-    const ignore = /\/\/\s*architect:ignore\s+(\S+)\s+\S/.exec(line);
-    return ignore !== null && (ignore[1] === rule.id || ignore[1] === rule.id.split('/')[0]);
-  });
+  for (const line of [own, lines[row - 1] ?? '']) {
+    const [, id, reason] = /\/\/\s*architect:ignore\s+(\S+)\s+(\S.*)/.exec(line) ?? [];
+    if (id === rule.id || id === rule.id.split('/')[0]) return reason!.trim().slice(0, MAX_REASON);
+  }
+  const linters = /(?:\/\/\s*nolint\b|#nosec\b).*/.exec(own)?.[0];
+  return linters === undefined ? null : linters.trim().slice(0, MAX_REASON);
 }
+
+/** Characters of a reason that are kept. */
+const MAX_REASON = 200;

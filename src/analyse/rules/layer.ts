@@ -8,6 +8,24 @@ import { list, violationFactId } from '../facts.ts';
 import { dirName } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { toFinding } from './proof.ts';
+import type { RuleText } from './rule.ts';
+
+export const layerCrossed: RuleText = {
+  id: 'service/layer',
+  section: 'service-architecture',
+  severity: 'high',
+  voice: 'finding',
+  title: 'A layer reaches for what it may not',
+  why: 'From then on a change in the one can break the other, and the tests of the one need what the other needs.',
+  fine: 'Where the team allows the import: in `layers` of .github/architect.yml, .go-arch-lint.yml, arch-go.yml, depguard, or its documents. Imports that were there at the merge base are not said again.',
+  fix: 'Declare in the importing layer an interface with just what it calls, and pass the implementation in where the program is wired.',
+  tradeOffs: 'One more interface and a line of wiring.',
+  example: '',
+  references: [
+    'https://github.com/fe3dback/go-arch-lint',
+    'https://golangci-lint.run/docs/linters/configuration/#depguard',
+  ],
+};
 
 /** One finding for each thing that a layer newly reaches for, with all the places where it does. */
 export async function layerFindings(
@@ -35,10 +53,10 @@ export async function layerFindings(
           : await tellInside(first, group, imported, settings, after);
     findings.push(
       toFinding({
-        rule: 'service/layer',
-        section: 'service-architecture',
+        rule: layerCrossed.id,
+        section: layerCrossed.section,
         // A linter's list is enforced where it runs; the team's words and layers are enforced here.
-        severity: /\.golangci\.ya?ml$/.test(first.source) ? 'medium' : 'high',
+        severity: /\.golangci\.ya?ml$/.test(first.source) ? 'medium' : layerCrossed.severity,
         ...told,
         places,
         factId: violationFactId(first),

@@ -1,5 +1,5 @@
 // How a process ends.
-import type { TreeGraph } from '../graph/package-graph.ts';
+import { dirName } from '../graph/modules.ts';
 import type { CodeRule } from './rule.ts';
 
 /** Functions that say in their name that they run or end the process. */
@@ -10,6 +10,7 @@ export const exitOutsideMain: CodeRule = {
   id: 'operations/exit-outside-main',
   section: 'deployment-operations',
   severity: 'medium',
+  voice: 'finding',
   judges: 'code',
   title: 'A package ends the whole process',
   why: 'os.Exit and log.Fatal run no deferred call and leave no caller a choice: requests in flight are cut, buffers are not flushed, and neither a retry nor a test can happen around it.',
@@ -35,11 +36,5 @@ export const exitOutsideMain: CodeRule = {
       said: `${file.where(node)} of package ${file.packageName} calls ${file.field(node, 'function')}.`,
     };
   },
+  holds: ({ path }, around) => !around.isPartOfCommands(dirName(path)),
 };
-
-/** A package that nothing but commands imports is a part of them: ending the process is theirs to decide. */
-export function isPartOfCommands(graph: TreeGraph, dir: string): boolean {
-  for (const [from, targets] of graph.edges)
-    if (targets.has(dir) && graph.byDir.get(from)?.name !== 'main') return false;
-  return true;
-}

@@ -3,6 +3,7 @@ import type { Finding } from '../../domain/finding.ts';
 import { dependencyFactId } from '../facts.ts';
 import type { DependencyChange } from '../graph/dependencies.ts';
 import { toFinding } from './proof.ts';
+import type { RuleText } from './rule.ts';
 
 interface Retired {
   /** What its authors say, as the rest of a sentence that begins with its name. */
@@ -50,6 +51,20 @@ const RETIRED: Readonly<Record<string, Retired>> = {
   },
 };
 
+export const retiredModule: RuleText = {
+  id: 'service/retired-module',
+  section: 'service-architecture',
+  severity: 'medium',
+  voice: 'finding',
+  title: 'A new dependency that its own authors have retired',
+  why: 'Nobody mends what is found in it from now on, and each file that imports it makes leaving it dearer.',
+  fine: 'Where another module needs it (`// indirect`), and where it was required before.',
+  fix: 'Use what its authors name in its place.',
+  tradeOffs: 'A little reading where the interface differs; none later.',
+  example: '',
+  references: [...new Set(Object.values(RETIRED).map(({ source }) => source))],
+};
+
 /** One finding for each retired module that a go.mod newly requires by itself. */
 export function retiredModuleFindings(changes: readonly DependencyChange[]): Finding[] {
   return changes.flatMap((change) => {
@@ -57,13 +72,13 @@ export function retiredModuleFindings(changes: readonly DependencyChange[]): Fin
     if (retired === undefined || change.before !== null || change.wasIndirect) return [];
     if (change.after === null || change.place === null) return [];
     return toFinding({
-      rule: 'service/retired-module',
-      section: 'service-architecture',
-      severity: 'medium',
+      rule: retiredModule.id,
+      section: retiredModule.section,
+      severity: retiredModule.severity,
       title: `${change.path} is a dependency from here on, and its authors have retired it`,
-      rationale: `\`${change.module}\` now requires \`${change.path}\` ${change.after}, which ${retired.said}. Nobody mends what is found in it from now on, and each file that imports it makes leaving it dearer (${retired.source}).`,
+      rationale: `\`${change.module}\` now requires \`${change.path}\` ${change.after}, which ${retired.said}. ${retiredModule.why.slice(0, -1)} (${retired.source}).`,
       recommendation: `Use ${retired.instead} from the start.`,
-      tradeOffs: 'A little reading where the interface differs; none later.',
+      tradeOffs: retiredModule.tradeOffs,
       example: '',
       places: [change.place],
       factId: dependencyFactId(change),

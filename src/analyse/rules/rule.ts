@@ -2,6 +2,13 @@
 import type { Section, Severity } from '../../domain/finding.ts';
 import type { GoNode } from '../parser.ts';
 import type { RuleFile } from './rule-file.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * `finding`: what it sees is posted by itself. `signal`: it is right too seldom, or weighs too little, to be said to people by itself;
+ * the architect sees it as a fact, and may build on it.
+ */
+export type Voice = 'finding' | 'signal';
 
 /** A rule's words. */
 export interface RuleText {
@@ -9,6 +16,9 @@ export interface RuleText {
   readonly id: string;
   readonly section: Section;
   readonly severity: Severity;
+  readonly voice: Voice;
+  /** It is about somebody who means harm: a comment that the pull request itself brings does not silence it. */
+  readonly security?: true;
   readonly title: string;
   /** Why it matters: follows the sentence that says what stands where. */
   readonly why: string;
@@ -19,6 +29,17 @@ export interface RuleText {
   /** Go code that shows the fix. */
   readonly example: string;
   readonly references: readonly string[];
+}
+
+/** A rule, and what it asks of the repository once its case was seen. */
+export interface Rule extends RuleText {
+  /**
+   * Asked of what the change brings in, where more than the file has to be known: whether the case holds in this repository.
+   * Left out: it does.
+   */
+  holds?(sighting: Sighting, around: Surroundings): boolean | typeof CANNOT_TELL;
+  /** A sentence that names what this repository has already and the fix should use; null where there is nothing. */
+  precedent?(sightings: readonly Sighting[], around: Surroundings): string | null;
 }
 
 /** One case that a rule recognised. */
@@ -32,21 +53,24 @@ export interface Hit {
   readonly quote?: string;
 }
 
+/** What a rule answers where the file alone does not decide: the case is not said, and counted. */
+export const CANNOT_TELL = 'cannot-tell';
+
 /** A rule that looks at the syntax tree of one file. */
-export interface CodeRule extends RuleText {
+export interface CodeRule extends Rule {
   /** Whether it judges test files, or all the others. */
   readonly judges: 'code' | 'tests';
   /** Cheap first: a file without a match is not looked at. */
   readonly mentions: RegExp;
   /** Types of the nodes that it wants to see. */
   readonly nodes: readonly string[];
-  /** null: this is not the case, or it cannot be known. */
-  check(node: GoNode, file: RuleFile): Hit | null;
+  /** null: this is not the case. */
+  check(node: GoNode, file: RuleFile): Hit | typeof CANNOT_TELL | null;
 }
 
 /** A hit taken out of its tree. */
 export interface Sighting {
-  readonly rule: CodeRule;
+  readonly rule: Rule;
   readonly path: string;
   /** The function around it, as `RuleFile.where` says it. */
   readonly scope: string;
@@ -55,13 +79,23 @@ export interface Sighting {
   readonly quote: string;
   readonly said: string;
   readonly severity: Severity;
+  /** Left out: at the head. */
+  readonly side?: 'head' | 'before';
+}
+
+/** A sighting that a comment asks to leave out. */
+export interface Excused extends Sighting {
+  /** What the comment says. */
+  readonly reason: string;
 }
 
 /** What one file shows of the rules. */
 export interface Inspection {
   readonly sightings: readonly Sighting[];
   /** Those that a comment on the line or above it suppresses. */
-  readonly suppressed: readonly Sighting[];
+  readonly suppressed: readonly Excused[];
+  /** How often a rule could not tell, by rule id. */
+  readonly couldNotTell: Readonly<Record<string, number>>;
 }
 
-export const nothingSeen: Inspection = { sightings: [], suppressed: [] };
+export const nothingSeen: Inspection = { sightings: [], suppressed: [], couldNotTell: {} };

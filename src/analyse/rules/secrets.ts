@@ -16,6 +16,8 @@ export const hardCodedSecret: CodeRule = {
   id: 'risk/hard-coded-secret',
   section: 'risk-mitigation',
   severity: 'critical',
+  voice: 'finding',
+  security: true,
   judges: 'code',
   title: 'A credential stands in the source',
   why: 'Whoever can read the repository, its forks, its history or a binary built from it has the credential; removing the line does not take it back.',

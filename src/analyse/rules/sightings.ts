@@ -5,12 +5,13 @@ import type { ChangedFile } from '../../domain/diff.ts';
 import { type Finding, type Place, type Severity, severityRank } from '../../domain/finding.ts';
 import { toFinding } from './proof.ts';
 import type { Sighting } from './rule.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What the rules saw in one changed file, before and after. */
-export interface Inspected {
+export interface Inspected<T extends Sighting = Sighting> {
   readonly file: ChangedFile;
   readonly before: readonly Sighting[];
-  readonly head: readonly Sighting[];
+  readonly head: readonly T[];
   /** The file before is there and could be read, or the file is new: what the head shows beyond it was brought in. */
   readonly isComparable: boolean;
 }
@@ -19,7 +20,7 @@ export interface Inspected {
  * Sightings of the head that the change brings in: not seen before in this change with the same text, and not the same case in the
  * same function with its line written anew. A line need not be new itself: taking away a deferred Rollback is enough.
  */
-export function introduced(files: readonly Inspected[]): readonly Sighting[] {
+export function introduced<T extends Sighting>(files: readonly Inspected<T>[]): readonly T[] {
   const unmatched = new Set(
     files.flatMap(({ file, before }) => before.map((sighting) => ({ sighting, path: file.path }))),
   );
@@ -59,21 +60,23 @@ function isOnAddedLine(file: ChangedFile, { startLine }: Sighting): boolean {
   return file.hunks.some((hunk) => hunk.lines.some((line) => line.kind === 'added' && line.headLine === startLine));
 }
 
-/** Facts and findings of introduced sightings: one finding for each rule, with all its places. */
-export function tellSightings(sightings: readonly Sighting[]): {
-  facts: readonly Fact[];
-  findings: readonly Finding[];
-} {
+/** Facts of all sightings, and a finding for each rule that speaks for itself, with all its places. */
+export function tellSightings(
+  sightings: readonly Sighting[],
+  around: Surroundings,
+): { facts: readonly Fact[]; findings: readonly Finding[] } {
   const groups = new Map<string, Sighting[]>();
-  for (const sighting of sightings) groups.set(sighting.rule.id, [...(groups.get(sighting.rule.id) ?? []), sighting]);
-  return { facts: toFacts(sightings), findings: [...groups.values()].map(toOneFinding) };
+  for (const sighting of sightings.filter(({ rule }) => rule.voice === 'finding'))
+    groups.set(sighting.rule.id, [...(groups.get(sighting.rule.id) ?? []), sighting]);
+  return { facts: toFacts(sightings), findings: [...groups.values()].map((group) => toOneFinding(group, around)) };
 }
 
-/** Suppressions that the change brings in are said as facts: whoever reads the review can ask for the reason. */
+/** Cases that a comment leaves out are facts still: the architect may ask for the reason. */
 export function tellSuppressed(sightings: readonly Sighting[]): readonly Fact[] {
   return toFacts(sightings).map((fact) => ({
     ...fact,
     id: fact.id.replace('rule:', 'rule:suppressed:'),
+    kind: 'signal',
     statement: `A comment suppresses ${fact.id.split(':')[1]}: ${fact.statement}`,
   }));
 }
@@ -95,16 +98,18 @@ function toFacts(sightings: readonly Sighting[]): readonly Fact[] {
 }
 
 function toFact(sighting: Sighting): Fact {
-  return { id: factId(sighting), kind: 'rule', statement: sighting.said, places: [placeOf(sighting)] };
+  const kind = sighting.rule.voice === 'finding' ? 'rule' : 'signal';
+  return { id: factId(sighting), kind, statement: sighting.said, places: [placeOf(sighting)] };
 }
 
-function placeOf({ path, startLine, endLine, quote }: Sighting): Place {
-  return { path, startLine, endLine, quote, side: 'head' };
+function placeOf({ path, startLine, endLine, quote, side = 'head' }: Sighting): Place {
+  return { path, startLine, endLine, quote, side };
 }
 
-function toOneFinding(group: readonly Sighting[]): Finding {
+function toOneFinding(group: readonly Sighting[], around: Surroundings): Finding {
   const first = group[0]!;
   const { rule } = first;
+  const precedent = rule.precedent?.(group, around) ?? null;
   const others = new Set(group.slice(1).map((sighting) => sighting.said));
   others.delete(first.said);
   const also = [...others].slice(0, MAX_SAID).join(' ');
@@ -115,7 +120,7 @@ function toOneFinding(group: readonly Sighting[]): Finding {
     severity: mostSevere(group.map((sighting) => sighting.severity)),
     title: group.length === 1 ? rule.title : `${rule.title} (${group.length} places)`,
     rationale: [first.said, also + more, rule.why].filter((part) => part !== '').join(' '),
-    recommendation: rule.fix,
+    recommendation: precedent === null ? rule.fix : `${rule.fix} ${precedent}`,
     tradeOffs: rule.tradeOffs,
     example: rule.example,
     places: group.map(placeOf) as [Place, ...Place[]],

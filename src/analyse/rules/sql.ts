@@ -16,6 +16,8 @@ export const sqlFormattedValue: CodeRule = {
   id: 'risk/sql-formatted-value',
   section: 'risk-mitigation',
   severity: 'high',
+  voice: 'finding',
+  security: true,
   judges: 'code',
   title: 'A value is written into SQL text',
   why: 'Whoever chooses the value can close the quote and write SQL of their own; and even honest values with an apostrophe break the statement.',

@@ -13,6 +13,7 @@ import {
   sectionNames,
   skipReason,
   structureLines,
+  suppressedLine,
   usageLine,
   verdictLine,
   whyNotReviewed,
@@ -153,7 +154,8 @@ function ledger(review: Review): string {
   const { skipped, notes } = review.coverage;
   const line = coverageLine(review.coverage);
   const couldNotTell = Object.entries(review.facts.couldNotTell).filter(([, count]) => count > 0);
-  if (skipped.length === 0 && notes.length === 0 && couldNotTell.length === 0) return line;
+  const { suppressed } = review.facts;
+  if (skipped.length + notes.length + couldNotTell.length + suppressed.length === 0) return line;
   const files = skipped
     .slice(0, maxListed)
     .map(({ path, reason }) => `- ${code(oneLine(path, 400))}: ${skipReason(reason)}`);
@@ -163,7 +165,8 @@ function ledger(review: Review): string {
     .map(
       ([rule, count]) => `- ${code(oneLine(rule, 100))} could not tell in ${count} ${count === 1 ? 'place' : 'places'}`,
     );
-  const body = [...notes.slice(0, 20).map((note) => `- ${inline(note, 500)}`), ...files, ...rules].join('\n');
+  const left = suppressed.slice(0, 30).map((one) => `- ${inline(suppressedLine(one), 800)}`);
+  const body = [...notes.slice(0, 20).map((note) => `- ${inline(note, 500)}`), ...left, ...files, ...rules].join('\n');
   return folded(line, body);
 }
 

@@ -149,3 +149,48 @@ test('where the file before could not be read only added lines count', async () 
   const head = main + file('a/a.go', bad('Save'), bad('Load'));
   expect(brief((await run({ before, head })).findings)).toEqual(['concurrency/cancel-dropped a/a.go:11 +0']);
 });
+
+test('a comment that comes with a risk to security does not silence it', async () => {
+  const text = (comment: string) =>
+    `-- a/a.go --\npackage a\n\nimport "crypto/tls"\n\nvar c = &tls.Config{InsecureSkipVerify: true}${comment}\n`;
+  const excuse = ' //architect:ignore risk/tls-verification-off only inside';
+  const { findings, suppressions } = await run({ before: main, head: main + text(excuse) });
+  expect(brief(findings)).toEqual(['risk/tls-verification-off a/a.go:5 +0']);
+  expect(findings[0]?.rationale).toContain('A comment that comes with it asks to leave this out.');
+  expect(suppressions).toEqual([]);
+  expect((await run({ before: main + text(excuse), head: main + text(excuse) + file('a/b.go') })).findings).toEqual([]);
+});
+
+test('the settings leave out a rule or a family below some paths, and each case is counted with the reason', async () => {
+  const head = main + file('a/a.go', bad('Save')) + file('b/a.go', bad('Load'));
+  for (const rule of ['concurrency/cancel-dropped', 'concurrency']) {
+    const settings = { suppress: [{ rule, paths: ['a/**'], reason: 'moved away in spring' }] };
+    const { findings, suppressions } = await run({ before: main, head, settings });
+    expect(brief(findings)).toEqual(['concurrency/cancel-dropped b/a.go:6 +0']);
+    expect(suppressions).toEqual([
+      { rule: 'concurrency/cancel-dropped', path: 'a/a.go', line: 6, by: 'settings', reason: 'moved away in spring' },
+    ]);
+  }
+});
+
+test('the settings leave out a finding of the graph', async () => {
+  const change = (settings: object) => ({
+    before: main,
+    head: `${main}-- a/a.go --\npackage a\n\nimport _ "example.com/shop/b"\n-- b/b.go --\npackage b\n`,
+    settings: {
+      layers: [
+        { name: 'a', packages: ['a'] },
+        { name: 'b', packages: ['b'] },
+      ],
+      ...settings,
+    },
+  });
+  expect(brief((await run(change({}))).findings)).toEqual(['service/layer a/a.go:3 +0']);
+  const left = await run(
+    change({ suppress: [{ rule: 'service/layer', paths: ['a/*.go'], reason: 'until the split' }] }),
+  );
+  expect([left.findings, left.suppressions.map(({ rule, by }) => `${rule} ${by}`)]).toEqual([
+    [],
+    ['service/layer settings'],
+  ]);
+});

@@ -1,0 +1,20 @@
+// Every rule, in the words that findings and the documentation share: what `architect rules` prints.
+import { promiseBroken } from '../clauses/ground.ts';
+import { breakingChange } from './breaking-change.ts';
+import { codeRules } from './catalogue.ts';
+import { changeRules } from './change-rules.ts';
+import { importCycle } from './import-cycle.ts';
+import { layerCrossed } from './layer.ts';
+import { retiredModule } from './retired-module.ts';
+import type { RuleText } from './rule.ts';
+
+/** Rules by id. */
+export const allRules: readonly RuleText[] = [
+  importCycle,
+  layerCrossed,
+  breakingChange,
+  promiseBroken,
+  retiredModule,
+  ...codeRules,
+  ...changeRules,
+].sort((a, b) => (a.id < b.id ? -1 : 1));

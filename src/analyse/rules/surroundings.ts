@@ -1,0 +1,91 @@
+// What a rule may ask of the repository around the file that it looks at: packages, settings of other files, what is there already.
+import type { GoPackage } from '../../domain/architecture.ts';
+import type { SourceTree } from '../../domain/snapshot.ts';
+import { dirName } from '../graph/modules.ts';
+import { releaseOf, type TreeGraph } from '../graph/package-graph.ts';
+
+/** One line of a file of the head. */
+export interface Line {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** Trimmed. */
+  readonly text: string;
+}
+
+/** A search reads no more than this of a repository; what lies beyond is as if it were not there. */
+const MAX_SEARCHED_CHARACTERS = 120_000_000;
+
+/** The repository at the head, as rules ask about it. Answers are kept, so that many cases of one rule cost one search. */
+export class Surroundings {
+  readonly graph: TreeGraph;
+  readonly before: TreeGraph;
+  private readonly searches = new Map<string, Line | null>();
+
+  constructor(before: TreeGraph, after: TreeGraph) {
+    this.before = before;
+    this.graph = after;
+  }
+
+  get tree(): SourceTree {
+    return this.graph.tree;
+  }
+
+  /** Package of a file; null for a file outside every module or without a package. */
+  packageOf(path: string): GoPackage | null {
+    return this.graph.byDir.get(dirName(path)) ?? null;
+  }
+
+  /** Release 1.N that the module of a file asks for; null where go.mod says none. */
+  releaseOf(path: string): number | null {
+    return releaseOf(this.graph.modules.locate(dirName(path))?.module.goVersion ?? null) ?? null;
+  }
+
+  /** Directories of the packages that import the package in `dir`. */
+  importersOf(dir: string): readonly string[] {
+    return [...this.graph.edges].flatMap(([from, targets]) => (targets.has(dir) ? [from] : []));
+  }
+
+  /** A package that nothing but commands imports is a part of them. */
+  isPartOfCommands(dir: string): boolean {
+    return this.importersOf(dir).every((from) => this.graph.byDir.get(from)?.name === 'main');
+  }
+
+  /**
+   * The first line that `pattern` matches in a readable file whose path `paths` matches, in order of paths; null where there is none.
+   * Neither pattern may be global.
+   */
+  find(pattern: RegExp, paths: RegExp): Line | null {
+    const key = `${pattern} ${paths}`;
+    const known = this.searches.get(key);
+    if (known !== undefined) return known;
+    const found = this.search(pattern, paths);
+    this.searches.set(key, found);
+    return found;
+  }
+
+  /** As `find`, in the Go files of the module that holds `path`, tests left out. */
+  findInModule(pattern: RegExp, path: string): Line | null {
+    const module = this.graph.modules.locate(dirName(path))?.module;
+    const prefix =
+      module === undefined || module.dir === '' ? '' : `${module.dir.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`;
+    return this.find(pattern, new RegExp(`^${prefix}(?!.*_test\\.go$).*\\.go$`));
+  }
+
+  private search(pattern: RegExp, paths: RegExp): Line | null {
+    let left = MAX_SEARCHED_CHARACTERS;
+    for (const path of this.tree.readable()) {
+      if (!paths.test(path)) continue;
+      const text = this.tree.text(path) ?? '';
+      left -= text.length;
+      if (left < 0) return null;
+      const found = pattern.exec(text);
+      if (found === null) continue;
+      const start = text.lastIndexOf('\n', found.index) + 1;
+      const end = text.indexOf('\n', found.index);
+      const line = text.slice(0, found.index).split('\n').length;
+      return { path, line, text: text.slice(start, end === -1 ? undefined : end).trim() };
+    }
+    return null;
+  }
+}

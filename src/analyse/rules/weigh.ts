@@ -1,0 +1,115 @@
+// What the rules make of a change: their cases that it brings in, less those that somebody asked to leave out, each counted.
+import type { Fact, Suppression } from '../../domain/architecture.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { createAnyGlob } from '../../domain/glob.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { ChangedGoFile } from '../change/changed-files.ts';
+import type { WholeChange } from './change-rule.ts';
+import { changeRules } from './change-rules.ts';
+import { CANNOT_TELL, type Excused, type Inspection, type Sighting } from './rule.ts';
+import { type Inspected, introduced, tellSightings, tellSuppressed } from './sightings.ts';
+
+export interface Weighed {
+  readonly facts: readonly Fact[];
+  readonly findings: readonly Finding[];
+  readonly suppressions: readonly Suppression[];
+  readonly couldNotTell: Readonly<Record<string, number>>;
+}
+
+/** Why the settings leave a rule out at a path; null where they do not. */
+export type Waiver = (rule: string, path: string) => string | null;
+
+/** The first entry of `suppress` that names the rule (or its family) and matches the path decides. */
+export function waiverOf({ suppress }: Settings): Waiver {
+  const entries = suppress.map(({ rule, paths, reason }) => ({
+    rule,
+    reason,
+    matches: paths.length === 0 ? () => true : createAnyGlob(paths),
+  }));
+  return (rule, path) =>
+    entries.find((one) => (one.rule === rule || one.rule === rule.split('/')[0]) && one.matches(path))?.reason ?? null;
+}
+
+/** Findings of the graph and the surface without those whose every place the settings leave out. */
+export function waive(
+  findings: readonly Finding[],
+  waiver: Waiver,
+): { findings: readonly Finding[]; suppressions: readonly Suppression[] } {
+  const suppressions: Suppression[] = [];
+  const kept = findings.filter(({ rule, path, startLine, otherPlaces }) => {
+    if (rule === null) return true;
+    const reasons = [{ path, startLine }, ...otherPlaces].map((place) => waiver(rule, place.path));
+    if (reasons.some((reason) => reason === null)) return true;
+    suppressions.push({ rule, path, line: startLine, by: 'settings', reason: reasons[0]! });
+    return false;
+  });
+  return { findings: kept, suppressions };
+}
+
+/** Runs the rules over a change. */
+export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
+  const couldNotTell = new Map<string, number>();
+  const doubt = (rule: string, count = 1) => couldNotTell.set(rule, (couldNotTell.get(rule) ?? 0) + count);
+  for (const [rule, count] of change.files.flatMap(({ head }) => Object.entries(head?.inspection.couldNotTell ?? {})))
+    doubt(rule, count);
+  const excused = introduced(change.files.map(excusedIn));
+  const seen = [
+    ...introduced(change.files.map(seenIn)),
+    ...excused.filter(({ rule }) => rule.security === true).map(insist),
+  ].filter((sighting) => {
+    const holds = sighting.rule.holds?.(sighting, change.around) ?? true;
+    if (holds === CANNOT_TELL) doubt(sighting.rule.id);
+    return holds === true;
+  });
+  for (const rule of changeRules)
+    for (const sighting of rule.check(change))
+      if (sighting === CANNOT_TELL) doubt(rule.id);
+      else seen.push(sighting);
+  const waived = seen.flatMap((sighting) => {
+    const reason = waiver(sighting.rule.id, sighting.path);
+    return reason === null ? [] : [suppressed(sighting, 'settings', reason)];
+  });
+  const told = tellSightings(
+    seen.filter(({ rule, path }) => waiver(rule.id, path) === null),
+    change.around,
+  );
+  const silenced = excused.filter(({ rule }) => rule.security !== true);
+  return {
+    facts: [...told.facts, ...tellSuppressed(silenced)],
+    findings: told.findings,
+    suppressions: [...silenced.map((one) => suppressed(one, 'comment', one.reason)), ...waived],
+    couldNotTell: Object.fromEntries(couldNotTell),
+  };
+}
+
+/** A comment that comes with a risk to security does not excuse it: whoever reviews the pull request decides. */
+function insist({ reason: _, ...sighting }: Excused): Sighting {
+  return { ...sighting, said: `${sighting.said} A comment that comes with it asks to leave this out.` };
+}
+
+function suppressed({ rule, path, startLine }: Sighting, by: Suppression['by'], reason: string): Suppression {
+  return { rule: rule.id, path, line: startLine, by, reason };
+}
+
+function seenIn(one: ChangedGoFile): Inspected {
+  return compare(one, ({ sightings }) => sightings, one.head?.inspection.sightings ?? []);
+}
+
+/** Against all that was there before, whether a comment left it out or not: what it adds is what would be a finding. */
+function excusedIn(one: ChangedGoFile): Inspected<Excused> {
+  return compare(
+    one,
+    ({ sightings, suppressed }) => [...sightings, ...suppressed],
+    one.head?.inspection.suppressed ?? [],
+  );
+}
+
+function compare<T extends Sighting>(
+  { file, before }: ChangedGoFile,
+  earlier: (inspection: Inspection) => readonly Sighting[],
+  head: readonly T[],
+): Inspected<T> {
+  const isNew = file.status === 'added' || file.status === 'copied';
+  const isComparable = isNew || (before !== null && before.outline.errorLine === null);
+  return { file, isComparable, before: before === null ? [] : earlier(before.inspection), head };
+}
