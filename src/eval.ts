@@ -130,5 +130,6 @@ const noPublisher: PublisherPort = {
     inlineComments: 0,
     superseded: false,
   }),
+  show: async () => false,
   conclude: async () => {},
 };

@@ -5,7 +5,7 @@ import type { Ports } from './domain/ports.ts';
 import type { Review } from './domain/review.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
 import { gather, survey } from './gather/gather.ts';
-import { publish } from './publish/publish.ts';
+import { createLive, publish } from './publish/publish.ts';
 
 /**
  * Reviews one pull request: the whole product.
@@ -20,12 +20,25 @@ export async function review(ports: Ports, request: ReviewRequest): Promise<Revi
     const target = await ports.repository.target(request, signal);
     return { target, opened: await ports.publisher.open(request, target, signal) };
   });
-  const surveyed = await ports.step('gather', (signal) => survey(ports.repository, target, ports.progress, signal));
-  const snapshot = await gather(ports.repository, target, surveyed, ports.signal);
-  const architecture = await analyse(snapshot, ports.progress);
-  const judged = await judge(ports, request, snapshot, architecture);
-  const { changedFiles: files, settings } = snapshot;
-  const publication = { request, target, opened, review: judged, files, maxInlineComments: settings.maxInlineComments };
-  await ports.step('publish', (signal) => publish(ports.publisher, publication, signal));
-  return judged;
+  const live = createLive(ports.publisher, { target, opened }, ports.progress, ports.signal);
+  try {
+    const surveyed = await ports.step('gather', (signal) => survey(ports.repository, target, live.show, signal));
+    const snapshot = await gather(ports.repository, target, surveyed, ports.signal);
+    const architecture = await analyse(snapshot, live.show);
+    const judged = await judge({ ...ports, progress: live.show }, request, snapshot, architecture);
+    const { changedFiles: files, settings } = snapshot;
+    const publication = {
+      request,
+      target,
+      opened,
+      review: judged,
+      files,
+      maxInlineComments: settings.maxInlineComments,
+    };
+    await live.stop();
+    await ports.step('publish', (signal) => publish(ports.publisher, publication, signal));
+    return judged;
+  } finally {
+    await live.stop();
+  }
 }

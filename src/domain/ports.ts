@@ -10,8 +10,29 @@ import type { Target, TreeEntry } from './snapshot.ts';
  */
 export type Step = <T>(name: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
-/** Says where the work is, for somebody who waits. Never throws. */
-export type Progress = (event: { room: string; message: string; done?: number; total?: number }) => void;
+/** One thing on the list of what somebody is about. */
+export interface Todo {
+  readonly text: string;
+  readonly state: 'pending' | 'in-progress' | 'done';
+}
+
+/** Says where the work is, for somebody who waits; `todos` is the whole list, each time that it changes. Never throws. */
+export type Progress = (event: {
+  room: string;
+  message: string;
+  done?: number;
+  total?: number;
+  todos?: readonly Todo[];
+}) => void;
+
+/** Where the work on a review is. */
+export interface Standing {
+  /** "gather", "analyse", "agent". */
+  readonly room: string;
+  readonly message: string;
+  /** Empty where nobody keeps a list. */
+  readonly todos: readonly Todo[];
+}
 
 /** A commit's listing. */
 export interface TreeListing {
@@ -155,6 +176,11 @@ export interface Published {
 export interface PublisherPort {
   /** Shows that the review of request's head has begun. */
   open(request: ReviewRequest, target: Target, signal: AbortSignal): Promise<Opened>;
+  /**
+   * Shows where the work is while it is under way; false where it is over, or where nobody looks, and there is no use in showing more.
+   * What it shows is gone once the review is published.
+   */
+  show(target: Target, opened: Opened, standing: Standing, signal: AbortSignal): Promise<boolean>;
   /** Says everything once: summary, inline comments, the end of the check run. */
   publish(publication: Publication, signal: AbortSignal): Promise<Published>;
   /** Ends the check run of a review that published nothing. Finds it by the request's id where `opened` is not known. */

@@ -1,12 +1,12 @@
 // The check run's life on GitHub: opened once, found again after a crash, ended with what came of the review.
 import { z } from 'zod';
-import type { Ending } from '../domain/ports.ts';
+import type { Ending, Standing } from '../domain/ports.ts';
 import type { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Run } from './conversation.ts';
 import { externalId } from './identity.ts';
 import type { Links } from './markdown/blocks.ts';
-import { annotations, checkOutput, conclusions } from './markdown/check.ts';
+import { annotations, checkOutput, conclusions, standingOutput } from './markdown/check.ts';
 import { checkName, endingWords, reviewAgain, startingWords } from './text.ts';
 
 /** Sends one REST request: what we are about to do in words ("post the summary"), the route, its parameters. Gives the answer's body. */
@@ -21,6 +21,7 @@ export interface CheckRun {
   readonly now: () => number;
 }
 
+const Shown = z.object({ status: z.string() });
 const Created = z.object({ id: z.number() });
 const Listed = z.object({
   check_runs: z.array(z.object({ id: z.number(), status: z.string(), external_id: z.string().nullable() })),
@@ -59,6 +60,19 @@ export async function openRun(check: CheckRun, request: ReviewRequest, head: str
     output: startingWords,
   });
   return Created.parse(answer).id;
+}
+
+/** Shows on the run where the work is; false, and nothing is changed, where the run has ended: what ended it is not to be overwritten. */
+export async function showStanding(check: CheckRun, runId: number, standing: Standing): Promise<boolean> {
+  const { owner, repo } = check;
+  const answer = await check.call('read the check run', 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+    owner,
+    repo,
+    check_run_id: runId,
+  });
+  if (Shown.parse(answer).status === 'completed') return false;
+  await update(check, runId, { output: standingOutput(standing) });
+  return true;
 }
 
 /**

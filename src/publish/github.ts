@@ -5,7 +5,16 @@ import { z } from 'zod';
 import { CannotReview } from '../domain/errors.ts';
 import type { Ending, Opened, Publication, Published, PublisherPort } from '../domain/ports.ts';
 import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
-import { type Call, type CheckRun, completeRun, endRun, findRun, leaveEndedRun, openRun } from './check-run.ts';
+import {
+  type Call,
+  type CheckRun,
+  completeRun,
+  endRun,
+  findRun,
+  leaveEndedRun,
+  openRun,
+  showStanding,
+} from './check-run.ts';
 import { type Ask, type Conversation, readConversation } from './conversation.ts';
 import { faultOf } from './faults.ts';
 import { linksOf } from './markdown/blocks.ts';
@@ -43,6 +52,10 @@ export function createGitHubPublisher(options: GitHubPublisherOptions): Publishe
       const mayBeRepeated = !(Date.parse(request.requestedAt) >= startedAtMs);
       const earlier = mayBeRepeated ? await findRun(check, request, target.head) : null;
       return { checkRunId: earlier ?? (await openRun(check, request, target.head)) };
+    },
+    show: async (target, opened, standing, signal) => {
+      if (opened.checkRunId === null) return false;
+      return showStanding(connect(target.repository, signal).check, opened.checkRunId, standing);
     },
     publish: (publication, signal) =>
       publishOn(connect(publication.target.repository, signal), publication, options, signal),

@@ -4,6 +4,7 @@ import type { Ending, Opened, Publication, Published, PublisherPort } from '../d
 import { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 
+export { createLive, type Live } from './live.ts';
 export { drawChange, drawGraph } from './picture.ts';
 export { sectionNames } from './text.ts';
 

@@ -17,6 +17,8 @@ export interface TerminalOptions extends Screen {
 export function createTerminalPublisher(options: TerminalOptions): PublisherPort {
   return {
     open: async () => ({ checkRunId: null }),
+    // The command line shows progress by itself, on its error stream.
+    show: async () => false,
     publish: async ({ review, target }) => {
       options.write(`${renderReview(review, target.htmlUrl, options)}\n`);
       return { checkRunId: null, summaryCommentId: null, reviewId: null, inlineComments: 0, superseded: false };

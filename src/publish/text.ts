@@ -2,7 +2,7 @@
 
 import type { ClauseEntry } from '../domain/clause.ts';
 import type { Finding, Section, Severity } from '../domain/finding.ts';
-import type { Ending } from '../domain/ports.ts';
+import type { Ending, Standing } from '../domain/ports.ts';
 import type { Coverage, FactsSummary, Review, Usage } from '../domain/review.ts';
 import { oneLine } from './neutral.ts';
 import { counted, dollars, duration, edgeLabel, listed, sharedPrefix, shortPackage, shortSha } from './phrases.ts';
@@ -24,6 +24,19 @@ export const startingWords = {
   title: 'Reading the change',
   summary: 'The architecture of this change is being reviewed. The result appears here.',
 } as const;
+
+const rooms: Readonly<Record<string, string>> = {
+  gather: startingWords.title,
+  analyse: 'Working out the facts',
+  agent: 'The architect is at work',
+};
+
+/** The same once there is more to tell: "The architect is at work: 2 of 5 done". */
+export function standingTitle({ room, todos }: Standing): string {
+  const title = rooms[room] ?? startingWords.title;
+  const done = todos.filter(({ state }) => state === 'done').length;
+  return todos.length === 0 ? title : `${title}: ${done} of ${todos.length} done`;
+}
 
 /** The button on a finished check run. GitHub's limits: 20, 40 and 20 characters. */
 export const reviewAgain = {

@@ -52,6 +52,24 @@ describe('a review', () => {
     expect(seen().checkRuns[0]?.externalId).toBe(request.id);
   });
 
+  test('shows where the work is until it has ended, and nothing after', async () => {
+    const { request, target } = scene.publication();
+    const opened = await scene.publisher.open(request, target, scene.signal);
+    const todos = [{ text: 'Check the callers of Put', state: 'in-progress' as const }];
+    const show = (message: string) =>
+      scene.another().show(target, opened, { room: 'agent', message, todos }, scene.signal);
+    expect(await show('Checking the callers of Put')).toBe(true);
+    expect(runs()).toEqual([
+      { status: 'in_progress', conclusion: null, title: 'The architect is at work: 0 of 1 done' },
+    ]);
+    expect(seen().checkRuns[0]?.summary).toContain('- [ ] ▸ Check the callers of Put');
+    await scene.publisher.publish({ ...scene.publication(), opened }, scene.signal);
+    const ended = runs();
+    expect(seen().checkRuns[0]?.summary).not.toContain('Check the callers of Put');
+    expect(await show('Still at it')).toBe(false);
+    expect(runs()).toEqual(ended);
+  });
+
   test('annotates the lines and offers to review again', async () => {
     await scene.say();
     const [run] = seen().checkRuns;

@@ -55,12 +55,12 @@ interface Point {
   readonly matches: (passing: Passing) => boolean;
 }
 
-const write = (name: string, method: string, path: RegExp): Point[] =>
+const write = (name: string, method: string, path: RegExp, words = /^/): Point[] =>
   (['before', 'after'] as const).map((when) => ({
     name: `${name}, ${when}`,
     side: 'github',
     when,
-    matches: (passing) => passing.method === method && path.test(passing.path),
+    matches: (passing) => passing.method === method && path.test(passing.path) && words.test(passing.body),
   }));
 const read = (name: string, matches: Point['matches']): Point => ({ name, side: 'github', when: 'before', matches });
 const turn = (name: string): Point => ({
@@ -79,7 +79,7 @@ const POINTS: readonly Point[] = [
   read('what was said before', ({ path, body }) => path === '/graphql' && body.includes('Conversation')),
   ...write('the inline comments', 'POST', /\/pulls\/\d+\/reviews$/),
   ...write('the summary', 'POST', /\/issues\/\d+\/comments$/),
-  ...write('the end of the check run', 'PATCH', /\/check-runs\/\d+$/),
+  ...write('the end of the check run', 'PATCH', /\/check-runs\/\d+$/, /"status":"completed"/),
 ];
 
 /** Words that stand in everything that the model is asked about one pull request. */

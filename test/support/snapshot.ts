@@ -24,7 +24,7 @@ export function makeTree(files: Files, commit: string): SourceTree {
   return {
     commit,
     entries,
-    text: (path) => files[path],
+    text: (path) => (Object.hasOwn(files, path) ? files[path] : undefined),
     readable: () => Object.keys(files).sort(),
     truncated: false,
   };
@@ -172,7 +172,7 @@ export function makePorts(changes: Partial<Ports> = {}): Ports {
       requestCount: () => 3,
     },
     model: null,
-    publisher: { open: refuse, publish: refuse, conclude: refuse },
+    publisher: { open: refuse, show: refuse, publish: refuse, conclude: refuse },
     step: (_, work) => work(signal),
     progress: () => {},
     budget: { maxTurns: 10, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 600_000 },

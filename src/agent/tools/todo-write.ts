@@ -1,6 +1,6 @@
 // TodoWrite: the model's list of what it is about, shown to whoever waits for the review.
 import { z } from 'zod';
-import type { Progress } from '../../domain/ports.ts';
+import type { Progress, Todo } from '../../domain/ports.ts';
 import { cleanLineOf } from '../clean-output.ts';
 import { createTool, reply, type Tool } from './tool.ts';
 
@@ -21,6 +21,8 @@ const Input = z.object({
     .describe('The whole list, each time.'),
 });
 
+const STATES = { pending: 'pending', in_progress: 'in-progress', completed: 'done' } as const;
+
 export function createTodoWrite(progress: Progress): Tool {
   return createTool({
     name: 'TodoWrite',
@@ -31,7 +33,10 @@ export function createTodoWrite(progress: Progress): Tool {
       const current = todos.find(({ status }) => status === 'in_progress');
       const message =
         current === undefined ? 'the architect plans' : cleanLineOf(current.activeForm ?? current.content, 120);
-      progress({ room: 'agent', message, done, total: todos.length });
+      const list = todos.map(
+        ({ content, status }): Todo => ({ text: cleanLineOf(content, 160), state: STATES[status] }),
+      );
+      progress({ room: 'agent', message, done, total: todos.length, todos: list });
       return reply(`The list is kept: ${done} of ${todos.length} done.`);
     },
   });

@@ -1,8 +1,9 @@
 // The check run's words: a title that says it all in a line, a summary worth reading on its own, and annotations on the lines.
 import { type Finding, isGrounded } from '../../domain/finding.ts';
+import type { Standing } from '../../domain/ports.ts';
 import type { Review, Verdict } from '../../domain/review.ts';
-import { cut, oneLine, visible } from '../neutral.ts';
-import { changeHeadline, ownJudgement, verdictLine, whyNotReviewed } from '../text.ts';
+import { cut, inline, oneLine, visible } from '../neutral.ts';
+import { changeHeadline, ownJudgement, standingTitle, startingWords, verdictLine, whyNotReviewed } from '../text.ts';
 import type { Links } from './blocks.ts';
 import { cutToSize, fitInto } from './budget.ts';
 import { pageParts } from './summary.ts';
@@ -28,6 +29,21 @@ export interface CheckOutput {
   readonly summary: string;
   /** Empty where the summary holds everything. */
   readonly text: string;
+}
+
+const maxTodos = 20;
+
+/** What the run says while the review is under way. */
+export function standingOutput(standing: Standing): Omit<CheckOutput, 'text'> {
+  const { message, todos } = standing;
+  const marks = { done: '- [x] ', 'in-progress': '- [ ] ▸ ', pending: '- [ ] ' } as const;
+  const lines = todos.slice(0, maxTodos).map(({ text, state }) => `${marks[state]}${inline(text, 160)}`);
+  if (todos.length > maxTodos) lines.push(`- and ${todos.length - maxTodos} more`);
+  const now = message.trim() === '' ? '' : `Now: ${inline(message, 160)}.`;
+  return {
+    title: standingTitle(standing),
+    summary: [startingWords.summary, now, lines.join('\n')].filter((part) => part !== '').join('\n\n'),
+  };
 }
 
 /** Title, summary and, where the summary overflows, text of the finished check run. */
