@@ -1,18 +1,17 @@
 // The command line as people run it: each command a process of its own, on a repository of the sample service.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Review } from '../src/domain/review.ts';
 import { sampleBase, sampleHead } from './demo/sample.ts';
+import { built } from './support/built.ts';
 import { BareRepository } from './support/github/bare-repository.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 interface Ran {
   readonly code: number | null;
@@ -22,8 +21,10 @@ interface Ran {
 
 let git: BareRepository;
 let elsewhere: string;
+let program: string;
 
 beforeAll(async () => {
+  program = await built('src/cli.ts');
   elsewhere = mkdtempSync(path.join(tmpdir(), 'architect-cli-'));
   git = new BareRepository();
   await git.commit('main', sampleBase(), 'The service');
@@ -38,7 +39,7 @@ afterAll(() => {
 function architect(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   const { PATH, HOME, TMPDIR } = process.env;
   const known = Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value !== undefined);
-  const child = spawn(process.execPath, ['--import', TSX, path.join(ROOT, 'src/cli.ts'), ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: elsewhere,
     env: { ...Object.fromEntries(known), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

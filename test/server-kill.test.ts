@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { built } from './support/built.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from './support/github.ts';
+import { prepareDatabase } from './support/prepared-database.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
 const SHOP = {
   'go.mod': 'module example.com/shop\n\ngo 1.24\n',
   'domain/order.go': 'package domain\n\n// Order is what a customer buys.\ntype Order struct{ ID string }\n',
@@ -19,10 +20,13 @@ const CYCLE = {
 };
 const dataDir = mkdtempSync(path.join(tmpdir(), 'architect-kill-'));
 let github: GitHubDouble;
+let program: string;
 let repository: Repository;
 let server: ChildProcess | undefined;
 
 beforeAll(async () => {
+  program = await built('src/server.ts');
+  await prepareDatabase(dataDir);
   github = await startGitHub();
   repository = await github.createRepository({ owner: 'acme', name: 'shop', files: SHOP });
 });
@@ -35,8 +39,8 @@ afterAll(async () => {
 
 /** Starts the server as a process of its own and lets GitHub deliver to it. */
 async function start(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [program], {
+    cwd: dataDir,
     env: {
       PATH: process.env.PATH,
       NODE_OPTIONS: '--no-deprecation',

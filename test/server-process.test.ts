@@ -6,13 +6,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { built } from './support/built.ts';
 import { type GitHubDouble, startGitHub } from './support/github.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const dataDir = mkdtempSync(path.join(tmpdir(), 'architect-process-'));
 let github: GitHubDouble;
+let program: string;
 
 beforeAll(async () => {
+  program = await built('src/server.ts');
   github = await startGitHub();
 });
 
@@ -21,9 +24,9 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** Runs the server as `npm start` does, but from its source. */
+/** Runs the server as `npm start` does, but with the sources as they stand. */
 function run(environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+  const child = spawn(process.execPath, [program], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, NODE_OPTIONS: '--no-deprecation', DATA_DIR: dataDir, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,6 +9,7 @@ import { createLog } from '../src/log.ts';
 import { checkName, reviewAgain } from '../src/publish/text.ts';
 import { type RunningServer, startServer } from '../src/server.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from './support/github.ts';
+import { prepareDatabase } from './support/prepared-database.ts';
 
 const SHOP = {
   'go.mod': 'module example.com/shop\n\ngo 1.24\n',
@@ -39,6 +40,7 @@ async function start(): Promise<RunningServer> {
 }
 
 beforeAll(async () => {
+  await prepareDatabase(dataDir);
   github = await startGitHub();
   const { app, ...rest } = readConfig({
     APP_ID: String(github.app.id),

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { BadInput, messageOf } from '../../src/domain/errors.ts';
 import { openEmbedded } from '../../src/queue/embedded.ts';
+import { prepareDatabase } from '../support/prepared-database.ts';
 import { temporaryDir } from './harness.ts';
 
 const home = temporaryDir();
@@ -54,6 +55,7 @@ describe('the embedded database', () => {
 
   test('works in a directory whose path is too long for a socket', async () => {
     const deep = path.join(home.dir, 'x'.repeat(60), 'y'.repeat(60));
+    await prepareDatabase(deep);
     expect(await refusal(deep)).toBe('it opened');
   }, 60_000);
 

@@ -1,13 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { built } from '../support/built.ts';
 import { until } from './harness.ts';
 import { servers, stores, type TestStore } from './stores.ts';
 
 const STEPS = ['open', 'gather', 'turn-1', 'turn-2', 'publish'];
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const children = new Set<ChildProcess>();
+let program: string;
+
+beforeAll(async () => {
+  program = await built('test/queue/worker.ts');
+});
 
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
@@ -16,8 +21,8 @@ afterEach(() => {
 
 /** Starts a worker; resolves when it has ended to the signal that ended it, or null. */
 function startWorker(store: TestStore, environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'test/queue/worker.ts')], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [program], {
+    cwd: store.dataDir,
     env: {
       PATH: process.env.PATH,
       NODE_OPTIONS: '--no-deprecation',

@@ -2,6 +2,7 @@
 // make databases on.
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { prepareDatabase } from '../support/prepared-database.ts';
 import { temporaryDir } from './harness.ts';
 
 export interface TestStore {
@@ -24,6 +25,7 @@ async function onServer(sql: string): Promise<void> {
 
 async function embedded(): Promise<TestStore> {
   const home = temporaryDir();
+  await prepareDatabase(home.dir);
   return { databaseUrl: null, dataDir: home.dir, remove: async () => home.remove() };
 }
 

@@ -14,6 +14,7 @@ import {
   type Repository,
   startGitHub,
 } from '../support/github.ts';
+import { prepareDatabase } from '../support/prepared-database.ts';
 import { txtar } from '../support/txtar.ts';
 
 /** A shop whose domain may not touch the database. */
@@ -139,7 +140,9 @@ export class Town {
   /** The same before the App is started, with settings that know the stand-in. */
   static async prepare(env: (github: GitHubDouble) => Promise<Environment>): Promise<Town> {
     const github = await startGitHub();
-    return new Town(github, mkdtempSync(path.join(tmpdir(), 'town-')), await env(github));
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'town-'));
+    await prepareDatabase(dataDir);
+    return new Town(github, dataDir, await env(github));
   }
 
   get app(): RunningApp {

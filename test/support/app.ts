@@ -1,10 +1,10 @@
 // Starts the App as its users do: as a process of its own that takes its settings from the environment. Used by stories and the demo.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { built } from './built.ts';
 import type { GitHubDouble } from './github.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -59,10 +59,8 @@ function environment({ github, env }: AppOptions, dataDir: string): NodeJS.Proce
   return Object.fromEntries([...machine, ...Object.entries(settings)].filter(([, value]) => value !== undefined));
 }
 
-function command(from: 'dist' | 'src'): string[] {
-  if (from === 'dist') return [path.join(ROOT, 'dist', 'server.js')];
-  const loader = createRequire(import.meta.url).resolve('tsx');
-  return ['--import', pathToFileURL(loader).href, path.join(ROOT, 'src', 'server.ts')];
+function programOf(from: 'dist' | 'src'): string | Promise<string> {
+  return from === 'dist' ? path.join(ROOT, 'dist', 'server.js') : built('src/server.ts');
 }
 
 /**
@@ -71,10 +69,11 @@ function command(from: 'dist' | 'src'): string[] {
  * @throws an Error with the end of its log when it does not get ready
  */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const program = await programOf(options.from ?? 'src');
   const temporary = mkdtempSync(path.join(tmpdir(), 'app-'));
   const dataDir = options.dataDir ?? temporary;
   // In a folder of its own, so that it finds no .env file.
-  const child = spawn(process.execPath, command(options.from ?? 'src'), {
+  const child = spawn(process.execPath, [program], {
     cwd: temporary,
     env: environment(options, dataDir),
     stdio: ['ignore', 'pipe', 'pipe'],
