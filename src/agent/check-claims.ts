@@ -8,6 +8,7 @@ import type { Dropped } from '../domain/review.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { checkCitations } from './check-citations.ts';
+import { unknownMentions } from './check-mentions.ts';
 import { cleanLineOf, cleanMarkdown } from './clean-output.ts';
 import { formatGo } from './go-example.ts';
 import { type Located, locateQuote } from './locate-quote.ts';
@@ -85,6 +86,8 @@ function checkClaim(claim: Claim, snapshot: Snapshot, architecture: Architecture
   const change = findChange(path, snapshot);
   const place = locate(path, claim.quote, claim.side, snapshot, change);
   if (typeof place === 'string') return { claim, finding: null, problems: [place] };
+  const unknown = unknownMentions(`${claim.title}\n${claim.rationale}`, snapshot);
+  if (unknown.length > 0) return { claim, finding: null, problems: unknown.map((name) => `there is no "${name}"`) };
   const otherPlaces = locateOthers(claim, place, snapshot);
   const paths = [place.path, ...otherPlaces.map((other) => other.path)];
   const { citations, problems, claimedGrounds } = checkCitations(claim, paths, snapshot, architecture);

@@ -11,6 +11,7 @@ import { countGoFiles } from './hold-back.ts';
 
 /** What the model said, after its claims were checked. */
 export interface Judgement {
+  /** Empty where nothing of what it said can be shown. */
   readonly summary: string;
   readonly findings: readonly Finding[];
   readonly recommendations: Recommendations;
@@ -73,7 +74,7 @@ export function composeReview(parts: ReviewParts): Review {
 
 function summarise({ snapshot, architecture, judgement, notReviewed }: ReviewParts): string {
   if (notReviewed !== null) return notReviewed;
-  return judgement?.summary ?? describeChange(architecture, snapshot.reviewed.length);
+  return judgement?.summary || describeChange(architecture, snapshot.reviewed.length);
 }
 
 /** Only findings that rest on a fact or a clause can fail a check: an opinion never does. */

@@ -157,6 +157,53 @@ story(
   },
 );
 
+/** One lie of each kind; the second time it says what is true. */
+const LIES = [
+  { ...FLOAT, title: 'A false quote', quote: '\tPrice float32' },
+  {
+    ...FLOAT,
+    title: 'A false clause',
+    citations: [{ kind: 'document', clauseId: 'docs/DESIGN-PATTERNS.md#00000000' }],
+  },
+  { ...FLOAT, title: 'A false fact', citations: [{ kind: 'fact', factId: 'cycle-introduced:a->b' }] },
+];
+const UNFIT = [
+  { ...FLOAT, title: 'Weeks', recommendation: 'Keep cents only; that takes 2 weeks.' },
+  { ...FLOAT, title: 'No Go', example: 'func Cents( {' },
+];
+let sentBack: readonly string[] = [];
+answer('Story of every lie', ({ messages }) => {
+  sentBack = messages.filter(({ role }) => role === 'tool').map(({ content }) => String(content));
+  const findings = [UNFIT, LIES, [FLOAT]][sentBack.length] ?? [];
+  return submit(
+    { summary: sentBack.length < 2 ? 'ADR-42 and docs/RISKS.md accept this import.' : SUMMARY, findings },
+    `submit_${sentBack.length}`,
+  );
+});
+story(
+  'each lie goes back with what to mend, and no word of an excuse takes a fact away',
+  async (town) => ({ ...(await open('Story of every lie')(town)), answers: sentBack }),
+  ({ answers, threads, checkRuns }) => {
+    expect(answers).toMatchInlineSnapshot(`
+[
+  "Nothing was submitted. Mend this and call it again:
+- findings.0.recommendation: estimates in weeks ("takes 2 weeks"): leave it out here, and give \`effort\` in hours or days
+- findings.1.example: does not parse as Go (1:23: expected ')', found '{'): write whole declarations or statements, with comments in place of what is left out",
+  "Nothing was submitted yet. This does not hold:
+- summary: there is no "docs/RISKS.md" in this repository
+- summary: there is no "ADR 42" in this repository
+- findings.0: the quote does not stand in "internal/domain/order.go"
+- findings.1: there is no clause "docs/DESIGN-PATTERNS.md#00000000"
+- findings.2: there is no fact "cycle-introduced:a->b"
+Look again with Read, then submit the whole review: quote exactly what stands there, cite what exists, and leave out what you cannot show.",
+]
+`);
+    const titles = threads.map((thread) => /· (.*)\*\*/.exec(thread.comments[0]?.body ?? '')?.[1]);
+    expect(titles.sort()).toEqual(['A price is a float', expect.stringContaining('database/sql')]);
+    expect(checkRuns.map((run) => run.conclusion)).toEqual(['failure']);
+  },
+);
+
 answer(
   'Story of a false witness',
   submit({

@@ -5,6 +5,7 @@ import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { type CheckedClaim, checkEach, settleClaims } from '../check-claims.ts';
+import { unknownMentions } from '../check-mentions.ts';
 import { cleanLineOf, cleanMarkdown } from '../clean-output.ts';
 import type { Judgement } from '../compose-review.ts';
 import type { SubmitTool } from '../loop.ts';
@@ -33,8 +34,15 @@ export function createSubmitReview(
       if (!parsed.success && !isLast) return { mend: `Nothing was submitted. ${explainIssues(parsed.error)}` };
       const submission = parsed.success ? parsed.data : salvage(input);
       const checked = checkEach(submission.findings, snapshot, architecture);
-      if (!isLast && checked.some(({ finding }) => finding === null)) return { mend: explainUnsound(checked) };
-      return { result: { kind: 'judged', judgement: settle(submission, checked, snapshot, architecture) } };
+      const unknown = unknownMentions(submission.summary, snapshot);
+      if (!isLast && (unknown.length > 0 || checked.some(({ finding }) => finding === null))) {
+        return { mend: explainUnsound(checked, unknown) };
+      }
+      // What is not there cannot have been seen: of such a summary nothing is said.
+      const summary = unknown.length > 0 ? '' : submission.summary;
+      return {
+        result: { kind: 'judged', judgement: settle({ ...submission, summary }, checked, snapshot, architecture) },
+      };
     },
   };
 }
@@ -68,12 +76,13 @@ function salvage(input: unknown): Submission {
   };
 }
 
-function explainUnsound(checked: readonly CheckedClaim[]): string {
+function explainUnsound(checked: readonly CheckedClaim[], unknown: readonly string[]): string {
   const lines = checked.flatMap(({ finding, problems }, index) => {
     return finding === null ? [`- findings.${index}: ${problems.join('; ')}`] : [];
   });
   return [
-    'Nothing was submitted yet. These findings do not hold:',
+    'Nothing was submitted yet. This does not hold:',
+    ...unknown.map((name) => `- summary: there is no "${name}" in this repository`),
     ...lines,
     'Look again with Read, then submit the whole review: quote exactly what stands there, cite what exists, and leave out what you cannot show.',
   ].join('\n');
