@@ -135,9 +135,14 @@ function writeClauses({ clauses, clauseChecks }: Architecture, limit: number): s
 function writeFacts({ facts, findings }: Architecture, limit: number): string {
   if (facts.length === 0)
     return '# Facts\n\nThe analysis found no change to packages, imports, layers, dependencies or exported API.';
-  const lines = facts.slice(0, MAX_FACTS).map(({ id, statement, places }): DataLine => {
+  // What carries most comes first, where not all of it fits.
+  const ranked = [...facts.filter(({ kind }) => kind !== 'signal'), ...facts.filter(({ kind }) => kind === 'signal')];
+  const lines = ranked.slice(0, MAX_FACTS).map(({ id, kind, statement, places }): DataLine => {
     const where = places.slice(0, 3).map(({ path, startLine }) => `${path}:${startLine}`);
-    return { number: 'fact', text: `[${id}] ${statement}${where.length === 0 ? '' : ` (${where.join(', ')})`}` };
+    return {
+      number: kind === 'signal' ? 'signal' : 'fact',
+      text: `[${id}] ${statement}${where.length === 0 ? '' : ` (${where.join(', ')})`}`,
+    };
   });
   const posted = findings.map(({ title, path, startLine }): DataLine => {
     return { number: 'posted', text: `${title} (${path}:${startLine})` };
@@ -145,7 +150,7 @@ function writeFacts({ facts, findings }: Architecture, limit: number): string {
   const { kept, rest } = takeLines([...posted.slice(0, MAX_FACTS), ...lines], limit);
   const left = rest + Math.max(0, facts.length - MAX_FACTS);
   const more = left > 0 ? `\n\n${left} more are left out.` : '';
-  return `# Facts\n\nComputed from the code. Cite one by the id in brackets. Lines marked "posted" are findings that are shown without you.\n\n${dataBlock('facts', kept)}${more}`;
+  return `# Facts\n\nComputed from the code. Cite one by the id in brackets. Lines marked "posted" are findings that are shown without you. Lines marked "signal" are true and often harmless, and nobody is shown them: read the code, and make a finding of one only where it matters here.\n\n${dataBlock('facts', kept)}${more}`;
 }
 
 function writeChange(snapshot: Snapshot, scale: number): string {
