@@ -51,8 +51,9 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const waiver = waiverOf(snapshot.settings);
   const proved = waive(await proveFindings(sources), waiver);
   const around = new Surroundings(before, after);
+  const layersDeclared = snapshot.settings.layers.length > 0 || rulebook.declaresLayers;
   const weighed = weighSightings(
-    { snapshot, files: reviewed, delta, lineage, apiChanges, dependencies, around },
+    { snapshot, files: reviewed, delta, lineage, apiChanges, dependencies, around, layersDeclared },
     waiver,
   );
   const grounds = { rulebook, layerViolations, apiChanges };

@@ -38,7 +38,12 @@ export function readArchGo(file: ConfigFile, after: TreeGraph): Configured {
       },
     });
   }
-  return { clauses: [...clauses, ...contentClauses(file, after, module.path)], policies, notes: [] };
+  return {
+    clauses: [...clauses, ...contentClauses(file, after, module.path)],
+    policies,
+    declaresLayers: policies.length > 0,
+    notes: [],
+  };
 }
 
 function judgeOnly(

@@ -12,11 +12,13 @@ import { lineFinder } from './documents.ts';
 export interface Configured {
   readonly clauses: readonly Clause[];
   readonly policies: readonly ImportPolicy[];
+  /** It says which packages of this repository may import which, rather than only keeping libraries out. */
+  readonly declaresLayers: boolean;
   /** Why it could not be used, a sentence for people; empty when it could. */
   readonly notes: readonly string[];
 }
 
-export const nothingConfigured: Configured = { clauses: [], policies: [], notes: [] };
+export const nothingConfigured: Configured = { clauses: [], policies: [], declaresLayers: false, notes: [] };
 
 export interface ConfigFile {
   readonly path: string;

@@ -2,7 +2,7 @@
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { readArchGo } from './arch-go.ts';
-import { type Configured, openConfigFile } from './config-file.ts';
+import { type Configured, nothingConfigured, openConfigFile } from './config-file.ts';
 import { readDepguard } from './depguard.ts';
 import { readGoArchLint } from './go-arch-lint.ts';
 
@@ -15,15 +15,17 @@ export function readConfigurations(files: readonly DesignDocument[], before: Tre
   const golangci = opened.flatMap(({ file, opened: config }) =>
     typeof config !== 'string' && /\.golangci\.ya?ml$/.test(file.path) ? [config.root] : [],
   );
+  const modules = after.modules.modules.map(({ path }) => path);
   const read = opened.map(({ file, opened: config }): Configured => {
-    if (typeof config === 'string') return { clauses: [], policies: [], notes: [config] };
+    if (typeof config === 'string') return { ...nothingConfigured, notes: [config] };
     if (/\.go-arch-lint\.ya?ml$/.test(file.path)) return readGoArchLint(config, before, after);
     if (/arch-go\.ya?ml$/.test(file.path)) return readArchGo(config, after);
-    return readDepguard(config, golangci);
+    return readDepguard(config, golangci, modules);
   });
   return {
     clauses: read.flatMap(({ clauses }) => clauses),
     policies: read.flatMap(({ policies }) => policies),
+    declaresLayers: read.some(({ declaresLayers }) => declaresLayers),
     notes: read.flatMap(({ notes }) => notes),
   };
 }

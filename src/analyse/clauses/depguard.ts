@@ -30,8 +30,11 @@ interface Rule {
   applies(file: string): boolean;
 }
 
-/** @param others directories of further such files, each of which rules below it */
-export function readDepguard(file: ConfigFile, others: readonly string[]): Configured {
+/**
+ * @param others directories of further such files, each of which rules below it
+ * @param modules paths of the repository's modules
+ */
+export function readDepguard(file: ConfigFile, others: readonly string[], modules: readonly string[]): Configured {
   const linters = record(file.values.linters);
   const at =
     'depguard' in record(linters.settings) ? ['linters', 'settings', 'depguard'] : ['linters-settings', 'depguard'];
@@ -62,6 +65,9 @@ export function readDepguard(file: ConfigFile, others: readonly string[]): Confi
       ...(allowed === null ? [] : [allowed]),
     ]),
     policies: rules.map((rule) => policyOf(file, rule, holds, isExcluded)),
+    declaresLayers: rules.some(({ deny }) =>
+      deny.some(({ pkg }) => modules.some((path) => within(pkg.replace(/\$$/, ''), path))),
+    ),
     notes: [],
   };
 }

@@ -31,6 +31,7 @@ export function readGoArchLint(file: ConfigFile, before: TreeGraph, after: TreeG
   return {
     clauses: components.map(({ clause }) => clause),
     policies: [policyOf(file, module.path, components, componentOf)],
+    declaresLayers: true,
     notes: [],
   };
 }

@@ -17,6 +17,8 @@ export interface Rulebook {
   readonly clauses: readonly Clause[];
   /** Rules about imports, to be held against the graph. */
   readonly policies: readonly ImportPolicy[];
+  /** A document or a linter's file says which packages of this repository may import which. */
+  readonly declaresLayers: boolean;
   /** Clauses that say which way imports point, with the layers that they point to. */
   readonly directions: readonly { readonly clause: string; readonly layers: readonly string[] }[];
   /** Rules about what may happen to exported declarations. */
@@ -44,9 +46,12 @@ export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeG
     MAX_CLAUSES,
   );
   const clauses = kept.map(({ clause }) => clause);
+  const documented = kept.flatMap(({ clause, imports }) => policyOf(clause, imports));
+  const isAboutPackages = kept.some(({ imports }) => imports !== null && imports.subjects.length > 0);
   return {
     clauses,
-    policies: [...configured.policies, ...kept.flatMap(({ clause, imports }) => policyOf(clause, imports))],
+    policies: [...configured.policies, ...documented],
+    declaresLayers: configured.declaresLayers || (documented.length > 0 && isAboutPackages),
     directions: kept.flatMap(({ clause, imports }) =>
       imports?.isDirection === true && clause.status === 'accepted'
         ? [{ clause: clause.id, layers: clause.scope.layers }]

@@ -18,6 +18,8 @@ export interface WholeChange {
   readonly apiChanges: readonly SurfaceChange[];
   readonly dependencies: readonly DependencyChange[];
   readonly around: Surroundings;
+  /** Somebody laid down which layer may import which, so that names have nothing to add. */
+  readonly layersDeclared: boolean;
 }
 
 export interface ChangeRule extends Rule {
