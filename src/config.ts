@@ -31,6 +31,8 @@ export interface Config {
   readonly reviewLabel: string;
   readonly budget: Budget;
   readonly debounceMs: number;
+  /** First wait before a review that failed for the sake of GitHub or the model is tried again. */
+  readonly retryMs: number;
   /** Reviews at a time: in this process, and over all processes for one installation. */
   readonly concurrency: number;
   readonly concurrencyPerInstallation: number;
@@ -119,6 +121,7 @@ const VARIABLES = {
   MAX_OUTPUT_TOKENS_PER_TURN: { schema: count(1024, 128_000), default: '16000', example: '16000' },
   REVIEW_DEADLINE_SECONDS: { schema: count(30, 7200), default: '900', example: '900' },
   DEBOUNCE_SECONDS: { schema: numeric(0, 600, false), default: '20', example: '20' },
+  RETRY_SECONDS: { schema: count(1, 3600), default: '60', example: '60' },
   CONCURRENCY: { schema: count(1, 100), default: '4', example: '4' },
   CONCURRENCY_PER_INSTALLATION: { schema: count(1, 100), default: '2', example: '2' },
   CACHE_MAX_BYTES: { schema: count(1_000_000, 1e13), default: '2000000000', example: '2000000000' },
@@ -252,6 +255,7 @@ export function readConfig(env: Environment): Config {
       deadlineMs: values.REVIEW_DEADLINE_SECONDS * 1000,
     },
     debounceMs: values.DEBOUNCE_SECONDS * 1000,
+    retryMs: values.RETRY_SECONDS * 1000,
     concurrency: values.CONCURRENCY,
     concurrencyPerInstallation: values.CONCURRENCY_PER_INSTALLATION,
     cacheMaxBytes: values.CACHE_MAX_BYTES,

@@ -146,6 +146,7 @@ export async function startServer(config: Parts['config'], log: Log): Promise<Ru
     work: createWork({ config, log, metrics, app, botLogin }),
     perInstallation: config.concurrencyPerInstallation,
     deadlineMs: config.budget.deadlineMs,
+    pace: { retryMs: config.retryMs },
     log: log.child({ name: 'queue' }),
     metrics,
     onLost: (error) => {

@@ -88,7 +88,7 @@ export interface QueueOptions {
   readonly metrics: QueueMetrics;
   /** The directory of the embedded database was taken by another process, so this one must end at once. */
   readonly onLost: (error: Error) => void;
-  /** Waits that tests shorten; the defaults are for production. */
+  /** Other waits than the usual. */
   readonly pace?: Partial<Pace>;
 }
 

@@ -4,7 +4,7 @@ import type { Conversation, Fault } from '../support/github.ts';
 import { storiesIn } from './story.ts';
 import { BAD_CHANGE, steady, type Town, toldBy } from './town.ts';
 
-const { story, epilogue } = storiesIn(() => ({}), 10);
+const { story, epilogue } = storiesIn(() => ({ RETRY_SECONDS: '15' }), 10);
 
 /** A bad change is opened while requests about its repository meet a fault. */
 function openUnder(path: string, fault: Omit<Fault, 'match'>, method?: string) {

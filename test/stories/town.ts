@@ -228,7 +228,7 @@ export class Town {
     return this.github.conversation(pull);
   }
 
-  /** Waits until the head's newest check run came to this conclusion, if need be in the queue's second try a minute later. */
+  /** Waits until the head's newest check run came to this conclusion, if need be in the queue's second try. */
   async concluded(pull: PullRequest, conclusion: string): Promise<Conversation> {
     const last = () => this.github.conversation(pull).checkRuns.at(-1)?.conclusion;
     await this.until(`a check run to end as ${conclusion}`, () => last() === conclusion, PATIENCE_MS + 75_000);
