@@ -5,14 +5,14 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readAgent } from './agent/agent.ts';
-import { createAnthropic } from './agent/anthropic.ts';
+import { openModel } from './agent/anthropic.ts';
 import { describeTree } from './analyse/analyse.ts';
 import { readConfig } from './config.ts';
 import { complain, createProgress, exitCode, explain, interrupt, print } from './console.ts';
 import type { PackageGraph } from './domain/architecture.ts';
 import { BadInput, messageOf } from './domain/errors.ts';
 import { Severity } from './domain/finding.ts';
-import type { Ports } from './domain/ports.ts';
+import type { ModelPort, Ports } from './domain/ports.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
 import { drawScoreboard, evaluate, readCases } from './eval.ts';
 import { openCheckout } from './gather/checkout.ts';
@@ -125,7 +125,7 @@ async function reviewCheckout(options: ReviewOptions): Promise<void> {
   const config = readConfig(process.env);
   const repository = await openCheckout(options.repo);
   const progress = createProgress();
-  const model = options.model ? openModel(config) : null;
+  const model = options.model ? await openConfigured(config) : null;
   const publisher = createTerminalPublisher({
     format: options.format,
     write: (text) => {
@@ -140,6 +140,7 @@ async function reviewCheckout(options: ReviewOptions): Promise<void> {
   const ports: Ports = {
     repository,
     model,
+    models: config.models,
     publisher,
     step: (_name, work) => work(signal),
     progress: progress.show,
@@ -216,15 +217,17 @@ async function printEvaluation(options: {
   format: 'table' | 'json';
 }): Promise<void> {
   const config = readConfig(process.env);
-  const model = options.model === false ? null : openModel(config);
+  const model = options.model === false ? null : await openConfigured(config);
   if (options.model && model === null)
-    throw new BadInput(`--model ${options.model} needs a key: set ANTHROPIC_API_KEY, or leave --model out`);
+    throw new BadInput(
+      `--model ${options.model} needs a service that has it: set ANTHROPIC_API_KEY or MODEL_PROVIDER, or leave --model out`,
+    );
   const progress = createProgress();
   try {
     const evaluation = await evaluate({
       cases: await readCases(options.cases),
       model,
-      modelId: options.model || undefined,
+      models: options.model ? { ...config.models, architect: options.model } : config.models,
       runs: options.runs,
       budget: config.budget,
       signal: interrupt.signal,
@@ -242,9 +245,9 @@ function readRuns(text: string): number {
   throw new InvalidArgumentError('Write a number from 1 to 20.');
 }
 
-/** The model of the process's settings; null where no key is set. */
-function openModel({ anthropic, model }: ReturnType<typeof readConfig>) {
-  return anthropic && createAnthropic({ ...anthropic, baseUrl: anthropic.baseUrl ?? undefined, model });
+/** The model of the process's settings; null where no service is set up. */
+async function openConfigured({ modelService }: ReturnType<typeof readConfig>): Promise<ModelPort | null> {
+  return modelService && openModel(modelService);
 }
 
 async function checkAgents(files: readonly string[]): Promise<void> {

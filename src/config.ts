@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { BadInput, messageOf } from './domain/errors.ts';
+import { BEDROCK_PROFILES, type ModelPolicy, type ModelService } from './domain/models.ts';
 import type { Budget } from './domain/ports.ts';
 
 export interface Config {
@@ -16,10 +17,9 @@ export interface Config {
     /** null on github.com. */
     readonly enterpriseHost: string | null;
   };
-  /** null: reviews are made of the facts alone. */
-  readonly anthropic: { readonly apiKey: string; readonly baseUrl: string | null } | null;
-  /** Overrides the model that the agent names. */
-  readonly model: string | null;
+  /** Who answers for the model; null: reviews are made of the facts alone. */
+  readonly modelService: ModelService | null;
+  readonly models: ModelPolicy;
   /** null: PostgreSQL embedded in this process, in dataDir. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
@@ -79,9 +79,13 @@ function url(...protocols: string[]) {
 const commaSeparated = z.string().transform((value) =>
   value
     .split(',')
-    .map((item) => item.trim().toLowerCase())
+    .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+
+const PROVIDERS = ['anthropic', 'bedrock', 'vertex'] as const;
+const region = z.string().regex(/^[a-z]+(-[a-z]+)*(-?\d+)?$/, 'must be the name of a region');
+const projectId = z.string().regex(/^[a-z0-9.:-]{1,100}$/, 'must be the id of a project');
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -101,7 +105,23 @@ const VARIABLES = {
   GITHUB_BASE_URL: { schema: url('https:', 'http:'), example: 'https://github.example.com/api/v3' },
   ANTHROPIC_API_KEY: { schema: z.string(), example: 'sk-ant-…' },
   ANTHROPIC_BASE_URL: { schema: url('https:', 'http:'), example: 'https://api.anthropic.com' },
+  MODEL_PROVIDER: { schema: z.enum(PROVIDERS, `must be one of ${PROVIDERS.join(', ')}`), example: 'bedrock' },
+  AWS_REGION: { schema: region, example: 'us-east-1' },
+  BEDROCK_PROFILE: {
+    schema: z.enum(BEDROCK_PROFILES, `must be one of ${BEDROCK_PROFILES.join(', ')}`),
+    default: 'global',
+    example: 'eu',
+  },
+  ANTHROPIC_BEDROCK_BASE_URL: {
+    schema: url('https:', 'http:'),
+    example: 'https://bedrock-runtime.us-east-1.amazonaws.com',
+  },
+  GOOGLE_CLOUD_PROJECT: { schema: projectId, example: 'my-project' },
+  CLOUD_ML_REGION: { schema: region, default: 'global', example: 'europe-west1' },
+  ANTHROPIC_VERTEX_BASE_URL: { schema: url('https:', 'http:'), example: 'https://aiplatform.googleapis.com/v1' },
   MODEL: { schema: z.string().max(200), example: 'claude-opus-5-5' },
+  REFUTER_MODEL: { schema: z.string().max(200), example: 'claude-haiku-5-5' },
+  MODELS_ALLOWED: { schema: commaSeparated, example: 'sonnet,haiku' },
   DATABASE_URL: {
     schema: url('postgres:', 'postgresql:'),
     example: 'postgresql://user:password@db.example.com:5432/architect',
@@ -114,7 +134,11 @@ const VARIABLES = {
   },
   HOST: { schema: z.string(), default: '127.0.0.1', example: '0.0.0.0' },
   PORT: { schema: count(0, 65_535), default: '3000', example: '3000' },
-  ALLOWED_BOTS: { schema: commaSeparated, default: '', example: 'renovate[bot],dependabot[bot]' },
+  ALLOWED_BOTS: {
+    schema: commaSeparated.transform((logins) => logins.map((login) => login.toLowerCase())),
+    default: '',
+    example: 'renovate[bot],dependabot[bot]',
+  },
   REVIEW_LABEL: { schema: z.string().max(50), default: 'architect-review', example: 'architect-review' },
   MAX_COST_USD_PER_REVIEW: { schema: numeric(0, 1000, false), default: '3', example: '3' },
   MAX_TURNS: { schema: count(1, 200), default: '30', example: '30' },
@@ -205,8 +229,46 @@ function readApp(values: Values, problems: Problem[]): Config['app'] {
   return id && privateKey && webhookSecret ? { id, privateKey, webhookSecret } : null;
 }
 
-function listSecrets(values: Values, app: Config['app']): string[] {
+/**
+ * The service that is named; where none is, Anthropic's, if there is a key. That a machine can reach Amazon or Google does not mean that
+ * code may be sent there.
+ */
+function readModelService(values: Values & Defaulted, problems: Problem[]): ModelService | null {
+  const { ANTHROPIC_API_KEY: apiKey, AWS_REGION: region } = values;
+  const project = values.GOOGLE_CLOUD_PROJECT ?? null;
+  const missing = (name: Name, provider: string) => {
+    const { example } = VARIABLES[name];
+    if (problems.every((problem) => problem.name !== name))
+      problems.push({ name, wrong: `is missing, while MODEL_PROVIDER is ${provider}`, example });
+    return null;
+  };
+  switch (values.MODEL_PROVIDER ?? (apiKey === undefined ? null : 'anthropic')) {
+    case 'anthropic':
+      if (apiKey === undefined) return missing('ANTHROPIC_API_KEY', 'anthropic');
+      return { kind: 'anthropic', apiKey, baseUrl: values.ANTHROPIC_BASE_URL ?? null };
+    case 'bedrock': {
+      if (region === undefined) return missing('AWS_REGION', 'bedrock');
+      const baseUrl = values.ANTHROPIC_BEDROCK_BASE_URL ?? null;
+      return { kind: 'bedrock', region, profile: values.BEDROCK_PROFILE, baseUrl };
+    }
+    case 'vertex':
+      return {
+        kind: 'vertex',
+        project,
+        region: values.CLOUD_ML_REGION,
+        baseUrl: values.ANTHROPIC_VERTEX_BASE_URL ?? null,
+      };
+    default:
+      return null;
+  }
+}
+
+/** What the SDKs of Amazon and Google read from the environment by themselves, and must not be printed either. */
+const FOREIGN_SECRETS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK'];
+
+function listSecrets(values: Values, app: Config['app'], env: Environment): string[] {
   const secrets = [values.PRIVATE_KEY, app?.privateKey, values.WEBHOOK_SECRET, values.ANTHROPIC_API_KEY];
+  secrets.push(...FOREIGN_SECRETS.map((name) => env[name]));
   if (values.DATABASE_URL !== undefined) {
     const { password } = new URL(values.DATABASE_URL);
     secrets.push(password, decodeURIComponent(password));
@@ -227,6 +289,7 @@ export function readConfig(env: Environment): Config {
   const problems: Problem[] = [];
   const values = readVariables(env, problems);
   const app = readApp(values, problems);
+  const modelService = readModelService(values, problems);
   if (problems.length > 0) {
     const lines = problems.map(({ name, wrong, example }) => `  ${name} ${wrong}. Example: ${name}=${example}`);
     throw new BadInput(`The settings in the environment cannot be used:\n${lines.join('\n')}`);
@@ -236,11 +299,12 @@ export function readConfig(env: Environment): Config {
   return {
     app,
     github: { apiUrl: withoutSlash(apiUrl), enterpriseHost: host },
-    anthropic:
-      values.ANTHROPIC_API_KEY === undefined
-        ? null
-        : { apiKey: values.ANTHROPIC_API_KEY, baseUrl: values.ANTHROPIC_BASE_URL ?? null },
-    model: values.MODEL ?? null,
+    modelService,
+    models: {
+      architect: values.MODEL ?? null,
+      refuter: values.REFUTER_MODEL ?? null,
+      allowed: values.MODELS_ALLOWED ?? null,
+    },
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: path.resolve(values.DATA_DIR),
     logLevel: values.LOG_LEVEL,
@@ -260,6 +324,6 @@ export function readConfig(env: Environment): Config {
     concurrencyPerInstallation: values.CONCURRENCY_PER_INSTALLATION,
     cacheMaxBytes: values.CACHE_MAX_BYTES,
     shutdownMs: values.SHUTDOWN_SECONDS * 1000,
-    secrets: listSecrets(values, app),
+    secrets: listSecrets(values, app, env),
   };
 }

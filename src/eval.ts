@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { judge } from './agent/agent.ts';
 import { analyse } from './analyse/analyse.ts';
 import { BadInput, CannotReview, messageOf, TryLater } from './domain/errors.ts';
+import type { ModelPolicy } from './domain/models.ts';
 import type { Budget, ModelPort, Ports, PublisherPort } from './domain/ports.ts';
 import type { Review } from './domain/review.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
@@ -19,8 +20,8 @@ export interface EvalOptions {
   readonly cases: readonly EvalCase[];
   /** null: facts alone. */
   readonly model: ModelPort | null;
-  /** Model to ask instead of the one that each case's settings or agent name. */
-  readonly modelId?: string | undefined;
+  /** Which models to ask instead of those that each case's settings or agents name. */
+  readonly models?: ModelPolicy;
   /** How often each case is reviewed. */
   readonly runs: number;
   /** Of one review. */
@@ -55,7 +56,7 @@ export async function readCases(dir: string): Promise<readonly EvalCase[]> {
  */
 export async function evaluate(options: EvalOptions): Promise<Evaluation> {
   const runs: { scores: CaseScore[]; unjudged: Unjudged[] }[] = [];
-  let model: string | null = options.model === null ? null : (options.modelId ?? 'model');
+  let model: string | null = options.model === null ? null : (options.models?.architect ?? 'model');
   for (let run = 0; run < options.runs; run++) {
     const scores: CaseScore[] = [];
     const unjudged: Unjudged[] = [];
@@ -82,6 +83,7 @@ async function reviewCase(one: EvalCase, options: EvalOptions): Promise<Review |
   const ports: Ports = {
     repository,
     model: options.model,
+    ...(options.models === undefined ? {} : { models: options.models }),
     publisher: noPublisher,
     step: (_name, work) => work(signal),
     progress: () => {},
@@ -93,9 +95,7 @@ async function reviewCase(one: EvalCase, options: EvalOptions): Promise<Review |
   try {
     const target = await repository.target(request, signal);
     const surveyed = await survey(repository, target, ports.progress, signal);
-    const gathered = await gather(repository, target, surveyed, signal);
-    const settings = options.modelId ? { ...gathered.settings, model: options.modelId } : gathered.settings;
-    const snapshot = { ...gathered, settings };
+    const snapshot = await gather(repository, target, surveyed, signal);
     const review = await judge(ports, request, snapshot, await analyse(snapshot, ports.progress));
     if (review.notReviewed !== null) return review.notReviewed;
     return options.model !== null && review.mode === 'facts' ? review.notes.join(' ') : review;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run as runProbot } from 'probot';
-import { createAnthropic } from './agent/anthropic.ts';
+import { openModel } from './agent/anthropic.ts';
 import { type Config, type Environment, readConfig } from './config.ts';
 import { BadInput, messageOf } from './domain/errors.ts';
 import type { ModelPort, Opened, PublisherPort } from './domain/ports.ts';
@@ -38,12 +38,7 @@ interface Parts {
   readonly metrics: Metrics;
   readonly app: GitHubApp;
   readonly botLogin: string;
-}
-
-function createModel({ config: { anthropic, model }, log, metrics }: Parts): ModelPort | null {
-  if (anthropic === null) return null;
-  const { apiKey, baseUrl } = anthropic;
-  return metrics.countTurns(createAnthropic({ apiKey, baseUrl: baseUrl ?? undefined, model, log }));
+  readonly model: ModelPort | null;
 }
 
 function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: boolean): PublisherPort {
@@ -59,8 +54,7 @@ function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: bo
 }
 
 function createWork(parts: Parts): Work {
-  const { app, config, log, botLogin } = parts;
-  const model = createModel(parts);
+  const { app, config, log, botLogin, model } = parts;
   const desk = createDesk({
     appId: config.app.id,
     login: botLogin,
@@ -82,6 +76,7 @@ function createWork(parts: Parts): Work {
             log: reviewLog,
           }),
           model,
+          models: config.models,
           publisher: createPublisher(parts, request, run.mayBeRepeated),
           step: run.step,
           progress: (event) => reviewLog.debug(event, event.message),
@@ -141,9 +136,11 @@ export async function startServer(config: Parts['config'], log: Log): Promise<Ru
   const { id: appId, privateKey, webhookSecret: secret } = config.app;
   const app = await createGitHubApp({ appId, privateKey, apiUrl, log, onRequest: metrics.requestAnswered });
   const botLogin = await app.login();
+  const { modelService } = config;
+  const model = modelService === null ? null : metrics.countTurns(await openModel(modelService, { log }));
   const queue = await openQueue({
     ...config,
-    work: createWork({ config, log, metrics, app, botLogin }),
+    work: createWork({ config, log, metrics, app, botLogin, model }),
     perInstallation: config.concurrencyPerInstallation,
     deadlineMs: config.budget.deadlineMs,
     pace: { retryMs: config.retryMs },
@@ -175,7 +172,7 @@ export async function startServer(config: Parts['config'], log: Log): Promise<Ru
   }
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
-  log.info({ url, bot: botLogin, model: config.anthropic !== null }, 'listening');
+  log.info({ url, bot: botLogin, model: modelService?.kind ?? null }, 'listening');
   return {
     url,
     async close() {

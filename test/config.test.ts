@@ -34,7 +34,8 @@ describe('the settings in the environment', () => {
     expect(config.app).toBeNull();
     expect(config).toMatchObject({
       github: { apiUrl: 'https://api.github.com', enterpriseHost: null },
-      anthropic: null,
+      modelService: null,
+      models: { architect: null, refuter: null, allowed: null },
       databaseUrl: null,
       host: '127.0.0.1',
       port: 3000,
@@ -59,7 +60,7 @@ describe('the settings in the environment', () => {
     expect(config).toMatchObject({
       app: { id: 42, webhookSecret: 'a-secret-of-ours' },
       github: { apiUrl: 'https://github.example.com/api/v3' },
-      anthropic: { apiKey: 'sk-ant-1', baseUrl: null },
+      modelService: { kind: 'anthropic', apiKey: 'sk-ant-1', baseUrl: null },
       allowedBots: ['renovate[bot]', 'dependabot[bot]'],
       debounceMs: 500,
       retryMs: 5000,
@@ -117,6 +118,59 @@ describe('the settings in the environment', () => {
   CONCURRENCY must be a whole number from 1 to 100. Example: CONCURRENCY=4
   PRIVATE_KEY_PATH names /nowhere/app.pem, which cannot be read (ENOENT). Example: PRIVATE_KEY_PATH=/run/secrets/app.pem"
 `);
+  });
+
+  test('name the service that answers for the model, and which models it may be asked for', () => {
+    const bedrock = {
+      MODEL_PROVIDER: 'bedrock',
+      AWS_REGION: 'eu-central-1',
+      BEDROCK_PROFILE: 'eu',
+      ANTHROPIC_API_KEY: 'k',
+    };
+    expect(readConfig(bedrock).modelService).toEqual({
+      kind: 'bedrock',
+      region: 'eu-central-1',
+      profile: 'eu',
+      baseUrl: null,
+    });
+    const vertex = { MODEL_PROVIDER: 'vertex', GOOGLE_CLOUD_PROJECT: 'my-project' };
+    expect(readConfig(vertex).modelService).toEqual({
+      kind: 'vertex',
+      project: 'my-project',
+      region: 'global',
+      baseUrl: null,
+    });
+    const { models } = readConfig({ MODEL: 'opus', REFUTER_MODEL: 'sonnet', MODELS_ALLOWED: 'sonnet, Qwen3-Coder,' });
+    expect(models).toEqual({ architect: 'opus', refuter: 'sonnet', allowed: ['sonnet', 'Qwen3-Coder'] });
+  });
+
+  test('take no service for wanted because a machine could reach it', () => {
+    const machine = { AWS_REGION: 'us-east-1', AWS_BEARER_TOKEN_BEDROCK: 't', GOOGLE_CLOUD_PROJECT: 'p' };
+    expect(readConfig(machine).modelService).toBeNull();
+  });
+
+  test('are refused where the service that is named cannot be reached by them', () => {
+    expect([
+      refusal({ MODEL_PROVIDER: 'bedrock' }),
+      refusal({ MODEL_PROVIDER: 'anthropic' }),
+      refusal({ MODEL_PROVIDER: 'openai', BEDROCK_PROFILE: 'mars', AWS_REGION: 'Europe!' }),
+    ]).toMatchInlineSnapshot(`
+[
+  "The settings in the environment cannot be used:
+  AWS_REGION is missing, while MODEL_PROVIDER is bedrock. Example: AWS_REGION=us-east-1",
+  "The settings in the environment cannot be used:
+  ANTHROPIC_API_KEY is missing, while MODEL_PROVIDER is anthropic. Example: ANTHROPIC_API_KEY=sk-ant-…",
+  "The settings in the environment cannot be used:
+  MODEL_PROVIDER must be one of anthropic, bedrock, vertex. Example: MODEL_PROVIDER=bedrock
+  AWS_REGION must be the name of a region. Example: AWS_REGION=us-east-1
+  BEDROCK_PROFILE must be one of global, us, eu, jp, au, apac, us-gov. Example: BEDROCK_PROFILE=eu",
+]
+`);
+  });
+
+  test('keep what the SDKs read by themselves out of the log', () => {
+    const { secrets } = readConfig({ AWS_SECRET_ACCESS_KEY: 'of-amazon', AWS_BEARER_TOKEN_BEDROCK: 'bearer' });
+    expect(secrets).toEqual(['of-amazon', 'bearer']);
   });
 
   test('are refused when some of the App are missing', () => {

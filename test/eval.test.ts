@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { format } from '@wasm-fmt/gofmt';
 import { CannotReview, TryLater } from '../src/domain/errors.ts';
 import type { Finding } from '../src/domain/finding.ts';
+import { anyModel } from '../src/domain/models.ts';
 import { readCase } from '../src/eval/case.ts';
 import { isExpected, measure, scoreCase, spreadOf } from '../src/eval/score.ts';
 import { drawScoreboard, type Evaluation, evaluate, readCases } from '../src/eval.ts';
@@ -227,7 +228,14 @@ describe('A model', () => {
   test('that refuses leaves its cases unjudged, and the table says why', async () => {
     const refusals = [new CannotReview('the key was refused'), new TryLater('overloaded', 1_000)];
     const model = makeModel([...refusals, ...refusals]);
-    const evaluation = await evaluate({ cases: [shop], model, modelId: 'claude-x', runs: 2, budget, signal });
+    const evaluation = await evaluate({
+      cases: [shop],
+      model,
+      models: { ...anyModel, architect: 'claude-x' },
+      runs: 2,
+      budget,
+      signal,
+    });
     expect(evaluation.mode).toBe('model');
     expect(model.calls.map((call) => call.model)).toEqual(['claude-x', 'claude-x']);
     expect(evaluation.runs.map(({ scores, unjudged }) => [scores.length, unjudged.length])).toEqual([

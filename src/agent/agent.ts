@@ -6,12 +6,13 @@ import type { Review, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { askArchitect, type ModelVerdict } from './ask-architect.ts';
-import { chooseAgent, explainUnknownModel } from './choose-agent.ts';
+import { chooseAgent } from './choose-agent.ts';
+import { chooseArchitectsModel } from './choose-model.ts';
 import { composeReview } from './compose-review.ts';
 import type { Agent } from './definition.ts';
 import { whyNotReviewed } from './hold-back.ts';
 import { addUsage, NO_USAGE } from './loop.ts';
-import { chooseModel, type ModelChoice, nameOf } from './models.ts';
+import { type ModelChoice, nameOf } from './models.ts';
 import { refuteFindings } from './refute.ts';
 
 export type { Agent } from './definition.ts';
@@ -30,7 +31,7 @@ export async function judge(
   architecture: Architecture,
 ): Promise<Review> {
   const { agent, problems } = await chooseAgent(snapshot);
-  const model = chooseModel(snapshot.settings.model, agent.model);
+  const { model, problems: modelProblems } = chooseArchitectsModel(ports.models, snapshot, agent);
   const notReviewed = whyNotReviewed(request, snapshot, architecture);
   const verdict =
     notReviewed === null ? await askModels(ports, agent, model, snapshot, architecture) : { ...NOTHING, notes: [] };
@@ -44,7 +45,7 @@ export async function judge(
     verification: verdict.verification,
     notReviewed,
     notes: verdict.notes,
-    settingsProblems: [...snapshot.settingsProblems, ...problems, ...explainUnknownModel(model, snapshot, agent)],
+    settingsProblems: [...snapshot.settingsProblems, ...problems, ...modelProblems],
     usage: {
       ...verdict.usage,
       apiRequests: ports.repository.requestCount(),

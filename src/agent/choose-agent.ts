@@ -3,18 +3,7 @@ import { BadInput } from '../domain/errors.ts';
 import type { SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { readBuiltInAgent } from './built-in.ts';
-import { cleanLineOf } from './clean-output.ts';
 import { type Agent, readAgent } from './definition.ts';
-import type { ModelChoice } from './models.ts';
-
-/** What to say of a name that is no model's; nothing where none was given. */
-export function explainUnknownModel(model: ModelChoice, snapshot: Snapshot, agent: Agent): SettingsProblem[] {
-  if (model.unknown === null) return [];
-  const fromSettings = model.unknown === snapshot.settings.model;
-  const source = fromSettings ? (snapshot.settingsSource ?? '.github/architect.yml') : agent.file;
-  const message = `There is no model "${cleanLineOf(model.unknown, 100)}". Write "sonnet", "opus", "haiku" or a full id; until then ${model.id} reviews.`;
-  return [{ source, line: null, message }];
-}
 
 /** The agent of the repository's settings; where its file is wrong, the built-in one and the problem. */
 export async function chooseAgent(snapshot: Snapshot): Promise<{ agent: Agent; problems: readonly SettingsProblem[] }> {

@@ -1,12 +1,20 @@
-// Which model is meant by a name, and what its tokens cost.
+// Which model is meant by a name, whether it may be asked, and what its tokens cost.
 
 export interface ModelChoice {
-  /** Full id, as the API takes it. */
+  /** Full id, as Anthropic names it, or the service's own. */
   readonly id: string;
   /** The name asks for a context of a million tokens: "sonnet[1m]". */
   readonly longContext: boolean;
   /** A name that was given and is neither an alias nor looks like an id; null where there was none. */
   readonly unknown: string | null;
+  /** A name that was given and is not allowed, and by whom; null where there was none. */
+  readonly refused: { readonly name: string; readonly by: Limit['by'] } | null;
+}
+
+/** Models by alias or full id; none but these are to be asked. */
+export interface Limit {
+  readonly by: 'operator' | 'team';
+  readonly models: readonly string[];
 }
 
 /** Claude Code's aliases: each is the current model of its family (types of @anthropic-ai/sdk 1.12). */
@@ -20,26 +28,67 @@ const ALIASES: Readonly<Record<string, string>> = {
 const DEFAULT = 'sonnet';
 
 /**
- * Resolves the first name that is given: the settings' before the agent's. "inherit" and "default" stand for whatever comes next,
- * and in the end for Sonnet.
+ * Resolves the first name that is given and allowed: the settings' before the agent's. "inherit" and "default" stand for whatever comes
+ * next, and in the end for Sonnet; where that is not allowed either, the first model stands that is.
  */
-export function chooseModel(...names: readonly (string | null)[]): ModelChoice {
+export function chooseModel(names: readonly (string | null)[], limits: readonly Limit[] = []): ModelChoice {
   let unknown: string | null = null;
-  for (const name of [...names, DEFAULT]) {
-    const [, base = '', suffix] = /^\s*([^[\]\s]*)(\[1m\])?\s*$/i.exec(name ?? '') ?? [];
-    if (base === '' || base === 'inherit' || base === 'default') {
-      if (name !== null && name.trim() !== '' && base === '') unknown ??= name;
+  let refused: ModelChoice['refused'] = null;
+  const named = new Set(limits.flatMap(({ models }) => models));
+  const lastResorts = [DEFAULT, ...limits.toReversed().flatMap(({ models }) => models)];
+  for (const [index, name] of [...names, ...lastResorts].entries()) {
+    const meant = meaningOf(name);
+    if (meant === null) {
+      if (name !== null && name.trim() !== '' && !isPassedOn(name)) unknown ??= name;
       continue;
     }
-    const id = ALIASES[base.toLowerCase()] ?? base;
-    if (isModelId(id)) return { id, longContext: suffix !== undefined, unknown };
-    unknown ??= name;
+    if (!isModelId(meant.id) && !named.has(meant.id)) {
+      unknown ??= name;
+      continue;
+    }
+    const limit = limits.find(({ models }) => !models.some((allowed) => isSameModel(meant.id, allowed)));
+    if (limit === undefined) return { ...meant, unknown, refused };
+    if (index < names.length && name !== null) refused ??= { name, by: limit.by };
   }
-  return { id: 'claude-sonnet-5-5', longContext: false, unknown };
+  // The lists have nothing in common: the operator's holds.
+  const only = limits.find(({ by }) => by === 'operator') ?? limits[0];
+  return { ...(meaningOf(only?.models[0] ?? DEFAULT) ?? SONNET), unknown, refused };
+}
+
+const SONNET = { id: 'claude-sonnet-5-5', longContext: false };
+
+/** What the operator names for all: an alias or any id that his server has; null where nothing is named. */
+export function chooseNamed(name: string | null): ModelChoice | null {
+  const meant = meaningOf(name);
+  return meant === null ? null : { ...meant, unknown: null, refused: null };
+}
+
+function meaningOf(name: string | null): Pick<ModelChoice, 'id' | 'longContext'> | null {
+  const [, base = '', suffix] = /^\s*([^[\]\s]*)(\[1m\])?\s*$/i.exec(name ?? '') ?? [];
+  if (base === '' || isPassedOn(base)) return null;
+  return { id: ALIASES[base.toLowerCase()] ?? base, longContext: suffix !== undefined };
+}
+
+/** The name leaves it to whoever comes next. */
+function isPassedOn(name: string): boolean {
+  return /^\s*(inherit|default)\s*(\[1m\])?\s*$/i.test(name);
+}
+
+/** `allowed` names the model `id`, in whatever dialect; one without a date allows all of its dates. */
+function isSameModel(id: string, allowed: string): boolean {
+  const wanted = canonicalOf(id);
+  const listed = canonicalOf(meaningOf(allowed)?.id ?? allowed);
+  return wanted === listed || wanted.replace(/-\d{8}$/, '') === listed;
+}
+
+/** "us.anthropic.claude-sonnet-4-5-20250929-v1:0" and "claude-sonnet-4-5@20250929" are "claude-sonnet-4-5-20250929". */
+function canonicalOf(id: string): string {
+  const [, claude] = /^(?:[a-z-]+\.)?(?:anthropic\.)?(claude-[\w.:@-]+)$/.exec(id) ?? [];
+  return claude === undefined ? id : claude.replace('@', '-').replace(/-v\d+(:\d+)?$/, '');
 }
 
 /** As a call names it. */
-export function nameOf({ id, longContext }: ModelChoice): string {
+export function nameOf({ id, longContext }: Pick<ModelChoice, 'id' | 'longContext'>): string {
   return longContext ? `${id}[1m]` : id;
 }
 
@@ -58,7 +107,10 @@ interface Price {
   readonly long?: Omit<Price, 'long'> & { readonly thresholdTokens: number };
 }
 
-/** US dollars a million tokens, as listed at https://platform.claude.com/docs/en/about-claude/pricing on 2026-10-24. */
+/** The day whose list the prices are of: https://platform.claude.com/docs/en/about-claude/pricing */
+export const PRICES_AS_OF = '2026-10-24';
+
+/** US dollars a million tokens. */
 const PRICES: readonly (readonly [prefix: string, price: Price])[] = [
   ['claude-fable-5', { input: 10, output: 50, cacheRead: 1, cacheWrite: 12.5 }],
   ['claude-mythos-5', { input: 10, output: 50, cacheRead: 1, cacheWrite: 12.5 }],
@@ -95,11 +147,19 @@ export interface TokenCounts {
   readonly output: number;
 }
 
+/** Whether the price list has the model; the cost of one that it has not is estimated, by the dearest. */
+export function hasListPrice(model: string): boolean {
+  return findPrice(model) !== undefined;
+}
+
+function findPrice(model: string): Price | undefined {
+  const id = /claude-[\w-]+/.exec(model)?.[0] ?? model;
+  return PRICES.filter(([prefix]) => id.startsWith(prefix)).sort(([a], [b]) => b.length - a.length)[0]?.[1];
+}
+
 /** What one request cost, in US dollars. */
 export function priceOf(model: string, tokens: TokenCounts): number {
-  const id = /claude-[\w-]+/.exec(model)?.[0] ?? model;
-  const listed = PRICES.filter(([prefix]) => id.startsWith(prefix)).sort(([a], [b]) => b.length - a.length)[0]?.[1];
-  const price = listed ?? DEAREST;
+  const price = findPrice(model) ?? DEAREST;
   const prompt = tokens.plainInput + tokens.cacheRead + tokens.cacheWrite;
   const rates = price.long !== undefined && prompt > price.long.thresholdTokens ? price.long : price;
   const sum =

@@ -7,13 +7,13 @@ import type { Ports } from '../domain/ports.ts';
 import type { Dropped, Verification } from '../domain/review.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { readRefuter } from './built-in.ts';
+import { chooseRefutersModel } from './choose-model.ts';
 import { cleanLineOf } from './clean-output.ts';
 import type { Judgement } from './compose-review.ts';
 import type { Agent } from './definition.ts';
 import { describeChange } from './facts-summary.ts';
 import { leaveForRefuter } from './limits.ts';
 import { addUsage, type Ending, type ModelUsage, runLoop } from './loop.ts';
-import { chooseModel } from './models.ts';
 import { type Prompt, writeCanary, writeCode, writeGrounds } from './prompt.ts';
 import { REFUTER } from './role.ts';
 import { createToolbox } from './toolbox.ts';
@@ -24,7 +24,7 @@ import { ROOT } from './workspace.ts';
 /** What was asked of models before. */
 export interface Asked {
   readonly judgement: Judgement;
-  /** The architect's model, as a call names it: it takes over where the refuter's cannot be asked. */
+  /** The architect's model, as a call names it: it takes over where the refuter's cannot be asked or is not allowed. */
   readonly model: string;
   /** When the review began to ask, by the clock of `ports`. */
   readonly startedAtMs: number;
@@ -72,7 +72,7 @@ async function askRefuter(
 ): Promise<{ ending: Ending<Refutation>; usage: ModelUsage }> {
   const refuter = await readRefuter();
   const canary = await ports.step('refute canary', async () => randomUUID());
-  const own = chooseModel(refuter.model).id;
+  const own = chooseRefutersModel(ports.models, refuter, model);
   const run = (model: string, firstTurn: number, costUsd: number) =>
     runLoop(
       { ...ports, budget: leaveForRefuter(ports, startedAtMs, costUsd) },

@@ -1,5 +1,6 @@
 // The questions the rooms ask of the world outside. Adapters answer them; no room knows which adapter it has.
 import type { ChangedFile } from './diff.ts';
+import type { ModelPolicy } from './models.ts';
 import type { Review } from './review.ts';
 import type { ReviewRequest, Sha } from './review-request.ts';
 import type { Target, TreeEntry } from './snapshot.ts';
@@ -192,6 +193,8 @@ export interface Ports {
   readonly repository: RepositoryPort;
   /** null: no model is set up, and the review is made of the facts alone. */
   readonly model: ModelPort | null;
+  /** Which models may be asked; left out: any. */
+  readonly models?: ModelPolicy;
   readonly publisher: PublisherPort;
   readonly step: Step;
   readonly progress: Progress;

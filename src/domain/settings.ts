@@ -55,6 +55,13 @@ export const Settings = z.strictObject({
     .nullable()
     .default(null)
     .describe('Model to use instead of the one that the agent names: "sonnet", "opus", "haiku", or a full model id.'),
+  models: z
+    .array(z.string().min(1).max(200))
+    .max(50)
+    .default([])
+    .describe(
+      'The models that `model` and agent files may choose from, as aliases or full ids; empty means all that the operator of the App allows.',
+    ),
   refute: z
     .boolean()
     .default(true)

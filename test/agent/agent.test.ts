@@ -751,4 +751,49 @@ describe('the agent of the repository', () => {
 ]
 `);
   });
+
+  test('a model that the operator does not allow gives way to the next that he does, and the problem says so', async () => {
+    const settings = Settings.parse({ model: 'opus', refute: false });
+    const models = { architect: null, refuter: null, allowed: ['haiku', 'claude-sonnet-5-5'] };
+    const { review, calls } = await run([submit(good)], { models }, snapshot({ settings }));
+    expect(calls[0]?.model).toBe('claude-sonnet-5-5[1m]');
+    expect(review.settingsProblems).toMatchInlineSnapshot(`
+[
+  {
+    "line": null,
+    "message": "The operator of this App does not allow the model "opus". Allowed: haiku, claude-sonnet-5-5. Until it is one of these, claude-sonnet-5-5 reviews.",
+    "source": ".github/architect.yml",
+  },
+]
+`);
+  });
+
+  test('a team can allow its agents less than the operator does', async () => {
+    const text = '---\nname: house-architect\nmodel: opus\n---\nReview as our house does.\n';
+    const settings = Settings.parse({ models: ['haiku'], refute: false });
+    const changes = {
+      settings,
+      settingsSource: '.github/architect.yml@b',
+      agentFile: { path: '.github/agents/x.md', text },
+    };
+    const { review, calls } = await run([submit(good)], {}, snapshot(changes));
+    expect(calls[0]?.model).toBe('claude-haiku-5-5');
+    expect(review.settingsProblems).toMatchInlineSnapshot(`
+[
+  {
+    "line": null,
+    "message": "\`models\` of .github/architect.yml@b does not allow the model "opus". Allowed: haiku. Until it is one of these, claude-haiku-5-5 reviews.",
+    "source": ".github/agents/x.md",
+  },
+]
+`);
+  });
+
+  test('the model that the operator names reviews, whatever else is asked for', async () => {
+    const settings = Settings.parse({ model: 'opus', refute: false });
+    const models = { architect: 'local-70b', refuter: null, allowed: ['haiku'] };
+    const { review, calls } = await run([submit(good)], { models }, snapshot({ settings }));
+    expect(calls[0]?.model).toBe('local-70b');
+    expect(review.settingsProblems).toEqual([]);
+  });
 });

@@ -2,9 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LLMock } from '@copilotkit/aimock';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createAnthropic } from '../../src/agent/anthropic.ts';
+import { type AnthropicOptions, openModel } from '../../src/agent/anthropic.ts';
 import { CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
 import type { ModelCall } from '../../src/domain/ports.ts';
+
+/** Anthropic's own service, at that address. */
+function open(baseUrl: string, options: AnthropicOptions = {}, apiKey = 'key-of-a-test') {
+  return openModel({ kind: 'anthropic', apiKey, baseUrl }, options);
+}
 
 const NO_SIGNAL = new AbortController().signal;
 
@@ -28,15 +33,15 @@ describe('against a stand-in for the Messages API', () => {
   });
   afterEach(() => mock.stop());
 
-  const model = (retryDelaysMs: number[] = [1, 1]) =>
-    createAnthropic({ apiKey: 'key-of-a-test', baseUrl: mock.url, retryDelaysMs });
+  const ask = async (signal = NO_SIGNAL, retryDelaysMs: number[] = [1, 1]) =>
+    (await open(mock.url, { retryDelaysMs })).respond(call(), signal);
 
   test('a streamed answer comes back whole, with its tokens and its price', async () => {
     mock.onMessage(/Review/, {
       content: 'Nothing to say.',
       usage: { input_tokens: 1_000_000, output_tokens: 100_000 },
     });
-    const turn = await model().respond(call(), NO_SIGNAL);
+    const turn = await ask();
     expect(turn).toEqual({
       content: [{ type: 'text', text: 'Nothing to say.' }],
       stopReason: 'end_turn',
@@ -55,7 +60,7 @@ describe('against a stand-in for the Messages API', () => {
       reasoningSignature: 'c2lnbmF0dXJl',
       toolCalls: [{ id: 'toolu_1', name: 'Read', arguments: '{"file_path":"store.go"}' }],
     });
-    const turn = await model().respond(call(), NO_SIGNAL);
+    const turn = await ask();
     expect(turn.stopReason).toBe('tool_use');
     expect(turn.content).toEqual([
       { type: 'thinking', thinking: 'I should read the store.', signature: 'c2lnbmF0dXJl' },
@@ -67,7 +72,7 @@ describe('against a stand-in for the Messages API', () => {
     mock.onMessage(/Review/, { content: 'Done.' });
     mock.nextRequestError(529, { message: 'Overloaded', type: 'overloaded_error' });
     mock.nextRequestError(500, { message: 'Internal', type: 'api_error' });
-    const turn = await model().respond(call(), NO_SIGNAL);
+    const turn = await ask();
     expect(turn.content).toEqual([{ type: 'text', text: 'Done.' }]);
     expect(mock.getRequests()).toHaveLength(3);
   });
@@ -78,7 +83,7 @@ describe('against a stand-in for the Messages API', () => {
     [500, 'api_error'],
   ])('a fault that stays (%i) asks to try later', async (status, type) => {
     mock.onMessage(/Review/, { error: { message: 'Not now', type }, status });
-    const refused = model().respond(call(), NO_SIGNAL);
+    const refused = ask();
     await expect(refused).rejects.toThrow(TryLater);
     await expect(refused).rejects.toThrow(String(status));
   });
@@ -89,14 +94,14 @@ describe('against a stand-in for the Messages API', () => {
       status: 429,
       retryAfter: 900,
     });
-    const refused = model().respond(call(), NO_SIGNAL);
+    const refused = ask();
     await expect(refused).rejects.toMatchObject({ name: 'TryLater', retryAfterMs: 900_000 });
     expect(mock.getRequests()).toHaveLength(1);
   });
 
   test.each([400, 401, 402, 403, 404])('%i is explained and never tried again', async (status) => {
     mock.onMessage(/Review/, { error: { message: 'the reason of the service' }, status });
-    const refused = model().respond(call(), NO_SIGNAL);
+    const refused = ask();
     await expect(refused).rejects.toThrow(CannotReview);
     await expect(refused).rejects.toThrow(`${status}`);
     expect(mock.getRequests()).toHaveLength(1);
@@ -105,32 +110,32 @@ describe('against a stand-in for the Messages API', () => {
   test('a prompt over the context is a turn that says so', async () => {
     const message = 'prompt is too long: 1000001 tokens > 1000000 maximum';
     mock.onMessage(/Review/, { error: { message, type: 'invalid_request_error' }, status: 400 });
-    const turn = await model().respond(call(), NO_SIGNAL);
+    const turn = await ask();
     expect(turn).toMatchObject({ stopReason: 'context_exceeded', content: [], costUsd: 0 });
   });
 
   test('a stream that breaks off is asked for again', async () => {
     mock.on({ userMessage: /Review/, sequenceIndex: 0 }, { content: 'x'.repeat(5_000) }, { truncateAfterChunks: 3 });
     mock.on({ userMessage: /Review/, sequenceIndex: 1 }, { content: 'Whole.' });
-    const turn = await model().respond(call(), NO_SIGNAL);
+    const turn = await ask();
     expect(turn.content).toEqual([{ type: 'text', text: 'Whole.' }]);
   });
 
   test('an answer that is no JSON asks to try later', async () => {
     mock.onMessage(/Review/, { content: 'Never seen.' });
     mock.setChaos({ malformedRate: 1 });
-    await expect(model([1]).respond(call(), NO_SIGNAL)).rejects.toThrow(TryLater);
+    await expect(ask(NO_SIGNAL, [1])).rejects.toThrow(TryLater);
   });
 
   test('a service that is not there asks to try later', async () => {
-    const port = createAnthropic({ apiKey: 'key', baseUrl: 'http://127.0.0.1:1', retryDelaysMs: [1] });
+    const port = await open('http://127.0.0.1:1', { retryDelaysMs: [1] });
     await expect(port.respond(call(), NO_SIGNAL)).rejects.toThrow(TryLater);
   });
 
   test('an abort stops the request with the reason it was given', async () => {
     mock.onMessage(/Review/, { content: 'Too late.' }, { latency: 200 });
     const controller = new AbortController();
-    const answer = model().respond(call(), controller.signal);
+    const answer = ask(controller.signal);
     setTimeout(() => controller.abort(new Superseded('a newer head', 'f'.repeat(40))), 50);
     await expect(answer).rejects.toMatchObject({ name: 'Superseded', message: 'a newer head' });
   });
@@ -138,7 +143,7 @@ describe('against a stand-in for the Messages API', () => {
   test('an abort ends a wait between two attempts', async () => {
     mock.onMessage(/Review/, { error: { message: 'Overloaded' }, status: 529 });
     const controller = new AbortController();
-    const answer = model([30_000]).respond(call(), controller.signal);
+    const answer = ask(controller.signal, [30_000]);
     setTimeout(() => controller.abort(), 50);
     await expect(answer).rejects.toThrow();
     expect(mock.getRequests()).toHaveLength(1);
@@ -192,7 +197,7 @@ describe('on the wire', () => {
 
   test('the prefix and the last two messages of ours are marked for the cache, and the conversation is sent whole', async () => {
     reply = [start, ...end('end_turn')];
-    await createAnthropic({ apiKey: 'key', baseUrl: url() }).respond(
+    await (await open(url())).respond(
       call({
         messages: [
           { role: 'user', content: [{ type: 'text', text: 'Review.' }] },
@@ -223,7 +228,7 @@ describe('on the wire', () => {
 
   test('tokens from and to the cache are counted apart, and the price with them', async () => {
     reply = [start, ...end('end_turn')];
-    const turn = await createAnthropic({ apiKey: 'key', baseUrl: url() }).respond(call(), NO_SIGNAL);
+    const turn = await (await open(url())).respond(call(), NO_SIGNAL);
     expect(turn).toMatchObject({ inputTokens: 120, cachedInputTokens: 90, cacheWriteTokens: 20, outputTokens: 5 });
     expect(turn.costUsd).toBeCloseTo((10 * 2 + 90 * 0.1 + 20 * 2.5 + 5 * 10) / 1e6, 12);
   });
@@ -235,26 +240,26 @@ describe('on the wire', () => {
     ['model_context_window_exceeded', 'context_exceeded'],
   ])('a turn that stops for %s says so', async (said, meant) => {
     reply = [start, ...end(said)];
-    const turn = await createAnthropic({ apiKey: 'key', baseUrl: url() }).respond(call(), NO_SIGNAL);
+    const turn = await (await open(url())).respond(call(), NO_SIGNAL);
     expect(turn.stopReason).toBe(meant);
   });
 
   test('an error in the middle of a stream is tried again, then left to the queue', async () => {
     reply = [start, event('error', { error: { type: 'overloaded_error', message: 'Overloaded' } })];
-    const port = createAnthropic({ apiKey: 'key', baseUrl: url(), retryDelaysMs: [1] });
+    const port = await open(url(), { retryDelaysMs: [1] });
     await expect(port.respond(call(), NO_SIGNAL)).rejects.toThrow(/overloaded \(529/);
     expect(seen).toHaveLength(2);
   });
 
   test('a stream that goes silent is given up', async () => {
     reply = [start];
-    const port = createAnthropic({ apiKey: 'key', baseUrl: url(), retryDelaysMs: [], silenceMs: 100 });
+    const port = await open(url(), { retryDelaysMs: [], silenceMs: 100 });
     await expect(port.respond(call(), NO_SIGNAL)).rejects.toThrow('The model went silent.');
   });
 
   test('[1m] asks for the long context only where the model does not have it', async () => {
     reply = [start, ...end('end_turn')];
-    const port = createAnthropic({ apiKey: 'key', baseUrl: url() });
+    const port = await open(url());
     await port.respond(call({ model: 'claude-sonnet-4-6[1m]' }), NO_SIGNAL);
     await port.respond(call({ model: 'claude-sonnet-5-5[1m]' }), NO_SIGNAL);
     expect(seen.map(({ body, headers }) => [body.model, headers['anthropic-beta']])).toEqual([
@@ -266,7 +271,7 @@ describe('on the wire', () => {
   test('no key is in what is logged', async () => {
     reply = [start, event('error', { error: { type: 'overloaded_error', message: 'Overloaded' } })];
     const warn = jest.fn<(fields: object, message: string) => void>();
-    const port = createAnthropic({ apiKey: 'sk-secret', baseUrl: url(), retryDelaysMs: [1], log: { warn } });
+    const port = await open(url(), { retryDelaysMs: [1], log: { warn } }, 'sk-secret');
     await expect(port.respond(call(), NO_SIGNAL)).rejects.toThrow(TryLater);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(JSON.stringify(warn.mock.calls)).not.toContain('sk-secret');

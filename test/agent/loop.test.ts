@@ -1,7 +1,7 @@
 import { LLMock } from '@copilotkit/aimock';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { judge } from '../../src/agent/agent.ts';
-import { createAnthropic } from '../../src/agent/anthropic.ts';
+import { openModel } from '../../src/agent/anthropic.ts';
 import { TryLater } from '../../src/domain/errors.ts';
 import type { Ports } from '../../src/domain/ports.ts';
 import { Settings } from '../../src/domain/settings.ts';
@@ -49,11 +49,13 @@ describe('a whole judgement over HTTP', () => {
   });
   afterEach(() => mock.stop());
 
-  const ports = (changes: Partial<Ports> = {}) =>
-    makePorts({ model: createAnthropic({ apiKey: 'key', baseUrl: mock.url, retryDelaysMs: [1] }), ...changes });
-  const run = (changes: Partial<Ports> = {}) =>
+  const ports = async (changes: Partial<Ports> = {}) => {
+    const service = { kind: 'anthropic', apiKey: 'key', baseUrl: mock.url } as const;
+    return makePorts({ model: await openModel(service, { retryDelaysMs: [1] }), ...changes });
+  };
+  const run = async (changes: Partial<Ports> = {}) =>
     judge(
-      ports(changes),
+      await ports(changes),
       makeRequest(),
       makeSnapshot(before, head, { settings: Settings.parse({ refute: false }) }),
       makeArchitecture(),

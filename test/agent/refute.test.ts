@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { judge } from '../../src/agent/agent.ts';
 import type { Architecture } from '../../src/domain/architecture.ts';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
+import type { ModelPolicy } from '../../src/domain/models.ts';
 import type { ModelContent, ModelTurn, Ports } from '../../src/domain/ports.ts';
 import { Review } from '../../src/domain/review.ts';
 import { Settings } from '../../src/domain/settings.ts';
@@ -422,5 +423,34 @@ describe('a refuter that cannot run', () => {
 
   test('for the moment leaves the review to the queue', async () => {
     await expect(run([submit(endless), new TryLater('overloaded', 1_000)])).rejects.toThrow(TryLater);
+  });
+});
+
+describe('the model of the refuter', () => {
+  const policy = { architect: null, refuter: null, allowed: null };
+
+  test.each<[string, Partial<ModelPolicy>, string[]]>([
+    [
+      'is its own where the operator names the architect’s',
+      { architect: 'opus' },
+      ['claude-opus-5-5', 'claude-haiku-5-5'],
+    ],
+    ['is the operator’s', { refuter: 'local-7b' }, ['claude-sonnet-5-5[1m]', 'local-7b']],
+    [
+      'is the architect’s where its own is not allowed',
+      { allowed: ['sonnet'] },
+      ['claude-sonnet-5-5[1m]', 'claude-sonnet-5-5[1m]'],
+    ],
+    [
+      'is named whatever is allowed',
+      { refuter: 'opus', allowed: ['sonnet'] },
+      ['claude-sonnet-5-5[1m]', 'claude-opus-5-5'],
+    ],
+  ])('%s', async (_, models, asked) => {
+    const { calls, review } = await run([submit(endless), give(verdict(1, 'confirmed'))], {
+      ports: { models: { ...policy, ...models } },
+    });
+    expect(calls.map(({ model }) => model)).toEqual(asked);
+    expect(review.settingsProblems).toEqual([]);
   });
 });

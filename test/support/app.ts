@@ -41,7 +41,7 @@ export interface RunningApp {
 
 /** Whose settings the App must not find by accident. */
 const OURS =
-  /^(APP_ID|PRIVATE_KEY|PRIVATE_KEY_PATH|WEBHOOK_SECRET|GHE_HOST|GITHUB_\w+|ANTHROPIC_\w+|MODEL|DATABASE_URL|DATA_DIR|LOG_LEVEL|HOST|PORT|NODE_OPTIONS)$/;
+  /^(APP_ID|PRIVATE_KEY|PRIVATE_KEY_PATH|WEBHOOK_SECRET|GHE_HOST|GITHUB_\w+|ANTHROPIC_\w+|MODEL|MODEL_PROVIDER|MODELS_ALLOWED|REFUTER_MODEL|DATABASE_URL|DATA_DIR|LOG_LEVEL|HOST|PORT|NODE_OPTIONS)$/;
 
 function environment({ github, env }: AppOptions, dataDir: string): NodeJS.ProcessEnv {
   const settings = {
