@@ -1,7 +1,7 @@
 // Checks what a finding claims to rest on: the fact must exist and be about this code, the words must stand in the document.
-import type { Architecture, Fact } from '../domain/architecture.ts';
+import type { Architecture, Fact, FactKind } from '../domain/architecture.ts';
 import { type Clause, type DocumentStanding, isInForce } from '../domain/clause.ts';
-import type { Citation } from '../domain/finding.ts';
+import type { Citation, Place } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { locateQuote } from './locate-quote.ts';
 import type { Claim } from './submission.ts';
@@ -18,26 +18,28 @@ export interface CheckedCitations {
   readonly claimedGrounds: number;
 }
 
-/** @param paths of the code that the citations have to be about; null: about the repository as a whole */
+/** @param about the code that the citations have to be about; null: the repository as a whole */
 export function checkCitations(
   claim: Pick<Claim, 'citations'>,
-  paths: readonly string[] | null,
+  about: readonly Place[] | null,
   snapshot: Snapshot,
   architecture: Architecture,
 ): CheckedCitations {
+  const paths = about?.map(({ path }) => path) ?? null;
   const citations: Citation[] = [];
   const problems: string[] = [];
   for (const cited of claim.citations) {
     const outcome =
       cited.kind === 'fact'
-        ? checkFact(cited.factId, paths, architecture)
+        ? checkFact(cited.factId, about, architecture)
         : cited.kind === 'document' && cited.clauseId !== undefined && cited.clauseId.trim() !== ''
           ? checkClause(cited.clauseId, paths, architecture)
           : checkWords(cited.kind, cited.path, cited.quote, snapshot, architecture);
     if (typeof outcome === 'string') problems.push(outcome);
     else if (!citations.some((other) => isSame(other, outcome))) citations.push(outcome);
   }
-  const claimedGrounds = claim.citations.filter(({ kind }) => kind !== 'code').length;
+  const asides = citations.filter(({ kind, factId }) => kind === 'code' && factId !== null).length;
+  const claimedGrounds = claim.citations.filter(({ kind }) => kind !== 'code').length - asides;
   return { citations, problems, claimedGrounds };
 }
 
@@ -46,18 +48,32 @@ function isSame(a: Citation, b: Citation): boolean {
   return isSamePlace && (a.kind !== 'document' || a.quote === b.quote);
 }
 
-function checkFact(id: string, paths: readonly string[] | null, { facts }: Architecture): Citation | string {
+function checkFact(id: string, about: readonly Place[] | null, { facts }: Architecture): Citation | string {
+  const paths = about?.map(({ path }) => path) ?? null;
   const fact = facts.find((known) => known.id === id.trim());
   if (fact === undefined) return `there is no fact "${id}"`;
   if (paths !== null && !isAbout(fact, paths)) return `the fact "${id}" is about other code`;
   const place = fact.places.find(({ path }) => paths?.includes(path)) ?? fact.places[0];
   return {
-    kind: 'fact',
+    kind: about === null || !SAYS_NO_TROUBLE.has(fact.kind) || about.some((one) => isAt(fact, one)) ? 'fact' : 'code',
     path: place?.path ?? paths?.[0] ?? '',
     quote: place?.quote ?? fact.statement,
     startLine: place?.startLine ?? 1,
     factId: fact.id,
   };
+}
+
+/** Kinds of facts that tell what is there and nothing against it: beside other code they are evidence, and no ground. */
+const SAYS_NO_TROUBLE: ReadonlySet<FactKind> = new Set([
+  'api-added',
+  'package-added',
+  'edge-removed',
+  'cycle-resolved',
+]);
+
+/** The finding stands on the very lines that the fact is about. */
+function isAt({ places }: Fact, { path, startLine, endLine }: Place): boolean {
+  return places.some((place) => place.path === path && place.startLine <= endLine && startLine <= place.endLine);
 }
 
 /** A fact is about the code of a finding when one of its places lies in the same package. A fact without places is about it all. */

@@ -89,8 +89,12 @@ function checkClaim(claim: Claim, snapshot: Snapshot, architecture: Architecture
   const unknown = unknownMentions(`${claim.title}\n${claim.rationale}`, snapshot);
   if (unknown.length > 0) return { claim, finding: null, problems: unknown.map((name) => `there is no "${name}"`) };
   const otherPlaces = locateOthers(claim, place, snapshot);
-  const paths = [place.path, ...otherPlaces.map((other) => other.path)];
-  const { citations, problems, claimedGrounds } = checkCitations(claim, paths, snapshot, architecture);
+  const { citations, problems, claimedGrounds } = checkCitations(
+    claim,
+    [place, ...otherPlaces],
+    snapshot,
+    architecture,
+  );
   const grounds = citations.filter(({ kind }) => kind !== 'code');
   if (claimedGrounds > 0 && grounds.length === 0) return { claim, finding: null, problems };
   const touchesChange = change !== undefined || grounds.some(({ kind }) => kind === 'fact');

@@ -161,12 +161,15 @@ export function dependencyFactId({ module, path, before, after }: DependencyChan
 }
 
 function dependencyFact(change: DependencyChange): Fact {
-  const { module, path, before, after, place } = change;
+  const { module, path, before, after, isIndirect, place } = change;
   const [kind, statement] =
     before === null
       ? (['dependency-added', `\`${module}\` now requires \`${path}\` ${after}.`] as const)
       : after === null
-        ? (['dependency-removed', `\`${module}\` no longer requires \`${path}\` (it was ${before}).`] as const)
+        ? ([
+            'dependency-removed',
+            `\`${module}\` no longer requires \`${path}\`${isIndirect ? ' itself, only another of its modules does' : ''} (it was ${before}).`,
+          ] as const)
         : (['dependency-changed', `\`${module}\` requires \`${path}\` ${after} instead of ${before}.`] as const);
   return { id: dependencyFactId(change), kind, statement, places: place === null ? [] : [place] };
 }

@@ -44,7 +44,7 @@ export const Citation = z.object({
   path: z.string(),
   quote: z.string(),
   startLine: z.number().int().positive(),
-  /** Id of the fact, for kind "fact"; otherwise null. */
+  /** Id of the fact, for kind "fact", and for code that a fact shows without speaking against it; otherwise null. */
   factId: z.string().nullable().default(null),
 });
 export type Citation = z.infer<typeof Citation>;

@@ -237,6 +237,23 @@ describe('a false claim is dropped, with the reason', () => {
     expect(finding?.citations.map(({ kind }) => kind)).toEqual(['fact']);
   });
 
+  test('a fact that only tells what is exported is evidence beside other code, and no ground', () => {
+    const exported = (startLine: number) => ({
+      ...edge,
+      id: 'api-added:internal/api',
+      kind: 'api-added' as const,
+      places: [{ ...edge.places[0]!, startLine, endLine: startLine }],
+    });
+    const citations = [{ kind: 'fact' as const, factId: 'api-added:internal/api', path: '', quote: '' }];
+    const told = (startLine: number) => {
+      const architecture = makeArchitecture({ facts: [exported(startLine)] });
+      const [finding] = judge([claim({ citations })], architecture).findings;
+      return [finding?.startLine, finding?.citations[0]?.kind, finding?.severity];
+    };
+    expect(told(1)).toEqual([6, 'code', 'medium']);
+    expect(told(6)).toEqual([6, 'fact', 'high']);
+  });
+
   test('a set-aside file carries no finding', () => {
     const snapshot = makeSnapshot(before, head, {
       documents,

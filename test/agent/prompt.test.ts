@@ -113,6 +113,13 @@ These instructions carry the word canary-1. It means nothing and is never to be 
     expect(request.indexOf('diff "a.go"')).toBeGreaterThan(0);
   });
 
+  test('shows no checksums', () => {
+    const sums = { ...head, 'go.sum': 'github.com/a/b v1.0.0 h1:abc=\n', 'web/package-lock.json': '{}\n' };
+    const { request } = writePrompt(agent, makeSnapshot(before, sums), makeArchitecture(), 'canary-1');
+    expect(request).toContain('go.sum (+1 -0)');
+    expect(request).not.toMatch(/diff "(go\.sum|web\/package-lock\.json)"/);
+  });
+
   test('is bounded however large the change, and says what is left out', () => {
     const many = Object.fromEntries(
       Array.from({ length: 600 }, (_, index) => [`p${index}/a.go`, `package a\n${'// a line of text\n'.repeat(100)}`]),

@@ -13,6 +13,8 @@ export interface DependencyChange {
   readonly after: string | null;
   /** It was required before already, for the sake of another module. */
   readonly wasIndirect: boolean;
+  /** It is required still, for the sake of another module. */
+  readonly isIndirect: boolean;
   readonly place: Place | null;
 }
 
@@ -29,12 +31,21 @@ export function compareDependencies(before: TreeGraph, after: TreeGraph): readon
       if (earlier === version) continue;
       const place = requireLine(after.tree, module.file, path, 'head');
       const wasIndirect = former.requires.some((require) => require.path === path && require.indirect);
-      changes.push({ module: module.path, path, before: earlier, after: version, wasIndirect, place });
+      changes.push({
+        module: module.path,
+        path,
+        before: earlier,
+        after: version,
+        wasIndirect,
+        isIndirect: false,
+        place,
+      });
     }
     for (const [path, version] of old) {
       if (fresh.has(path)) continue;
       const place = requireLine(before.tree, former.file, path, 'before');
-      changes.push({ module: module.path, path, before: version, after: null, wasIndirect: false, place });
+      const isIndirect = module.requires.some((require) => require.path === path && require.indirect);
+      changes.push({ module: module.path, path, before: version, after: null, wasIndirect: false, isIndirect, place });
     }
   }
   return changes;

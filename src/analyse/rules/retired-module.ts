@@ -1,7 +1,8 @@
 // Modules that their own authors have retired: a pull request that begins to depend on one is told before it is everywhere.
-import type { Finding } from '../../domain/finding.ts';
-import { dependencyFactId } from '../facts.ts';
+import type { Finding, Place } from '../../domain/finding.ts';
+import { dependencyFactId, list, sitePlaces } from '../facts.ts';
 import type { DependencyChange } from '../graph/dependencies.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
 import { toFinding } from './proof.ts';
 import type { RuleText } from './rule.ts';
 
@@ -9,6 +10,8 @@ interface Retired {
   /** What its authors say, as the rest of a sentence that begins with its name. */
   readonly said: string;
   readonly instead: string;
+  /** Path that the modules of the successor begin with; left out where it is part of the standard library. */
+  readonly successor?: string;
   readonly source: string;
 }
 
@@ -17,16 +20,19 @@ const RETIRED: Readonly<Record<string, Retired>> = {
   'github.com/dgrijalva/jwt-go': {
     said: 'is no longer maintained, and its last release has a known way round the audience check (CVE-2020-26160)',
     instead: 'github.com/golang-jwt/jwt/v5',
+    successor: 'github.com/golang-jwt/jwt',
     source: 'https://github.com/dgrijalva/jwt-go',
   },
   'github.com/golang/mock': {
     said: 'is archived',
     instead: 'go.uber.org/mock',
+    successor: 'go.uber.org/mock',
     source: 'https://github.com/golang/mock',
   },
   'github.com/aws/aws-sdk-go': {
     said: 'has reached its end of support (31 July 2025)',
     instead: 'github.com/aws/aws-sdk-go-v2',
+    successor: 'github.com/aws/aws-sdk-go-v2',
     source: 'https://github.com/aws/aws-sdk-go',
   },
   'github.com/pkg/errors': {
@@ -37,16 +43,19 @@ const RETIRED: Readonly<Record<string, Retired>> = {
   'github.com/satori/go.uuid': {
     said: 'has had no release since 2018, and what stands there can give predictable identifiers (CVE-2021-3538)',
     instead: 'github.com/google/uuid',
+    successor: 'github.com/google/uuid',
     source: 'https://github.com/satori/go.uuid/issues/123',
   },
   'github.com/mitchellh/mapstructure': {
     said: 'is archived and goes on under another name',
     instead: 'github.com/go-viper/mapstructure/v2',
+    successor: 'github.com/go-viper/mapstructure',
     source: 'https://github.com/mitchellh/mapstructure',
   },
   'github.com/golang/protobuf': {
     said: 'is deprecated by its authors',
     instead: 'google.golang.org/protobuf',
+    successor: 'google.golang.org/protobuf',
     source: 'https://pkg.go.dev/github.com/golang/protobuf',
   },
 };
@@ -66,23 +75,38 @@ export const retiredModule: RuleText = {
 };
 
 /** One finding for each retired module that a go.mod newly requires by itself. */
-export function retiredModuleFindings(changes: readonly DependencyChange[]): Finding[] {
+export function retiredModuleFindings(changes: readonly DependencyChange[], after: TreeGraph): Finding[] {
   return changes.flatMap((change) => {
     const retired = RETIRED[change.path];
     if (retired === undefined || change.before !== null || change.wasIndirect) return [];
     if (change.after === null || change.place === null) return [];
+    const { places, packages } = usesOf(change, after);
+    const used = packages.length === 0 ? '' : ` It is imported for ${list(packages, 4)}.`;
     return toFinding({
       rule: retiredModule.id,
       section: retiredModule.section,
       severity: retiredModule.severity,
       title: `${change.path} is a dependency from here on, and its authors have retired it`,
-      rationale: `\`${change.module}\` now requires \`${change.path}\` ${change.after}, which ${retired.said}. ${retiredModule.why.slice(0, -1)} (${retired.source}).`,
-      recommendation: `Use ${retired.instead} from the start.`,
+      rationale: `\`${change.module}\` now requires \`${change.path}\` ${change.after}, which ${retired.said}.${used} ${retiredModule.why.slice(0, -1)} (${retired.source}).`,
+      recommendation: `Use ${retired.instead} from the start${isRequired(change, retired, after) ? ', which this module requires already' : ''}.`,
       tradeOffs: retiredModule.tradeOffs,
       example: '',
-      places: [change.place],
+      places: [change.place, ...places],
       factId: dependencyFactId(change),
       key: change.path,
     });
   });
+}
+
+/** Where the packages of the module are imported, and which. */
+function usesOf({ module, path }: DependencyChange, graph: TreeGraph): { places: Place[]; packages: string[] } {
+  const sites = [...graph.byDir.values()]
+    .filter((one) => one.module === module)
+    .flatMap((one) => one.sites.filter((site) => site.path === path || site.path.startsWith(`${path}/`)));
+  return { places: sitePlaces({ sites }, 'head'), packages: [...new Set(sites.map((site) => site.path))] };
+}
+
+function isRequired({ module }: DependencyChange, { successor }: Retired, { modules }: TreeGraph): boolean {
+  const requires = modules.modules.find(({ path }) => path === module)?.requires ?? [];
+  return successor !== undefined && requires.some(({ path, indirect }) => path.startsWith(successor) && !indirect);
 }

@@ -29,6 +29,6 @@ export async function proveFindings(sources: FindingSources): Promise<readonly F
     ...cycleFindings(delta, after),
     ...(await layerFindings(sources.layerViolations, settings, after)),
     ...apiFindings(sources.apiChanges, before, after),
-    ...retiredModuleFindings(sources.dependencies),
+    ...retiredModuleFindings(sources.dependencies, after),
   ];
 }

@@ -35,3 +35,32 @@ test('one that was required before, or only indirectly, is not', async () => {
 test('its successor is not', async () => {
   expect((await findingsOf(module(), module('go.uber.org/mock v0.5.0'))).findings).toEqual([]);
 });
+
+test('it says what is imported from it and where, and that the successor is there already', async () => {
+  const sdk = ['github.com/aws/aws-sdk-go v1.55.8', 'github.com/aws/aws-sdk-go-v2 v1.39.4'];
+  const use = '-- iam/arn.go --\npackage iam\n\nimport "github.com/aws/aws-sdk-go/aws/arn"\n';
+  const before = module(sdk[1]!);
+  const { findings } = await analyse(snapshotOf({ before, head: module(...sdk) + use }), () => {});
+  const [{ rationale, recommendation, otherPlaces }] = findings as [(typeof findings)[number]];
+  expect([
+    rationale,
+    recommendation,
+    otherPlaces.map(({ path, startLine }) => `${path}:${startLine}`),
+  ]).toMatchInlineSnapshot(`
+[
+  "\`example.com/shop\` now requires \`github.com/aws/aws-sdk-go\` v1.55.8, which has reached its end of support (31 July 2025). It is imported for \`github.com/aws/aws-sdk-go/aws/arn\`. Nobody mends what is found in it from now on, and each file that imports it makes leaving it dearer (https://github.com/aws/aws-sdk-go).",
+  "Use github.com/aws/aws-sdk-go-v2 from the start, which this module requires already.",
+  [
+    "iam/arn.go:3",
+  ],
+]
+`);
+});
+
+test('a requirement that only another module keeps is not told as gone', async () => {
+  const line = 'github.com/a/b v1.0.0';
+  const { facts } = await findingsOf(module(line), module(`${line} // indirect`));
+  expect(facts.map(({ statement }) => statement)).toEqual([
+    '`example.com/shop` no longer requires `github.com/a/b` itself, only another of its modules does (it was v1.0.0).',
+  ]);
+});
