@@ -1,5 +1,6 @@
 // Contexts that lose their request.
 import type { GoNode } from '../parser.ts';
+import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
 import { HANDLER_PARAMETER, type RuleFile } from './rule-file.ts';
 
@@ -26,6 +27,7 @@ export const contextReplaced: CodeRule = {
   references: ['https://pkg.go.dev/context#WithoutCancel', 'https://go.dev/blog/context'],
   mentions: /\.(?:Background|TODO)\(\)/,
   nodes: ['call_expression'],
+  precedent: alreadyThere(/\bcontext\.WithoutCancel\(/, (place) => `${place} outlives its request that way already.`),
   check(node, file) {
     if (!file.isCallOf(node, 'context', /^(Background|TODO)$/) || file.packageName === 'main') return null;
     const reach = contextInReach(node, file);

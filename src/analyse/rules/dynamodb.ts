@@ -1,6 +1,7 @@
 // DynamoDB and batch events: reads that grow with the table, batches that succeed or fail as one.
 
-import { typeOf } from './http-api.ts';
+import { fieldOf, typeOf } from './http-api.ts';
+import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
 import { descendants, isInNestedFunction } from './rule-file.ts';
 
@@ -27,6 +28,8 @@ export const tableScan: CodeRule = {
       /migrat|backfill|export|purge|admin/i.test(file.where(node))
     )
       return null;
+    // A page at a time for whoever asks reads no more than the page.
+    if (fieldOf(node, 'Limit', file) !== null) return null;
     const said = `${file.where(node)} scans a DynamoDB table.`;
     return file.handlerAround(node) === null ? { node, said } : { node, said, severity: 'high' };
   },
@@ -50,6 +53,7 @@ export const batchFailsAsOne: CodeRule = {
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html'],
   mentions: /aws-lambda-go\/events/,
   nodes: ['function_declaration', 'method_declaration'],
+  precedent: alreadyThere(/\bBatchItemFailures:/, (place) => `${place} reports them already.`),
   check(node, file) {
     const batch = file.parametersOf(node).find((parameter) => BATCH.test(parameter.type));
     if (batch === undefined || batch.name === '' || file.field(node, 'result') !== 'error') return null;

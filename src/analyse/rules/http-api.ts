@@ -1,5 +1,6 @@
 // HTTP handlers and servers: answers that go on after an error, errors shown to clients, servers that wait for ever, open CORS.
 import { childrenOf, type GoNode } from '../parser.ts';
+import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
 import { descendants, HANDLER_PARAMETER, type RuleFile, statementsOf } from './rule-file.ts';
 
@@ -69,6 +70,10 @@ function isHandlerContext(file: RuleFile, node: GoNode, name: string): boolean {
   return false;
 }
 
+/** A function of the service's own that answers with an error. */
+const ERROR_HELPER =
+  /^func (?:\([^)\n]*\) )?(?:[wW]riteError|[rR]espondError|[rR]espondWithError|[sS]endError|[eE]rrorResponse|[rR]enderError|[hH]andleError|[wW]riteProblem)\w*\([^{}\n]*(?:ResponseWriter|\.Context|Request)\b/m;
+
 /** What may stand after an error response without doing harm: leaving, logging, counting. */
 const HARMLESS =
   /^(return\b|break\b|panic\(|(?:\w+\.)*(?:log|logger|slog|metrics?|span|zap)\w*\.)|\.(?:Inc|Observe|Errorf?|Warnf?|Infof?|Debugf?)\(/i;
@@ -124,6 +129,7 @@ export const internalErrorToClient: CodeRule = {
   references: ['https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html'],
   mentions: /\.Error\(\)/,
   nodes: ['call_expression', 'composite_literal'],
+  precedent: alreadyThere(ERROR_HELPER, (place, name) => `\`${name}\` (${place}) is there to answer with errors.`),
   check(node, file) {
     if (/(^|\/)(admin|debug|internal\/tools?|cmd)\//.test(file.path)) return null;
     const shown = node.type === 'composite_literal' ? shownByLambda(node, file) : shownByHandler(node, file);

@@ -1,6 +1,7 @@
 // HTTP servers: those that wait for ever, and those that let every site in.
 import type { GoNode } from '../parser.ts';
 import { fieldOf, typeOf } from './http-api.ts';
+import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
 import type { RuleFile } from './rule-file.ts';
 
@@ -28,6 +29,7 @@ export const serverWithoutTimeouts: CodeRule = {
   ],
   mentions: /\.(?:Server\s*\{|ListenAndServe|Serve(?:TLS)?\()/,
   nodes: ['composite_literal', 'call_expression'],
+  precedent: alreadyThere(/\bReadHeaderTimeout:/, (place) => `${place} sets one already.`),
   check(node, file) {
     if (node.type === 'call_expression') {
       if (!file.isCallOf(node, 'net/http', /^(ListenAndServe|ListenAndServeTLS|Serve|ServeTLS)$/)) return null;

@@ -1,6 +1,7 @@
 // Runs the rules on one file: one walk for all of them, and none for a file that mentions nothing they know.
 import type { FileHead } from '../go/scan-imports.ts';
 import { lineQuote, type ParsedFile } from '../parser.ts';
+import { isAside, isTool, milder } from './aside.ts';
 import {
   CANNOT_TELL,
   type CodeRule,
@@ -12,14 +13,10 @@ import {
 } from './rule.ts';
 import { RuleFile } from './rule-file.ts';
 
-/** Code that is not part of the service: shown, copied, run by hand, or there for tests. */
-const ASIDE =
-  /(^|\/)(_?examples?|samples?|tools?|testdata|third_party|hack|scripts?|mocks?|mock_[^/]*|fakes?|[a-z]*tests?|test(ing|util|utils|helpers?|support)|e2e|integration|benchmarks?|docs?)\/|_mock\.go$|(^|\/)mock_[^/]*\.go$/i;
-
 /** Runs the rules that may apply to a file. A file with a syntax error is left alone: its tree may lie. */
 export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFile, head: FileHead): Inspection {
   const judges = path.endsWith('_test.go') ? 'tests' : 'code';
-  if (file.errorLine !== null || head.generated || (judges === 'code' && ASIDE.test(path))) return nothingSeen;
+  if (file.errorLine !== null || head.generated || (judges === 'code' && isAside(path))) return nothingSeen;
   const active = rules.filter((rule) => rule.judges === judges && rule.mentions.test(file.text));
   if (active.length === 0) return nothingSeen;
   const asked = new RuleFile(path, file, head);
@@ -48,7 +45,8 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
 function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
   const line = hit.node.startPosition.row + 1;
   const quote = hit.quote ?? lineQuote(file.file, hit.node);
-  const severity = hit.severity ?? rule.severity;
+  const own = hit.severity ?? rule.severity;
+  const severity = rule.security !== true && isTool(file.path, file.file.text) ? milder(own) : own;
   const scope = file.where(hit.node);
   return { rule, path: file.path, scope, startLine: line, endLine: line, quote, said: hit.said, severity };
 }

@@ -1,6 +1,7 @@
 // Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
 import type { GoNode } from '../parser.ts';
 import { fieldOf, typeOf } from './http-api.ts';
+import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
 import { asPattern, type RuleFile, withoutComments } from './rule-file.ts';
 
@@ -20,6 +21,10 @@ export const clientWithoutTimeout: CodeRule = {
   references: ['https://pkg.go.dev/net/http#Client'],
   mentions: /\.(?:Get|Post|Head|PostForm)\(|\.Client\s*\{/,
   nodes: ['call_expression', 'composite_literal'],
+  precedent: alreadyThere(
+    /^func (?:\([^)\n]*\) )?\w+\([^{}]*\*http\.Client\b[^{}]*\{[^}]*http\.Client\{[^}]*Timeout:|^var \w+ = &?http\.Client\{[^}]*Timeout:/m,
+    (place) => `${place} has a client with a Timeout already.`,
+  ),
   check(node, file) {
     if (file.packageName === 'main' || /(^|\/)(cmd|cli)\//.test(file.path)) return null;
     if (node.type === 'call_expression') {
@@ -60,6 +65,7 @@ export const tlsVerifyOff: CodeRule = {
   references: ['https://pkg.go.dev/crypto/tls#Config'],
   mentions: /InsecureSkipVerify/,
   nodes: ['composite_literal'],
+  precedent: alreadyThere(/\bRootCAs:/, (place) => `${place} trusts an authority of its own already.`),
   check(node, file) {
     if (typeOf(node, file) !== 'crypto/tls.Config') return null;
     const value = fieldOf(node, 'InsecureSkipVerify', file);

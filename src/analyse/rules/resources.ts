@@ -1,5 +1,6 @@
 // Things that must be given back: rows, response bodies, transactions.
 import { childrenOf, type GoNode } from '../parser.ts';
+import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
 import { asPattern, descendants, isInNestedFunction, isInside, type RuleFile, withoutComments } from './rule-file.ts';
 
@@ -130,6 +131,10 @@ export const transactionWithoutRollback: CodeRule = {
   references: ['https://go.dev/doc/database/execute-transactions'],
   mentions: /\.Begin(?:Tx|x|Txx)?\(/,
   nodes: ['short_var_declaration'],
+  precedent: alreadyThere(
+    /^func (?:\([^)\n]*\) )?\w*(?:[wW]ithTx|[iI]nTx|[wW]ithTransaction|[iI]nTransaction|[tT]ransact|[aA]tomically)\w*\([^{}\n]*\bfunc\(/m,
+    (place, name) => `\`${name}\` (${place}) runs a function in a transaction already.`,
+  ),
   check(node, file) {
     const result = firstResult(node, file);
     const callee = result === null ? null : file.calleeOf(result.call);

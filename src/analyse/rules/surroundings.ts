@@ -3,6 +3,7 @@ import type { GoPackage } from '../../domain/architecture.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
 import { dirName } from '../graph/modules.ts';
 import { releaseOf, type TreeGraph } from '../graph/package-graph.ts';
+import { isAside } from './aside.ts';
 
 /** One line of a file of the head. */
 export interface Line {
@@ -56,26 +57,30 @@ export class Surroundings {
    * Neither pattern may be global.
    */
   find(pattern: RegExp, paths: RegExp): Line | null {
-    const key = `${pattern} ${paths}`;
-    const known = this.searches.get(key);
+    return this.remember(`${pattern} ${paths}`, () => this.search(pattern, (path) => paths.test(path)));
+  }
+
+  /** As `find`, in the Go files of the module that holds `path`; tests, examples and tools left out. */
+  findInModule(pattern: RegExp, path: string): Line | null {
+    const dir = this.graph.modules.locate(dirName(path))?.module.dir ?? '';
+    const prefix = dir === '' ? '' : `${dir}/`;
+    const isPart = (one: string) =>
+      one.startsWith(prefix) && one.endsWith('.go') && !one.endsWith('_test.go') && !isAside(one.slice(prefix.length));
+    return this.remember(`${pattern} in module ${dir}`, () => this.search(pattern, isPart));
+  }
+
+  private remember(question: string, ask: () => Line | null): Line | null {
+    const known = this.searches.get(question);
     if (known !== undefined) return known;
-    const found = this.search(pattern, paths);
-    this.searches.set(key, found);
+    const found = ask();
+    this.searches.set(question, found);
     return found;
   }
 
-  /** As `find`, in the Go files of the module that holds `path`, tests left out. */
-  findInModule(pattern: RegExp, path: string): Line | null {
-    const module = this.graph.modules.locate(dirName(path))?.module;
-    const prefix =
-      module === undefined || module.dir === '' ? '' : `${module.dir.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`;
-    return this.find(pattern, new RegExp(`^${prefix}(?!.*_test\\.go$).*\\.go$`));
-  }
-
-  private search(pattern: RegExp, paths: RegExp): Line | null {
+  private search(pattern: RegExp, isSearched: (path: string) => boolean): Line | null {
     let left = MAX_SEARCHED_CHARACTERS;
     for (const path of this.tree.readable()) {
-      if (!paths.test(path)) continue;
+      if (!isSearched(path)) continue;
       const text = this.tree.text(path) ?? '';
       left -= text.length;
       if (left < 0) return null;

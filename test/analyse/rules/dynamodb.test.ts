@@ -31,6 +31,9 @@ ruleTests(tableScan, {
     'a migration': file(`func (s *Store) migrateKeys(ctx context.Context) {
 	s.client.Scan(ctx, &dynamodb.ScanInput{})
 }`),
+    'a page at a time': file(`func (s *Store) Page(ctx context.Context, limit int32) {
+	s.client.Scan(ctx, &dynamodb.ScanInput{TableName: &s.table, Limit: &limit})
+}`),
     'a ScanInput of its own': file('func f() { use(&ScanInput{}) }'),
   },
 });

@@ -1,0 +1,74 @@
+// What a rule says depends on where its case stands: a tool is a milder place, and a repository that has the remedy is told where.
+import { expect, test } from '@jest/globals';
+import { analyse } from '../../../src/analyse/analyse.ts';
+import { type Change, snapshotOf } from '../tree.ts';
+
+const recommendationOf = async (change: Change) =>
+  (await analyse(snapshotOf(change), () => {})).findings.map(({ recommendation }) => recommendation);
+
+const main =
+  '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n-- cmd/shop/main.go --\npackage main\n\nimport _ "example.com/shop/a"\n';
+const transfer = `-- a/transfer.go --
+package a
+
+func (s *Store) Transfer(ctx context.Context) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "UPDATE accounts SET n = n - 1"); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+`;
+const helper = `-- a/tx.go --
+package a
+
+func (s *Store) withTx(ctx context.Context, work func(tx *sql.Tx) error) error {
+	return nil
+}
+`;
+
+test('a helper that the repository has is named with its place', async () => {
+  expect(await recommendationOf({ before: main + helper, head: main + helper + transfer })).toEqual([
+    'Defer the rollback right after Begin: after a successful Commit it does nothing. `withTx` (`a/tx.go:3`) runs a function in a transaction already.',
+  ]);
+});
+
+test('where there is none nothing is promised, and helpers of examples and other modules do not count', async () => {
+  const aside = helper.replace('a/tx.go', 'examples/tx.go');
+  const inB = transfer.replace('a/transfer.go', 'b/transfer.go');
+  const plain = 'Defer the rollback right after Begin: after a successful Commit it does nothing.';
+  expect(await recommendationOf({ before: main + aside, head: main + aside + transfer })).toEqual([plain]);
+  const base = `${main + helper}-- b/go.mod --\nmodule example.com/b\n`;
+  expect(await recommendationOf({ before: base, head: base + inB })).toEqual([plain]);
+});
+
+test('the case itself is no precedent', async () => {
+  const itself = transfer.replace('Transfer(ctx context.Context)', 'inTx(ctx context.Context, work func() error)');
+  expect(await recommendationOf({ before: main, head: main + itself })).toEqual([
+    'Defer the rollback right after Begin: after a successful Commit it does nothing.',
+  ]);
+});
+
+const leak = (path: string, imports: string) => `-- ${path} --
+package jobs
+
+import (
+	"context"
+${imports})
+
+func Import(ctx context.Context) {
+	ctx, _ = context.WithTimeout(ctx, limit)
+	use(ctx)
+}
+`;
+
+test('in a tool that a person starts everything is a step milder, in a server that lives under cmd/ it is not', async () => {
+  const severityOf = async (file: string) =>
+    (await analyse(snapshotOf({ before: main, head: main + file }), () => {})).findings.map(({ severity }) => severity);
+  expect(await severityOf(leak('cmd/import/jobs/import.go', ''))).toEqual(['medium']);
+  expect(await severityOf(leak('cmd/import/jobs/import.go', '\t"net/http"\n'))).toEqual(['high']);
+  expect(await severityOf(leak('internal/jobs/import.go', ''))).toEqual(['high']);
+});
