@@ -9,8 +9,8 @@ export function isAside(path: string): boolean {
   return ASIDE.test(path);
 }
 
-/** A tool that a person starts: it answers no requests, and whoever runs it sees it fail. */
-const TOOL = /(^|\/)(cmd|cli|commands?)\//;
+/** A tool that a person starts, or a migration: it answers no requests, and whoever runs it sees it fail. */
+const TOOL = /(^|\/)(cmd|cli|commands?|migrations?)\//;
 const SERVES =
   /ListenAndServe|\blambda\.Start|grpc\.NewServer|aws-lambda-go|gin-gonic\/gin|labstack\/echo|go-chi\/chi|gofiber\/fiber|"net\/http"/;
 

@@ -30,6 +30,8 @@ export const contextReplaced: CodeRule = {
   precedent: alreadyThere(/\bcontext\.WithoutCancel\(/, (place) => `${place} outlives its request that way already.`),
   check(node, file) {
     if (!file.isCallOf(node, 'context', /^(Background|TODO)$/) || file.packageName === 'main') return null;
+    // A migration runs once, at start: nobody gives it up.
+    if (/(^|\/)migrations?\//.test(file.path)) return null;
     const reach = contextInReach(node, file);
     if (reach === null || isOnPurpose(node, file)) return null;
     const said = `${file.where(node)} calls ${file.field(node, 'function')} although ${reach} is at hand.`;

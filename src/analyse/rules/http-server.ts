@@ -54,8 +54,15 @@ export const serverWithoutTimeouts: CodeRule = {
 };
 
 function milder(node: GoNode, file: RuleFile): { severity: 'low' } | Record<string, never> {
-  const around = `${file.text(node)} ${file.field(file.declarationAround(node), 'name')} ${file.path}`;
+  const around = `${file.text(node)} ${file.field(file.declarationAround(node), 'name')} ${file.path} ${askedFor(node, file)}`;
   return FOR_OPERATORS.test(around) ? { severity: 'low' } : {};
+}
+
+/** Condition of the nearest if around a node: `if c.Pprof`. */
+function askedFor(node: GoNode, file: RuleFile): string {
+  let at = node.parent;
+  while (at !== null && at.type !== 'if_statement') at = at.parent;
+  return file.field(at, 'condition');
 }
 
 export const corsWildcardWithCredentials: CodeRule = {

@@ -1,6 +1,5 @@
 // Loops that hold on to things, or go round for ever.
 import { childrenOf, type GoNode } from '../parser.ts';
-import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
 import {
   asPattern,
@@ -157,10 +156,6 @@ export const paginatorSpins: CodeRule = {
   references: ['https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/using.html#using-operation-paginators'],
   mentions: /\.NextPage\(/,
   nodes: ['for_statement'],
-  precedent: alreadyThere(
-    /^func (?:\([^)\n]*\) )?\w*(?:[aA]llPages|[cC]ollectPages|[pP]aginate|[eE]achPage)\w*[[(]/m,
-    (place, name) => `\`${name}\` (${place}) goes through pages already.`,
-  ),
   check(node, file) {
     const pages = /^for\s+([\w.]+)\.(?:HasMorePages|More)\(\)/.exec(withoutComments(file.text(node)))?.[1];
     if (pages === undefined) return null;
