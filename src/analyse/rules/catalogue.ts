@@ -1,19 +1,33 @@
 // All rules that look at the code of one file, in one list.
 import { addInsideGoroutine, cancelDropped, lockCopied } from './concurrency.ts';
 import { contextReplaced } from './context.ts';
+import { contextInStruct, contextNotFirst } from './context-place.ts';
 import { batchFailsAsOne, tableScan } from './dynamodb.ts';
+import {
+  errorCompared,
+  errorDropped,
+  errorNotWrapped,
+  retryWithoutPause,
+  uncheckedAssertion,
+} from './error-handling.ts';
 import { errorSwallowed } from './errors.ts';
+import { goroutineOutlivesRequest, goroutinePerElement } from './goroutines.ts';
 import { internalErrorToClient, noReturnAfterError } from './http-api.ts';
 import { corsWildcardWithCredentials, serverWithoutTimeouts } from './http-server.ts';
 import { clientPerInvocation, lambdaResponseAndError } from './lambda.ts';
 import { deferInLoop, paginatorSpins, queryPerRow } from './loops.ts';
 import { clientWithoutTimeout, shellWithDynamicText, tlsVerifyOff } from './network.ts';
 import { exitOutsideMain } from './operations.ts';
+import { firstPageOnly } from './paging.ts';
+import { bodyReadWhole, regexpPerCall, timerInLoop } from './per-call.ts';
 import { bodyNotClosed, rowsNotClosed, transactionWithoutRollback } from './resources.ts';
 import type { CodeRule } from './rule.ts';
+import { endlessLabel, noGracefulShutdown } from './running.ts';
 import { hardCodedSecret } from './secrets.ts';
 import { sqlFormattedValue } from './sql.ts';
+import { environmentReadDeep, panicOnError, printInService, workInInit } from './surprises.ts';
 import { fatalInGoroutine, unconditionalSkip } from './tests.ts';
+import { noIdempotency, unconditionalCreate, writesWithoutTransaction } from './writes.ts';
 
 export const codeRules: readonly CodeRule[] = [
   noReturnAfterError,
@@ -43,4 +57,26 @@ export const codeRules: readonly CodeRule[] = [
   errorSwallowed,
   tlsVerifyOff,
   shellWithDynamicText,
+  contextNotFirst,
+  contextInStruct,
+  goroutineOutlivesRequest,
+  goroutinePerElement,
+  regexpPerCall,
+  timerInLoop,
+  bodyReadWhole,
+  firstPageOnly,
+  environmentReadDeep,
+  printInService,
+  workInInit,
+  panicOnError,
+  endlessLabel,
+  noGracefulShutdown,
+  errorDropped,
+  errorNotWrapped,
+  errorCompared,
+  retryWithoutPause,
+  uncheckedAssertion,
+  unconditionalCreate,
+  writesWithoutTransaction,
+  noIdempotency,
 ];

@@ -1,0 +1,65 @@
+// Where contexts are kept: first among the parameters, and in no struct.
+import type { GoNode } from '../parser.ts';
+import type { CodeRule } from './rule.ts';
+
+/** Types that by custom stand before the context. */
+const MAY_STAND_FIRST = /^(\*?testing\.\w+|net\/http\.ResponseWriter|.*\bTestingT)$/;
+
+export const contextNotFirst: CodeRule = {
+  id: 'concurrency/context-not-first',
+  section: 'concurrency-performance',
+  severity: 'low',
+  voice: 'signal',
+  judges: 'code',
+  title: 'The context is not the first parameter',
+  why: 'Readers and linters look for the context in the first place: where it stands elsewhere, calls that forget to pass it on are overlooked.',
+  fine: 'Where an interface of another module prescribes the order.',
+  fix: 'Make ctx context.Context the first parameter.',
+  tradeOffs: 'Callers change; for an exported function that is a break.',
+  example: 'func (s *Store) Save(ctx context.Context, order Order) error',
+  references: ['https://pkg.go.dev/context', 'https://go.dev/wiki/CodeReviewComments#contexts'],
+  mentions: /,\s*\w+\s+\w+\.Context\b/,
+  nodes: ['function_declaration', 'method_declaration'],
+  check(node, file) {
+    const parameters = file.parametersOf(node);
+    const place = parameters.findIndex(({ type }) => type === 'context.Context');
+    const earlier = parameters.slice(0, place);
+    if (place < 1 || earlier.some(({ type }) => MAY_STAND_FIRST.test(type))) return null;
+    return { node, said: `${file.where(node)} takes its context.Context as parameter ${place + 1}.` };
+  },
+};
+
+/** Values that live as long as one call, and so may carry its context. */
+const LIVES_FOR_A_CALL =
+  /(request|req|options?|opts|params?|args|input|context|ctx|call|invocation|stream|iterator|iter|txn?|transaction|scope|session|suite)$/i;
+
+export const contextInStruct: CodeRule = {
+  id: 'concurrency/context-in-struct',
+  section: 'concurrency-performance',
+  severity: 'low',
+  voice: 'signal',
+  judges: 'code',
+  title: 'A struct keeps a context',
+  why: 'A context belongs to one call. Kept in a struct it is the one of whoever made the struct: later calls can neither be given up nor traced by their own callers, and once it is cancelled the struct is of no more use.',
+  fine: 'In a value that itself lives for one call (a request, an iterator), or in a worker that ends with its context.',
+  fix: 'Take ctx as the first parameter of each method that needs one.',
+  tradeOffs: 'More parameters; in return every call has its own deadline.',
+  example: 'func (c *Client) Fetch(ctx context.Context, id string) (Order, error)',
+  references: ['https://go.dev/blog/context-and-structs'],
+  mentions: /\.Context\b/,
+  nodes: ['field_declaration'],
+  check(node, file) {
+    if (file.typeName(node.childForFieldName('type')) !== 'context.Context') return null;
+    const owner = declaredType(node);
+    const type = file.field(owner, 'name');
+    if (owner === null || LIVES_FOR_A_CALL.test(type)) return null;
+    const field = file.field(node, 'name') || 'an embedded field';
+    return { node, said: `${type} keeps a context.Context (${field}).` };
+  },
+};
+
+function declaredType(node: GoNode): GoNode | null {
+  let at = node.parent;
+  while (at !== null && at.type !== 'type_spec') at = at.parent;
+  return at;
+}

@@ -1,0 +1,254 @@
+// Errors that are dropped where data is at stake, or told so that nobody can ask for their cause.
+import { childrenOf, type GoNode } from '../parser.ts';
+import { alreadyThere } from './precedent.ts';
+import type { CodeRule } from './rule.ts';
+import { asPattern, type RuleFile, statementsOf, withoutComments } from './rule-file.ts';
+
+/** Methods whose failure means that something was not written, sent or committed. */
+const AWS_WRITE =
+  /^(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|SendMessage|SendMessageBatch|PutObject|PutEvents|PutRecords?|StartExecution|Publish|PublishBatch)$/;
+const SQL_WRITE = /^(Exec|ExecContext|NamedExec|NamedExecContext)$/;
+/** Best effort by name: the way out, or a record on the side. */
+const BEST_EFFORT =
+  /close|clean|rollback|best|try|maybe|shutdown|stop|cancel|abort|log|audit|metric|track|telemetry|notify|report|teardown|reset|drop|must|ignore|fuzz|release|unlock/i;
+
+export const errorDropped: CodeRule = {
+  id: 'risk/error-dropped',
+  section: 'risk-mitigation',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'code',
+  title: 'The error of a write is thrown away',
+  why: 'What was to be kept may not be, and the caller is told that it is: the loss shows later, elsewhere, without a trace of its cause.',
+  fine: 'For best effort work whose loss harms nobody: then a comment says so.',
+  fix: 'Check the error and return it, or log it where the work is best effort.',
+  tradeOffs: 'Callers see failures that they did not see before.',
+  example: 'if err := tx.Commit(); err != nil {\n\treturn fmt.Errorf("commit order %s: %w", order.ID, err)\n}',
+  references: ['https://go.dev/wiki/CodeReviewComments#handle-errors'],
+  mentions:
+    /\.(?:Commit|Exec(?:Context)?|NamedExec|PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|SendMessage|SendMessageBatch|PutObject|PutEvents|PutRecords?|StartExecution|Publish|Unmarshal)\(/,
+  nodes: ['assignment_statement', 'short_var_declaration', 'expression_statement'],
+  check(node, file) {
+    const call = droppedCall(node, file);
+    const callee = call === null ? null : file.calleeOf(call);
+    if (call === null || callee === null || !isCritical(call, callee.owner, callee.name, file)) return null;
+    if (BEST_EFFORT.test(file.field(file.declarationAround(node), 'name'))) return null;
+    if (isOnTheWayOut(node, file) || isExplained(node, file)) return null;
+    return { node, said: `${file.where(node)} drops the error of ${callee.owner}.${callee.name}.` };
+  },
+};
+
+/** `_ = call`, `x, _ := call`, or the call as a statement. */
+function droppedCall(node: GoNode, file: RuleFile): GoNode | null {
+  const right = node.type === 'expression_statement' ? node : node.childForFieldName('right');
+  const call = right === null ? undefined : childrenOf(right)[0];
+  if (call?.type !== 'call_expression') return null;
+  if (node.type === 'expression_statement') return call;
+  const left = node.childForFieldName('left');
+  return left !== null && file.text(childrenOf(left).at(-1)) === '_' ? call : null;
+}
+
+function isCritical(call: GoNode, owner: string, name: string, file: RuleFile): boolean {
+  if (file.isCallOf(call, 'encoding/json', /^Unmarshal$/)) return call.parent?.type !== 'expression_statement';
+  if (owner === '' || file.packageOf(call.childForFieldName('function')?.childForFieldName('operand')) !== null)
+    return false;
+  if (name === 'Commit')
+    return /(^|\.)(\w*tx|transaction|dbTx|sqlTx)$/i.test(owner) && file.argumentsOf(call).length <= 1;
+  if (SQL_WRITE.test(name))
+    return /(^|\.)(db|tx|conn|pool|stmt)$/i.test(owner) && !/\b(?:PRAGMA|SET|DROP|VACUUM)\b/i.test(file.text(call));
+  return (
+    AWS_WRITE.test(name) &&
+    file.importsAny(/^github\.com\/aws\/aws-sdk-go(-v2)?\//) &&
+    file.argumentsOf(call).length > 0
+  );
+}
+
+/** Deferred, or in a branch that handles another error already. */
+function isOnTheWayOut(node: GoNode, file: RuleFile): boolean {
+  for (let at = node.parent; at !== null; at = at.parent) {
+    if (at.type === 'defer_statement') return true;
+    if (at.type === 'if_statement' && /\berr\w*\b|Err\b|recover\(\)|StatusCode/.test(file.field(at, 'condition')))
+      return true;
+    if (/^(function_declaration|method_declaration)$/.test(at.type)) return false;
+  }
+  return false;
+}
+
+/** A comment beside it or above says why. */
+function isExplained(node: GoNode, file: RuleFile): boolean {
+  const lines = file.file.text.split('\n');
+  return lines
+    .slice(Math.max(0, node.startPosition.row - 1), node.endPosition.row + 1)
+    .some((line) => /\/\//.test(line.replace(/"(?:[^"\\]|\\.)*"/g, '')));
+}
+
+export const errorNotWrapped: CodeRule = {
+  id: 'risk/error-not-wrapped',
+  section: 'risk-mitigation',
+  severity: 'low',
+  voice: 'signal',
+  judges: 'code',
+  title: 'An error is turned into text',
+  why: 'With %v the cause is only words: errors.Is and errors.As no longer find it, so callers compare texts or give up.',
+  fine: 'Where the cause is hidden on purpose, at the border of an API.',
+  fix: 'Use %w.',
+  tradeOffs: 'The cause becomes a part of what callers may rely on.',
+  example: 'return fmt.Errorf("load order %s: %w", id, err)',
+  references: ['https://go.dev/blog/go1.13-errors'],
+  mentions: /\bfmt\.Errorf\(/,
+  nodes: ['call_expression'],
+  check(node, file) {
+    if (!file.isCallOf(node, 'fmt', /^Errorf$/)) return null;
+    const [format, ...values] = file.argumentsOf(node);
+    if (!/_string_literal$/.test(format?.type ?? '') || /%(?:\[\d+\])?w/.test(file.text(format))) return null;
+    const cause = values.find((value) => value.type === 'identifier' && /^(err|\w+Err)$/.test(file.text(value)));
+    if (cause === undefined) return null;
+    return { node, said: `${file.where(node)} formats \`${file.text(cause)}\` without %w.` };
+  },
+};
+
+/** Sentinels that their packages promise to return bare. */
+const BARE =
+  /^(io\.EOF|io\.ErrUnexpectedEOF|http\.ErrServerClosed|EOF|filepath\.Skip\w+|fs\.Skip\w+|bufio\.Err\w+|http\.ErrNoCookie|redis\.Nil)$/;
+const SENTINEL = /^(?:\w+\.)?[eE]rr[A-Z]\w*$|^(?:context\.(?:Canceled|DeadlineExceeded))$/;
+
+export const errorCompared: CodeRule = {
+  id: 'risk/error-compared',
+  section: 'risk-mitigation',
+  severity: 'low',
+  voice: 'signal',
+  judges: 'code',
+  title: 'An error is compared with ==',
+  why: 'As soon as somebody between here and there wraps the error with %w, the comparison is false and the case is missed.',
+  fine: 'For errors that are promised bare, such as io.EOF of a Reader.',
+  fix: 'Ask errors.Is.',
+  tradeOffs: 'None.',
+  example: 'if errors.Is(err, ErrNotFound) {\n\treturn nil\n}',
+  references: ['https://pkg.go.dev/errors#Is'],
+  mentions: /[!=]=\s*(?:\w+\.)?(?:[eE]rr[A-Z]|Canceled|DeadlineExceeded)|\bswitch\s+err\s*\{/,
+  nodes: ['binary_expression', 'expression_switch_statement'],
+  check(node, file) {
+    if (node.type === 'expression_switch_statement') {
+      if (file.field(node, 'value').trim() !== 'err') return null;
+      const sentinel = /\bcase\s+((?:\w+\.)?[eE]rr[A-Z]\w*)/.exec(withoutComments(file.text(node)))?.[1];
+      if (sentinel === undefined || BARE.test(sentinel)) return null;
+      return {
+        node,
+        said: `${file.where(node)} switches over an error: ${sentinel} is found only where nobody wraps it.`,
+      };
+    }
+    if (!/^[!=]=$/.test(file.field(node, 'operator'))) return null;
+    const sides = [file.field(node, 'left'), file.field(node, 'right')];
+    const error = sides.find((side) => /^(err|\w+Err|e)$/.test(side));
+    const sentinel = sides.find((side) => SENTINEL.test(side) && side !== error);
+    if (error === undefined || sentinel === undefined || BARE.test(sentinel)) return null;
+    if (sentinel === 'sql.ErrNoRows' && /\.Scan\(/.test(file.bodyText(file.functionAround(node)))) return null;
+    return { node, said: `${file.where(node)} compares \`${error}\` with ${sentinel}.` };
+  },
+};
+
+const PAUSES =
+  /Sleep|\.After\(|Ticker|Timer|[bB]ackoff|Wait|\bselect\b|[lL]imiter|<-|NextPage|HasMorePages|Accept\(|time\.|delay|pause/;
+
+export const retryWithoutPause: CodeRule = {
+  id: 'risk/retry-without-pause',
+  section: 'risk-mitigation',
+  severity: 'medium',
+  voice: 'signal',
+  judges: 'code',
+  title: 'A call is tried again at once',
+  why: 'The other side is down or overloaded and is asked again as fast as the loop turns: that keeps it down, and this process busy.',
+  fine: 'Where the loop reads a stream or parses, and an error means the next element.',
+  fix: 'Wait between tries, longer each time and with some chance in it, and stop after a few or when the context ends.',
+  tradeOffs: 'A failing call takes longer to be told.',
+  example:
+    'for attempt := range maxAttempts {\n\tif err = call(ctx); err == nil {\n\t\treturn nil\n\t}\n\tif err := sleep(ctx, backoff(attempt)); err != nil {\n\t\treturn err\n\t}\n}',
+  references: ['https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/'],
+  mentions: /\bcontinue\b/,
+  nodes: ['for_statement'],
+  check(node, file) {
+    const text = withoutComments(file.text(node));
+    const clause = text.split('{', 1)[0]!;
+    const name = file.field(file.declarationAround(node), 'name');
+    if (
+      /\brange\b(?!\s+(?:max|\w*[rR]etr|\w*[aA]ttempt|\w*[tT]ries))/.test(clause) ||
+      !/retr|attempt|tries/i.test(clause + name)
+    )
+      return null;
+    if (PAUSES.test(text)) return null;
+    const branch = statementsOf(node.childForFieldName('body')).find(
+      (one) =>
+        one.type === 'if_statement' &&
+        /\berr\s*!=\s*nil/.test(file.field(one, 'condition')) &&
+        statementsOf(one.childForFieldName('consequence')).at(-1)?.type === 'continue_statement',
+    );
+    if (branch === undefined) return null;
+    return { node: branch, said: `${file.where(node)} tries again without a pause after an error.` };
+  },
+};
+
+/** What a decoder of JSON puts into an `any`. */
+const DECODED = /^(string|float64|bool|json\.Number|\[\](?:any|interface\{\})|map\[string\](?:any|interface\{\}))$/;
+
+export const uncheckedAssertion: CodeRule = {
+  id: 'risk/unchecked-assertion',
+  section: 'risk-mitigation',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'code',
+  title: 'A value from outside is taken for a type without a look',
+  why: 'Where the key is missing or holds another type (a number for a string, null), the assertion panics: one odd token or message ends the request, or the whole process where nothing recovers.',
+  fine: 'Where the same code has written the map a moment before.',
+  fix: 'Take the second value and answer with an error, or decode into a struct.',
+  tradeOffs: 'A few more lines, or a type for what comes in.',
+  example:
+    'subject, ok := claims["sub"].(string)\nif !ok {\n\treturn Identity{}, errors.New("token has no subject")\n}',
+  references: ['https://go.dev/ref/spec#Type_assertions'],
+  mentions: /\[\s*"[^"\n]*"\s*\]\s*\.\((?:string|float64|bool|json|\[\]|map)/,
+  nodes: ['type_assertion_expression'],
+  precedent: alreadyThere(/,\s*ok\s*:?=\s*\w*claims\w*\[[^\]\n]+\]\.\(/i, (place) => `${place} asks first already.`),
+  check(node, file) {
+    const operand = node.childForFieldName('operand');
+    if (operand?.type !== 'index_expression') return null;
+    const map = file.field(operand, 'operand');
+    const key = operand.childForFieldName('index');
+    if (key?.type !== 'interpreted_string_literal' || !DECODED.test(file.field(node, 'type'))) return null;
+    if (!cameFromOutside(map, node, file) || isChecked(node, file)) return null;
+    return {
+      node,
+      said: `${file.where(node)} takes \`${file.text(operand)}\` for a ${file.field(node, 'type')} and panics where it is none.`,
+    };
+  },
+};
+
+/** `x, ok := …`, or the element was looked at in the function before. */
+function isChecked(node: GoNode, file: RuleFile): boolean {
+  const list = node.parent;
+  const statement = list?.parent;
+  const left = statement?.childForFieldName('left') ?? null;
+  if (
+    list?.type === 'expression_list' &&
+    left !== null &&
+    childrenOf(left).length === 2 &&
+    childrenOf(list).length === 1
+  )
+    return true;
+  if (statement?.type === 'var_spec' || list?.type === 'var_spec') return true;
+  const fn = file.functionAround(node);
+  const before = fn === null ? '' : withoutComments(file.file.text.slice(fn.startIndex, node.startIndex));
+  const element = asPattern(file.field(node, 'operand'));
+  return (
+    new RegExp(`,\\s*\\w+\\s*:?=\\s*${element}|${element}\\s*(?:==|!=)`).test(before) ||
+    /\brecover\(\)/.test(file.text(fn))
+  );
+}
+
+/** The claims of a token, or what the same function has decoded. */
+function cameFromOutside(map: string, node: GoNode, file: RuleFile): boolean {
+  const name = asPattern(map);
+  const body = file.bodyText(file.declarationAround(node));
+  if (new RegExp(`\\b${name}\\["[^"\\n]*"\\]\\s*=[^=]`).test(body)) return false;
+  if (/claims$/i.test(map))
+    return !new RegExp(`\\b${name}\\s*:?=\\s*[\\w.]*(?:Claims|map\\[[^\\]]*\\]\\w+)\\{`).test(body);
+  return new RegExp(`(?:Unmarshal\\([^\\n]*,|Decode\\()\\s*&${name}\\b`).test(body);
+}

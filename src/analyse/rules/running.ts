@@ -1,0 +1,69 @@
+// What shows when the service runs: measurements that never end, and how it stops.
+import type { GoNode } from '../parser.ts';
+import type { CodeRule } from './rule.ts';
+import { descendants, type RuleFile } from './rule-file.ts';
+
+/** Values of which there are as many as requests, users or mistakes. */
+const ENDLESS =
+  /\.Error\(\)$|\.URL\.(?:Path|String\(\)|RawQuery)$|\bURL\.String\(\)$|\.RequestURI$|\.RemoteAddr$|(?:^|\.|get)_?(?:user|customer|session|request|trace|order|correlation|message|job|client_?ip)_?ids?(?:\(\))?$|(?:^|\.)(?:email|uuid|userName|username|clientIP)(?:\(\))?$|\.ClientIP\(\)$|\.RealIP\(\)$|\bUserAgent\(\)$|^time\.Now\(\)/i;
+
+export const endlessLabel: CodeRule = {
+  id: 'operations/endless-label',
+  section: 'deployment-operations',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'code',
+  title: 'A metric gets a label with endless values',
+  why: 'Every new value of a label is a time series of its own, kept in this process and in Prometheus: memory grows with traffic until one of them falls over.',
+  fine: 'Where the value comes from a short, fixed set.',
+  fix: 'Label with a class of it (the route template, the kind of error) and put the value itself into the log.',
+  tradeOffs: 'Single cases are found through logs and traces instead of metrics.',
+  example: 'requests.WithLabelValues(r.Pattern, strconv.Itoa(status/100)+"xx").Inc()',
+  references: ['https://prometheus.io/docs/practices/naming/#labels'],
+  mentions: /WithLabelValues\(|prometheus\.Labels\s*\{/,
+  nodes: ['call_expression', 'composite_literal'],
+  check(node, file) {
+    const label = labelsOf(node, file).find((value) => ENDLESS.test(file.text(value).trim()));
+    if (label === undefined) return null;
+    return { node, said: `${file.where(node)} labels a metric with \`${file.text(label).trim()}\`.` };
+  },
+};
+
+function labelsOf(node: GoNode, file: RuleFile): GoNode[] {
+  if (node.type === 'call_expression')
+    return /\.?WithLabelValues$/.test(file.field(node, 'function')) ? file.argumentsOf(node) : [];
+  if (file.typeName(node.childForFieldName('type')) !== 'github.com/prometheus/client_golang/prometheus.Labels')
+    return [];
+  return descendants(node.childForFieldName('body'), 'keyed_element').flatMap(
+    (element) => element.childForFieldName('value') ?? element.namedChildren.filter((one) => one !== null).slice(-1),
+  );
+}
+
+const STOPS = /\.Shutdown\(|\.GracefulStop\(|signal\.Notify|\.ShutdownWithContext\(/;
+
+export const noGracefulShutdown: CodeRule = {
+  id: 'operations/no-graceful-shutdown',
+  section: 'deployment-operations',
+  severity: 'medium',
+  voice: 'signal',
+  judges: 'code',
+  title: 'A server is never asked to finish',
+  why: 'Every deployment sends SIGTERM, and the process ends at once: requests in flight are cut and their clients see errors.',
+  fine: 'On a platform that drains for you (Lambda), or where a framework outside this module shuts down.',
+  fix: 'Wait for the signal with signal.NotifyContext and call Server.Shutdown with a deadline.',
+  tradeOffs: 'A stop takes as long as the longest request, up to the deadline.',
+  example:
+    'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)\ndefer stop()\ngo server.ListenAndServe()\n<-ctx.Done()\nreturn server.Shutdown(shutdownCtx)',
+  references: ['https://pkg.go.dev/net/http#Server.Shutdown'],
+  mentions: /\.ListenAndServe(?:TLS)?\(/,
+  nodes: ['call_expression'],
+  check(node, file) {
+    const callee = file.calleeOf(node);
+    if (callee === null || !/^ListenAndServe(TLS)?$/.test(callee.name) || !file.importsAny(/^net\/http$/)) return null;
+    return {
+      node,
+      said: `${file.where(node)} calls ${callee.owner}.${callee.name}, and nothing in the module shuts a server down.`,
+    };
+  },
+  holds: ({ path }, around) => around.findInModule(STOPS, path) === null,
+};
