@@ -44,6 +44,8 @@ export interface GoPackage {
   readonly testImports: readonly string[];
   /** Import declarations of `files`. */
   readonly sites: readonly ImportSite[];
+  /** Import declarations of `testFiles`. */
+  readonly testSites: readonly ImportSite[];
   /** Name of the declared layer; null where the settings declare none. */
   readonly layer: string | null;
 }

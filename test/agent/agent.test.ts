@@ -48,6 +48,7 @@ function goPackage(dir: string, changes: Partial<GoPackage> = {}): GoPackage {
     testFiles: [],
     imports: [],
     testImports: [],
+    testSites: [],
     sites: [],
     layer: null,
     ...changes,

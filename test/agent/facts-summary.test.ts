@@ -15,6 +15,7 @@ function goPackage(dir: string, imports: string[] = [], testFiles: string[] = []
     testFiles,
     imports: imports.map((to) => `${MODULE}/${to}`),
     testImports: [],
+    testSites: [],
     sites: [],
     layer: null,
   };

@@ -56,6 +56,7 @@ function goPackage(dir: string, name: string, imports: Record<string, string | n
     testFiles: [],
     imports: Object.keys(imports).sort(),
     testImports: [],
+    testSites: [],
     sites: Object.entries(imports).map(([path, alias]) => ({ file, line: 3, path, name: alias, quote: `"${path}"` })),
     layer: dir === 'store' ? 'infrastructure' : null,
   };

@@ -111,6 +111,7 @@ describe('the picture of a whole graph', () => {
     testFiles: [],
     imports,
     testImports: [],
+    testSites: [],
     sites: [],
     layer,
   });

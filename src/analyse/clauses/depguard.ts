@@ -12,7 +12,6 @@ import {
   record,
   strings,
 } from './config-file.ts';
-import { isStandard } from './terrain.ts';
 
 interface Denied {
   readonly pkg: string;
@@ -23,10 +22,12 @@ interface Denied {
 interface Rule {
   readonly name: string;
   readonly mode: 'original' | 'strict' | 'lax';
-  readonly allow: readonly string[];
   /** The list of what is allowed, as a clause; null where there is none. */
   readonly allowed: Clause | null;
   readonly deny: readonly Denied[];
+  /** Entry of the list that an import path falls under; null where none. */
+  allowedEntry(importPath: string): string | null;
+  deniedEntry(importPath: string): string | null;
   applies(file: string): boolean;
 }
 
@@ -91,16 +92,18 @@ function readRule(
     Math.max(lengthAt(file.document, [...at, 'deny']), 0),
   );
   const isExclusive = mode === 'strict' || (mode === 'original' && allow.length > 0);
+  const denied = deny.slice(0, 300).flatMap((value, index): Denied[] => {
+    const { pkg, desc } = record(value);
+    if (typeof pkg !== 'string' || pkg === '') return [];
+    return [{ pkg, desc: typeof desc === 'string' ? desc : '', clause: file.clauseAt([...at, 'deny', index], []) }];
+  });
   return {
     name,
     mode: mode === 'strict' || mode === 'lax' ? mode : 'original',
-    allow,
     allowed: isExclusive ? file.clauseAt([...at, 'allow' in rule ? 'allow' : 'list-mode'], []) : null,
-    deny: deny.slice(0, 300).flatMap((value, index) => {
-      const { pkg, desc } = record(value);
-      if (typeof pkg !== 'string' || pkg === '') return [];
-      return [{ pkg, desc: typeof desc === 'string' ? desc : '', clause: file.clauseAt([...at, 'deny', index], []) }];
-    }),
+    deny: denied,
+    allowedEntry: prefixFinder(allow),
+    deniedEntry: prefixFinder(denied.map(({ pkg }) => pkg)),
     applies: fileMatcher(strings(rule.files)),
   };
 }
@@ -136,24 +139,38 @@ function globExpression(glob: string): string {
     .replace(/\$\{(config-path|base-path)\}/g, ROOT);
   const pattern = path
     .replace(/[.+^$()|\\]/g, '\\$&')
+    .replace(/\[!/g, '[^')
     .replace(/\*\*?|\?/g, (wild) => (wild === '**' ? '.*' : wild === '*' ? '[^/]*' : '[^/]'))
     .replace(/\{([^{}]*)\}/g, (_, options: string) => `(${options.replaceAll(',', '|')})`);
   return `^${pattern}$`;
 }
 
-/** The longest entry that an import path falls under: a prefix, with "$" at its end the path itself; -1 where none. */
-function lengthOfMatch(importPath: string, entries: readonly string[]): number {
-  let longest = -1;
-  for (const entry of entries) {
-    const isHit =
-      entry === '$gostd'
-        ? isStandard(importPath)
-        : entry.endsWith('$')
-          ? importPath === entry.slice(0, -1)
-          : importPath.startsWith(entry);
-    if (isHit) longest = Math.max(longest, entry === '$gostd' ? importPath.length : entry.length);
-  }
-  return longest;
+/** What `$gostd` stands for: the directories of the standard library's source, each of them a prefix like any other. */
+const STANDARD_ROOTS =
+  'archive arena bufio builtin bytes cmd cmp compress container context crypto database debug embed encoding errors expvar flag fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime slices sort strconv strings structs sync syscall testing text time unicode unique unsafe vendor weak'.split(
+    ' ',
+  );
+
+/**
+ * Finds the entry that an import path falls under, as depguard does: it looks only at the entry that would stand just before the path
+ * in the sorted list, so that `a/b` hides `a` from `a/c`, and `go` of the standard library lets `golang.org/x` in.
+ * (https://github.com/OpenPeeDeeP/depguard/blob/v2.2.1/settings.go, strInPrefixList)
+ */
+function prefixFinder(entries: readonly string[]): (importPath: string) => string | null {
+  const sorted = [...new Set(entries.flatMap((entry) => (entry === '$gostd' ? STANDARD_ROOTS : [entry])))].sort();
+  const bare = sorted.map((entry) => entry.replace(/\$+$/, ''));
+  return (importPath) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (bare[middle]! > importPath) high = middle;
+      else low = middle + 1;
+    }
+    const entry = sorted[low - 1];
+    if (entry === undefined) return null;
+    const isHit = entry.endsWith('$') ? importPath === entry.slice(0, -1) : importPath.startsWith(entry);
+    return isHit ? entry : null;
+  };
 }
 
 function policyOf(
@@ -164,21 +181,22 @@ function policyOf(
 ): ImportPolicy {
   return {
     source: file.path,
+    judgesTests: true,
     judge({ dir }, site) {
       if (!holds(dir) || !rule.applies(site.file) || isExcluded(site.file) || isSilenced(site.quote)) return null;
-      const allowed = lengthOfMatch(site.path, rule.allow);
-      const hits = rule.deny.filter(({ pkg }) => lengthOfMatch(site.path, [pkg]) >= 0);
-      const denied = hits.reduce<Denied | null>(
-        (best, hit) => (best === null || hit.pkg.length > best.pkg.length ? hit : best),
-        null,
-      );
-      const outweighs = denied !== null && allowed <= denied.pkg.length;
+      const allowed = rule.allowedEntry(site.path);
+      const entry = rule.deniedEntry(site.path);
+      const denied =
+        entry === null
+          ? undefined
+          : (rule.deny.find(({ pkg }) => pkg === entry) ?? rule.deny.find(({ pkg }) => pkg === '$gostd'));
+      const outweighs = entry !== null && (allowed === null || allowed.length <= entry.length);
       const from = `depguard ${rule.name}`;
-      if (denied !== null && (rule.mode === 'original' || allowed < 0 || outweighs)) {
+      if (denied !== undefined && (rule.mode === 'original' || outweighs)) {
         const advice = denied.desc === '' ? '' : ` ("${denied.desc.replace(/\s+/g, ' ').slice(0, 200)}")`;
         return { from, to: denied.pkg, clause: denied.clause.id, reason: `denies \`${denied.pkg}\`${advice}` };
       }
-      if (allowed >= 0 || rule.allowed === null) return null;
+      if (allowed !== null || rule.allowed === null) return null;
       return {
         from,
         to: site.path,

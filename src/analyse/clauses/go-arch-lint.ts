@@ -50,13 +50,34 @@ function findProblem(file: ConfigFile, before: TreeGraph): string | null {
     );
     if (stale !== undefined) return `its component "${stale[0]}" has no directory any more`;
   }
+  const common = strings(values.commonComponents).find((other) => !(other in components));
+  if (common !== undefined) return `"${common}" of its commonComponents is no component`;
+  const commonVendor = strings(values.commonVendors).find((other) => !(other in vendors));
+  if (commonVendor !== undefined) return `"${commonVendor}" of its commonVendors is no vendor`;
+  const pattern = strings(values.excludeFiles).find((one) => matcherOf(one) === null);
+  if (pattern !== undefined) return `"${pattern}" of its excludeFiles is no regular expression`;
   for (const [name, rule] of Object.entries(record(values.deps))) {
     if (!(name in components)) return `"${name}" under deps is no component`;
-    const unknown = strings(record(rule).mayDependOn).find((other) => !(other in components));
-    if (unknown !== undefined) return `"${unknown}", which "${name}" may depend on, is no component`;
-    const vendor = strings(record(rule).canUse).find((other) => !(other in vendors));
-    if (vendor !== undefined) return `"${vendor}", which "${name}" can use, is no vendor`;
+    const problem = findRuleProblem(name, record(rule), components, vendors);
+    if (problem !== null) return problem;
   }
+  return null;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What the tool itself gives a notice for, in place of checking anything. */
+function findRuleProblem(name: string, rule: Values, components: Values, vendors: Values): string | null {
+  const [mayDependOn, canUse] = [strings(rule.mayDependOn), strings(rule.canUse)];
+  const unknown = mayDependOn.find((other) => !(other in components));
+  if (unknown !== undefined) return `"${unknown}", which "${name}" may depend on, is no component`;
+  const vendor = canUse.find((other) => !(other in vendors));
+  if (vendor !== undefined) return `"${vendor}", which "${name}" can use, is no vendor`;
+  const [anyProject, anyVendor] = [rule.anyProjectDeps === true, rule.anyVendorDeps === true];
+  if (mayDependOn.length > 0 && anyProject) return `"${name}" has both mayDependOn and anyProjectDeps`;
+  if (canUse.length > 0 && anyVendor) return `"${name}" has both canUse and anyVendorDeps`;
+  if (mayDependOn.length + canUse.length === 0 && !anyProject && !anyVendor)
+    return `"${name}" under deps allows nothing, which go-arch-lint does not take`;
   return null;
 }
 
@@ -153,6 +174,7 @@ function policyOf(
   const workdir = globsOf(file, { in: '.' })[0] ?? root;
   return {
     source: file.path,
+    judgesTests: true,
     judge({ dir }, site, toDir) {
       const from = componentOf(dir);
       if (from === null || (workdir !== '' && within(dir, workdir) === null) || isExcluded(dir)) return null;

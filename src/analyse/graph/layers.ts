@@ -22,6 +22,8 @@ export interface Forbidden {
 export interface ImportPolicy {
   /** The file that declares it, as people know it. */
   readonly source: string;
+  /** It holds test files to its rules as well, as the linter does whose file it is. */
+  readonly judgesTests?: true;
   /** Why an import of a package may not stand; null where it may. `toDir` is null for packages outside the repository. */
   judge(importer: GoPackage, site: ImportSite, toDir: string | null): Forbidden | null;
 }
@@ -87,7 +89,7 @@ export function findViolations(graph: TreeGraph, policy: ImportPolicy): readonly
   const found: FoundViolation[] = [];
   for (const importer of graph.byDir.values()) {
     const { module } = graph.modules.locate(importer.dir)!;
-    for (const site of importer.sites) {
+    for (const site of policy.judgesTests ? [...importer.sites, ...importer.testSites] : importer.sites) {
       const dir = graph.modules.directoryOf(site.path, module);
       const toDir = dir !== null && graph.byDir.has(dir) ? dir : null;
       const why = policy.judge(importer, site, toDir);

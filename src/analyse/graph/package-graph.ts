@@ -103,7 +103,7 @@ function readPackage(
   const files: string[] = [];
   const testFiles: string[] = [];
   const sites: ImportSite[] = [];
-  const testImports = new Set<string>();
+  const testSites: ImportSite[] = [];
   let name: string | null = null;
   let testName: string | null = null;
   for (const path of [...paths].sort()) {
@@ -116,7 +116,7 @@ function readPackage(
     if (path.endsWith('_test.go')) {
       testFiles.push(path);
       testName ??= head.packageName.replace(/_test$/, '');
-      for (const site of head.imports) testImports.add(site.path);
+      for (const site of head.imports) testSites.push({ ...site, file: path });
     } else {
       files.push(path);
       name ??= head.packageName;
@@ -124,7 +124,7 @@ function readPackage(
     }
   }
   if (files.length === 0 && testFiles.length === 0) return null;
-  const imports = [...new Set(sites.map((site) => site.path))].sort();
+  const pathsOf = (found: readonly ImportSite[]) => [...new Set(found.map((site) => site.path))].sort();
   return {
     importPath: at.importPath,
     name: name ?? testName ?? '',
@@ -132,9 +132,10 @@ function readPackage(
     module: at.module.path,
     files,
     testFiles,
-    imports,
-    testImports: [...testImports].sort(),
+    imports: pathsOf(sites),
+    testImports: pathsOf(testSites),
     sites,
+    testSites,
     layer,
   };
 }

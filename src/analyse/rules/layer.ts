@@ -130,9 +130,11 @@ async function tellRuled(
   const use = imported === null ? null : await usesOf(after, group, imported);
   const used = use === null || imported === null ? '' : sayUse(use, imported.name);
   const calls = use !== null && use.calls.length + use.methods.length > 0;
+  const isInTests = group.every(({ file }) => file.endsWith('_test.go'));
+  const importer = isInTests ? `the tests of \`${shownDir(dir)}\`` : `\`${shownDir(dir)}\``;
   return {
     title: `${shownDir(dir)} imports ${first.import}, which ${first.source} rules out`,
-    rationale: `${first.source} ${reason}, and this pull request makes \`${shownDir(dir)}\` import \`${first.import}\`${inPlaces(group)}${used}.`,
+    rationale: `${first.source} ${reason}, and this pull request makes ${importer} import \`${first.import}\`${inPlaces(group)}${used}.`,
     recommendation:
       imported === null
         ? `Do without it in \`${shownDir(dir)}\`: say in an interface there what is needed, and implement it with \`${first.import}\` where the rule allows it.`

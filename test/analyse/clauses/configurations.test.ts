@@ -88,6 +88,16 @@ deps:
     expect(await forbidden(config(), head)).toEqual(expected);
   });
 
+  test('test files are held to it as well, and the finding says that it is in tests', async () => {
+    const head = importing('internal/handlers/web/web_test.go', 'web_test', 'github.com/lib/pq');
+    const { findings } = await analyseCase({ base: `${config()}${code}`, head });
+    expect(findings.map(({ path, rationale }) => `${path}: ${rationale}`)).toMatchInlineSnapshot(`
+[
+  "internal/handlers/web/web_test.go: .go-arch-lint.yml lets component \`handlers\` use of packages from outside only \`log\`, and this pull request makes the tests of \`internal/handlers/web\` import \`github.com/lib/pq\`.",
+]
+`);
+  });
+
   test('each component is a clause at its lines, and a finding cites it', async () => {
     const architecture = await analyseCase({ base: `${config()}${code}`, head: web('github.com/lib/pq') });
     expect(ledgerOf(architecture)).toEqual([
@@ -128,6 +138,36 @@ deps:
       'a version of its own',
       (text: string) => text.replace('version: 3', 'version: 9'),
       'its version is not one of 1, 2 and 3',
+    ],
+    [
+      'a common component that is not declared',
+      (text: string) => text.replace('commonComponents: [models]', 'commonComponents: [model]'),
+      '"model" of its commonComponents is no component',
+    ],
+    [
+      'a common vendor that is not declared',
+      (text: string) => text.replace('commonVendors: [log]', 'commonVendors: [logs]'),
+      '"logs" of its commonVendors is no vendor',
+    ],
+    [
+      'an expression that is none',
+      (text: string) => text.replace('"^.*_gen\\\\.go$"', '"("'),
+      '"(" of its excludeFiles is no regular expression',
+    ],
+    [
+      'a list beside the word that makes it void',
+      (text: string) => text.replace('canUse: [sql]', 'canUse: [sql]\n    anyVendorDeps: true'),
+      '"services" has both canUse and anyVendorDeps',
+    ],
+    [
+      'the same for components',
+      (text: string) => text.replace('mayDependOn: [services]', 'mayDependOn: [services]\n    anyProjectDeps: true'),
+      '"handlers" has both mayDependOn and anyProjectDeps',
+    ],
+    [
+      'a rule that allows nothing',
+      (text: string) => text.replace('canUse: [sql]', 'canUse: []'),
+      '"services" under deps allows nothing, which go-arch-lint does not take',
     ],
     ['broken YAML', () => 'version: [3\n', 'it is not valid YAML (line 3)'],
   ])('%s gives one note and no finding', async (_, change, problem) => {
@@ -171,6 +211,17 @@ contentsRules:
       'one that it should not',
       importing('internal/services/mail/mail.go', 'mail', ofModule('handlers/web')),
       ['example.com/shop/internal/handlers/web (arch-go.yml: **.services.* -> **.handlers.**)'],
+    ],
+    ['tests, which arch-go does not load', importing('internal/models/order_test.go', 'models', 'net/http'), []],
+    [
+      'golang.org/x, which counts as the standard library',
+      importing('internal/models/order.go', 'models', 'golang.org/x/sync/errgroup'),
+      ['golang.org/x/sync/errgroup (arch-go.yml: **.models.** -> golang.org/x/sync/errgroup)'],
+    ],
+    [
+      'a path in which an entry without a star stands anywhere: "time" in "runtime"',
+      importing('internal/models/order.go', 'models', 'runtime/metrics'),
+      [],
     ],
   ])('%s', async (_, head, expected) => {
     expect(await forbidden(config, head)).toEqual(expected);
@@ -235,6 +286,36 @@ describe('depguard in .golangci.yml', () => {
       'nothing that a lax list allows more closely',
       `          list-mode: lax\n          allow: [github.com/pkg/errors/v2]\n${denied}`,
       web('_ "github.com/pkg/errors/v2"', '_ "github.com/pkg/errors"'),
+      ['github.com/pkg/errors'],
+    ],
+    [
+      'not a package that the list would have between two of its entries, as the linter looks at the nearest only',
+      '          deny:\n            - pkg: github.com/a\n            - pkg: github.com/a/b\n',
+      web('_ "github.com/a/c"', '_ "github.com/a/b/d"', '_ "github.com/a/a"'),
+      ['github.com/a/b/d', 'github.com/a/a'],
+    ],
+    [
+      'nothing whose path begins like the standard library, where that is allowed',
+      '          list-mode: strict\n          allow: [$gostd]\n',
+      web('_ "golang.org/x/sync/errgroup"', '_ "google.golang.org/grpc"', '_ "github.com/a"'),
+      ['github.com/a'],
+    ],
+    [
+      'the standard library, where that is denied',
+      '          deny:\n            - pkg: $gostd\n',
+      web('_ "net/http"', '_ "example.org/net"'),
+      ['net/http'],
+    ],
+    [
+      'in tests alone, where it names them',
+      `          files: [$test]\n${denied}`,
+      `${web('_ "github.com/pkg/errors"')}${importing('internal/handlers/web/web_test.go', 'web', 'io/ioutil')}`,
+      ['io/ioutil'],
+    ],
+    [
+      'in files that a class of characters names',
+      `          files: ["**/handlers/[!a]*/*.go"]\n${denied}`,
+      web('_ "github.com/pkg/errors"'),
       ['github.com/pkg/errors'],
     ],
   ])('forbids %s', async (_, rule, head, expected) => {
