@@ -36,6 +36,19 @@ export function isArchitectureConfig(path: string): boolean {
   return architectureConfig.test(path) && !vendored.test(path);
 }
 
+/**
+ * What says how the service is built, run and configured: images, workflows, Makefiles, environments, the README. Read whether it
+ * changed or not, where it is small.
+ */
+export function isOperationsText({ path, size }: TreeEntry): boolean {
+  return operationsText.test(path) && !vendored.test(path) && size !== null && size <= maxOperationsBytes;
+}
+const operationsText =
+  /(^|\/)([\w.-]*Dockerfile[\w.-]*|Containerfile|Makefile|Taskfile\.ya?ml|(docker-)?compose[\w.-]*\.ya?ml|\.env\.[\w.-]+|[\w.-]+\.env|\.gitlab-ci\.yml|values[\w.-]*\.ya?ml|serverless\.ya?ml|template\.ya?ml)$|^(README\.md|\.github\/workflows\/[^/]+\.ya?ml)$/i;
+const maxOperationsBytes = 65_536;
+/** Of one commit; the first in the order of the listing. */
+const maxOperationsTexts = 200;
+
 /** A linter's file that may say much else: it governs a review only where it holds rules about imports. */
 export function holdsImportRules(path: string, text: string): boolean {
   return !/(^|\/)\.golangci\.ya?ml$/.test(path) || /^[^#\n]*\bdepguard["']?[ \t]*:/m.test(text);
@@ -68,6 +81,11 @@ function isLikelyNamed({ path, kind, size }: TreeEntry): boolean {
 }
 const maxLikely = 100;
 
+function firstOperationsTexts(): (entry: TreeEntry) => boolean {
+  let left = maxOperationsTexts;
+  return (entry) => isOperationsText(entry) && left-- > 0;
+}
+
 /** Reads what every review of this target needs. @throws what the repository throws */
 export async function readTarget(
   repository: RepositoryPort,
@@ -94,8 +112,9 @@ export async function readTarget(
     ({ path }) => governing.has(path) || isAttributesFile(path) || isArchitectureConfig(path),
   ]);
   const order = [({ path }: TreeEntry) => changedPaths.has(path) && !vendored.test(path), isRead];
-  const head = plan(target.head, listing(target.head), budget, order);
-  const before = plan(target.mergeBase, listing(target.mergeBase), budget, order);
+  const planSide = (commit: Sha) => plan(commit, listing(commit), budget, [...order, firstOperationsTexts()]);
+  const head = planSide(target.head);
+  const before = planSide(target.mergeBase);
   const likely = listing(target.base).entries.filter((entry) => isLikelyNamed(entry) && !budget.chosen.has(entry.sha));
   const entries = [...budget.chosen.values(), ...likely.slice(0, maxLikely)];
   const contents = await repository.blobs(target, entries, target.head, signal);

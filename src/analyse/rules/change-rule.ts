@@ -1,4 +1,6 @@
 // A rule that looks at the change as a whole: files that came and went, configuration beside the code, both graphs.
+import type { ChangedFile } from '../../domain/diff.ts';
+import type { Place, Severity } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { SurfaceChange } from '../change/api.ts';
 import type { ChangedGoFile } from '../change/changed-files.ts';
@@ -22,10 +24,44 @@ export interface WholeChange {
   readonly layersDeclared: boolean;
 }
 
+/** What such a rule answers: its cases, and those that could not be decided. */
+export type Verdicts = readonly (Sighting | typeof CANNOT_TELL)[];
+
 export interface ChangeRule extends Rule {
   /**
-   * What the change brings in, and only that: nothing compares it with the merge base afterwards. `CANNOT_TELL` for a case that
-   * could not be decided.
+   * What the change brings in, and only that: nothing compares it with the merge base afterwards.
    */
-  check(change: WholeChange): readonly (Sighting | typeof CANNOT_TELL)[];
+  check(change: WholeChange): Verdicts;
+}
+
+/** What such a rule says of one line. */
+export interface Remark {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** Whole text of the file that the line stands in. */
+  readonly text: string;
+  readonly said: string;
+  /** Left out: the rule's own. */
+  readonly severity?: Severity;
+  /** Left out: at the head. */
+  readonly side?: Place['side'];
+}
+
+/** A sighting of a change rule: its quote is the line, trimmed. */
+export function remarkOn(rule: ChangeRule, { path, line, text, said, severity, side = 'head' }: Remark): Sighting {
+  const quote = (text.split('\n')[line - 1] ?? '').trim();
+  const place = { path, scope: path, startLine: line, endLine: line, quote, side };
+  return { rule, ...place, said, severity: severity ?? rule.severity };
+}
+
+/** 1-based line on which an offset of a text stands. */
+export function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** Lines that the change adds to a file; every line where the file is new or its hunks could not be had. */
+export function isAddedLine(file: ChangedFile, line: number): boolean {
+  if (file.status === 'added' || file.status === 'copied' || file.diff === 'none') return true;
+  return file.hunks.some((hunk) => hunk.lines.some((one) => one.kind === 'added' && one.headLine === line));
 }

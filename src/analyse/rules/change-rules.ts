@@ -1,6 +1,18 @@
 // All rules that look at a change as a whole.
 import type { ChangeRule } from './change-rule.ts';
 import { componentCycle, componentEdge } from './components.ts';
+import { goOlderThanModule } from './go-release.ts';
 import { layerByName } from './layer-by-name.ts';
+import { localReplace } from './local-replace.ts';
+import { columnNeedsDefault, destructiveMigration, indexLocksTable } from './migrations.ts';
 
-export const changeRules: readonly ChangeRule[] = [layerByName, componentCycle, componentEdge];
+export const changeRules: readonly ChangeRule[] = [
+  layerByName,
+  componentCycle,
+  componentEdge,
+  goOlderThanModule,
+  localReplace,
+  destructiveMigration,
+  columnNeedsDefault,
+  indexLocksTable,
+];

@@ -9,6 +9,7 @@ import {
   type Hit,
   type Inspection,
   nothingSeen,
+  type RuleText,
   type Sighting,
 } from './rule.ts';
 import { RuleFile } from './rule-file.ts';
@@ -33,7 +34,7 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
         couldNotTell[rule.id] = (couldNotTell[rule.id] ?? 0) + 1;
         continue;
       }
-      const reason = excuseOf(file, hit, rule);
+      const reason = excuseOf(file.text, hit.node.startPosition.row + 1, rule);
       const sighting = toSighting(rule, asked, hit);
       if (reason === null) sightings.push(sighting);
       else suppressed.push({ ...sighting, reason });
@@ -52,15 +53,14 @@ function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
 }
 
 /**
- * What a comment says that asks to leave a case out: `//architect:ignore ID reason` on the line above or at its end (a reason is
- * required), `//nolint` and `#nosec` at its end. null where there is none.
+ * What a comment says that asks to leave a case out: `//architect:ignore ID reason` (`#` and `--` where the file is no Go) on the
+ * line above or at its end (a reason is required), `//nolint` and `#nosec` at its end. null where there is none.
  */
-function excuseOf(file: ParsedFile, hit: Hit, rule: CodeRule): string | null {
-  const row = hit.node.startPosition.row;
-  const lines = file.text.split('\n');
-  const own = lines[row] ?? '';
-  for (const line of [own, lines[row - 1] ?? '']) {
-    const [, id, reason] = /\/\/\s*architect:ignore\s+(\S+)\s+(\S.*)/.exec(line) ?? [];
+export function excuseOf(text: string, line: number, rule: RuleText): string | null {
+  const lines = text.split('\n');
+  const own = lines[line - 1] ?? '';
+  for (const one of [own, lines[line - 2] ?? '']) {
+    const [, id, reason] = /(?:\/\/|#|--)\s*architect:ignore\s+(\S+)\s+(\S.*)/.exec(one) ?? [];
     if (id === rule.id || id === rule.id.split('/')[0]) return reason!.trim().slice(0, MAX_REASON);
   }
   const linters = /(?:\/\/\s*nolint\b|#nosec\b).*/.exec(own)?.[0];

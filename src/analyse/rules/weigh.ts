@@ -6,6 +6,7 @@ import type { Settings } from '../../domain/settings.ts';
 import type { ChangedGoFile } from '../change/changed-files.ts';
 import type { WholeChange } from './change-rule.ts';
 import { changeRules } from './change-rules.ts';
+import { excuseOf } from './inspect.ts';
 import { CANNOT_TELL, type Excused, type Inspection, type Sighting } from './rule.ts';
 import { type Inspected, introduced, tellSightings, tellSuppressed } from './sightings.ts';
 
@@ -52,7 +53,7 @@ export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
   const doubt = (rule: string, count = 1) => couldNotTell.set(rule, (couldNotTell.get(rule) ?? 0) + count);
   for (const [rule, count] of change.files.flatMap(({ head }) => Object.entries(head?.inspection.couldNotTell ?? {})))
     doubt(rule, count);
-  const excused = introduced(change.files.map(excusedIn));
+  const excused = [...introduced(change.files.map(excusedIn))];
   const seen = [
     ...introduced(change.files.map(seenIn)),
     ...excused.filter(({ rule }) => rule.security === true).map(insist),
@@ -64,7 +65,12 @@ export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
   for (const rule of changeRules)
     for (const sighting of rule.check(change))
       if (sighting === CANNOT_TELL) doubt(rule.id);
-      else seen.push(sighting);
+      else {
+        const reason = excuseIn(change, sighting);
+        if (reason === null) seen.push(sighting);
+        else if (rule.security === true) seen.push(insist({ ...sighting, reason }));
+        else excused.push({ ...sighting, reason });
+      }
   const waived = seen.flatMap((sighting) => {
     const reason = waiver(sighting.rule.id, sighting.path);
     return reason === null ? [] : [suppressed(sighting, 'settings', reason)];
@@ -80,6 +86,12 @@ export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
     suppressions: [...silenced.map((one) => suppressed(one, 'comment', one.reason)), ...waived],
     couldNotTell: Object.fromEntries(couldNotTell),
   };
+}
+
+/** What a comment at the head says that leaves out a case of the whole change. */
+function excuseIn({ snapshot }: WholeChange, { rule, path, startLine, side }: Sighting): string | null {
+  const text = side === 'before' ? undefined : snapshot.head.text(path);
+  return text === undefined ? null : excuseOf(text, startLine, rule);
 }
 
 /** A comment that comes with a risk to security does not excuse it: whoever reviews the pull request decides. */
