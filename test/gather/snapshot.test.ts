@@ -369,6 +369,22 @@ test('one commit can be read on its own: Go files, go.mod, go.work and architect
 `);
 });
 
+test('what says how the service is built and configured is read although it did not change, where it is small', async () => {
+  const from = {
+    'go.mod': 'module example.com/shop\n',
+    Dockerfile: 'FROM golang:1.24\n',
+    'deploy/values.yaml': 'replicas: 2\n',
+    '.env.example': 'PORT=8080\n',
+    'README.md': `${'x'.repeat(70_000)}\n`,
+    'vendor/x/Makefile': 'all:\n',
+    'notes.txt': 'hm\n',
+  };
+  const snapshot = await changeOf('operations', from, { ...from, 'a.go': 'package shop\n' });
+  expect(snapshot.head.readable()).toEqual(['.env.example', 'Dockerfile', 'a.go', 'deploy/values.yaml', 'go.mod']);
+  expect(snapshot.before.text('Dockerfile')).toBe('FROM golang:1.24\n');
+  expect(snapshot.reviewed.map(({ path }) => path)).toEqual(['a.go']);
+});
+
 test('three thousand changed files are all there, each with its hunks', async () => {
   const files = (text: string) =>
     Object.fromEntries(

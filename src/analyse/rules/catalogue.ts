@@ -20,7 +20,9 @@ import { clientWithoutTimeout, shellWithDynamicText, tlsVerifyOff } from './netw
 import { exitOutsideMain } from './operations.ts';
 import { firstPageOnly } from './paging.ts';
 import { bodyReadWhole, regexpPerCall, timerInLoop } from './per-call.ts';
+import { boundWithoutCheck, unboundedBody } from './request-body.ts';
 import { bodyNotClosed, rowsNotClosed, transactionWithoutRollback } from './resources.ts';
+import { routeWithoutGuard, routeWithoutVersion } from './routes.ts';
 import type { CodeRule } from './rule.ts';
 import { endlessLabel, noGracefulShutdown } from './running.ts';
 import { hardCodedSecret } from './secrets.ts';
@@ -30,6 +32,10 @@ import { fatalInGoroutine, unconditionalSkip } from './tests.ts';
 import { noIdempotency, unconditionalCreate, writesWithoutTransaction } from './writes.ts';
 
 export const codeRules: readonly CodeRule[] = [
+  unboundedBody,
+  boundWithoutCheck,
+  routeWithoutGuard,
+  routeWithoutVersion,
   noReturnAfterError,
   internalErrorToClient,
   serverWithoutTimeouts,

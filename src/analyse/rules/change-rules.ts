@@ -5,6 +5,8 @@ import { goOlderThanModule } from './go-release.ts';
 import { layerByName } from './layer-by-name.ts';
 import { localReplace } from './local-replace.ts';
 import { columnNeedsDefault, destructiveMigration, indexLocksTable } from './migrations.ts';
+import { protoBreak } from './proto-break.ts';
+import { wireBreak } from './wire-break.ts';
 
 export const changeRules: readonly ChangeRule[] = [
   layerByName,
@@ -15,4 +17,6 @@ export const changeRules: readonly ChangeRule[] = [
   destructiveMigration,
   columnNeedsDefault,
   indexLocksTable,
+  wireBreak,
+  protoBreak,
 ];

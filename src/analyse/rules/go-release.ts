@@ -1,8 +1,8 @@
 // The Go release of go.mod against the one that images and workflows build with.
 import type { SourceTree } from '../../domain/snapshot.ts';
 import { dirName, type ModuleFile, type ModuleMap } from '../graph/modules.ts';
-import { type ChangeRule, lineAt, remarkOn } from './change-rule.ts';
 import { isAside } from './aside.ts';
+import { type ChangeRule, lineAt, remarkOn } from './change-rule.ts';
 import type { Sighting } from './rule.ts';
 
 /** First release that refuses a go.mod which asks for a newer one: https://go.dev/doc/toolchain */

@@ -1,8 +1,8 @@
 // Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while they work.
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
-import { type ChangeRule, isAddedLine, remarkOn, type Verdicts, type WholeChange } from './change-rule.ts';
 import { isAside } from './aside.ts';
+import { type ChangeRule, isAddedLine, remarkOn, type Verdicts, type WholeChange } from './change-rule.ts';
 import { CANNOT_TELL } from './rule.ts';
 import { asPattern } from './rule-file.ts';
 import { bareName, forwardStatements, isForwardMigration, type Statement } from './sql-statements.ts';
@@ -66,8 +66,8 @@ export const destructiveMigration: ChangeRule = {
         statements.flatMap((statement) =>
           droppedBy(statement.text)
             .filter(({ table }) => !made.has(table))
-            .flatMap(({ what, name }) => {
-              const use = useOf(name, change.snapshot.before);
+            .flatMap(({ what, name, table }) => {
+              const use = useOf(name, table, change.snapshot.before);
               if (use === null) return [];
               const said = `\`${file.path}\` drops the ${what}; \`${use.path}\` of the version before this change names it at line ${use.line}.`;
               return [remarkOn(destructiveMigration, { path: file.path, line: statement.line, text, said })];
@@ -107,8 +107,11 @@ function droppedBy(statement: string): readonly Dropped[] {
 /** A search for a use reads no more than this. */
 const MAX_SEARCHED = 60_000_000;
 
-/** Where Go code names a table or column: in a string, a query, a tag, or as a field that gorm maps to it. null: nowhere. */
-function useOf(name: string, tree: SourceTree): { path: string; line: number } | null {
+/**
+ * Where Go code names a table or column: in a string, a query, a tag, or as a field that gorm maps to it. A column counts only in a file
+ * that names its table, or the type that stands for one row of it, as well. null: nowhere.
+ */
+function useOf(name: string, table: string, tree: SourceTree): { path: string; line: number } | null {
   const word = asPattern(name);
   // A Go name has no underscore in it: such a word stands in a query or a tag. Any other must stand behind a quote or a word of SQL.
   const written = name.includes('_')
@@ -118,12 +121,17 @@ function useOf(name: string, tree: SourceTree): { path: string; line: number } |
         'i',
       );
   const field = new RegExp(`^\\s*${name.replace(/_/g, '_?')}\\s+[\\w.*[\\]]+`, 'im');
+  const row = new RegExp(
+    `\\b${asPattern(table)}\\b|\\btype ${table.replace(/_/g, '').replace(/ies$/, 'y').replace(/s$/, '')}\\w{0,5} struct`,
+    'i',
+  );
   let left = MAX_SEARCHED;
   for (const path of tree.readable()) {
     if (!path.endsWith('.go') || path.endsWith('_test.go') || isAside(path)) continue;
     const text = tree.text(path) ?? '';
     left -= text.length;
     if (left < 0) return null;
+    if (!row.test(text)) continue;
     const mapped = /"gorm\.io\/gorm"|gorm:"/.test(text);
     if (!text.toLowerCase().includes(name) && !mapped) continue;
     const index = text

@@ -1,0 +1,120 @@
+// Bodies of requests: read without a limit, and bound without a check.
+import type { GoNode } from '../parser.ts';
+import type { CodeRule } from './rule.ts';
+import { asPattern, type RuleFile } from './rule-file.ts';
+import type { Line, Surroundings } from './surroundings.ts';
+
+/** What limits every body of a server: a handler or middleware around all routes. */
+const GLOBAL_LIMIT =
+  /\bMaxBytesHandler\(|\bBodyLimit(?:WithConfig)?\(|\bBodyLimit:|\bRequestSizeLimiter\(|\bmiddleware\.RequestSize\(|MaxBytesReader\([\s\S]{0,400}?(?:\.ServeHTTP\(|\.Next\(\)|\bnext\()/;
+
+export const unboundedBody: CodeRule = {
+  id: 'api/unbounded-body',
+  section: 'api-design',
+  severity: 'medium',
+  voice: 'finding',
+  security: true,
+  judges: 'code',
+  title: 'The body of a request is read without a limit',
+  why: 'Whoever may call it decides how much memory the process takes: one request with a body of gigabytes, or a few at once, ends the service for everybody.',
+  fine: 'Where a proxy in front limits bodies for certain, or a middleware around all routes does.',
+  fix: 'Wrap the body in http.MaxBytesReader before it is read, with the largest size that a sound request has.',
+  tradeOffs: 'Sound requests above the limit are refused with 413: choose it from what clients send today.',
+  example:
+    'r.Body = http.MaxBytesReader(w, r.Body, 1<<20)\nif err := json.NewDecoder(r.Body).Decode(&order); err != nil {\n\thttp.Error(w, "body too large or not JSON", http.StatusBadRequest)\n\treturn\n}',
+  references: ['https://pkg.go.dev/net/http#MaxBytesReader'],
+  mentions: /Request(?:\(\))?\.Body\b|\br\w*\.Body\b/,
+  nodes: ['call_expression'],
+  check(node, file) {
+    const reads =
+      file.isCallOf(node, /^(io|io\/ioutil)$/, /^ReadAll$/) ||
+      file.isCallOf(node, /^encoding\/(json|xml)$/, /^NewDecoder$/);
+    const body = reads ? requestBody(file.argumentsOf(node)[0], file) : null;
+    if (body === null) return null;
+    const fn = file.handlerAround(node);
+    if (fn === null || /MaxBytes|LimitReader|LimitedReader|ContentLength\s*>/.test(file.bodyText(fn))) return null;
+    const how = file.field(node, 'function');
+    return { node, said: `${file.where(node)} gives \`${body}\` to ${how} and limits it nowhere.` };
+  },
+  holds: ({ path }, around) => around.findInModule(GLOBAL_LIMIT, path) === null && !isLambda(path, around),
+  precedent([first], around) {
+    const line = limitIn(first!.path, around);
+    return line === null ? null : `\`${line.path}\` does so at line ${line.line} already.`;
+  },
+};
+
+function limitIn(path: string, around: Surroundings): Line | null {
+  return around.findInModule(/MaxBytesReader\(/, path);
+}
+
+/** API Gateway and function URLs take no more than 6 or 10 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+function isLambda(path: string, around: Surroundings): boolean {
+  return around.findInModule(/"github\.com\/aws\/aws-lambda-go\/lambda"/, path) !== null;
+}
+
+/** The body of the request that a handler was given, as it is written; null where it is anything else. */
+function requestBody(node: GoNode | undefined, file: RuleFile): string | null {
+  if (node === undefined) return null;
+  const text = file.text(node);
+  const owner = /^(\w+)(\.Request(?:\(\))?)?\.Body$/.exec(text);
+  if (owner === null) return null;
+  for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
+    const parameter = file.parametersOf(fn).find(({ name }) => name === owner[1]);
+    if (parameter === undefined) continue;
+    const wanted = owner[2] === undefined ? /^\*net\/http\.Request$/ : /(gin|echo(\/v\d+)?)\.Context$/;
+    return wanted.test(parameter.type) ? text : null;
+  }
+  return null;
+}
+
+export const boundWithoutCheck: CodeRule = {
+  id: 'api/bound-without-check',
+  section: 'api-design',
+  severity: 'low',
+  voice: 'signal',
+  judges: 'code',
+  title: 'A request is bound to a struct that nothing checks',
+  why: 'Binding fills what is there and leaves the rest at zero: an order without a customer or with a negative amount goes on into the domain.',
+  fine: 'Where the domain checks what it is given, or every field may be left out.',
+  fix: 'Say with `binding` or `validate` tags what must be there, or give the type a Validate method and call it after binding.',
+  tradeOffs: 'Requests that were taken before are refused: what clients leave out today must be known first.',
+  example:
+    'type NewOrder struct {\n\tCustomer string `json:"customer" binding:"required"`\n\tCents    int64  `json:"cents" binding:"gt=0"`\n}',
+  references: [
+    'https://gin-gonic.com/en/docs/binding/binding-and-validation/',
+    'https://echo.labstack.com/docs/request#validate-data',
+  ],
+  mentions: /\.(?:ShouldBind\w*|Bind\w*|BodyParser)\(/,
+  nodes: ['call_expression'],
+  check(node, file) {
+    const callee = file.calleeOf(node);
+    if (callee === null || !/^(ShouldBind(JSON|BodyWith\w*)?|Bind(JSON)?|BodyParser)$/.test(callee.name)) return null;
+    const fn = file.handlerAround(node);
+    const variable = /^&(\w+)$/.exec(file.text(file.argumentsOf(node)[0]))?.[1];
+    if (fn === null || variable === undefined || /valid/i.test(file.bodyText(fn))) return null;
+    const type = new RegExp(`\\bvar\\s+${variable}\\s+([\\w.]+)|\\b${variable}\\s*:=\\s*([\\w.]+)\\{`).exec(
+      file.bodyText(fn),
+    );
+    const name = (type?.[1] ?? type?.[2] ?? '').split('.').at(-1)!;
+    if (!/^\w+$/.test(name) || /^(string|int\d*|map|any)$/.test(name)) return null;
+    return {
+      node,
+      said: `${file.where(node)} binds a request to \`${name}\`, and neither it nor the handler checks what it holds.`,
+    };
+  },
+  holds({ path, said }, around) {
+    const name = / to `(\w+)`/.exec(said)![1]!;
+    const declared = around.findInModule(new RegExp(`\\btype ${name} struct\\b|^\\t${name} struct\\b`, 'm'), path);
+    if (declared === null) return false;
+    const text = around.tree
+      .text(declared.path)!
+      .split('\n')
+      .slice(declared.line - 1)
+      .join('\n');
+    const body = text.slice(0, text.search(/^\t?\}/m));
+    return (
+      !/\b(binding|validate|valid):"/.test(body) &&
+      around.findInModule(new RegExp(`\\b${asPattern(name)}\\) (Validate|Valid|Check)\\w*\\(`), path) === null
+    );
+  },
+};

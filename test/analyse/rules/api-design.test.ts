@@ -1,0 +1,278 @@
+// Rules about what clients see: bodies, routes, and the forms of messages.
+import { expect, test } from '@jest/globals';
+import { analyse } from '../../../src/analyse/analyse.ts';
+import { jsonFieldsOf } from '../../../src/analyse/rules/json-fields.ts';
+import { protoBreak } from '../../../src/analyse/rules/proto-break.ts';
+import { readProto } from '../../../src/analyse/rules/proto-messages.ts';
+import { unboundedBody } from '../../../src/analyse/rules/request-body.ts';
+import { routeWithoutGuard, routeWithoutVersion } from '../../../src/analyse/rules/routes.ts';
+import { wireBreak } from '../../../src/analyse/rules/wire-break.ts';
+import { snapshotOf } from '../tree.ts';
+import { changeRuleTests } from './change-examples.ts';
+import { ruleTests } from './examples.ts';
+
+const handler = (body: string): string =>
+  `package api\n\nimport (\n\t"encoding/json"\n\t"io"\n\t"net/http"\n)\n\nfunc (h *Handler) Create(w http.ResponseWriter, r *http.Request) {\n${body}\n}\n`;
+
+ruleTests(unboundedBody, {
+  found: {
+    'a decoder': handler('\tvar order Order\n\t_ = json.NewDecoder(r.Body).Decode(&order) // want'),
+    'all of it': handler('\tbody, _ := io.ReadAll(r.Body) // want\n\tuse(body)'),
+    'a gin handler': `package api
+
+import (
+	"io"
+
+	"github.com/gin-gonic/gin"
+)
+
+func hook(c *gin.Context) {
+	body, _ := io.ReadAll(c.Request.Body) // want
+	use(body)
+}
+`,
+  },
+  silent: {
+    MaxBytesReader: handler(
+      '\tr.Body = http.MaxBytesReader(w, r.Body, limit)\n\t_ = json.NewDecoder(r.Body).Decode(&order)',
+    ),
+    LimitReader: handler('\tbody, _ := io.ReadAll(io.LimitReader(r.Body, 1024))\n\tuse(body)'),
+    'the body of an answer': handler('\tresp, _ := http.Get(url)\n\tbody, _ := io.ReadAll(resp.Body)\n\tuse(body)'),
+    'a function that answers nobody':
+      'package api\n\nimport (\n\t"io"\n\t"net/http"\n)\n\nfunc read(resp *http.Response) { io.ReadAll(resp.Body) }\n',
+  },
+});
+
+test('a body is unbounded where no middleware of the module limits it; who limits one already is named', async () => {
+  const mod = '-- go.mod --\nmodule example.com/shop\n';
+  const head = (limit: string) =>
+    `${mod}-- api/orders.go --\n${handler('\t_ = json.NewDecoder(r.Body).Decode(&order)')}-- api/limit.go --\npackage api\n\n${limit}\n`;
+  const run = async (limit: string) =>
+    (await analyse(snapshotOf({ before: mod, head: head(limit) }), () => {})).findings.map((one) => one.recommendation);
+  expect(await run('')).toEqual([
+    'Wrap the body in http.MaxBytesReader before it is read, with the largest size that a sound request has.',
+  ]);
+  expect(
+    await run('func one(w http.ResponseWriter, r *http.Request) {\n\tread(http.MaxBytesReader(w, r.Body, 1))\n}'),
+  ).toEqual([
+    'Wrap the body in http.MaxBytesReader before it is read, with the largest size that a sound request has. `api/limit.go` does so at line 4 already.',
+  ]);
+  const middleware = 'func limit(next http.Handler) http.Handler {\n\treturn http.MaxBytesHandler(next, 1<<20)\n}';
+  expect(await run(middleware)).toEqual([]);
+  expect(await run('import _ "github.com/aws/aws-lambda-go/lambda"')).toEqual([]);
+});
+
+const gin = (...routes: string[]): string =>
+  `package api\n\nimport "github.com/gin-gonic/gin"\n\nfunc routes(r *gin.Engine, h *Handler) {\n\t${routes.join('\n\t')}\n}\n`;
+const guarded = [
+  'r.GET("/orders", auth.Required(), h.List)',
+  'r.POST("/orders", auth.Required(), h.Create)',
+  'r.PUT("/orders/:id", requireUser, h.Change)',
+];
+
+ruleTests(routeWithoutGuard, {
+  found: {
+    'gin: a route without the middleware': gin(...guarded, 'r.DELETE("/orders/:id", h.Cancel) // want'),
+    'net/http: a handler that is not wrapped': `package api
+
+import "net/http"
+
+func routes(mux *http.ServeMux, s *server) {
+	mux.Handle("GET /orders", s.requireSession(s.list))
+	mux.Handle("POST /orders", s.requireSession(s.create))
+	mux.Handle("GET /customers", s.requireSession(s.customers))
+	mux.HandleFunc("DELETE /customers/{id}", s.drop) // want
+	mux.HandleFunc("GET /healthz", s.health)
+}
+`,
+    'chi: With': `package api
+
+import "github.com/go-chi/chi/v5"
+
+func routes(r chi.Router, s *server) {
+	r.With(auth).Get("/orders", s.list)
+	r.With(auth).Post("/orders", s.create)
+	r.With(auth).Get("/customers", s.customers)
+	r.Delete("/customers/{id}", s.drop) // want
+}
+`,
+  },
+  silent: {
+    'public paths': gin(
+      ...guarded,
+      'r.GET("/healthz", h.Health)',
+      'r.POST("/login", h.Login)',
+      'r.POST("/webhooks/stripe", h.Paid)',
+    ),
+    'a router that asks everybody': gin('r.Use(auth.Required())', ...guarded, 'r.DELETE("/orders/:id", h.Cancel)'),
+    'routes of which few ask': gin(
+      guarded[0]!,
+      'r.GET("/items", h.Items)',
+      'r.GET("/items/:id", h.Item)',
+      'r.GET("/prices", h.Prices)',
+    ),
+    'a comment that says so': gin(
+      ...guarded,
+      '// Public: prices are shown to everybody.',
+      'r.GET("/prices", h.Prices)',
+    ),
+    'a group of its own': gin(...guarded, 'open := r.Group("/open")', 'open.GET("/prices", h.Prices)'),
+  },
+});
+
+ruleTests(routeWithoutVersion, {
+  found: {
+    'one of six': gin(
+      ...['a', 'b', 'c', 'd', 'e'].map((one) => `r.GET("/v1/${one}", h.Get)`),
+      'r.GET("/orders", h.Get) // want',
+    ),
+    'below a prefix': gin(
+      ...['a', 'b', 'c', 'd', 'e'].map((one) => `r.GET("/api/v1/${one}", h.Get)`),
+      'r.POST("/api/orders", h.Get) // want',
+    ),
+  },
+  silent: {
+    'health checks': gin(
+      ...['a', 'b', 'c', 'd', 'e'].map((one) => `r.GET("/v1/${one}", h.Get)`),
+      'r.GET("/healthz", h.Get)',
+    ),
+    'routes of which few have one': gin(
+      'r.GET("/v1/a", h.Get)',
+      'r.GET("/b", h.Get)',
+      'r.GET("/c", h.Get)',
+      'r.GET("/d", h.Get)',
+      'r.GET("/e", h.Get)',
+    ),
+  },
+});
+
+const mod = '-- go.mod --\nmodule example.com/shop\n';
+const struct = (path: string, name: string, ...fields: string[]): string =>
+  `${mod}-- ${path} --\npackage api\n\n// ${name} is what clients see.\ntype ${name} struct {\n\t${fields.join('\n\t')}\n}\n`;
+const id = 'ID string `json:"id"`';
+
+changeRuleTests(wireBreak, {
+  found: {
+    'a field with another name': {
+      before: struct('api/orders.go', 'OrderResponse', id, 'Total int64 `json:"total"`'),
+      head: struct('api/orders.go', 'OrderResponse', id, 'Total int64 `json:"total_cents,omitempty"`'),
+      want: ['api/orders.go:6'],
+    },
+    'a field that is gone from a type that a handler answers with': {
+      before: `${struct('shop/order.go', 'Order', id, 'Note string `json:"note"`')}\nfunc get(c *gin.Context) { c.JSON(200, Order{ID: "1"}) }\n`,
+      head: `${struct('shop/order.go', 'Order', id)}\nfunc get(c *gin.Context) { c.JSON(200, Order{ID: "1"}) }\n`,
+      want: ['shop/order.go:4'],
+    },
+    'a number that becomes text': {
+      before: struct('internal/http/orders.go', 'CreateRequest', 'Cents int64 `json:"cents"`', id),
+      head: struct('internal/http/orders.go', 'CreateRequest', 'Cents *string `json:"cents"`', id),
+      want: ['internal/http/orders.go:5'],
+    },
+  },
+  silent: {
+    'a field that is added': {
+      before: struct('api/orders.go', 'OrderResponse', id),
+      head: struct('api/orders.go', 'OrderResponse', id, 'Total int64 `json:"total"`'),
+    },
+    'a Go name': {
+      before: struct('api/orders.go', 'OrderResponse', id),
+      head: struct('api/orders.go', 'OrderResponse', 'OrderID string `json:"id"`'),
+    },
+    'a wider number, a pointer, another order': {
+      before: struct('api/orders.go', 'OrderResponse', id, 'Total int `json:"total"`'),
+      head: struct('api/orders.go', 'OrderResponse', 'Total *int64 `json:"total"`', id),
+    },
+    'a type whose form only its declaration tells': {
+      before: struct('api/orders.go', 'OrderResponse', 'Total int64 `json:"total"`'),
+      head: struct('api/orders.go', 'OrderResponse', 'Total Money `json:"total"`'),
+    },
+    'what another service answers': {
+      before: struct('internal/clients/stripe/api/charge.go', 'ChargeResponse', id),
+      head: struct('internal/clients/stripe/api/charge.go', 'ChargeResponse', 'ID string `json:"charge_id"`'),
+    },
+    'a type that never crosses the wire, as far as is seen': {
+      before: struct('shop/order.go', 'Order', id),
+      head: struct('shop/order.go', 'Order', 'ID string `json:"order_id"`'),
+    },
+    'a package that moved': {
+      before: struct('api/orders.go', 'OrderResponse', id),
+      head: struct('http/orders.go', 'OrderResponse', id),
+      renames: { 'http/orders.go': 'api/orders.go' },
+    },
+  },
+});
+
+test('the JSON form of a struct: tags, structs within, fields that stay at home', () => {
+  const declaration = `Order struct {
+	ID string \`json:"id,omitempty" db:"id"\` // the key
+	Secret string \`json:"-"\`
+	Lines []struct {
+		Count int \`json:"count"\`
+	} \`json:"lines"\`
+	Plain bool
+	hidden int
+}`;
+  expect(jsonFieldsOf(declaration).map(({ name, wire, type, offset }) => `${offset} ${name} ${wire} ${type}`)).toEqual([
+    '1 ID id string',
+    '3 Lines lines []struct',
+    '4 Lines.Count lines.count int',
+    '6 Plain Plain bool',
+  ]);
+  expect(jsonFieldsOf('Order struct {\n\tID string\n}')).toEqual([]);
+});
+
+const proto = (body: string, pkg = 'shop.v1'): string =>
+  `${mod}-- proto/order.proto --\nsyntax = "proto3";\npackage ${pkg};\n\nmessage Order {\n${body}\n}\n`;
+
+changeRuleTests(protoBreak, {
+  found: {
+    'a field with another number': {
+      before: proto('  string id = 1;\n  int64 cents = 2;'),
+      head: proto('  string id = 1;\n  int64 cents = 3;'),
+      want: ['proto/order.proto:6'],
+    },
+    'a number with another type': {
+      before: proto('  oneof amount {\n    int64 cents = 2;\n  }'),
+      head: proto('  oneof amount {\n    string price = 2; // in words\n  }'),
+      want: ['proto/order.proto:6'],
+    },
+    'a field that goes without a trace': {
+      before: proto('  string id = 1;\n  map<string, int32> marks = 4 [deprecated = true];'),
+      head: proto('  string id = 1;'),
+      want: ['before proto/order.proto:6'],
+    },
+  },
+  silent: {
+    'a new field': { before: proto('  string id = 1;'), head: proto('  string id = 1;\n  string note = 2;') },
+    'a number that is reserved': {
+      before: proto('  string id = 1;\n  int64 cents = 2;'),
+      head: proto('  reserved 2 to 4;\n  reserved "cents";\n  string id = 1;'),
+    },
+    'a wider number': { before: proto('  int32 n = 1;'), head: proto('  optional int64 n = 1;') },
+    'a package that is not yet stable': {
+      before: proto('  int32 n = 1;', 'shop.v1alpha1'),
+      head: proto('  string n = 1;', 'shop.v1alpha1'),
+    },
+    'a type that only its declaration tells': { before: proto('  Kind kind = 1;'), head: proto('  int32 kind = 1;') },
+  },
+});
+
+test('messages of a .proto file, one within another', () => {
+  const text =
+    'package a.b;\nmessage A {\n  message B { repeated string s = 1; }\n  enum E { X = 0; }\n  B b = 2;\n  reserved 3, 5 to 6;\n}\nservice S { rpc Do(A) returns (A); }\n';
+  const { messages, package: name } = readProto(text);
+  expect([
+    name,
+    [...messages].map(([key, { fields, reserved }]) => [
+      key,
+      fields.map((one) => `${one.line} ${one.type} ${one.name} ${one.number}`),
+      [...reserved],
+    ]),
+  ]).toEqual([
+    'a.b',
+    [
+      ['A', ['5 B A.b 2'], [3, 5, 6]],
+      ['A.B', ['3 repeated string A.B.s 1'], []],
+    ],
+  ]);
+});
