@@ -113,7 +113,9 @@ export const goroutinePerElement: CodeRule = {
     if (BOUNDED.test(withoutComments(file.text(fn))) || STARTS.test(file.field(file.declarationAround(node), 'name')))
       return null;
     const list = longList(loop, fn, file);
-    const call = list === null ? null : outsideCall(literal, file);
+    // One that waits for events all along is no piece of work.
+    const waits = /\bselect\s*\{|\bfor\s*\{/.test(withoutComments(file.text(literal)));
+    const call = list === null || waits ? null : outsideCall(literal, file);
     if (list === null || call === null) return null;
     // A send or receive in the loop itself is how a hand-made limit looks.
     if (/<-/.test(withoutComments(file.text(loop).replace(file.text(literal), ' ')))) return null;

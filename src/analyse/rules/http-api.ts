@@ -72,7 +72,7 @@ function isHandlerContext(file: RuleFile, node: GoNode, name: string): boolean {
 
 /** A function of the service's own that answers with an error. */
 const ERROR_HELPER =
-  /^func (?:\([^)\n]*\) )?(?:[wW]riteError|[rR]espondError|[rR]espondWithError|[sS]endError|[eE]rrorResponse|[rR]enderError|[hH]andleError|[wW]riteProblem)\w*\([^{}\n]*(?:ResponseWriter|\.Context|Request)\b/m;
+  /^func (?:\([^)\n]*\) )?(?:[wW]riteError|[rR]espondError|[rR]espondWithError|[sS]endError|[eE]rrorResponse|[rR]enderError|[hH]andleError|[wW]riteProblem)\w*\([^{}\n]*(?:http\.ResponseWriter|gin\.Context|echo\.Context|fiber\.Ctx)\b/m;
 
 /** What may stand after an error response without doing harm: leaving, logging, counting. */
 const HARMLESS =

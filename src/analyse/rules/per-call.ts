@@ -37,7 +37,8 @@ export const regexpPerCall: CodeRule = {
 
 const RUNS_ONCE = /^(init|main|new|must|setup|load|start|run|register|build|compile|default|open)/i;
 
-function isWithinOnce(node: GoNode, file: RuleFile): boolean {
+/** In what a sync.Once runs. */
+export function isWithinOnce(node: GoNode, file: RuleFile): boolean {
   for (let at = node.parent; at !== null; at = at.parent)
     if (at.type === 'call_expression' && /(^|\.)(Do|OnceValues?|OnceFunc)$/.test(file.field(at, 'function')))
       return true;

@@ -1,6 +1,6 @@
 // SQL made of text: a value put between quotes is a way in for whoever chooses the value.
 import { childrenOf, type GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
+import { CANNOT_TELL, type CodeRule } from './rule.ts';
 import { asPattern, descendants, type RuleFile } from './rule-file.ts';
 
 const STATEMENT = /\b(?:SELECT\b[\s\S]*\bFROM|INSERT\s+INTO|UPDATE\b[\s\S]*\bSET|DELETE\s+FROM|WHERE)\b/i;
@@ -35,6 +35,7 @@ export const sqlFormattedValue: CodeRule = {
     if (!file.importsAny(DRIVERS) && !/(^|\.)(db|tx|conn|pool)$/i.test(callee.owner)) return null;
     for (const argument of file.argumentsOf(node).slice(0, 3)) {
       const text = formattedIn(argument, node, file);
+      if (text !== null && !isDeclaredIn(text.value, node, file)) return CANNOT_TELL;
       if (text !== null)
         return {
           node: text.at,
@@ -44,6 +45,18 @@ export const sqlFormattedValue: CodeRule = {
     return null;
   },
 };
+
+/** A plain name that neither the function nor the file declares may be a constant of the package. */
+function isDeclaredIn(value: string, node: GoNode, file: RuleFile): boolean {
+  if (!/^\w+$/.test(value)) return true;
+  const name = asPattern(value);
+  const around = file.text(file.declarationAround(node));
+  return (
+    new RegExp(
+      `\\b${name}(?:\\s*,\\s*\\w+)*\\s*(?::=|[\\w.[\\]*]+\\s*[,)])|\\bvar\\s+${name}\\b|,\\s*${name}\\s*(?:,\\s*\\w+\\s*)*:?=`,
+    ).test(around) || new RegExp(`^(?:var\\s+|\\t)${name}\\s[^\\n]*=`, 'm').test(file.file.text)
+  );
+}
 
 interface Formatted {
   readonly at: GoNode;

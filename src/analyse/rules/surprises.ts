@@ -1,9 +1,11 @@
 // What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
 import { dirName } from '../graph/modules.ts';
 import type { GoNode } from '../parser.ts';
+import { isWithinOnce } from './per-call.ts';
 import { alreadyThere } from './precedent.ts';
-import type { CodeRule } from './rule.ts';
+import type { CodeRule, Sighting } from './rule.ts';
 import { descendants, isInNestedFunction, type RuleFile } from './rule-file.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Files whose work is to read settings or to put the program together. */
 const WIRES =
@@ -78,10 +80,15 @@ export const printInService: CodeRule = {
     return { node, said: `${file.where(node)} calls ${file.field(node, 'function')}.` };
   },
   holds: ({ path }, around) => {
-    if (around.isPartOfCommands(dirName(path)) || around.findInModule(SERVES, path) === null) return false;
+    if (around.findInModule(SERVES, path) === null) return false;
     return around.findInModule(/"github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong)/, path) === null;
   },
 };
+
+/** A package that only commands use is their own affair, unless these answer requests or events. */
+function isOfService({ path }: Sighting, around: Surroundings): boolean {
+  return !around.isPartOfCommands(dirName(path)) || around.findInModule(SERVES, path) !== null;
+}
 
 /** Calls that reach outside the process or end it, by package. */
 const WORKS: readonly (readonly [path: RegExp, name: RegExp])[] = [
@@ -118,22 +125,24 @@ export const workInInit: CodeRule = {
   nodes: ['function_declaration'],
   check(node, file) {
     if (file.field(node, 'name') !== 'init' || /main$/.test(file.packageName)) return null;
+    if (/(^|\/)(cmd|cli|commands?)\//.test(file.path)) return null;
     const call = descendants(node.childForFieldName('body'), 'call_expression').find(
       (one) => WORKS.some(([path, name]) => file.isCallOf(one, path, name)) && !isInNestedFunction(one, node),
     );
     if (call === undefined) return null;
     return { node: call, said: `init of package ${file.packageName} calls ${file.field(call, 'function')}.` };
   },
+  holds: isOfService,
 };
 
 /** Runs at start, or says in its name that it panics. */
 const MAY_PANIC =
-  /^(main|init|new|must|setup|connect|load|start|run|register|configure|bootstrap|migrate|provide|wire|serve|open|default|build)|must|panic|orDie/i;
+  /^(main|init|new|must|setup|connect|load|start|run|register|configure|bootstrap|migrate|provide|wire|serve|open|default|build|with[A-Z])|must|panic|orDie/i;
 /** Calls that fail only by a mistake in the program, or when nothing can be done. */
 const NEVER_FAILS =
   /rand\.|[mM]arshal|regexp\.|url\.Parse\(|hex\.|\.Write(String|Byte)?\(|Fprint|binary\.|template\.|uuid\.|time\.Load|big\.|Encode|embed|Must/;
 const SAID_SO =
-  /\/\/.*(?:never|cannot|can't|impossible|unreachable|should not|shouldn't|invariant|programm|bug|developer)/i;
+  /\/\/.*(?:never|cannot|can't|impossible|unreachable|should not|shouldn't|invariant|programm|bug|developer|recover)/i;
 
 export const panicOnError: CodeRule = {
   id: 'operations/panic-on-error',
@@ -156,11 +165,11 @@ export const panicOnError: CodeRule = {
     const declaration = file.declarationAround(node);
     if (declaration === null || !carriesError(value, file)) return null;
     if (MAY_PANIC.test(file.field(declaration, 'name')) || WIRES.test(file.path)) return null;
-    if (isRecovered(node, file) || isMistake(node, file)) return null;
+    if (isRecovered(node, file) || isMistake(node, file) || isWithinOnce(node, file)) return null;
     const said = `${file.where(node)} panics with \`${file.text(value).slice(0, 80)}\`.`;
     return isInGoroutine(node) ? { node, said, severity: 'high' } : { node, said };
   },
-  holds: ({ path }, around) => !around.isPartOfCommands(dirName(path)),
+  holds: isOfService,
 };
 
 function carriesError(value: GoNode | undefined, file: RuleFile): boolean {

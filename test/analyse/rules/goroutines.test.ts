@@ -135,6 +135,19 @@ ruleTests(goroutinePerElement, {
 		go func() { l.digest(id) }()
 	}
 	return nil`),
+    'one that waits for events all along': each(`	for _, id := range ids {
+		go func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case event := <-l.events:
+					l.client.Fetch(ctx, event)
+				}
+			}
+		}()
+	}
+	return nil`),
     'a list that somebody configured': each(`	for _, region := range l.regions {
 		go func() { l.client.Fetch(ctx, region) }()
 	}

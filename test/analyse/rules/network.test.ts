@@ -81,6 +81,23 @@ ruleTests(tlsVerifyOff, {
 	return &tls.Config{}
 }`,
     ),
+    'a question before it': file(
+      'crypto/tls',
+      `func dial(insecure bool) *tls.Config {
+	if !insecure {
+		return &tls.Config{}
+	}
+	return &tls.Config{InsecureSkipVerify: true}
+}`,
+    ),
+    'a name that says what it is': file(
+      'crypto/tls net/http',
+      `func transports(t *http.Transport) {
+	insecure := t.Clone()
+	insecure.TLSClientConfig = &tls.Config{InsecureSkipVerify: true}
+	use(insecure)
+}`,
+    ),
     'a check of its own': file(
       'crypto/tls',
       `var config = &tls.Config{InsecureSkipVerify: true, VerifyConnection: check}`,

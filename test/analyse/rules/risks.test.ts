@@ -34,6 +34,7 @@ ruleTests(sqlFormattedValue, {
     'the name of a table': sql('\ts.db.Query(fmt.Sprintf("SELECT id FROM %s WHERE paid", table), name)'),
     placeholders: sql('\ts.db.Query(fmt.Sprintf("SELECT id FROM users WHERE id IN (%s)", marks), ids...)'),
     'a number': sql('\ts.db.Query(fmt.Sprintf("SELECT id FROM users LIMIT %d", limit))'),
+    'a constant of another file': sql(`	s.db.Query(fmt.Sprintf("SELECT id FROM users WHERE kind = '%s'", algorithm))`),
     'text that is no SQL': sql(`	s.cache.Get(fmt.Sprintf("user '%s'", name))`),
     'a constant of the file': sql(`	s.db.Exec(fmt.Sprintf("SELECT setval FROM x WHERE name = '%s'", table))`),
   },

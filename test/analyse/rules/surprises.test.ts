@@ -53,6 +53,7 @@ ruleTests(workInInit, {
   silent: {
     'a driver registered': go('	sql.Register("mail", driver{})', 'func init()'),
     'a closure that works later': go('	open = func() { db, _ = sql.Open("postgres", dsn) }', 'func init()'),
+    'a command': go('	if err := flags.MarkRequired("to"); err != nil {\n		os.Exit(1)\n	}', 'func main()'),
     'a method of that name': go('	os.ReadFile("x")', 'func (m *Mailer) init()'),
     'package main': go('	db, err = sql.Open("postgres", dsn)', 'func init()').replace('package mail', 'package main'),
   },
@@ -70,6 +71,9 @@ ruleTests(panicOnError, {
     'a state that cannot be': go('	switch m.kind {\n	default:\n		panic("unknown kind " + m.kind)\n	}'),
     'a comment that says why': go(
       '	if err := m.send(to); err != nil {\n		// cannot happen: the address was parsed before\n		panic(err)\n	}\n	return nil',
+    ),
+    'what is made once': go(
+      '	m.once.Do(func() {\n		if err := m.dial(); err != nil {\n			panic(err)\n		}\n	})\n	return nil',
     ),
     'a source of chance that fails': go(
       '	if _, err := rand.Read(salt); err != nil {\n		panic(err)\n	}\n	return nil',
