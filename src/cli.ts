@@ -17,7 +17,8 @@ import type { ReviewRequest } from './domain/review-request.ts';
 import { drawScoreboard, evaluate, readCases } from './eval.ts';
 import { openCheckout } from './gather/checkout.ts';
 import { gather, settingsJsonSchema, survey } from './gather/gather.ts';
-import { drawGraph, reviewJsonSchema } from './publish/publish.ts';
+import { type AskOptions, askCheckout, type DecideOptions, decideCheckout } from './guide-command.ts';
+import { drawGraph, guidanceJsonSchema, reviewJsonSchema } from './publish/publish.ts';
 import { createTerminalPublisher } from './publish/terminal.ts';
 import { review } from './review.ts';
 import { rulesPage } from './rules-page.ts';
@@ -30,6 +31,9 @@ interface ReviewOptions {
   readonly model: boolean;
   readonly failOn?: ReviewRequest['failOn'];
 }
+
+const here = { env: process.env, openModel, write: print };
+const SCHEMAS = { review: reviewJsonSchema, guidance: guidanceJsonSchema, settings: settingsJsonSchema } as const;
 
 const program = new Command('architect')
   .description('Reviews Go code as a backend architect: evidence or silence.')
@@ -56,6 +60,27 @@ program
     ).choices(['never', ...Severity.options]),
   )
   .action(reviewCheckout);
+
+program
+  .command('ask')
+  .description('answer a question about the architecture of a commit')
+  .argument('<question>', 'the question, in quotes')
+  .option('--repo <dir>', 'the checkout', '.')
+  .option('--rev <ref>', 'the commit', 'HEAD')
+  .addOption(new Option('--format <format>', 'how to print').choices(['markdown', 'json']).default('markdown'))
+  .action((question: string, options: AskOptions) => askCheckout(question, options, here));
+
+program
+  .command('decide')
+  .description(
+    'write the backend part of a design: architecture/backend-architecture.md and a section of architecture-decisions.md',
+  )
+  .requiredOption('--context <file>', 'what describes the feature')
+  .requiredOption('--out <dir>', 'the folder to write into; nothing outside of it is touched')
+  .option('--repo <dir>', 'the checkout', '.')
+  .option('--rev <ref>', 'the commit', 'HEAD')
+  .option('--replace', 'write over a backend-architecture.md that somebody else wrote or changed', false)
+  .action((options: DecideOptions) => decideCheckout(options, here));
 
 program
   .command('facts')
@@ -91,11 +116,9 @@ program
 
 program
   .command('schema')
-  .description('print a JSON Schema: of the review that --format json prints, or of .github/architect.yml')
-  .addArgument(program.createArgument('<name>').choices(['review', 'settings']))
-  .action((name: 'review' | 'settings') =>
-    print(JSON.stringify(name === 'review' ? reviewJsonSchema() : settingsJsonSchema(), null, 2)),
-  );
+  .description('print a JSON Schema: of what --format json prints (review, guidance), or of .github/architect.yml')
+  .addArgument(program.createArgument('<name>').choices(['review', 'guidance', 'settings']))
+  .action((name: keyof typeof SCHEMAS) => print(JSON.stringify(SCHEMAS[name](), null, 2)));
 
 program
   .command('serve')

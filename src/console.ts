@@ -18,7 +18,7 @@ export function explain(error: unknown): number {
     return exitCode.interrupted;
   }
   if (error instanceof Error && error.name === 'TimeoutError') {
-    complain('the review took too long; give it more time with REVIEW_DEADLINE_SECONDS');
+    complain('this took too long; give it more time with REVIEW_DEADLINE_SECONDS');
     return exitCode.couldNotReview;
   }
   complain(messageOf(error));

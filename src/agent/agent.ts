@@ -17,6 +17,7 @@ import { refuteFindings } from './refute.ts';
 
 export type { Agent } from './definition.ts';
 export { readAgent } from './definition.ts';
+export { advise, requireModel } from './guidance/advise.ts';
 
 /**
  * Judges a change and composes the whole review.

@@ -92,7 +92,7 @@ Write for the author: plain English, no headings, no links. Read the code around
 An empty list of findings is a good review of a sound change.`;
 }
 
-function writeDocuments(
+export function writeDocuments(
   { documents, target, changedFiles }: Snapshot,
   { documents: standings }: Architecture,
   limit: number,
@@ -133,7 +133,7 @@ function writeClauses({ clauses, clauseChecks }: Architecture, limit: number): s
   return `# Clauses\n\nThe team's rules that this change may concern, as a program found them in the documents and in the configuration of linters. Cite one by the id in brackets.\n\n${dataBlock('clauses', kept)}${more}`;
 }
 
-function writeFacts({ facts, findings }: Architecture, limit: number): string {
+export function writeFacts({ facts, findings }: Architecture, limit: number): string {
   if (facts.length === 0)
     return '# Facts\n\nThe analysis found no change to packages, imports, layers, dependencies or exported API.';
   // What carries most comes first, where not all of it fits.
@@ -175,7 +175,7 @@ export function writeCode({ target, changedFiles, reviewed, skipped }: Snapshot,
   ].join('\n\n');
 }
 
-function writeDescription(title: string, body: string): string {
+export function writeDescription(title: string, body: string): string {
   const plain = removeSignatures(removeComments(body.slice(0, 60_000))).trim();
   const cut = plain.length > LIMITS.body ? `${plain.slice(0, LIMITS.body)} […]` : plain;
   const lines = [{ number: 'title', text: title.slice(0, LIMITS.title) }, ...numberLines(cut)];
@@ -226,7 +226,7 @@ function toDataLine({ kind, text, beforeLine, headLine }: HunkLine): DataLine {
 }
 
 /** As many lines from the front as fit into `limit` characters. */
-function takeLines(lines: readonly DataLine[], limit: number): { kept: readonly DataLine[]; rest: number } {
+export function takeLines(lines: readonly DataLine[], limit: number): { kept: readonly DataLine[]; rest: number } {
   let size = 0;
   let count = 0;
   for (const line of lines) {

@@ -4,7 +4,7 @@ import { Section, Severity } from '../domain/finding.ts';
 import { formatGo } from './go-example.ts';
 import { findWeeks, HumanEstimate } from './time-calibration.ts';
 
-const Text = (max: number) =>
+export const Text = (max: number) =>
   z
     .string()
     .max(max, `longer than ${max} characters: say it shorter`)
@@ -16,8 +16,38 @@ const Text = (max: number) =>
         message: `estimates in weeks ("${weeks}"): leave it out here, and give \`effort\` in hours or days`,
       });
     });
-const Words = (max: number) => Text(max).refine((text) => text.trim() !== '', 'is empty');
+export const Words = (max: number) => Text(max).refine((text) => text.trim() !== '', 'is empty');
 const Quote = z.string().max(4_000, 'longer than 4000 characters: quote fewer lines');
+
+/** Go that parses: a file, declarations or statements. */
+export const GoCode = z
+  .string()
+  .max(6_000)
+  .superRefine((code, context) => {
+    const formatted = formatGo(code);
+    if (formatted.ok) return;
+    context.addIssue({
+      code: 'custom',
+      message: `does not parse as Go (${formatted.why}): write whole declarations or statements, with comments in place of what is left out`,
+    });
+  });
+
+export const Citations = z
+  .array(
+    z.strictObject({
+      kind: z.enum(['fact', 'document', 'code']).describe('What it rests on.'),
+      factId: z.string().max(2_000).default('').describe('For a fact: its id, as listed.'),
+      clauseId: z
+        .string()
+        .max(1_200)
+        .optional()
+        .describe('For a clause of a document: its id, as listed. Path and quote are then not needed.'),
+      path: z.string().max(1_000).default('').describe('For a document or code: its path.'),
+      quote: Quote.default('').describe('For a document or code: its exact words.'),
+    }),
+  )
+  .max(10)
+  .default([]);
 
 export const Claim = z.strictObject({
   section: Section,
@@ -31,38 +61,13 @@ export const Claim = z.strictObject({
   rationale: Words(2_000).describe('What is wrong and why it matters here. Two to five sentences.'),
   recommendation: Words(2_000).describe('What to do, in this code base.'),
   tradeOffs: Text(1_000).default('').describe('What that costs, against which alternative.'),
-  example: z
-    .string()
-    .max(6_000)
-    .default('')
-    .superRefine((code, context) => {
-      const formatted = formatGo(code);
-      if (formatted.ok) return;
-      context.addIssue({
-        code: 'custom',
-        message: `does not parse as Go (${formatted.why}): write whole declarations or statements, with comments in place of what is left out`,
-      });
-    })
-    .describe('Go code that shows it: declarations or statements that parse. Empty where none is needed.'),
+  example: GoCode.default('').describe(
+    'Go code that shows it: declarations or statements that parse. Empty where none is needed.',
+  ),
   effort: HumanEstimate.nullable()
     .default(null)
     .describe('What an experienced person would need. Null where nobody asks.'),
-  citations: z
-    .array(
-      z.strictObject({
-        kind: z.enum(['fact', 'document', 'code']).describe('What the finding rests on.'),
-        factId: z.string().max(2_000).default('').describe('For a fact: its id, as listed.'),
-        clauseId: z
-          .string()
-          .max(1_200)
-          .optional()
-          .describe('For a clause of a document: its id, as listed. Path and quote are then not needed.'),
-        path: z.string().max(1_000).default('').describe('For a document or code: its path.'),
-        quote: Quote.default('').describe('For a document or code: its exact words.'),
-      }),
-    )
-    .max(10)
-    .default([]),
+  citations: Citations,
   otherPlaces: z
     .array(z.strictObject({ path: z.string().min(1).max(1_000), quote: Quote.min(1) }))
     .max(20)

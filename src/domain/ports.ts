@@ -1,9 +1,11 @@
 // The questions the rooms ask of the world outside. Adapters answer them; no room knows which adapter it has.
 import type { ChangedFile } from './diff.ts';
 import type { ModelPolicy } from './models.ts';
+import type { Guidance } from './guidance.ts';
+import type { Inquiry } from './inquiry.ts';
 import type { Review } from './review.ts';
 import type { ReviewRequest, Sha } from './review-request.ts';
-import type { Target, TreeEntry } from './snapshot.ts';
+import type { SourceTree, Target, TreeEntry } from './snapshot.ts';
 
 /**
  * Does a piece of work once and keeps what it returned (a small JSON value): asked again after a restart, it gives the kept
@@ -186,6 +188,23 @@ export interface PublisherPort {
   publish(publication: Publication, signal: AbortSignal): Promise<Published>;
   /** Ends the check run of a review that published nothing. Finds it by the request's id where `opened` is not known. */
   conclude(request: ReviewRequest, opened: Opened | null, ending: Ending, signal: AbortSignal): Promise<void>;
+}
+
+/** All that is to be said of one inquiry. */
+export interface GuidanceDelivery {
+  readonly inquiry: Inquiry;
+  readonly target: Target;
+  readonly guidance: Guidance;
+  /** The team allows decisions to be committed to the branch of a pull request. */
+  readonly mayCommit: boolean;
+  /** Files as they are at the head: what a document there holds so far. */
+  readonly head: SourceTree;
+}
+
+/** The place where guidance is read. May be called again after a crash and leaves the same state as if called once. */
+export interface GuidancePublisherPort {
+  /** @throws TryLater, CannotReview or BadInput */
+  deliver(delivery: GuidanceDelivery, signal: AbortSignal): Promise<void>;
 }
 
 /** Everything one review needs of the outside. */

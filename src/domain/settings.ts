@@ -80,6 +80,12 @@ export const Settings = z.strictObject({
     .describe('The most findings in one review that rest on neither a fact nor a clause. They never fail the check.'),
   worstOpinion: Severity.default('medium').describe('Such a finding is shown as no more severe than this.'),
   suppress: z.array(Suppress).max(200).default([]).describe('Rules that are left out, everywhere or below some paths.'),
+  commitDecisions: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether `/architect decide` may commit its two documents to the branch of the pull request. The App needs the permission "contents: write" for it.',
+    ),
   minSeverity: Severity.default('low').describe('Findings below this severity are not shown.'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -39,6 +39,7 @@ export { settingsJsonSchema } from './settings-file.ts';
 /**
  * Reads everything over the network, so that `gather` finds it in the adapter's cache, and keeps what no SHA could give again.
  *
+ * @param named further files of the head, as for `gather`
  * @throws TryLater, CannotReview or BadInput, as the repository does
  */
 export async function survey(
@@ -46,10 +47,11 @@ export async function survey(
   target: Target,
   progress: Progress,
   signal: AbortSignal,
+  named: readonly string[] = [],
   limits: ReadingLimits = defaultLimits,
 ): Promise<Survey> {
   progress({ room: 'gather', message: `reading ${target.mergeBase.slice(0, 12)}..${target.head.slice(0, 12)}` });
-  const reading = await readTarget(repository, target, limits, signal);
+  const reading = await readTarget(repository, target, limits, signal, named);
   const own = findSettings(reading.base);
   const organisationSettings = own ? null : await repository.organisationSettings(target, signal);
   const texts = createTexts(reading.contents);
@@ -66,8 +68,9 @@ export async function survey(
 }
 
 /**
- * Puts the snapshot together. The same target and survey give the same snapshot.
+ * Puts the snapshot together. The same target, survey and names give the same snapshot.
  *
+ * @param named files of the head that somebody asks about by name, whatever they are
  * @throws TryLater, CannotReview or BadInput, as the repository does
  */
 export async function gather(
@@ -75,9 +78,10 @@ export async function gather(
   target: Target,
   survey: Survey,
   signal: AbortSignal,
+  named: readonly string[] = [],
   limits: ReadingLimits = defaultLimits,
 ): Promise<Snapshot> {
-  const reading = await readTarget(repository, target, limits, signal);
+  const reading = await readTarget(repository, target, limits, signal, named);
   const { base, contents } = reading;
   const own = createTexts(contents);
   const { settings, settingsSource, settingsProblems } = decideSettings(target, base, own, survey.organisationSettings);

@@ -13,6 +13,7 @@ import { Answer, organisationQuery, readOrganisationAnswer } from './github/blob
 import { type Compared, compare, listPullFiles } from './github/changes.ts';
 import { type Client, createClient, type HostRequest } from './github/client.ts';
 import { askPull, type PullNow } from './github/pull.ts';
+import { askTip } from './github/tip.ts';
 import { readListing, walkTree, writeListing } from './github/tree.ts';
 
 export type { HostRequest } from './github/client.ts';
@@ -73,10 +74,13 @@ export function createGitHubRepository(options: GitHubRepositoryOptions): Reposi
 
 async function fixTarget(host: Host, request: ReviewRequest, signal: AbortSignal): Promise<Target> {
   const { repository, seen } = request;
-  const pull = await findPull(host, request, signal);
-  const head = shaOf(request.head, pull?.head);
-  const base = shaOf(request.base, pull?.base);
-  const pullRequest = seen ?? pull?.pullRequest;
+  const found =
+    request.pullRequest === null
+      ? await askTip(host.client, repository, signal)
+      : await findPull(host, request, signal);
+  const head = shaOf(request.head, found?.head);
+  const base = shaOf(request.base, found?.base);
+  const pullRequest = seen ?? found?.pullRequest;
   if (!pullRequest) throw new BadInput('a review without a pull request needs to be told what it is about');
   const { mergeBase, htmlUrl } = await compareOnce(host, repository, base, head, signal);
   return { repository, htmlUrl, pullRequest, head, base, mergeBase };

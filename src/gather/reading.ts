@@ -86,12 +86,18 @@ function firstOperationsTexts(): (entry: TreeEntry) => boolean {
   return (entry) => isOperationsText(entry) && left-- > 0;
 }
 
-/** Reads what every review of this target needs. @throws what the repository throws */
+/**
+ * Reads what every review of this target needs.
+ *
+ * @param named further files of the head
+ * @throws what the repository throws
+ */
 export async function readTarget(
   repository: RepositoryPort,
   target: Target,
   limits: ReadingLimits,
   signal: AbortSignal,
+  named: readonly string[] = [],
 ): Promise<Reading> {
   const commits = [...new Set([target.base, target.mergeBase, target.head])];
   const [listed, ...trees] = await Promise.all([
@@ -112,8 +118,10 @@ export async function readTarget(
     ({ path }) => governing.has(path) || isAttributesFile(path) || isArchitectureConfig(path),
   ]);
   const order = [({ path }: TreeEntry) => changedPaths.has(path) && !vendored.test(path), isRead];
-  const planSide = (commit: Sha) => plan(commit, listing(commit), budget, [...order, firstOperationsTexts()]);
-  const head = planSide(target.head);
+  const isNamed = ({ path }: TreeEntry) => named.includes(path);
+  const planSide = (commit: Sha, ...first: ((entry: TreeEntry) => boolean)[]) =>
+    plan(commit, listing(commit), budget, [...first, ...order, firstOperationsTexts()]);
+  const head = planSide(target.head, isNamed);
   const before = planSide(target.mergeBase);
   const likely = listing(target.base).entries.filter((entry) => isLikelyNamed(entry) && !budget.chosen.has(entry.sha));
   const entries = [...budget.chosen.values(), ...likely.slice(0, maxLikely)];

@@ -3,7 +3,8 @@
 import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { CannotReview } from '../domain/errors.ts';
-import type { Ending, Opened, Publication, Published, PublisherPort } from '../domain/ports.ts';
+import type { Inquiry } from '../domain/inquiry.ts';
+import type { Ending, GuidancePublisherPort, Opened, Publication, Published, PublisherPort } from '../domain/ports.ts';
 import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
 import {
   type Call,
@@ -17,6 +18,7 @@ import {
 } from './check-run.ts';
 import { type Ask, type Conversation, readConversation } from './conversation.ts';
 import { faultOf } from './faults.ts';
+import { type Post, postExcuse, postGuidance } from './guidance/post.ts';
 import { linksOf } from './markdown/blocks.ts';
 import { summaryBody } from './markdown/comment.ts';
 import type { Telling } from './markdown/summary.ts';
@@ -61,6 +63,31 @@ export function createGitHubPublisher(options: GitHubPublisherOptions): Publishe
       publishOn(connect(publication.target.repository, signal), publication, options, signal),
     conclude: (request, opened, ending, signal) =>
       concludeOn(connect(request.repository, signal).check, request, opened, ending),
+  };
+}
+
+export interface GitHubGuidanceOptions extends GitHubPublisherOptions {
+  /** May write contents, where the installation grants it. */
+  readonly branchOctokit: Pick<Octokit, 'request' | 'graphql'>;
+}
+
+/** Says guidance in the conversation that it was asked for in, and why there is none. */
+export interface GitHubGuidancePublisher extends GuidancePublisherPort {
+  /** @throws TryLater, CannotReview */
+  excuse(inquiry: Inquiry, why: string, signal: AbortSignal): Promise<void>;
+}
+
+/** A publisher of guidance for GitHub: two requests for an answer, four more where a decision is committed. */
+export function createGitHubGuidancePublisher(options: GitHubGuidanceOptions): GitHubGuidancePublisher {
+  const now = options.now ?? Date.now;
+  const connect = (repository: RepositoryName, signal: AbortSignal): Post => ({
+    call: createConnection(options, now, repository, signal).call,
+    branch: createConnection({ ...options, octokit: options.branchOctokit }, now, repository, signal).call,
+    botLogin: options.botLogin,
+  });
+  return {
+    deliver: (delivery, signal) => postGuidance(connect(delivery.target.repository, signal), delivery),
+    excuse: (inquiry, why, signal) => postExcuse(connect(inquiry.repository, signal), inquiry, why),
   };
 }
 

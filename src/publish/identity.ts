@@ -39,7 +39,22 @@ export type FindingMarker = z.infer<typeof FindingMarker>;
 export const ReviewMarker = z.object({ request: z.string() });
 export type ReviewMarker = z.infer<typeof ReviewMarker>;
 
-const schemas = { summary: SummaryMarker, finding: FindingMarker, review: ReviewMarker } as const;
+/** What a comment that carries guidance says of the command it answers. */
+export const GuidanceMarker = z.object({
+  /** Id of the comment that asked. */
+  comment: z.number(),
+  /** Context and folder of a decision, of which there is one comment a conversation; null for a question. */
+  about: z.string().nullable(),
+  state: z.enum(['answered', 'not-answered']),
+});
+export type GuidanceMarker = z.infer<typeof GuidanceMarker>;
+
+const schemas = {
+  summary: SummaryMarker,
+  finding: FindingMarker,
+  review: ReviewMarker,
+  guidance: GuidanceMarker,
+} as const;
 type Kind = keyof typeof schemas;
 type MarkerOf<K extends Kind> = z.infer<(typeof schemas)[K]>;
 

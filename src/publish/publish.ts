@@ -1,6 +1,15 @@
 // The door of publishing: says a review once, where people read, or says why there is none. Which place that is, the port knows.
 import { z } from 'zod';
-import type { Ending, Opened, Publication, Published, PublisherPort } from '../domain/ports.ts';
+import { Guidance } from '../domain/guidance.ts';
+import type {
+  Ending,
+  GuidanceDelivery,
+  GuidancePublisherPort,
+  Opened,
+  Publication,
+  Published,
+  PublisherPort,
+} from '../domain/ports.ts';
 import { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 
@@ -35,6 +44,25 @@ export async function conclude(
   signal: AbortSignal,
 ): Promise<void> {
   await publisher.conclude(request, opened, ending, signal);
+}
+
+/**
+ * Says guidance, or writes its documents. May be called again after a crash.
+ *
+ * @throws TryLater, CannotReview, BadInput as the port does; the signal's reason when it has fired
+ */
+export async function deliver(
+  publisher: GuidancePublisherPort,
+  delivery: GuidanceDelivery,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  await publisher.deliver(delivery, signal);
+}
+
+/** JSON Schema (draft 2020-12) of the guidance that `architect ask --format json` prints. */
+export function guidanceJsonSchema(): object {
+  return { title: 'Architectural guidance', ...z.toJSONSchema(Guidance, { io: 'output' }) };
 }
 
 /** JSON Schema (draft 2020-12) of the review that `--format json` prints. */

@@ -1,6 +1,7 @@
 // The review on a terminal or in a pipe: words to the width of the screen, Markdown, a page, SARIF, or the JSON value itself.
-import type { PublisherPort } from '../domain/ports.ts';
+import type { GuidancePublisherPort, PublisherPort } from '../domain/ports.ts';
 import type { Review } from '../domain/review.ts';
+import { guidanceLinks, guidancePage } from './guidance/page.ts';
 import { htmlPage } from './html.ts';
 import { linksOf } from './markdown/blocks.ts';
 import { pageParts } from './markdown/summary.ts';
@@ -25,6 +26,19 @@ export function createTerminalPublisher(options: TerminalOptions): PublisherPort
     },
     // The command line says on its own error stream why it stopped; stdout stays empty for programs that read it.
     conclude: async () => {},
+  };
+}
+
+/** Writes guidance as Markdown, or as the JSON value itself. */
+export function createGuidancePrinter(
+  format: 'markdown' | 'json',
+  write: TerminalOptions['write'],
+): GuidancePublisherPort {
+  return {
+    deliver: async ({ guidance, target }) => {
+      const page = () => guidancePage(guidance, guidanceLinks(guidance, target.htmlUrl));
+      write(`${format === 'json' ? JSON.stringify(guidance, null, 2) : page()}\n`);
+    },
   };
 }
 

@@ -305,8 +305,8 @@ test('what a review may read is bounded: what governs and what changed come firs
   const checkout = await openCheckout(git.dir);
   const target = await checkout.target(requestFor({ base: 'main', head: 'feature' }), never);
   const limits = { maxTextBytes: 1_000, maxGoBytes: 500, maxTotalBytes: 1_500 };
-  const surveyed = await survey(checkout, target, () => {}, never, limits);
-  const snapshot = await gather(checkout, target, surveyed, never, limits);
+  const surveyed = await survey(checkout, target, () => {}, never, [], limits);
+  const snapshot = await gather(checkout, target, surveyed, never, [], limits);
   expect(snapshot.settingsSource).not.toBeNull();
   expect(
     snapshot.skipped.filter(({ reason }) => reason === 'too-large').map(({ path }) => path),

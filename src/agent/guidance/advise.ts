@@ -1,0 +1,145 @@
+// Lets the architect answer a question, or decide on a design. Without a model there is nothing to say, so every way that gives no
+// guidance ends with the reason, for people.
+import { randomUUID } from 'node:crypto';
+import type { Architecture } from '../../domain/architecture.ts';
+import { BadInput, CannotReview } from '../../domain/errors.ts';
+import type { Guidance } from '../../domain/guidance.ts';
+import type { Inquiry, Task } from '../../domain/inquiry.ts';
+import type { Ports } from '../../domain/ports.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { readBuiltInSkills } from '../built-in.ts';
+import { chooseAgent, explainUnknownModel } from '../choose-agent.ts';
+import type { Agent } from '../definition.ts';
+import { addUsage, type Ending, type LoopOutcome, type LoopPorts, runLoop } from '../loop.ts';
+import { chooseModel, nameOf } from '../models.ts';
+import { ADVISER } from '../role.ts';
+import { createToolbox } from '../toolbox.ts';
+import { createWorkspace } from '../workspace.ts';
+import type { CheckedGuidance } from './check-advice.ts';
+import { type Dossier, readDossier } from './dossier.ts';
+import { readDraft } from './draft.ts';
+import { writeGuidancePrompt } from './prompt.ts';
+import { type Advised, createSubmitGuidance } from './submit-guidance.ts';
+
+/** How much of documents, packages and change is shown to a model whose context the whole exceeded. */
+const SMALLER = 0.25;
+const MAX_PROBLEMS = 5;
+
+const STEERED =
+  'The model repeated a word that its instructions keep secret, as one does that is steered by a text it read. Its answer was thrown away.';
+const TOO_LARGE = 'What is asked about does not fit into the model.';
+const SHORTENED = 'Documents and code were shortened for the model, because the whole exceeded its context.';
+
+type AdvisePorts = LoopPorts & Pick<Ports, 'repository'>;
+
+/** Facts alone answer no question. @throws BadInput where there is no model */
+export function requireModel(model: Ports['model'], { kind }: Task): void {
+  if (model === null) throw new BadInput(`${kind} needs a model: set ANTHROPIC_API_KEY.`);
+}
+
+/**
+ * Answers an inquiry; see `requireModel`.
+ *
+ * @throws BadInput without a context file; CannotReview when the model gives no answer that holds, each with the reason
+ *   for people; TryLater when the model passes for the moment
+ */
+export async function advise(
+  ports: AdvisePorts,
+  inquiry: Inquiry,
+  given: Snapshot,
+  architecture: Architecture,
+): Promise<Guidance> {
+  const dossier = readDossier(inquiry.task, given);
+  const { agent, problems } = await chooseAgent(given);
+  const model = chooseModel(given.settings.model, agent.model);
+  const { outcome, notes } = await converse(ports, inquiry, agent, nameOf(model), dossier, architecture);
+  const said = conclude(outcome.ending);
+  const found = [...given.settingsProblems, ...problems, ...explainUnknownModel(model, given, agent)];
+  return {
+    schema: 'architect.guidance/v1',
+    repository: `${given.target.repository.owner}/${given.target.repository.name}`,
+    head: given.target.head,
+    base: given.target.base,
+    task: publicTask(inquiry.task),
+    ...said,
+    consulted: dossier.snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
+    notes: [
+      ...found.slice(0, MAX_PROBLEMS).map(({ source, line, message }) => `${place(source, line)}: ${message}`),
+      ...notes,
+    ],
+    agent: agent.name,
+    model: outcome.model ?? model.id,
+    usage: {
+      ...outcome.usage,
+      apiRequests: ports.repository.requestCount(),
+      durationMs: measureMs(ports, inquiry),
+    },
+  };
+}
+
+/** One conversation, and a second with less to read where the first does not fit into the model. */
+async function converse(
+  ports: AdvisePorts,
+  inquiry: Inquiry,
+  agent: Agent,
+  model: string,
+  dossier: Dossier,
+  architecture: Architecture,
+): Promise<{ outcome: LoopOutcome<Advised>; notes: readonly string[] }> {
+  // Kept by the step, so that an answer that is resumed goes on with the same conversation.
+  const canary = await ports.step('canary', async () => randomUUID());
+  const skills = await readBuiltInSkills();
+  const { task } = inquiry;
+  const run = (scale: number, firstTurn: number) => {
+    const workspace = createWorkspace(dossier.snapshot);
+    return runLoop(ports, {
+      role: ADVISER,
+      ...writeGuidancePrompt(agent, inquiry, dossier, architecture, canary, scale),
+      model,
+      tools: createToolbox(agent, dossier.snapshot, architecture, skills, ports.progress, workspace),
+      submit: createSubmitGuidance({
+        snapshot: dossier.snapshot,
+        architecture,
+        canary,
+        needsAdvice: task.kind === 'decide',
+        draft: () => (task.kind === 'decide' ? readDraft(workspace, task.into) : null),
+      }),
+      firstTurn,
+    });
+  };
+  const whole = await run(1, 0);
+  if (whole.ending.kind !== 'context-exceeded') return { outcome: whole, notes: [] };
+  const smaller = await run(SMALLER, whole.turns);
+  return { outcome: { ...smaller, usage: addUsage(whole.usage, smaller.usage) }, notes: [SHORTENED] };
+}
+
+function conclude(ending: Ending<Advised>): CheckedGuidance {
+  switch (ending.kind) {
+    case 'gave-up':
+    case 'barred':
+      throw new CannotReview(ending.note);
+    case 'context-exceeded':
+      throw new CannotReview(TOO_LARGE);
+    case 'submitted':
+      if (ending.result.kind === 'advised') return ending.result.guidance;
+      throw new CannotReview(
+        ending.result.kind === 'steered' ? STEERED : 'Nothing that the model submitted holds, so nothing is said.',
+      );
+  }
+}
+
+function publicTask(task: Task): Guidance['task'] {
+  return task.kind === 'ask'
+    ? { kind: 'ask', question: task.question }
+    : { kind: 'decide', context: task.context, into: task.into };
+}
+
+function place(source: string, line: number | null): string {
+  return line === null ? source : `${source}:${line}`;
+}
+
+/** Since it was asked: what its reader waited. */
+function measureMs({ now }: AdvisePorts, { requestedAt }: Inquiry): number {
+  const askedAtMs = Date.parse(requestedAt);
+  return Number.isNaN(askedAtMs) ? 0 : Math.max(0, Math.round(now() - askedAtMs));
+}

@@ -1,0 +1,92 @@
+// Reads what the model left with Write or Edit under the agreed paths, in the format of recommendations, as the sections of a submission.
+// What it becomes is checked and written anew like any other submission.
+import type { Section } from '../../domain/finding.ts';
+import { outputPaths } from '../../domain/inquiry.ts';
+import type { Workspace } from '../workspace.ts';
+
+export interface Draft {
+  readonly sections: Readonly<Partial<Record<Section, readonly { readonly text: string }[]>>>;
+  readonly examples: readonly { readonly title: string; readonly code: string }[];
+}
+
+/** Headings of the format, by their letters: "### API Design Patterns". */
+const SECTIONS: Readonly<Record<string, Section>> = {
+  servicearchitecture: 'service-architecture',
+  apidesign: 'api-design',
+  apidesignpatterns: 'api-design',
+  concurrencyperformance: 'concurrency-performance',
+  testingstrategy: 'testing-strategy',
+  deploymentoperations: 'deployment-operations',
+  riskmitigation: 'risk-mitigation',
+};
+const TITLE = /^##\s+Backend Architecture Recommendations\s*$/im;
+
+/** The recommendations file where one was written, else what was added to the decisions file; null where neither holds any. */
+export function readDraft(workspace: Workspace, into: string): { readonly draft: Draft; readonly text: string } | null {
+  const { recommendations, decisions } = outputPaths(into);
+  const written = workspace.written();
+  const added = written.get(decisions) ?? '';
+  const from = added.search(TITLE);
+  const text = written.get(recommendations) ?? (from === -1 ? '' : added.slice(from));
+  const draft = parseDraft(text);
+  return Object.keys(draft.sections).length === 0 ? null : { draft, text };
+}
+
+/** Where the reader is in a draft. */
+interface Reading {
+  readonly sections: Partial<Record<Section, { text: string }[]>>;
+  readonly examples: { title: string; code: string }[];
+  section: Section | null;
+  heading: string;
+  fence: { readonly mark: string; readonly isGo: boolean; readonly lines: string[] } | null;
+  /** The line before belongs to an item that may go on. */
+  isOpen: boolean;
+}
+
+/** Bullets and paragraphs below the six headings; Go blocks wherever they stand, titled by the heading above them. */
+export function parseDraft(text: string): Draft {
+  const reading: Reading = { sections: {}, examples: [], section: null, heading: '', fence: null, isOpen: false };
+  for (const line of text.replace(/\r\n?/g, '\n').split('\n')) {
+    if (readFence(reading, line)) continue;
+    const title = /^#{1,6}\s+(.*?)\s*#*\s*$/.exec(line)?.[1];
+    if (title === undefined) readWords(reading, line);
+    else {
+      reading.heading = title.replace(/[*_`]/g, '');
+      reading.section = SECTIONS[reading.heading.toLowerCase().replace(/\band\b|[^a-z]/g, '')] ?? null;
+      reading.isOpen = false;
+    }
+  }
+  return { sections: reading.sections, examples: reading.examples };
+}
+
+/** Whether the line belongs to a fenced block. */
+function readFence(reading: Reading, line: string): boolean {
+  const [, mark, language = ''] = /^\s*(`{3,}|~{3,})\s*(\w*)/.exec(line) ?? [];
+  const { fence } = reading;
+  if (fence === null) {
+    if (mark === undefined) return false;
+    reading.fence = { mark, isGo: /^(go|golang)?$/i.test(language), lines: [] };
+    reading.isOpen = false;
+  } else if (mark?.startsWith(fence.mark) !== true || language !== '') fence.lines.push(line);
+  else {
+    if (fence.isGo) reading.examples.push({ title: reading.heading || 'Example', code: fence.lines.join('\n') });
+    reading.fence = null;
+  }
+  return true;
+}
+
+/** A bullet or paragraph of the section; what is indented under a bullet, or follows its line, is part of it. */
+function readWords(reading: Reading, line: string): void {
+  const [, bullet, words = ''] = /^\s*([-*+](?=\s)|\d+[.)](?=\s))?\s*(.*)$/.exec(line) ?? [];
+  if (reading.section === null || words.trim() === '') {
+    reading.isOpen = false;
+    return;
+  }
+  const items = reading.sections[reading.section] ?? [];
+  reading.sections[reading.section] = items;
+  const last = items.at(-1);
+  const goesOn = reading.isOpen && (bullet === undefined || /^\s{2,}/.test(line));
+  if (last !== undefined && goesOn) last.text += ` ${words.trim()}`;
+  else items.push({ text: words.trim() });
+  reading.isOpen = true;
+}

@@ -1,0 +1,122 @@
+// Guidance as the model submits it: one schema that is the tool's parameters, the check and the type.
+import { z } from 'zod';
+import { Section } from '../../domain/finding.ts';
+import { Citations, GoCode, Text, Words } from '../submission.ts';
+import { HumanEstimate } from '../time-calibration.ts';
+
+/** In one section, and over all. */
+export const MAX_ADVICE = 12;
+const MAX_EXAMPLES = 4;
+
+const FENCE = /^\s*(?:`{3}|~{3})/m;
+const unfenced = (text: string) => !FENCE.test(text);
+const noFences = 'has a fenced block: put Go into `examples`, and the rest into words';
+
+const Prose = (max: number) => Words(max).refine(unfenced, noFences);
+
+export const AdviceClaim = z.strictObject({
+  text: Prose(1_500).describe('What to do, in this code base, and why: one to five sentences.'),
+  alternatives: z
+    .array(
+      z.strictObject({
+        name: Words(120).describe('The other way by its name: "a transactional outbox".'),
+        tradeOff: Prose(600).describe('What it costs and gains against what you recommend.'),
+      }),
+    )
+    .max(4)
+    .default([])
+    .describe('Ways that were worth weighing. Empty where there is none worth naming.'),
+  effort: HumanEstimate.nullable()
+    .default(null)
+    .describe('What an experienced person would need for it. Null where nobody asks.'),
+  citations: Citations.describe('What it says of this repository, shown: code, documents, facts.'),
+});
+export type AdviceClaim = z.infer<typeof AdviceClaim>;
+
+export const ExampleClaim = z.strictObject({
+  title: Words(160).describe('What it shows.'),
+  code: GoCode.refine((code) => code.trim() !== '', 'is empty').describe(
+    'Go that parses, in the patterns of this code base: declarations or statements.',
+  ),
+});
+export type ExampleClaim = z.infer<typeof ExampleClaim>;
+
+/** An import path as Go has it: https://go.dev/ref/mod#go-mod-file-ident */
+export const PackageName = z
+  .string()
+  .max(300)
+  .regex(/^[\w.~-]+(?:\/[\w.~-]+)*$/, 'no import path of a Go package');
+export const ServiceName = z
+  .string()
+  .max(80)
+  .regex(/^[\w][\w .()/&+-]*$/, 'no name of an AWS service');
+
+const AdviceOfSection = z.array(AdviceClaim).max(MAX_ADVICE).default([]);
+
+export const Submission = z.strictObject({
+  answer: Text(3_000)
+    .refine(unfenced, noFences)
+    .describe('The answer in short: two to six sentences that can be acted on without the rest.'),
+  citations: Citations.describe('What the answer in short says of this repository, shown.'),
+  sections: z
+    .strictObject(
+      Object.fromEntries(Section.options.map((section) => [section, AdviceOfSection])) as Record<
+        Section,
+        typeof AdviceOfSection
+      >,
+    )
+    .partial()
+    .default({})
+    .describe('What you recommend, by the sections of the format. Leave out those you have nothing for.'),
+  examples: z.array(ExampleClaim).max(MAX_EXAMPLES).default([]),
+  packages: z.array(PackageName).max(40).default([]).describe('Import paths of the Go packages that you name.'),
+  services: z.array(ServiceName).max(20).default([]).describe('AWS services that you name: "Amazon SQS".'),
+});
+export type Submission = z.infer<typeof Submission>;
+
+/** What of an input that does not hold can be taken, piece by piece; `lost` names each piece that can not. */
+export function salvage(input: unknown): { readonly submission: Submission; readonly lost: readonly Lost[] } {
+  const given = Object(input) as Record<string, unknown>;
+  const lost: Lost[] = [];
+  const take = <T>(schema: z.ZodType<T>, value: unknown, max: number): T[] =>
+    listOf(value)
+      .slice(0, max)
+      .flatMap((item) => {
+        const parsed = schema.safeParse(item);
+        if (parsed.success) return [parsed.data];
+        lost.push({ claim: nameOf(item), reason: parsed.error.issues[0]?.message ?? 'is not as it has to be' });
+        return [];
+      });
+  const sections = Object(given.sections) as Record<string, unknown>;
+  const answer = Submission.shape.answer.safeParse(given.answer);
+  if (!answer.success && typeof given.answer === 'string') {
+    lost.push({ claim: 'The answer in short', reason: answer.error.issues[0]?.message ?? 'is not as it has to be' });
+  }
+  const citations = Citations.safeParse(given.citations);
+  const submission: Submission = {
+    answer: answer.success ? answer.data : '',
+    citations: citations.success ? citations.data : [],
+    sections: Object.fromEntries(
+      Section.options.map((section) => [section, take(AdviceClaim, sections[section], MAX_ADVICE)]),
+    ),
+    examples: take(ExampleClaim, given.examples, MAX_EXAMPLES),
+    packages: take(PackageName, given.packages, 40),
+    services: take(ServiceName, given.services, 20),
+  };
+  return { submission, lost };
+}
+
+/** A piece that can not be said, and what is wrong with it. */
+export interface Lost {
+  readonly claim: string;
+  readonly reason: string;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function nameOf(item: unknown): string {
+  const { title, text } = Object(item) as { title?: unknown; text?: unknown };
+  return [title, text, item].find((words) => typeof words === 'string') ?? 'A recommendation';
+}

@@ -1,0 +1,62 @@
+// Guidance: what the architect answers to a question or decides on a design, as one JSON value (architect.guidance/v1) that GitHub, the
+// command line and other programs are told from.
+import { z } from 'zod';
+import { Citation, Section } from './finding.ts';
+import { Usage } from './review.ts';
+import { Sha } from './review-request.ts';
+
+/** Another way that was weighed, by name. */
+export const Alternative = z.object({
+  name: z.string(),
+  tradeOff: z.string().describe('What it costs and gains against the recommendation.'),
+});
+export type Alternative = z.infer<typeof Alternative>;
+
+export const Advice = z.object({
+  text: z.string().describe('What to do, in this code base, and why.'),
+  alternatives: z.array(Alternative),
+  effort: z.string().nullable().describe('Calibrated: "about 2 hours measured". Null where none was given.'),
+  citations: z.array(Citation).describe('Code, documents and facts that it rests on; every quote was found there.'),
+});
+export type Advice = z.infer<typeof Advice>;
+
+export const Example = z.object({ title: z.string(), code: z.string().describe('Go, formatted by gofmt.') });
+export type Example = z.infer<typeof Example>;
+
+export const NamedPackage = z.object({
+  path: z.string().describe('Go import path.'),
+  standing: z
+    .enum(['standard-library', 'own', 'required', 'new'])
+    .describe('By the go.mod files: "required" is there already, "new" would be a new dependency.'),
+});
+export type NamedPackage = z.infer<typeof NamedPackage>;
+
+/** What was claimed and is not said, with the reason. */
+export const Unsaid = z.object({ claim: z.string(), reason: z.string() });
+export type Unsaid = z.infer<typeof Unsaid>;
+
+export const Guidance = z.object({
+  schema: z.literal('architect.guidance/v1'),
+  repository: z.string().describe('"owner/name".'),
+  head: Sha.describe('The commit whose code was read.'),
+  base: Sha.describe('The commit whose design documents were read.'),
+  task: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('ask'), question: z.string() }),
+    z.object({ kind: z.literal('decide'), context: z.string(), into: z.string() }),
+  ]),
+  answer: z.string().describe('The answer in short, or what is decided.'),
+  citations: z.array(Citation).describe('What the answer in short rests on.'),
+  sections: z
+    .array(z.object({ section: Section, advice: z.array(Advice).min(1) }))
+    .describe('In the order of the format. A section with nothing to say is left out.'),
+  examples: z.array(Example),
+  packages: z.array(NamedPackage).describe('Go packages that the guidance names.'),
+  services: z.array(z.string()).describe('AWS services that the guidance names.'),
+  unsaid: z.array(Unsaid),
+  consulted: z.array(z.object({ path: z.string(), commit: Sha, cut: z.number().int() })),
+  notes: z.array(z.string()).describe('What a reader should know of how the guidance was made.'),
+  agent: z.string(),
+  model: z.string(),
+  usage: Usage,
+});
+export type Guidance = z.infer<typeof Guidance>;

@@ -1,0 +1,107 @@
+// The comments that carry guidance: bodies within GitHub's limit, marker at the end.
+import type { Guidance } from '../../domain/guidance.ts';
+import { type Inquiry, type InquiryPlace, outputPaths } from '../../domain/inquiry.ts';
+import { type GuidanceMarker, marker } from '../identity.ts';
+import { fileLink, folded, type Links } from '../markdown/blocks.ts';
+import { fitInto, type Part, sizeOf } from '../markdown/budget.ts';
+import { code, inline, oneLine, prose } from '../neutral.ts';
+import { shortSha } from '../phrases.ts';
+import { decisionsSection, recommendations } from './documents.ts';
+import { closingParts, guidanceParts } from './page.ts';
+import { documentTitle, guidanceTitle, notCommitted, type Outcome, proposed, unchanged } from './words.ts';
+
+/** As for summaries: what GitHub takes in one comment, with some room left. */
+const MAX_BODY = 65_000;
+const NOTICE = '<sub>Shortened to fit into a comment; `architect` on a checkout shows the rest.</sub>';
+
+/** The answer to a question. */
+export function answerBody(inquiry: Inquiry, guidance: Guidance, links: Links): string {
+  const parts = [
+    { text: `### ${guidanceTitle}`, priority: 0 },
+    { text: asked(inquiry, links), priority: 0 },
+    ...guidanceParts(guidance, links),
+  ];
+  return bodyOf(parts, inquiry, 'answered');
+}
+
+/** What was decided, with the two documents folded, or where they were committed. */
+export function decisionBody(inquiry: Inquiry, guidance: Guidance, links: Links, outcome: Outcome): string {
+  const { task } = guidance;
+  if (task.kind !== 'decide') throw new Error('a decision is made of a context');
+  const parts = [
+    { text: `### Go architecture · Decision on ${code(oneLine(task.context, 200))}`, priority: 0 },
+    { text: prose(guidance.answer, 3_000), priority: 0 },
+    { text: tellOutcome(outcome, links), priority: 0 },
+    ...(outcome.kind === 'committed' || outcome.kind === 'unchanged'
+      ? [{ text: writtenFiles(task.into, outcome.sha, links), priority: 0 }]
+      : foldedDocuments(guidance, task.into, links)),
+    ...closingParts(guidance, links),
+  ];
+  return bodyOf(parts, inquiry, 'answered');
+}
+
+/** Why there is no answer. */
+export function excuseBody(inquiry: Inquiry, why: string): string {
+  const what = inquiry.task.kind === 'ask' ? 'Not answered' : 'Not decided';
+  return bodyOf(
+    [
+      { text: `### Go architecture · ${what}`, priority: 0 },
+      { text: asked(inquiry, null), priority: 0 },
+      { text: inline(why, 2_000), priority: 0 },
+    ],
+    inquiry,
+    'not-answered',
+  );
+}
+
+function bodyOf(parts: readonly Part[], inquiry: Inquiry, state: GuidanceMarker['state']): string {
+  const end = marker('guidance', markerOf(inquiry, state));
+  return `${fitInto(parts, MAX_BODY - sizeOf(end) - 2, NOTICE).text}\n\n${end}`;
+}
+
+function markerOf({ place, task }: Inquiry, state: GuidanceMarker['state']): GuidanceMarker {
+  const about = task.kind === 'ask' ? null : `${task.context} -> ${task.into}`;
+  return { comment: place?.commentId ?? 0, about, state };
+}
+
+/** The question in one line, with the way to it. */
+function asked({ task, place }: Inquiry, links: Links | null): string {
+  const words = task.kind === 'ask' ? task.question : `decide ${task.context}`;
+  const quoted = `> ${inline(words.replace(/<!--[\s\S]*?(?:-->|$)/g, ''), 300)}`;
+  if (place === null || links === null || links.htmlUrl === null) return quoted;
+  return `${quoted}\n>\n> <sub>[Asked here](${links.htmlUrl}/${pathOf(place)})</sub>`;
+}
+
+function pathOf({ kind, number, commentId }: InquiryPlace): string {
+  return `${kind === 'issue' ? 'issues' : 'pull'}/${number}#issuecomment-${commentId}`;
+}
+
+function tellOutcome(outcome: Outcome, { htmlUrl }: Links): string {
+  switch (outcome.kind) {
+    case 'proposed':
+      return proposed;
+    case 'unchanged':
+      return unchanged;
+    case 'not-committed':
+      return inline(notCommitted(outcome.why), 1_000);
+    case 'committed': {
+      const sha = code(shortSha(outcome.sha));
+      const commit = htmlUrl === null ? sha : `[${sha}](${htmlUrl}/commit/${outcome.sha})`;
+      return `Committed to ${code(oneLine(outcome.branch, 300))} as ${commit}.`;
+    }
+  }
+}
+
+function writtenFiles(into: string, sha: string, links: Links): string {
+  return Object.values(outputPaths(into))
+    .map((path) => `- ${fileLink(links, sha, path)}`)
+    .join('\n');
+}
+
+function foldedDocuments(guidance: Guidance, into: string, links: Links): Part[] {
+  const paths = outputPaths(into);
+  return [
+    { text: folded(paths.recommendations, recommendations(guidance, links)), priority: 1 },
+    { text: folded(`${paths.decisions}: the section "${documentTitle}"`, decisionsSection(guidance)), priority: 2 },
+  ];
+}

@@ -1,0 +1,95 @@
+// Commits files to the branch of a pull request: one commit on top of the very head that was read, or none.
+import { z } from 'zod';
+import { CannotReview, messageOf } from '../../domain/errors.ts';
+import type { RepositoryName } from '../../domain/review-request.ts';
+import type { Call } from '../check-run.ts';
+import type { ProposedFile } from './documents.ts';
+import { type Outcome, reasons } from './words.ts';
+
+/** Sends a request with a token that may write contents. */
+export type Branch = Call;
+
+export interface CommitWish {
+  readonly repository: RepositoryName;
+  readonly pullRequest: number;
+  /** The head that was read: the parent of the commit. */
+  readonly head: string;
+  readonly files: readonly ProposedFile[];
+  readonly modes: ReadonlyMap<string, '100644' | '100755'>;
+  /** Id of the inquiry, by which the commit is known again after a crash. */
+  readonly request: string;
+  readonly message: string;
+  readonly askedBy: string | null;
+}
+
+const Created = z.object({ sha: z.string() });
+const Pull = z.object({ state: z.string(), head: z.object({ sha: z.string(), ref: z.string() }) });
+const Commit = z.object({
+  message: z.string(),
+  tree: z.object({ sha: z.string() }),
+  parents: z.array(z.object({ sha: z.string() })),
+});
+
+/** @throws TryLater; what cannot be done is told in the outcome */
+export async function commitFiles(read: Call, write: Branch, wish: CommitWish): Promise<Outcome> {
+  try {
+    return await attempt(read, write, wish);
+  } catch (error) {
+    if (!(error instanceof CannotReview)) throw error;
+    return { kind: 'not-committed', why: explain(error) };
+  }
+}
+
+async function attempt(read: Call, write: Branch, wish: CommitWish): Promise<Outcome> {
+  const place = { owner: wish.repository.owner, repo: wish.repository.name };
+  const pullRoute = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
+  const { state, head } = Pull.parse(
+    await read('read the pull request', pullRoute, { ...place, pull_number: wish.pullRequest }),
+  );
+  const branch = head.ref;
+  const commitRoute = 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}';
+  const tip = Commit.parse(await read('read a commit', commitRoute, { ...place, commit_sha: head.sha }));
+  const trailer = `Architect-Request: ${wish.request}`;
+  if (head.sha !== wish.head) {
+    // A crash may have cut us off between the commit and its record.
+    const isOurs = tip.parents.some(({ sha }) => sha === wish.head) && tip.message.includes(trailer);
+    return isOurs ? { kind: 'committed', sha: head.sha, branch } : { kind: 'not-committed', why: reasons.moved };
+  }
+  if (state !== 'open') return { kind: 'not-committed', why: reasons.closed };
+  const tree = Created.parse(
+    await write('write files', 'POST /repos/{owner}/{repo}/git/trees', {
+      ...place,
+      base_tree: tip.tree.sha,
+      tree: wish.files.map(({ path, text }) => ({
+        path,
+        mode: wish.modes.get(path) ?? '100644',
+        type: 'blob',
+        content: text,
+      })),
+    }),
+  );
+  const by = wish.askedBy === null ? '' : `\n\nAsked for by ${wish.askedBy}.`;
+  const commit = Created.parse(
+    await write('make a commit', 'POST /repos/{owner}/{repo}/git/commits', {
+      ...place,
+      message: `${wish.message}${by}\n\n${trailer}`,
+      tree: tree.sha,
+      parents: [wish.head],
+    }),
+  );
+  // Never forced: a branch that moved on meanwhile keeps what it has.
+  await write('move the branch', 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
+    ...place,
+    ref: `heads/${branch}`,
+    sha: commit.sha,
+    force: false,
+  });
+  return { kind: 'committed', sha: commit.sha, branch };
+}
+
+function explain(error: CannotReview): string {
+  const cause = messageOf(error.cause ?? error);
+  if (/permissions requested|not accessible by integration/i.test(cause)) return reasons.permission;
+  if (/not a fast.forward/i.test(cause)) return reasons.moved;
+  return error.message;
+}

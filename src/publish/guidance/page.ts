@@ -1,0 +1,129 @@
+// Guidance as a page of Markdown: the answer first, then the sections that have something to say, examples, and what it rests on.
+import type { Citation } from '../../domain/finding.ts';
+import type { Advice, Example, Guidance } from '../../domain/guidance.ts';
+import { fileLink, folded, type Links, permalink } from '../markdown/blocks.ts';
+import type { Part } from '../markdown/budget.ts';
+import { code, fence, inline, oneLine, prose } from '../neutral.ts';
+import { counted, shortSha } from '../phrases.ts';
+import { sectionNames, usageLine } from '../text.ts';
+import { guidanceTitle, packageStandings } from './words.ts';
+
+const MAX_LISTED = 100;
+/** A longer example is folded away in a conversation. */
+const MAX_OPEN_LINES = 30;
+
+/** The links of guidance that is read at `htmlUrl`; null where there is nothing to link to. */
+export function guidanceLinks({ head, base }: Guidance, htmlUrl: string | null): Links {
+  return { htmlUrl, head, base, mergeBase: head };
+}
+
+/** The whole page, for a terminal or a file. */
+export function guidancePage(guidance: Guidance, links: Links): string {
+  const heading = { text: `### ${guidanceTitle}`, priority: 0 };
+  return [heading, ...guidanceParts(guidance, links)]
+    .map(({ text }) => text)
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+/** The page in parts, each with how dispensable it is. */
+export function guidanceParts(guidance: Guidance, links: Links): Part[] {
+  return [
+    { text: prose(guidance.answer, 3_000), priority: 0 },
+    { text: restsOn(guidance, links), priority: 3 },
+    ...guidance.sections.map(({ section, advice }) => ({
+      text: [`**${sectionNames[section]}**`, ...advice.map((one) => adviceItem(one, guidance, links))].join('\n\n'),
+      priority: 1,
+      shorter: [[`**${sectionNames[section]}**`, ...advice.map((one) => `- ${inline(one.text, 500)}`)].join('\n\n')],
+    })),
+    ...guidance.examples.map((example) => ({ text: shownExample(example), priority: 2 })),
+    { text: namedThings(guidance), priority: 2 },
+    ...closingParts(guidance, links),
+  ];
+}
+
+/** What every telling of guidance ends with: how it was made, what was left unsaid, what was read, and what it cost. */
+export function closingParts(guidance: Guidance, links: Links): Part[] {
+  return [
+    { text: notes(guidance), priority: 1 },
+    { text: unsaid(guidance), priority: 5 },
+    { text: consulted(guidance, links), priority: 4 },
+    { text: footer(guidance, links), priority: 0 },
+  ];
+}
+
+/** A recommendation, with what was weighed against it and what it rests on, as an item of a list. */
+export function adviceItem(advice: Advice, guidance: Guidance, links: Links): string {
+  const effort = advice.effort === null ? '' : ` _Effort: ${inline(advice.effort, 100)}._`;
+  return [
+    `- ${inline(advice.text, 2_000)}${effort}`,
+    ...advice.alternatives.map(
+      ({ name, tradeOff }) => `  - Alternative: **${inline(name, 150)}**. ${inline(tradeOff, 800)}`,
+    ),
+    ...evidenceLines(advice.citations, guidance, links).map((line) => `  - ${line}`),
+  ].join('\n');
+}
+
+function restsOn(guidance: Guidance, links: Links): string {
+  return evidenceLines(guidance.citations, guidance, links)
+    .map((line) => `- ${line}`)
+    .join('\n');
+}
+
+function evidenceLines(citations: readonly Citation[], guidance: Guidance, links: Links): string[] {
+  return citations.slice(0, 8).map((citation) => {
+    const { task } = guidance;
+    const isDocument = citation.kind === 'document' && !(task.kind === 'decide' && citation.path === task.context);
+    const where = permalink(links, isDocument ? links.base : links.head, citation.path, citation.startLine);
+    const quote = citation.quote.trim() === '' ? '' : ` ${code(oneLine(citation.quote, 240))}`;
+    const fact = citation.factId === null ? '' : ` · fact ${code(oneLine(citation.factId, 200))}`;
+    return citation.path === ''
+      ? `Evidence: ${code(oneLine(citation.factId ?? '', 200))}`
+      : `Evidence: ${where}${quote}${fact}`;
+  });
+}
+
+function shownExample({ title, code: go }: Example): string {
+  const block = fence('go', go);
+  if (go.split('\n').length > MAX_OPEN_LINES) return folded(`Example: ${oneLine(title, 160)}`, block);
+  return `**Example: ${inline(title, 160)}**\n\n${block}`;
+}
+
+/** Packages with where they stand, and services, one line each; empty where none is named. */
+export function namedThings({ packages, services }: Guidance): string {
+  const lines: string[] = [];
+  if (packages.length > 0) {
+    const some = packages.map(({ path, standing }) => `${code(oneLine(path, 300))} (${packageStandings[standing]})`);
+    lines.push(`Go packages: ${some.join(', ')}.`);
+  }
+  if (services.length > 0) lines.push(`AWS services: ${services.map((name) => inline(name, 80)).join(', ')}.`);
+  return lines.join('\n\n');
+}
+
+function notes({ notes: said }: Guidance): string {
+  const lines = said.slice(0, 10).map((note) => inline(note, 500));
+  return lines.length === 0
+    ? ''
+    : ['> [!NOTE]', ...lines.map((line) => `> ${lines.length === 1 ? '' : '- '}${line}`)].join('\n');
+}
+
+function unsaid({ unsaid: claims }: Guidance): string {
+  if (claims.length === 0) return '';
+  const lines = claims.slice(0, 40).map(({ claim, reason }) => `- ${inline(claim, 250)}: ${inline(reason, 500)}`);
+  return folded(`Checked and not said: ${counted(claims.length, 'claim')}`, lines.join('\n'));
+}
+
+function consulted({ consulted: documents }: Guidance, links: Links): string {
+  if (documents.length === 0) return '';
+  const lines = documents.slice(0, MAX_LISTED).map(({ path, commit, cut }) => {
+    const missing = cut > 0 ? ` (its last ${cut.toLocaleString('en-US')} characters were not read)` : '';
+    return `- ${fileLink(links, commit, path)} at ${code(shortSha(commit))}${missing}`;
+  });
+  return folded(`Consulted ${counted(documents.length, 'document')}`, lines.join('\n'));
+}
+
+function footer({ head, usage, model }: Guidance, { htmlUrl }: Links): string {
+  const sha = code(shortSha(head));
+  const commit = htmlUrl === null ? sha : `[${sha}](${htmlUrl}/commit/${head})`;
+  return `<sub>${commit} · ${inline(usageLine(usage, model), 400)}</sub>`;
+}

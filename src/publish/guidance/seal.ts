@@ -1,0 +1,20 @@
+// Marks a file as written by the architect, so that it can be told later whether somebody else has changed it.
+import { createHash } from 'node:crypto';
+
+const SEAL = /^<!-- architect:backend-architecture v1 ([0-9a-f]{64}) -->\r?\n/;
+
+/** The text below a line that names its digest. */
+export function seal(text: string): string {
+  return `<!-- architect:backend-architecture v1 ${digestOf(text)} -->\n${text}`;
+}
+
+/** `foreign`: without our mark. `edited`: with it, and changed since. Line ends do not count: git may change them. */
+export function ownerOf(text: string): 'ours' | 'edited' | 'foreign' {
+  const found = SEAL.exec(text);
+  if (found === null) return 'foreign';
+  return digestOf(text.slice(found[0].length)) === found[1] ? 'ours' : 'edited';
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
+}
