@@ -32,7 +32,7 @@ interface ReviewOptions {
   readonly failOn?: ReviewRequest['failOn'];
 }
 
-const here = { env: process.env, openModel, write: print };
+const here = { env: process.env, openModel: openConfigured, write: print };
 const SCHEMAS = { review: reviewJsonSchema, guidance: guidanceJsonSchema, settings: settingsJsonSchema } as const;
 
 const program = new Command('architect')

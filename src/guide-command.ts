@@ -28,7 +28,7 @@ export interface DecideOptions {
 /** What a command is run in. */
 export interface Surroundings {
   readonly env: Environment;
-  readonly openModel: (config: Config) => ModelPort | null;
+  readonly openModel: (config: Config) => Promise<ModelPort | null>;
   /** Takes what is meant for stdout. */
   readonly write: (text: string) => void;
 }
@@ -89,8 +89,8 @@ async function guideCheckout(
     requestedAt: new Date().toISOString(),
   };
   try {
-    const { budget } = config;
-    const ports = { repository, model: openModel(config), publisher, budget, signal, now: Date.now };
+    const { budget, models } = config;
+    const ports = { repository, model: await openModel(config), models, publisher, budget, signal, now: Date.now };
     await guide({ ...ports, step: (_name, work) => work(signal), progress: progress.show }, inquiry);
   } finally {
     progress.stop();

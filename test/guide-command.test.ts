@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { createAnthropic } from '../src/agent/anthropic.ts';
+import { openModel } from '../src/agent/anthropic.ts';
 import type { Environment } from '../src/config.ts';
 import { Guidance } from '../src/domain/guidance.ts';
 import {
@@ -114,8 +114,8 @@ interface Ran {
 async function running(work: (here: Surroundings) => Promise<void>, env: Environment = {}): Promise<Ran> {
   let stdout = '';
   const here: Surroundings = {
-    env: { ANTHROPIC_API_KEY: 'key-of-a-test', ...env },
-    openModel: ({ anthropic }) => anthropic && createAnthropic({ apiKey: anthropic.apiKey, baseUrl: model.url }),
+    env: { ANTHROPIC_API_KEY: 'key-of-a-test', ANTHROPIC_BASE_URL: model.url, ...env },
+    openModel: async ({ modelService }) => modelService && openModel(modelService),
     write: (text) => {
       stdout += text;
     },

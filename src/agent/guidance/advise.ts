@@ -8,10 +8,11 @@ import type { Inquiry, Task } from '../../domain/inquiry.ts';
 import type { Ports } from '../../domain/ports.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { readBuiltInSkills } from '../built-in.ts';
-import { chooseAgent, explainUnknownModel } from '../choose-agent.ts';
+import { chooseAgent } from '../choose-agent.ts';
+import { chooseArchitectsModel } from '../choose-model.ts';
 import type { Agent } from '../definition.ts';
 import { addUsage, type Ending, type LoopOutcome, type LoopPorts, runLoop } from '../loop.ts';
-import { chooseModel, nameOf } from '../models.ts';
+import { nameOf } from '../models.ts';
 import { ADVISER } from '../role.ts';
 import { createToolbox } from '../toolbox.ts';
 import { createWorkspace } from '../workspace.ts';
@@ -51,10 +52,10 @@ export async function advise(
 ): Promise<Guidance> {
   const dossier = readDossier(inquiry.task, given);
   const { agent, problems } = await chooseAgent(given);
-  const model = chooseModel(given.settings.model, agent.model);
+  const { model, problems: modelProblems } = chooseArchitectsModel(ports.models, given, agent);
   const { outcome, notes } = await converse(ports, inquiry, agent, nameOf(model), dossier, architecture);
   const said = conclude(outcome.ending);
-  const found = [...given.settingsProblems, ...problems, ...explainUnknownModel(model, given, agent)];
+  const found = [...given.settingsProblems, ...problems, ...modelProblems];
   return {
     schema: 'architect.guidance/v1',
     repository: `${given.target.repository.owner}/${given.target.repository.name}`,
