@@ -35,7 +35,7 @@ const snapshot = makeSnapshot(files, files, { documents });
 function goPackage(dir: string, imports: readonly string[] = []): GoPackage {
   const name = dir.split('/').at(-1) ?? '';
   const importPath = `example.com/shop/${dir}`;
-  const rest = { testFiles: [], testImports: [], sites: [], layer: null, module: 'example.com/shop' };
+  const rest = { testFiles: [], testImports: [], sites: [], testSites: [], layer: null, module: 'example.com/shop' };
   return { ...rest, importPath, name, dir, files: [`${dir}/${name}.go`], imports };
 }
 
