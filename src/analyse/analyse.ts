@@ -16,6 +16,9 @@ import { compareDependencies } from './graph/dependencies.ts';
 import { findViolations, mergeViolations, policyOfSettings, toLayerViolation, whatIsNew } from './graph/layers.ts';
 import { traceLineage } from './graph/lineage.ts';
 import { buildGraph } from './graph/package-graph.ts';
+import { impactFacts } from './references/impact.ts';
+import { openReferences } from './references/references.ts';
+import { sayWhyHere } from './references/why-here.ts';
 import { proveFindings } from './rules/rules.ts';
 import { Surroundings } from './rules/surroundings.ts';
 import { waive, waiverOf, weighSightings } from './rules/weigh.ts';
@@ -44,6 +47,16 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
   const api = await compareApi(opened, before, after, lineage);
+  const declarations = changedDeclarations(reviewed, before, after);
+  say('looking for callers and entry points');
+  const dirs = reviewed.flatMap((one) => [one.head?.dir, one.before?.dir]).filter((dir) => dir !== undefined);
+  const references = await openReferences(after, dirs);
+  const impact = impactFacts({
+    before: await openReferences(before, dirs),
+    after: references,
+    declarations,
+    files: reviewed.map((one) => ({ before: one.before?.path ?? null, head: one.head?.path ?? null })),
+  });
   const dependencies = compareDependencies(before, after);
 
   const apiChanges = api.changes;
@@ -67,18 +80,24 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     resolvedCycles: delta.resolvedCycles,
     layerViolations,
     apiChanges: api.changes,
-    declarations: changedDeclarations(reviewed, before, after),
-    facts: [...stateFacts(sources), ...weighed.facts],
-    findings: [...groundFindings([...proved.findings, ...weighed.findings], grounds)].sort(compareFindings),
+    declarations,
+    facts: [...stateFacts(sources), ...weighed.facts, ...impact.facts],
+    findings: [
+      ...groundFindings(
+        [...proved.findings, ...weighed.findings.map((finding) => sayWhyHere(finding, references))],
+        grounds,
+      ),
+    ].sort(compareFindings),
     unread: reviewed
       .filter(({ head }) => head !== null && head.outline.errorLine !== null)
       .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),
     clauses: rulebook.clauses,
     clauseChecks: checkClauses(grounds, snapshot.changedFiles, policy.layerOf),
     documents: rulebook.documents,
-    notes: rulebook.notes,
+    notes: [...rulebook.notes, ...references.notes],
     suppressions: [...proved.suppressions, ...weighed.suppressions],
     couldNotTell: { ...weighed.couldNotTell, ...doubts },
+    references,
   };
 }
 
