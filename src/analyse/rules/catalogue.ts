@@ -11,7 +11,7 @@ import {
   uncheckedAssertion,
 } from './error-handling.ts';
 import { errorSwallowed } from './errors.ts';
-import { goroutineOutlivesRequest, goroutinePerElement } from './goroutines.ts';
+import { goroutineOutlivesRequest, goroutinePerElement, goroutineUnattended } from './goroutines.ts';
 import { internalErrorToClient, noReturnAfterError } from './http-api.ts';
 import { corsWildcardWithCredentials, serverWithoutTimeouts } from './http-server.ts';
 import { clientPerInvocation, lambdaResponseAndError } from './lambda.ts';
@@ -66,6 +66,7 @@ export const codeRules: readonly CodeRule[] = [
   contextNotFirst,
   contextInStruct,
   goroutineOutlivesRequest,
+  goroutineUnattended,
   goroutinePerElement,
   regexpPerCall,
   timerInLoop,

@@ -2,14 +2,7 @@
 import { childrenOf, type GoNode } from '../parser.ts';
 import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
-import {
-  asPattern,
-  descendants,
-  HANDLER_PARAMETER,
-  isInNestedFunction,
-  type RuleFile,
-  withoutComments,
-} from './rule-file.ts';
+import { asPattern, descendants, isInNestedFunction, type RuleFile, withoutComments } from './rule-file.ts';
 
 /** Something in the function waits for the goroutine, or the connection outlives the function by design. */
 const WAITED_FOR =
@@ -18,46 +11,76 @@ const WAITED_FOR =
 export const goroutineOutlivesRequest: CodeRule = {
   id: 'concurrency/goroutine-outlives-request',
   section: 'concurrency-performance',
-  severity: 'medium',
+  severity: 'high',
   voice: 'finding',
   judges: 'code',
-  title: 'A handler starts a goroutine that nobody waits for',
-  why: 'The answer goes out before the work is done, and nobody learns whether it is: a shutdown cuts it, a panic in it ends the process, and under load there are as many of them as requests.',
-  fine: 'Where the loss is accepted and the number bounded, with a context of its own (context.WithoutCancel and a deadline).',
-  fix: 'Wait for it, or hand the work to something that outlives the request: a queue, or a worker that is drained on shutdown.',
+  title: 'A goroutine is cut off when the handler returns',
+  why: 'What it was started for stops half way or never begins, and nobody learns of it: the answer has gone out as if all were well. It works in tests, where nothing ends as early.',
+  fine: 'When the handler waits for it after all, in a function that this file does not show.',
+  fix: 'Wait for it before the answer, or hand the work to something that outlives the request: a queue, or a bounded worker with a context of its own (context.WithoutCancel and a deadline).',
   tradeOffs: 'Waiting makes the answer slower; a queue has to be run and watched.',
   example:
     'if err := h.jobs.Enqueue(ctx, job); err != nil { // a bounded worker, drained on shutdown\n\treturn fmt.Errorf("enqueue %s: %w", job.ID, err)\n}',
   references: [
-    'https://go.dev/wiki/CodeReviewComments#goroutine-lifetimes',
     'https://pkg.go.dev/context#WithoutCancel',
+    'https://pkg.go.dev/net/http#Request.Context',
+    'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html',
   ],
   mentions: /\bgo\s+[\w.]+\(|\bgo\s+func/,
   nodes: ['go_statement'],
+  precedent: alreadyThere(/\bcontext\.WithoutCancel\(/, (place) => `${place} outlives its request that way already.`),
   check(node, file) {
-    const handler = file.handlerAround(node);
+    const handler = unwaitedIn(node, file);
     if (handler === null) return null;
-    const started = file.text(node);
-    const around = withoutComments(file.text(handler.childForFieldName('body')).replace(started, ' '));
-    if (WAITED_FOR.test(around) || WAITED_FOR.test(withoutComments(started).replace(/<-[\w(]|\bselect\s*\{/g, ' ')))
-      return null;
-    const asked = file.parametersOf(handler).find(({ type }) => HANDLER_PARAMETER.test(type))!;
-    if (asked.type.includes('aws-lambda-go'))
+    if (isLambda(handler, file))
       return {
         node,
-        severity: 'high',
         said: `${file.where(node)} starts a goroutine and returns without it: Lambda freezes the process as soon as the handler has returned.`,
       };
     const context = requestContextIn(node, handler, file);
-    if (context !== null)
-      return {
-        node,
-        severity: 'high',
-        said: `${file.where(node)} starts a goroutine that uses ${context}, which is cancelled as soon as the handler returns.`,
-      };
+    if (context === null) return null;
+    return {
+      node,
+      said: `${file.where(node)} starts a goroutine that uses ${context}, which is cancelled as soon as the handler returns.`,
+    };
+  },
+};
+
+export const goroutineUnattended: CodeRule = {
+  id: 'concurrency/goroutine-unattended',
+  section: 'concurrency-performance',
+  severity: 'medium',
+  voice: 'signal',
+  judges: 'code',
+  title: 'A handler starts a goroutine that nobody waits for',
+  why: 'Nobody learns whether the work was done: a shutdown cuts it, a panic in it ends the process, and under load there are as many of them as requests.',
+  fine: 'Where the loss is accepted and the number bounded.',
+  fix: 'Wait for it, or hand the work to a queue or a worker that is drained on shutdown.',
+  tradeOffs: 'Waiting makes the answer slower; a queue has to be run and watched.',
+  example: 'h.workers.Go(func() { h.index(ctx, order) }) // bounded, and waited for on shutdown',
+  references: ['https://go.dev/wiki/CodeReviewComments#goroutine-lifetimes'],
+  mentions: /\bgo\s+[\w.]+\(|\bgo\s+func/,
+  nodes: ['go_statement'],
+  check(node, file) {
+    const handler = unwaitedIn(node, file);
+    if (handler === null || isLambda(handler, file) || requestContextIn(node, handler, file) !== null) return null;
     return { node, said: `${file.where(node)} starts a goroutine and answers without waiting for it.` };
   },
 };
+
+/** The handler that starts a goroutine and does not wait for it; null where there is none. */
+function unwaitedIn(node: GoNode, file: RuleFile): GoNode | null {
+  const handler = file.handlerAround(node);
+  if (handler === null) return null;
+  const started = file.text(node);
+  const around = withoutComments(file.text(handler.childForFieldName('body')).replace(started, ' '));
+  const own = withoutComments(started).replace(/<-[\w(]|\bselect\s*\{/g, ' ');
+  return WAITED_FOR.test(around) || WAITED_FOR.test(own) ? null : handler;
+}
+
+function isLambda(handler: GoNode, file: RuleFile): boolean {
+  return file.parametersOf(handler).some(({ type }) => /^\*?github\.com\/aws\/aws-lambda-go\//.test(type));
+}
 
 /** How the goroutine gets at the request's own context; null where it does not. */
 function requestContextIn(node: GoNode, handler: GoNode, file: RuleFile): string | null {

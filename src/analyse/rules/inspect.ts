@@ -54,7 +54,7 @@ function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
 
 /**
  * What a comment says that asks to leave a case out: `//architect:ignore ID reason` (`#` and `--` where the file is no Go) on the
- * line above or at its end (a reason is required), `//nolint` and `#nosec` at its end. null where there is none.
+ * line above or at its end (a reason is required), `//nolint` on either and `#nosec` at its end. null where there is none.
  */
 export function excuseOf(text: string, line: number, rule: RuleText): string | null {
   const lines = text.split('\n');
@@ -63,7 +63,8 @@ export function excuseOf(text: string, line: number, rule: RuleText): string | n
     const [, id, reason] = /(?:\/\/|#|--)\s*architect:ignore\s+(\S+)\s+(\S.*)/.exec(one) ?? [];
     if (id === rule.id || id === rule.id.split('/')[0]) return reason!.trim().slice(0, MAX_REASON);
   }
-  const linters = /(?:\/\/\s*nolint\b|#nosec\b).*/.exec(own)?.[0];
+  const above = /^\s*\/\/\s*nolint\b.*/.exec(lines[line - 2] ?? '')?.[0];
+  const linters = /(?:\/\/\s*nolint\b|#nosec\b).*/.exec(own)?.[0] ?? above;
   return linters === undefined ? null : linters.trim().slice(0, MAX_REASON);
 }
 

@@ -1,6 +1,9 @@
-import { expect, test } from '@jest/globals';
-import { goroutineOutlivesRequest, goroutinePerElement } from '../../../src/analyse/rules/goroutines.ts';
-import { look, ruleTests } from './examples.ts';
+import {
+  goroutineOutlivesRequest,
+  goroutinePerElement,
+  goroutineUnattended,
+} from '../../../src/analyse/rules/goroutines.ts';
+import { ruleTests } from './examples.ts';
 
 const handler = (body: string): string => `package api
 
@@ -17,8 +20,6 @@ ${body}
 
 ruleTests(goroutineOutlivesRequest, {
   found: {
-    'a goroutine that is forgotten': handler(`	go s.index(order) // want
-	w.WriteHeader(http.StatusAccepted)`),
     'a goroutine that takes the context of the request along': handler(`	ctx := r.Context()
 	go func() { // want
 		s.index(ctx, order)
@@ -71,10 +72,19 @@ func New(mux *http.ServeMux) *Server {
   },
 });
 
-test('what is lost for certain weighs more than what may be lost', () => {
-  const severityOf = (body: string) => look(goroutineOutlivesRequest, handler(body)).map(({ severity }) => severity);
-  expect(severityOf('\tgo s.index(order)')).toEqual(['medium']);
-  expect(severityOf('\tgo s.index(r.Context(), order)')).toEqual(['high']);
+ruleTests(goroutineUnattended, {
+  found: {
+    'a goroutine that is forgotten': handler(`	go s.index(order) // want
+	w.WriteHeader(http.StatusAccepted)`),
+    'a closure that is forgotten': handler(`	go func() { // want
+		s.index(order)
+	}()`),
+  },
+  silent: {
+    'one that is cut off, which another rule tells': handler('\tgo s.index(r.Context(), order)'),
+    'work with a context of its own': handler(`	ctx := context.WithoutCancel(r.Context())
+	go s.index(ctx, order)`),
+  },
 });
 
 const each = (body: string): string => `package load

@@ -100,6 +100,13 @@ test('a comment with a reason suppresses a case, and is told as a fact', async (
   );
 });
 
+test("a linter's directive on a line of its own leaves out what follows it", async () => {
+  const quiet = bad('Save').replace('\tctx, _', '\t//nolint:govet // cancelled with its parent\n\tctx, _');
+  const { findings, suppressions } = await run({ before: main, head: main + file('a/a.go', quiet) });
+  expect(findings).toEqual([]);
+  expect(suppressions.map(({ reason }) => reason)).toEqual(['//nolint:govet // cancelled with its parent']);
+});
+
 test('a comment without a reason suppresses nothing', async () => {
   const quiet = bad('Save', ' //architect:ignore concurrency/cancel-dropped');
   expect(brief((await run({ before: main, head: main + file('a/a.go', quiet) })).findings)).toEqual([
