@@ -94,18 +94,21 @@ function* directives(text: string): Generator<Directive> {
   }
 }
 
-/** All modules of a tree whose directory the go command would visit, outermost first. */
-export function readModules(tree: SourceTree): readonly ModuleFile[] {
+/** The modules of a tree in these directories that the go command would visit, outermost first. */
+export function readModules(tree: SourceTree, dirs: Iterable<string>): readonly ModuleFile[] {
   const modules: ModuleFile[] = [];
-  for (const path of tree.entries.keys()) {
-    if (path !== 'go.mod' && !path.endsWith('/go.mod')) continue;
-    if (dirName(path).split('/').some(isSkippedElement)) continue;
+  for (const dir of dirs) {
+    if (dir.split('/').some(isSkippedElement)) continue;
+    const path = dir === '' ? 'go.mod' : `${dir}/go.mod`;
     const text = tree.text(path);
     const module = text === undefined ? null : parseGoMod(text, path);
     if (module !== null) modules.push(module);
   }
   return modules.sort((a, b) => a.dir.length - b.dir.length || (a.dir < b.dir ? -1 : 1));
 }
+
+/** Directories whose module is remembered. */
+const MAX_ANSWERS = 50_000;
 
 /** The module that holds each directory, nearest go.mod first. */
 export class ModuleMap {
@@ -128,6 +131,7 @@ export class ModuleMap {
     const known = this.answers.get(dir);
     if (known !== undefined) return known;
     const answer = this.locateFresh(dir);
+    if (this.answers.size >= MAX_ANSWERS) this.answers.clear();
     this.answers.set(dir, answer);
     return answer;
   }
@@ -174,13 +178,29 @@ export class ModuleMap {
   }
 }
 
+/** Maps of the same go.mod files, which both trees of nearly every pull request share. */
+const maps = new Map<string, ModuleMap>();
+const MAX_CACHED_MAPS = 16;
+
 /** The module map of a tree. */
 export function mapModules(tree: SourceTree): ModuleMap {
   const boundaries = new Set<string>();
-  for (const path of tree.entries.keys()) {
-    if (path === 'go.mod' || path.endsWith('/go.mod')) boundaries.add(dirName(path));
+  let key = '';
+  let isWhole = true;
+  for (const [path, { sha }] of tree.entries) {
+    if (path !== 'go.mod' && !path.endsWith('/go.mod')) continue;
+    boundaries.add(dirName(path));
+    key += `${path} ${sha}\n`;
+    isWhole &&= tree.text(path) !== undefined;
   }
-  return new ModuleMap(readModules(tree), boundaries);
+  const known = maps.get(key);
+  if (known !== undefined) return known;
+  const map = new ModuleMap(readModules(tree, boundaries), boundaries);
+  // What could not be had today may be had tomorrow.
+  if (!isWhole) return map;
+  if (maps.size >= MAX_CACHED_MAPS) maps.delete(maps.keys().next().value!);
+  maps.set(key, map);
+  return map;
 }
 
 /** What follows `prefix` in an import path ("" for the path itself); null where the path is not below it. */

@@ -15,7 +15,7 @@ export interface TreeGraph {
   /** Packages by directory: the identity that survives a change of the module's path. */
   readonly byDir: ReadonlyMap<string, GoPackage>;
   /** Import edges between packages of the repository, by directory of the importer, then of the imported. */
-  readonly edges: ReadonlyMap<string, ReadonlyMap<string, readonly ImportSite[]>>;
+  readonly edges: ReadonlyMap<string, PackageEdges>;
   readonly unread: readonly SkippedFile[];
 }
 
@@ -30,12 +30,14 @@ export function headOf(tree: SourceTree, path: string): FileHead | undefined {
   if (known !== undefined) return known;
   const text = tree.text(path);
   if (text === undefined) return undefined;
-  const head = scanHead(text);
-  if (sha !== undefined) {
-    if (heads.size >= MAX_CACHED_HEADS) heads.delete(heads.keys().next().value!);
-    heads.set(sha, head);
-  }
+  const head = detached(scanHead(text));
+  if (sha !== undefined) keep(heads, sha, head, MAX_CACHED_HEADS);
   return head;
+}
+
+/** Its strings are parts of the file's text, each of which would keep the whole text in memory (V8's sliced strings). */
+function detached(head: FileHead): FileHead {
+  return JSON.parse(JSON.stringify(head)) as FileHead;
 }
 
 /** Release 1.N of a go directive ("1.24.1" gives 24); undefined where there is none. */
@@ -59,11 +61,10 @@ export function buildGraph(tree: SourceTree, layerOf: (dir: string) => string | 
   for (const [dir, paths] of goFilesByDir(tree)) {
     const located = modules.locate(dir);
     if (located === null) continue;
-    const found = readPackage(tree, { dir, ...located }, paths, layerOf(dir), unread);
+    const found = packageAt(tree, { dir, ...located }, paths.sort(), layerOf(dir), unread);
     if (found !== null) byDir.set(dir, found);
   }
-  const edges = new Map<string, ReadonlyMap<string, readonly ImportSite[]>>();
-  for (const found of byDir.values()) edges.set(found.dir, edgesOf(found, modules, byDir));
+  const edges = edgesBetween(byDir, modules);
   const packages = keyed(byDir);
   const cycles = findCycles(byDir.keys(), (dir) => [...(edges.get(dir)?.keys() ?? [])]);
   const graph: PackageGraph = {
@@ -86,6 +87,36 @@ function goFilesByDir(tree: SourceTree): Map<string, string[]> {
   return dirs;
 }
 
+/** Packages as they were read before: of a directory whose files are the same, nothing is read again. Some 5 kB each. */
+const packages = new Map<string, { readonly found: GoPackage | null; readonly unread: readonly SkippedFile[] }>();
+const MAX_CACHED_PACKAGES = 10_000;
+
+/** `paths` are the directory's Go files, sorted. */
+function packageAt(
+  tree: SourceTree,
+  at: Location,
+  paths: readonly string[],
+  layer: string | null,
+  unread: SkippedFile[],
+): GoPackage | null {
+  let key = `${at.importPath}\n${at.module.path}\n${at.module.goVersion}\n${layer}`;
+  for (const path of paths) key += `\n${path} ${tree.entries.get(path)!.sha}`;
+  let known = packages.get(key);
+  if (known === undefined) {
+    const own: SkippedFile[] = [];
+    known = { found: readPackage(tree, at, paths, layer, own), unread: own };
+    // What could not be had today may be had tomorrow.
+    if (own.every(({ reason }) => reason !== 'unavailable')) keep(packages, key, known, MAX_CACHED_PACKAGES);
+  }
+  unread.push(...known.unread);
+  return known.found;
+}
+
+function keep<K, V>(cache: Map<K, V>, key: K, value: V, limit: number): void {
+  if (cache.size >= limit) cache.delete(cache.keys().next().value!);
+  cache.set(key, value);
+}
+
 interface Location {
   readonly dir: string;
   readonly module: ModuleFile;
@@ -106,7 +137,7 @@ function readPackage(
   const testSites: ImportSite[] = [];
   let name: string | null = null;
   let testName: string | null = null;
-  for (const path of [...paths].sort()) {
+  for (const path of paths) {
     const head = headOf(tree, path);
     if (head === undefined || head.packageName === null) {
       unread.push({ path, reason: head === undefined ? 'unavailable' : 'syntax-error' });
@@ -140,11 +171,28 @@ function readPackage(
   };
 }
 
-function edgesOf(
-  from: GoPackage,
-  modules: ModuleMap,
-  byDir: ReadonlyMap<string, GoPackage>,
-): ReadonlyMap<string, readonly ImportSite[]> {
+type PackageEdges = ReadonlyMap<string, readonly ImportSite[]>;
+
+/** Edges by package, for each set of package directories that the modules were seen with: there an import means the same. */
+const layouts = new WeakMap<ModuleMap, Map<string, WeakMap<GoPackage, PackageEdges>>>();
+const MAX_LAYOUTS = 4;
+
+function edgesBetween(byDir: ReadonlyMap<string, GoPackage>, modules: ModuleMap): ReadonlyMap<string, PackageEdges> {
+  const seen = layouts.get(modules) ?? new Map<string, WeakMap<GoPackage, PackageEdges>>();
+  layouts.set(modules, seen);
+  const key = [...byDir.keys()].sort().join('\n');
+  const known = seen.get(key) ?? new WeakMap<GoPackage, PackageEdges>();
+  if (!seen.has(key)) keep(seen, key, known, MAX_LAYOUTS);
+  const edges = new Map<string, PackageEdges>();
+  for (const found of byDir.values()) {
+    const own = known.get(found) ?? edgesOf(found, modules, byDir);
+    known.set(found, own);
+    edges.set(found.dir, own);
+  }
+  return edges;
+}
+
+function edgesOf(from: GoPackage, modules: ModuleMap, byDir: ReadonlyMap<string, GoPackage>): PackageEdges {
   const targets = new Map<string, ImportSite[]>();
   const module = modules.locate(from.dir)!.module;
   for (const site of from.sites) {
