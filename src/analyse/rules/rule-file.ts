@@ -2,8 +2,7 @@
 import type { FileHead } from '../go/scan-imports.ts';
 import { importName } from '../go/type-shape.ts';
 import { childrenOf, type GoNode, type ParsedFile, textOf } from '../parser.ts';
-
-const FUNCTIONS = new Set(['function_declaration', 'method_declaration', 'func_literal']);
+import { FUNCTIONS, FunctionSpans } from './function-spans.ts';
 
 /** Types of parameters that make a function a handler of requests or events, by import path. */
 export const HANDLER_PARAMETER =
@@ -17,6 +16,13 @@ export interface Callee {
   readonly package: string | null;
 }
 
+/** A parameter with the import path of its type: "r", "*net/http.Request". */
+export interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  readonly node: GoNode;
+}
+
 /** One file as rules see it. */
 export class RuleFile {
   readonly path: string;
@@ -24,11 +30,18 @@ export class RuleFile {
   readonly isTest: boolean;
   readonly file: ParsedFile;
   private readonly imports: ReadonlyMap<string, string>;
+  private readonly functions: FunctionSpans;
+  // Many rules ask the same of the same nodes, and each answer costs calls into the parser.
+  private readonly callees = new Map<number, Callee | null>();
+  private readonly parameters = new Map<number, readonly Parameter[]>();
+  private readonly shadows = new Map<string, number>();
 
-  constructor(path: string, file: ParsedFile, head: FileHead) {
+  /** `functions`: those of the file, in the order of the text. */
+  constructor(path: string, file: ParsedFile, head: FileHead, functions: readonly GoNode[]) {
     this.path = path;
     this.file = file;
     this.packageName = head.packageName ?? '';
+    this.functions = new FunctionSpans(functions);
     this.isTest = path.endsWith('_test.go');
     this.imports = new Map(head.imports.map((site) => [site.name ?? importName(site.path), site.path]));
   }
@@ -48,6 +61,15 @@ export class RuleFile {
 
   /** What a call calls; null for calls of anything but names. */
   calleeOf(call: GoNode): Callee | null {
+    let known = this.callees.get(call.id);
+    if (known === undefined) {
+      known = this.readCallee(call);
+      this.callees.set(call.id, known);
+    }
+    return known;
+  }
+
+  private readCallee(call: GoNode): Callee | null {
     let target = call.childForFieldName('function');
     if (target?.type === 'type_instantiation_expression') target = childrenOf(target)[0] ?? null;
     if (target?.type === 'identifier') return { owner: '', name: this.text(target), package: null };
@@ -88,16 +110,12 @@ export class RuleFile {
 
   /** Nearest function around a node: a literal counts. */
   functionAround(node: GoNode): GoNode | null {
-    let at = node.parent;
-    while (at !== null && !FUNCTIONS.has(at.type)) at = at.parent;
-    return at;
+    return this.functions.around(node);
   }
 
   /** Top-level function or method around a node. */
   declarationAround(node: GoNode): GoNode | null {
-    let at: GoNode | null = node;
-    while (at !== null && at.type !== 'function_declaration' && at.type !== 'method_declaration') at = at.parent;
-    return at;
+    return this.functions.declarationAround(node);
   }
 
   /** The beginning of a sentence on where something stands: "`Store.Save`", "Package-level code". */
@@ -110,8 +128,18 @@ export class RuleFile {
   }
 
   /** Parameters of a function with the import path of their type: ["r", "*net/http.Request"]. */
-  parametersOf(fn: GoNode | null): { readonly name: string; readonly type: string; readonly node: GoNode }[] {
-    const list = fn?.childForFieldName('parameters');
+  parametersOf(fn: GoNode | null): readonly Parameter[] {
+    if (fn === null) return [];
+    let known = this.parameters.get(fn.id);
+    if (known === undefined) {
+      known = this.readParameters(fn);
+      this.parameters.set(fn.id, known);
+    }
+    return known;
+  }
+
+  private readParameters(fn: GoNode): readonly Parameter[] {
+    const list = fn.childForFieldName('parameters');
     return (list ? childrenOf(list) : []).flatMap((parameter) => {
       const type = parameter.childForFieldName('type');
       const star = type?.type === 'pointer_type' ? '*' : '';
@@ -141,11 +169,24 @@ export class RuleFile {
     if (declaration === null) return false;
     for (let fn = this.functionAround(node); fn !== null; fn = this.functionAround(fn))
       if (this.parametersOf(fn).some((parameter) => parameter.name === name)) return true;
-    const before = this.file.text.slice(declaration.startIndex, node.startIndex);
-    const declared = new RegExp(`(?:\\bvar\\s+|(?:^|[\\s,({;]))${name}\\b(?:\\s*,\\s*[\\w]+)*\\s*:=`);
-    return (
-      declared.test(before) || new RegExp(`\\b${name}\\s+\\*?[\\w.]+\\s*\\)`).test(this.field(declaration, 'receiver'))
-    );
+    return node.startIndex >= this.shadowedFrom(name, declaration);
+  }
+
+  /** Offset from which a declaration shadows a name; infinite where it never does. */
+  private shadowedFrom(name: string, declaration: GoNode): number {
+    const key = `${declaration.id} ${name}`;
+    let from = this.shadows.get(key);
+    if (from === undefined) {
+      const declared = new RegExp(`(?:\\bvar\\s+|(?:^|[\\s,({;]))${name}\\b(?:\\s*,\\s*[\\w]+)*\\s*:=`);
+      const found = declared.exec(this.text(declaration));
+      from = new RegExp(`\\b${name}\\s+\\*?[\\w.]+\\s*\\)`).test(this.field(declaration, 'receiver'))
+        ? 0
+        : found === null
+          ? Number.POSITIVE_INFINITY
+          : declaration.startIndex + found.index + found[0].length;
+      this.shadows.set(key, from);
+    }
+    return from;
   }
 }
 
