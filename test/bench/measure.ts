@@ -1,0 +1,93 @@
+// Measures one module: `measure.ts reviews|whole --lines N | --repo DIR` prints one JSON object. Each is run in a process of its own, so
+// that nothing is warm and the memory is its own. Times are those of the processor: the same on a busy machine as on an idle one.
+import { parseArgs } from 'node:util';
+import { analyse, describeTree } from '../../src/analyse/analyse.ts';
+import { openParser } from '../../src/analyse/parser.ts';
+import { defaultSettings } from '../../src/domain/settings.ts';
+import type { Files } from '../support/txtar.ts';
+import { goFilesOf, pushOf, readDirectory, treeOf, wholeOf } from './module.ts';
+import { syntheticModule } from './synthetic-module.ts';
+
+const PUSHES = 20;
+const FILES_OF_A_PUSH = 20;
+const FILES_OF_A_PULL_REQUEST = 5;
+
+/** What a server that knows the module does for each pull request. Times in milliseconds of one core, memory in MB at its highest. */
+export interface Reviews {
+  /** The import graph of the whole tree, nothing known. */
+  readonly graphMs: number;
+  /** The first pull request of the process after that. */
+  readonly firstMs: number;
+  /** Facts of a pull request of 5 files and of a push of 20, everything else known: middle and 95th percentile. */
+  readonly pullRequestMs: readonly [p50: number, p95: number];
+  readonly pushMs: readonly [p50: number, p95: number];
+  readonly memoryMb: number;
+}
+
+/** Everything about every file, nothing known. */
+export interface Whole {
+  readonly files: number;
+  readonly lines: number;
+  readonly bytes: number;
+  /** Parsing every file and nothing else. */
+  readonly parseMs: number;
+  /** Facts of the module as one change that adds it. */
+  readonly factsMs: number;
+  readonly memoryMb: number;
+}
+
+async function measureReviews(files: Files): Promise<Reviews> {
+  await openParser();
+  const graphMs = await cost(() => describeTree(treeOf(files), defaultSettings));
+  const firstMs = await cost(() => analyse(pushOf(files, FILES_OF_A_PULL_REQUEST, 'the first'), () => {}));
+  const pullRequestMs = await pushes(files, FILES_OF_A_PULL_REQUEST);
+  const pushMs = await pushes(files, FILES_OF_A_PUSH);
+  return { graphMs, firstMs, pullRequestMs, pushMs, memoryMb: highestMb() };
+}
+
+async function measureWhole(files: Files): Promise<Whole> {
+  const parser = await openParser();
+  const code = goFilesOf(files);
+  const parseMs = await cost(async () => {
+    for (const [, text] of code) parser.parse(text, (file) => file.root.type);
+  });
+  const whole = wholeOf(files);
+  const factsMs = await cost(() => analyse(whole, () => {}));
+  return {
+    files: code.length,
+    lines: code.reduce((sum, [, text]) => sum + text.split('\n').length, 0),
+    bytes: code.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0),
+    parseMs,
+    factsMs,
+    memoryMb: highestMb(),
+  };
+}
+
+async function pushes(files: Files, count: number): Promise<readonly [p50: number, p95: number]> {
+  const times: number[] = [];
+  for (let push = 0; push < PUSHES; push++) {
+    const snapshot = pushOf(files, count, `push ${push} of ${count}`);
+    times.push(await cost(() => analyse(snapshot, () => {})));
+  }
+  times.sort((a, b) => a - b);
+  return [times[Math.floor(PUSHES / 2)]!, times[Math.ceil(PUSHES * 0.95) - 1]!];
+}
+
+async function cost(work: () => Promise<unknown>): Promise<number> {
+  const start = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+function highestMb(): number {
+  return process.resourceUsage().maxRSS / 1024;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { lines: { type: 'string' }, repo: { type: 'string' } },
+});
+const files = values.repo === undefined ? syntheticModule(Number(values.lines)) : readDirectory(values.repo);
+const measured = positionals[0] === 'whole' ? await measureWhole(files) : await measureReviews(files);
+process.stdout.write(JSON.stringify(measured));

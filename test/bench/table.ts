@@ -1,0 +1,49 @@
+// The table that the bench prints: a column for each module, a row for each thing measured.
+import type { Reviews, Whole } from './measure.ts';
+
+export interface Measured {
+  readonly whole: Whole;
+  readonly reviews: Reviews;
+}
+
+interface Row {
+  readonly what: string;
+  readonly value: (measured: Measured) => string;
+}
+
+const ms = (value: number) => `${value.toFixed(0)} ms`;
+const both = ([p50, p95]: readonly [number, number]) => `${ms(p50)}, ${ms(p95)}`;
+const rate = ({ whole: { files, bytes } }: Measured, took: number) =>
+  `${((files / took) * 1000).toFixed(0)} files/s, ${(bytes / took / 1000).toFixed(1)} MB/s`;
+const perLine = ({ whole: { lines } }: Measured, took: number) => `${((took * 1e6) / lines).toFixed(0)} ns`;
+
+const ROWS: readonly Row[] = [
+  { what: 'Go files', value: ({ whole }) => String(whole.files) },
+  { what: 'lines', value: ({ whole }) => String(whole.lines) },
+  { what: 'size', value: ({ whole }) => `${(whole.bytes / 1e6).toFixed(1)} MB` },
+  { what: 'import graph, cold', value: ({ reviews }) => ms(reviews.graphMs) },
+  { what: '  speed', value: (one) => rate(one, one.reviews.graphMs) },
+  { what: '  per line', value: (one) => perLine(one, one.reviews.graphMs) },
+  { what: 'plain parse of all files', value: ({ whole }) => ms(whole.parseMs) },
+  { what: '  speed', value: (one) => rate(one, one.whole.parseMs) },
+  { what: 'facts of the whole module, cold', value: ({ whole }) => ms(whole.factsMs) },
+  { what: '  speed', value: (one) => rate(one, one.whole.factsMs) },
+  { what: '  per line', value: (one) => perLine(one, one.whole.factsMs) },
+  { what: '  times the plain parse', value: ({ whole }) => (whole.factsMs / whole.parseMs).toFixed(2) },
+  { what: '  memory at its highest', value: ({ whole }) => `${whole.memoryMb.toFixed(0)} MB` },
+  { what: 'first pull request after the graph', value: ({ reviews }) => ms(reviews.firstMs) },
+  { what: 'pull request of 5 files, p50, p95', value: ({ reviews }) => both(reviews.pullRequestMs) },
+  { what: 'push of 20 files, p50, p95', value: ({ reviews }) => both(reviews.pushMs) },
+  { what: '  memory at its highest', value: ({ reviews }) => `${reviews.memoryMb.toFixed(0)} MB` },
+];
+
+export function drawTable(modules: readonly { readonly name: string; readonly measured: Measured }[]): string {
+  const lines = [['one core', ...modules.map(({ name }) => name)]];
+  for (const { what, value } of ROWS) lines.push([what, ...modules.map(({ measured }) => value(measured))]);
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return lines
+    .map((line) =>
+      line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
+    )
+    .join('\n');
+}
