@@ -30,6 +30,8 @@ export interface Config {
   readonly allowedBots: readonly string[];
   readonly reviewLabel: string;
   readonly budget: Budget;
+  /** US dollars for models, over all reviews; null: no limit. */
+  readonly dayLimits: { readonly maxCostUsd: number | null; readonly maxCostUsdPerInstallation: number | null };
   readonly debounceMs: number;
   /** First wait before a review that failed for the sake of GitHub or the model is tried again. */
   readonly retryMs: number;
@@ -81,6 +83,12 @@ const commaSeparated = z.string().transform((value) =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== ''),
+);
+
+/** A number of dollars; null: no limit. */
+const limit = z.union(
+  [z.literal('none').transform(() => null), numeric(0, 1_000_000, false)],
+  'must be a number from 0 to 1000000, or "none"',
 );
 
 const PROVIDERS = ['anthropic', 'bedrock', 'vertex'] as const;
@@ -141,6 +149,8 @@ const VARIABLES = {
   },
   REVIEW_LABEL: { schema: z.string().max(50), default: 'architect-review', example: 'architect-review' },
   MAX_COST_USD_PER_REVIEW: { schema: numeric(0, 1000, false), default: '3', example: '3' },
+  MAX_COST_USD_PER_DAY: { schema: limit, default: '50', example: '50' },
+  MAX_COST_USD_PER_INSTALLATION_PER_DAY: { schema: limit, default: '25', example: '25' },
   MAX_TURNS: { schema: count(1, 200), default: '30', example: '30' },
   MAX_OUTPUT_TOKENS_PER_TURN: { schema: count(1024, 128_000), default: '16000', example: '16000' },
   REVIEW_DEADLINE_SECONDS: { schema: count(30, 7200), default: '900', example: '900' },
@@ -317,6 +327,10 @@ export function readConfig(env: Environment): Config {
       maxOutputTokensPerTurn: values.MAX_OUTPUT_TOKENS_PER_TURN,
       maxCostUsd: values.MAX_COST_USD_PER_REVIEW,
       deadlineMs: values.REVIEW_DEADLINE_SECONDS * 1000,
+    },
+    dayLimits: {
+      maxCostUsd: values.MAX_COST_USD_PER_DAY,
+      maxCostUsdPerInstallation: values.MAX_COST_USD_PER_INSTALLATION_PER_DAY,
     },
     debounceMs: values.DEBOUNCE_SECONDS * 1000,
     retryMs: values.RETRY_SECONDS * 1000,

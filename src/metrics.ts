@@ -16,8 +16,17 @@ export interface Metrics {
   }): void;
   /** Counts what each turn of the model takes. */
   countTurns(model: ModelPort): ModelPort;
-  /** The text of /metrics. `depth` is asked at that moment. */
-  print(depth: () => Promise<{ readonly waiting: number; readonly running: number }>): Promise<string>;
+  /** What a review cost, beside what it was expected to. */
+  reviewPaid(costUsd: number, estimatedCostUsd: number): void;
+  /** The text of /metrics. The queue is asked at that moment. */
+  print(queue: {
+    depth(): Promise<{ readonly waiting: number; readonly running: number }>;
+    spending(): Promise<{
+      readonly spentUsd: number;
+      readonly reservedUsd: number;
+      readonly installations: readonly { readonly id: string; readonly spentUsd: number }[];
+    }>;
+  }): Promise<string>;
   readonly contentType: string;
 }
 
@@ -82,6 +91,24 @@ function createInstruments(registry: Registry) {
       labelNames: ['model', 'kind'],
       registers,
     }),
+    today: new Gauge({
+      name: 'architect_model_cost_usd_today',
+      help: 'Cost of models on this day in UTC, over all replicas: spent, and set aside for reviews under way.',
+      labelNames: ['state'],
+      registers,
+    }),
+    todayByInstallation: new Gauge({
+      name: 'architect_model_cost_usd_today_by_installation',
+      help: 'The same by installation, spent only, of the fifty that spent most.',
+      labelNames: ['installation'],
+      registers,
+    }),
+    estimateRatio: new Histogram({
+      name: 'architect_model_cost_to_estimate_ratio',
+      help: 'What the models of a review cost, divided by what was expected before the first turn.',
+      buckets: [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 5],
+      registers,
+    }),
     cost: new Counter({
       name: 'architect_model_cost_usd_total',
       help: 'Cost of the model in US dollars, by its list price.',
@@ -122,14 +149,23 @@ export function createMetrics(): Metrics {
       }
     },
     countTurns: (model) => ({
+      ...model,
       async respond(call, signal) {
         const turn = await model.respond(call, signal);
         countTurn(all, turn);
         return turn;
       },
     }),
-    async print(depth) {
-      const { waiting, running } = await depth();
+    reviewPaid(costUsd, estimatedCostUsd) {
+      if (estimatedCostUsd > 0) all.estimateRatio.observe(costUsd / estimatedCostUsd);
+    },
+    async print(queue) {
+      const { waiting, running } = await queue.depth();
+      const { spentUsd, reservedUsd, installations } = await queue.spending();
+      all.today.set({ state: 'spent' }, spentUsd);
+      all.today.set({ state: 'reserved' }, reservedUsd);
+      all.todayByInstallation.reset();
+      for (const { id, spentUsd: own } of installations) all.todayByInstallation.set({ installation: id }, own);
       all.depth.set({ state: 'waiting' }, waiting);
       all.depth.set({ state: 'running' }, running);
       return registry.metrics();

@@ -14,7 +14,7 @@ import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createGitHubPublisher } from './publish/github.ts';
 import { conclude } from './publish/publish.ts';
-import { openQueue, type Queue, type Run, type Work } from './queue/queue.ts';
+import { openQueue, type Queue, type ReviewRun, type Work } from './queue/queue.ts';
 import { review } from './review.ts';
 import { createDesk, createGitHubApp, type GitHubApp } from './webhook/github.ts';
 import { createWebhook } from './webhook/webhook.ts';
@@ -63,7 +63,7 @@ function createWork(parts: Parts): Work {
   });
   return {
     ...desk,
-    async perform(request: ReviewRequest, run: Run) {
+    async perform(request: ReviewRequest, run: ReviewRun) {
       const reviewLog = log.child({ review: request.id });
       const octokit = app.client(request.installationId ?? 0, request.repository.name, 'read');
       const cacheDir = path.join(config.dataDir, 'cache');
@@ -77,6 +77,7 @@ function createWork(parts: Parts): Work {
           }),
           model,
           models: config.models,
+          purse: run.purse,
           publisher: createPublisher(parts, request, run.mayBeRepeated),
           step: run.step,
           progress: (event) => reviewLog.debug(event, event.message),
@@ -87,6 +88,14 @@ function createWork(parts: Parts): Work {
         request,
       );
       if (result.verification !== undefined) parts.metrics.findingsVerified(result.verification);
+      const { costUsd, estimatedCostUsd } = result.usage;
+      if (estimatedCostUsd !== undefined) {
+        reviewLog.info(
+          { costUsd, estimatedCostUsd, model: result.model },
+          'what the model cost, and what was expected',
+        );
+        parts.metrics.reviewPaid(costUsd, estimatedCostUsd);
+      }
       return { verdict: result.verdict, notReviewed: result.notReviewed };
     },
     async abandon(request, ending, kept, signal) {
@@ -109,7 +118,7 @@ async function answer(pathname: string, response: ServerResponse, queue: Queue, 
       await queue.depth();
       return send(response, 200, 'ready\n');
     case '/metrics':
-      return send(response, 200, await metrics.print(() => queue.depth()), metrics.contentType);
+      return send(response, 200, await metrics.print(queue), metrics.contentType);
     default:
       return send(response, 404, `Nothing is here. GitHub delivers to ${WEBHOOK_PATH}.\n`);
   }

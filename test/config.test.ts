@@ -144,6 +144,15 @@ describe('the settings in the environment', () => {
     expect(models).toEqual({ architect: 'opus', refuter: 'sonnet', allowed: ['sonnet', 'Qwen3-Coder'] });
   });
 
+  test('bound what a day may cost, unless they say that nothing does', () => {
+    expect(readConfig({}).dayLimits).toEqual({ maxCostUsd: 50, maxCostUsdPerInstallation: 25 });
+    const { dayLimits } = readConfig({ MAX_COST_USD_PER_DAY: 'none', MAX_COST_USD_PER_INSTALLATION_PER_DAY: '0.5' });
+    expect(dayLimits).toEqual({ maxCostUsd: null, maxCostUsdPerInstallation: 0.5 });
+    expect(refusal({ MAX_COST_USD_PER_DAY: 'lots' })).toContain(
+      'MAX_COST_USD_PER_DAY must be a number from 0 to 1000000, or "none". Example: MAX_COST_USD_PER_DAY=50',
+    );
+  });
+
   test('take no service for wanted because a machine could reach it', () => {
     const machine = { AWS_REGION: 'us-east-1', AWS_BEARER_TOKEN_BEDROCK: 't', GOOGLE_CLOUD_PROJECT: 'p' };
     expect(readConfig(machine).modelService).toBeNull();

@@ -49,6 +49,7 @@ export async function judge(
     settingsProblems: [...snapshot.settingsProblems, ...problems, ...modelProblems],
     usage: {
       ...verdict.usage,
+      ...(verdict.estimatedCostUsd === null ? {} : { estimatedCostUsd: verdict.estimatedCostUsd }),
       apiRequests: ports.repository.requestCount(),
       durationMs: measureMs(ports, request),
     },
@@ -56,11 +57,17 @@ export async function judge(
 }
 
 /** What the architect says, less what a refuter could prove wrong or nobody could verify. */
-interface VerifiedVerdict extends ModelVerdict {
+interface VerifiedVerdict extends Omit<ModelVerdict, 'budget'> {
   readonly verification: Verification | null;
 }
 
-const NOTHING: Omit<VerifiedVerdict, 'notes'> = { judgement: null, model: null, verification: null, usage: NO_USAGE };
+const NOTHING: Omit<VerifiedVerdict, 'notes' | 'budget'> = {
+  judgement: null,
+  model: null,
+  verification: null,
+  usage: NO_USAGE,
+  estimatedCostUsd: null,
+};
 
 async function askModels(
   ports: Ports,
@@ -76,7 +83,7 @@ async function askModels(
     return { ...said, verification: null };
   }
   const asked = { judgement, model: nameOf(model), startedAtMs, usage };
-  const verified = await refuteFindings(ports, asked, snapshot, architecture);
+  const verified = await refuteFindings({ ...ports, budget: said.budget }, asked, snapshot, architecture);
   return {
     ...said,
     ...verified,

@@ -23,6 +23,8 @@ const MAX_WAIT_MS = 60_000;
 const DEFAULT_RETRY_DELAYS_MS = [1_000, 4_000, 15_000];
 const DEFAULT_RETRY_AFTER_MS = 60_000;
 const SILENCE_MS = 180_000;
+/** Counting is a courtesy: whoever takes longer is not waited for. */
+const COUNT_MS = 10_000;
 /** Claude Code's "[1m]" on models that do not have the long context by themselves. */
 const LONG_CONTEXT_BETA = 'context-1m-2025-08-07';
 
@@ -58,6 +60,18 @@ export async function openModel(service: ModelService, options: AnthropicOptions
           options.log?.warn({ attempt: attempt + 1, waitMs }, outcome.message);
           await wait(waitMs, signal);
         }
+      }
+    },
+    async countTokens(call, signal) {
+      client ??= createClient();
+      const { id, headers } = addressOf(service, call.model);
+      try {
+        const within = AbortSignal.any([signal, AbortSignal.timeout(COUNT_MS)]);
+        const counted = await client.messages.countTokens?.(toPrompt(call, id), { signal: within, headers });
+        return counted?.input_tokens ?? null;
+      } catch {
+        stopIfAborted(signal);
+        return null;
       }
     },
   };

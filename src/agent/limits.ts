@@ -30,9 +30,7 @@ export interface Spent {
 type Limits = Pick<Ports, 'budget' | 'now'>;
 
 /** The architect's part of a budget of which a refuter needs the rest. */
-export function keepForRefuter(budget: Budget): Budget {
-  return { ...budget, maxCostUsd: budget.maxCostUsd * (1 - REFUTER_SHARE) };
-}
+export const ARCHITECT_SHARE = 1 - REFUTER_SHARE;
 
 /** What is left for the refuter of a review that began to ask models at `startedAtMs` and has spent `costUsd` on them. */
 export function leaveForRefuter({ budget, now }: Limits, startedAtMs: number, costUsd: number): Budget {

@@ -3,11 +3,15 @@ import { CannotReview } from '../domain/errors.ts';
 import type { ModelContent, ModelMessage, ModelTurn, Ports } from '../domain/ports.ts';
 import type { Usage } from '../domain/review.ts';
 import { explainTime, isLastAttempt, isNearLimit, type Spent, stopForBudget, timeLeftMs } from './limits.ts';
+import { hasListPrice } from './models.ts';
 import type { Role } from './role.ts';
 import { refuse, type Tool, type ToolReply, toModelTool } from './tools/tool.ts';
 
 /** What the model spent, as far as it is known. */
-export type ModelUsage = Pick<Usage, 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'costUsd'>;
+export type ModelUsage = Pick<
+  Usage,
+  'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'costUsd' | 'costIsEstimated'
+>;
 
 export type Ending<Result> =
   | { readonly kind: 'submitted'; readonly result: Result }
@@ -25,6 +29,7 @@ export function addUsage(a: ModelUsage, b: ModelUsage): ModelUsage {
     cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
     costUsd: a.costUsd + b.costUsd,
+    ...(a.costIsEstimated || b.costIsEstimated ? { costIsEstimated: true } : {}),
   };
 }
 
@@ -111,7 +116,7 @@ interface State extends Spent {
 function createState(request: string, { now }: LoopPorts): State {
   return {
     startedAtMs: now(),
-    messages: [{ role: 'user', content: [{ type: 'text', text: request }] }],
+    messages: [opening(request)],
     turns: 0,
     mends: 0,
     reminders: 0,
@@ -120,6 +125,15 @@ function createState(request: string, { now }: LoopPorts): State {
     model: null,
     usage: NO_USAGE,
   };
+}
+
+function opening(request: string): ModelMessage {
+  return { role: 'user', content: [{ type: 'text', text: request }] };
+}
+
+/** What the first turn sends. Model, system and tools stay the same, byte for byte, in each further one: the cache begins with them. */
+export function promptOf<Result>({ model, system, tools, submit, request }: LoopOptions<Result>) {
+  return { model, system, tools: [...tools.map(toModelTool), submit.tool], messages: [opening(request)] };
 }
 
 async function askModel<Result>(
@@ -134,14 +148,11 @@ async function askModel<Result>(
     if (leftMs <= 0) return { refused: explainTime(ports, options.role.product), isBarred: false };
     const outOfTime = AbortSignal.timeout(leftMs);
     try {
-      const call = {
-        model: options.model,
-        system: options.system,
-        tools: [...options.tools.map(toModelTool), options.submit.tool],
-        messages: state.messages,
-        maxTokens: ports.budget.maxOutputTokensPerTurn,
-      };
-      return { turn: await ports.model.respond(call, AbortSignal.any([signal, outOfTime])) };
+      const { maxOutputTokensPerTurn: maxTokens } = ports.budget;
+      const call = { ...promptOf(options), messages: state.messages, maxTokens };
+      const turn = await ports.model.respond(call, AbortSignal.any([signal, outOfTime]));
+      await ports.purse?.charge(turn.costUsd);
+      return { turn };
     } catch (error) {
       if (signal.aborted) throw error;
       if (outOfTime.aborted) return { refused: explainTime(ports, options.role.product), isBarred: false };
@@ -154,7 +165,7 @@ async function askModel<Result>(
 function count(state: State, turn: ModelTurn): void {
   state.model = turn.model;
   state.lastCostUsd = turn.costUsd;
-  state.usage = addUsage(state.usage, turn);
+  state.usage = addUsage(state.usage, hasListPrice(turn.model) ? turn : { ...turn, costIsEstimated: true });
 }
 
 /** Does what the turn asks for and appends it to the conversation; the end of it when this was the last turn. */

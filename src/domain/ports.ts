@@ -125,7 +125,25 @@ export interface ModelTurn {
 /** A model to ask. Throws TryLater (429, 529, 5xx, network, after its own retries) or CannotReview (400, 401, 403, 404) only. */
 export interface ModelPort {
   respond(call: ModelCall, signal: AbortSignal): Promise<ModelTurn>;
+  /** Input tokens of a call, in one request that costs nothing; null, or left out, where the service does not count. Throws only what the signal carries. */
+  countTokens?(call: Omit<ModelCall, 'maxTokens'>, signal: AbortSignal): Promise<number | null>;
 }
+
+/** The day's money for models, as one review sees it. Throws TryLater only. */
+export interface Purse {
+  /**
+   * Sets money aside for the review, before any is spent: `costUsd`, or what the day has left, where that is `leastUsd` at least. Asked
+   * again, it does so anew, and not twice.
+   */
+  reserve(costUsd: number, leastUsd: number): Promise<Reserve>;
+  /** Notes what a turn cost, once it is paid. */
+  charge(costUsd: number): Promise<void>;
+}
+
+export type Reserve =
+  | { readonly kind: 'granted'; readonly costUsd: number }
+  /** The day's budget, of all or of this installation, holds less than is needed. */
+  | { readonly kind: 'refused'; readonly by: 'day' | 'installation' };
 
 /** Limits of one review; when one is reached the review degrades and is still published. */
 export interface Budget {
@@ -214,6 +232,8 @@ export interface Ports {
   readonly model: ModelPort | null;
   /** Which models may be asked; left out: any. */
   readonly models?: ModelPolicy;
+  /** Left out: only the review's own budget counts. */
+  readonly purse?: Purse;
   readonly publisher: PublisherPort;
   readonly step: Step;
   readonly progress: Progress;

@@ -23,7 +23,16 @@ export const Usage = z.object({
   inputTokens: z.number().int().nonnegative().describe('All input tokens, cached ones included.'),
   cachedInputTokens: z.number().int().nonnegative().describe('Input tokens read from the prompt cache.'),
   outputTokens: z.number().int().nonnegative(),
-  costUsd: z.number().nonnegative(),
+  costUsd: z.number().nonnegative().describe('By the list price.'),
+  costIsEstimated: z
+    .boolean()
+    .optional()
+    .describe('The model has no list price that we know: the dearest one stands for it. Left out: false.'),
+  estimatedCostUsd: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('What the review was expected to cost before the first turn; left out where no model was to be asked.'),
   apiRequests: z.number().int().nonnegative().describe('Requests to the code host to read what was reviewed.'),
   durationMs: z.number().int().nonnegative(),
 });

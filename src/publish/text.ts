@@ -176,7 +176,8 @@ export function usageLine(usage: Usage, model: string | null): string {
     parts.push(`${usage.inputTokens.toLocaleString('en-US')} tokens in${cached}`);
     parts.push(`${usage.outputTokens.toLocaleString('en-US')} out`);
   }
-  parts.push(dollars(usage.costUsd));
+  const isGuess = usage.costIsEstimated === true && usage.costUsd > 0;
+  parts.push(isGuess ? `about ${dollars(usage.costUsd)}, without a list price` : dollars(usage.costUsd));
   if (usage.apiRequests > 0) parts.push(`read in ${counted(usage.apiRequests, 'API request')}`);
   return parts.join(' · ');
 }

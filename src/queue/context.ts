@@ -1,6 +1,7 @@
 // What every workflow of the queue works with.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Ledger } from './ledger.ts';
+import type { Purses } from './purse.ts';
 import type { Runs } from './run.ts';
 import type { Pace, QueueOptions } from './work.ts';
 
@@ -9,6 +10,7 @@ export interface Context {
   readonly pace: Pace;
   readonly runs: Runs;
   readonly ledger: Ledger;
+  readonly purses: Purses;
   /** Other processes use the same database. */
   readonly isShared: boolean;
   /**

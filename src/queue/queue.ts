@@ -1,18 +1,32 @@
 // Keeps every order until it is done. The only room that knows the durable engine: behind this door are its workflows, on a
 // PostgreSQL server or on the one embedded in this process.
 import { DBOS, type DLogger } from '@dbos-inc/dbos-sdk';
+import pg from 'pg';
 import type { Order } from '../domain/order.ts';
 import { createContext } from './context.ts';
 import { openEmbedded } from './embedded.ts';
 import { APPLICATION_VERSION, createLedger, ERRANDS, type Ledger, REVIEWS } from './ledger.ts';
 import { openPostgres } from './postgres.ts';
+import { createPurses, prepareSpending, type Spending } from './purse.ts';
 import { createRuns, type Runs } from './run.ts';
 import type { Store } from './store.ts';
 import { startSweeping } from './sweep.ts';
 import { DEFAULT_PACE, type Pace, type QueueLog, type QueueOptions } from './work.ts';
 import { registerWorkflows } from './workflows.ts';
 
-export type { Answer, Outcome, Pace, PastReview, QueueLog, QueueMetrics, QueueOptions, Run, Work } from './work.ts';
+export type { DayLimits, Spending } from './purse.ts';
+export type {
+  Answer,
+  Outcome,
+  Pace,
+  PastReview,
+  QueueLog,
+  QueueMetrics,
+  QueueOptions,
+  ReviewRun,
+  Run,
+  Work,
+} from './work.ts';
 
 /** What became of an order: kept for later, known already, too late to matter, or done at once. */
 export type Receipt = 'kept' | 'duplicate' | 'overtaken' | 'done';
@@ -22,12 +36,18 @@ export interface Queue {
   enqueue(order: Order): Promise<Receipt>;
   /** Reviews that wait and run, over all replicas. */
   depth(): Promise<{ readonly waiting: number; readonly running: number }>;
+  /** What models cost today, over all replicas. */
+  spending(): Promise<Spending>;
   /** Takes nothing more, lets running steps end within the bound, and closes. What is unfinished goes on at the next start. */
   close(): Promise<void>;
 }
 
 /** Errands are short and mostly wait for the host. */
 const ERRANDS_AT_A_TIME = 20;
+
+const CONNECT_MS = 10_000;
+/** A transaction whose process hangs holds locks no longer than this. */
+const IDLE_TRANSACTION_MS = 60_000;
 
 /** The engine is one for the whole process. */
 let isOpen = false;
@@ -45,18 +65,35 @@ function engineLog(log: QueueLog): DLogger {
   };
 }
 
-async function launch(store: Store, options: QueueOptions, pace: Pace): Promise<void> {
+/** The engine's connections, which the purses share: the embedded database has but one. */
+function openPool(store: Store, log: QueueLog): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: store.url,
+    max: store.poolSize,
+    application_name: 'go-backend-architect',
+    connectionTimeoutMillis: CONNECT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+  });
+  // Errors of an idle connection come as events and would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'a connection to the database was lost'));
+  return pool;
+}
+
+async function launch(store: Store, pool: pg.Pool, options: QueueOptions, pace: Pace): Promise<void> {
   DBOS.setConfig({
     name: 'go-backend-architect',
     systemDatabaseUrl: store.url,
-    systemDatabasePoolSize: store.poolSize,
+    systemDatabasePool: pool,
     applicationVersion: APPLICATION_VERSION,
     executorID: store.executorId,
     // We wait for no events, and the embedded database has no connection to spare for it.
     useListenNotify: false,
     logger: engineLog(options.log),
   });
-  await store.launch(() => DBOS.launch());
+  await store.launch(async () => {
+    await prepareSpending(pool);
+    await DBOS.launch();
+  });
   await DBOS.registerQueue(REVIEWS, {
     workerConcurrency: options.concurrency,
     partitionConcurrency: options.perInstallation,
@@ -99,9 +136,10 @@ function createEnqueue(ledger: Ledger, debounceMs: number): Queue['enqueue'] {
   };
 }
 
-async function shutDown(store: Store, runs: Runs, shutdownMs: number): Promise<void> {
+async function shutDown(store: Store, pool: pg.Pool, runs: Runs, shutdownMs: number): Promise<void> {
   await runs.drain(shutdownMs);
   await DBOS.shutdown({ deregister: true });
+  await pool.end();
   await store.close();
   isOpen = false;
 }
@@ -117,27 +155,32 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const pace: Pace = { ...DEFAULT_PACE, ...options.pace };
   const { log, metrics } = options;
   let store: Store | undefined;
+  let pool: pg.Pool | undefined;
   try {
     store = await (options.databaseUrl === null
       ? openEmbedded(options.dataDir, options.onLost)
       : openPostgres(options.databaseUrl, log));
+    pool = openPool(store, log);
+    const purses = createPurses(pool, options.dayLimits);
     const runs = createRuns(log, metrics);
     const ledger = createLedger(runs, log, metrics);
-    registerWorkflows(createContext({ options, pace, runs, ledger, isShared: options.databaseUrl !== null }));
-    await launch(store, options, pace);
-    const stopSweeping = startSweeping(store, ledger, pace, log);
-    const opened = store;
+    registerWorkflows(createContext({ options, pace, runs, ledger, purses, isShared: options.databaseUrl !== null }));
+    await launch(store, pool, options, pace);
+    const stopSweeping = startSweeping(store, ledger, purses, pace, log);
+    const [opened, connections] = [store, pool];
     let closing: Promise<void> | undefined;
     return {
       enqueue: createEnqueue(ledger, options.debounceMs),
       depth: ledger.depth,
+      spending: purses.spending,
       close() {
-        closing ??= stopSweeping().then(() => shutDown(opened, runs, options.shutdownMs));
+        closing ??= stopSweeping().then(() => shutDown(opened, connections, runs, options.shutdownMs));
         return closing;
       },
     };
   } catch (error) {
     await DBOS.shutdown({ deregister: true }).catch(() => {});
+    await pool?.end().catch(() => {});
     await store?.close().catch(() => {});
     isOpen = false;
     throw error;

@@ -69,8 +69,10 @@ async function mayBeRepeated(workflowId: string, context: Context): Promise<bool
 
 /** Makes the workflow. Its result is an Ended in any case; it throws only where the engine has taken the run from it. */
 export function createReviewWorkflow(context: Context) {
-  const { options, runs, ledger, outside } = context;
+  const { options, runs, ledger, purses, outside } = context;
   const { work, metrics } = options;
+  // A database that is away just now leaves the money set aside until the day ends.
+  const release = (review: string) => outside(() => purses.release(review)).catch(() => {});
   return async (request: ReviewRequest): Promise<Ended> => {
     const workflowId = DBOS.workflowID as string;
     const drawn = await outside(() => ledger.conclusionOf(workflowId));
@@ -79,22 +81,28 @@ export function createReviewWorkflow(context: Context) {
       return endedBy(drawn);
     }
     const startedAt = Date.now();
+    const review = firstAttempt(workflowId);
+    let isTriedAgain = false;
     const run = runs.begin(workflowId, options.deadlineMs, await mayBeRepeated(workflowId, context));
     try {
       if (!(await outside(() => ledger.supersede(workflowId, request)))) {
         throw new Superseded('a newer event of the pull request has come');
       }
-      const { verdict, notReviewed } = await bounded(work.perform(request, run), run.signal);
+      const reviewRun = { ...run, purse: purses.open(review, request.installationId) };
+      const { verdict, notReviewed } = await bounded(work.perform(request, reviewRun), run.signal);
       metrics.reviewEnded('published', Date.now() - startedAt);
       return { ended: 'published', verdict, notReviewed };
     } catch (error) {
       if (runs.isDraining()) return await new Promise<never>(() => {});
       const conclusion = concludeFrom(error, workflowId, request, run, context);
+      // The next attempt goes on with the turns, and the money, of this one.
+      isTriedAgain = conclusion.retryFrom !== null;
       metrics.reviewEnded(conclusion.ending.kind, Date.now() - startedAt);
       await outside(() => ledger.settle(conclusion));
       return endedBy(conclusion);
     } finally {
       run.end();
+      if (!isTriedAgain) await release(review);
     }
   };
 }

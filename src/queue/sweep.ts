@@ -1,6 +1,7 @@
 // What is looked after from time to time: the work of replicas that died, reviews that ended without a word, old rows.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { ERRANDS, type Ledger, REVIEWS } from './ledger.ts';
+import type { Purses } from './purse.ts';
 import type { Store } from './store.ts';
 import type { Pace, QueueLog } from './work.ts';
 import { MAX_RECOVERIES } from './workflows.ts';
@@ -51,7 +52,13 @@ async function deleteOld(retentionMs: number): Promise<void> {
 }
 
 /** Begins to sweep, at once and then from time to time; returns what stops it and waits for the sweep under way. */
-export function startSweeping(store: Store, ledger: Ledger, pace: Pace, log: QueueLog): () => Promise<void> {
+export function startSweeping(
+  store: Store,
+  ledger: Ledger,
+  purses: Pick<Purses, 'forgetOld'>,
+  pace: Pace,
+  log: QueueLog,
+): () => Promise<void> {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let deletedAt = 0;
@@ -61,6 +68,7 @@ export function startSweeping(store: Store, ledger: Ledger, pace: Pace, log: Que
       await ledger.settleForgotten();
       if (Date.now() - deletedAt > DELETE_EVERY_MS) {
         await deleteOld(pace.retentionMs);
+        await purses.forgetOld();
         deletedAt = Date.now();
       }
     } catch (error) {

@@ -1,8 +1,9 @@
 // What the queue asks of those who use it: the work itself, its limits, and somebody to tell. Knows nothing of the engine.
 import type { CommandOrder, MergeGroupOrder, RerunOrder } from '../domain/order.ts';
-import type { Ending, Step } from '../domain/ports.ts';
+import type { Ending, Purse, Step } from '../domain/ports.ts';
 import type { Verdict } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
+import type { DayLimits } from './purse.ts';
 
 /** What a run of a piece of work may use. */
 export interface Run {
@@ -11,6 +12,11 @@ export interface Run {
   readonly signal: AbortSignal;
   /** A run before this one may have begun a step without its being kept, so look before doing things anew. */
   readonly mayBeRepeated: boolean;
+}
+
+/** One run of a review. */
+export interface ReviewRun extends Run {
+  readonly purse: Purse;
 }
 
 /** What is kept of a review that was published. */
@@ -43,7 +49,7 @@ export type Answer =
  */
 export interface Work {
   /** One whole review. What it does not do in steps must depend on nothing but its request and its steps' results. */
-  perform(request: ReviewRequest, run: Run): Promise<Outcome>;
+  perform(request: ReviewRequest, run: ReviewRun): Promise<Outcome>;
   /** Ends in public a review that published nothing. `kept` gives what a step of it returned; undefined when it was not done. */
   abandon(request: ReviewRequest, ending: Ending, kept: (step: string) => unknown, signal: AbortSignal): Promise<void>;
   /** Whether the person may write to the repository. */
@@ -82,6 +88,8 @@ export interface QueueOptions {
   readonly debounceMs: number;
   /** Wall clock for one run of a review; a restarted process gives it anew. */
   readonly deadlineMs: number;
+  /** What models may cost on one day. */
+  readonly dayLimits: DayLimits;
   /** How long closing waits for running steps. */
   readonly shutdownMs: number;
   readonly log: QueueLog;

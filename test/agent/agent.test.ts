@@ -422,7 +422,7 @@ describe('with a model', () => {
     expect(calls).toHaveLength(1);
     expect(calls[0]?.messages).toHaveLength(3);
     expect(review.usage.inputTokens).toBe(2_000);
-    expect([...kept.keys()]).toEqual(['canary', 'turn 1', 'turn 2']);
+    expect([...kept.keys()]).toEqual(['canary', 'estimate', 'turn 1', 'turn 2']);
   });
 
   test('an invalid submission comes back with what to mend', async () => {
@@ -522,8 +522,9 @@ describe('with a model', () => {
 });
 
 describe('a model that fails leaves the facts, and the note says why', () => {
-  const budget = { maxTurns: 3, maxOutputTokensPerTurn: 8_000, maxCostUsd: 0.015, deadlineMs: 600_000 };
+  const budget = { maxTurns: 3, maxOutputTokensPerTurn: 8_000, maxCostUsd: 0.1, deadlineMs: 600_000 };
   const look = { content: [call('Glob', { pattern: '**' })] };
+  const dear = { ...look, costUsd: 0.06 };
   const silent = { content: [{ type: 'text' as const, text: 'Fine.' }] };
   const tooLong = { stopReason: 'context_exceeded' as const };
 
@@ -538,7 +539,7 @@ describe('a model that fails leaves the facts, and the note says why', () => {
       await notes([{ stopReason: 'refusal' }]),
       await notes([silent, silent, silent]),
       await notes([look, look, look], { budget: { ...budget, maxCostUsd: 5 } }),
-      await notes([look, look], { budget }),
+      await notes([dear, dear], { budget }),
       await notes([tooLong, tooLong]),
     ]).toMatchInlineSnapshot(`
 [
@@ -555,7 +556,7 @@ describe('a model that fails leaves the facts, and the note says why', () => {
     "The model did not submit a review within 3 turns. This review is made of the facts alone.",
   ],
   [
-    "The model did not submit a review within its budget ($0.02 of $0.01 spent). This review is made of the facts alone.",
+    "The model did not submit a review within its budget ($0.12 of $0.10 spent). This review is made of the facts alone.",
   ],
   [
     "The change was shortened for the model, because the whole exceeded its context.",

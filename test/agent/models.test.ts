@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { chooseModel, chooseNamed, priceOf } from '../../src/agent/models.ts';
+import { chooseModel, chooseNamed, hasListPrice, PRICES_AS_OF, priceOf } from '../../src/agent/models.ts';
 
 describe('the name of a model', () => {
   test.each<[string, (string | null)[], string, boolean]>([
@@ -93,6 +94,13 @@ describe('the price of a request', () => {
     ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 3 + 0.3 + 3.75 + 15],
   ])('is the listed one for %s', (model, usd) => {
     expect(priceOf(model, tokens)).toBeCloseTo(usd, 9);
+  });
+
+  test('is of the list of a day that the README names', () => {
+    expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(
+      `list prices of ${PRICES_AS_OF}`,
+    );
+    expect([hasListPrice('global.anthropic.claude-opus-5-5'), hasListPrice('local-70b')]).toEqual([true, false]);
   });
 
   test('grows with a long prompt where the list says so', () => {

@@ -165,7 +165,7 @@ describe('before a finding is said, somebody tries to refute it', () => {
     };
     const look = { content: [call('Glob', { pattern: '**' })] };
     await run([submit(endless), look, give(verdict(1, 'confirmed'))], { ports: { step } });
-    expect(names).toEqual(['canary', 'turn 1', 'refute canary', 'refute turn 1', 'refute turn 2']);
+    expect(names).toEqual(['canary', 'estimate', 'turn 1', 'refute canary', 'refute turn 1', 'refute turn 2']);
   });
 
   test('nobody is asked where there is no finding, or where the settings do without', async () => {
@@ -325,7 +325,7 @@ describe('without a verdict nothing is posted, and the review says so', () => {
     expect({
       chatter: await notes([submit(endless), chat, chat, chat]),
       'too many turns': await notes([submit(endless), look, look, look], { budget }),
-      'no money left': await notes([submit(endless)], { budget: { ...budget, maxCostUsd: 0.01 } }),
+      'no money left': await notes([{ ...submit(endless), costUsd: 0.1 }], { budget: { ...budget, maxCostUsd: 0.1 } }),
       'barred twice': await notes([submit(endless, open), barred, barred]),
       refusal: await notes([submit(endless), { stopReason: 'refusal' }, { stopReason: 'refusal' }]),
       'some left out': await notes([submit(endless, open), part, part, part, part]),

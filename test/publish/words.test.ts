@@ -111,6 +111,13 @@ Read all 2 changed Go files.
 `);
   });
 
+  test('of a model without a list price says that its cost is a guess', () => {
+    const usage = { ...clearReview.usage, costIsEstimated: true };
+    expect(summary({ ...clearReview, model: 'local-70b', usage })).toContain(
+      ' · local-70b · 48,210 tokens in (80% from cache) · 3,120 out · about \\$0.14, without a list price · ',
+    );
+  });
+
   test('of a review without a model says so', () => {
     const facts: Review = { ...clearReview, mode: 'facts', model: null, notes: ['No model key is set.'] };
     expect(

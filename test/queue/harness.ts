@@ -46,6 +46,7 @@ export function optionsOf(changes: Partial<QueueOptions> & Pick<QueueOptions, 'd
     perInstallation: 2,
     debounceMs: 0,
     deadlineMs: 20_000,
+    dayLimits: { maxCostUsd: null, maxCostUsdPerInstallation: null },
     shutdownMs: 2000,
     log: quietLog(),
     metrics: { reviewEnded() {}, stepEnded() {} },

@@ -478,6 +478,45 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     expect(notes.filter((note) => note.startsWith('end'))).toEqual([]);
   });
 
+  test('sets money aside for a review, and takes back what is not spent once it is over: not before it is tried again', async () => {
+    const seen: object[] = [];
+    let tries = 0;
+    work = workOf({
+      async perform(_request, run) {
+        await run.step('reserve', () => run.purse.reserve(3, 1));
+        await run.step('turn', () => run.purse.charge(0.25));
+        seen.push(await queue.spending());
+        await run.step('publish', async () => {
+          tries += 1;
+          if (tries === 1) throw new TryLater('the host is down', 10);
+        });
+        return CLEAR;
+      },
+    });
+    const before = await queue.spending();
+    const spent = (usd: number, reservedUsd: number) => ({ spentUsd: before.spentUsd + usd, reservedUsd });
+    await queue.enqueue(reviewOrder(pullRequest, { installationId: 4711 }));
+    await until(() => tries === 2, 'it is tried again');
+    await untilIdle(queue);
+    expect(seen).toMatchObject([spent(0.25, 2.75), spent(0.25, 2.75)]);
+    expect(await queue.spending()).toMatchObject(spent(0.25, 0));
+    expect((await queue.spending()).installations).toContainEqual({ id: '4711', spentUsd: 0.25 });
+  }, 20_000);
+
+  test('takes back what was set aside for a review that a push makes pointless', async () => {
+    work = workOf({
+      async perform(request, run) {
+        if (request.head === sha('b')) return CLEAR;
+        await run.step('reserve', () => run.purse.reserve(3, 1));
+        return run.step('turn', endless);
+      },
+    });
+    await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
+    await until(async () => (await queue.spending()).reservedUsd === 3, 'money is set aside');
+    await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
+    await until(async () => (await queue.spending()).reservedUsd === 0, 'it is taken back');
+  });
+
   test('is the only one of its process', async () => {
     await expect(openQueue(optionsOf({ ...store }))).rejects.toThrow('this process has a queue already');
   });

@@ -70,6 +70,24 @@ export function eventsOf(text: string, model: string): object[] {
   ];
 }
 
+/** The events of a streamed message that calls one tool. */
+export function callEventsOf(name: string, input: unknown, model: string): object[] {
+  const usage = { input_tokens: 10, output_tokens: 1 };
+  const message = { id: 'msg_1', type: 'message', role: 'assistant', model, content: [], stop_reason: null, usage };
+  return [
+    { type: 'message_start', message },
+    {
+      type: 'content_block_start',
+      index: 0,
+      content_block: { type: 'tool_use', id: `toolu_${name}`, name, input: {} },
+    },
+    { type: 'content_block_delta', index: 0, delta: { type: 'input_json_delta', partial_json: JSON.stringify(input) } },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: { stop_reason: 'tool_use', stop_sequence: null }, usage: { output_tokens: 5 } },
+    { type: 'message_stop' },
+  ];
+}
+
 /** As server-sent events, which Anthropic and Google stream. */
 export function sse(events: readonly object[]): Answer {
   const pieces = events.map(
