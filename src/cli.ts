@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The command line: the same review as the App's on a local checkout, and the facts, schemas and agent files behind it.
 import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readAgent } from './agent/agent.ts';
@@ -9,16 +8,16 @@ import { openModel } from './agent/anthropic.ts';
 import { describeTree } from './analyse/analyse.ts';
 import { readConfig } from './config.ts';
 import { complain, createProgress, exitCode, explain, interrupt, print } from './console.ts';
-import type { PackageGraph } from './domain/architecture.ts';
 import { BadInput, messageOf } from './domain/errors.ts';
 import { Severity } from './domain/finding.ts';
 import type { ModelPort, Ports } from './domain/ports.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
 import { drawScoreboard, evaluate, readCases } from './eval.ts';
+import { factsDocument } from './facts-page.ts';
 import { openCheckout } from './gather/checkout.ts';
 import { gather, settingsJsonSchema, survey } from './gather/gather.ts';
 import { type AskOptions, askCheckout, type DecideOptions, decideCheckout } from './guide-command.ts';
-import { drawGraph, guidanceJsonSchema, reviewJsonSchema } from './publish/publish.ts';
+import { drawDot, drawGraph, guidanceJsonSchema, reviewJsonSchema } from './publish/publish.ts';
 import { createTerminalPublisher } from './publish/terminal.ts';
 import { review } from './review.ts';
 import { rulesPage } from './rules-page.ts';
@@ -87,7 +86,7 @@ program
   .description('print the architecture facts of one commit')
   .option('--repo <dir>', 'the checkout', '.')
   .option('--rev <ref>', 'the commit', 'HEAD')
-  .addOption(new Option('--format <format>', 'how to print').choices(['json', 'mermaid']).default('json'))
+  .addOption(new Option('--format <format>', 'how to print').choices(['json', 'mermaid', 'dot']).default('json'))
   .action(printFacts);
 
 program
@@ -180,7 +179,7 @@ async function reviewCheckout(options: ReviewOptions): Promise<void> {
   }
 }
 
-async function printFacts(options: { repo: string; rev: string; format: 'json' | 'mermaid' }): Promise<void> {
+async function printFacts(options: { repo: string; rev: string; format: 'json' | 'mermaid' | 'dot' }): Promise<void> {
   const repository = await openCheckout(options.repo);
   const progress = createProgress();
   const { signal } = interrupt;
@@ -191,46 +190,13 @@ async function printFacts(options: { repo: string; rev: string; format: 'json' |
     const snapshot = await gather(repository, target, surveyed, signal);
     const described = await describeTree(snapshot.head, snapshot.settings);
     progress.stop();
-    if (options.format === 'mermaid') print(drawGraph(described.graph));
+    if (options.format === 'mermaid') print(drawGraph(described));
+    else if (options.format === 'dot') print(drawDot(described));
     else print(JSON.stringify(factsDocument(target.head, described), null, 2));
   } finally {
     progress.stop();
     await repository.close();
   }
-}
-
-/** architect.facts/v1: imports are those of the default linux/amd64 build without tests; files are relative to the package's dir. */
-function factsDocument(rev: string, { graph, layerViolations, unread }: Awaited<ReturnType<typeof describeTree>>) {
-  return {
-    schema: 'architect.facts/v1',
-    rev,
-    modules: graph.modules.map(({ path, dir }) => ({ path, dir })),
-    packages: packagesOf(graph),
-    cycles: graph.cycles,
-    layerViolations: layerViolations.map(({ file, line, import: path, from, to, source }) => ({
-      file,
-      line,
-      import: path,
-      from,
-      to,
-      source,
-    })),
-    unread,
-  };
-}
-
-function packagesOf(graph: PackageGraph) {
-  return [...graph.packages.values()]
-    .sort((a, b) => (a.importPath < b.importPath ? -1 : 1))
-    .map(({ importPath, name, dir, files, imports, testImports, layer }) => ({
-      importPath,
-      name,
-      dir,
-      files: files.map((file) => relative(dir, file)),
-      imports,
-      testImports,
-      layer,
-    }));
 }
 
 async function printEvaluation(options: {

@@ -161,6 +161,9 @@ describe('architect facts', () => {
     });
     expect(domain.files).toContain('asset.go');
     expect(domain.files).not.toContain('asset_test.go');
+    expect(domain.metrics).toMatchObject({ fanOut: 0, instability: 0 });
+    const component = facts.components.find(({ name }: { name: string }) => name === 'internal/domain');
+    expect(component).toMatchObject({ packages: [domain.importPath], imports: [], metrics: { fanOut: 0 } });
   });
 
   test('tells layer violations of a commit with file and line', async () => {
@@ -179,6 +182,8 @@ describe('architect facts', () => {
     const ran = await architect(['facts', '--repo', git.dir, '--rev', 'main', '--format', 'mermaid']);
     expect(ran.stdout).toMatch(/^(flowchart|graph) /);
     expect(ran.stdout).toContain('internal/domain');
+    const dot = await architect(['facts', '--repo', git.dir, '--rev', 'main', '--format', 'dot']);
+    expect(dot.stdout).toMatch(/^digraph architecture \{\n[\s\S]*label="domain";[\s\S]*\n\}\n$/);
   });
 });
 

@@ -1,5 +1,5 @@
 // The door of this room: Go source in, architecture facts out. No network, no model, and nothing of the repository is ever run.
-import type { Architecture, LayerViolation, PackageGraph } from '../domain/architecture.ts';
+import type { Architecture, Description } from '../domain/architecture.ts';
 import { compareFindings } from '../domain/finding.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -11,11 +11,14 @@ import { readConfigurations } from './clauses/configurations.ts';
 import { checkClauses, groundFindings } from './clauses/ground.ts';
 import { readRulebook } from './clauses/rulebook.ts';
 import { stateFacts } from './facts.ts';
+import { describeComponents } from './graph/component-metrics.ts';
 import { compareGraphs } from './graph/delta.ts';
 import { compareDependencies } from './graph/dependencies.ts';
 import { findViolations, mergeViolations, policyOfSettings, toLayerViolation, whatIsNew } from './graph/layers.ts';
 import { traceLineage } from './graph/lineage.ts';
-import { buildGraph } from './graph/package-graph.ts';
+import { compareMetrics, countImporters, measurePackage } from './graph/metrics.ts';
+import { nameLayers } from './graph/named-layers.ts';
+import { buildGraph, type TreeGraph } from './graph/package-graph.ts';
 import { impactFacts } from './references/impact.ts';
 import { openReferences } from './references/references.ts';
 import { sayWhyHere } from './references/why-here.ts';
@@ -31,11 +34,13 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const say = (message: string) => progress({ room: 'analyse', message });
   const policy = policyOfSettings(snapshot.settings);
   say('reading the import graph before and after');
-  const before = buildGraph(snapshot.before, policy.layerOf);
-  const after = buildGraph(snapshot.head, policy.layerOf);
+  const bare = { before: buildGraph(snapshot.before), after: buildGraph(snapshot.head) };
+  const rulebook = readRulebook(snapshot, bare.before, bare.after);
+  const layersDeclared = snapshot.settings.layers.length > 0 || rulebook.declaresLayers;
+  const named = (graph: TreeGraph) => nameLayers(graph, [policy, ...rulebook.policies], layersDeclared);
+  const [before, after] = [named(bare.before), named(bare.after)];
   const lineage = traceLineage(snapshot.changedFiles, before, after);
   const delta = compareGraphs(before, after, lineage);
-  const rulebook = readRulebook(snapshot, before, after);
   const layerViolations = mergeViolations(
     [policy, ...rulebook.policies].map((one) =>
       whatIsNew(findViolations(after, one), findViolations(before, one), lineage),
@@ -64,9 +69,10 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const waiver = waiverOf(snapshot.settings);
   const proved = waive(await proveFindings(sources), waiver);
   const around = new Surroundings(before, after);
-  const layersDeclared = snapshot.settings.layers.length > 0 || rulebook.declaresLayers;
+  const paths = reviewed.map(({ file }) => file.path);
+  const metrics = compareMetrics(before, after, delta, lineage, paths);
   const weighed = weighSightings(
-    { snapshot, files: reviewed, delta, lineage, apiChanges, dependencies, around, layersDeclared },
+    { snapshot, files: reviewed, delta, lineage, apiChanges, dependencies, around, layersDeclared, metrics },
     waiver,
   );
   const grounds = { rulebook, layerViolations, apiChanges };
@@ -95,24 +101,28 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     clauseChecks: checkClauses(grounds, snapshot.changedFiles, policy.layerOf),
     documents: rulebook.documents,
     notes: [...rulebook.notes, ...references.notes],
+    metrics,
     suppressions: [...proved.suppressions, ...weighed.suppressions],
     couldNotTell: { ...weighed.couldNotTell, ...doubts },
     references,
   };
 }
 
-/** The package graph and layer violations of one tree, for people who ask for facts alone. */
-export async function describeTree(
-  tree: SourceTree,
-  settings: Settings,
-): Promise<{ graph: PackageGraph; layerViolations: LayerViolation[]; unread: SkippedFile[] }> {
+/** The whole state of one tree, for people who ask for facts alone. */
+export async function describeTree(tree: SourceTree, settings: Settings): Promise<Description> {
   const policy = policyOfSettings(settings);
-  const built = buildGraph(tree, policy.layerOf);
-  const { policies } = readConfigurations(configurationsOf(tree), built, built);
+  const bare = buildGraph(tree);
+  const { policies, declaresLayers } = readConfigurations(configurationsOf(tree), bare, bare);
+  const built = nameLayers(bare, [policy, ...policies], settings.layers.length > 0 || declaresLayers);
   const layerViolations = mergeViolations(
     [policy, ...policies].map((one) => findViolations(built, one).map((found) => toLayerViolation(found, false))),
   );
-  return { graph: built.graph, layerViolations, unread: [...built.unread] };
+  const importers = countImporters(built);
+  const metrics = new Map(
+    [...built.byDir].map(([dir, { importPath }]) => [importPath, measurePackage(built, dir, importers)!]),
+  );
+  const components = describeComponents(built);
+  return { graph: built.graph, layerViolations, metrics, ...components, unread: [...built.unread] };
 }
 
 /** What of a tree declares rules about imports: the tools' own names for their files. */

@@ -46,8 +46,10 @@ export interface GoPackage {
   readonly sites: readonly ImportSite[];
   /** Import declarations of `testFiles`. */
   readonly testSites: readonly ImportSite[];
-  /** Name of the declared layer; null where the settings declare none. */
+  /** Name of the declared layer: of the settings, else the component of .go-arch-lint.yml; null where neither declares one. */
   readonly layer: string | null;
+  /** Layer that the names of its directories suggest, where nobody declared any: a guess, and shown as one. */
+  readonly layerByName?: string;
 }
 
 export interface PackageGraph {
@@ -55,6 +57,57 @@ export interface PackageGraph {
   readonly packages: ReadonlyMap<string, GoPackage>;
   /** Strongly connected components of more than one package (or a package that imports itself), each sorted. */
   readonly cycles: readonly (readonly string[])[];
+}
+
+/**
+ * How a package is coupled to the others of its repository, after Robert C. Martin, "OO Design Quality Metrics" (1994) and "Agile
+ * Software Development" (2002), chapter 20, counted in packages in place of classes. Libraries from outside and tests do not count.
+ */
+export interface PackageMetrics {
+  /** Afferent coupling Ca: packages that import it. */
+  readonly fanIn: number;
+  /** Efferent coupling Ce: packages that it imports. */
+  readonly fanOut: number;
+  /** I = Ce / (Ca + Ce), from 0 (stable: others hang on it) to 1; null for a package that has no neighbours. */
+  readonly instability: number | null;
+  /** A: interfaces among its exported types, from 0 to 1; 0 where it exports no type. */
+  readonly abstractness: number;
+  /** D = |A + I - 1|, the distance from the main sequence, from 0 to 1; null where I is. */
+  readonly distance: number | null;
+  /** Of the default build without tests. */
+  readonly files: number;
+  readonly lines: number;
+}
+
+/** Metrics of a package that the change touches; null on the side where it does not exist. */
+export interface MetricsChange {
+  /** Import path, at the head where it is there. */
+  readonly package: string;
+  readonly before: PackageMetrics | null;
+  readonly after: PackageMetrics | null;
+}
+
+/** A part that a newcomer sees first: a directory at the top of a module, or below internal/, pkg/ or cmd/. */
+export interface Component {
+  /** Directory from the repository's root; "." for packages at the root. */
+  readonly name: string;
+  /** Import paths. */
+  readonly packages: readonly string[];
+  /** Names of the components that it imports. */
+  readonly imports: readonly string[];
+  /** Fan-in and fan-out count components. */
+  readonly metrics: PackageMetrics;
+}
+
+/** The whole state of one commit. */
+export interface Description {
+  readonly graph: PackageGraph;
+  readonly layerViolations: readonly LayerViolation[];
+  /** By import path. */
+  readonly metrics: ReadonlyMap<string, PackageMetrics>;
+  readonly components: readonly Component[];
+  readonly componentCycles: readonly (readonly string[])[];
+  readonly unread: readonly SkippedFile[];
 }
 
 /** An import edge between two packages of this repository, with every declaration that makes it. */
@@ -274,6 +327,8 @@ export interface Architecture {
   /** Sentences for people: configurations that could not be used. */
   readonly notes: readonly string[];
   readonly suppressions: readonly Suppression[];
+  /** Of the packages whose files or imports the change touches. */
+  readonly metrics: readonly MetricsChange[];
   /** How often a rule could not resolve what it needs, by rule id. */
   readonly couldNotTell: Readonly<Record<string, number>>;
   /** Who uses what at the head. */

@@ -1,13 +1,11 @@
 // Draws package graphs as Mermaid, which GitHub renders: the change with one step around it, or a whole graph.
-import type { PackageGraph } from '../domain/architecture.ts';
 import type { FactsSummary } from '../domain/review.ts';
 import { oneLine } from './neutral.ts';
 import { sharedPrefix, shortPackage } from './phrases.ts';
+import { type Drawable, sceneOf } from './scene.ts';
 
 /** A reader takes in about this many edges; Mermaid itself refuses over 500 (https://mermaid.js.org/config/schema-docs/config.html). */
 const maxChangeEdges = 40;
-const maxGraphEdges = 400;
-const maxGraphPackages = 200;
 
 type EdgeChange = 'added' | 'removed' | 'kept';
 
@@ -18,6 +16,7 @@ const strokes: Readonly<Record<EdgeChange, string>> = {
   kept: 'stroke:#8c959f',
 };
 const cycleStroke = 'stroke:#cf222e,stroke-width:3px';
+const markStrokes = { cycle: cycleStroke, violation: 'stroke:#cf222e,stroke-width:3px,stroke-dasharray:4' };
 
 /** A label inside double quotes: whatever Mermaid or HTML could read as syntax is written as an entity code. It refuses an empty one. */
 function label(text: string): string {
@@ -82,32 +81,24 @@ function touches(path: string): (edge: { from: string; to: string }) => boolean 
 }
 
 /**
- * Mermaid of a whole package graph: packages of this repository grouped by declared layer, cycles in red. At most 200 packages
- * and 400 edges, by import path; what is left out is counted in the picture.
+ * Mermaid of a whole code base: layers as frames, circles red, crossed layers dashed. Bounded as `sceneOf` says; what is left out is
+ * told in the picture.
  */
-export function drawGraph(graph: PackageGraph): string {
-  const packages = [...graph.packages.values()].sort((a, b) => (a.importPath < b.importPath ? -1 : 1));
-  const shown = packages.slice(0, maxGraphPackages);
-  const paths = new Set(shown.map((one) => one.importPath));
-  const edges = shown.flatMap((from) => from.imports.filter((to) => paths.has(to)).map((to) => ({ from, to })));
-  const nodes = createNodes(sharedPrefix([...paths]));
-  for (const path of paths) nodes.name(path);
-  const declared = new Map([...paths].map((path, index) => [path, nodes.lines()[index] ?? '']));
-  const inCycle = edgesOfCycles(graph.cycles);
-  const drawn = edges.slice(0, maxGraphEdges);
-  const layers = [...new Set(shown.map((one) => one.layer))].sort((a, b) => (a ?? '').localeCompare(b ?? ''));
+export function drawGraph(drawable: Drawable): string {
+  const { nodes, edges, note } = sceneOf(drawable);
+  const ids = new Map(nodes.map(({ name }, index) => [name, `p${index}`]));
+  const layers = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => (a ?? '').localeCompare(b ?? ''));
   const groups = layers.flatMap((layer, index) => {
-    const lines = shown.filter((one) => one.layer === layer).map((one) => declared.get(one.importPath) ?? '');
+    const lines = nodes
+      .filter((one) => one.layer === layer)
+      .map(({ name, label: said }) => `  ${ids.get(name)}["${label(said)}"]`);
     return layer === null ? lines : [`  subgraph layer${index}["${label(layer)}"]`, ...lines, '  end'];
   });
-  const omitted = packages.length - shown.length + (edges.length - drawn.length);
   return [
     'flowchart LR',
     ...groups,
-    ...drawn.map(({ from, to }) => `  ${nodes.name(from.importPath)} --> ${nodes.name(to)}`),
-    ...(omitted > 0 ? [`  more["and ${omitted} more packages and edges"]`] : []),
-    ...drawn.flatMap(({ from, to }, index) =>
-      inCycle(from.importPath, to) ? [`  linkStyle ${index} ${cycleStroke}`] : [],
-    ),
+    ...edges.map(({ from, to }) => `  ${ids.get(from)} --> ${ids.get(to)}`),
+    ...(note === null ? [] : [`  more["${label(note)}"]`]),
+    ...edges.flatMap(({ mark }, index) => (mark === null ? [] : [`  linkStyle ${index} ${markStrokes[mark]}`])),
   ].join('\n');
 }

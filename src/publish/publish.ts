@@ -13,6 +13,7 @@ import type {
 import { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 
+export { drawDot } from './dot.ts';
 export { createLive, type Live } from './live.ts';
 export { drawChange, drawGraph } from './picture.ts';
 export { sectionNames } from './text.ts';

@@ -97,6 +97,7 @@ describe('PackageGraph', () => {
   "example.com/shop/store (package store, in store, module example.com/shop)
 layer: infrastructure
 files: store/store.go; test files: 0
+coupling: fan-in 2, fan-out 0, instability 0.00
 imported by 2 packages, imports 0 of this repository and 0 others
 others: none",
   "example.com/shop

@@ -1,9 +1,10 @@
 // Pictures of package graphs: what changed stands out, labels cannot be read as syntax, and nothing grows without bound.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { GoPackage, PackageGraph } from '../../src/domain/architecture.ts';
+import type { Component, GoPackage, LayerViolation } from '../../src/domain/architecture.ts';
 import { drawSvg } from '../../src/publish/drawing.ts';
-import { drawChange, drawGraph } from '../../src/publish/publish.ts';
+import { drawChange, drawDot, drawGraph } from '../../src/publish/publish.ts';
+import type { Drawable } from '../../src/publish/scene.ts';
 import { review } from './reviews.ts';
 
 type Facts = Parameters<typeof drawChange>[0];
@@ -115,10 +116,29 @@ describe('the picture of a whole graph', () => {
     sites: [],
     layer,
   });
-  const graph = (packages: GoPackage[], cycles: string[][] = []): PackageGraph => ({
-    modules: [],
-    packages: new Map(packages.map((one) => [one.importPath, one])),
-    cycles,
+  const nothing = { fanIn: 0, fanOut: 0, instability: null, abstractness: 0, distance: null, files: 0, lines: 0 };
+  const component = (name: string, packages: readonly string[], imports: readonly string[] = []): Component => ({
+    name,
+    packages,
+    imports,
+    metrics: nothing,
+  });
+  const graph = (packages: GoPackage[], cycles: string[][] = [], rest: Partial<Drawable> = {}): Drawable => ({
+    graph: { modules: [], packages: new Map(packages.map((one) => [one.importPath, one])), cycles },
+    components: [],
+    componentCycles: [],
+    layerViolations: [],
+    ...rest,
+  });
+  const violation = (file: string, path: string): LayerViolation => ({
+    file,
+    line: 1,
+    import: path,
+    quote: `"${path}"`,
+    from: 'domain',
+    to: 'transport',
+    source: '.github/architect.yml',
+    introduced: false,
   });
 
   test('groups packages by layer, leaves foreign ones out and shows cycles', () => {
@@ -136,19 +156,101 @@ describe('the picture of a whole graph', () => {
   subgraph layer2["transport"]
   p0["api"]
   end
-  p0 --> p1
   p1 --> p2
   p2 --> p1
-  linkStyle 1 stroke:#cf222e,stroke-width:3px
-  linkStyle 2 stroke:#cf222e,stroke-width:3px"
+  p0 --> p1
+  linkStyle 0 stroke:#cf222e,stroke-width:3px
+  linkStyle 1 stroke:#cf222e,stroke-width:3px"
 `);
   });
 
-  test('is bounded', () => {
-    const packages = Array.from({ length: 500 }, (_, index) => goPackage(`p${index}`, [`app/p${(index + 1) % 500}`]));
-    const picture = drawGraph(graph(packages));
-    expect(picture.split('\n').length).toBeLessThan(800);
-    expect(picture).toContain('more packages and edges');
+  test('marks what crosses a layer, and says of a layer that it is told by its name', () => {
+    const packages = [goPackage('api', ['app/domain']), { ...goPackage('domain', ['app/api']), layerByName: 'domain' }];
+    const drawable = graph(packages, [], { layerViolations: [violation('domain/order.go', 'app/api')] });
+    expect(drawGraph(drawable)).toMatchInlineSnapshot(`
+"flowchart LR
+  p0["api"]
+  subgraph layer1["domain #40;by its name#41;"]
+  p1["domain"]
+  end
+  p1 --> p0
+  p0 --> p1
+  linkStyle 0 stroke:#cf222e,stroke-width:3px,stroke-dasharray:4"
+`);
+    expect(drawDot(drawable)).toMatchInlineSnapshot(`
+"digraph architecture {
+  rankdir=LR;
+  node [shape=box, fontname="Helvetica", fontsize=11];
+  edge [color="#8c959f"];
+  n0 [label="api"];
+  subgraph cluster_1 {
+    label="domain (by its name)";
+    n1 [label="domain"];
+  }
+  n1 -> n0 [color="#cf222e", style=dashed, penwidth=2];
+  n0 -> n1;
+}"
+`);
+  });
+
+  test('of more than 200 packages is drawn by component, circles in red, and says so', () => {
+    const packages = Array.from({ length: 201 }, (_, index) => goPackage(`p${index}`, []));
+    const paths = packages.map(({ importPath }) => importPath);
+    const components = [
+      component('orders', paths.slice(0, 100), ['users']),
+      component('users', paths.slice(100, 200), ['orders']),
+      component('cmd', paths.slice(200), ['orders']),
+    ];
+    const drawable = graph(packages, [], { components, componentCycles: [['orders', 'users']] });
+    expect(drawGraph(drawable)).toMatchInlineSnapshot(`
+"flowchart LR
+  p0["cmd"]
+  p1["orders"]
+  p2["users"]
+  p1 --> p2
+  p2 --> p1
+  p0 --> p1
+  more["201 packages#44; drawn as 3 components"]
+  linkStyle 0 stroke:#cf222e,stroke-width:3px
+  linkStyle 1 stroke:#cf222e,stroke-width:3px"
+`);
+    expect(drawDot(drawable)).toMatchInlineSnapshot(`
+"digraph architecture {
+  rankdir=LR;
+  node [shape=box, fontname="Helvetica", fontsize=11];
+  edge [color="#8c959f"];
+  label="201 packages, drawn as 3 components";
+  n0 [label="cmd"];
+  n1 [label="orders"];
+  n2 [label="users"];
+  n1 -> n2 [color="#cf222e", penwidth=2];
+  n2 -> n1 [color="#cf222e", penwidth=2];
+  n0 -> n1;
+}"
+`);
+  });
+
+  test('is bounded, and says what it leaves out', () => {
+    const names = Array.from({ length: 250 }, (_, index) => `c${String(index).padStart(3, '0')}`);
+    const components = names.map((name) => component(name, [`app/${name}`], names.slice(0, 5)));
+    const packages = names.map((name) => goPackage(name, []));
+    const drawable = graph(packages, [], { components });
+    expect(drawGraph(drawable).split('\n').length).toBeLessThan(800);
+    expect(drawDot(drawable)).toContain(
+      'label="250 packages, drawn as 250 components; 50 more left out; 600 more imports left out"',
+    );
+  });
+
+  test('in DOT is well formed whatever packages are called', () => {
+    fc.assert(
+      fc.property(fc.array(importPath, { minLength: 1, maxLength: 9 }), (paths) => {
+        const packages = paths.map((path) => ({ ...goPackage(path, paths), importPath: path, layer: path }));
+        for (const line of drawDot(graph(packages)).split('\n'))
+          expect(line).toMatch(
+            /^( *(rankdir=LR;|node \[.*\];|edge \[.*\];|label="([^"\\]|\\.)*";|n\d+ \[label="([^"\\]|\\.)*"\];|subgraph cluster_\d+ \{|\}|n\d+ -> n\d+( \[.*\])?;)|digraph architecture \{)$/u,
+          );
+      }),
+    );
   });
 
   test('of nothing is a picture of nothing', () => {

@@ -131,6 +131,7 @@ export function makeArchitecture(changes: Partial<Architecture> = {}): Architect
     clauseChecks: [],
     documents: [],
     notes: [],
+    metrics: [],
     suppressions: [],
     couldNotTell: {},
     ...changes,

@@ -1,6 +1,6 @@
 // PackageGraph: who imports whom, as the analysis found it.
 import { z } from 'zod';
-import type { Architecture, GoPackage, PackageGraph } from '../../domain/architecture.ts';
+import type { Architecture, GoPackage, PackageGraph, PackageMetrics } from '../../domain/architecture.ts';
 import { createTool, refuse, reply, type Tool } from './tool.ts';
 
 const MAX_LISTED = 200;
@@ -16,7 +16,7 @@ const Input = z.object({
   when: z.enum(['after', 'before']).default('after').describe('With the pull request, or without it.'),
 });
 
-export function createPackageGraph({ before, after }: Architecture): Tool {
+export function createPackageGraph({ before, after, metrics }: Architecture): Tool {
   return createTool({
     name: 'PackageGraph',
     description:
@@ -26,7 +26,10 @@ export function createPackageGraph({ before, after }: Architecture): Tool {
       const graph = when === 'after' ? after : before;
       const found = findPackage(graph, name);
       if (typeof found === 'string') return refuse(found);
-      if (query === 'package') return reply(describePackage(graph, found));
+      if (query === 'package') {
+        const measured = metrics.find((one) => one.package === found.importPath)?.[when] ?? null;
+        return reply(describePackage(graph, found, measured));
+      }
       if (query === 'imports') return reply(list(importsOf(graph, found).map((path) => showImport(found, path))));
       if (query === 'importers') return reply(list(importersOf(graph, found.importPath)));
       if (to === undefined) return refuse('Give the other package in `to`.');
@@ -68,14 +71,30 @@ function showImport({ sites }: GoPackage, path: string): string {
   return site === undefined ? path : `${path} (${site.file}:${site.line})`;
 }
 
-function describePackage(graph: PackageGraph, found: GoPackage): string {
+/** "0.25", and "none" for a package without neighbours. */
+function share(value: number | null): string {
+  return value === null ? 'none' : value.toFixed(2);
+}
+
+/** Fan-in, fan-out and instability of any package; abstractness and distance of those that the change touches. */
+function sayCoupling(fanIn: number, fanOut: number, measured: PackageMetrics | null): string {
+  const instability = fanIn + fanOut === 0 ? null : fanOut / (fanIn + fanOut);
+  const more =
+    measured === null
+      ? ''
+      : `, abstractness ${share(measured.abstractness)}, distance from the main sequence ${share(measured.distance)}, ${measured.files} files, ${measured.lines} lines`;
+  return `coupling: fan-in ${fanIn}, fan-out ${fanOut}, instability ${share(instability)}${more}`;
+}
+
+function describePackage(graph: PackageGraph, found: GoPackage, measured: PackageMetrics | null): string {
   const inside = importsOf(graph, found);
   const outside = found.imports.filter((path) => !graph.packages.has(path));
   const cycle = graph.cycles.find((members) => members.includes(found.importPath));
   return [
     `${found.importPath} (package ${found.name}, in ${found.dir || 'the root'}, module ${found.module})`,
-    `layer: ${found.layer ?? 'none declared'}`,
+    `layer: ${found.layer ?? (found.layerByName === undefined ? 'none declared' : `none declared; ${found.layerByName} by its name`)}`,
     `files: ${found.files.slice(0, 40).join(', ') || 'none'}; test files: ${found.testFiles.length}`,
+    sayCoupling(importersOf(graph, found.importPath).length, inside.length, measured),
     `imported by ${importersOf(graph, found.importPath).length} packages, imports ${inside.length} of this repository and ${outside.length} others`,
     `others: ${outside.slice(0, 60).join(', ') || 'none'}`,
     ...(cycle === undefined

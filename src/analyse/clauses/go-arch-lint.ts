@@ -175,6 +175,7 @@ function policyOf(
   return {
     source: file.path,
     judgesTests: true,
+    layerOf: (dir) => componentOf(dir)?.name ?? null,
     judge({ dir }, site, toDir) {
       const from = componentOf(dir);
       if (from === null || (workdir !== '' && within(dir, workdir) === null) || isExcluded(dir)) return null;

@@ -24,6 +24,8 @@ export interface ImportPolicy {
   readonly source: string;
   /** It holds test files to its rules as well, as the linter does whose file it is. */
   readonly judgesTests?: true;
+  /** Layer of a package directory, where the file declares layers by name; null for one that lies in none. */
+  layerOf?(dir: string): string | null;
   /** Why an import of a package may not stand; null where it may. `toDir` is null for packages outside the repository. */
   judge(importer: GoPackage, site: ImportSite, toDir: string | null): Forbidden | null;
 }

@@ -1,3 +1,5 @@
+import type { GoPackage } from '../../domain/architecture.ts';
+import type { ImportPolicy } from './layers.ts';
 import type { TreeGraph } from './package-graph.ts';
 import { isCompositionRoot, isSupport } from './wiring.ts';
 
@@ -90,4 +92,18 @@ function roleOfName(name: string, isOperator: boolean): Role | null {
   const plain = name.toLowerCase().replace(/[-_.]/g, '');
   if (isOperator && /^(api|controllers?)$/.test(plain)) return null;
   return ROLE_OF.get(plain) ?? null;
+}
+
+/** The same graph with the layer of each package: the first source that declares one, or what its name suggests where none does. */
+export function nameLayers(graph: TreeGraph, policies: readonly ImportPolicy[], layersDeclared: boolean): TreeGraph {
+  const sources = policies.flatMap(({ layerOf }) => layerOf ?? []);
+  const guessed = layersDeclared ? null : readNamedLayers(graph);
+  const named = (found: GoPackage): GoPackage => {
+    const layer = sources.reduce<string | null>((known, layerOf) => known ?? layerOf(found.dir), null);
+    const role = guessed?.roleOf(found.dir) ?? null;
+    return { ...found, layer, ...(layer === null && role !== null ? { layerByName: role } : {}) };
+  };
+  const byDir = new Map([...graph.byDir].map(([dir, found]) => [dir, named(found)]));
+  const packages = new Map([...graph.graph.packages].map(([key, { dir }]) => [key, byDir.get(dir)!]));
+  return { ...graph, byDir, graph: { ...graph.graph, packages } };
 }

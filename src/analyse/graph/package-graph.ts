@@ -53,15 +53,15 @@ export function isInDefaultBuild(path: string, head: FileHead, release?: number)
   return head.packageName !== 'documentation' && isFileNameInBuild(name) && isInBuild(head.build, release);
 }
 
-/** Builds the graph of a tree; `layerOf` names the declared layer of a directory. */
-export function buildGraph(tree: SourceTree, layerOf: (dir: string) => string | null): TreeGraph {
+/** Builds the graph of a tree. No package has a layer yet. */
+export function buildGraph(tree: SourceTree): TreeGraph {
   const modules = mapModules(tree);
   const unread: SkippedFile[] = [];
   const byDir = new Map<string, GoPackage>();
   for (const [dir, paths] of goFilesByDir(tree)) {
     const located = modules.locate(dir);
     if (located === null) continue;
-    const found = packageAt(tree, { dir, ...located }, paths.sort(), layerOf(dir), unread);
+    const found = packageAt(tree, { dir, ...located }, paths.sort(), unread);
     if (found !== null) byDir.set(dir, found);
   }
   const edges = edgesBetween(byDir, modules);
@@ -92,19 +92,13 @@ const packages = new Map<string, { readonly found: GoPackage | null; readonly un
 const MAX_CACHED_PACKAGES = 10_000;
 
 /** `paths` are the directory's Go files, sorted. */
-function packageAt(
-  tree: SourceTree,
-  at: Location,
-  paths: readonly string[],
-  layer: string | null,
-  unread: SkippedFile[],
-): GoPackage | null {
-  let key = `${at.importPath}\n${at.module.path}\n${at.module.goVersion}\n${layer}`;
+function packageAt(tree: SourceTree, at: Location, paths: readonly string[], unread: SkippedFile[]): GoPackage | null {
+  let key = `${at.importPath}\n${at.module.path}\n${at.module.goVersion}`;
   for (const path of paths) key += `\n${path} ${tree.entries.get(path)!.sha}`;
   let known = packages.get(key);
   if (known === undefined) {
     const own: SkippedFile[] = [];
-    known = { found: readPackage(tree, at, paths, layer, own), unread: own };
+    known = { found: readPackage(tree, at, paths, own), unread: own };
     // What could not be had today may be had tomorrow.
     if (own.every(({ reason }) => reason !== 'unavailable')) keep(packages, key, known, MAX_CACHED_PACKAGES);
   }
@@ -127,7 +121,6 @@ function readPackage(
   tree: SourceTree,
   at: Location,
   paths: readonly string[],
-  layer: string | null,
   unread: SkippedFile[],
 ): GoPackage | null {
   const release = releaseOf(at.module.goVersion);
@@ -167,7 +160,7 @@ function readPackage(
     testImports: pathsOf(testSites),
     sites,
     testSites,
-    layer,
+    layer: null,
   };
 }
 

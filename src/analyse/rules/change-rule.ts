@@ -1,4 +1,5 @@
 // A rule that looks at the change as a whole: files that came and went, configuration beside the code, both graphs.
+import type { MetricsChange } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Place, Severity } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -22,6 +23,7 @@ export interface WholeChange {
   readonly around: Surroundings;
   /** Somebody laid down which layer may import which, so that names have nothing to add. */
   readonly layersDeclared: boolean;
+  readonly metrics: readonly MetricsChange[];
 }
 
 /** What such a rule answers: its cases, and those that could not be decided. */

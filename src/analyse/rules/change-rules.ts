@@ -5,6 +5,7 @@ import { goOlderThanModule } from './go-release.ts';
 import { layerByName } from './layer-by-name.ts';
 import { localReplace } from './local-replace.ts';
 import { columnNeedsDefault, destructiveMigration, indexLocksTable } from './migrations.ts';
+import { lessStable, packageGrows, zoneOfPain } from './package-shape.ts';
 import { protoBreak } from './proto-break.ts';
 import { wireBreak } from './wire-break.ts';
 
@@ -19,4 +20,7 @@ export const changeRules: readonly ChangeRule[] = [
   indexLocksTable,
   wireBreak,
   protoBreak,
+  packageGrows,
+  lessStable,
+  zoneOfPain,
 ];

@@ -6,8 +6,6 @@ import type { SourceTree } from '../../../src/domain/snapshot.ts';
 import type { Files } from '../../support/txtar.ts';
 import { treeOf } from '../tree.ts';
 
-const noLayer = () => null;
-
 /** The tree under names that nothing was kept by. */
 let readings = 0;
 function unknown(files: Files): SourceTree {
@@ -55,7 +53,7 @@ test('whatever was read before, the graph is that of the tree', () => {
           else next.set(path, text);
         }
         files = Object.fromEntries(next);
-        expect(told(buildGraph(treeOf(files), noLayer))).toEqual(told(buildGraph(unknown(files), noLayer)));
+        expect(told(buildGraph(treeOf(files)))).toEqual(told(buildGraph(unknown(files))));
       }
     }),
     { numRuns: 60 },
@@ -72,7 +70,7 @@ test('the next push reads only the Go files that it changes', () => {
       if (path.endsWith('.go')) read.push(path);
       return tree.text(path);
     };
-    buildGraph({ ...tree, text }, noLayer);
+    buildGraph({ ...tree, text });
     return read;
   };
   expect(readBy(files)).toEqual(['x/x.go', 'y/y.go']);
@@ -86,6 +84,6 @@ test('what could not be had is asked for again, and its package is whole the nex
     'x/x.go': 'package x\n\nimport "fmt"\n\nvar Late int\n',
   });
   const without = { ...tree, text: (path: string) => (path === 'x/x.go' ? undefined : tree.text(path)) };
-  expect(buildGraph(without, noLayer).unread).toEqual([{ path: 'x/x.go', reason: 'unavailable' }]);
-  expect(buildGraph(tree, noLayer).graph.packages.get('example.com/late/x')?.imports).toEqual(['fmt']);
+  expect(buildGraph(without).unread).toEqual([{ path: 'x/x.go', reason: 'unavailable' }]);
+  expect(buildGraph(tree).graph.packages.get('example.com/late/x')?.imports).toEqual(['fmt']);
 });

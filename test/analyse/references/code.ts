@@ -5,10 +5,7 @@ import { txtar } from '../../support/txtar.ts';
 import { treeOf } from '../tree.ts';
 
 export async function referencesOf(module: string): Promise<TreeReferences> {
-  return openReferences(
-    buildGraph(treeOf(txtar(module)), () => null),
-    [],
-  );
+  return openReferences(buildGraph(treeOf(txtar(module))), []);
 }
 
 /** Callers as "path:line within", and how many calls could not be told. */

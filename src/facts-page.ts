@@ -1,0 +1,50 @@
+// The facts of one commit for programs: architect.facts/v1.
+import { relative } from 'node:path';
+import type { Description, PackageMetrics } from './domain/architecture.ts';
+
+/** Imports are those of the default linux/amd64 build without tests; files are relative to the directory of their package. */
+export function factsDocument(rev: string, described: Description) {
+  const { graph, layerViolations, components, componentCycles, unread } = described;
+  return {
+    schema: 'architect.facts/v1',
+    rev,
+    modules: graph.modules.map(({ path, dir }) => ({ path, dir })),
+    packages: packagesOf(described),
+    cycles: graph.cycles,
+    components: components.map(({ metrics, ...rest }) => ({ ...rest, metrics: rounded(metrics) })),
+    componentCycles,
+    layerViolations: layerViolations.map(({ file, line, import: path, from, to, source }) => ({
+      file,
+      line,
+      import: path,
+      from,
+      to,
+      source,
+    })),
+    unread,
+  };
+}
+
+function packagesOf({ graph, metrics }: Description) {
+  return [...graph.packages.values()]
+    .sort((a, b) => (a.importPath < b.importPath ? -1 : 1))
+    .map(({ importPath, name, dir, files, imports, testImports, layer, layerByName = null }) => ({
+      importPath,
+      name,
+      dir,
+      files: files.map((file) => relative(dir, file)),
+      imports,
+      testImports,
+      layer,
+      layerByName,
+      metrics: rounded(metrics.get(importPath)),
+    }));
+}
+
+/** Shares with three decimals. */
+function rounded(metrics: PackageMetrics | undefined) {
+  if (metrics === undefined) return null;
+  const round = (value: number | null) => (value === null ? null : Math.round(value * 1000) / 1000);
+  const { instability, abstractness, distance } = metrics;
+  return { ...metrics, instability: round(instability), abstractness: round(abstractness), distance: round(distance) };
+}
