@@ -31,11 +31,12 @@ export function treeOf(files: Files): SourceTree {
     shas.set(text, sha);
     entries.set(path, { path, kind: 'file', sha, size: text.length });
   }
+  const readable = [...entries.keys()].sort();
   return {
     commit: '0'.repeat(40),
     entries,
     text: (path) => files[path],
-    readable: () => [...entries.keys()].sort(),
+    readable: () => readable,
     truncated: false,
   };
 }

@@ -36,7 +36,7 @@ export function readComponents(graph: TreeGraph): ReadonlyMap<string, Component>
   for (const dir of [...graph.byDir.keys()].sort()) {
     if (isSupport(dir)) continue;
     const name = componentOf(graph, dir);
-    dirs.set(name, [...(dirs.get(name) ?? []), dir]);
+    append(dirs, name, dir);
   }
   const components = new Map<string, Component>();
   for (const [name, members] of dirs) {
@@ -45,12 +45,18 @@ export function readComponents(graph: TreeGraph): ReadonlyMap<string, Component>
       for (const to of graph.edges.get(from)?.keys() ?? []) {
         if (isSupport(to)) continue;
         const target = componentOf(graph, to);
-        if (target !== name) imports.set(target, [...(imports.get(target) ?? []), [from, to]]);
+        if (target !== name) append(imports, target, [from, to]);
       }
     }
     components.set(name, { name, dirs: members, imports, isRoot: isRoot(graph, name, members) });
   }
   return components;
+}
+
+function append<T>(lists: Map<string, T[]>, name: string, item: T): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [item]);
+  else list.push(item);
 }
 
 const MAYBE_ROOT = /(^|\/)(app|apps|application|server|servers|cli|commands?|run|service)$/i;
@@ -62,7 +68,7 @@ function isRoot(graph: TreeGraph, name: string, dirs: readonly string[]): boolea
   if (!MAYBE_ROOT.test(name)) return false;
   const own = new Set(dirs);
   return [...graph.edges].every(
-    ([from, targets]) => own.has(from) || isWiring(from) || !dirs.some((dir) => targets.has(dir)),
+    ([from, targets]) => own.has(from) || isWiring(from) || ![...targets.keys()].some((dir) => own.has(dir)),
   );
 }
 

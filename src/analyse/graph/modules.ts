@@ -107,7 +107,7 @@ export function readModules(tree: SourceTree, dirs: Iterable<string>): readonly 
   return modules.sort((a, b) => a.dir.length - b.dir.length || (a.dir < b.dir ? -1 : 1));
 }
 
-/** Directories whose module is remembered. */
+/** Directories whose module is remembered, and imports of a module whose directory is. */
 const MAX_ANSWERS = 50_000;
 
 /** The module that holds each directory, nearest go.mod first. */
@@ -116,6 +116,7 @@ export class ModuleMap {
   private readonly byDir: ReadonlyMap<string, ModuleFile>;
   private readonly boundaries: ReadonlySet<string>;
   private readonly byPath: ReadonlyMap<string, ModuleFile>;
+  private readonly targets = new WeakMap<ModuleFile, Map<string, string | null>>();
   private readonly answers = new Map<string, { module: ModuleFile; importPath: string } | null>();
 
   constructor(modules: readonly ModuleFile[], boundaries: ReadonlySet<string>) {
@@ -154,6 +155,18 @@ export class ModuleMap {
    * replaces by a local directory, then any other module of the repository. null: outside the repository.
    */
   directoryOf(importPath: string, from: ModuleFile): string | null {
+    const known = this.targets.get(from) ?? new Map<string, string | null>();
+    this.targets.set(from, known);
+    let dir = known.get(importPath);
+    if (dir === undefined) {
+      dir = this.directoryOfFresh(importPath, from);
+      if (known.size >= MAX_ANSWERS) known.clear();
+      known.set(importPath, dir);
+    }
+    return dir;
+  }
+
+  private directoryOfFresh(importPath: string, from: ModuleFile): string | null {
     const own = within(importPath, from.path);
     if (own !== null) {
       const nested = this.longestModule(importPath);

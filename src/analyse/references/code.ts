@@ -170,7 +170,11 @@ export async function openCode(graph: TreeGraph, first: readonly string[]): Prom
 function inOrder(graph: TreeGraph, first: readonly string[]): readonly string[] {
   const importers = new Map<string, string[]>();
   for (const [from, targets] of graph.edges)
-    for (const to of targets.keys()) importers.set(to, [...(importers.get(to) ?? []), from]);
+    for (const to of targets.keys()) {
+      const known = importers.get(to);
+      if (known === undefined) importers.set(to, [from]);
+      else known.push(from);
+    }
   const order = new Set(first.filter((dir) => graph.byDir.has(dir)));
   for (const dir of order) for (const importer of (importers.get(dir) ?? []).sort()) order.add(importer);
   for (const dir of [...graph.byDir.keys()].sort()) order.add(dir);

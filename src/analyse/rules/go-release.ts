@@ -55,15 +55,17 @@ export const goOlderThanModule: ChangeRule = {
   },
 };
 
+const CONTAINER_FILE = /(^|\/)([\w.-]*Dockerfile[\w.-]*|Containerfile)$/i;
+
 /** What builds a module with too old a release; the key names file and module, so that a backlog stays one. */
 function buildersOf(
   tree: SourceTree,
   modules: ModuleMap,
 ): readonly { readonly builder: Builder; readonly module: ModuleFile; readonly key: string }[] {
   return tree.readable().flatMap((path) => {
+    const isWorkflow = path.startsWith('.github/workflows/');
+    if (!isWorkflow && (path.endsWith('.go') || !CONTAINER_FILE.test(path))) return [];
     if (isAside(path)) return [];
-    const isWorkflow = /^\.github\/workflows\//.test(path);
-    if (!isWorkflow && !/(^|\/)([\w.-]*Dockerfile[\w.-]*|Containerfile)$/i.test(path)) return [];
     const module = moduleBuiltBy(isWorkflow ? '' : dirName(path), modules);
     const asked = releaseIn(module?.goVersion ?? '');
     if (module === null || asked === null || asked.minor < STRICT_SINCE) return [];
