@@ -52,7 +52,7 @@ const KNOWS_OF_PAGES =
   /NextToken|nextToken|[mM]arker|LastEvaluatedKey|ExclusiveStartKey|Continuation|IsTruncated|StartAfter|[pP]agina(?:tor|tion|te)|[nN]extPage|\bPosition\b|Next\w*(?:Identifier|Name)\b/;
 /** Fields that ask for a part, or for things by their names. */
 const ASKS_FOR_FEW =
-  /^(Limit|Max\w+|PageSize|\w*(Ids|Names|Arns|Identifiers?)|StackName|\w+InstanceIdentifier|\w+ClusterIdentifier)$/;
+  /^(Limit|Max\w+|PageSize|\w+NamePrefix|\w*(Ids|Names|Arns|Identifiers?)|StackName|\w+InstanceIdentifier|\w+ClusterIdentifier)$/;
 /** Whoever only wants to know that the call works reads no page. */
 const ONLY_ASKS =
   /ping|health|check|exist|verify|valid|probe|detect|test|^(is|has|can)|access|permission|count|first|latest|last|one$|single/i;

@@ -4,7 +4,7 @@ import type { GoNode } from '../parser.ts';
 import { isWithinOnce } from './per-call.ts';
 import { alreadyThere } from './precedent.ts';
 import type { CodeRule, Sighting } from './rule.ts';
-import { descendants, isInNestedFunction, type RuleFile } from './rule-file.ts';
+import { asPattern, descendants, isInNestedFunction, type RuleFile } from './rule-file.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Files whose work is to read settings or to put the program together. */
@@ -73,7 +73,7 @@ export const printInService: CodeRule = {
   check(node, file) {
     const isPrint = file.isCallOf(node, 'fmt', /^Print(f|ln)?$/) || file.field(node, 'function') === 'println';
     if (!isPrint || /main$/.test(file.packageName)) return null;
-    if (/(^|\/)(cmd|cli|commands?|tui|ui|scripts?|migrations?)(\/|$)/.test(file.path)) return null;
+    if (/(^|\/)(cmd|cli|commands?|tui|ui|scripts?|migrations?|config)(\/|$)/.test(file.path)) return null;
     if (file.importsAny(/^(github\.com\/spf13\/cobra|github\.com\/urfave\/cli.*|github\.com\/alecthomas\/kong|flag)$/))
       return null;
     if (PRINTS_BY_NAME.test(file.where(node)) || PRINTS_BY_NAME.test(file.path)) return null;
@@ -85,9 +85,15 @@ export const printInService: CodeRule = {
   },
 };
 
-/** A package that only commands use is their own affair, unless these answer requests or events. */
+/** A package that only commands use is their own affair, unless one of these answers requests or events. */
 function isOfService({ path }: Sighting, around: Surroundings): boolean {
-  return !around.isPartOfCommands(dirName(path)) || around.findInModule(SERVES, path) !== null;
+  const dir = dirName(path);
+  if (!around.isPartOfCommands(dir)) return true;
+  return around
+    .importersOf(dir)
+    .some(
+      (from) => around.find(SERVES, new RegExp(`^${from === '' ? '' : `${asPattern(from)}/`}[^/]+\\.go$`)) !== null,
+    );
 }
 
 /** Calls that reach outside the process or end it, by package. */

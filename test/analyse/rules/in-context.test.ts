@@ -72,3 +72,16 @@ test('in a tool that a person starts everything is a step milder, in a server th
   expect(await severityOf(leak('cmd/import/jobs/import.go', '\t"net/http"\n'))).toEqual(['high']);
   expect(await severityOf(leak('internal/jobs/import.go', ''))).toEqual(['high']);
 });
+
+const start = '-- a/init.go --\npackage a\n\nimport "os"\n\nfunc init() {\n\ttext, _ = os.ReadFile("x")\n}\n';
+
+test('what a package does unasked is a matter of the service that imports it, not of a tool alone', async () => {
+  const rulesOf = async (before: string) =>
+    (await analyse(snapshotOf({ before, head: before + start }), () => {})).findings.map(({ rule }) => rule);
+  const tool = `${main}\nfunc main() {}\n`;
+  const server = `${main.replace('import _', 'import "net/http"\n\nimport _')}\nfunc main() { http.ListenAndServe(":80", nil) }\n`;
+  const library = `${tool}-- b/b.go --\npackage b\n\nimport _ "example.com/shop/a"\n`;
+  expect(await rulesOf(tool)).toEqual([]);
+  expect(await rulesOf(server)).toEqual(['operations/work-in-init']);
+  expect(await rulesOf(library)).toEqual(['operations/work-in-init']);
+});
