@@ -1,15 +1,17 @@
 // The facts of one commit for programs: architect.facts/v1.
 import { relative } from 'node:path';
 import type { Description, PackageMetrics } from './domain/architecture.ts';
+import { describeReferences } from './facts-references.ts';
 
 /** Imports are those of the default linux/amd64 build without tests; files are relative to the directory of their package. */
 export function factsDocument(rev: string, described: Description) {
-  const { graph, layerViolations, components, componentCycles, unread } = described;
+  const { graph, layerViolations, components, componentCycles, unread, references } = described;
   return {
     schema: 'architect.facts/v1',
     rev,
     modules: graph.modules.map(({ path, dir }) => ({ path, dir })),
     packages: packagesOf(described),
+    ...describeReferences(graph, references),
     cycles: graph.cycles,
     components: components.map(({ metrics, ...rest }) => ({ ...rest, metrics: rounded(metrics) })),
     componentCycles,

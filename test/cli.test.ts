@@ -164,6 +164,44 @@ describe('architect facts', () => {
     expect(domain.metrics).toMatchObject({ fanOut: 0, instability: 0 });
     const component = facts.components.find(({ name }: { name: string }) => name === 'internal/domain');
     expect(component).toMatchObject({ packages: [domain.importPath], imports: [], metrics: { fanOut: 0 } });
+    expect(
+      facts.entryPoints.map(({ name, handler }: Record<string, string>) => [name, handler]),
+    ).toMatchInlineSnapshot(`
+[
+  [
+    "Lambda APIGatewayV2HTTPRequest in cmd/api",
+    "lambda.Router.Serve",
+  ],
+  [
+    "main of cmd/api",
+    "main.main",
+  ],
+  [
+    "Lambda SQSEvent in cmd/graph-worker",
+    "lambda.GraphEvents.Serve",
+  ],
+  [
+    "main of cmd/graph-worker",
+    "main.main",
+  ],
+]
+`);
+    expect(
+      facts.resources.map(({ kind, operation, name, file }: Record<string, string>) =>
+        [kind, operation, name, file].join(' '),
+      ),
+    ).toMatchInlineSnapshot(`
+[
+  "cypher NewSession  internal/graph/writer.go",
+  "cypher ExecuteWrite  internal/graph/writer.go",
+  "http-client GET s.url internal/platform/auth/jwks.go",
+  "dynamodb TransactWriteItems  internal/store/dynamo/ledger.go",
+  "dynamodb Query t.name internal/store/dynamo/risks.go",
+  "dynamodb GetItem t.name internal/store/dynamo/table.go",
+  "dynamodb Query t.name internal/store/dynamo/table.go",
+  "http-client GET c.base+path pkg/beacon/client.go",
+]
+`);
   });
 
   test('tells layer violations of a commit with file and line', async () => {

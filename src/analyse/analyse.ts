@@ -122,7 +122,8 @@ export async function describeTree(tree: SourceTree, settings: Settings): Promis
     [...built.byDir].map(([dir, { importPath }]) => [importPath, measurePackage(built, dir, importers)!]),
   );
   const components = describeComponents(built);
-  return { graph: built.graph, layerViolations, metrics, ...components, unread: [...built.unread] };
+  const references = await openReferences(built, []);
+  return { graph: built.graph, layerViolations, metrics, ...components, unread: [...built.unread], references };
 }
 
 /** What of a tree declares rules about imports: the tools' own names for their files. */

@@ -108,6 +108,7 @@ export interface Description {
   readonly components: readonly Component[];
   readonly componentCycles: readonly (readonly string[])[];
   readonly unread: readonly SkippedFile[];
+  readonly references: References;
 }
 
 /** An import edge between two packages of this repository, with every declaration that makes it. */
@@ -252,6 +253,12 @@ export interface References {
   ): readonly { readonly name: string; readonly package: string; readonly place: Place }[] | null;
   /** Entry points that reach a line of a file, the shortest way first. */
   reachOf(path: string, line: number): readonly Reach[];
+  /** Functions ("order.Service.Place") that an entry point reaches, nearest first, and what these use outside of the process. */
+  reachedBy(point: EntryPoint): {
+    readonly functions: readonly string[];
+    readonly resources: readonly Resource[];
+    readonly cut: boolean;
+  };
   /** Entry points and resources of a package. */
   entryPointsOf(importPath: string): readonly EntryPoint[];
   resourcesOf(importPath: string): readonly Resource[];

@@ -1,20 +1,24 @@
 // Symbol: where a name of Go is declared, used and implemented, as far as the text tells. It says that this is not the type checker's
 // answer.
 import { z } from 'zod';
-import type { Architecture, GoPackage, PackageGraph } from '../../domain/architecture.ts';
+import type { Architecture, GoPackage, PackageGraph, References } from '../../domain/architecture.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
 import { showLine } from '../untrusted.ts';
 import { findPackage, importersOf } from './package-graph.ts';
 import { createTool, refuse, reply, type Tool } from './tool.ts';
 
 const MAX_ROWS = 60;
+const LIMIT_OF_TYPES =
+  '(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)';
 const LIMIT_OF_TEXT =
   '(Found by name in the text, without types: uses through an interface, an embedded field or a dot import are not seen, and a method is found by its name alone.)';
 
 const Input = z.object({
   query: z
-    .enum(['declaration', 'uses', 'implementers'])
-    .describe('"implementers": the types of this repository that have all the methods of an interface, by name.'),
+    .enum(['declaration', 'callers', 'implementers', 'entry-points', 'uses'])
+    .describe(
+      '"callers": places outside of tests that use it, by the types that are written down; "implementers": the types of this repository that implement an interface; "entry-points": routes, events and commands that reach it; "uses": every line that mentions it, by name alone, tests included.',
+    ),
   package: z.string().min(1).max(1_000).describe('Import path, or directory from the repository root.'),
   name: z
     .string()
@@ -23,7 +27,7 @@ const Input = z.object({
     .describe('"Open", "Store", or a method as "Store.Get".'),
 });
 
-export function createSymbol({ after }: Architecture, head: SourceTree): Tool {
+export function createSymbol({ after, references }: Architecture, head: SourceTree): Tool {
   return createTool({
     name: 'Symbol',
     description: `Finds where a name of a Go package is declared, used or implemented at the head. ${LIMIT_OF_TEXT}`,
@@ -33,7 +37,19 @@ export function createSymbol({ after }: Architecture, head: SourceTree): Tool {
       if (typeof found === 'string') return refuse(found);
       if (query === 'declaration')
         return answer(declarations(found, name, head), `No declaration of ${name} in ${found.importPath}.`);
-      if (query === 'uses')
+      if (references !== undefined && query === 'callers') return answerCallers(references, found, name);
+      if (references !== undefined && query === 'entry-points') return answerEntryPoints(references, found, name, head);
+      const implementing = query === 'implementers' ? references?.implementersOf(found.importPath, name) : undefined;
+      if (implementing)
+        return reply(
+          implementing.length === 0
+            ? `No type implements ${name}.\n${LIMIT_OF_TYPES}`
+            : shown(
+                implementing.map(({ name: type, place }) => `${place.path}:${place.startLine}: ${type}`),
+                LIMIT_OF_TYPES,
+              ),
+        );
+      if (query !== 'implementers')
         return answer(uses(after, found, name, head), `No use of ${name} of ${found.importPath} was found.`);
       const methods = methodsOf(found, name, head);
       if (methods.length === 0)
@@ -41,6 +57,40 @@ export function createSymbol({ after }: Architecture, head: SourceTree): Tool {
       return answer(implementers(after, methods, head), `No type has all of ${methods.join(', ')}.`);
     },
   });
+}
+
+function shown(lines: readonly string[], limit: string): string {
+  const more = lines.length > MAX_ROWS ? [`(${lines.length - MAX_ROWS} more.)`] : [];
+  return [...lines.slice(0, MAX_ROWS).map(showLine), ...more, limit].join('\n');
+}
+
+function answerCallers(references: References, { importPath }: GoPackage, name: string) {
+  const { sites, unresolved, cut } = references.callersOf(importPath, name);
+  const lines = sites.map(({ place, within, through }) => {
+    const by = within === null ? '' : ` in ${within}`;
+    return `${place.path}:${place.startLine}: ${place.quote}${by}${through === null ? '' : ` through ${through}`}`;
+  });
+  const notes = [
+    ...(unresolved === 0
+      ? []
+      : [`(${unresolved} more calls of that name, on values whose type the text does not tell.)`]),
+    ...(cut ? ['(Not all of them were looked at.)'] : []),
+    LIMIT_OF_TYPES,
+  ].join('\n');
+  return reply(lines.length === 0 ? `No caller of ${name} of ${importPath} was found.\n${notes}` : shown(lines, notes));
+}
+
+function answerEntryPoints(references: References, found: GoPackage, name: string, head: SourceTree) {
+  const [declared] = declarations(found, name, head);
+  if (declared === undefined) return refuse(`No declaration of ${name} in ${found.importPath}.`);
+  const lines = references
+    .reachOf(declared.path, declared.line)
+    .map(({ entryPoint, path }) => [entryPoint.name, ...path].join(' → '));
+  return reply(
+    lines.length === 0
+      ? `No entry point that reaches ${name} was found.\n${LIMIT_OF_TYPES}`
+      : shown(lines, LIMIT_OF_TYPES),
+  );
 }
 
 interface Row {

@@ -3,10 +3,11 @@
 import type { CallSite, EntryPoint, Reach, References, Resource } from '../../domain/architecture.ts';
 
 import type { TreeGraph } from '../graph/package-graph.ts';
-import { nameOf, type Site, sitesOf, standingOf, type Target, targetAt } from './callers.ts';
+import { keyOf, nameOf, type Site, sitesOf, standingOf, type Target, targetAt } from './callers.ts';
 import { type Code, openCode } from './code.ts';
 import { entriesOf, mainOf } from './entry-points.ts';
 import type { Declared } from './file-index.ts';
+import { reachedFrom } from './forward.ts';
 import { interfaceOf } from './meaning.ts';
 import { implementersOf, interfacesWith } from './method-sets.ts';
 import { quoteAt, wholeName } from './places.ts';
@@ -24,6 +25,7 @@ export async function openReferences(graph: TreeGraph, first: readonly string[])
 export class TreeReferences implements References {
   readonly code: Code;
   private readonly reachability: Reachability;
+  private readonly resources = new Map<string, readonly Resource[]>();
 
   constructor(code: Code) {
     this.code = code;
@@ -148,7 +150,29 @@ export class TreeReferences implements References {
 
   resourcesOf(importPath: string): readonly Resource[] {
     const dir = this.dirOf(importPath);
-    return dir === null ? [] : this.code.package(dir).files.flatMap((file) => resourcesIn(this.code, file));
+    if (dir === null) return [];
+    const known =
+      this.resources.get(dir) ?? this.code.package(dir).files.flatMap((file) => resourcesIn(this.code, file));
+    this.resources.set(dir, known);
+    return known;
+  }
+
+  reachedBy(point: EntryPoint): ReturnType<References['reachedBy']> {
+    const file = this.code.file(point.place.path);
+    if (file === null) return { functions: [], resources: [], cut: false };
+    const { startLine } = point.place;
+    const entry = entriesOf(this.code, file).find(
+      (one) => one.point.name === point.name && one.point.place.startLine === startLine,
+    );
+    const own = file.index.declared.filter((one) => one.startLine === startLine && isCode(one));
+    const { targets, cut } = reachedFrom(this.code, entry ?? { file, parts: own, implementation: null });
+    const inside = new Set(targets.map(keyOf));
+    const resources = [...new Set(targets.map(({ dir }) => dir))].flatMap((dir) =>
+      this.resourcesOf(this.code.importPathOf(dir)).filter(
+        ({ within }) => within !== null && inside.has(keyOf({ dir, name: within })),
+      ),
+    );
+    return { functions: targets.map((target) => wholeName(this.code, target)), resources, cut };
   }
 
   /** Resources that one file uses. */

@@ -255,8 +255,8 @@ describe('an entry point', () => {
     const references = await referencesOf(service);
     expect(ways(references, 'order/order.go', 13)).toEqual([
       'command place: order.Service.Place → order.Service.store',
-      'gRPC OrderService/PlaceOrder: rpc.Server.PlaceOrder → order.Service.Place → order.Service.store',
       'Lambda SQSEvent in cmd/fn: main.handler.handle → order.Service.Place → order.Service.store',
+      'gRPC OrderService/PlaceOrder: rpc.Server.PlaceOrder → order.Service.Place → order.Service.store',
     ]);
     expect(ways(references, 'order/order.go', 15)).toEqual([]);
     expect(ways(references, 'cmd/tool/main.go', 12)).toEqual(['command place: ']);

@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import { analyse } from '../../../src/analyse/analyse.ts';
+import { snapshotOf } from '../tree.ts';
+
+const before = `
+-- go.mod --
+module example.com/shop
+
+go 1.25
+-- api/api.go --
+package api
+
+import (
+	"net/http"
+
+	"example.com/shop/order"
+)
+
+type Orders struct{ service *order.Service }
+
+func (o *Orders) Create(w http.ResponseWriter, r *http.Request) {
+	o.service.Place(r)
+}
+
+func Routes(mux *http.ServeMux, o *Orders) {
+	mux.HandleFunc("POST /orders", o.Create)
+}
+-- order/order.go --
+package order
+
+import (
+	"net/http"
+)
+
+type Service struct{}
+
+func (s *Service) Place(r *http.Request) error {
+	return nil
+}
+`;
+
+const head = before
+  .replace(
+    'mux.HandleFunc("POST /orders", o.Create)',
+    'mux.HandleFunc("POST /orders", o.Create)\n\tmux.HandleFunc("PUT /orders", o.Create)',
+  )
+  .replace('import (\n\t"net/http"\n)', 'import (\n\t"database/sql"\n\t"net/http"\n)')
+  .replace('type Service struct{}', 'type Service struct{ db *sql.DB }')
+  .replace(
+    '\treturn nil\n',
+    '\trows, err := s.db.Query("SELECT id FROM orders WHERE note = \'" + r.FormValue("note") + "\'")\n\tif err != nil {\n\t\treturn err\n\t}\n\treturn rows.Close()\n',
+  );
+
+describe('what a change touches', () => {
+  test('is told as facts: entry points, resources, the way to a declaration, its users', async () => {
+    const { facts } = await analyse(snapshotOf({ before, head }), () => {});
+    const told = facts.filter(({ kind }) => kind === 'entry-point' || kind === 'resource' || kind === 'caller');
+    expect(
+      told.map(({ id, statement, places }) => {
+        return `[${id}] ${statement} (${places.map(({ path, startLine }) => `${path}:${startLine}`).join(', ')})`;
+      }),
+    ).toMatchInlineSnapshot(`
+[
+  "[entry-point:added:example.com/shop/api:PUT /orders] \`PUT /orders\` is new: answered by \`api.Orders.Create\` (net/http). (api/api.go:17)",
+  "[resource:sql:example.com/shop/order:SELECT:orders] \`Service.Place\` now does SELECT on \`orders\` by SQL. (order/order.go:11)",
+  "[entry-point:reaches:example.com/shop/order:Service.Place] \`POST /orders\` reaches \`api.Orders.Create\` → \`order.Service.Place\`. It is reached from \`PUT /orders\` as well. (order/order.go:10, api/api.go:16, api/api.go:17)",
+  "[caller:example.com/shop/order:Service] \`order.Service\`, which changes, is used in one place of one package: \`Orders\`. (order/order.go:8, api/api.go:9)",
+  "[caller:example.com/shop/order:Service.Place] \`order.Service.Place\`, which changes, is used in one place of one package: \`Orders.Create\`. (order/order.go:10, api/api.go:12)",
+]
+`);
+  });
+
+  test('is said with a finding: where it is reached from', async () => {
+    const { findings } = await analyse(snapshotOf({ before, head }), () => {});
+    const found = findings.find(({ path }) => path === 'order/order.go');
+    expect(found?.rationale).toMatch(/ It is reached from `POST \/orders` and `PUT \/orders`\.$/);
+  });
+});
