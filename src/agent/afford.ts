@@ -9,6 +9,8 @@ export interface Wish {
   readonly whole: Prompt;
   /** The same change, shown shorter. */
   readonly smaller: Prompt;
+  /** Conversations like `whole`, of which the first has to be paid; left out: one. */
+  readonly times?: number;
   /** The part of the budget that is the architect's. */
   readonly share: number;
   /** null where nobody refutes. */
@@ -28,7 +30,7 @@ export type Afforded =
 /** @throws TryLater when the day's money cannot be asked for, and what the review's signal carries */
 export async function afford(
   ports: Pick<Ports, 'model' | 'step' | 'budget' | 'purse'>,
-  { whole, smaller, share, refuter }: Wish,
+  { whole, smaller, times = 1, share, refuter }: Wish,
 ): Promise<Afforded> {
   const { budget, purse, model } = ports;
   const tokens = await ports.step('estimate', async (signal) => {
@@ -41,21 +43,22 @@ export async function afford(
     return { leastUsd: leastUsd / share, likelyUsd: likelyUsd + refuting };
   };
   const [all, less] = [costOf(whole), costOf(smaller)];
+  const allUsd = all.likelyUsd * times;
   if (less.leastUsd > budget.maxCostUsd) {
     const why = `Its review by the model would cost at least ${dollars(less.leastUsd)} by estimate, and its budget is ${dollars(budget.maxCostUsd)}.`;
-    return { kind: 'nothing', why, estimatedCostUsd: all.likelyUsd };
+    return { kind: 'nothing', why, estimatedCostUsd: allUsd };
   }
   const reserve =
     purse === undefined ? null : await ports.step('reserve', () => purse.reserve(budget.maxCostUsd, less.leastUsd));
   if (reserve?.kind === 'refused') {
-    return { kind: 'nothing', why: explainDay(reserve.by), estimatedCostUsd: all.likelyUsd };
+    return { kind: 'nothing', why: explainDay(reserve.by), estimatedCostUsd: allUsd };
   }
   const maxCostUsd = reserve?.costUsd ?? budget.maxCostUsd;
   const isWhole = all.leastUsd <= maxCostUsd;
   return {
     kind: isWhole ? 'whole' : 'smaller',
     budget: { ...budget, maxCostUsd },
-    estimatedCostUsd: Math.min((isWhole ? all : less).likelyUsd, maxCostUsd),
+    estimatedCostUsd: Math.min(isWhole ? allUsd : less.likelyUsd, maxCostUsd),
   };
 }
 

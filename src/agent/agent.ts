@@ -5,10 +5,11 @@ import type { Ports } from '../domain/ports.ts';
 import type { Review, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { askArchitect, type ModelVerdict } from './ask-architect.ts';
+import { askArchitect } from './ask-architect.ts';
 import { chooseAgent } from './choose-agent.ts';
 import { chooseArchitectsModel } from './choose-model.ts';
 import { composeReview } from './compose-review.ts';
+import { type ModelVerdict, READ_ALL } from './converse.ts';
 import type { Agent } from './definition.ts';
 import { whyNotReviewed } from './hold-back.ts';
 import { addUsage, NO_USAGE } from './loop.ts';
@@ -44,6 +45,7 @@ export async function judge(
     model: verdict.model,
     judgement: verdict.judgement,
     verification: verdict.verification,
+    reading: verdict.reading,
     notReviewed,
     notes: verdict.notes,
     settingsProblems: [...snapshot.settingsProblems, ...problems, ...modelProblems],
@@ -67,6 +69,7 @@ const NOTHING: Omit<VerifiedVerdict, 'notes' | 'budget'> = {
   verification: null,
   usage: NO_USAGE,
   estimatedCostUsd: null,
+  reading: READ_ALL,
 };
 
 async function askModels(

@@ -1,43 +1,38 @@
-// Asks the model for its judgement of one change; when none can be had, the note says why, and the facts stand alone.
+// Asks the model for its judgement of one change, at once or in parts; when none can be had, the note says why, and the facts stand alone.
 import { randomUUID } from 'node:crypto';
 import type { Architecture } from '../domain/architecture.ts';
-import type { Budget, Ports } from '../domain/ports.ts';
+import type { Ports } from '../domain/ports.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { afford } from './afford.ts';
+import { type Afforded, afford } from './afford.ts';
 import { readBuiltInSkills, readRefuter } from './built-in.ts';
 import { chooseRefutersModel } from './choose-model.ts';
-import type { Judgement } from './compose-review.ts';
+import {
+  type Concluded,
+  converse,
+  type Desk,
+  FACTS_ALONE,
+  type ModelVerdict,
+  prepare,
+  READ_ALL,
+  STEERED,
+} from './converse.ts';
 import type { Agent } from './definition.ts';
 import { ARCHITECT_SHARE } from './limits.ts';
-import { addUsage, type LoopOptions, type LoopOutcome, type ModelUsage, NO_USAGE, promptOf, runLoop } from './loop.ts';
+import { addUsage, type LoopOutcome, NO_USAGE, promptOf } from './loop.ts';
 import { type ModelChoice, nameOf } from './models.ts';
-import { writePrompt } from './prompt.ts';
+import { CONTEXT_TOKENS, planParts, type ReadingPlan } from './parts/plan-parts.ts';
+import { aboutPart, readParts } from './parts/read-parts.ts';
+import { listNotShown, measureSystem } from './prompt.ts';
 import { ARCHITECT } from './role.ts';
-import { createToolbox } from './toolbox.ts';
-import { createSubmitReview, type Submitted } from './tools/submit-review.ts';
-
-export interface ModelVerdict {
-  /** null: the review is made of the facts alone, and the last of `notes` says why. */
-  readonly judgement: Judgement | null;
-  readonly model: string | null;
-  readonly notes: readonly string[];
-  readonly usage: ModelUsage;
-  /** The review's own, or what the day had left of it. */
-  readonly budget: Budget;
-  /** null where no model was to be asked. */
-  readonly estimatedCostUsd: number | null;
-}
+import type { Submitted } from './tools/submit-review.ts';
 
 /** How much of documents, facts and diff is shown to a model whose context, or whose price, the whole exceeded. */
 const SMALLER = 0.25;
 
 const NO_MODEL = 'No model is set up (ANTHROPIC_API_KEY): this review is made of the facts alone.';
-const FACTS_ALONE = 'This review is made of the facts alone.';
 const TOO_LONG = 'The change was shortened for the model, because the whole exceeded its context.';
 const TOO_DEAR = 'The change was shortened for the model, so that its review keeps within its budget.';
 const CONTEXT_EXCEEDED = 'The change does not fit into the model.';
-const STEERED =
-  'The model repeated a word that its instructions keep secret, as one does that is steered by a text it read. Its answer was thrown away.';
 
 /** @throws TryLater when the model passes for the moment, and what the review's signal carries */
 export async function askArchitect(
@@ -47,62 +42,76 @@ export async function askArchitect(
   snapshot: Snapshot,
   architecture: Architecture,
 ): Promise<ModelVerdict> {
-  const none = { judgement: null, model: null, usage: NO_USAGE, budget: ports.budget };
+  const none = { judgement: null, model: null, usage: NO_USAGE, budget: ports.budget, reading: READ_ALL };
   if (ports.model === null) return { ...none, notes: [NO_MODEL], estimatedCostUsd: null };
-  const conversation = await prepare(ports, agent, model, snapshot, architecture);
-  const { whole, smaller } = conversation;
-  const share = snapshot.settings.refute ? ARCHITECT_SHARE : 1;
-  const refuter = snapshot.settings.refute ? chooseRefutersModel(ports.models, await readRefuter(), whole.model) : null;
-  const afforded = await afford(ports, {
-    whole: promptOf(whole),
-    smaller: promptOf(smaller),
-    share,
-    refuter,
-  });
-  const { estimatedCostUsd } = afforded;
-  if (afforded.kind === 'nothing') return { ...none, notes: [`${afforded.why} ${FACTS_ALONE}`], estimatedCostUsd };
-  const { budget } = afforded;
-  const within = { ...ports, budget: { ...budget, maxCostUsd: budget.maxCostUsd * share } };
-  const paid = { budget, estimatedCostUsd };
-  if (afforded.kind === 'smaller') return { ...conclude(await runLoop(within, smaller), [TOO_DEAR]), ...paid };
-  const first = await runLoop(within, whole);
-  if (first.ending.kind !== 'context-exceeded') return { ...conclude(first, []), ...paid };
-  const second = await runLoop(within, { ...smaller, firstTurn: first.turns });
-  return { ...conclude({ ...second, usage: addUsage(first.usage, second.usage) }, [TOO_LONG]), ...paid };
-}
-
-/** The conversation to have, and one about less of the change. */
-async function prepare(
-  ports: Ports,
-  agent: Agent,
-  model: ModelChoice,
-  snapshot: Snapshot,
-  architecture: Architecture,
-): Promise<Record<'whole' | 'smaller', LoopOptions<Submitted>>> {
+  const startedAtMs = ports.now();
   // Kept by the step, so that a resumed review goes on with the same conversation.
   const canary = await ports.step('canary', async () => randomUUID());
   const skills = await readBuiltInSkills();
-  const about = (scale: number): LoopOptions<Submitted> => ({
-    role: ARCHITECT,
-    ...writePrompt(agent, snapshot, architecture, canary, scale),
-    model: nameOf(model),
-    tools: createToolbox(agent, snapshot, architecture, skills, ports.progress),
-    submit: createSubmitReview(snapshot, architecture, canary),
-  });
-  return { whole: about(1), smaller: about(SMALLER) };
+  const desk: Desk = { ports, agent, model, snapshot, architecture, canary, skills, startedAtMs };
+  const systemSize = measureSystem(agent, snapshot, architecture);
+  const contextTokens = model.longContext ? CONTEXT_TOKENS.long : CONTEXT_TOKENS.usual;
+  const plan = planParts(snapshot, architecture, systemSize, contextTokens);
+  const share = snapshot.settings.refute ? ARCHITECT_SHARE : 1;
+  const afforded = await affordReading(desk, plan, share);
+  const { estimatedCostUsd } = afforded;
+  if (afforded.kind === 'nothing') return { ...none, notes: [`${afforded.why} ${FACTS_ALONE}`], estimatedCostUsd };
+  const { budget } = afforded;
+  const within = { ...desk, ports: { ...ports, budget: { ...budget, maxCostUsd: budget.maxCostUsd * share } } };
+  const concluded =
+    afforded.kind === 'smaller'
+      ? await readSmaller(within, TOO_DEAR)
+      : plan.parts.length > 1
+        ? await readParts(within, plan, systemSize)
+        : await readWhole(within);
+  return { ...concluded, budget, estimatedCostUsd };
 }
 
-type Concluded = Omit<ModelVerdict, 'budget' | 'estimatedCostUsd'>;
+/** Of several parts the first has to be paid; how many more can be, is seen as they are read. */
+async function affordReading(desk: Desk, { parts }: ReadingPlan, share: number): Promise<Afforded> {
+  const { ports, model, snapshot } = desk;
+  const [first] = parts;
+  const whole = parts.length > 1 && first !== undefined ? aboutPart(first) : { role: ARCHITECT, scale: 1 };
+  const refuter = snapshot.settings.refute
+    ? chooseRefutersModel(ports.models, await readRefuter(), nameOf(model))
+    : null;
+  return afford(ports, {
+    whole: promptOf(prepare(desk, whole)),
+    smaller: promptOf(prepare(desk, { role: ARCHITECT, scale: SMALLER })),
+    times: parts.length,
+    share,
+    refuter,
+  });
+}
 
-function conclude({ ending, model, usage }: LoopOutcome<Submitted>, notes: readonly string[]): Concluded {
+async function readWhole(desk: Desk): Promise<Concluded> {
+  const whole = await converse(desk, { role: ARCHITECT, scale: 1 });
+  if (whole.ending.kind !== 'context-exceeded') return conclude(whole, [], READ_ALL);
+  return readSmaller(desk, TOO_LONG, whole);
+}
+
+/** @param before a conversation about the whole that came to nothing */
+async function readSmaller(desk: Desk, note: string, before?: LoopOutcome<Submitted>): Promise<Concluded> {
+  const smaller = await converse(desk, { role: ARCHITECT, scale: SMALLER, firstTurn: before?.turns ?? 0 });
+  const factsOnly = listNotShown(desk.snapshot, SMALLER).map((path) => ({ path, reason: 'no-room' }));
+  const usage = addUsage(before?.usage ?? NO_USAGE, smaller.usage);
+  return conclude({ ...smaller, usage }, [note], { factsOnly, notes: [] });
+}
+
+function conclude(
+  { ending, model, usage }: LoopOutcome<Submitted>,
+  notes: readonly string[],
+  reading: ModelVerdict['reading'],
+): Concluded {
   const factsAlone = (why: string): Concluded => ({
     judgement: null,
     model,
     notes: [...notes, `${why} ${FACTS_ALONE}`],
     usage,
+    reading: READ_ALL,
   });
   if (ending.kind === 'gave-up' || ending.kind === 'barred') return factsAlone(ending.note);
   if (ending.kind === 'context-exceeded') return factsAlone(CONTEXT_EXCEEDED);
   if (ending.result.kind === 'steered') return factsAlone(STEERED);
-  return { judgement: ending.result.judgement, model, notes, usage };
+  return { judgement: ending.result.judgement, model, notes, usage, reading };
 }

@@ -31,6 +31,8 @@ export interface ReviewParts {
   readonly judgement: Judgement | null;
   /** null where the findings of the model were not held against a refuter. */
   readonly verification: Verification | null;
+  /** How the model read the change. */
+  readonly reading: Pick<Coverage, 'factsOnly' | 'notes'>;
   readonly notReviewed: string | null;
   readonly notes: readonly string[];
   readonly settingsProblems: readonly SettingsProblem[];
@@ -55,7 +57,7 @@ export function composeReview(parts: ReviewParts): Review {
     verdict: notReviewed !== null ? 'not-reviewed' : decide(findings, request.failOn ?? settings.failOn),
     notReviewed,
     summary: summarise(parts),
-    coverage: cover(snapshot, architecture),
+    coverage: cover(snapshot, architecture, parts.reading),
     findings,
     recommendations: judged ? (judgement?.recommendations ?? adviseFromFacts(architecture)) : noAdvice(),
     facts: summariseFacts(architecture),
@@ -91,7 +93,7 @@ function noteHidden(hidden: number, { minSeverity }: Settings): string[] {
   ];
 }
 
-function cover(snapshot: Snapshot, architecture: Architecture): Coverage {
+function cover(snapshot: Snapshot, architecture: Architecture, reading: ReviewParts['reading']): Coverage {
   const changed = new Set(snapshot.reviewed.map(({ path }) => path));
   const unread = architecture.unread.filter(({ path }) => changed.has(path));
   const elsewhere = architecture.unread.length - unread.length;
@@ -100,7 +102,9 @@ function cover(snapshot: Snapshot, architecture: Architecture): Coverage {
     changedGoFiles: countGoFiles(snapshot),
     reviewed: changed.size - new Set(unread.map(({ path }) => path)).size,
     skipped: skipped.filter(({ path }, index) => skipped.findIndex((other) => other.path === path) === index),
+    factsOnly: reading.factsOnly.filter(({ path }) => !unread.some((other) => other.path === path)),
     notes: [
+      ...reading.notes,
       ...snapshot.notes,
       ...architecture.notes,
       ...(elsewhere === 0 ? [] : [`${elsewhere} unchanged Go file${elsewhere === 1 ? '' : 's'} could not be read.`]),

@@ -66,6 +66,8 @@ export interface LoopOptions<Result> {
   readonly submit: SubmitTool<Result>;
   /** The number of turns that were made before, so that the names of steps stay unique. */
   readonly firstTurn?: number;
+  /** When the work began whose time this conversation shares; left out: now. */
+  readonly startedAtMs?: number;
 }
 
 /** A model asks for more at once only by mistake. */
@@ -78,7 +80,7 @@ type KeptTurn = { readonly turn: ModelTurn } | { readonly refused: string; reado
  * @throws TryLater from the model, and what the review's signal carries
  */
 export async function runLoop<Result>(ports: LoopPorts, options: LoopOptions<Result>): Promise<LoopOutcome<Result>> {
-  const state = createState(options.request, ports);
+  const state = createState(options.request, options.startedAtMs ?? ports.now());
   const ending = await takeTurns(ports, options, state);
   return { ending, model: state.model, usage: state.usage, turns: state.turns };
 }
@@ -113,9 +115,9 @@ interface State extends Spent {
   usage: ModelUsage;
 }
 
-function createState(request: string, { now }: LoopPorts): State {
+function createState(request: string, startedAtMs: number): State {
   return {
-    startedAtMs: now(),
+    startedAtMs,
     messages: [opening(request)],
     turns: 0,
     mends: 0,

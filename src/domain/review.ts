@@ -15,6 +15,12 @@ export const Coverage = z.object({
   changedGoFiles: z.number().int().nonnegative(),
   reviewed: z.number().int().nonnegative(),
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+  factsOnly: z
+    .array(z.object({ path: z.string(), reason: z.string() }))
+    .default([])
+    .describe(
+      'Changed Go files that were read, but of which a model that took part was shown nothing: judged by the facts alone.',
+    ),
   notes: z.array(z.string()).describe('Sentences about the whole repository: truncated trees, files set aside.'),
 });
 export type Coverage = z.infer<typeof Coverage>;

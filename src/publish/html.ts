@@ -19,6 +19,7 @@ import {
   skipReason,
   structureLines,
   suppressedLine,
+  unreadReason,
   usageLine,
   verdictLine,
   whyNotReviewed,
@@ -47,6 +48,7 @@ export function htmlPage(review: Review, options: HtmlOptions): string {
     details(coverageLine(review.coverage), [
       ...review.coverage.notes,
       ...review.facts.suppressed.map(suppressedLine),
+      ...review.coverage.factsOnly.map(({ path, reason }) => `${oneLine(path, 400)}: ${unreadReason(reason)}`),
       ...review.coverage.skipped.map(({ path, reason }) => `${oneLine(path, 400)}: ${skipReason(reason)}`),
     ]),
     details(

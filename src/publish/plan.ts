@@ -88,6 +88,7 @@ function covers(review: Review, finding: { readonly path: string; readonly sourc
   if (review.verdict === 'not-reviewed') return false;
   if (review.coverage.skipped.some((skipped) => skipped.path === finding.path)) return false;
   if (finding.source === 'fact') return true;
+  if (review.coverage.factsOnly.some(({ path }) => path === finding.path)) return false;
   // A note tells of a review that was cut short: no key, budget spent, model refused.
   return (
     review.mode === 'model' &&

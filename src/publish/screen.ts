@@ -16,6 +16,7 @@ import {
   skipReason,
   structureLines,
   suppressedLine,
+  unreadReason,
   usageLine,
   verdictLine,
   whyNotReviewed,
@@ -153,11 +154,8 @@ function recommendations(review: Review, colours: Colours, columns: number): str
 
 function read(review: Review, colours: Colours, columns: number): string {
   const lines = [wrap(coverageLine(review.coverage), columns)];
-  const shown = review.coverage.skipped.slice(0, 20);
-  lines.push(...shown.map(({ path, reason }) => colours.dim(`  ${oneLine(path, 400)}: ${skipReason(reason)}`)));
-  if (review.coverage.skipped.length > shown.length) {
-    lines.push(colours.dim(`  and ${review.coverage.skipped.length - shown.length} more`));
-  }
+  const { factsOnly, skipped } = review.coverage;
+  lines.push(...[...listFiles(factsOnly, unreadReason), ...listFiles(skipped, skipReason)].map(colours.dim));
   lines.push(...review.coverage.notes.map((note) => wrap(note, columns)));
   lines.push(...review.facts.suppressed.slice(0, 20).map((one) => wrap(suppressedLine(one), columns)));
   if (review.consulted.length > 0) {
@@ -172,6 +170,11 @@ function read(review: Review, colours: Colours, columns: number): string {
     );
   }
   return lines.join('\n');
+}
+
+function listFiles(files: Review['coverage']['skipped'], say: (reason: string) => string): string[] {
+  const lines = files.slice(0, 20).map(({ path, reason }) => `  ${oneLine(path, 400)}: ${say(reason)}`);
+  return files.length > lines.length ? [...lines, `  and ${files.length - lines.length} more`] : lines;
 }
 
 function indent(text: string, by: string): string {

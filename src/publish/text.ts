@@ -67,6 +67,24 @@ export function skipReason(reason: string): string {
   return skipReasons[reason] ?? oneLine(reason, 100);
 }
 
+const unreadReasons: Readonly<Record<string, string>> = {
+  'over-budget': 'not reached within the budget',
+  'no-room': 'no room for it in the model',
+  'not-submitted': 'the model did not submit its part',
+  steered: 'the model’s answer on its part was thrown away',
+};
+
+/** Why a model that took part did not read a file, in words. */
+export function unreadReason(reason: string): string {
+  return `judged by the facts alone: ${unreadReasons[reason] ?? oneLine(reason, 100)}`;
+}
+
+/** "13 of them are judged by the facts alone."; empty where the model saw all that it was to see. */
+export function factsOnlyLine({ factsOnly }: Coverage): string {
+  if (factsOnly.length === 0) return '';
+  return `${factsOnly.length === 1 ? 'One of them is' : `${factsOnly.length.toLocaleString('en-US')} of them are`} judged by the facts alone.`;
+}
+
 /** "2 high, 1 medium", most severe first; empty when there are none. */
 export function severityCounts(findings: readonly Finding[]): string {
   const order: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
@@ -93,7 +111,11 @@ export function verdictLine(review: Review): string {
 
 /** What follows the verdict when there is nothing to find: one line, and no more. */
 export function nothingFound(review: Review): string {
-  const read = counted(review.coverage.reviewed, 'Go file');
+  const { reviewed, factsOnly } = review.coverage;
+  const read = counted(reviewed - factsOnly.length, 'Go file');
+  if (factsOnly.length > 0) {
+    return `Nothing to report: the design of ${read} holds up, and the facts raise no concern about ${counted(factsOnly.length, 'other')}. Thank you.`;
+  }
   return review.mode === 'facts'
     ? `Nothing to report: the import graph, the layers and the exported API of ${read} raise no concern. Thank you.`
     : `Nothing to report: the design of ${read} holds up. Thank you.`;
@@ -130,7 +152,8 @@ export function coverageLine(coverage: Coverage): string {
           ? 'Read the one changed Go file'
           : `Read all ${counted(changedGoFiles, 'changed Go file')}`
       : `Read ${reviewed.toLocaleString('en-US')} of ${counted(changedGoFiles, 'changed Go file')}`;
-  return aside.length === 0 ? `${head}.` : `${head}; set aside: ${listed(aside)}.`;
+  const line = aside.length === 0 ? `${head}.` : `${head}; set aside: ${listed(aside)}.`;
+  return [line, factsOnlyLine(coverage)].filter((part) => part !== '').join(' ');
 }
 
 /** "Left out 2 cases of `concurrency/defer-in-loop`, as the settings ask: only the importer runs it." */

@@ -137,6 +137,7 @@ describe('without a model', () => {
   ],
   "coverage": {
     "changedGoFiles": 1,
+    "factsOnly": [],
     "notes": [],
     "reviewed": 1,
     "skipped": [],

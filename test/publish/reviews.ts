@@ -125,6 +125,7 @@ export const review: Review = {
       { path: 'internal/api/api_grpc.pb.go', reason: 'generated' },
       { path: 'vendor/github.com/x/y/y.go', reason: 'vendored' },
     ],
+    factsOnly: [],
     notes: [],
   },
   findings: [layerFinding, timeoutFinding, farFinding],
@@ -218,7 +219,7 @@ export const clearReview: Review = {
   clauses: [],
   dropped: [],
   consulted: [],
-  coverage: { changedGoFiles: 2, reviewed: 2, skipped: [], notes: [] },
+  coverage: { changedGoFiles: 2, reviewed: 2, skipped: [], factsOnly: [], notes: [] },
 };
 
 export const request: ReviewRequest = {

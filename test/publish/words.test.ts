@@ -213,7 +213,7 @@ Read all 2 changed Go files.
         ...clearReview,
         verdict: 'not-reviewed',
         notReviewed: 'No Go files changed.',
-        coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] },
+        coverage: { changedGoFiles: 0, reviewed: 0, skipped: [], factsOnly: [], notes: [] },
       }),
     ).toMatchInlineSnapshot(`
 "### Go architecture · Not reviewed
@@ -549,17 +549,23 @@ test('coverage is one line', () => {
     ...Array.from({ length: 12 }, (_, index) => ({ path: `g${index}.go`, reason: 'generated' })),
     ...Array.from({ length: 4 }, (_, index) => ({ path: `v${index}.go`, reason: 'vendored' })),
   ];
+  const factsOnly = [
+    ...Array.from({ length: 12 }, (_, index) => ({ path: `b${index}.go`, reason: 'over-budget' })),
+    { path: 's.go', reason: 'steered' },
+  ];
   expect(
     [
-      { changedGoFiles: 57, reviewed: 41, skipped, notes: [] },
-      { changedGoFiles: 1, reviewed: 1, skipped: [], notes: [] },
-      { changedGoFiles: 9, reviewed: 9, skipped: [], notes: [] },
-      { changedGoFiles: 0, reviewed: 0, skipped: [], notes: [] },
+      { changedGoFiles: 57, reviewed: 41, skipped, factsOnly: [], notes: [] },
+      { changedGoFiles: 1, reviewed: 1, skipped: [], factsOnly: [], notes: [] },
+      { changedGoFiles: 41, reviewed: 41, skipped: [], factsOnly, notes: [] },
+      { changedGoFiles: 9, reviewed: 9, skipped: [], factsOnly: [], notes: [] },
+      { changedGoFiles: 0, reviewed: 0, skipped: [], factsOnly: [], notes: [] },
     ].map(coverageLine),
   ).toMatchInlineSnapshot(`
 [
   "Read 41 of 57 changed Go files; set aside: 12 generated and 4 vendored.",
   "Read the one changed Go file.",
+  "Read all 41 changed Go files. 13 of them are judged by the facts alone.",
   "Read all 9 changed Go files.",
   "No Go files changed.",
 ]

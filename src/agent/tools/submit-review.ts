@@ -13,7 +13,9 @@ import { Claim, Submission } from '../submission.ts';
 import { explainIssues } from './tool.ts';
 
 /** `steered`: the model repeated what it was told never to repeat, so nothing that it says counts. */
-export type Submitted = { readonly kind: 'judged'; readonly judgement: Judgement } | { readonly kind: 'steered' };
+export type Submitted =
+  | { readonly kind: 'judged'; readonly judgement: Judgement; readonly checked: readonly CheckedClaim[] }
+  | { readonly kind: 'steered' };
 
 export function createSubmitReview(
   snapshot: Snapshot,
@@ -40,9 +42,8 @@ export function createSubmitReview(
       }
       // What is not there cannot have been seen: of such a summary nothing is said.
       const summary = unknown.length > 0 ? '' : submission.summary;
-      return {
-        result: { kind: 'judged', judgement: settle({ ...submission, summary }, checked, snapshot, architecture) },
-      };
+      const judgement = settle({ ...submission, summary }, checked, snapshot, architecture);
+      return { result: { kind: 'judged', judgement, checked } };
     },
   };
 }
@@ -88,7 +89,8 @@ function explainUnsound(checked: readonly CheckedClaim[], unknown: readonly stri
   ].join('\n');
 }
 
-function cleanRecommendations(given: Submission['recommendations']): Recommendations {
+/** Advice as it may be shown, every section with its lines. */
+export function cleanRecommendations(given: Submission['recommendations']): Recommendations {
   const entries = Section.options.map((section) => [
     section,
     (given[section] ?? []).map((line) => cleanLineOf(line, 600)).filter((line) => line !== ''),

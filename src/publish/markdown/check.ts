@@ -3,6 +3,7 @@ import { type Finding, isGrounded } from '../../domain/finding.ts';
 import type { Standing } from '../../domain/ports.ts';
 import type { Review, Verdict } from '../../domain/review.ts';
 import { cut, inline, oneLine, visible } from '../neutral.ts';
+import { counted } from '../phrases.ts';
 import { changeHeadline, ownJudgement, standingTitle, startingWords, verdictLine, whyNotReviewed } from '../text.ts';
 import type { Links } from './blocks.ts';
 import { cutToSize, fitInto } from './budget.ts';
@@ -62,7 +63,9 @@ export function checkOutput(review: Review, links: Links): CheckOutput {
 export function checkTitle(review: Review): string {
   if (review.verdict === 'not-reviewed') return cut(`Not reviewed: ${whyNotReviewed(review)}`, maxTitle);
   const headline = changeHeadline(review.facts);
-  const facts = review.mode === 'facts' ? ['facts only'] : [];
+  const alone = review.coverage.factsOnly.length;
+  const facts =
+    review.mode === 'facts' ? ['facts only'] : alone > 0 ? [`${counted(alone, 'file')} by the facts alone`] : [];
   return cut(oneLine([verdictLine(review), ...(headline === null ? [] : [headline]), ...facts].join(' · ')), maxTitle);
 }
 

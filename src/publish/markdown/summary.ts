@@ -14,6 +14,7 @@ import {
   skipReason,
   structureLines,
   suppressedLine,
+  unreadReason,
   usageLine,
   verdictLine,
   whyNotReviewed,
@@ -151,15 +152,12 @@ function recommendations(review: Review): string {
 
 function ledger(review: Review): string {
   if (review.verdict === 'not-reviewed' && review.coverage.changedGoFiles === 0) return '';
-  const { skipped, notes } = review.coverage;
+  const { skipped, factsOnly, notes } = review.coverage;
   const line = coverageLine(review.coverage);
   const couldNotTell = Object.entries(review.facts.couldNotTell).filter(([, count]) => count > 0);
   const { suppressed } = review.facts;
-  if (skipped.length + notes.length + couldNotTell.length + suppressed.length === 0) return line;
-  const files = skipped
-    .slice(0, maxListed)
-    .map(({ path, reason }) => `- ${code(oneLine(path, 400))}: ${skipReason(reason)}`);
-  if (skipped.length > maxListed) files.push(`- and ${skipped.length - maxListed} more`);
+  if (skipped.length + factsOnly.length + notes.length + couldNotTell.length + suppressed.length === 0) return line;
+  const files = [...listFiles(factsOnly, unreadReason), ...listFiles(skipped, skipReason)];
   const rules = couldNotTell
     .slice(0, 30)
     .map(
@@ -168,6 +166,11 @@ function ledger(review: Review): string {
   const left = suppressed.slice(0, 30).map((one) => `- ${inline(suppressedLine(one), 800)}`);
   const body = [...notes.slice(0, 20).map((note) => `- ${inline(note, 500)}`), ...left, ...files, ...rules].join('\n');
   return folded(line, body);
+}
+
+function listFiles(files: Review['coverage']['skipped'], say: (reason: string) => string): string[] {
+  const lines = files.slice(0, maxListed).map(({ path, reason }) => `- ${code(oneLine(path, 400))}: ${say(reason)}`);
+  return files.length > maxListed ? [...lines, `- and ${files.length - maxListed} more`] : lines;
 }
 
 function consulted(review: Review, links: Links): string {

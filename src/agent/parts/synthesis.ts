@@ -1,0 +1,143 @@
+// Draws together what the parts of a large change gave: one summary, one list of advice, and which findings have the same cause. It
+// adds no finding, and it takes none away.
+import { z } from 'zod';
+import { Section } from '../../domain/finding.ts';
+import type { Recommendations } from '../../domain/review.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { unknownMentions } from '../check-mentions.ts';
+import { cleanMarkdown } from '../clean-output.ts';
+import type { SubmitTool } from '../loop.ts';
+import { type Prompt, writeCanary } from '../prompt.ts';
+import type { Role } from '../role.ts';
+import { Submission } from '../submission.ts';
+import { cleanRecommendations } from '../tools/submit-review.ts';
+import { explainIssues } from '../tools/tool.ts';
+import { DATA_RULE, type DataLine, dataBlock, numberLines } from '../untrusted.ts';
+import type { SoundClaim } from './merge-claims.ts';
+
+const Synthesis = Submission.pick({ summary: true, recommendations: true }).extend({
+  sameCause: z
+    .array(z.array(z.number().int().positive()).min(2).max(30))
+    .max(20)
+    .default([])
+    .describe('Groups of numbers of findings that have one cause and would be mended together.'),
+});
+
+export type Drawn =
+  | {
+      readonly kind: 'drawn';
+      readonly summary: string;
+      readonly recommendations: Recommendations;
+      /** Indices of findings. */
+      readonly sameCause: readonly (readonly number[])[];
+    }
+  | { readonly kind: 'steered' };
+
+export const SYNTHESIST: Role = {
+  actor: 'the architect',
+  step: 'synthesis turn',
+  product: 'a summary of the whole',
+  task: 'draw the parts of this change together',
+  submitNow: 'Call SubmitSynthesis now, with what you have.',
+  notSubmitted: 'You ended without calling SubmitSynthesis. Call it now.',
+};
+
+/** What one part gave. */
+export interface PartSaid {
+  readonly name: string;
+  readonly summary: string;
+  readonly recommendations: Recommendations;
+}
+
+const HOW = `# This task
+
+A pull request was too large to be read at once, so you read it in parts, and each gave a summary, advice and findings. The findings were
+checked by a program and stand. Draw the whole together and call SubmitSynthesis, once:
+
+- \`summary\`: two or three sentences on what the whole change does to the architecture. Claim nothing that no part says.
+- \`recommendations\`: the advice that matters for the whole, each piece once. Leave out what a finding says.
+- \`sameCause\`: where several findings have one cause and would be mended together, the group of their numbers. They are then shown as one, with
+  their places. Only findings of the same section can be one. When in doubt, leave them apart.
+
+${DATA_RULE}
+
+Write for the author: plain English, no headings, no links.`;
+
+/** @param facts what the facts say of the whole change, in a few sentences */
+export function writeSynthesis(
+  body: string,
+  facts: string,
+  parts: readonly PartSaid[],
+  claims: readonly SoundClaim[],
+  canary: string,
+): Prompt {
+  return {
+    system: [`${body}\n\n${HOW}`, writeCanary(canary)],
+    request: [
+      `# Facts\n\n${dataBlock('facts', numberLines(facts))}`,
+      `# Parts\n\n${parts.map(writePart).join('\n\n')}`,
+      `# Findings\n\n${claims.length === 0 ? 'There are none.' : dataBlock('findings', claims.map(writeClaim))}`,
+      'Draw the whole together, then call SubmitSynthesis.',
+    ].join('\n\n'),
+  };
+}
+
+function writePart({ name, summary, recommendations }: PartSaid, index: number): string {
+  const advice = Section.options.flatMap((section) =>
+    (recommendations[section] ?? []).map((text): DataLine => ({ number: section, text })),
+  );
+  const lines = [...summary.split('\n').map((text): DataLine => ({ number: 'summary', text })), ...advice];
+  return dataBlock(`part ${index + 1}`, [{ number: 'read', text: name }, ...lines]);
+}
+
+function writeClaim({ finding }: SoundClaim, index: number): DataLine {
+  const { section, severity, title, path, startLine, rationale } = finding;
+  const why = rationale.replace(/\s+/g, ' ').slice(0, 400);
+  return { number: String(index + 1), text: `${section}, ${severity}: ${title} (${path}:${startLine}). ${why}` };
+}
+
+export function createSubmitSynthesis(
+  claims: readonly SoundClaim[],
+  snapshot: Snapshot,
+  canary: string,
+): SubmitTool<Drawn> {
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(Synthesis, { io: 'input' });
+  return {
+    tool: {
+      name: 'SubmitSynthesis',
+      description: 'Submits the summary of the whole and ends it. What is wrong comes back with how to mend it.',
+      inputSchema,
+    },
+    take(input, isLast) {
+      if (JSON.stringify(input ?? null).includes(canary)) return { result: { kind: 'steered' } };
+      const parsed = Synthesis.safeParse(input);
+      if (!parsed.success) return { mend: `Nothing was submitted. ${explainIssues(parsed.error)}` };
+      const { summary, recommendations, sameCause } = parsed.data;
+      const unknown = unknownMentions(summary, snapshot);
+      if (unknown.length > 0 && !isLast) {
+        return { mend: `Nothing was submitted. The summary names what is not there: ${unknown.join(', ')}.` };
+      }
+      const wrong = sameCause.filter((group) => !isOneSection(group, claims));
+      if (wrong.length > 0 && !isLast) {
+        const groups = wrong.map((group) => `[${group.join(', ')}]`).join(', ');
+        return { mend: `Nothing was submitted. These are not findings of one section: ${groups}. Leave them apart.` };
+      }
+      return {
+        result: {
+          kind: 'drawn',
+          // What is not there cannot have been seen: of such a summary nothing is said.
+          summary: unknown.length > 0 ? '' : cleanMarkdown(summary, 1_500),
+          recommendations: cleanRecommendations(recommendations),
+          sameCause: sameCause
+            .filter((group) => isOneSection(group, claims))
+            .map((group) => group.map((one) => one - 1)),
+        },
+      };
+    },
+  };
+}
+
+function isOneSection(group: readonly number[], claims: readonly SoundClaim[]): boolean {
+  const sections = group.map((number) => claims[number - 1]?.finding.section);
+  return !sections.includes(undefined) && new Set(sections).size === 1;
+}
