@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readAgent } from './agent/agent.ts';
+import { modelNamed, readAgent } from './agent/agent.ts';
 import { openModel } from './agent/anthropic.ts';
 import { describeTree } from './analyse/analyse.ts';
 import { readConfig } from './config.ts';
@@ -12,7 +12,7 @@ import { BadInput, messageOf } from './domain/errors.ts';
 import { Severity } from './domain/finding.ts';
 import type { ModelPort, Ports } from './domain/ports.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
-import { drawScoreboard, evaluate, readCases } from './eval.ts';
+import { drawScoreboard, evaluate, type Judge, readCases } from './eval.ts';
 import { factsDocument } from './facts-page.ts';
 import { openCheckout } from './gather/checkout.ts';
 import { gather, settingsJsonSchema, survey } from './gather/gather.ts';
@@ -109,6 +109,7 @@ program
   .option('--cases <dir>', 'the cases, as *.txtar', fileURLToPath(new URL('../test/fixtures/cases', import.meta.url)))
   .option('--model <id>', 'the model to measure (default: the one that the agent names)')
   .option('--no-model', 'facts only, even where ANTHROPIC_API_KEY is set')
+  .option('--judge <id>', 'a model that says what findings mean which met no expectation by place and clause')
   .option('--runs <n>', 'how often each case is reviewed', readRuns, 1)
   .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
   .action(printEvaluation);
@@ -202,6 +203,7 @@ async function printFacts(options: { repo: string; rev: string; format: 'json' |
 async function printEvaluation(options: {
   cases: string;
   model?: string | false;
+  judge?: string;
   runs: number;
   format: 'table' | 'json';
 }): Promise<void> {
@@ -217,6 +219,7 @@ async function printEvaluation(options: {
       cases: await readCases(options.cases),
       model,
       models: options.model ? { ...config.models, architect: options.model } : config.models,
+      judge: chooseJudge(model, options.judge),
       runs: options.runs,
       budget: config.budget,
       signal: interrupt.signal,
@@ -227,6 +230,18 @@ async function printEvaluation(options: {
   } finally {
     progress.stop();
   }
+}
+
+function chooseJudge(model: ModelPort | null, name: string | undefined): Judge | undefined {
+  if (name === undefined) return undefined;
+  if (model === null) {
+    throw new BadInput(
+      `--judge ${name} judges what a model says: set ANTHROPIC_API_KEY or MODEL_PROVIDER, or leave it out`,
+    );
+  }
+  const id = modelNamed(name);
+  if (id === null) throw new BadInput(`--judge ${name}: write "sonnet", "opus", "haiku" or a full id`);
+  return { model, id };
 }
 
 function readRuns(text: string): number {

@@ -10,10 +10,12 @@ import type { Review } from './domain/review.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
 import { type EvalCase, readCase } from './eval/case.ts';
 import { createCaseRepository } from './eval/case-repository.ts';
+import { type Judge, judgeRest } from './eval/judge.ts';
 import { type CaseScore, scoreCase } from './eval/score.ts';
 import { type Evaluation, evaluationOf, type Unjudged } from './eval/scoreboard.ts';
 import { gather, survey } from './gather/gather.ts';
 
+export type { Judge } from './eval/judge.ts';
 export { drawScoreboard, type Evaluation } from './eval/scoreboard.ts';
 
 export interface EvalOptions {
@@ -22,6 +24,8 @@ export interface EvalOptions {
   readonly model: ModelPort | null;
   /** Which models to ask instead of those that each case's settings or agents name. */
   readonly models?: ModelPolicy;
+  /** Says what findings of the model mean that met no expectation; left out: nobody. */
+  readonly judge?: Judge | undefined;
   /** How often each case is reviewed. */
   readonly runs: number;
   /** Of one review. */
@@ -68,11 +72,13 @@ export async function evaluate(options: EvalOptions): Promise<Evaluation> {
         continue;
       }
       model = review.model ?? model;
-      scores.push(scoreCase(one, review));
+      const score = scoreCase(one, review);
+      const judged = options.judge ? await judgeRest(options.judge, one, score, options.signal) : null;
+      scores.push({ ...score, judged });
     }
     runs.push({ scores, unjudged });
   }
-  return evaluationOf(model, runs);
+  return evaluationOf(model, options.judge?.id ?? null, runs);
 }
 
 /** The review, or why there is none of the kind that was asked for. */

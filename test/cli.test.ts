@@ -134,7 +134,14 @@ describe('architect eval', () => {
 
   test('asks for a key where a model is named, and for a number of runs that it can do', async () => {
     const unkeyed = await architect(['eval', '--model', 'opus']);
-    expect(unkeyed.stderr).toContain('--model opus needs a key: set ANTHROPIC_API_KEY, or leave --model out');
+    expect(unkeyed.stderr).toContain(
+      '--model opus needs a service that has it: set ANTHROPIC_API_KEY or MODEL_PROVIDER, or leave --model out',
+    );
+    const unjudged = await architect(['eval', '--judge', 'opus']);
+    expect([unjudged.code, unjudged.stderr]).toEqual([
+      2,
+      expect.stringContaining('--judge opus judges what a model says'),
+    ]);
     const many = await architect(['eval', '--runs', '1000']);
     expect(many.stderr).toContain('Write a number from 1 to 20.');
     expect([unkeyed.code, many.code]).toEqual([2, 2]);

@@ -164,7 +164,7 @@ describe('The score', () => {
       recall: 0.5,
       f1: 1 / 3,
       costUsd: 1,
-      medianMs: 40,
+      p50Ms: 40,
     });
   });
 
@@ -216,7 +216,7 @@ describe('The facts alone, over all cases', () => {
 
   test('the table begins with what was measured', () => {
     expect(drawScoreboard(evaluation).split('\n').slice(0, 3).join('\n')).toMatch(
-      /^facts only, 1 run\n\nsection +cases +clean +hit +findings +precision +recall +F1 +on clean +cost +median$/,
+      /^facts only, 1 run\n\nsection +cases +clean +hit +findings +precision +recall +F1 +on clean +cost +tokens in +cached +out +p50 +p95$/,
     );
   });
 });

@@ -19,6 +19,7 @@ import { refuteFindings } from './refute.ts';
 export type { Agent } from './definition.ts';
 export { readAgent } from './definition.ts';
 export { advise, requireModel } from './guidance/advise.ts';
+export { modelNamed } from './models.ts';
 
 /**
  * Judges a change and composes the whole review.

@@ -69,6 +69,12 @@ function meaningOf(name: string | null): Pick<ModelChoice, 'id' | 'longContext'>
   return { id: ALIASES[base.toLowerCase()] ?? base, longContext: suffix !== undefined };
 }
 
+/** What a person names, as a call names it: by alias or full id; null where that is neither. */
+export function modelNamed(name: string): string | null {
+  const choice = chooseModel([name]);
+  return choice.unknown === null && chooseNamed(name) !== null ? nameOf(choice) : null;
+}
+
 /** The name leaves it to whoever comes next. */
 function isPassedOn(name: string): boolean {
   return /^\s*(inherit|default)\s*(\[1m\])?\s*$/i.test(name);

@@ -2,6 +2,7 @@
 import { type Finding, isAtLeast, type Place } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import type { EvalCase, Expected } from './case.ts';
+import type { Judged } from './judge.ts';
 
 /** What became of one case in one run. */
 export interface CaseScore {
@@ -13,8 +14,17 @@ export interface CaseScore {
   readonly right: readonly Finding[];
   /** Findings that nothing expected. */
   readonly wrong: readonly Finding[];
+  /** What a judge made of the wrong ones; null where none was asked, or there was nothing to judge. */
+  readonly judged: Judged | null;
   readonly costUsd: number;
+  readonly tokens: TokenSums;
   readonly durationMs: number;
+}
+
+export interface TokenSums {
+  readonly input: number;
+  readonly cachedInput: number;
+  readonly output: number;
 }
 
 /** Counts and measures of many scores. A measure is null where its divisor is zero. */
@@ -35,9 +45,26 @@ export interface Measures {
   /** Harmonic mean of the two (https://en.wikipedia.org/wiki/F-score). */
   readonly f1: number | null;
   readonly costUsd: number;
-  /** Of one case. */
-  readonly medianMs: number;
-  readonly slowestMs: number;
+  readonly tokens: TokenSums;
+  /** Of one case: half of the cases took no longer. */
+  readonly p50Ms: number;
+  /** Of one case: 95 of 100 took no longer. */
+  readonly p95Ms: number;
+  /** With a judge's verdicts; null where none was asked. */
+  readonly judged: JudgedMeasures | null;
+}
+
+/** What the measures are when a judge's word counts: what says an expected defect is right and hits it, and what is true besides is right. */
+export interface JudgedMeasures {
+  readonly same: number;
+  readonly extra: number;
+  readonly wrong: number;
+  readonly unjudged: number;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly f1: number | null;
+  /** Of the judge. */
+  readonly costUsd: number;
 }
 
 /** How far runs of the same cases lie apart. */
@@ -85,7 +112,9 @@ export function scoreCase(one: EvalCase, review: Pick<Review, 'findings' | 'mode
     setAside: rest.filter(isBeyondReach),
     right,
     wrong: findings.filter((finding) => !right.includes(finding)),
+    judged: null,
     costUsd: usage.costUsd,
+    tokens: { input: usage.inputTokens, cachedInput: usage.cachedInputTokens, output: usage.outputTokens },
     durationMs: usage.durationMs,
   };
 }
@@ -111,11 +140,49 @@ export function measure(scores: readonly CaseScore[]): Measures {
     wrongOnClean: clean.reduce((total, score) => total + score.wrong.length, 0),
     precision,
     recall,
-    f1: precision === null || recall === null ? null : (ratio(2 * precision * recall, precision + recall) ?? 0),
+    f1: harmonicMean(precision, recall),
     costUsd: sum((score) => score.costUsd),
-    medianMs: durations[Math.floor(durations.length / 2)] ?? 0,
-    slowestMs: durations.at(-1) ?? 0,
+    tokens: {
+      input: sum((score) => score.tokens.input),
+      cachedInput: sum((score) => score.tokens.cachedInput),
+      output: sum((score) => score.tokens.output),
+    },
+    p50Ms: percentile(durations, 50),
+    p95Ms: percentile(durations, 95),
+    judged: measureJudged(scores, { hit, missed, right, wrong }),
   };
+}
+
+function measureJudged(
+  scores: readonly CaseScore[],
+  by: { readonly hit: number; readonly missed: number; readonly right: number; readonly wrong: number },
+): JudgedMeasures | null {
+  const judged = scores.flatMap((score) => (score.judged === null ? [] : [score.judged]));
+  if (judged.length === 0) return null;
+  const sum = (count: (one: Judged) => number) => judged.reduce((total, one) => total + count(one), 0);
+  const [same, extra] = [sum((one) => one.same), sum((one) => one.extra)];
+  const hit = by.hit + sum((one) => one.hit.length);
+  const precision = ratio(by.right + same + extra, by.right + by.wrong);
+  const recall = ratio(hit, by.hit + by.missed);
+  return {
+    same,
+    extra,
+    wrong: sum((one) => one.wrong),
+    unjudged: sum((one) => one.unjudged),
+    precision,
+    recall,
+    f1: harmonicMean(precision, recall),
+    costUsd: sum((one) => one.costUsd),
+  };
+}
+
+function harmonicMean(precision: number | null, recall: number | null): number | null {
+  return precision === null || recall === null ? null : (ratio(2 * precision * recall, precision + recall) ?? 0);
+}
+
+/** By the nearest rank (https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method); 0 of nothing. */
+function percentile(sorted: readonly number[], percent: number): number {
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
 }
 
 /** null where there is nothing to compare. */

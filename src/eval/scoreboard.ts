@@ -13,6 +13,8 @@ export interface Evaluation {
   readonly mode: 'model' | 'facts';
   /** Model id, or null in facts mode. */
   readonly model: string | null;
+  /** Model id of the judge; null where none was asked. */
+  readonly judgeModel: string | null;
   readonly runs: readonly { readonly scores: readonly CaseScore[]; readonly unjudged: readonly Unjudged[] }[];
   readonly sections: readonly { readonly section: Section; readonly measures: Measures }[];
   readonly total: Measures;
@@ -21,13 +23,14 @@ export interface Evaluation {
 }
 
 /** Counts are over all runs together, so a section with ten cases and three runs shows thirty. */
-export function evaluationOf(model: string | null, runs: Evaluation['runs']): Evaluation {
+export function evaluationOf(model: string | null, judgeModel: string | null, runs: Evaluation['runs']): Evaluation {
   const scores = runs.flatMap((run) => run.scores);
   const totals = runs.map((run) => measure(run.scores));
   return {
     schema: 'architect.eval/v1',
     mode: model === null ? 'facts' : 'model',
     model,
+    judgeModel,
     runs,
     sections: Section.options.map((section) => ({
       section,
@@ -53,7 +56,11 @@ const COLUMNS = [
   'F1',
   'on clean',
   'cost',
-  'median',
+  'tokens in',
+  'cached',
+  'out',
+  'p50',
+  'p95',
 ] as const;
 
 export function drawScoreboard(evaluation: Evaluation): string {
@@ -65,13 +72,14 @@ export function drawScoreboard(evaluation: Evaluation): string {
       .map((cell, index) => (index === 0 ? cell.padEnd(widths[index]!) : cell.padStart(widths[index]!)))
       .join('  ')
       .trimEnd();
-  const spreads = Object.entries(spread).map(([name, value]) => `${name} ${sayShare(value?.deviation ?? null)}`);
-  const times = runs.length === 1 ? '1 run' : `${runs.length} runs, standard deviation ${spreads.join(', ')}`;
+  const spreads = Object.entries(spread).map(([name, value]) => `${name} ${saySpread(value)}`);
+  const times = runs.length === 1 ? '1 run' : `${runs.length} runs, from run to run ${spreads.join(', ')}`;
   return [
     `${mode === 'facts' ? 'facts only' : model}, ${times}`,
     '',
     line(COLUMNS),
     ...rows.map(line),
+    ...sayJudged(evaluation),
     ...listAll(evaluation),
     '',
   ].join('\n');
@@ -89,8 +97,31 @@ function rowOf(name: string, measures: Measures): string[] {
     sayShare(measures.f1),
     `${measures.wrongOnClean}`,
     `$${measures.costUsd.toFixed(2)}`,
-    `${measures.medianMs} ms`,
+    amount(measures.tokens.input),
+    sayShare(measures.tokens.input === 0 ? null : measures.tokens.cachedInput / measures.tokens.input),
+    amount(measures.tokens.output),
+    `${measures.p50Ms} ms`,
+    `${measures.p95Ms} ms`,
   ];
+}
+
+function saySpread(spread: Spread | null): string {
+  if (spread === null) return sayShare(null);
+  return `${sayShare(spread.lowest)} to ${sayShare(spread.highest)} (deviation ${sayShare(spread.deviation)})`;
+}
+
+function amount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** What a judge says beside the table, whose numbers stay those of place and clause. */
+function sayJudged({ judgeModel, total: { judged } }: Evaluation): string[] {
+  if (judgeModel === null) return [];
+  if (judged === null) return ['', `judged by ${judgeModel}: there was nothing to judge`];
+  const { same, extra, wrong, unjudged, precision, recall, f1, costUsd } = judged;
+  const told = `${same} said otherwise, ${extra} true besides, ${wrong} wrong, ${unjudged} without a verdict`;
+  const measures = `precision ${sayShare(precision)}, recall ${sayShare(recall)}, F1 ${sayShare(f1)}`;
+  return ['', `judged by ${judgeModel} ($${costUsd.toFixed(2)}): ${told}; so ${measures}`];
 }
 
 function sayShare(value: number | null): string {
