@@ -33,7 +33,7 @@ export const contextReplaced: CodeRule = {
     // A migration runs once, at start: nobody gives it up.
     if (/(^|\/)migrations?\//.test(file.path)) return null;
     const reach = contextInReach(node, file);
-    if (reach === null || isOnPurpose(node, file)) return null;
+    if (reach === null || isOnPurpose(node, file) || startsLinkedTrace(node, file)) return null;
     const said = `${file.where(node)} calls ${file.field(node, 'function')} although ${reach} is at hand.`;
     return file.handlerAround(node) === null ? { node, said } : { node, said, severity: 'high' };
   },
@@ -54,6 +54,11 @@ function contextInReach(node: GoNode, file: RuleFile): string | null {
     }
   }
   return null;
+}
+
+/** A trace of its own that points back to the one at hand. */
+function startsLinkedTrace(node: GoNode, file: RuleFile): boolean {
+  return /\btrace\.(?:LinkFromContext|WithLinks)\(/.test(file.text(file.declarationAround(node)));
 }
 
 function isOnPurpose(node: GoNode, file: RuleFile): boolean {

@@ -29,7 +29,11 @@ export const tableScan: CodeRule = {
     )
       return null;
     // A page at a time for whoever asks reads no more than the page.
-    if (fieldOf(node, 'Limit', file) !== null) return null;
+    if (
+      fieldOf(node, 'Limit', file) !== null ||
+      /\.(?:SetLimit\(|Limit\s*=[^=])/.test(file.text(file.declarationAround(node)))
+    )
+      return null;
     const said = `${file.where(node)} scans a DynamoDB table.`;
     return file.handlerAround(node) === null ? { node, said } : { node, said, severity: 'high' };
   },

@@ -155,6 +155,7 @@ function startedBy(node: GoNode, file: RuleFile): GoNode | null {
     const started = childrenOf(node)[0]?.childForFieldName('function');
     return started?.type === 'func_literal' ? started : null;
   }
+  if (!file.field(node, 'function').endsWith('.Go')) return null;
   const callee = file.calleeOf(node);
   const [literal, ...more] = file.argumentsOf(node);
   if (callee?.name !== 'Go' || callee.package !== null || literal?.type !== 'func_literal' || more.length > 0)

@@ -30,6 +30,11 @@ ruleTests(contextReplaced, {
     'a goroutine that outlives the request': file(`func (s *store) save(ctx context.Context) {
 	go func() { s.client.Put(context.Background()) }()
 }`),
+    'a trace of its own with a link': file(`func (s *store) refresh(ctx context.Context) {
+	own, span := tracer.Start(context.Background(), "refresh", trace.WithLinks(trace.LinkFromContext(ctx)))
+	defer span.End()
+	s.load(own)
+}`),
     'a deferred release': file(`func (s *store) save(ctx context.Context) {
 	defer s.client.Unlock(context.Background())
 }`),

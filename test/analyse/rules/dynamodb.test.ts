@@ -34,6 +34,11 @@ ruleTests(tableScan, {
     'a page at a time': file(`func (s *Store) Page(ctx context.Context, limit int32) {
 	s.client.Scan(ctx, &dynamodb.ScanInput{TableName: &s.table, Limit: &limit})
 }`),
+    'a limit that is set later': file(`func (s *Store) Page(ctx context.Context, limit int32) {
+	input := &dynamodb.ScanInput{TableName: &s.table}
+	input.Limit = &limit
+	s.client.Scan(ctx, input)
+}`),
     'a ScanInput of its own': file('func f() { use(&ScanInput{}) }'),
   },
 });
