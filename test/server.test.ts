@@ -167,6 +167,7 @@ describe('the server', () => {
     );
     expect(metrics).toMatch(/architect_github_rate_limit_remaining\{installation="\d+"\} \d/);
     expect(metrics).toContain('architect_queue_reviews{state="waiting"} 0');
+    expect(metrics).toContain('architect_model_cost_usd_today{state="spent"} 0');
     expect((await fetch(`${server.url}/elsewhere`)).status).toBe(404);
   });
 

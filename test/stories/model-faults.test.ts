@@ -9,10 +9,11 @@ import { BAD_CHANGE, BETTER_CHANGE, GOOD_CHANGE, steady, type Town, toldBy } fro
 type Request = Parameters<Extract<Parameters<LLMock['on']>[1], (...args: never[]) => unknown>>[0];
 type Response = Exclude<Parameters<LLMock['on']>[1], (...args: never[]) => unknown>;
 
+const LIMITS = { MAX_TURNS: '4', MAX_COST_USD_PER_INSTALLATION_PER_DAY: '4' };
 const model = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
 const { story, epilogue } = storiesIn(async () => {
   await model.start();
-  return { ANTHROPIC_API_KEY: 'key-of-a-story', ANTHROPIC_BASE_URL: model.url, MAX_TURNS: '4' };
+  return { ANTHROPIC_API_KEY: 'key-of-a-story', ANTHROPIC_BASE_URL: model.url, ...LIMITS };
 });
 afterAll(() => model.stop());
 
@@ -34,6 +35,10 @@ function submit(review: object, id = 'submit'): Response {
 
 function open(title: string, files = BAD_CHANGE) {
   return async (town: Town) => town.reviewed(await town.open(await town.shop(), files, { title }));
+}
+
+async function metricsOf(town: Town): Promise<string> {
+  return (await fetch(`${town.app.url}/metrics`)).text();
 }
 
 /** What the summary comment says of how the review came about. */
@@ -251,6 +256,31 @@ story('what the model writes can neither ping, link, embed nor command', open('S
     expect(live).not.toMatch(/^\/architect/m);
   }
 });
+
+answer('Story of a dear review', {
+  ...submit({ summary: SUMMARY, findings: [] }),
+  usage: { input_tokens: 1_990_000, output_tokens: 10 },
+} as Response);
+story(
+  'a review that used up the day’s budget is the last of its installation to ask the model',
+  async (town) => {
+    const pull = await town.open(await town.shop(), BAD_CHANGE, { title: 'Story of a dear review' });
+    const first = structuredClone(await town.reviewed(pull));
+    await town.github.people.push(pull, BETTER_CHANGE);
+    return { first, second: await town.reviewed(pull), metrics: await metricsOf(town) };
+  },
+  ({ first, second, metrics }) => {
+    expect(first.comments[0]?.body).toContain(SUMMARY);
+    expect(notesOf(second)).toMatchInlineSnapshot(`
+"> Today’s budget of this installation for models is used up; it begins anew at 00:00 UTC. This review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
+"
+`);
+    expect(second.checkRuns.map((run) => run.conclusion)).not.toContain('neutral');
+    expect(metrics).toMatch(/^architect_model_cost_usd_today_by_installation\{installation="\d+"\} 3\.98\d*$/m);
+    expect(metrics).toMatch(/^architect_model_cost_usd_today\{state="spent"\} 3\.98\d*$/m);
+    expect(metrics).toMatch(/^architect_model_cost_to_estimate_ratio_count [1-9]/m);
+  },
+);
 
 let hurry: (() => void) | undefined;
 answer('Story of patience', () => new Promise((resolve) => (hurry = () => resolve({ content: 'At last.' }))));
