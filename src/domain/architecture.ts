@@ -13,6 +13,10 @@ export interface GoModule {
   readonly goVersion: string | null;
   readonly requires: readonly { readonly path: string; readonly version: string; readonly indirect: boolean }[];
   readonly replaces: readonly { readonly path: string; readonly with: string }[];
+  /** Versions that it keeps out of its build. */
+  readonly excludes?: readonly { readonly path: string; readonly version: string }[];
+  /** Its own versions that it takes back: "v1.2.3", "[v1.0.0, v1.1.0]", with the reason that it gives ("" where it gives none). */
+  readonly retracts?: readonly { readonly versions: string; readonly reason: string }[];
 }
 
 /** One import declaration in one file. */

@@ -46,12 +46,17 @@ export function parseGoMod(text: string, file: string): ModuleFile | null {
   const requires: GoModule['requires'][number][] = [];
   const replaces: GoModule['replaces'][number][] = [];
   const ignores: string[] = [];
-  for (const { verb, words, comment } of directives(text.slice(0, MAX_GO_MOD_LENGTH))) {
+  const excludes: NonNullable<GoModule['excludes']>[number][] = [];
+  const retracts: NonNullable<GoModule['retracts']>[number][] = [];
+  for (const { verb, words, comment, above } of directives(text.slice(0, MAX_GO_MOD_LENGTH))) {
     const [first, second] = words;
     if (first === undefined) continue;
     if (verb === 'module') path ??= first;
     else if (verb === 'go') goVersion ??= first;
     else if (verb === 'ignore') ignores.push(first);
+    else if (verb === 'exclude' && second !== undefined) excludes.push({ path: first, version: second });
+    else if (verb === 'retract')
+      retracts.push({ versions: words.join(' ').replace(/ ,/g, ','), reason: comment || above });
     else if (verb === 'require' && second !== undefined)
       requires.push({ path: first, version: second, indirect: /^indirect\b/.test(comment) });
     else if (verb === 'replace') {
@@ -63,7 +68,8 @@ export function parseGoMod(text: string, file: string): ModuleFile | null {
       }
     }
   }
-  return path === null ? null : { path, dir: dirName(file), goVersion, requires, replaces, file, ignores };
+  if (path === null) return null;
+  return { path, dir: dirName(file), goVersion, requires, replaces, excludes, retracts, file, ignores };
 }
 
 interface Directive {
@@ -71,10 +77,13 @@ interface Directive {
   readonly words: readonly string[];
   /** Text after `//`, trimmed. */
   readonly comment: string;
+  /** The comment lines right above, joined. */
+  readonly above: string;
 }
 
 function* directives(text: string): Generator<Directive> {
   let block: string | null = null;
+  let above = '';
   for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
     const slashes = /(^|\s)\/\//.exec(raw);
     const code = slashes === null ? raw : raw.slice(0, slashes.index);
@@ -82,15 +91,19 @@ function* directives(text: string): Generator<Directive> {
     const words = [...code.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`|\(|\)|[^\s"`()]+/g)].map(
       (match) => match[1] ?? match[2] ?? match[0],
     );
-    if (words.length === 0) continue;
+    if (words.length === 0) {
+      above = `${above} ${comment}`.trim();
+      continue;
+    }
     if (block !== null) {
       if (words[0] === ')') block = null;
-      else yield { verb: block, words, comment };
+      else yield { verb: block, words, comment, above };
     } else if (words[1] === '(') {
       block = words[0]!;
     } else {
-      yield { verb: words[0]!, words: words.slice(1), comment };
+      yield { verb: words[0]!, words: words.slice(1), comment, above };
     }
+    above = '';
   }
 }
 

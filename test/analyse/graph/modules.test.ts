@@ -26,7 +26,11 @@ replace (
 
 ignore ./web
 exclude github.com/a/b v1.0.0
-retract v0.9.0
+retract v0.9.0 // Lost orders.
+
+// Published by mistake,
+// with the wrong path.
+retract [v0.1.0, v0.2.0]
 `;
     expect(parseGoMod(text, 'svc/go.mod')).toEqual({
       path: 'example.com/shop',
@@ -41,6 +45,11 @@ retract v0.9.0
       replaces: [
         { path: 'github.com/a/b', with: '../b' },
         { path: 'github.com/c/d', with: 'github.com/x/d@v0.2.0' },
+      ],
+      excludes: [{ path: 'github.com/a/b', version: 'v1.0.0' }],
+      retracts: [
+        { versions: 'v0.9.0', reason: 'Lost orders.' },
+        { versions: '[v0.1.0, v0.2.0]', reason: 'Published by mistake, with the wrong path.' },
       ],
       ignores: ['./web'],
     });
