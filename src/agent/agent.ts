@@ -33,7 +33,7 @@ export async function judge(
   snapshot: Snapshot,
   architecture: Architecture,
 ): Promise<Review> {
-  const { agent, problems } = await chooseAgent(snapshot);
+  const { agent, problems, why } = await chooseAgent(snapshot);
   const { model, problems: modelProblems } = chooseArchitectsModel(ports.models, snapshot, agent);
   const notReviewed = whyNotReviewed(request, snapshot, architecture);
   const verdict =
@@ -43,10 +43,11 @@ export async function judge(
     snapshot,
     architecture,
     agent: agent.name,
+    accent: agent.color,
     model: verdict.model,
     judgement: verdict.judgement,
     verification: verdict.verification,
-    reading: verdict.reading,
+    reading: { ...verdict.reading, notes: [...(why === null ? [] : [why]), ...verdict.reading.notes] },
     notReviewed,
     notes: verdict.notes,
     settingsProblems: [...snapshot.settingsProblems, ...problems, ...modelProblems],

@@ -25,6 +25,8 @@ export interface ReviewParts {
   readonly snapshot: Snapshot;
   readonly architecture: Architecture;
   readonly agent: string;
+  /** Colour of the agent; null where its file names none. */
+  readonly accent: string | null;
   /** Model id that answered; null when none was asked. */
   readonly model: string | null;
   /** null: the review is made of the facts alone. */
@@ -69,6 +71,7 @@ export function composeReview(parts: ReviewParts): Review {
     settingsProblems: parts.settingsProblems.map(({ source, line, message }) => ({ source, line, message })),
     notes,
     agent: parts.agent,
+    ...(parts.accent === null ? {} : { accent: parts.accent.slice(0, 40) }),
     model: judgement === null ? null : parts.model,
     usage: parts.usage,
   };

@@ -124,6 +124,7 @@ export const Review = z.object({
     .array(z.string())
     .describe('What a reader should know of how the review was made: no key, budget spent, model refused.'),
   agent: z.string().describe('Name of the agent.'),
+  accent: z.string().max(40).optional().describe('Colour of the agent, for pages; left out where its file names none.'),
   model: z.string().nullable().describe('Model id; null in facts mode.'),
   usage: Usage,
 });

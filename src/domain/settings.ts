@@ -34,6 +34,12 @@ export const Suppress = z.strictObject({
 });
 export type Suppress = z.infer<typeof Suppress>;
 
+export const AgentByPaths = z.strictObject({
+  file: z.string().min(1).max(500).describe('Path of an agent file in this repository.'),
+  paths: Globs.describe('What it reviews, as globs from the repository root: "internal/billing/**".'),
+});
+export type AgentByPaths = z.infer<typeof AgentByPaths>;
+
 export const Settings = z.strictObject({
   enabled: z.boolean().default(true).describe('Whether pull requests of this repository are reviewed.'),
   drafts: z.boolean().default(false).describe('Whether draft pull requests are reviewed without being asked.'),
@@ -49,6 +55,13 @@ export const Settings = z.strictObject({
     .nullable()
     .default(null)
     .describe('Path of an agent file in this repository to use instead of the built-in architect.'),
+  agents: z
+    .array(AgentByPaths)
+    .max(20)
+    .default([])
+    .describe(
+      'Agents by what they are for: the one whose `paths` match the most changed Go files reviews, of equals the first; where none matches, `agent`.',
+    ),
   model: z
     .string()
     .max(200)

@@ -113,6 +113,8 @@ export interface Snapshot {
   readonly configurations?: readonly DesignDocument[];
   /** Text of the agent file that the settings name, at the base; null: the built-in one. */
   readonly agentFile: { readonly path: string; readonly text: string } | null;
+  /** Agent files that the settings name for paths of this change, at the base, the one that matches most first. */
+  readonly agentsByPaths?: readonly { readonly path: string; readonly text: string; readonly matched: number }[];
   readonly policyChanges: readonly PolicyChange[];
   /** Whole-repository notes for the ledger: truncated trees, files set aside, each a sentence. */
   readonly notes: readonly string[];

@@ -102,23 +102,28 @@ export async function gather(
     target.base,
     texts,
   );
-  const agent = readAgentFile(base, texts, settings);
+  const reviewed = changedFiles.filter(({ path }) => judged.reviewed.has(path));
+  const agent = readAgentFile(base, texts, settings.agent);
+  const byPaths = rankAgents(settings, reviewed).map((one) => ({ ...one, ...readAgentFile(base, texts, one.path) }));
   return {
     target,
     settings,
     settingsSource,
     settingsProblems: [
       ...settingsProblems,
-      ...agent.problems.map((message) => ({ source: settingsSource ?? '', line: null, message })),
+      ...[agent, ...byPaths]
+        .flatMap(({ problems }) => problems)
+        .map((message) => ({ source: settingsSource ?? '', line: null, message })),
     ],
     changedFiles,
-    reviewed: changedFiles.filter(({ path }) => judged.reviewed.has(path)),
+    reviewed,
     skipped: judged.skipped,
     before,
     head,
     documents: documents.documents,
     configurations: readConfigurations(base, texts),
     agentFile: agent.file,
+    agentsByPaths: byPaths.flatMap(({ file, matched }) => (file === null ? [] : [{ ...file, matched }])),
     policyChanges: findPolicyChanges(reading.changed, settings, [before, head]),
     notes: [...judged.notes, ...documents.notes],
   };
@@ -181,7 +186,7 @@ function decideSettings(
 /** Files of the base that only the settings make known. */
 function namedFiles(reading: Reading, settings: Settings): readonly TreeEntry[] {
   const documents = chooseDocuments(reading.base.listing, changedPaths(reading), settings.documents);
-  return [...documents, ...reading.base.listing.entries.filter(({ path }) => path === settings.agent)];
+  return [...documents, ...reading.base.listing.entries.filter(({ path }) => isAgentFile(path, settings))];
 }
 
 function changedPaths({ changed }: Reading): readonly string[] {
@@ -201,18 +206,32 @@ function readConfigurations({ commit, listing }: CommitReading, texts: Texts): r
   });
 }
 
+function isAgentFile(path: string, { agent, agents }: Settings): boolean {
+  return path === agent || agents.some(({ file }) => file === path);
+}
+
+/** The agents whose paths match any of the files, those that match more first; of equals in the order of the settings. */
+function rankAgents({ agents }: Settings, files: readonly ChangedFile[]): { path: string; matched: number }[] {
+  return agents
+    .map(({ file, paths }) => {
+      const matches = createMatcher(paths);
+      return { path: file, matched: files.filter(({ path }) => matches(path)).length };
+    })
+    .filter(({ matched }) => matched > 0)
+    .sort((a, b) => b.matched - a.matched);
+}
+
 function readAgentFile(
   base: CommitReading,
   texts: Texts,
-  settings: Settings,
+  path: string | null,
 ): { file: Snapshot['agentFile']; problems: readonly string[] } {
-  const path = settings.agent;
   if (path === null) return { file: null, problems: [] };
   const entry = base.listing.entries.find((candidate) => candidate.path === path);
   const text = entry && isFile(entry) ? texts.of(entry.sha) : undefined;
   if (text !== undefined) return { file: { path, text }, problems: [] };
   const reason = entry ? 'cannot be read' : 'does not exist on the base branch';
-  return { file: null, problems: [`the agent file "${path}" ${reason}; the built-in architect is used`] };
+  return { file: null, problems: [`the agent file "${path}" ${reason}, so it does not review`] };
 }
 
 function findPolicyChanges(
@@ -224,7 +243,7 @@ function findPolicyChanges(
   const holdsRules = (path: string) =>
     sides.some((tree) => tree.entries.has(path) && holdsImportRules(path, tree.text(path) ?? 'depguard:'));
   const kindOf = (path: string): PolicyChange['kind'] | null => {
-    if (path === settings.agent) return 'agent';
+    if (isAgentFile(path, settings)) return 'agent';
     if (settingsPaths.includes(path) || isAttributesFile(path)) return 'settings';
     if (isArchitectureConfig(path)) return holdsRules(path) ? 'settings' : null;
     return isDocumentPath(path, settings.documents) ? 'document' : null;

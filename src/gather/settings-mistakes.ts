@@ -2,7 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { globProblem } from '../domain/glob.ts';
-import { Layer, Settings } from '../domain/settings.ts';
+import { AgentByPaths, Layer, Settings } from '../domain/settings.ts';
 
 export type Path = readonly (string | number)[];
 export interface Mistake {
@@ -40,6 +40,12 @@ function withoutLayer(message: string): string {
 function unknownKey(key: string, path: Path): string {
   const settings = Object.keys(Settings.shape);
   const ofLayer = Object.keys(Layer.shape);
+  if (path[0] === 'agents' && path.length > 0) {
+    const keys = Object.keys(AgentByPaths.shape);
+    const near = nearKey(key, keys);
+    const hint = near ? `did you mean "${near}"?` : `there are ${keys.join(', ')}`;
+    return `"${cut(key)}" is not a key of an entry of "agents"; ${hint}`;
+  }
   const [here, elsewhere] = path.length === 0 ? [settings, ofLayer] : [ofLayer, settings];
   const place = path.length === 0 ? 'a setting' : 'a key of a layer';
   const near = nearKey(key, here);
@@ -103,6 +109,9 @@ function nearest(issue: z.core.$ZodIssue, written: unknown): string {
 export function* findMeaningless(value: Record<string, unknown>): Generator<Mistake> {
   for (const key of ['baseBranches', 'ignore', 'documents'])
     yield* globMistakes(value[key], [key], (message) => message);
+  for (const [index, entry] of asList(value.agents).entries()) {
+    if (isRecord(entry)) yield* globMistakes(entry.paths, ['agents', index, 'paths'], (message) => message);
+  }
   const layers = Array.isArray(value.layers) ? value.layers : [];
   const names = layers.map((layer: unknown) => (isRecord(layer) ? layer.name : undefined));
   const known = names.filter((name) => typeof name === 'string');

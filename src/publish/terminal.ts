@@ -55,7 +55,7 @@ function renderReview(review: Review, htmlUrl: string | null, options: TerminalO
     case 'sarif':
       return JSON.stringify(sarifLog(review, htmlUrl), null, 2);
     case 'html':
-      return htmlPage(review, { htmlUrl, colour: null });
+      return htmlPage(review, { htmlUrl, colour: review.accent ?? null });
     case 'terminal':
       return drawScreen(review, options);
   }

@@ -125,6 +125,7 @@ describe('without a model', () => {
     expect(Review.parse(review)).toEqual(review);
     expect(review).toMatchInlineSnapshot(`
 {
+  "accent": "green",
   "agent": "go-backend-architect",
   "base": "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
   "clauses": [],

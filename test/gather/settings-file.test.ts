@@ -95,14 +95,17 @@ describe('a settings file without mistakes', () => {
 
 describe('a mistake is told with its line and what to write instead:', () => {
   test('unknown keys', () => {
-    const text = 'failon: high\nfail_on: low\nignored: []\npath_filters: []\nmayImport: [domain]\ndrafts: true\n';
+    const text =
+      'failon: high\nfail_on: low\nignored: []\npath_filters: []\nmayImport: [domain]\ndrafts: true\nagents: [{ fil: a.md, paths: [] }]\n';
     expect(problems(text)).toMatchInlineSnapshot(`
 [
   "1: "failon" is not a setting; did you mean "failOn"?",
   "2: "fail_on" is not a setting; did you mean "failOn"?",
   "3: "ignored" is not a setting; did you mean "ignore"?",
-  "4: "path_filters" is not a setting; there are enabled, drafts, baseBranches, ignore, documents, layers, agent, model, refute, failOn, maxInlineComments, maxOpinions, worstOpinion, suppress, minSeverity",
+  "4: "path_filters" is not a setting; there are enabled, drafts, baseBranches, ignore, documents, layers, agent, agents, model, models, refute, failOn, maxInlineComments, maxOpinions, worstOpinion, suppress, commitDecisions, minSeverity",
   "5: "mayImport" is not a setting; it belongs in an entry of "layers"",
+  "7: "agents[0].file" is missing",
+  "7: "fil" is not a key of an entry of "agents"; did you mean "file"?",
 ]
 `);
     expect(settings(text)).toEqual({ drafts: true });

@@ -236,7 +236,7 @@ describe('settings', () => {
 [
   [
     null,
-    "the agent file "nowhere.md" does not exist on the base branch; the built-in architect is used",
+    "the agent file "nowhere.md" does not exist on the base branch, so it does not review",
   ],
 ]
 `);
@@ -259,6 +259,25 @@ describe('settings', () => {
     };
     expect((await changeOf('linked', files, { 'a.go': 'package a\n' })).settings.drafts).toBe(false);
   });
+});
+
+test('agents are chosen by the paths of the change, the one that matches most first', async () => {
+  const settings = `agents:
+  - { file: agents/none.md, paths: ["web/**"] }
+  - { file: agents/api.md, paths: ["api/**"] }
+  - { file: agents/store.md, paths: ["store/**"] }
+  - { file: agents/lost.md, paths: ["**"] }
+`;
+  const agents = Object.fromEntries(['none', 'api', 'store'].map((name) => [`agents/${name}.md`, `# ${name}\n`]));
+  const go = Object.fromEntries(['api/a.go', 'store/s.go', 'store/t.go'].map((path) => [path, 'package p\n']));
+  const snapshot = await changeOf('agents', { ...agents, '.github/architect.yml': settings }, go);
+  expect(snapshot.agentsByPaths?.map(({ path, matched }) => `${path} ${matched}`)).toEqual([
+    'agents/store.md 2',
+    'agents/api.md 1',
+  ]);
+  expect(snapshot.settingsProblems.map(({ message }) => message)).toEqual([
+    'the agent file "agents/lost.md" does not exist on the base branch, so it does not review',
+  ]);
 });
 
 describe('documents', () => {
