@@ -249,5 +249,9 @@ function cameFromOutside(map: string, node: GoNode, file: RuleFile): boolean {
   if (new RegExp(`\\b${name}\\["[^"\\n]*"\\]\\s*=[^=]`).test(body)) return false;
   if (/claims$/i.test(map))
     return !new RegExp(`\\b${name}\\s*:?=\\s*[\\w.]*(?:Claims|map\\[[^\\]]*\\]\\w+)\\{`).test(body);
-  return new RegExp(`(?:Unmarshal\\([^\\n]*,|Decode\\()\\s*&${name}\\b`).test(body);
+  // What the same function has put together comes back as it was.
+  if (/\bMarshal\(/.test(body)) return false;
+  return new RegExp(
+    `json\\w*\\.Unmarshal\\w*\\([^\\n]*,\\s*&${name}\\b|NewDecoder\\([^\\n]*\\)\\.Decode\\(\\s*&${name}\\b`,
+  ).test(body);
 }

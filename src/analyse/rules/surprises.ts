@@ -154,7 +154,7 @@ export const panicOnError: CodeRule = {
   id: 'operations/panic-on-error',
   section: 'deployment-operations',
   severity: 'medium',
-  voice: 'finding',
+  voice: 'signal',
   judges: 'code',
   title: 'An error that a caller could handle becomes a panic',
   why: 'Nobody up the stack can retry, translate or count it: in a goroutine of its own it ends the process with all requests in flight, in a handler it becomes an empty answer and a stack trace.',

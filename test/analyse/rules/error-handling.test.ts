@@ -136,6 +136,9 @@ ruleTests(uncheckedAssertion, {
     'claims made in the same function': go(
       '	claims := jwt.MapClaims{"sub": id}\n	return s.add(claims["sub"].(string))',
     ),
+    'a round trip of its own': go(
+      '	body, _ := json.Marshal(s.order)\n	var payload map[string]any\n	if err := json.Unmarshal(body, &payload); err != nil {\n		return err\n	}\n	return s.add(payload["total"].(float64))',
+    ),
     'values of the program itself': go('	return s.add(fields["user"].(*User), fields["name"].(string))'),
     'a switch over the type': go(
       '	switch total := payload["total"].(type) {\n	case float64:\n		return s.add(total)\n	}\n	return nil',
