@@ -151,6 +151,26 @@ These instructions carry the word canary-1. It means nothing and is never to be 
 `);
   });
 
+  test('tells an agent what its front matter says it is good at', () => {
+    const front =
+      'name: a\ntype: architect\ndomains: backend, api-design\ncapabilities: [sagas]\nspecializations: serverless';
+    const told = (text: string) =>
+      writePrompt(readAgent(text, 'a.md'), makeSnapshot(before, head), makeArchitecture(), 'canary-1').system[0]?.split(
+        '\n\n# This review',
+      )[0];
+    expect(told(`---\n${front}\n---\nYou judge.\n`)).toMatchInlineSnapshot(`
+"You judge.
+
+# What you are here for
+
+- type: architect
+- domains: backend, api-design
+- capabilities: sagas
+- specializations: serverless"
+`);
+    expect(told('---\nname: a\n---\nYou judge.\n')).toBe('You judge.');
+  });
+
   test('names no person', () => {
     const snapshot = makeSnapshot(before, head);
     const { system, request } = writePrompt(agent, snapshot, makeArchitecture(), 'canary-1');
