@@ -7,12 +7,14 @@ import { run as runProbot } from 'probot';
 import { openModel } from './agent/anthropic.ts';
 import { type Config, type Environment, readConfig } from './config.ts';
 import { BadInput, messageOf } from './domain/errors.ts';
-import type { ModelPort, Opened, PublisherPort } from './domain/ports.ts';
+import type { Inquiry } from './domain/inquiry.ts';
+import type { ModelPort, Opened, Ports, PublisherPort } from './domain/ports.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
 import { createGitHubRepository } from './gather/github.ts';
+import { guide } from './guide.ts';
 import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createGitHubPublisher } from './publish/github.ts';
+import { createGitHubGuidancePublisher, createGitHubPublisher } from './publish/github.ts';
 import { conclude } from './publish/publish.ts';
 import { openQueue, type Queue, type ReviewRun, type Work } from './queue/queue.ts';
 import { review } from './review.ts';
@@ -53,8 +55,43 @@ function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: bo
   });
 }
 
+function createGuidancePublisher({ app, config, botLogin, log }: Parts, { installationId, repository }: Inquiry) {
+  return createGitHubGuidancePublisher({
+    octokit: app.client(installationId ?? 0, repository.name, 'write'),
+    branchOctokit: app.client(installationId ?? 0, repository.name, 'commit'),
+    botLogin,
+    appId: config.app.id,
+    log,
+  });
+}
+
+/** What a review or an answer needs of the outside, but for the place where it is read. */
+function createMeans(
+  { app, config, log, model }: Parts,
+  { id, installationId, repository }: Pick<ReviewRequest, 'id' | 'installationId' | 'repository'>,
+  run: ReviewRun,
+): Omit<Ports, 'publisher'> {
+  const ownLog = log.child({ review: id });
+  return {
+    repository: createGitHubRepository({
+      octokit: app.client(installationId ?? 0, repository.name, 'read'),
+      cacheDir: path.join(config.dataDir, 'cache'),
+      cacheMaxBytes: config.cacheMaxBytes,
+      log: ownLog,
+    }),
+    model,
+    models: config.models,
+    purse: run.purse,
+    step: run.step,
+    progress: (event) => ownLog.debug(event, event.message),
+    budget: config.budget,
+    signal: run.signal,
+    now: Date.now,
+  };
+}
+
 function createWork(parts: Parts): Work {
-  const { app, config, log, botLogin, model } = parts;
+  const { app, config, log, botLogin } = parts;
   const desk = createDesk({
     appId: config.app.id,
     login: botLogin,
@@ -64,40 +101,23 @@ function createWork(parts: Parts): Work {
   return {
     ...desk,
     async perform(request: ReviewRequest, run: ReviewRun) {
-      const reviewLog = log.child({ review: request.id });
-      const octokit = app.client(request.installationId ?? 0, request.repository.name, 'read');
-      const cacheDir = path.join(config.dataDir, 'cache');
-      const result = await review(
-        {
-          repository: createGitHubRepository({
-            octokit,
-            cacheDir,
-            cacheMaxBytes: config.cacheMaxBytes,
-            log: reviewLog,
-          }),
-          model,
-          models: config.models,
-          purse: run.purse,
-          publisher: createPublisher(parts, request, run.mayBeRepeated),
-          step: run.step,
-          progress: (event) => reviewLog.debug(event, event.message),
-          budget: config.budget,
-          signal: run.signal,
-          now: Date.now,
-        },
-        request,
-      );
+      const publisher = createPublisher(parts, request, run.mayBeRepeated);
+      const result = await review({ ...createMeans(parts, request, run), publisher }, request);
       if (result.verification !== undefined) parts.metrics.findingsVerified(result.verification);
       const { costUsd, estimatedCostUsd } = result.usage;
       if (estimatedCostUsd !== undefined) {
-        reviewLog.info(
-          { costUsd, estimatedCostUsd, model: result.model },
+        log.info(
+          { review: request.id, costUsd, estimatedCostUsd, model: result.model },
           'what the model cost, and what was expected',
         );
         parts.metrics.reviewPaid(costUsd, estimatedCostUsd);
       }
       return { verdict: result.verdict, notReviewed: result.notReviewed };
     },
+    async guide(inquiry, run) {
+      await guide({ ...createMeans(parts, inquiry, run), publisher: createGuidancePublisher(parts, inquiry) }, inquiry);
+    },
+    excuse: (inquiry, why, signal) => createGuidancePublisher(parts, inquiry).excuse(inquiry, why, signal),
     async abandon(request, ending, kept, signal) {
       const opened = (kept('open') as { opened?: Opened } | undefined)?.opened ?? null;
       await conclude(createPublisher(parts, request, true), request, opened, ending, signal);

@@ -1,6 +1,7 @@
 // What an event of the code host asks of us. The webhook room makes orders, the queue keeps and carries them out; every field
 // survives JSON and a restart.
 import { z } from 'zod';
+import { Task } from './inquiry.ts';
 import { RepositoryName, ReviewRequest, Sha } from './review-request.ts';
 
 /** What every order knows of where it came from. */
@@ -14,19 +15,35 @@ const Origin = z.object({
 });
 
 /** The words that may follow `/architect`. "unknown" is anything else and gets the list of the others. */
-export const CommandWord = z.enum(['review', 'cancel', 'why', 'help', 'unknown']);
+export const CommandWord = z.enum(['review', 'ask', 'decide', 'cancel', 'why', 'help', 'unknown']);
 export type CommandWord = z.infer<typeof CommandWord>;
+
+/** Why a command that is known cannot be obeyed as it was written. */
+export const CommandMistake = z.enum([
+  'no-question',
+  'question-too-long',
+  'no-context',
+  'unsafe-path',
+  'needs-pull-request',
+]);
+export type CommandMistake = z.infer<typeof CommandMistake>;
 
 /** Review this pull request. */
 export const ReviewOrder = Origin.extend({ kind: z.literal('review'), request: ReviewRequest });
 export type ReviewOrder = z.infer<typeof ReviewOrder>;
 
-/** Somebody wrote `/architect …` under a pull request. Obeyed only if they may write to the repository. */
+/** Somebody wrote `/architect …` under a pull request or an issue. Obeyed only if they may write to the repository. */
 export const CommandOrder = Origin.extend({
   kind: z.literal('command'),
+  /** Number of the pull request, or of the issue where there is one. */
   pullRequest: z.number().int().positive(),
   commentId: z.number().int().positive(),
   word: CommandWord,
+  /** For `ask` and `decide`. */
+  task: Task.optional(),
+  mistake: CommandMistake.optional(),
+  /** Where the comment stands on an issue that is no pull request. */
+  issue: z.object({ title: z.string(), body: z.string() }).optional(),
   login: z.string().min(1),
 });
 export type CommandOrder = z.infer<typeof CommandOrder>;

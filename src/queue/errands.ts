@@ -1,12 +1,14 @@
 // The small work around reviews: a person's command, the rerun button, a merge queue that waits.
+import type { Inquiry, Task } from '../domain/inquiry.ts';
 import type { CommandOrder, Order, RerunOrder } from '../domain/order.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
+import { guidePrefix, MAX_WAITING } from './guides.ts';
 import type { Ledger } from './ledger.ts';
 import { type Patience, persist } from './persist.ts';
 import { reviewPrefix } from './standing.ts';
 import type { Answer, QueueOptions, Run } from './work.ts';
 
-type Tools = Pick<Ledger, 'start' | 'cancel' | 'history'>;
+type Tools = Pick<Ledger, 'start' | 'cancel' | 'history' | 'guides'>;
 type Options = Pick<QueueOptions, 'work'> & Patience;
 
 /** A review that a person asked for. */
@@ -27,15 +29,42 @@ function requestOf(order: CommandOrder | RerunOrder, pullRequest: number): Revie
   };
 }
 
+/** A question, in the conversation that it stands in. */
+function inquiryOf(order: CommandOrder, task: Task): Inquiry {
+  const { installationId, repository, pullRequest: number, commentId, login, at, issue } = order;
+  return {
+    id: `${guidePrefix(repository, number)}comment-${commentId}`,
+    installationId,
+    repository,
+    place: {
+      kind: issue === undefined ? 'pull-request' : 'issue',
+      number,
+      commentId,
+      title: issue?.title ?? '',
+      body: issue?.body ?? '',
+    },
+    rev: null,
+    task,
+    requestedBy: login,
+    requestedAt: at,
+  };
+}
+
 async function obey(order: CommandOrder, tools: Tools): Promise<Answer> {
-  const { repository, pullRequest } = order;
+  const { repository, pullRequest, mistake, task } = order;
+  if (mistake !== undefined) return { kind: 'mistaken', mistake };
+  if (task !== undefined) {
+    const isKept = await tools.guides.start(inquiryOf(order, task));
+    return isKept ? { kind: 'accepted' } : { kind: 'too-many', most: MAX_WAITING };
+  }
   switch (order.word) {
     case 'review':
       await tools.start(requestOf(order, pullRequest), { delivery: order.delivery, at: order.at }, 0);
       return { kind: 'accepted' };
     case 'cancel': {
       const ending = { kind: 'cancelled', why: `${order.login} asked for it` } as const;
-      return { kind: 'cancelled', reviews: await tools.cancel(repository, pullRequest, order.at, ending) };
+      const guides = await tools.guides.stop(guidePrefix(repository, pullRequest));
+      return { kind: 'cancelled', reviews: guides + (await tools.cancel(repository, pullRequest, order.at, ending)) };
     }
     case 'why':
       return { kind: 'why', reviews: await tools.history(repository, pullRequest) };

@@ -4,6 +4,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Ending } from '../domain/ports.ts';
 import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeStopped } from './conclusion.ts';
+import { createGuides, type Guides } from './guides.ts';
 import { countLive, hasBegun, isLive, knownReviews, liveReviews, MAX_KNOWN, pastReview } from './records.ts';
 import type { Runs } from './run.ts';
 import { type Asked, type KnownReview, madePointlessBy, place } from './standing.ts';
@@ -18,6 +19,7 @@ export const REVIEWS = 'reviews';
 export const ERRANDS = 'errands';
 
 export interface Ledger {
+  readonly guides: Guides;
   /** Puts a review in line and takes back the older ones of its pull request. */
   start(request: ReviewRequest, asked: Asked, delayMs: number): Promise<'kept' | 'duplicate' | 'overtaken'>;
   /** Cancels the older reviews of the same pull request; false when there is a newer one instead. */
@@ -115,7 +117,9 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
     return 'kept' as const;
   }
 
+  const guides = createGuides(runs, REVIEWS, APPLICATION_VERSION);
   return {
+    guides,
     start,
     supersede,
     settle,
@@ -132,6 +136,7 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
     },
     async forget(installationId, repositories, ending) {
       const statuses = await liveReviews({ installation: installationId });
+      for (const { owner, name } of repositories ?? []) await guides.stop(`guide/${owner}/${name}/`);
       const prefixes = repositories?.map(({ owner, name }) => `review/${owner}/${name}/`);
       const ids = statuses.map((status) => status.workflowID);
       return stop(

@@ -14,7 +14,7 @@ export type Ended =
 export const MAX_KNOWN = 200;
 const MAX_LIVE = 10_000;
 
-const LIVE = ['ENQUEUED', 'DELAYED', 'PENDING'] as const;
+export const LIVE = ['ENQUEUED', 'DELAYED', 'PENDING'] as const;
 
 export function isLive(status: string): boolean {
   return (LIVE as readonly string[]).includes(status);

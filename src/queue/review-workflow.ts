@@ -12,10 +12,10 @@ import { firstAttempt } from './standing.ts';
 /** How long work that was told to stop may take to do so. */
 const GRACE_MS = 5000;
 /** The engine's words for steps that were recorded in another order than the code goes through them: it was changed since. */
-const CODE_CHANGED: readonly number[] = [26, 37];
+export const CODE_CHANGED: readonly number[] = [26, 37];
 
 /** Waits for work, but not for work that ignores that it was told to stop. */
-async function bounded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function bounded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   let onAbort = () => {};
   const stopped = new Promise<never>((_, reject) => {
@@ -33,7 +33,7 @@ async function bounded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   }
 }
 
-function codeOf(error: unknown): number | null {
+export function codeOf(error: unknown): number | null {
   return error instanceof Engine.DBOSError ? error.dbosErrorCode : null;
 }
 

@@ -37,7 +37,7 @@ async function takeOver(store: Store, log: QueueLog): Promise<void> {
 
 /** Forgets what ended long ago: conclusions after their reviews, so that none is drawn twice. */
 async function deleteOld(retentionMs: number): Promise<void> {
-  for (const workflowName of ['review', 'retry', 'errand', 'conclude']) {
+  for (const workflowName of ['review', 'retry', 'errand', 'conclude', 'guide']) {
     const completedBefore = new Date(Date.now() - retentionMs).toISOString();
     const old = await DBOS.listWorkflows({
       workflowName,

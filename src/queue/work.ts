@@ -1,5 +1,6 @@
 // What the queue asks of those who use it: the work itself, its limits, and somebody to tell. Knows nothing of the engine.
-import type { CommandOrder, MergeGroupOrder, RerunOrder } from '../domain/order.ts';
+import type { Inquiry } from '../domain/inquiry.ts';
+import type { CommandMistake, CommandOrder, MergeGroupOrder, RerunOrder } from '../domain/order.ts';
 import type { Ending, Purse, Step } from '../domain/ports.ts';
 import type { Verdict } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
@@ -14,7 +15,7 @@ export interface Run {
   readonly mayBeRepeated: boolean;
 }
 
-/** One run of a review. */
+/** One run of a review, or of an answer: of what is paid for. */
 export interface ReviewRun extends Run {
   readonly purse: Purse;
 }
@@ -40,6 +41,8 @@ export type Answer =
   | { readonly kind: 'refused' }
   | { readonly kind: 'accepted' }
   | { readonly kind: 'help'; readonly unknown: boolean }
+  | { readonly kind: 'mistaken'; readonly mistake: CommandMistake }
+  | { readonly kind: 'too-many'; readonly most: number }
   | { readonly kind: 'cancelled'; readonly reviews: number }
   | { readonly kind: 'why'; readonly reviews: readonly PastReview[] };
 
@@ -52,6 +55,10 @@ export interface Work {
   perform(request: ReviewRequest, run: ReviewRun): Promise<Outcome>;
   /** Ends in public a review that published nothing. `kept` gives what a step of it returned; undefined when it was not done. */
   abandon(request: ReviewRequest, ending: Ending, kept: (step: string) => unknown, signal: AbortSignal): Promise<void>;
+  /** Answers one inquiry, as `perform` reviews. */
+  guide(inquiry: Inquiry, run: ReviewRun): Promise<void>;
+  /** Says in public why an inquiry has no answer. */
+  excuse(inquiry: Inquiry, why: string, signal: AbortSignal): Promise<void>;
   /** Whether the person may write to the repository. */
   mayCommand(order: CommandOrder | RerunOrder, signal: AbortSignal): Promise<boolean>;
   answer(order: CommandOrder, answer: Answer, signal: AbortSignal): Promise<void>;

@@ -5,6 +5,7 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Conclusion } from './conclusion.ts';
 import type { Context } from './context.ts';
 import { runErrand } from './errands.ts';
+import { createGuideWorkflow } from './guide-workflow.ts';
 import { APPLICATION_VERSION, REVIEWS } from './ledger.ts';
 import { persist } from './persist.ts';
 import { hasBegunAgain, keptStep } from './records.ts';
@@ -63,6 +64,10 @@ function createErrandWorkflow({ options, pace, runs, ledger, outside }: Context)
     start: (...input) => outside(() => ledger.start(...input)),
     cancel: (...input) => outside(() => ledger.cancel(...input)),
     history: (...input) => outside(() => ledger.history(...input)),
+    guides: {
+      start: (inquiry) => outside(() => ledger.guides.start(inquiry)),
+      stop: (prefix) => outside(() => ledger.guides.stop(prefix)),
+    },
   };
   return async (order: Order): Promise<void> => {
     const run = runs.begin(DBOS.workflowID as string, ERRAND_DEADLINE_MS);
@@ -80,5 +85,6 @@ export function registerWorkflows(context: Context): void {
   DBOS.registerWorkflow(createReviewWorkflow(context), { name: 'review', ...limits });
   DBOS.registerWorkflow(createConcludeWorkflow(context), { name: 'conclude', ...limits });
   DBOS.registerWorkflow(createRetryWorkflow(context), { name: 'retry', ...limits });
+  DBOS.registerWorkflow(createGuideWorkflow(context), { name: 'guide', ...limits });
   DBOS.registerWorkflow(createErrandWorkflow(context), { name: 'errand', ...limits });
 }

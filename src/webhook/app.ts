@@ -34,12 +34,16 @@ export interface GitHubApp {
   client(installationId: number, repository: string, purpose: Purpose): Octokit;
 }
 
-/** To read code and settings (also the organisation's, in its ".github" repository), or to say what was found. */
-export type Purpose = 'read' | 'write';
+/**
+ * To read code and settings (also the organisation's, in its ".github" repository), to say what was found, or to commit a decision,
+ * which takes a permission that `app.yml` does not ask for.
+ */
+export type Purpose = 'read' | 'write' | 'commit';
 
 const PERMISSIONS: Readonly<Record<Purpose, Readonly<Record<string, 'read' | 'write'>>>> = {
   read: { contents: 'read', metadata: 'read', pull_requests: 'read' },
   write: { contents: 'read', metadata: 'read', pull_requests: 'write', checks: 'write', issues: 'write' },
+  commit: { contents: 'write', metadata: 'read' },
 };
 const ORGANISATION_REPOSITORY = '.github';
 /** Repositories come and go; so long it is taken for granted that the organisation has none for its settings. */
@@ -94,7 +98,7 @@ function createTokens(app: Octokit) {
       }
     };
     const isAbsent = (absentUntil.get(installationId) ?? 0) > Date.now();
-    if (purpose === 'write' || repository === ORGANISATION_REPOSITORY || isAbsent) return getToken(repository);
+    if (purpose !== 'read' || repository === ORGANISATION_REPOSITORY || isAbsent) return getToken(repository);
     try {
       return await getToken(repository, ORGANISATION_REPOSITORY);
     } catch (error) {

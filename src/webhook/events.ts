@@ -100,7 +100,8 @@ function asSeen(pullRequest: PullRequestEvent['pull_request']): PullRequest {
 /** Why an event of a pull request asks for no review; null when it does. */
 function whyNot(event: PullRequestEvent, trigger: Trigger | undefined, self: Self): string | null {
   if (trigger === undefined) return `pull_request.${event.action} changes nothing that is reviewed`;
-  if (isSelf(event.sender, self)) return 'our own doing';
+  // A decision that we commit is a push like any other: its head needs a check too.
+  if (isSelf(event.sender, self) && trigger !== 'pushed') return 'our own doing';
   if (event.pull_request.state !== 'open') return 'the pull request is not open';
   if (trigger === 'base-changed' && event.changes?.base === undefined) return 'the base branch is the same';
   if (trigger === 'labelled') {
@@ -139,14 +140,17 @@ function readPullRequest(event: PullRequestEvent, delivery: Delivery, self: Self
 
 function readComment(event: z.infer<typeof IssueCommentEvent>, delivery: Delivery, self: Self): Reading {
   if (event.action !== 'created') return ignored('only new comments are read');
-  if (event.issue.pull_request === undefined) return ignored('an issue, not a pull request');
   if (isSelf(event.sender, self) || isForeignBot(event.sender, self)) return ignored('written by a bot');
-  const word = parseCommand(event.comment.body ?? '');
-  if (word === null) return ignored('not a command');
+  const command = parseCommand(event.comment.body ?? '');
+  if (command === null) return ignored('not a command');
   const origin = { ...originOf(event, delivery.id), at: event.comment.created_at };
-  const { number: pullRequest } = event.issue;
+  const { number: pullRequest, title, body } = event.issue;
   const { login } = event.sender;
-  return { order: { kind: 'command', ...origin, pullRequest, commentId: event.comment.id, word, login } };
+  const order = { kind: 'command', ...origin, pullRequest, commentId: event.comment.id, ...command, login } as const;
+  if (event.issue.pull_request !== undefined) return { order };
+  const issue = { title: title.slice(0, 300), body: (body ?? '').slice(0, 6_000) };
+  const isOfPullRequests = command.word === 'review' || command.word === 'why';
+  return { order: { ...order, ...(isOfPullRequests ? { mistake: 'needs-pull-request' as const } : {}), issue } };
 }
 
 /** A person wants our check of `head` run again. */

@@ -1,8 +1,8 @@
 // Talks with GitHub about everything around a review: who may command, the answers to commands, which pull requests a commit
 // belongs to, and the check that a merge queue waits for.
-import type { CommandOrder, MergeGroupOrder, RerunOrder } from '../domain/order.ts';
+import type { CommandMistake, CommandOrder, MergeGroupOrder, RerunOrder } from '../domain/order.ts';
 import type { Octokit } from './app.ts';
-import { helpText, type PastReviewLine, whyText } from './command.ts';
+import { helpText, mistakeText, type PastReviewLine, tooManyText, whyText } from './command.ts';
 import { onGitHub, statusOf } from './faults.ts';
 
 export { type AnsweredRequest, createGitHubApp, type GitHubApp } from './app.ts';
@@ -11,6 +11,8 @@ export { type AnsweredRequest, createGitHubApp, type GitHubApp } from './app.ts'
 export type CommandAnswer =
   | { readonly kind: 'refused' | 'accepted' }
   | { readonly kind: 'help'; readonly unknown: boolean }
+  | { readonly kind: 'mistaken'; readonly mistake: CommandMistake }
+  | { readonly kind: 'too-many'; readonly most: number }
   | { readonly kind: 'cancelled'; readonly reviews: number }
   | { readonly kind: 'why'; readonly reviews: readonly PastReviewLine[] };
 
@@ -119,6 +121,22 @@ async function carry(octokit: Octokit, order: MergeGroupOrder, options: DeskOpti
   });
 }
 
+/** What an answer says; null where a reaction says enough. */
+function wordsOf(answer: CommandAnswer): string | null {
+  switch (answer.kind) {
+    case 'help':
+      return helpText(answer.unknown);
+    case 'why':
+      return whyText(answer.reviews);
+    case 'mistaken':
+      return mistakeText(answer.mistake);
+    case 'too-many':
+      return tooManyText(answer.most);
+    default:
+      return null;
+  }
+}
+
 /** Makes the desk; it asks for a client that reaches only the repository in question. */
 export function createDesk(options: DeskOptions): Desk {
   const clientFor = (order: { installationId: number; repository: { name: string } }) =>
@@ -140,8 +158,8 @@ export function createDesk(options: DeskOptions): Desk {
     answer: (order, answer, signal) =>
       onGitHub('answer a command', signal, async () => {
         const octokit = clientFor(order);
-        if (answer.kind === 'help') return reply(octokit, order, helpText(answer.unknown), options.login, signal);
-        if (answer.kind === 'why') return reply(octokit, order, whyText(answer.reviews), options.login, signal);
+        const words = wordsOf(answer);
+        if (words !== null) return reply(octokit, order, words, options.login, signal);
         const content = answer.kind === 'refused' ? 'confused' : answer.kind === 'accepted' ? 'eyes' : '+1';
         return react(octokit, order, content, signal);
       }),

@@ -39,7 +39,12 @@ export type PullRequestEvent = z.infer<typeof PullRequestEvent>;
 
 export const IssueCommentEvent = Common.extend({
   action: z.string(),
-  issue: z.object({ number: z.number().int().positive(), pull_request: z.object({}).optional() }),
+  issue: z.object({
+    number: z.number().int().positive(),
+    title: z.string().max(10_000),
+    body: z.string().max(300_000).nullable(),
+    pull_request: z.object({}).optional(),
+  }),
   comment: z.object({ id: z.number().int().positive(), body: z.string().nullable(), created_at: z.string() }),
 });
 

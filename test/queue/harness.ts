@@ -30,6 +30,8 @@ export function workOf(changes: Partial<Work>): Work {
   return {
     perform: async () => ({ verdict: 'clear', notReviewed: null }),
     abandon: async () => {},
+    guide: async () => {},
+    excuse: async () => {},
     mayCommand: async () => true,
     answer: async () => {},
     findPullRequests: async () => [],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
+import { BadInput, CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
+import type { Inquiry } from '../../src/domain/inquiry.ts';
 import type { CommandOrder, CommandWord, Order } from '../../src/domain/order.ts';
 import type { Queue, Run, Work } from '../../src/queue/queue.ts';
 import {
@@ -56,6 +57,8 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
           abandon: async (request, ...input) => {
             if (testOf(request.pullRequest) === pullRequest) await work.abandon(request, ...input);
           },
+          guide: (...input) => work.guide(...input),
+          excuse: (...input) => work.excuse(...input),
           mayCommand: (...input) => work.mayCommand(...input),
           answer: (...input) => work.answer(...input),
           findPullRequests: (...input) => work.findPullRequests(...input),
@@ -421,6 +424,69 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
           { kind: 'help', unknown: true },
         ]),
       );
+    });
+
+    const question = () => command('ask', { task: { kind: 'ask', question: 'Where?' } });
+
+    test('answers a question once; what passes is waited out, and what was done is not done again', async () => {
+      const seen: string[] = [];
+      const answers = answering({
+        guide: async ({ id, task }, run) => {
+          await run.step('target', async () => seen.push('target'));
+          await run.step('turn 1', async () => {
+            seen.push(`turn of ${task.kind} ${id.split('/').slice(-2).join('/')}`);
+            if (seen.length < 3) throw new TryLater('the model is overloaded', 0);
+          });
+        },
+        excuse: async (_inquiry, why) => void seen.push(why),
+      });
+      const order = question();
+      await queue.enqueue(order);
+      await queue.enqueue({ ...order, delivery: `${order.delivery}-again` });
+      await until(() => seen.length === 3, 'the answer');
+      await untilIdle(queue);
+      const turn = `turn of ask ${pullRequest}/comment-${order.commentId}`;
+      expect([seen, answers]).toEqual([['target', turn, turn], [{ kind: 'accepted' }]]);
+    });
+
+    test('says why there is no answer, however often the host has to be asked', async () => {
+      const said: string[] = [];
+      let tries = 0;
+      answering({
+        guide: async () => {
+          throw new BadInput('ask needs a model');
+        },
+        excuse: async ({ place }: Inquiry, why) => {
+          tries += 1;
+          if (tries === 1) throw new TryLater('the host is away', 0);
+          said.push(`${place?.kind} ${place?.number}: ${why}`);
+        },
+      });
+      await queue.enqueue({ ...question(), issue: { title: 'Charging', body: '' } });
+      await until(() => said.length > 0, 'the excuse');
+      expect([said, tries]).toEqual([[`issue ${pullRequest}: ask needs a model`], 2]);
+    });
+
+    test('says what is wrong with a command, and asks nobody', async () => {
+      const answers = answering({ guide: () => Promise.reject(new Error('not to be asked')) });
+      await queue.enqueue(command('ask', { mistake: 'no-question' }));
+      await until(() => answers.length > 0, 'the answer');
+      expect(answers).toEqual([{ kind: 'mistaken', mistake: 'no-question' }]);
+    });
+
+    test('lets no more questions wait than it can bear, and takes them back when told to', async () => {
+      const excuses: string[] = [];
+      const answers = answering({
+        guide: (_inquiry, run) => run.step('turn 1', endless),
+        excuse: async (_inquiry, why) => void excuses.push(why),
+      });
+      for (let asked = 0; asked < 4; asked += 1) await queue.enqueue(question());
+      await until(() => answers.length === 4, 'four answers');
+      expect(answers).toContainEqual({ kind: 'too-many', most: 3 });
+      answers.length = 0;
+      await queue.enqueue(command('cancel'));
+      await until(() => answers.length === 1, 'the cancel');
+      expect([answers, excuses]).toEqual([[{ kind: 'cancelled', reviews: 3 }], []]);
     });
 
     test('runs a check again, for the pull requests of its commit', async () => {

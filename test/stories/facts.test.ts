@@ -386,7 +386,9 @@ story(
 | Command | What happens |
 | --- | --- |
 | \`/architect\` or \`/architect review\` | reviews the pull request as it is now |
-| \`/architect cancel\` | stops the review that is under way |
+| \`/architect ask QUESTION\` | answers a question about the architecture, here or on an issue |
+| \`/architect decide CONTEXT -> DIR\` | decides on the design that the file CONTEXT describes: \`architecture/backend-architecture.md\` and a section of \`architecture-decisions.md\`, in the folder DIR |
+| \`/architect cancel\` | stops what is under way here |
 | \`/architect why\` | tells what became of the last reviews, and why |
 | \`/architect help\` | shows this list |
 
@@ -400,6 +402,25 @@ story(
 `);
     expect(checkRuns).toHaveLength(1);
   },
+);
+
+story(
+  'a question needs a model, and is told so where there is none',
+  async (town) => {
+    const issue = town.github.people.openIssue(await town.shop(), 'Charging');
+    await town.github.people.comment(issue, 'mkeller', '/architect ask Where should charging live?');
+    return town.until('an answer', () => issue.comments.find(({ author }) => author.type === 'Bot'));
+  },
+  ({ body }) =>
+    expect(steady(body).replace(/"comment":\d+/, '"comment":<id>')).toMatchInlineSnapshot(`
+"### Go architecture · Not answered
+
+> Where should charging live?
+
+ask needs a model: set ANTHROPIC_API_KEY.
+
+<!-- architect:guidance v1 {"comment":<id>,"about":null,"state":"not-answered"} -->"
+`),
 );
 
 epilogue();

@@ -25,6 +25,7 @@ import { ok, type Route } from './github/router.ts';
 import { appRoutes, issueToken } from './github/routes/app.ts';
 import { checkRoutes } from './github/routes/checks.ts';
 import { codeRoutes } from './github/routes/code.ts';
+import { gitDataRoutes } from './github/routes/git-data.ts';
 import { historyRoutes } from './github/routes/history.ts';
 import { issueRoutes } from './github/routes/issues.ts';
 import { pullRoutes } from './github/routes/pulls.ts';
@@ -127,6 +128,7 @@ export class GitHubDouble {
       ...repositoryRoutes(),
       ...historyRoutes(this.limits),
       ...codeRoutes(this.limits),
+      ...gitDataRoutes(() => this.people),
       ...pullRoutes(this.limits),
       ...checkRoutes(this.#announce),
       ...issueRoutes(this.#announce),

@@ -165,7 +165,7 @@ describe('a pull request', () => {
   "opened {"user":null}: opened review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "synchronize {"sender":{"login":"pre-commit-ci[bot]","type":"Bot"}}: pushed review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "labeled {"label":{"name":"architect-review"},"sender":{"login":"actions[bot]","type":"Bot"}}: ignored: labelled by the bot actions[bot]",
-  "synchronize {"sender":{"login":"Go-Backend-Architect[bot]","type":"Bot"}}: ignored: our own doing",
+  "synchronize {"sender":{"login":"Go-Backend-Architect[bot]","type":"Bot"}}: pushed review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "synchronize {"state":"closed"}: ignored: the pull request is not open",
   "assigned {}: ignored: pull_request.assigned changes nothing that is reviewed",
   "opened {"head":{"sha":"not a sha","repo":null}}: ignored: not as expected at pull_request.head.sha: a full lower-case git object name",
@@ -214,7 +214,7 @@ describe('a person', () => {
   const comment = (body: string, more: object = {}) => ({
     ...COMMON,
     action: 'created',
-    issue: { number: 12, pull_request: {} },
+    issue: { number: 12, title: 'T', body: null, pull_request: {} },
     comment: { id: 99, body, created_at: AT },
     ...more,
   });
@@ -223,7 +223,7 @@ describe('a person', () => {
     const cases: [string, object][] = [
       ['writes a command', comment('/architect')],
       ['writes something else', comment('looks good to me')],
-      ['writes under an issue', comment('/architect', { issue: { number: 12 } })],
+      ['asks', comment('/architect ask Where?')],
       ['edits a comment', comment('/architect', { action: 'edited' })],
       ['is a bot', comment('/architect', { sender: { login: 'x[bot]', type: 'Bot' } })],
       ['is a bot that is allowed', comment('/architect why', { sender: { login: 'Renovate[bot]', type: 'Bot' } })],
@@ -233,13 +233,27 @@ describe('a person', () => {
 [
   "writes a command: command review by kim",
   "writes something else: ignored: not a command",
-  "writes under an issue: ignored: an issue, not a pull request",
+  "asks: command ask by kim",
   "edits a comment: ignored: only new comments are read",
   "is a bot: ignored: written by a bot",
   "is a bot that is allowed: command why by Renovate[bot]",
   "is ourselves: ignored: written by a bot",
 ]
 `);
+  });
+
+  test('is heard under an issue, where questions are answered and reviews are not', () => {
+    const issue = { number: 12, title: 'Charging', body: 'x'.repeat(9_000) };
+    const read12 = (body: string) => (read('issue_comment', comment(body, { issue })) as { order: object }).order;
+    expect(read12('/architect ask Where?')).toMatchObject({
+      kind: 'command',
+      pullRequest: 12,
+      word: 'ask',
+      task: { kind: 'ask', question: 'Where?' },
+      issue: { title: 'Charging', body: 'x'.repeat(6_000) },
+    });
+    expect(read12('/architect')).toMatchObject({ word: 'review', mistake: 'needs-pull-request' });
+    expect(read12('/architect help')).not.toHaveProperty('mistake');
   });
 
   const check = (changes: object, more: object = {}) => ({

@@ -8,7 +8,7 @@ import { code, inline, oneLine, prose } from '../neutral.ts';
 import { shortSha } from '../phrases.ts';
 import { decisionsSection, recommendations } from './documents.ts';
 import { closingParts, guidanceParts } from './page.ts';
-import { documentTitle, guidanceTitle, notCommitted, type Outcome, proposed, unchanged } from './words.ts';
+import { documentTitle, guidanceTitle, notCommitted, type Outcome, proposed } from './words.ts';
 
 /** As for summaries: what GitHub takes in one comment, with some room left. */
 const MAX_BODY = 65_000;
@@ -32,7 +32,7 @@ export function decisionBody(inquiry: Inquiry, guidance: Guidance, links: Links,
     { text: `### Go architecture · Decision on ${code(oneLine(task.context, 200))}`, priority: 0 },
     { text: prose(guidance.answer, 3_000), priority: 0 },
     { text: tellOutcome(outcome, links), priority: 0 },
-    ...(outcome.kind === 'committed' || outcome.kind === 'unchanged'
+    ...(outcome.kind === 'committed'
       ? [{ text: writtenFiles(task.into, outcome.sha, links), priority: 0 }]
       : foldedDocuments(guidance, task.into, links)),
     ...closingParts(guidance, links),
@@ -80,8 +80,6 @@ function tellOutcome(outcome: Outcome, { htmlUrl }: Links): string {
   switch (outcome.kind) {
     case 'proposed':
       return proposed;
-    case 'unchanged':
-      return unchanged;
     case 'not-committed':
       return inline(notCommitted(outcome.why), 1_000);
     case 'committed': {
@@ -101,7 +99,10 @@ function writtenFiles(into: string, sha: string, links: Links): string {
 function foldedDocuments(guidance: Guidance, into: string, links: Links): Part[] {
   const paths = outputPaths(into);
   return [
-    { text: folded(paths.recommendations, recommendations(guidance, links)), priority: 1 },
-    { text: folded(`${paths.decisions}: the section "${documentTitle}"`, decisionsSection(guidance)), priority: 2 },
+    { text: folded(paths.recommendations, recommendations(guidance, links).trimEnd()), priority: 1 },
+    {
+      text: folded(`${paths.decisions}: the section "${documentTitle}"`, decisionsSection(guidance, false)),
+      priority: 2,
+    },
   ];
 }

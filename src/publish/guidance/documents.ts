@@ -34,7 +34,7 @@ export function proposeFiles(
   const paths = outputPaths(into);
   const refused = whyNotWritten(into, existing, replace);
   if (refused !== null) return { refused };
-  const decisions = placeSection(existing(paths.decisions) ?? '', decisionsSection(guidance));
+  const decisions = placeSection(existing(paths.decisions) ?? '', decisionsSection(guidance, true));
   if (decisions === null) return { refused: brokenMarkers(paths.decisions) };
   return {
     files: [
@@ -80,8 +80,12 @@ export function recommendations(guidance: Guidance, links: Links): string {
     .concat('\n');
 }
 
-/** The section among the decisions: what is decided, one line each, and where the rest is. */
-export function decisionsSection(guidance: Guidance): string {
+/**
+ * The section among the decisions: what is decided, one line each, and where the rest is.
+ *
+ * @param isInPlace it is read in its folder, where links to what lies beside it lead somewhere
+ */
+export function decisionsSection(guidance: Guidance, isInPlace: boolean): string {
   const sections = guidance.sections.map(({ section, advice }) => {
     const lines = advice.map(({ text, alternatives }) => {
       const weighed = alternatives.map(({ name }) => inline(name, 150)).join('; ');
@@ -89,7 +93,8 @@ export function decisionsSection(guidance: Guidance): string {
     });
     return [`**${documentSections[section]}**`, lines.join('\n')].join('\n\n');
   });
-  const link = '[architecture/backend-architecture.md](architecture/backend-architecture.md)';
+  const beside = outputPaths('').recommendations;
+  const link = isInPlace ? `[${beside}](${beside})` : code(beside);
   return [
     `## ${documentTitle}`,
     prose(guidance.answer, 3_000),

@@ -63,13 +63,12 @@ async function bringOut(
     repository: target.repository,
     pullRequest: number,
     head: target.head,
-    files: proposal.files.filter(({ path, text }) => files.texts.get(path) !== text),
+    files: proposal.files,
     modes: files.modes,
     request: inquiry.id,
     message: `Backend architecture for ${guidance.task.context}`,
     askedBy: inquiry.requestedBy,
   };
-  if (wish.files.length === 0) return { kind: 'unchanged', sha: target.head };
   return commitFiles(post.call, post.branch, wish);
 }
 

@@ -26,12 +26,9 @@ export const packageStandings: Readonly<Record<NamedPackage['standing'], string>
 export type Outcome =
   | { readonly kind: 'proposed' }
   | { readonly kind: 'committed'; readonly sha: string; readonly branch: string }
-  /** The branch holds these very documents already. */
-  | { readonly kind: 'unchanged'; readonly sha: string }
   | { readonly kind: 'not-committed'; readonly why: string };
 
 export const proposed = 'Two documents are proposed; nothing was written to the repository.';
-export const unchanged = 'The branch holds these very documents already.';
 
 export function notCommitted(why: string): string {
   return `The documents were not committed: ${/[.!?…]$/.test(why) ? why : `${why}.`}`;

@@ -190,6 +190,25 @@ export class BareRepository {
     return this.text(['rev-parse', '--verify', `refs/heads/${branch}`]);
   }
 
+  /** A tree with files written over it, on no branch. @returns SHA of the tree */
+  async treeWith(tree: string, files: NewFiles): Promise<string> {
+    const parent = await this.commitTree(tree, [], 'Before');
+    const branch = `unnamed-${this.#commits}`;
+    const after = {
+      branch,
+      parent,
+      merges: [],
+      files,
+      message: 'After',
+      author: 'Robin Author',
+      seconds: FIRST_COMMIT_AT,
+    };
+    await this.run(['fast-import', '--quiet', '--force'], fastImport(after));
+    const sha = await this.text(['rev-parse', '--verify', `refs/heads/${branch}^{tree}`]);
+    await this.run(['update-ref', '-d', `refs/heads/${branch}`]);
+    return sha;
+  }
+
   /** Commits a tree as it is, on no branch. @returns SHA of the commit */
   async commitTree(tree: string, parents: readonly string[], message: string): Promise<string> {
     const seconds = FIRST_COMMIT_AT + 60 * this.#commits++;

@@ -62,9 +62,9 @@ export class Announce {
   }
 
   issueComment(action: string, comment: IssueComment, sender: Account, extra: Payload = {}): Promise<void> {
-    const issue = showIssue(this.#world, this.#url, comment.pull);
+    const issue = showIssue(this.#world, this.#url, comment.issue);
     const shown = showIssueComment(this.#world, this.#url, comment);
-    return this.#tell(comment.pull.repository, 'issue_comment', action, sender, { issue, comment: shown, ...extra });
+    return this.#tell(comment.issue.repository, 'issue_comment', action, sender, { issue, comment: shown, ...extra });
   }
 
   review(action: string, review: Review, sender: Account): Promise<void> {

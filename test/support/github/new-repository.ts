@@ -62,6 +62,7 @@ function emptyRepository(world: World, wish: NewRepository): Repository {
     git: new BareRepository(wish.from),
     roles: new Map(),
     pulls: new Map(),
+    issues: new Map(),
     checkRuns: [],
     checkSuites: [],
     createdAt: now,

@@ -7,7 +7,7 @@ import { suiteFor } from './routes/checks.ts';
 import { showSimpleCommit } from './show/code.ts';
 import { addComment, addReply, newReview, type ReviewEvent } from './speech.ts';
 import { moveThreads } from './threads.ts';
-import type { Account, IssueComment, PullRequest, Repository, Review, ReviewComment, Thread } from './world.ts';
+import type { Account, Issue, IssueComment, PullRequest, Repository, Review, ReviewComment, Thread } from './world.ts';
 
 export interface NewPullRequest {
   readonly repository: Repository;
@@ -66,7 +66,12 @@ export class People extends Owners {
   }
 
   /** Commits files on the head branch, or moves it to a commit (a force push where that is no descendant). */
-  async push(pull: PullRequest, change: NewFiles | string, message = 'Second thoughts'): Promise<string> {
+  async push(
+    pull: PullRequest,
+    change: NewFiles | string,
+    message = 'Second thoughts',
+    sender: Account = pull.author,
+  ): Promise<string> {
     const from = pull.head.repository;
     if (from === null) throw new Error('the fork is gone');
     const before = pull.head.sha;
@@ -80,7 +85,7 @@ export class People extends Owners {
     await moveThreads(pull);
     this.#touch(pull);
     await this.#suite(pull);
-    await this.announce.pullRequest('synchronize', pull, pull.author, { before, after: pull.head.sha });
+    await this.announce.pullRequest('synchronize', pull, sender, { before, after: pull.head.sha });
     return pull.head.sha;
   }
 
@@ -146,7 +151,29 @@ export class People extends Owners {
     await this.announce.labelled(pull, label, this.#orAuthor(pull, login));
   }
 
-  async comment(pull: PullRequest, login: string, body: string): Promise<IssueComment> {
+  /** Opens an issue that is no pull request. */
+  openIssue(repository: Repository, title: string, body: string | null = null, login = SOMEBODY): Issue {
+    repository.lastNumber += 1;
+    const now = this.world.time();
+    const issue: Issue = {
+      id: this.world.nextId(),
+      number: repository.lastNumber,
+      repository,
+      author: this.#person(login),
+      title,
+      body,
+      state: 'open',
+      closedAt: null,
+      labels: [],
+      comments: [],
+      createdAt: now,
+      updatedAt: now,
+    };
+    repository.issues.set(issue.number, issue);
+    return issue;
+  }
+
+  async comment(pull: Issue, login: string, body: string): Promise<IssueComment> {
     const author = this.#person(login);
     const comment = addComment(this.world, pull, author, null, body);
     await this.announce.issueComment('created', comment, author);
@@ -161,7 +188,7 @@ export class People extends Owners {
   }
 
   async deleteComment(comment: IssueComment, login = comment.author.login): Promise<void> {
-    comment.pull.comments.splice(comment.pull.comments.indexOf(comment), 1);
+    comment.issue.comments.splice(comment.issue.comments.indexOf(comment), 1);
     await this.announce.issueComment('deleted', comment, this.#person(login));
   }
 

@@ -1,18 +1,12 @@
-// Adds what somebody says to the conversation of a pull request: comments, reviews, inline comments.
-import type { Account, App, IssueComment, PullRequest, Review, ReviewComment, Thread, World } from './world.ts';
+// Adds what somebody says to the conversation of a pull request or an issue: comments, reviews, inline comments.
+import type { Account, App, Issue, IssueComment, PullRequest, Review, ReviewComment, Thread, World } from './world.ts';
 
 /** Adds a comment to the conversation, whoever wrote it. */
-export function addComment(
-  world: World,
-  pull: PullRequest,
-  author: Account,
-  app: App | null,
-  body: string,
-): IssueComment {
+export function addComment(world: World, issue: Issue, author: Account, app: App | null, body: string): IssueComment {
   const now = world.time();
   const comment: IssueComment = {
     id: world.nextId(),
-    pull,
+    issue,
     author,
     app,
     body,
@@ -21,7 +15,7 @@ export function addComment(
     reactions: [],
     minimized: null,
   };
-  pull.comments.push(comment);
+  issue.comments.push(comment);
   return comment;
 }
 

@@ -60,6 +60,8 @@ export interface Repository {
   readonly git: BareRepository;
   readonly roles: Map<string, Role>;
   readonly pulls: Map<number, PullRequest>;
+  /** Those that are no pull requests. */
+  readonly issues: Map<number, Issue>;
   readonly checkRuns: CheckRun[];
   readonly checkSuites: CheckSuite[];
   readonly createdAt: string;
@@ -75,27 +77,31 @@ export interface Side {
   sha: string;
 }
 
-export interface PullRequest {
+/** An issue that may be a pull request: what both have. */
+export interface Issue {
   readonly id: number;
   readonly number: number;
   readonly repository: Repository;
   readonly author: Account;
-  readonly head: Side;
-  readonly base: Side;
   title: string;
   body: string | null;
-  draft: boolean;
   state: 'open' | 'closed';
-  mergedAt: string | null;
-  mergedBy: Account | null;
-  mergeCommitSha: string | null;
   closedAt: string | null;
   readonly labels: Label[];
   readonly comments: IssueComment[];
-  readonly reviews: Review[];
-  readonly threads: Thread[];
   readonly createdAt: string;
   updatedAt: string;
+}
+
+export interface PullRequest extends Issue {
+  readonly head: Side;
+  readonly base: Side;
+  draft: boolean;
+  mergedAt: string | null;
+  mergedBy: Account | null;
+  mergeCommitSha: string | null;
+  readonly reviews: Review[];
+  readonly threads: Thread[];
 }
 
 export interface Label {
@@ -124,7 +130,7 @@ export interface Utterance {
 }
 
 export interface IssueComment extends Utterance {
-  readonly pull: PullRequest;
+  readonly issue: Issue;
 }
 
 export interface Review {

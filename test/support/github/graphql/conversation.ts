@@ -94,7 +94,7 @@ function pullConnections(viewing: Viewing, pull: PullRequest) {
   };
 }
 
-function showUtterance(viewing: Viewing, pull: PullRequest, said: Utterance) {
+function showUtterance(viewing: Viewing, pull: Pick<PullRequest, 'repository'>, said: Utterance) {
   return {
     body: said.body,
     author: showActor(said.author),
@@ -111,12 +111,12 @@ function showUtterance(viewing: Viewing, pull: PullRequest, said: Utterance) {
 }
 
 export function showIssueComment(viewing: Viewing, comment: IssueComment) {
-  const { pull } = comment;
+  const { issue } = comment;
   return {
     __typename: 'IssueComment',
-    ...showUtterance(viewing, pull, comment),
+    ...showUtterance(viewing, issue, comment),
     id: nodeId('IC', comment.id),
-    url: `${HTML}/${fullName(pull.repository)}/pull/${pull.number}#issuecomment-${comment.id}`,
+    url: `${HTML}/${fullName(issue.repository)}/pull/${issue.number}#issuecomment-${comment.id}`,
   };
 }
 

@@ -1,4 +1,4 @@
-// Comments on the conversation of a pull request, and reactions to them. To GitHub a pull request is an issue here.
+// Comments on the conversation of an issue or a pull request, and reactions to them. To GitHub a pull request is an issue here.
 
 import { type Caller, repositoryOf } from '../auth.ts';
 import type { Announce } from '../events.ts';
@@ -6,7 +6,7 @@ import { invalid, notFound, Refusal } from '../refusal.ts';
 import { type Call, created, numberIn, ok, page, type Reply, type Route } from '../router.ts';
 import { showIssueComment, showReaction } from '../show/conversation.ts';
 import { addComment } from '../speech.ts';
-import { type Account, type App, fullName, type IssueComment, type PullRequest, type Reaction } from '../world.ts';
+import { type Account, type App, fullName, type Issue, type IssueComment, type Reaction } from '../world.ts';
 
 /** https://github.com/orgs/community/discussions/27190 */
 export const MAX_BODY_CHARACTERS = 65_536;
@@ -52,15 +52,18 @@ export function tooLong(resource: string): Refusal {
   });
 }
 
-function pullIn(call: Call, level: 'read' | 'write'): PullRequest {
-  const pull = repositoryOf(call, PERMISSIONS, level).pulls.get(numberIn(call, 'issue_number'));
-  if (pull === undefined) throw notFound();
-  return pull;
+function issueIn(call: Call, level: 'read' | 'write'): Issue {
+  const { pulls, issues } = repositoryOf(call, PERMISSIONS, level);
+  const number = numberIn(call, 'issue_number');
+  const found = pulls.get(number) ?? issues.get(number);
+  if (found === undefined) throw notFound();
+  return found;
 }
 
 function commentOf(call: Call, level: 'read' | 'write'): IssueComment {
   const id = numberIn(call, 'comment_id');
-  for (const pull of repositoryOf(call, PERMISSIONS, level).pulls.values()) {
+  const { pulls, issues } = repositoryOf(call, PERMISSIONS, level);
+  for (const pull of [...pulls.values(), ...issues.values()]) {
     const comment = pull.comments.find((each) => each.id === id);
     if (comment !== undefined) return comment;
   }
@@ -72,7 +75,7 @@ function show(call: Call, comment: IssueComment) {
 }
 
 function listComments(call: Call): Reply {
-  const pull = pullIn(call, 'read');
+  const pull = issueIn(call, 'read');
   const since = call.query.get('since');
   const items = pull.comments.filter((comment) => since === null || comment.updatedAt >= since);
   return page(
@@ -83,7 +86,7 @@ function listComments(call: Call): Reply {
 }
 
 function createComment(call: Call, announce: Announce): Reply {
-  const pull = pullIn(call, 'write');
+  const pull = issueIn(call, 'write');
   const { author, app } = speaker(call.caller);
   const comment = addComment(call.world, pull, author, app, bodyIn(call, 'IssueComment'));
   announce.issueComment('created', comment, author);
@@ -101,14 +104,14 @@ function updateComment(call: Call, announce: Announce): Reply {
 
 function deleteComment(call: Call, announce: Announce): Reply {
   const comment = commentOf(call, 'write');
-  comment.pull.comments.splice(comment.pull.comments.indexOf(comment), 1);
+  comment.issue.comments.splice(comment.issue.comments.indexOf(comment), 1);
   announce.issueComment('deleted', comment, speaker(call.caller).author);
   return { status: 204 };
 }
 
 function listReactions(call: Call): Reply {
   const comment = commentOf(call, 'read');
-  const path = `/repos/${fullName(comment.pull.repository)}/issues/comments/${comment.id}/reactions`;
+  const path = `/repos/${fullName(comment.issue.repository)}/issues/comments/${comment.id}/reactions`;
   return page(
     call,
     comment.reactions.map((each) => showReaction(call.url, each)),

@@ -9,16 +9,17 @@ import {
   type World,
 } from '../world.ts';
 import { HTML, nodeId, showAccount, showApp } from './account.ts';
+import { pathOf } from './issue.ts';
 import { association } from './pull.ts';
 
 const CONTENTS = ['+1', '-1', 'laugh', 'hooray', 'confused', 'heart', 'rocket', 'eyes'] as const;
 
 export function showIssueComment(world: World, url: string, comment: IssueComment) {
-  const { repository, number } = comment.pull;
+  const { repository, number } = comment.issue;
   const self = `${url}/repos/${fullName(repository)}/issues/comments/${comment.id}`;
   return {
     url: self,
-    html_url: `${HTML}/${fullName(repository)}/pull/${number}#issuecomment-${comment.id}`,
+    html_url: `${HTML}/${fullName(repository)}/${pathOf(comment.issue)}#issuecomment-${comment.id}`,
     issue_url: `${url}/repos/${fullName(repository)}/issues/${number}`,
     id: comment.id,
     node_id: nodeId('IC', comment.id),

@@ -1,13 +1,19 @@
-// A pull request seen as an issue, which is how comment events show it.
-import { fullName, type PullRequest, type World } from '../world.ts';
+// An issue, which is also how comment events show a pull request.
+import { fullName, type Issue, type World } from '../world.ts';
 import { HTML, nodeId, showAccount } from './account.ts';
 import { association, showLabel } from './pull.ts';
 
-export function showIssue(world: World, url: string, pull: PullRequest) {
+/** Below the repository's address: "pull/7", "issues/8". */
+export function pathOf({ repository, number }: Issue): string {
+  return `${repository.pulls.has(number) ? 'pull' : 'issues'}/${number}`;
+}
+
+export function showIssue(world: World, url: string, pull: Issue) {
   const { repository } = pull;
+  const request = repository.pulls.get(pull.number);
   const api = `${url}/repos/${fullName(repository)}`;
   const self = `${api}/issues/${pull.number}`;
-  const html = `${HTML}/${fullName(repository)}/pull/${pull.number}`;
+  const html = `${HTML}/${fullName(repository)}/${pathOf(pull)}`;
   return {
     url: self,
     repository_url: api,
@@ -16,7 +22,7 @@ export function showIssue(world: World, url: string, pull: PullRequest) {
     events_url: `${self}/events`,
     html_url: html,
     id: pull.id + 1_000_000,
-    node_id: nodeId('PR', pull.id),
+    node_id: nodeId(request === undefined ? 'I' : 'PR', pull.id),
     number: pull.number,
     title: pull.title,
     user: showAccount(url, pull.author),
@@ -33,7 +39,7 @@ export function showIssue(world: World, url: string, pull: PullRequest) {
     author_association: association(world, repository, pull.author.login),
     active_lock_reason: null,
     body: pull.body,
-    draft: pull.draft,
+    ...(request === undefined ? {} : { draft: request.draft }),
     reactions: {
       url: `${self}/reactions`,
       total_count: 0,
@@ -49,12 +55,16 @@ export function showIssue(world: World, url: string, pull: PullRequest) {
     timeline_url: `${self}/timeline`,
     performed_via_github_app: null,
     state_reason: null,
-    pull_request: {
-      url: `${api}/pulls/${pull.number}`,
-      html_url: html,
-      diff_url: `${html}.diff`,
-      patch_url: `${html}.patch`,
-      merged_at: pull.mergedAt,
-    },
+    ...(request === undefined
+      ? {}
+      : {
+          pull_request: {
+            url: `${api}/pulls/${pull.number}`,
+            html_url: html,
+            diff_url: `${html}.diff`,
+            patch_url: `${html}.patch`,
+            merged_at: request.mergedAt,
+          },
+        }),
   };
 }

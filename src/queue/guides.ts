@@ -1,0 +1,71 @@
+// Questions that wait for their answers: put in line, a bounded number a conversation, and taken back when they are no longer wanted.
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import type { Inquiry } from '../domain/inquiry.ts';
+import { LIVE } from './records.ts';
+import type { Runs } from './run.ts';
+
+/** Questions of one conversation that wait or are being answered; each costs a model. */
+export const MAX_WAITING = 3;
+const MAX_LISTED = 1000;
+
+export interface Guides {
+  /** Puts an inquiry in line, once; false where too many of its conversation wait already. */
+  start(inquiry: Inquiry): Promise<boolean>;
+  /** Takes back those whose ids begin so; how many there were. Nothing is said of them. */
+  stop(prefix: string): Promise<number>;
+}
+
+/** Begins the ids of all inquiries of one pull request or issue. */
+export function guidePrefix(repository: Inquiry['repository'], number: number): string {
+  return `guide/${repository.owner}/${repository.name}/${number}/`;
+}
+
+/** They stand in line with the reviews, whose limits hold for them. */
+export function createGuides(runs: Runs, queueName: string, appVersion: string): Guides {
+  async function live(prefix: string): Promise<readonly string[]> {
+    const statuses = await DBOS.listWorkflows({
+      workflow_id_prefix: prefix.replace(/[\\%_]/g, '\\$&'),
+      workflowName: 'guide',
+      status: [...LIVE],
+      limit: MAX_LISTED,
+      loadInput: false,
+      loadOutput: false,
+    });
+    return statuses.map(({ workflowID }) => workflowID);
+  }
+  async function start(inquiry: Inquiry): Promise<boolean> {
+    if (inquiry.place !== null) {
+      const waiting = await live(guidePrefix(inquiry.repository, inquiry.place.number));
+      if (waiting.length >= MAX_WAITING && !waiting.includes(inquiry.id)) return false;
+    }
+    await DBOS.enqueueWorkflowWithOptions(
+      {
+        queueName,
+        workflowName: 'guide',
+        workflowID: inquiry.id,
+        appVersion,
+        queuePartitionKey: String(inquiry.installationId ?? 0),
+        priority: 1,
+      },
+      inquiry,
+    );
+    return true;
+  }
+
+  /** One after the other, or all would count the same. Replicas do not wait for each other: then one more may slip in. */
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    start(inquiry) {
+      const next = last.then(() => start(inquiry));
+      last = next.catch(() => {});
+      return next;
+    },
+    async stop(prefix) {
+      const ids = await live(prefix);
+      if (ids.length === 0) return 0;
+      await DBOS.cancelWorkflows([...ids]);
+      for (const id of ids) runs.stop(id);
+      return ids.length;
+    },
+  };
+}
