@@ -15,6 +15,8 @@ export interface Wish {
   readonly share: number;
   /** null where nobody refutes. */
   readonly refuter: string | null;
+  /** What would be paid for, at the start of a sentence; left out: a review. */
+  readonly what?: string;
 }
 
 export type Afforded =
@@ -30,7 +32,7 @@ export type Afforded =
 /** @throws TryLater when the day's money cannot be asked for, and what the review's signal carries */
 export async function afford(
   ports: Pick<Ports, 'model' | 'step' | 'budget' | 'purse'>,
-  { whole, smaller, times = 1, share, refuter }: Wish,
+  { whole, smaller, times = 1, share, refuter, what = 'Its review by the model' }: Wish,
 ): Promise<Afforded> {
   const { budget, purse, model } = ports;
   const tokens = await ports.step('estimate', async (signal) => {
@@ -45,7 +47,7 @@ export async function afford(
   const [all, less] = [costOf(whole), costOf(smaller)];
   const allUsd = all.likelyUsd * times;
   if (less.leastUsd > budget.maxCostUsd) {
-    const why = `Its review by the model would cost at least ${dollars(less.leastUsd)} by estimate, and its budget is ${dollars(budget.maxCostUsd)}.`;
+    const why = `${what} would cost at least ${dollars(less.leastUsd)} by estimate, and its budget is ${dollars(budget.maxCostUsd)}.`;
     return { kind: 'nothing', why, estimatedCostUsd: allUsd };
   }
   const reserve =

@@ -7,11 +7,20 @@ import type { Guidance } from '../../domain/guidance.ts';
 import type { Inquiry, Task } from '../../domain/inquiry.ts';
 import type { Ports } from '../../domain/ports.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { afford } from '../afford.ts';
 import { readBuiltInSkills } from '../built-in.ts';
 import { chooseAgent } from '../choose-agent.ts';
 import { chooseArchitectsModel } from '../choose-model.ts';
 import type { Agent } from '../definition.ts';
-import { addUsage, type Ending, type LoopOutcome, type LoopPorts, runLoop } from '../loop.ts';
+import {
+  addUsage,
+  type Ending,
+  type LoopOptions,
+  type LoopOutcome,
+  type LoopPorts,
+  promptOf,
+  runLoop,
+} from '../loop.ts';
 import { nameOf } from '../models.ts';
 import { ADVISER } from '../role.ts';
 import { createToolbox } from '../toolbox.ts';
@@ -29,7 +38,8 @@ const MAX_PROBLEMS = 5;
 const STEERED =
   'The model repeated a word that its instructions keep secret, as one does that is steered by a text it read. Its answer was thrown away.';
 const TOO_LARGE = 'What is asked about does not fit into the model.';
-const SHORTENED = 'Documents and code were shortened for the model, because the whole exceeded its context.';
+const TOO_LONG = 'Documents and code were shortened for the model, because the whole exceeded its context.';
+const TOO_DEAR = 'Documents and code were shortened for the model, so that the answer keeps within its budget.';
 
 type AdvisePorts = LoopPorts & Pick<Ports, 'repository'>;
 
@@ -53,7 +63,14 @@ export async function advise(
   const dossier = readDossier(inquiry.task, given);
   const { agent, problems } = await chooseAgent(given);
   const { model, problems: modelProblems } = chooseArchitectsModel(ports.models, given, agent);
-  const { outcome, notes } = await converse(ports, inquiry, agent, nameOf(model), dossier, architecture);
+  const { outcome, notes, estimatedCostUsd } = await converse(
+    ports,
+    inquiry,
+    agent,
+    nameOf(model),
+    dossier,
+    architecture,
+  );
   const said = conclude(outcome.ending);
   const found = [...given.settingsProblems, ...problems, ...modelProblems];
   return {
@@ -72,13 +89,20 @@ export async function advise(
     model: outcome.model ?? model.id,
     usage: {
       ...outcome.usage,
+      estimatedCostUsd,
       apiRequests: ports.repository.requestCount(),
       durationMs: measureMs(ports, inquiry),
     },
   };
 }
 
-/** One conversation, and a second with less to read where the first does not fit into the model. */
+interface Conversed {
+  readonly outcome: LoopOutcome<Advised>;
+  readonly notes: readonly string[];
+  readonly estimatedCostUsd: number;
+}
+
+/** One conversation, shortened where the whole would cost too much; and a second with less to read where it does not fit the model. */
 async function converse(
   ports: AdvisePorts,
   inquiry: Inquiry,
@@ -86,14 +110,14 @@ async function converse(
   model: string,
   dossier: Dossier,
   architecture: Architecture,
-): Promise<{ outcome: LoopOutcome<Advised>; notes: readonly string[] }> {
+): Promise<Conversed> {
   // Kept by the step, so that an answer that is resumed goes on with the same conversation.
   const canary = await ports.step('canary', async () => randomUUID());
   const skills = await readBuiltInSkills();
   const { task } = inquiry;
-  const run = (scale: number, firstTurn: number) => {
+  const prepare = (scale: number, firstTurn: number): LoopOptions<Advised> => {
     const workspace = createWorkspace(dossier.snapshot);
-    return runLoop(ports, {
+    return {
       role: ADVISER,
       ...writeGuidancePrompt(agent, inquiry, dossier, architecture, canary, scale),
       model,
@@ -106,12 +130,25 @@ async function converse(
         draft: () => (task.kind === 'decide' ? readDraft(workspace, task.into) : null),
       }),
       firstTurn,
-    });
+    };
   };
-  const whole = await run(1, 0);
-  if (whole.ending.kind !== 'context-exceeded') return { outcome: whole, notes: [] };
-  const smaller = await run(SMALLER, whole.turns);
-  return { outcome: { ...smaller, usage: addUsage(whole.usage, smaller.usage) }, notes: [SHORTENED] };
+  const afforded = await afford(ports, {
+    whole: promptOf(prepare(1, 0)),
+    smaller: promptOf(prepare(SMALLER, 0)),
+    share: 1,
+    refuter: null,
+    what: 'An answer by the model',
+  });
+  if (afforded.kind === 'nothing') throw new CannotReview(afforded.why);
+  const { estimatedCostUsd } = afforded;
+  const within = { ...ports, budget: afforded.budget };
+  const isSmaller = afforded.kind === 'smaller';
+  const first = await runLoop(within, prepare(isSmaller ? SMALLER : 1, 0));
+  if (isSmaller || first.ending.kind !== 'context-exceeded') {
+    return { outcome: first, notes: isSmaller ? [TOO_DEAR] : [], estimatedCostUsd };
+  }
+  const second = await runLoop(within, prepare(SMALLER, first.turns));
+  return { outcome: { ...second, usage: addUsage(first.usage, second.usage) }, notes: [TOO_LONG], estimatedCostUsd };
 }
 
 function conclude(ending: Ending<Advised>): CheckedGuidance {

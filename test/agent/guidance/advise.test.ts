@@ -313,10 +313,14 @@ describe('no answer', () => {
     await expect(run(turns, ASK)).rejects.toThrow(new CannotReview(message));
   });
 
-  test('a budget that is spent ends with what was spent', async () => {
-    const budget = { maxTurns: 10, maxOutputTokensPerTurn: 8_000, maxCostUsd: 0.01, deadlineMs: 600_000 };
-    await expect(run([use('Read', { file_path: 'go.mod' })], ASK, { budget })).rejects.toThrow(
-      'The model did not submit an answer within its budget ($0.01 of $0.01 spent).',
+  test('a budget that is spent, or too small from the start, ends with what it was', async () => {
+    const budgetOf = (maxCostUsd: number) => ({ ...fewTurns.budget, maxTurns: 10, maxCostUsd });
+    const look = { ...use('Read', { file_path: 'go.mod' }), costUsd: 0.2 };
+    await expect(run([look], ASK, { budget: budgetOf(0.2) })).rejects.toThrow(
+      'The model did not submit an answer within its budget ($0.20 of $0.20 spent).',
+    );
+    await expect(run([], ASK, { budget: budgetOf(0.01) })).rejects.toThrow(
+      /^An answer by the model would cost at least \$0\.\d+ by estimate, and its budget is \$0\.01\.$/,
     );
   });
 
