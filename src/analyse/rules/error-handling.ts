@@ -52,8 +52,7 @@ function isCritical(call: GoNode, owner: string, name: string, file: RuleFile): 
   if (file.isCallOf(call, 'encoding/json', /^Unmarshal$/)) return call.parent?.type !== 'expression_statement';
   if (owner === '' || file.packageOf(call.childForFieldName('function')?.childForFieldName('operand')) !== null)
     return false;
-  if (name === 'Commit')
-    return /(^|\.)(\w*tx|transaction|dbTx|sqlTx)$/i.test(owner) && file.argumentsOf(call).length <= 1;
+  if (name === 'Commit') return isBegunHere(owner, call, file);
   if (SQL_WRITE.test(name))
     return /(^|\.)(db|tx|conn|pool|stmt)$/i.test(owner) && !/\b(?:PRAGMA|SET|DROP|VACUUM)\b/i.test(file.text(call));
   return (
@@ -61,6 +60,12 @@ function isCritical(call: GoNode, owner: string, name: string, file: RuleFile): 
     file.importsAny(/^github\.com\/aws\/aws-sdk-go(-v2)?\//) &&
     file.argumentsOf(call).length > 0
   );
+}
+
+/** The function has begun it: other types have a Commit that answers nothing. */
+function isBegunHere(owner: string, call: GoNode, file: RuleFile): boolean {
+  const body = file.bodyText(file.declarationAround(call));
+  return new RegExp(`\\b${asPattern(owner)}\\b[^\\n=]*=[^\\n]*\\.Begin(?:Tx|x|Txx)?\\(`).test(body);
 }
 
 /** Deferred, or in a branch that handles another error already. */

@@ -218,4 +218,4 @@ function outsideCall(literal: GoNode, file: RuleFile): string | null {
 
 /** Names of what answers from outside the process. */
 const REACHES =
-  /(client|clt|svc|service|api|db|repo|repository|store|storage|pool|conn|queue|topic|bucket|s3|dynamo|sqs|sns|lambda|http|grpc|stub|registry|gateway|fetcher|resolver|session|driver|redis|cache)\w*\.\w+$|\.(Fetch|Download|Upload|Query|Exec|Send|Publish|PutItem|GetItem|GetObject|PutObject|Invoke|Request|Call|Post|Scan|Describe|List|Delete|Load|Sync|Push|Pull)\w*$/i;
+  /(client|clt|svc|service|api|db|repo|repository|store|storage|pool|conn|queue|topic|bucket|s3|dynamo|sqs|sns|lambda|http|grpc|stub|registry|gateway|fetcher|resolver|session|driver|redis|cache)\w*\.\w+$|\.(Fetch|Download|Upload|Query|Exec|Send|Publish|PutItem|GetItem|GetObject|PutObject|Invoke|Describe)\w*$/i;

@@ -26,7 +26,9 @@ ${body}
 
 ruleTests(errorDropped, {
   found: {
-    'a commit whose answer nobody reads': go('	tx.Commit() // want\n	return nil'),
+    'a commit whose answer nobody reads': go(
+      '	tx, err := s.db.BeginTx(ctx, nil)\n	if err != nil {\n		return err\n	}\n	tx.Commit() // want\n	return nil',
+    ),
     'an insert': go('	_, _ = s.db.ExecContext(ctx, "INSERT INTO orders (id) VALUES ($1)", id) // want\n	return nil'),
     'a message that may not be sent': go(
       '	s.queue.SendMessage(ctx, &sqs.SendMessageInput{MessageBody: &id}) // want\n	return nil',
@@ -45,6 +47,7 @@ ruleTests(errorDropped, {
       '	_, _ = s.db.ExecContext(ctx, "INSERT INTO seen (id) VALUES ($1)", id)\n	return nil',
       'logSeen',
     ),
+    'a Commit of another kind': go('	batch.tx.Commit()\n	return nil'),
     'an offset committed by a name that is no transaction': go('	s.consumer.Commit()\n	return nil'),
   },
 });
