@@ -145,13 +145,20 @@ function shownByHandler(node: GoNode, file: RuleFile): string | null {
     const text = is5xx ? rest.map((one) => errorTextIn(file, one)).find((one) => one !== null) : null;
     return text == null ? null : `\`${text}\` in a ${errorStatus(file, status)}`;
   }
-  if (callee === null || file.handlerAround(node) === null) return null;
+  if (callee === null || file.handlerAround(node) === null || isKnownError(node, file)) return null;
   if (callee.package !== 'net/http' && LOGS.test(`${callee.owner}.${callee.name}`)) return null;
   // Also helpers of the service's own: respond(http.StatusInternalServerError, err.Error()).
   const args = file.argumentsOf(node);
   const status = args.map((one) => errorStatus(file, one)).find((one) => one !== null && one >= 500);
   const text = args.map((one) => errorTextIn(file, one)).find((one) => one !== null);
   return status == null || text == null ? null : `\`${text}\` in a ${status}`;
+}
+
+/** In the case of one error that the service itself has named: its text is known. */
+function isKnownError(node: GoNode, file: RuleFile): boolean {
+  for (let at = node.parent; at !== null; at = at.parent)
+    if (at.type === 'expression_case') return /^(?:\w+\.)?[eE]rr[A-Z]\w*$/.test(file.field(at, 'value'));
+  return false;
 }
 
 const LOGS =

@@ -17,7 +17,7 @@ export const serverWithoutTimeouts: CodeRule = {
   judges: 'code',
   title: 'An HTTP server without read timeouts',
   why: 'Without ReadHeaderTimeout or ReadTimeout a client that sends its headers one byte at a time holds a connection and a goroutine for as long as it likes; a few thousand of them stop the service (Slowloris).',
-  fine: 'On a loopback address, or behind a proxy that is known to buffer whole requests.',
+  fine: 'On a loopback address, on a port for operators (metrics, pprof), or behind a proxy that is known to buffer whole requests.',
   fix: 'Set ReadHeaderTimeout (and ReadTimeout, WriteTimeout, IdleTimeout as the handlers allow) on an http.Server of your own.',
   tradeOffs:
     'WriteTimeout also ends slow downloads and streams: set it per handler with http.ResponseController where there are any.',
@@ -33,29 +33,29 @@ export const serverWithoutTimeouts: CodeRule = {
   check(node, file) {
     if (node.type === 'call_expression') {
       if (!file.isCallOf(node, 'net/http', /^(ListenAndServe|ListenAndServeTLS|Serve|ServeTLS)$/)) return null;
-      if (LOCAL_ADDRESS.test(file.text(node))) return null;
+      if (LOCAL_ADDRESS.test(file.text(node)) || isForOperators(node, file)) return null;
       const name = file.calleeOf(node)!.name;
       return {
         node,
         said: `${file.where(node)} serves with http.${name}, which uses a server without any timeout.`,
-        ...milder(node, file),
       };
     }
     if (typeOf(node, file) !== 'net/http.Server' || LOCAL_ADDRESS.test(file.text(node))) return null;
+    if (isForOperators(node, file)) return null;
     const set = ['ReadHeaderTimeout', 'ReadTimeout'];
     if (set.some((name) => fieldOf(node, name, file) !== null)) return null;
     if (set.some((name) => new RegExp(`\\.${name}\\s*=`).test(file.file.text))) return null;
     return {
       node,
       said: `${file.where(node)} makes an http.Server that sets neither ReadHeaderTimeout nor ReadTimeout.`,
-      ...milder(node, file),
     };
   },
 };
 
-function milder(node: GoNode, file: RuleFile): { severity: 'low' } | Record<string, never> {
-  const around = `${file.text(node)} ${file.field(file.declarationAround(node), 'name')} ${file.path} ${askedFor(node, file)}`;
-  return FOR_OPERATORS.test(around) ? { severity: 'low' } : {};
+function isForOperators(node: GoNode, file: RuleFile): boolean {
+  return FOR_OPERATORS.test(
+    `${file.text(node)} ${file.field(file.declarationAround(node), 'name')} ${file.path} ${askedFor(node, file)}`,
+  );
 }
 
 /** Condition of the nearest if around a node: `if c.Pprof`. */

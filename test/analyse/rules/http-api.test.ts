@@ -104,6 +104,17 @@ func handle(r events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, er
 `,
   },
   silent: {
+    'an error that the service has named': `package api
+
+import "net/http"
+
+func fail(w http.ResponseWriter, r *http.Request, err error) {
+	switch err {
+	case ErrNotReady:
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+	}
+}
+`,
     'a validation error in a 400': handler(`	if err := check(r); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -137,6 +148,16 @@ func main() {
 `,
   },
   silent: {
+    'a port for operators': `package main
+
+import "net/http"
+
+func main() {
+	if conf.Pprof {
+		go func() { http.ListenAndServe(":6060", nil) }()
+	}
+}
+`,
     'a server with ReadHeaderTimeout': `package main
 
 import "net/http"
