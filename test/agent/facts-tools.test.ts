@@ -4,7 +4,7 @@ import { createPackageGraph } from '../../src/agent/tools/package-graph.ts';
 import { createSkill } from '../../src/agent/tools/skill.ts';
 import { createSymbol } from '../../src/agent/tools/symbol.ts';
 import type { Tool } from '../../src/agent/tools/tool.ts';
-import type { GoPackage, PackageGraph } from '../../src/domain/architecture.ts';
+import type { EntryPoint, GoPackage, PackageGraph, References } from '../../src/domain/architecture.ts';
 import { HEAD, makeArchitecture, makeTree } from '../support/snapshot.ts';
 import { parseArchive } from '../support/txtar.ts';
 
@@ -124,6 +124,49 @@ example.com/shop/service",
   "ERROR There is no package "store" in this repository. Find directories with Glob, pattern "**/*.go".",
   "ERROR PackageGraph was not run. Mend this and call it again:
 - query: Invalid option: expected one of "package"|"imports"|"importers"|"path"",
+]
+`);
+  });
+});
+
+describe('Symbol, with the references of the head', () => {
+  const place = { path: 'main.go', startLine: 7, endLine: 7, quote: 's.Get("id")', side: 'head' } as const;
+  const point: EntryPoint = {
+    ...{ kind: 'http', name: 'GET /orders', framework: 'chi', method: 'GET', path: '/orders' },
+    ...{ handler: null, handlerAt: null, package: 'example.com/shop', place },
+  };
+  const references: References = {
+    callersOf: () => ({
+      sites: [{ package: 'example.com/shop', within: 'main', use: 'call', through: 'service.Finder', place }],
+      unresolved: 2,
+      cut: false,
+    }),
+    implementersOf: () => [{ name: 'store.Store', package: 'example.com/shop/store', place }],
+    reachOf: (path, line) =>
+      path === 'store/store.go' && line === 7 ? [{ entryPoint: point, path: ['store.Store.Get'] }] : [],
+    reachedBy: () => ({ functions: [], resources: [], cut: false }),
+    entryPointsOf: () => [],
+    resourcesOf: () => [],
+  };
+  const tool = createSymbol({ ...architecture, references }, makeTree(files, HEAD));
+
+  test('tells callers, implementers and the entry points that reach a declaration', async () => {
+    expect([
+      await ask(tool, { query: 'callers', package: 'store', name: 'Store.Get' }),
+      await ask(tool, { query: 'implementers', package: 'service', name: 'Finder' }),
+      await ask(tool, { query: 'entry-points', package: 'store', name: 'Store.Get' }),
+      await ask(tool, { query: 'entry-points', package: 'store', name: 'Open' }),
+    ]).toMatchInlineSnapshot(`
+[
+  "main.go:7: s.Get("id") in main through service.Finder
+(2 more calls of that name, on values whose type the text does not tell.)
+(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)",
+  "main.go:7: store.Store
+(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)",
+  "GET /orders → store.Store.Get
+(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)",
+  "No entry point that reaches Open was found.
+(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)",
 ]
 `);
   });

@@ -2,7 +2,7 @@
 // does not tell.
 import type { Code } from './code.ts';
 import type { CodeFile, Meaning, Standing } from './code-file.ts';
-import { type Declared, lastName, Op, operandA, opOf, Use } from './file-index.ts';
+import { type Declared, type FileIndex, lastName, Op, operandA, opOf, Use } from './file-index.ts';
 import { meaningOf } from './meaning.ts';
 
 /** Something that can be used: "dir#Store.Get". A method of an interface is named as one of a type is. */
@@ -46,9 +46,8 @@ export function sitesOf(code: Code, target: Target): Sites {
   let left = MAX_LOOKED_UP;
   for (const file of code.filesOf(code.shelf.mentioning(name))) {
     const { uses } = file.index;
-    for (let at = 0; at * 3 < uses.length; at++) {
+    for (const at of usesOfName(file.index, name)) {
       const term = uses[at * 3]!;
-      if (lastName(file.index, term) !== name) continue;
       const isBare = opOf(file.index, term) === Op.Name;
       if (isBare ? isMethod || !mayMeanBare(code, file, target) : left <= 0) continue;
       left -= 1;
@@ -59,6 +58,23 @@ export function sitesOf(code: Code, target: Target): Sites {
     }
   }
   return { sites, unresolved, cut: left <= 0 };
+}
+
+const byName = new WeakMap<FileIndex, ReadonlyMap<number, readonly number[]>>();
+
+/** Positions of the uses that end in a name; sorted out once for each file, for all trees that hold it. */
+function usesOfName(index: FileIndex, name: number): readonly number[] {
+  const known = byName.get(index);
+  if (known !== undefined) return known.get(name) ?? [];
+  const sorted = new Map<number, number[]>();
+  for (let at = 0; at * 3 < index.uses.length; at++) {
+    const last = lastName(index, index.uses[at * 3]!);
+    const same = sorted.get(last);
+    if (same === undefined) sorted.set(last, [at]);
+    else same.push(at);
+  }
+  byName.set(index, sorted);
+  return sorted.get(name) ?? [];
 }
 
 /** A name without a package in front is one of its own package, or of a dot import. */

@@ -8,7 +8,7 @@ import { quoteAt, wholeName } from './places.ts';
 import type { TreeReferences } from './references.ts';
 
 /** Declarations that are asked about, facts of one kind, and places of one fact. */
-const MAX_DECLARATIONS = 60;
+const MAX_DECLARATIONS = 40;
 const MAX_FACTS = 30;
 const MAX_PLACES = 20;
 

@@ -11,8 +11,8 @@ import { wholeName } from './places.ts';
 import { serviceOf } from './routers.ts';
 
 /** Functions that one question goes through, and that all questions of one review go through. */
-const MAX_STEPS = 150;
-const MAX_ALL_STEPS = 1_500;
+const MAX_STEPS = 120;
+const MAX_ALL_STEPS = 600;
 /** Entry points that one answer names. */
 const MAX_REACHED = 20;
 
