@@ -3,6 +3,7 @@ import { addInsideGoroutine, cancelDropped, lockCopied } from './concurrency.ts'
 import { contextReplaced } from './context.ts';
 import { contextInStruct, contextNotFirst } from './context-place.ts';
 import { batchFailsAsOne, tableScan } from './dynamodb.ts';
+import { undocumentedVariable } from './environment.ts';
 import {
   errorCompared,
   errorDropped,
@@ -26,12 +27,25 @@ import { routeWithoutGuard, routeWithoutVersion } from './routes.ts';
 import type { CodeRule } from './rule.ts';
 import { endlessLabel, noGracefulShutdown } from './running.ts';
 import { hardCodedSecret } from './secrets.ts';
+import { globalClient, wideInterface, wireAndStorage } from './shapes.ts';
 import { sqlFormattedValue } from './sql.ts';
 import { environmentReadDeep, panicOnError, printInService, workInInit } from './surprises.ts';
+import { environmentInTest, mockOfConcrete, networkInTest, sleepInTest, testAssertsNothing } from './test-habits.ts';
+import { testImportInProgram } from './test-imports.ts';
 import { fatalInGoroutine, unconditionalSkip } from './tests.ts';
 import { noIdempotency, unconditionalCreate, writesWithoutTransaction } from './writes.ts';
 
 export const codeRules: readonly CodeRule[] = [
+  wireAndStorage,
+  wideInterface,
+  globalClient,
+  undocumentedVariable,
+  sleepInTest,
+  environmentInTest,
+  networkInTest,
+  testAssertsNothing,
+  mockOfConcrete,
+  testImportInProgram,
   unboundedBody,
   boundWithoutCheck,
   routeWithoutGuard,

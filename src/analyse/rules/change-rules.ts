@@ -7,12 +7,18 @@ import { localReplace } from './local-replace.ts';
 import { columnNeedsDefault, destructiveMigration, indexLocksTable } from './migrations.ts';
 import { lessStable, packageGrows, zoneOfPain } from './package-shape.ts';
 import { protoBreak } from './proto-break.ts';
+import { shelfPackage } from './shapes.ts';
+import { behaviourWithoutTest, packageWithoutTests, testsRemoved } from './tests-of-change.ts';
 import { wireBreak } from './wire-break.ts';
 
 export const changeRules: readonly ChangeRule[] = [
   layerByName,
   componentCycle,
   componentEdge,
+  shelfPackage,
+  behaviourWithoutTest,
+  packageWithoutTests,
+  testsRemoved,
   goOlderThanModule,
   localReplace,
   destructiveMigration,

@@ -127,7 +127,7 @@ function useOf(name: string, table: string, tree: SourceTree): { path: string; l
   );
   let left = MAX_SEARCHED;
   for (const path of tree.readable()) {
-    if (!path.endsWith('.go') || path.endsWith('_test.go') || isAside(path)) continue;
+    if (!path.endsWith('.go') || /_test\.go$|\.pb(\.\w+)?\.go$/.test(path) || isAside(path)) continue;
     const text = tree.text(path) ?? '';
     left -= text.length;
     if (left < 0) return null;
@@ -192,7 +192,7 @@ export const indexLocksTable: ChangeRule = {
   id: 'operations/index-locks-table',
   section: 'deployment-operations',
   severity: 'medium',
-  voice: 'finding',
+  voice: 'signal',
   title: 'A migration locks a table against writes while it builds an index',
   why: 'CREATE INDEX in PostgreSQL holds a lock that every insert, update and delete of the table waits for until the index is built: on a large table that is an outage of minutes.',
   fine: 'On a table that is small in every environment.',

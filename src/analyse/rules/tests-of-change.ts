@@ -1,0 +1,261 @@
+// What a change does to the tests around it: behaviour that comes without one, and tests that go while what they held stays.
+
+import type { SourceTree } from '../../domain/snapshot.ts';
+import type { FileSide } from '../change/changed-files.ts';
+import { dirName } from '../graph/modules.ts';
+import { isAside, isTool } from './aside.ts';
+import { type ChangeRule, remarkOn, type WholeChange } from './change-rule.ts';
+import type { Sighting } from './rule.ts';
+import { withoutComments } from './rule-file.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Lines that a package may have before it is asked for a test. */
+const SMALL_PACKAGE = 150;
+/** As few as a line of code has on average. */
+const BYTES_PER_LINE = 15;
+/** Places that a sentence names. */
+const MAX_NAMED = 3;
+
+export const behaviourWithoutTest: ChangeRule = {
+  id: 'testing/new-behaviour-without-test',
+  section: 'testing-strategy',
+  severity: 'low',
+  voice: 'signal',
+  title: 'Exported behaviour comes without a test',
+  why: 'What it does is written down nowhere but in itself: the next change of it cannot tell what must stay.',
+  fine: 'Where a test of a caller runs through it, or there is nothing to decide in it.',
+  fix: 'Test what its callers rely on, the refusals first.',
+  tradeOffs:
+    'Tests of the outside of a package cost least to keep; those of each function are in the way of the next change.',
+  example: '',
+  references: ['https://go.dev/doc/tutorial/add-a-test'],
+  check(change) {
+    const touched = new Set(
+      change.snapshot.changedFiles.filter(({ path }) => path.endsWith('_test.go')).map(({ path }) => dirName(path)),
+    );
+    const known = new Set(
+      change.files.flatMap(({ before }) => before?.outline.declarations.map(({ name }) => name) ?? []),
+    );
+    return change.files.flatMap(({ head }): Sighting[] => {
+      if (head === null || !isJudged(head) || touched.has(head.dir)) return [];
+      return head.outline.declarations
+        .filter(
+          ({ kind, exported, name }) => exported && !known.has(name) && (kind === 'function' || kind === 'method'),
+        )
+        .filter(({ text }) => decides(text))
+        .filter(({ name }) => !isTested(name, change.around))
+        .map(({ name, startLine }) =>
+          remarkOn(behaviourWithoutTest, {
+            path: head.path,
+            line: lineOf(head.text, startLine, name),
+            text: head.text,
+            said: `\`${name}\` is new, and no test names it.`,
+          }),
+        );
+    });
+  },
+};
+
+function isJudged(side: FileSide): boolean {
+  return (
+    !side.isTest &&
+    !side.isGenerated &&
+    side.packageName !== 'main' &&
+    !isAside(side.path) &&
+    !isTool(side.path, side.text)
+  );
+}
+
+/** More than passing on: something is chosen or repeated, over several lines. */
+function decides(declaration: string): boolean {
+  const body = withoutComments(declaration);
+  const choices = body.match(/\b(if|for|switch|select)\b/g)?.length ?? 0;
+  const onlyErrors = body.match(/\bif (?:[^{}\n]*;\s*)?err != nil\b/g)?.length ?? 0;
+  return body.split('\n').length >= 8 && choices > onlyErrors;
+}
+
+/** A test file of the head names it. */
+function isTested(name: string, { tree }: Surroundings): boolean {
+  const short = name.split('.').at(-1)!;
+  const word = new RegExp(`\\b${short}\\b`);
+  return tree.readable().some((path) => {
+    const text = path.endsWith('_test.go') ? tree.text(path) : undefined;
+    return text?.includes(short) === true && word.test(text);
+  });
+}
+
+/** Line of a declaration that names it: comments may stand above. */
+function lineOf(text: string, startLine: number, name: string): number {
+  const short = name.split('.').at(-1)!;
+  const at = text
+    .split('\n')
+    .slice(startLine - 1)
+    .findIndex((line) => line.includes(short));
+  return startLine + Math.max(0, at);
+}
+
+export const packageWithoutTests: ChangeRule = {
+  id: 'testing/new-package-without-tests',
+  section: 'testing-strategy',
+  severity: 'medium',
+  voice: 'finding',
+  title: 'A new package comes without any test',
+  why: 'The first tests show whether a package can be used from outside at all; once others build on it, what it should do is guessed from what it does.',
+  fine: 'For wiring, generated code, and packages that are exercised by tests of those who use them.',
+  fix: 'Test its exported functions from a package …_test, beginning with what must be refused.',
+  tradeOffs: 'The change grows by the tests.',
+  example: '',
+  references: ['https://go.dev/doc/tutorial/add-a-test'],
+  check(change) {
+    const { around, delta, lineage } = change;
+    return delta.addedDirs.flatMap((dir): Sighting[] => {
+      const found = around.graph.byDir.get(dir);
+      const sides = change.files.flatMap(({ head }) =>
+        head !== null && head.dir === dir && isJudged(head) ? [head] : [],
+      );
+      if (found === undefined || found.testFiles.length > 0 || sides.length === 0 || lineage.formerDirs(dir).length > 0)
+        return [];
+      const lines = sides.reduce((sum, { text }) => sum + codeLines(text), 0);
+      const habit = testHabit(around, dir);
+      if (
+        lines < SMALL_PACKAGE ||
+        habit === null ||
+        sides.every(
+          ({ outline }) =>
+            !outline.declarations.some(({ text, kind }) => /^(function|method)$/.test(kind) && decides(text)),
+        )
+      )
+        return [];
+      // A test anywhere that imports it runs through it.
+      if ([...around.graph.byDir.values()].some(({ testImports }) => testImports.includes(found.importPath))) return [];
+      const largest = sides.reduce((a, b) => (b.text.length > a.text.length ? b : a));
+      const said = `\`${dir}\` has ${lines} lines of code and no test, where ${habit.tested} of ${habit.all} packages of this module that size have one.`;
+      return [
+        remarkOn(packageWithoutTests, {
+          path: largest.path,
+          line: packageLine(largest.text),
+          text: largest.text,
+          said,
+        }),
+      ];
+    });
+  },
+};
+
+function codeLines(text: string): number {
+  return withoutComments(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '').length;
+}
+
+function packageLine(text: string): number {
+  return text.split('\n').findIndex((line) => /^package\s/.test(line)) + 1;
+}
+
+/** How many packages of the module at the merge base are as large and have tests; null where most have none, or few are there. */
+function testHabit({ before, graph }: Surroundings, dir: string): { tested: number; all: number } | null {
+  const module = graph.byDir.get(dir)?.module;
+  const peers = [...before.byDir.values()].filter(
+    (one) =>
+      one.module === module &&
+      one.name !== 'main' &&
+      !isAside(`${one.dir}/`) &&
+      one.files.reduce((sum, path) => sum + (before.tree.entries.get(path)?.size ?? 0), 0) >
+        SMALL_PACKAGE * BYTES_PER_LINE,
+  );
+  const tested = peers.filter(({ testFiles }) => testFiles.length > 0).length;
+  return peers.length >= 4 && tested * 3 >= peers.length * 2 ? { tested, all: peers.length } : null;
+}
+
+export const testsRemoved: ChangeRule = {
+  id: 'testing/tests-removed',
+  section: 'testing-strategy',
+  severity: 'medium',
+  voice: 'finding',
+  title: 'Tests go while what they tested stays',
+  why: 'What they held can break from here on and nobody is told.',
+  fine: 'Where another test shows the same through a caller.',
+  fix: 'Keep the tests, or say in the pull request where the same is shown now.',
+  tradeOffs: 'Tests that are in the way of every change may be worth replacing by one of the outside of the package.',
+  example: '',
+  references: ['https://go.dev/wiki/TestComments'],
+  check(change) {
+    const gone = change.files.flatMap((one) => removedTests(one.before, change));
+    if (gone.length === 0) return [];
+    const orphans = orphansOf(gone, change);
+    return gone.flatMap(({ side, name, startLine, text }): Sighting[] => {
+      const alone = orphans
+        .filter((one) => one.dir === side.dir && new RegExp(`\\b${one.name}\\(`).test(text))
+        .map((one) => one.name);
+      if (alone.length === 0) return [];
+      const names = alone
+        .slice(0, MAX_NAMED)
+        .map((one) => `\`${one}\``)
+        .join(', ');
+      const said = `\`${name}\` is taken away; ${names} ${alone.length === 1 ? 'stays' : 'stay'}, and no test names ${alone.length === 1 ? 'it' : 'them'} any more.`;
+      return [
+        remarkOn(testsRemoved, {
+          path: side.path,
+          line: lineOf(side.text, startLine, name),
+          text: side.text,
+          said,
+          side: 'before',
+        }),
+      ];
+    });
+  },
+};
+
+interface GoneTest {
+  readonly side: FileSide;
+  readonly name: string;
+  readonly startLine: number;
+  readonly text: string;
+}
+
+/** Tests of one file at the merge base whose name no test of the head has. */
+function removedTests(side: FileSide | null, { around }: WholeChange): readonly GoneTest[] {
+  if (side === null || !side.isTest || isAside(side.path)) return [];
+  return side.outline.declarations
+    .filter(
+      ({ kind, name }) =>
+        (kind === 'function' && /^Test\P{Ll}/u.test(name)) || (kind === 'method' && /\.Test\P{Ll}/u.test(name)),
+    )
+    .map(({ name, startLine, text }) => ({ side, name, startLine, text }))
+    .filter(({ name }) => !isTested(name, around));
+}
+
+/** Functions that the tests called and that are still there, in the same package, with no test that names them. */
+function orphansOf(
+  gone: readonly GoneTest[],
+  { around, snapshot, lineage }: WholeChange,
+): readonly { dir: string; name: string }[] {
+  const orphans: { dir: string; name: string }[] = [];
+  for (const dir of new Set(gone.map(({ side }) => side.dir))) {
+    const called = new Set(
+      gone
+        .filter(({ side }) => side.dir === dir)
+        .flatMap(({ text }) => [...text.matchAll(/\b(\p{L}\w{2,})\(/gu)].map((found) => found[1]!)),
+    );
+    const headDir = around.graph.byDir.has(dir)
+      ? dir
+      : [...around.graph.byDir.keys()].find((one) => lineage.identity(one) === dir);
+    const stays = declaredIn(around.graph.byDir.get(headDir ?? '')?.files ?? [], snapshot.head);
+    const was = declaredIn(around.before.byDir.get(dir)?.files ?? [], snapshot.before);
+    for (const name of called)
+      if (was.has(name) && stays.has(name) && !isTested(name, around)) orphans.push({ dir, name });
+  }
+  return orphans;
+}
+
+/** Functions that a test calls to have something to test. */
+const ARRANGES =
+  /^(new|must|make|setup|set|with|open|create|get|default|register|start|init|close|build|parse(?=Flags))/i;
+
+function declaredIn(files: readonly string[], tree: SourceTree): ReadonlySet<string> {
+  return new Set(
+    files.flatMap((path) =>
+      [...(tree.text(path) ?? '').matchAll(/^func (?:\([^)]*\) )?(\w+)/gm)].map((found) => found[1]!),
+    ),
+  );
+}
