@@ -13,7 +13,9 @@ import type { Surroundings } from './surroundings.ts';
 const SMALL_PACKAGE = 150;
 /** As few as a line of code has on average. */
 const BYTES_PER_LINE = 15;
-/** Places that a sentence names. */
+/** New functions of one file that tests are searched for: each costs a look at all of them. */
+const MAX_ASKED = 20;
+/** Names that a sentence lists. */
 const MAX_NAMED = 3;
 
 export const behaviourWithoutTest: ChangeRule = {
@@ -38,20 +40,18 @@ export const behaviourWithoutTest: ChangeRule = {
     );
     return change.files.flatMap(({ head }): Sighting[] => {
       if (head === null || !isJudged(head) || touched.has(head.dir)) return [];
-      return head.outline.declarations
-        .filter(
-          ({ kind, exported, name }) => exported && !known.has(name) && (kind === 'function' || kind === 'method'),
-        )
+      const fresh = head.outline.declarations
+        .filter(({ kind, exported, name }) => exported && !known.has(name) && /^(function|method)$/.test(kind))
         .filter(({ text }) => decides(text))
-        .filter(({ name }) => !isTested(name, change.around))
-        .map(({ name, startLine }) =>
-          remarkOn(behaviourWithoutTest, {
-            path: head.path,
-            line: lineOf(head.text, startLine, name),
-            text: head.text,
-            said: `\`${name}\` is new, and no test names it.`,
-          }),
-        );
+        .slice(0, MAX_ASKED)
+        .filter(({ name }) => !isTested(name, change.around));
+      const [first] = fresh;
+      if (first === undefined) return [];
+      const names = fresh.slice(0, MAX_NAMED).map(({ name }) => `\`${name}\``);
+      const more = fresh.length > MAX_NAMED ? ` and ${fresh.length - MAX_NAMED} more` : '';
+      const said = `${names.join(', ')}${more} ${fresh.length === 1 ? 'is' : 'are'} new, and no test names ${fresh.length === 1 ? 'it' : 'them'}.`;
+      const line = lineOf(head.text, first.startLine, first.name);
+      return [remarkOn(behaviourWithoutTest, { path: head.path, line, text: head.text, said })];
     });
   },
 };
@@ -243,14 +243,14 @@ function orphansOf(
     const stays = declaredIn(around.graph.byDir.get(headDir ?? '')?.files ?? [], snapshot.head);
     const was = declaredIn(around.before.byDir.get(dir)?.files ?? [], snapshot.before);
     for (const name of called)
-      if (was.has(name) && stays.has(name) && !isTested(name, around)) orphans.push({ dir, name });
+      if (!ARRANGES.test(name) && was.has(name) && stays.has(name) && !isTested(name, around))
+        orphans.push({ dir, name });
   }
   return orphans;
 }
 
 /** Functions that a test calls to have something to test. */
-const ARRANGES =
-  /^(new|must|make|setup|set|with|open|create|get|default|register|start|init|close|build|parse(?=Flags))/i;
+const ARRANGES = /^(new|must|make|setup|set|with|open|create|get|default|register|start|init|close|build)/i;
 
 function declaredIn(files: readonly string[], tree: SourceTree): ReadonlySet<string> {
   return new Set(
