@@ -7,7 +7,7 @@ import { localReplace } from './local-replace.ts';
 import { columnNeedsDefault, destructiveMigration, indexLocksTable } from './migrations.ts';
 import { lessStable, packageGrows, zoneOfPain } from './package-shape.ts';
 import { protoBreak } from './proto-break.ts';
-import { shelfPackage } from './shapes.ts';
+import { shelfPackage } from './shelf-package.ts';
 import { behaviourWithoutTest, packageWithoutTests, testsRemoved } from './tests-of-change.ts';
 import { wireBreak } from './wire-break.ts';
 

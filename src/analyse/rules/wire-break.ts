@@ -34,7 +34,11 @@ export const wireBreak: ChangeRule = {
       return head.outline.declarations.flatMap((declaration): Verdicts => {
         const earlier = old.get(`${change.lineage.identity(head.dir)}\n${declaration.name}`);
         if (earlier === undefined || earlier.text === declaration.text || !declaration.exported) return [];
-        const gone = breaksBetween(jsonFieldsOf(earlier.text), jsonFieldsOf(declaration.text));
+        // What is embedded from here on may bring the field back.
+        const embedsMore = embeddedIn(declaration.text).some((one) => !embeddedIn(earlier.text).includes(one));
+        const gone = breaksBetween(jsonFieldsOf(earlier.text), jsonFieldsOf(declaration.text)).filter(
+          ({ at }) => at !== null || !embedsMore,
+        );
         if (gone.length === 0 || !crossesTheWire(declaration.name, head, change)) return [];
         const [first] = gone;
         const more =
@@ -90,6 +94,11 @@ function breaksBetween(before: readonly JsonField[], after: readonly JsonField[]
       ? [{ said: `no longer has the field \`${field.wire}\``, at: null }]
       : [{ said: `calls \`${field.wire}\` \`${renamed.wire}\` from here on`, at: renamed.offset }];
   });
+}
+
+/** Types that a struct embeds, as they are written. */
+function embeddedIn(declaration: string): readonly string[] {
+  return [...declaration.matchAll(/^\s+(\*?[\w.]+)(?:\s+`[^`]*`)?\s*$/gm)].map((found) => found[1]!);
 }
 
 /** A handler binds it or answers with it, its documentation says so, or its name and package do. */

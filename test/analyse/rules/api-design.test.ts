@@ -37,6 +37,10 @@ func hook(c *gin.Context) {
       '\tr.Body = http.MaxBytesReader(w, r.Body, limit)\n\t_ = json.NewDecoder(r.Body).Decode(&order)',
     ),
     LimitReader: handler('\tbody, _ := io.ReadAll(io.LimitReader(r.Body, 1024))\n\tuse(body)'),
+    'a request that is about to be sent': handler('\tvar e Error\n\t_ = json.NewDecoder(r.Body).Decode(&e)').replace(
+      'Create(w http.ResponseWriter, r',
+      'Do(r',
+    ),
     'the body of an answer': handler('\tresp, _ := http.Get(url)\n\tbody, _ := io.ReadAll(resp.Body)\n\tuse(body)'),
     'a function that answers nobody':
       'package api\n\nimport (\n\t"io"\n\t"net/http"\n)\n\nfunc read(resp *http.Response) { io.ReadAll(resp.Body) }\n',
@@ -193,6 +197,10 @@ changeRuleTests(wireBreak, {
     'a type that never crosses the wire, as far as is seen': {
       before: struct('shop/order.go', 'Order', id),
       head: struct('shop/order.go', 'Order', 'ID string `json:"order_id"`'),
+    },
+    'a field that may stand in what is embedded from here on': {
+      before: struct('api/orders.go', 'OrderResponse', id, 'Note string `json:"note"`'),
+      head: struct('api/orders.go', 'OrderResponse', id, '*Notes'),
     },
     'a package that moved': {
       before: struct('api/orders.go', 'OrderResponse', id),

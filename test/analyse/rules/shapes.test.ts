@@ -2,7 +2,8 @@
 import { expect, test } from '@jest/globals';
 import { analyse } from '../../../src/analyse/analyse.ts';
 import { undocumentedVariable } from '../../../src/analyse/rules/environment.ts';
-import { globalClient, shelfPackage, wideInterface, wireAndStorage } from '../../../src/analyse/rules/shapes.ts';
+import { globalClient, wideInterface, wireAndStorage } from '../../../src/analyse/rules/shapes.ts';
+import { shelfPackage } from '../../../src/analyse/rules/shelf-package.ts';
 import { snapshotOf } from '../tree.ts';
 import { changeRuleTests } from './change-examples.ts';
 import { ruleTests } from './examples.ts';
