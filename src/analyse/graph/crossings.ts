@@ -118,11 +118,28 @@ function libraryCrossings(
       const convention =
         to === null || former.has(path) ? undefined : kept.find((one) => one.from === 'domain' && one.to === to);
       if (convention === undefined || to === null || (counts.get(`domain ${to} library`) ?? 0) > 0) continue;
-      const own = sites.filter((site) => site.path === path);
+      const own = sites.filter((site) => site.path === path && !takesValuesOnly(after.tree.text(site.file), site));
+      if (own.length === 0) continue;
       found.push({ from: 'domain', to, fromDir: dir, toDir: null, path, sites: own, shownBy: convention.shownBy });
     }
   }
   return found;
+}
+
+/** Names of such libraries that stand for a value or a well-known error, which is all that many a domain takes from them. */
+const VALUE_NAME = /^(Status\w*|Method\w*|ErrNoRows|ErrNil|Nil|Null\w*|ErrNoDocuments|ErrRecordNotFound)$/;
+
+/** The file takes nothing else from the library; false where that cannot be told. */
+function takesValuesOnly(text: string | undefined, { name, path }: ImportSite): boolean {
+  const own =
+    name ??
+    path
+      .replace(/\/v\d+$/, '')
+      .split('/')
+      .at(-1)!;
+  if (text === undefined || !/^[\w]+$/.test(own)) return false;
+  const uses = [...text.matchAll(new RegExp(`(?<![\\w."\`/])${own}\\.(\\w+)`, 'g'))];
+  return uses.length > 0 && uses.every(([, used]) => VALUE_NAME.test(used!));
 }
 
 /** Edges between packages by the roles of their ends, and uses of outside libraries by role. */

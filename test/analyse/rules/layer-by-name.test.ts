@@ -128,6 +128,20 @@ describe('it stays silent', () => {
     expect(await found({ changes })).toEqual([]);
   });
 
+  test('where only a value or a well-known error is taken from a library', async () => {
+    const taking = (uses: string) =>
+      module(layered).replace(
+        '-- domain/user/user.go --\n',
+        `-- domain/user/more.go --\npackage user\n\nimport "database/sql"\n\n${uses}\n-- domain/user/user.go --\n`,
+      );
+    const of = async (uses: string) =>
+      (await analyse(snapshotOf({ before: module(layered), head: taking(uses) }), () => {})).findings.map(
+        ({ path }) => path,
+      );
+    expect(await of('var ErrNone = sql.ErrNoRows\n\ntype Name = sql.NullString')).toEqual([]);
+    expect(await of('var ErrNone = sql.ErrNoRows\n\nfunc Open(db *sql.DB) {}')).toEqual(['domain/user/more.go']);
+  });
+
   test('where one such import was there before', async () => {
     const base = { ...layered, 'handler/user/user.go': ['net/http', 'm/service/user', 'm/store/cache'] };
     const changes = { 'handler/order/order.go': ['net/http', 'm/service/order', 'm/store'] };
