@@ -16,6 +16,7 @@ import { drawScoreboard, evaluate, type Judge, readCases } from './eval.ts';
 import { factsDocument } from './facts-page.ts';
 import { openCheckout } from './gather/checkout.ts';
 import { gather, settingsJsonSchema, survey } from './gather/gather.ts';
+import { wholeState } from './gather/whole-state.ts';
 import { type AskOptions, askCheckout, type DecideOptions, decideCheckout } from './guide-command.ts';
 import { drawDot, drawGraph, guidanceJsonSchema, reviewJsonSchema } from './publish/publish.ts';
 import { createTerminalPublisher } from './publish/terminal.ts';
@@ -24,6 +25,7 @@ import { rulesPage } from './rules-page.ts';
 
 interface ReviewOptions {
   readonly repo: string;
+  readonly all?: true;
   readonly base?: string;
   readonly head?: string;
   readonly format: 'terminal' | 'markdown' | 'json' | 'sarif' | 'html';
@@ -51,6 +53,7 @@ program
       .choices(['terminal', 'markdown', 'json', 'sarif', 'html'])
       .default('terminal'),
   )
+  .option('--all', 'everything that is found at the head, however old, by the facts alone')
   .option('--no-model', 'facts only, even where ANTHROPIC_API_KEY is set')
   .addOption(
     new Option(
@@ -145,10 +148,12 @@ async function main(): Promise<void> {
 }
 
 async function reviewCheckout(options: ReviewOptions): Promise<void> {
+  if (options.all && options.base !== undefined)
+    throw new BadInput('--all looks at one commit, not at a change: leave --base out, or leave --all out');
   const config = readConfig(process.env);
   const repository = await openCheckout(options.repo);
   const progress = createProgress();
-  const model = options.model ? await openConfigured(config) : null;
+  const model = options.model && !options.all ? await openConfigured(config) : null;
   const publisher = createTerminalPublisher({
     format: options.format,
     write: (text) => {
@@ -161,7 +166,7 @@ async function reviewCheckout(options: ReviewOptions): Promise<void> {
   const deadline = AbortSignal.timeout(config.budget.deadlineMs);
   const signal = AbortSignal.any([interrupt.signal, deadline]);
   const ports: Ports = {
-    repository,
+    repository: options.all ? wholeState(repository) : repository,
     model,
     models: config.models,
     publisher,

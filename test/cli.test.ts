@@ -99,10 +99,22 @@ describe('architect review', () => {
     expect(ran.stdout).toContain('internal/domain/export.go');
   });
 
+  test('prints everything that is found at a commit with --all', async () => {
+    const range = ['--repo', git.dir, '--head', 'bulk-export', '--all'];
+    const ran = await architect(['review', ...range, '--format', 'json', '--fail-on', 'never']);
+    expect(ran.code).toBe(0);
+    const review = Review.parse(JSON.parse(ran.stdout));
+    expect(review).toMatchObject({ whole: true, mode: 'facts', policyChanges: [] });
+    expect(review.facts).toMatchObject({ edges: [], packagesAdded: [], apiAdded: 0 });
+    expect(review.findings.map(({ rule }) => rule)).toContain('service/layer');
+    expect(review.summary).toMatch(/^This is the whole state of the commit: \d+ packages and \d+ Go files /);
+  });
+
   test('says what to do about wrong usage, with exit code 2 and nothing on stdout', async () => {
     const runs = await Promise.all([
       architect(['review', '--repo', elsewhere]),
       architect(['review', '--repo', git.dir, '--base', 'man']),
+      architect(['review', '--repo', git.dir, '--all', '--base', 'main']),
       architect(['review', '--format', 'pdf']),
       architect(['review', ...range()], { REVIEW_DEADLINE_SECONDS: 'soon' }),
       architect(['revue']),
@@ -113,6 +125,7 @@ describe('architect review', () => {
 [
   "architect: DIR is not inside a git repository; go to one, or name it with --repo",
   "architect: there is no commit named "man" in this repository; check the spelling (git branch --all lists the branches), or fetch it: git fetch origin man",
+  "architect: --all looks at one commit, not at a change: leave --base out, or leave --all out",
   "error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are terminal, markdown, json, sarif, html.
 (architect --help shows what there is)",
   "architect: The settings in the environment cannot be used:

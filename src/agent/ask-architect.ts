@@ -43,7 +43,8 @@ export async function askArchitect(
   architecture: Architecture,
 ): Promise<ModelVerdict> {
   const none = { judgement: null, model: null, usage: NO_USAGE, budget: ports.budget, reading: READ_ALL };
-  if (ports.model === null) return { ...none, notes: [NO_MODEL], estimatedCostUsd: null };
+  if (ports.model === null)
+    return { ...none, notes: [snapshot.target.whole ? FACTS_ALONE : NO_MODEL], estimatedCostUsd: null };
   const startedAtMs = ports.now();
   // Kept by the step, so that a resumed review goes on with the same conversation.
   const canary = await ports.step('canary', async () => randomUUID());

@@ -125,6 +125,12 @@ export function describeChange(architecture: Architecture, reviewedFiles: number
   return cleanLineOf(harms.length === 0 ? first : `${first} It ${joined(harms)}.`, MAX_LINE);
 }
 
+/** What a review of everything at one commit is about. */
+export function describeState({ after }: Architecture, reviewedFiles: number): string {
+  const packages = count(after.packages.size, 'package');
+  return `This is the whole state of the commit: ${packages} and ${count(reviewedFiles, 'Go file')} with everything that is found in them, however old.`;
+}
+
 function listed(verb: string, noun: string, names: readonly string[]): string | null {
   if (names.length === 0) return null;
   return names.length === 1 ? `${verb} the ${noun} ${names[0]}` : `${verb} ${names.length} ${noun}s (${someOf(names)})`;

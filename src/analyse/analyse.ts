@@ -35,7 +35,8 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const policy = policyOfSettings(snapshot.settings);
   say('reading the import graph before and after');
   const bare = { before: buildGraph(snapshot.before), after: buildGraph(snapshot.head) };
-  const rulebook = readRulebook(snapshot, bare.before, bare.after);
+  const whole = snapshot.target.whole === true;
+  const rulebook = readRulebook(snapshot, whole ? bare.after : bare.before, bare.after);
   const layersDeclared = snapshot.settings.layers.length > 0 || rulebook.declaresLayers;
   const named = (graph: TreeGraph) => nameLayers(graph, [policy, ...rulebook.policies], layersDeclared);
   const [before, after] = [named(bare.before), named(bare.after)];
@@ -47,12 +48,12 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     ),
   );
 
-  say(`parsing ${snapshot.reviewed.length} changed Go files`);
+  say(`parsing ${snapshot.reviewed.length} ${whole ? '' : 'changed '}Go files`);
   const opened = await openChange(snapshot, before, after, lineage);
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
-  const api = await compareApi(opened, before, after, lineage);
-  const declarations = changedDeclarations(reviewed, before, after);
+  const api = whole ? { changes: [], couldNotTell: 0 } : await compareApi(opened, before, after, lineage);
+  const declarations = whole ? [] : changedDeclarations(reviewed, before, after);
   say('looking for callers and entry points');
   const dirs = reviewed.flatMap((one) => [one.head?.dir, one.before?.dir]).filter((dir) => dir !== undefined);
   const references = await openReferences(after, dirs);
@@ -77,7 +78,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   );
   const grounds = { rulebook, layerViolations, apiChanges };
   const doubts = api.couldNotTell === 0 ? {} : { 'api/breaking-change': api.couldNotTell };
-  return {
+  const architecture: Architecture = {
     before: before.graph,
     after: after.graph,
     addedEdges: delta.addedEdges,
@@ -106,6 +107,15 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     couldNotTell: { ...weighed.couldNotTell, ...doubts },
     references,
   };
+  return whole ? asState(architecture) : architecture;
+}
+
+const STATE_FACTS = /^(rule|signal|layer-violation|cycle-introduced)$/;
+
+/** Without what only compares: of a whole state nothing is new. */
+function asState(architecture: Architecture): Architecture {
+  const facts = architecture.facts.filter(({ kind }) => STATE_FACTS.test(kind));
+  return { ...architecture, before: architecture.after, addedEdges: [], removedEdges: [], facts };
 }
 
 /** The whole state of one tree, for people who ask for facts alone. */

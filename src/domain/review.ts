@@ -104,6 +104,10 @@ export const Review = z.object({
   base: Sha.describe('Tip of the base branch; policy was read here.'),
   mergeBase: Sha,
   head: Sha,
+  whole: z
+    .boolean()
+    .optional()
+    .describe('true: of everything at the head (`review --all`), not only of what a change brings in.'),
   mode: z.enum(['model', 'facts']),
   verdict: Verdict,
   notReviewed: z.string().nullable().describe('Why nothing was judged, for people; null when something was.'),

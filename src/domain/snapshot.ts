@@ -18,6 +18,8 @@ export const Target = z.object({
   base: Sha,
   /** Best common ancestor of base and head: the code "before" that the diff starts from. */
   mergeBase: Sha,
+  /** The review is of everything at the head, not of a change: there is no code before. */
+  whole: z.boolean().optional(),
 });
 export type Target = z.infer<typeof Target>;
 

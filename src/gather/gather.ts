@@ -117,14 +117,14 @@ export async function gather(
     ],
     changedFiles,
     reviewed,
-    skipped: judged.skipped,
+    skipped: target.whole ? judged.skipped.filter(({ path }) => path.endsWith('.go')) : judged.skipped,
     before,
     head,
     documents: documents.documents,
     configurations: readConfigurations(base, texts),
     agentFile: agent.file,
     agentsByPaths: byPaths.flatMap(({ file, matched }) => (file === null ? [] : [{ ...file, matched }])),
-    policyChanges: findPolicyChanges(reading.changed, settings, [before, head]),
+    policyChanges: target.whole ? [] : findPolicyChanges(reading.changed, settings, [before, head]),
     notes: [...judged.notes, ...documents.notes],
   };
 }

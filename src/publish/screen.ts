@@ -52,7 +52,8 @@ export function drawScreen(review: Review, screen: Screen): string {
 }
 
 function title(review: Review, colours: Colours): string {
-  const range = `${shortSha(review.mergeBase)}…${shortSha(review.head)}`;
+  const head = shortSha(review.head);
+  const range = review.whole ? `${head}, the whole state` : `${shortSha(review.mergeBase)}…${head}`;
   return `${colours.bold('Go architecture')}  ${oneLine(review.repository)}  ${colours.dim(range)}`;
 }
 

@@ -29,6 +29,17 @@ async function print(one: Review, options: Partial<TerminalOptions> = {}): Promi
   return text;
 }
 
+test('a review of everything at a commit says so in its first line', async () => {
+  const whole: Review = { ...clearReview, whole: true };
+  const first = (text: string) => text.split('\n')[0];
+  expect([first(await print(whole)), first(await print(whole, { format: 'markdown' }))]).toMatchInlineSnapshot(`
+[
+  "Go architecture  acme/orders  ddddddd, the whole state",
+  "### Go architecture · No findings · the whole state",
+]
+`);
+});
+
 describe('on a terminal', () => {
   test('an opinion says that it is one', async () => {
     const said = (one: Review) => print(one).then((text) => text.match(/The architect’s own.*?check\./gs));

@@ -62,7 +62,8 @@ export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
     if (holds === CANNOT_TELL) doubt(sighting.rule.id);
     return holds === true;
   });
-  for (const rule of changeRules)
+  // Rules about a change have nothing to say where there is none.
+  for (const rule of change.snapshot.target.whole ? [] : changeRules)
     for (const sighting of rule.check(change))
       if (sighting === CANNOT_TELL) doubt(rule.id);
       else {

@@ -60,7 +60,7 @@ export function pageParts(review: Review, options: PageOptions): Part[] {
 }
 
 function heading(review: Review): string {
-  return `### Go architecture · ${verdictLine(review)}`;
+  return `### Go architecture · ${verdictLine(review)}${review.whole ? ' · the whole state' : ''}`;
 }
 
 function verdictText(review: Review): string {
