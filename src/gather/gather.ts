@@ -35,6 +35,7 @@ import { createSourceTree, createTexts, isFile, type Texts } from './source-tree
 
 export type { ReadingLimits } from './reading.ts';
 export { settingsJsonSchema } from './settings-file.ts';
+export { wholeState } from './whole-state.ts';
 
 /**
  * Reads everything over the network, so that `gather` finds it in the adapter's cache, and keeps what no SHA could give again.

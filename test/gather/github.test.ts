@@ -121,7 +121,14 @@ describe('the target', () => {
     await expect(hosted.port().target(requestFor({ head: 'feature', base: 'main', seen }), never)).rejects.toThrow(
       '"feature" is not a full commit SHA',
     );
-    await expect(hosted.port().target(requestFor(), never)).rejects.toMatchObject({ name: 'BadInput' });
+  });
+
+  test('without a pull request and without commits is the tip of the default branch', async () => {
+    hosted = await host(goFiles(2, '1'));
+    await hosted.pull(goFiles(1, '2'));
+    const tip = await hosted.shop.git.commit('main', goFiles(1, '3'), 'Meanwhile');
+    const target = await hosted.port().target(requestFor(), never);
+    expect(target).toMatchObject({ head: tip, base: tip, mergeBase: tip, pullRequest: { number: null } });
   });
 });
 
