@@ -1,5 +1,5 @@
 // The documentation of the rules for people: a list of all, or the page of one or of a family.
-import { allRules, type RuleText } from './analyse/analyse.ts';
+import { allRules, lintersOf, type RuleText } from './analyse/analyse.ts';
 import { BadInput } from './domain/errors.ts';
 import { sectionNames } from './publish/publish.ts';
 
@@ -34,16 +34,22 @@ function listOf(rules: readonly RuleText[]): string {
 }
 
 function pageOf(rule: RuleText): string {
+  const graver = rule.inRequestPath === undefined ? '' : ` (${rule.inRequestPath} where a request reaches it)`;
+  const linters = lintersOf(rule.id);
+  const directive =
+    linters.length === 0
+      ? ''
+      : ` A directive to ${linters.join(', ')} (\`//nolint:${linters[0]} // why\`) does so too.`;
   const { id, section, severity, voice, title, why, fine, fix, tradeOffs, example, references } = rule;
   return [
     `## ${id}`,
-    `**${title}.** ${sectionNames[section]}, ${severity}: ${VOICES[voice]}.`,
+    `**${title}.** ${sectionNames[section]}, ${severity}${graver}: ${VOICES[voice]}.`,
     `**Why it matters.** ${why}`,
     `**When it is fine.** ${fine}`,
     `**What to do.** ${fix}`,
     `**Trade-off.** ${tradeOffs}`,
     ...(example === '' ? [] : [`\`\`\`go\n${example}\n\`\`\``]),
-    `To leave it out in one place: \`//architect:ignore ${id} why\` on the line or above it.${rule.security ? ' A comment that comes with the change itself does not silence it: it is about security.' : ''}`,
+    `To leave it out in one place: \`//architect:ignore ${id} why\` on the line or above it.${directive}${rule.security ? ' A comment that comes with the change itself does not silence it: it is about security.' : ''}`,
     references.map((url) => `- ${url}`).join('\n'),
   ].join('\n\n');
 }

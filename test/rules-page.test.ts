@@ -37,7 +37,7 @@ test('the page of one rule', () => {
 key, err := secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String(name)})
 \`\`\`
 
-To leave it out in one place: \`//architect:ignore risk/hard-coded-secret why\` on the line or above it. A comment that comes with the change itself does not silence it: it is about security.
+To leave it out in one place: \`//architect:ignore risk/hard-coded-secret why\` on the line or above it. A directive to gosec (\`//nolint:gosec // why\`) does so too. A comment that comes with the change itself does not silence it: it is about security.
 
 - https://docs.github.com/code-security/secret-scanning/introduction/about-secret-scanning"
 `);

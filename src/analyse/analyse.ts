@@ -27,6 +27,7 @@ import { Surroundings } from './rules/surroundings.ts';
 import { waive, waiverOf, weighSightings } from './rules/weigh.ts';
 
 export { allRules } from './rules/all-rules.ts';
+export { lintersOf } from './rules/linters.ts';
 export type { RuleText } from './rules/rule.ts';
 
 /** Works out the architecture before and after a pull request, and what the difference proves. */
@@ -69,7 +70,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const sources = { settings: snapshot.settings, before, after, delta, layerViolations, apiChanges, dependencies };
   const waiver = waiverOf(snapshot.settings);
   const proved = waive(await proveFindings(sources), waiver);
-  const around = new Surroundings(before, after);
+  const around = new Surroundings(before, after, (path, line) => references.isReachedByRequests(path, line));
   const paths = reviewed.map(({ file }) => file.path);
   const metrics = compareMetrics(before, after, delta, lineage, paths);
   const weighed = weighSightings(

@@ -1,6 +1,7 @@
 // The depguard section of .golangci.yml: import paths that files must not use, with the linter's own meaning of lists, modes and
 // prefixes (https://github.com/OpenPeeDeeP/depguard#config).
 import type { Clause } from '../../domain/clause.ts';
+import { isSilenced } from '../go/directives.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { dirName, within } from '../graph/modules.ts';
 import {
@@ -183,7 +184,8 @@ function policyOf(
     source: file.path,
     judgesTests: true,
     judge({ dir }, site) {
-      if (!holds(dir) || !rule.applies(site.file) || isExcluded(site.file) || isSilenced(site.quote)) return null;
+      if (!holds(dir) || !rule.applies(site.file) || isExcluded(site.file) || isSilenced(site.quote, ['depguard']))
+        return null;
       const allowed = rule.allowedEntry(site.path);
       const entry = rule.deniedEntry(site.path);
       const denied =
@@ -205,11 +207,6 @@ function policyOf(
       };
     },
   };
-}
-
-function isSilenced(line: string): boolean {
-  const directive = /\/\/\s*nolint\b(?::([\w, -]*))?/.exec(line);
-  return directive !== null && (directive[1] === undefined || /\b(depguard|all)\b/.test(directive[1]));
 }
 
 /** Paths that golangci-lint does not report on, for depguard or at all. */

@@ -9,6 +9,7 @@ export const tableScan: CodeRule = {
   id: 'concurrency/dynamodb-scan',
   section: 'concurrency-performance',
   severity: 'medium',
+  inRequestPath: 'high',
   voice: 'finding',
   judges: 'code',
   title: 'A Scan reads the whole table',

@@ -2,6 +2,7 @@
 import type { FileHead } from '../go/scan-imports.ts';
 import { type GoNode, lineQuote, type ParsedFile } from '../parser.ts';
 import { isAside, isTool, milder } from './aside.ts';
+import { excuseOf } from './excuse.ts';
 import { FUNCTIONS } from './function-spans.ts';
 import {
   CANNOT_TELL,
@@ -10,7 +11,6 @@ import {
   type Hit,
   type Inspection,
   nothingSeen,
-  type RuleText,
   type Sighting,
 } from './rule.ts';
 import { RuleFile } from './rule-file.ts';
@@ -41,7 +41,9 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
         couldNotTell[rule.id] = (couldNotTell[rule.id] ?? 0) + 1;
         continue;
       }
-      const reason = excuseOf(file.text, hit.node.startPosition.row + 1, rule);
+      const around = asked.declarationAround(hit.node)?.startPosition.row;
+      const functionLine = around === undefined ? undefined : around + 1;
+      const reason = excuseOf(file.text, hit.node.startPosition.row + 1, rule, functionLine);
       const sighting = toSighting(rule, asked, hit);
       if (reason === null) sightings.push(sighting);
       else suppressed.push({ ...sighting, reason });
@@ -58,22 +60,3 @@ function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
   const scope = file.where(hit.node);
   return { rule, path: file.path, scope, startLine: line, endLine: line, quote, said: hit.said, severity };
 }
-
-/**
- * What a comment says that asks to leave a case out: `//architect:ignore ID reason` (`#` and `--` where the file is no Go) on the
- * line above or at its end (a reason is required), `//nolint` on either and `#nosec` at its end. null where there is none.
- */
-export function excuseOf(text: string, line: number, rule: RuleText): string | null {
-  const lines = text.split('\n');
-  const own = lines[line - 1] ?? '';
-  for (const one of [own, lines[line - 2] ?? '']) {
-    const [, id, reason] = /(?:\/\/|#|--)\s*architect:ignore\s+(\S+)\s+(\S.*)/.exec(one) ?? [];
-    if (id === rule.id || id === rule.id.split('/')[0]) return reason!.trim().slice(0, MAX_REASON);
-  }
-  const above = /^\s*\/\/\s*nolint\b.*/.exec(lines[line - 2] ?? '')?.[0];
-  const linters = /(?:\/\/\s*nolint\b|#nosec\b).*/.exec(own)?.[0] ?? above;
-  return linters === undefined ? null : linters.trim().slice(0, MAX_REASON);
-}
-
-/** Characters of a reason that are kept. */
-const MAX_REASON = 200;

@@ -89,7 +89,7 @@ export const clientPerInvocation: CodeRule = {
     if (event === undefined) return null;
     for (const call of descendants(node.childForFieldName('body'), 'call_expression')) {
       const made = CLIENT_MAKERS.some(([path, name]) => file.isCallOf(call, path, name));
-      if (!made || isInNestedFunction(call, node) || isLazy(call, node, file)) continue;
+      if (!made || isInNestedFunction(call, node) || isSeldom(call, node, file)) continue;
       // A configuration made of the event is another client each time.
       if (event.name !== '' && new RegExp(`\\b${event.name}\\b`).test(file.text(call))) continue;
       const callee = file.calleeOf(call)!;
@@ -102,10 +102,13 @@ export const clientPerInvocation: CodeRule = {
   },
 };
 
-/** Made only when it is not there yet. */
-function isLazy(call: GoNode, fn: GoNode, file: RuleFile): boolean {
+/** Made only when it is not there yet, or after a failure. */
+function isSeldom(call: GoNode, fn: GoNode, file: RuleFile): boolean {
   for (let at = call.parent; at !== null && at.id !== fn.id; at = at.parent)
-    if (at.type === 'if_statement' && /==\s*nil|!\s*\w*(init|ready|once)/i.test(file.field(at, 'condition')))
+    if (
+      at.type === 'if_statement' &&
+      /==\s*nil|!\s*\w*(init|ready|once)|\berr\w*\s*!=\s*nil/i.test(file.field(at, 'condition'))
+    )
       return true;
   return false;
 }

@@ -10,6 +10,7 @@ export const exitOutsideMain: CodeRule = {
   id: 'operations/exit-outside-main',
   section: 'deployment-operations',
   severity: 'medium',
+  inRequestPath: 'high',
   voice: 'finding',
   judges: 'code',
   title: 'A package ends the whole process',

@@ -16,6 +16,8 @@ export interface RuleText {
   readonly id: string;
   readonly section: Section;
   readonly severity: Severity;
+  /** Severity where a request reaches the case and it is graver there; left out: the same everywhere. */
+  readonly inRequestPath?: Severity;
   readonly voice: Voice;
   /** It is about somebody who means harm: a comment that the pull request itself brings does not silence it. */
   readonly security?: true;

@@ -1,5 +1,6 @@
 // From sightings to findings: only what the change brings in, and everything that has one cause in one finding.
 import { createHash } from 'node:crypto';
+import { distance } from 'fastest-levenshtein';
 import type { Fact } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import { type Finding, type Place, type Severity, severityRank } from '../../domain/finding.ts';
@@ -18,7 +19,7 @@ export interface Inspected<T extends Sighting = Sighting> {
 
 /**
  * Sightings of the head that the change brings in: not seen before in this change with the same text, and not the same case in the
- * same function with its line written anew. A line need not be new itself: taking away a deferred Rollback is enough.
+ * same function, or in another of the file, with its line written anew. A line need not be new itself: taking away a deferred Rollback is enough.
  */
 export function introduced<T extends Sighting>(files: readonly Inspected<T>[]): readonly T[] {
   const unmatched = new Set(
@@ -44,7 +45,9 @@ export function introduced<T extends Sighting>(files: readonly Inspected<T>[]): 
       ({ file, sighting }) =>
         !take(
           ({ sighting: other, path }) =>
-            path === file.path && other.rule.id === sighting.rule.id && other.scope === sighting.scope,
+            path === file.path &&
+            other.rule.id === sighting.rule.id &&
+            (other.scope === sighting.scope || isRewritten(other, sighting)),
         ),
     )
     .filter(({ file, sighting, isComparable }) => isComparable || isOnAddedLine(file, sighting))
@@ -55,6 +58,14 @@ export function introduced<T extends Sighting>(files: readonly Inspected<T>[]): 
 function fingerprint({ rule, quote }: Sighting): string {
   return `${rule.id}\n${quote.replace(/\s+/g, ' ')}`;
 }
+
+/** A line that was taken into another function of the file, with its names changed. */
+function isRewritten({ quote: old }: Sighting, { quote }: Sighting): boolean {
+  return 2 * distance(old.slice(0, MAX_COMPARED), quote.slice(0, MAX_COMPARED)) <= Math.max(old.length, quote.length);
+}
+
+/** Characters of a line that are compared. */
+const MAX_COMPARED = 200;
 
 function isOnAddedLine(file: ChangedFile, { startLine }: Sighting): boolean {
   return file.hunks.some((hunk) => hunk.lines.some((line) => line.kind === 'added' && line.headLine === startLine));
@@ -110,16 +121,12 @@ function toOneFinding(group: readonly Sighting[], around: Surroundings): Finding
   const first = group[0]!;
   const { rule } = first;
   const precedent = rule.precedent?.(group, around) ?? null;
-  const others = new Set(group.slice(1).map((sighting) => sighting.said));
-  others.delete(first.said);
-  const also = [...others].slice(0, MAX_SAID).join(' ');
-  const more = others.size > MAX_SAID ? ` And ${others.size - MAX_SAID} more.` : '';
   return toFinding({
     rule: rule.id,
     section: rule.section,
     severity: mostSevere(group.map((sighting) => sighting.severity)),
     title: group.length === 1 ? rule.title : `${rule.title} (${group.length} places)`,
-    rationale: [first.said, also + more, rule.why].filter((part) => part !== '').join(' '),
+    rationale: [first.said, ...sayOthers(group), rule.why].join(' '),
     recommendation: precedent === null ? rule.fix : `${rule.fix} ${precedent}`,
     tradeOffs: rule.tradeOffs,
     example: rule.example,
@@ -127,6 +134,28 @@ function toOneFinding(group: readonly Sighting[], around: Surroundings): Finding
     factId: factId(first),
     key: first.quote.replace(/\s+/g, ' '),
   });
+}
+
+/** What stands in the other places: once where it is the same in other functions. */
+function sayOthers([first, ...rest]: readonly Sighting[]): string[] {
+  const predicate = ({ said, scope }: Sighting) => (said.startsWith(scope) ? said.slice(scope.length) : said);
+  const [same, others] = [new Set<string>(), new Set<string>()];
+  for (const one of rest)
+    if (one.said === first!.said) continue;
+    else if (predicate(one) === predicate(first!)) same.add(one.scope);
+    else others.add(one.said);
+  const [named, told] = [[...same].slice(0, MAX_SAID), [...others].slice(0, MAX_SAID)];
+  const left = same.size - named.length + others.size - told.length;
+  return [
+    ...(named.length === 0 ? [] : [`The same in ${listed(named)}.`]),
+    ...told,
+    ...(left === 0 ? [] : [`And ${left} more.`]),
+  ];
+}
+
+/** "a, b and c". */
+function listed(names: readonly string[]): string {
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** Further places that a rationale spells out. */

@@ -21,11 +21,14 @@ const MAX_SEARCHED_CHARACTERS = 120_000_000;
 export class Surroundings {
   readonly graph: TreeGraph;
   readonly before: TreeGraph;
+  readonly isInRequestPath: (path: string, line: number) => boolean;
   private readonly searches = new Map<string, Line | null>();
 
-  constructor(before: TreeGraph, after: TreeGraph) {
+  /** @param isInRequestPath whether a request, event or command of an API reaches a line (1-based) of the head, as far as the text tells */
+  constructor(before: TreeGraph, after: TreeGraph, isInRequestPath: (path: string, line: number) => boolean) {
     this.before = before;
     this.graph = after;
+    this.isInRequestPath = isInRequestPath;
   }
 
   get tree(): SourceTree {

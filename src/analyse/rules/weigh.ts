@@ -1,14 +1,15 @@
 // What the rules make of a change: their cases that it brings in, less those that somebody asked to leave out, each counted.
 import type { Fact, Suppression } from '../../domain/architecture.ts';
-import type { Finding } from '../../domain/finding.ts';
+import { type Finding, severityRank } from '../../domain/finding.ts';
 import { createAnyGlob } from '../../domain/glob.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { ChangedGoFile } from '../change/changed-files.ts';
 import type { WholeChange } from './change-rule.ts';
 import { changeRules } from './change-rules.ts';
-import { excuseOf } from './inspect.ts';
+import { excuseOf } from './excuse.ts';
 import { CANNOT_TELL, type Excused, type Inspection, type Sighting } from './rule.ts';
 import { type Inspected, introduced, tellSightings, tellSuppressed } from './sightings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface Weighed {
   readonly facts: readonly Fact[];
@@ -77,7 +78,9 @@ export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
     return reason === null ? [] : [suppressed(sighting, 'settings', reason)];
   });
   const told = tellSightings(
-    seen.filter(({ rule, path }) => waiver(rule.id, path) === null),
+    seen
+      .filter(({ rule, path }) => waiver(rule.id, path) === null)
+      .map((sighting) => weighPlace(sighting, change.around)),
     change.around,
   );
   const silenced = excused.filter(({ rule }) => rule.security !== true);
@@ -87,6 +90,14 @@ export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
     suppressions: [...silenced.map((one) => suppressed(one, 'comment', one.reason)), ...waived],
     couldNotTell: Object.fromEntries(couldNotTell),
   };
+}
+
+/** What a request waits for, or dies of, is graver than the same in a tool. */
+function weighPlace(sighting: Sighting, around: Surroundings): Sighting {
+  const graver = sighting.rule.inRequestPath;
+  const { path, startLine, severity, side } = sighting;
+  if (graver === undefined || side === 'before' || severityRank(severity) <= severityRank(graver)) return sighting;
+  return around.isInRequestPath(path, startLine) ? { ...sighting, severity: graver } : sighting;
 }
 
 /** What a comment at the head says that leaves out a case of the whole change. */

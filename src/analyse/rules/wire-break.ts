@@ -92,7 +92,7 @@ function breaksBetween(before: readonly JsonField[], after: readonly JsonField[]
     const renamed = byName.get(field.name);
     return renamed === undefined
       ? [{ said: `no longer has the field \`${field.wire}\``, at: null }]
-      : [{ said: `calls \`${field.wire}\` \`${renamed.wire}\` from here on`, at: renamed.offset }];
+      : [{ said: `renames \`${field.wire}\` to \`${renamed.wire}\``, at: renamed.offset }];
   });
 }
 

@@ -85,3 +85,38 @@ test('what a package does unasked is a matter of the service that imports it, no
   expect(await rulesOf(server)).toEqual(['operations/work-in-init']);
   expect(await rulesOf(library)).toEqual(['operations/work-in-init']);
 });
+
+const forgetful = `-- a/a.go --
+package a
+
+import "context"
+
+func Load(ctx context.Context, id string) error {
+	return db.Get(context.TODO(), id)
+}
+`;
+
+test('what a request waits for is graver than the same where only a command comes by', async () => {
+  const severityOf = async (caller: string) => {
+    const before = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
+    return (await analyse(snapshotOf({ before, head: before + forgetful + caller }), () => {})).findings.map(
+      ({ rule, severity }) => `${rule} ${severity}`,
+    );
+  };
+  const command = `${main.slice(main.indexOf('-- cmd'))}\nfunc main() { a.Load(ctx, "1") }\n`.replace('_ "', '"');
+  const handler = `-- web/web.go --
+package web
+
+import (
+	"net/http"
+
+	"example.com/shop/a"
+)
+
+func Routes() { http.HandleFunc("GET /orders", orders) }
+
+func orders(w http.ResponseWriter, r *http.Request) { a.Load(r.Context(), "1") }
+`;
+  expect(await severityOf(command)).toEqual(['concurrency/context-replaced medium']);
+  expect(await severityOf(handler)).toEqual(['concurrency/context-replaced high']);
+});

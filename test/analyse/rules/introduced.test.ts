@@ -60,6 +60,9 @@ test('three cases of one rule are one finding with three places', async () => {
   const { findings } = await run({ before: main, head });
   expect(brief(findings)).toEqual(['concurrency/cancel-dropped a/a.go:6 +2']);
   expect(findings[0]?.title).toBe('The cancel function of a context is thrown away (3 places)');
+  expect(findings[0]?.rationale).toMatch(
+    /^`Save` calls \S+ and drops its cancel function\. The same in `Load` and `Drop`\. Until/,
+  );
 });
 
 test('the backlog is silent, also when its file is touched', async () => {
@@ -83,6 +86,12 @@ test('a second case beside an old one is brought in', async () => {
 test('an old case whose line is written anew is the same case', async () => {
   const before = main + file('a/a.go', bad('Save'));
   const head = before.replace('WithTimeout(ctx, limit)', 'WithTimeout(ctx, 2*limit)');
+  expect((await run({ before, head })).findings).toEqual([]);
+});
+
+test('an old case that moves into another function of its file is the same case', async () => {
+  const before = main + file('a/a.go', bad('Save'));
+  const head = main + file('a/a.go', bad('write').replace('WithTimeout(ctx, limit)', 'WithTimeout(c.ctx, limit)'));
   expect((await run({ before, head })).findings).toEqual([]);
 });
 

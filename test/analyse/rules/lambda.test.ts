@@ -74,6 +74,13 @@ ruleTests(clientPerInvocation, {
 	h.once.Do(func() { h.cfg, _ = config.LoadDefaultConfig(ctx) })
 	return nil
 }`),
+    'a client made to tell of a failure': file(`func handle(ctx context.Context, e events.SQSEvent) error {
+	err := work(ctx)
+	if err != nil {
+		alarm(dynamodb.NewFromConfig(settings), err)
+	}
+	return err
+}`),
     'a client that depends on the event': file(`func handle(ctx context.Context, e events.SQSEvent) error {
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(e.Records[0].AWSRegion))
 	return err

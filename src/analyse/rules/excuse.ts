@@ -1,0 +1,33 @@
+// Comments in the code that ask to leave a case out.
+import { directiveOf } from '../go/directives.ts';
+import { lintersOf } from './linters.ts';
+import type { RuleText } from './rule.ts';
+
+/** Characters of a reason that are kept. */
+const MAX_REASON = 200;
+
+/**
+ * What a comment says that asks to leave a case of a rule out; null where there is none:
+ * `//architect:ignore ID reason` (`#` and `--` where the file is no Go) at the end of the line or above it, a reason is required;
+ * `//nolint` and `#nosec` there or at the function around, where they name no linter or one that judges what the rule judges.
+ *
+ * @param line 1-based
+ * @param functionLine where the function around begins, 1-based
+ */
+export function excuseOf(text: string, line: number, rule: RuleText, functionLine?: number): string | null {
+  const lines = text.split('\n');
+  const at = (one: number) => lines[one - 1] ?? '';
+  const alone = (one: number) => (/^\s*\/\//.test(at(one)) ? at(one) : '');
+  for (const one of [at(line), at(line - 1)]) {
+    const [, id, reason] = /(?:\/\/|#|--)\s*architect:ignore\s+(\S+)\s+(\S.*)/.exec(one) ?? [];
+    if (id === rule.id || id === rule.id.split('/')[0]) return reason!.trim().slice(0, MAX_REASON);
+  }
+  const linters = lintersOf(rule.id);
+  const around = functionLine === undefined ? [] : [at(functionLine), alone(functionLine - 1)];
+  for (const one of [at(line), alone(line - 1), ...around]) {
+    const directive = directiveOf(one);
+    if (directive === null) continue;
+    if (directive.linters?.some((name) => linters.includes(name)) ?? true) return directive.text.slice(0, MAX_REASON);
+  }
+  return null;
+}
