@@ -1,9 +1,9 @@
 // Trees and snapshots for this room's tests, made of txtar text. The diff is the smallest true one: files whole, hunks by line.
 import { createHash } from 'node:crypto';
-import { structuredPatch } from 'diff';
-import type { ChangedFile, Hunk, HunkLine } from '../../src/domain/diff.ts';
+import type { ChangedFile } from '../../src/domain/diff.ts';
 import { defaultSettings, Settings } from '../../src/domain/settings.ts';
 import type { Snapshot, SourceTree, TreeEntry } from '../../src/domain/snapshot.ts';
+import { difference } from '../support/snapshot.ts';
 import { type Files, txtar } from '../support/txtar.ts';
 
 const sha = (text: string): string => createHash('sha1').update(text).digest('hex');
@@ -78,34 +78,7 @@ function changedFilesOf(before: Files, head: Files, renames: Readonly<Record<str
     if ((old === fresh && previousPath === null) || (gone.has(path) && fresh === undefined)) continue;
     const status =
       previousPath !== null ? 'renamed' : old === undefined ? 'added' : fresh === undefined ? 'removed' : 'modified';
-    const hunks = hunksOf(old ?? '', fresh ?? '');
-    const count = (kind: HunkLine['kind']) =>
-      hunks.flatMap((hunk) => hunk.lines).filter((line) => line.kind === kind).length;
-    const counts = { additions: count('added'), deletions: count('removed') };
-    files.push({ path, previousPath, status, hunks, ...counts, diff: 'host' });
+    files.push({ path, previousPath, status, ...difference(old ?? '', fresh ?? ''), diff: 'host' });
   }
   return files;
-}
-
-function hunksOf(before: string, head: string): Hunk[] {
-  return structuredPatch('a', 'b', before, head, '', '', { context: 3 }).hunks.map((hunk) => {
-    let beforeLine = hunk.oldStart;
-    let headLine = hunk.newStart;
-    const lines = hunk.lines
-      .filter((line) => !line.startsWith('\\'))
-      .map((line): HunkLine => {
-        const text = line.slice(1);
-        if (line.startsWith('+')) return { kind: 'added', text, beforeLine: null, headLine: headLine++ };
-        if (line.startsWith('-')) return { kind: 'removed', text, beforeLine: beforeLine++, headLine: null };
-        return { kind: 'context', text, beforeLine: beforeLine++, headLine: headLine++ };
-      });
-    return {
-      beforeStart: hunk.oldStart,
-      beforeLines: hunk.oldLines,
-      headStart: hunk.newStart,
-      headLines: hunk.newLines,
-      heading: '',
-      lines,
-    };
-  });
 }

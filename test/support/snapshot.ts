@@ -36,8 +36,18 @@ export function makeChangedFiles(before: Files, head: Files): ChangedFile[] {
 }
 
 function makeChangedFile(path: string, before: Files, head: Files): ChangedFile {
-  const patch = structuredPatch(path, path, before[path] ?? '', head[path] ?? '', '', '', { context: 3 });
-  const hunks = patch.hunks.map((hunk): Hunk => {
+  return {
+    path,
+    previousPath: null,
+    status: before[path] === undefined ? 'added' : head[path] === undefined ? 'removed' : 'modified',
+    ...difference(before[path] ?? '', head[path] ?? ''),
+    diff: 'host',
+  };
+}
+
+/** Hunks with three lines of context, as git makes them, and what they add and take away. */
+export function difference(before: string, head: string): Pick<ChangedFile, 'hunks' | 'additions' | 'deletions'> {
+  const hunks = structuredPatch('a', 'b', before, head, '', '', { context: 3 }).hunks.map((hunk): Hunk => {
     let beforeLine = hunk.oldStart;
     let headLine = hunk.newStart;
     const lines = hunk.lines
@@ -59,15 +69,7 @@ function makeChangedFile(path: string, before: Files, head: Files): ChangedFile 
   });
   const count = (kind: HunkLine['kind']) =>
     hunks.flatMap(({ lines }) => lines).filter((line) => line.kind === kind).length;
-  return {
-    path,
-    previousPath: null,
-    status: before[path] === undefined ? 'added' : head[path] === undefined ? 'removed' : 'modified',
-    hunks,
-    additions: count('added'),
-    deletions: count('removed'),
-    diff: 'host',
-  };
+  return { hunks, additions: count('added'), deletions: count('removed') };
 }
 
 /** `documents` are texts by path, as they stand at the base. */
