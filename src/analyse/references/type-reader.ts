@@ -19,7 +19,8 @@ export interface Parameter {
 }
 
 export class TypeReader {
-  protected at = 0;
+  private position = 0;
+  private readonly last: number;
   private depth = 0;
   protected readonly tokens: Tokens;
   protected readonly build: IndexBuilder;
@@ -28,11 +29,19 @@ export class TypeReader {
 
   constructor(tokens: Tokens, build: IndexBuilder, names: Names) {
     this.tokens = tokens;
+    this.last = tokens.count - 1;
     this.build = build;
     this.names = names;
     this.blank = names.id('_');
   }
 
+  /** Index of the token that comes next. Nobody goes beyond the last, `EOF`: behind it stand the tokens of an earlier file. */
+  protected get at(): number {
+    return this.position;
+  }
+  protected set at(next: number) {
+    this.position = next < this.last ? next : this.last;
+  }
   protected get kind(): number {
     return this.tokens.kinds[this.at]!;
   }
