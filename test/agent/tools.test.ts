@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readAgent } from '../../src/agent/definition.ts';
 import { createToolbox } from '../../src/agent/toolbox.ts';
+import { createGrep } from '../../src/agent/tools/grep.ts';
+import { createWorkspace } from '../../src/agent/workspace.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { makeArchitecture, makeSnapshot } from '../support/snapshot.ts';
 import { parseArchive } from '../support/txtar.ts';
@@ -245,6 +247,21 @@ internal/store/store.go:func Open(name string) *Store {"
     expect(await use('Grep', { pattern: '(a+)+$' }, makeSnapshot({}, evil))).toBe('No matches found.');
     expect(performance.now() - started).toBeLessThan(3_000);
   });
+});
+
+test('a search with no end to its matches is stopped, and says so', async () => {
+  let ms = 0;
+  const grep = createGrep(createWorkspace(makeSnapshot({}, { 'a.go': 'a'.repeat(2_000), 'b.go': 'a' })), () => ms++);
+  const input = { pattern: '(?s)a.*b|a', multiline: true, output_mode: 'count' };
+  expect((await grep.run(input, signal)).text).toBe('a.go:1\nb.go:1');
+  const slow = createGrep(createWorkspace(makeSnapshot({}, { 'a.go': 'a'.repeat(2_000), 'b.go': 'a' })), () => {
+    ms += 500;
+    return ms;
+  });
+  expect((await slow.run(input, signal)).text).toMatchInlineSnapshot(`
+"a.go:1
+(Stopped after 3000 ms in file 1. Give a path, a glob, or a pattern with fewer matches.)"
+`);
 });
 
 test('an agent gets only the tools that it names', () => {

@@ -11,6 +11,10 @@ import { createTool, MAX_REPLY, refuse, reply, type Tool, type ToolReply } from 
 const DEFAULT_HEAD_LIMIT = 250;
 const MAX_CONTEXT = 50;
 const FILES_A_TURN = 100;
+/** Each match is found in linear time; but of matches that cross lines a text can have as many as it has characters. */
+const MAX_MS = 3_000;
+/** Matches between two looks at the clock. */
+const MATCHES_A_LOOK = 16;
 /** Files by the names that ripgrep gives to types. */
 const TYPES: Readonly<Record<string, string>> = {
   go: '*.go',
@@ -54,7 +58,8 @@ const Input = z.object({
 });
 type Input = z.output<typeof Input>;
 
-export function createGrep(workspace: Workspace): Tool {
+/** @param now the clock that ends a search, in milliseconds */
+export function createGrep(workspace: Workspace, now: () => number = () => performance.now()): Tool {
   return createTool({
     name: 'Grep',
     description: `Searches the text files of the repository (rooted at ${ROOT}) at the head: Go files, modules, known configuration and changed text files; design documents as they stand at the base.`,
@@ -68,7 +73,8 @@ export function createGrep(workspace: Workspace): Tool {
       if (typeof expression === 'string') return refuse(expression);
       const files = workspace.readable().filter(createFilter(where, input));
       if (files.length === 0) return reply('No files to search: nothing readable is there. Widen path, glob or type.');
-      return search(workspace, files, expression, input, signal);
+      const endsAt = now() + MAX_MS;
+      return search(workspace, files, expression, input, { signal, isOver: () => now() > endsAt });
     },
   });
 }
@@ -104,8 +110,14 @@ function createFilter(where: string, { glob, type }: Input): (path: string) => b
   return (path) => tests.every((test) => test(path));
 }
 
-/** 0-based numbers of the lines that match, first line of each match when it spans several. */
-function matchingLines(text: string, lines: readonly string[], expression: RE2JS, multiline: boolean): number[] {
+/** 0-based numbers of the lines that match, all of them when a match spans several. `isOver` ends it before its time. */
+function matchingLines(
+  text: string,
+  lines: readonly string[],
+  expression: RE2JS,
+  { multiline, output_mode }: Input,
+  isOver: () => boolean,
+): number[] {
   if (!multiline) {
     if (!expression.matcher(text).find()) return [];
     return lines.flatMap((line, index) => (expression.matcher(line).find() ? [index] : []));
@@ -114,7 +126,7 @@ function matchingLines(text: string, lines: readonly string[], expression: RE2JS
   const matcher = expression.matcher(text);
   let line = 0;
   let offset = 0;
-  while (matcher.find()) {
+  for (let count = 1; matcher.find(); count += 1) {
     const last = Math.max(matcher.end() - 1, matcher.start());
     while (line < lines.length - 1 && offset + (lines[line]?.length ?? 0) < matcher.start()) {
       offset += (lines[line]?.length ?? 0) + 1;
@@ -125,6 +137,7 @@ function matchingLines(text: string, lines: readonly string[], expression: RE2JS
       found.add(index);
       end += (lines[index]?.length ?? 0) + 1;
     }
+    if (output_mode === 'files_with_matches' || (count % MATCHES_A_LOOK === 0 && isOver())) break;
   }
   return [...found].sort((a, b) => a - b);
 }
@@ -134,7 +147,7 @@ async function search(
   files: readonly string[],
   expression: RE2JS,
   input: Input,
-  signal: AbortSignal,
+  { signal, isOver }: { readonly signal: AbortSignal; readonly isOver: () => boolean },
 ): Promise<ToolReply> {
   const rows: string[] = [];
   const wanted = input.head_limit === 0 ? Number.POSITIVE_INFINITY : input.offset + input.head_limit;
@@ -143,16 +156,16 @@ async function search(
     // Megabytes of text: others on this thread want their turn.
     if (searched % FILES_A_TURN === 0) await nextTurn();
     signal.throwIfAborted();
-    if (rows.length > wanted) break;
+    if (rows.length > wanted || isOver()) break;
     searched += 1;
     const file = workspace.read(path);
     if (file.kind !== 'text') continue;
     const lines = file.text.split('\n');
     if (lines.at(-1) === '') lines.pop();
-    const found = matchingLines(file.text, lines, expression, input.multiline);
+    const found = matchingLines(file.text, lines, expression, input, isOver);
     if (found.length > 0) rows.push(...render(showLine(path), lines, found, input));
   }
-  return answer(rows, input, searched === files.length);
+  return answer(rows, input, searched === files.length && !isOver(), isOver() ? searched : null);
 }
 
 function render(path: string, lines: readonly string[], found: readonly number[], input: Input): string[] {
@@ -175,8 +188,18 @@ function render(path: string, lines: readonly string[], found: readonly number[]
   return rows;
 }
 
-function answer(rows: readonly string[], { head_limit, offset }: Input, complete: boolean): ToolReply {
-  if (rows.length === 0) return reply('No matches found.');
+/** @param stoppedAfter files that were searched when the time was up; null: it was not */
+function answer(
+  rows: readonly string[],
+  { head_limit, offset }: Input,
+  complete: boolean,
+  stoppedAfter: number | null,
+): ToolReply {
+  const stopped =
+    stoppedAfter === null
+      ? []
+      : [`(Stopped after ${MAX_MS} ms in file ${stoppedAfter}. Give a path, a glob, or a pattern with fewer matches.)`];
+  if (rows.length === 0) return reply(['No matches found.', ...stopped].join('\n'));
   const shown: string[] = [];
   let size = 0;
   for (const row of rows.slice(offset, head_limit === 0 ? undefined : offset + head_limit)) {
@@ -187,7 +210,7 @@ function answer(rows: readonly string[], { head_limit, offset }: Input, complete
   if (shown.length === 0) return reply(`There are only ${rows.length} rows. Give a smaller offset.`);
   const next = offset + shown.length;
   const rest = rows.length - next;
-  if (rest <= 0 && complete) return reply(shown.join('\n'));
+  if (rest <= 0) return reply([...shown, ...stopped].join('\n'));
   const more = `(${complete ? rest : `At least ${rest}`} more. Narrow the search, or go on with offset ${next}.)`;
-  return reply([...shown, more].join('\n'));
+  return reply([...shown, more, ...stopped].join('\n'));
 }
