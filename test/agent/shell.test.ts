@@ -119,6 +119,33 @@ Models only.
     expect(performance.now() - started).toBeLessThan(8_000);
   });
 
+  test('is ended in the midst of one long step, and keeps nobody waiting until then', async () => {
+    const lines = (step: number) => Array.from({ length: 20_000 }, (_, index) => `${index * step}\n`).join('');
+    const { use } = openTools({ 'a.txt': lines(7), 'b.txt': lines(11) });
+    let turns = 0;
+    const others = setInterval(() => {
+      turns += 1;
+    }, 5);
+    const said = await use('Bash', { command: 'diff a.txt b.txt | wc -l', timeout: 100 });
+    clearInterval(others);
+    expect(said).toBe('ERROR (Stopped after 100 ms. Do less at once, or search with Grep.)');
+    expect(turns).toBeGreaterThan(10);
+    expect(await use('Bash', { command: 'wc -l < a.txt' })).toBe('20000');
+  });
+
+  test('finds what the command before it has left, inside and outside of the repository', async () => {
+    const { bash } = openTools();
+    await bash('mkdir -p out /tmp/mine; echo kept > /tmp/mine/note; rm store/store.go; cd out');
+    expect(await bash('pwd; cat /tmp/mine/note; ls ../store; rm -r /tmp/mine; rmdir ../out')).toBe(
+      '/repo/out\nkept\nls: ../store: No such file or directory',
+    );
+    expect(await bash('pwd; ls; ls /tmp/mine || true')).toBe(
+      '/repo\ndocs\nmodules\nls: /tmp/mine: No such file or directory',
+    );
+    expect(await bash('mkdir store; echo new > store/store.go; cat store/store.go')).toBe('new');
+    expect(await bash('cat store/store.go')).toBe('new');
+  });
+
   test('is stopped when the review is', async () => {
     const controller = new AbortController();
     const running = openTools().use('Bash', { command: 'while true; do echo x; done' }, controller.signal);
@@ -136,7 +163,8 @@ Models only.
     const { use } = openTools();
     expect([
       await use('Bash', { command: 'ls docs', run_in_background: true }),
-      await use('BashOutput', { bash_id: 'bash_1', filter: 'TECH' }),
+      await use('BashOutput', { bash_id: 'bash_1', filter: 'TECH-(' }),
+      await use('BashOutput', { bash_id: 'bash_1', filter: '^TECH.*md$' }),
       await use('BashOutput', { bash_id: 'bash_1' }),
       await use('KillBash', { shell_id: 'bash_1' }),
       await use('BashOutput', { bash_id: 'bash_1' }),
@@ -144,6 +172,7 @@ Models only.
     ]).toMatchInlineSnapshot(`
 [
   "Runs in the background as bash_1. Take its output with BashOutput.",
+  "ERROR The filter was not understood: error parsing regexp: missing closing ): \`TECH-(\`. Use RE2 syntax, and escape characters such as ( { [ . with a backslash.",
   "TECH-STACK.md",
   "(No new output: the command has ended.)",
   "bash_1 was ended.",
