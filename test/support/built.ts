@@ -58,7 +58,7 @@ export async function madeOnce(kind: string, from: string, make: (fresh: string)
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter((name) => /\.(?:ts|mjs)$/.test(name) && !name.endsWith('.test.ts'))
     .map((name) => `${folder}/${name}`)
     .sort();
 }
