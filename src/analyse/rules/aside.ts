@@ -3,7 +3,7 @@ import type { Severity } from '../../domain/finding.ts';
 
 /** Code that is shown, copied, run by hand, or there for tests. */
 const ASIDE =
-  /(^|\/)(_?examples?|samples?|tools?|tooling|testdata|third_party|hack|scripts?|mocks?|mock_[^/]*|fakes?|[a-z-]*tests?|test(ing|util|utils|helpers?|support|env)|e2e|integration|benchmarks?|docs?)\/|_mock\.go$|(^|\/)(test_[^/]*|test(utils?|helpers?))\.go$|(^|\/)mock_[^/]*\.go$/i;
+  /(^|\/)(_?examples?|samples?|tools?|tooling|testdata|third_party|hack|scripts?|mocks?|mock_[^/]*|fakes?|(?!(?:latest|contest|attest|protest|fastest)\/)[a-z-]*tests?|[a-z_-]*testing|test(util|utils|helpers?|support|env)|e2e|integration|benchmarks?|docs?)\/|_mock\.go$|(^|\/)(test_[^/]*|test(utils?|helpers?))\.go$|(^|\/)mock_[^/]*\.go$/i;
 
 export function isAside(path: string): boolean {
   return ASIDE.test(path);

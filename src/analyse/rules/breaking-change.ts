@@ -1,10 +1,11 @@
 // What a change to the exported surface proves: a module that others import no longer lets them compile.
-import type { GoModule } from '../../domain/architecture.ts';
+import type { GoModule, GoPackage } from '../../domain/architecture.ts';
 import type { Finding, Place } from '../../domain/finding.ts';
 import type { SurfaceChange } from '../change/api.ts';
 import { apiFactId } from '../facts.ts';
-import { dirName } from '../graph/modules.ts';
+import { dirName, joinPath } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
+import { isAside } from './aside.ts';
 import { shortName, toFinding } from './proof.ts';
 import type { RuleText } from './rule.ts';
 
@@ -30,20 +31,43 @@ export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGr
     if (change.compatibility !== 'breaking' || change.callsCompile || change.deprecated) continue;
     const side = change.place.side === 'head' ? after : before;
     const module = side.modules.locate(dirName(change.place.path))?.module;
-    if (module === undefined || !isLibrary(after, module.path) || !isSameModule(before, after, module)) continue;
+    if (module === undefined || isAside(change.place.path) || !isSameModule(before, after, module)) continue;
+    if (majorOf(module.path) === null && !isLibrary(after, module)) continue;
     byModule.set(module.path, [...(byModule.get(module.path) ?? []), change]);
   }
   return [...byModule].map(([module, changes]) => apiFinding(module, changes));
 }
 
-/** Nothing in the module can be run on its own, so it is there to be imported. */
-function isLibrary(graph: TreeGraph, module: string): boolean {
+/**
+ * Nothing in the module can be run on its own, and no module beside it takes it from its directory: it is there to be imported, and
+ * by others than this repository.
+ */
+function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
   for (const found of graph.byDir.values())
-    if (found.module === module && found.name === 'main' && !TOOL_DIRECTORY.test(found.dir)) return false;
-  return true;
+    if (found.module === path && found.name === 'main' && !isToolOfModule(found)) return false;
+  return !graph.modules.modules.some(
+    (other) =>
+      other.path !== path &&
+      !isAside(other.file) &&
+      other.replaces.some((one) => one.path === path && joinPath(other.dir, one.with) === dir),
+  );
 }
 
-const TOOL_DIRECTORY = /(^|\/)(_?examples?|tools?|hack|scripts?|internal)(\/|$)/;
+const TOOL_DIRECTORY = /(^|\/)(_?examples?|tools?|hack|scripts?)(\/|$)/;
+
+/** A generator, or another help for those who work on the module. Below internal/ that is a command that serves nobody. */
+function isToolOfModule({ dir, imports }: GoPackage): boolean {
+  if (TOOL_DIRECTORY.test(dir)) return true;
+  const serves = imports.some((path) =>
+    /^(net\/http|google\.golang\.org\/grpc|github\.com\/aws\/aws-lambda-go\/)/.test(path),
+  );
+  return /(^|\/)internal(\/|$)/.test(dir) && !serves;
+}
+
+/** Major version that the path promises; null below v2. */
+function majorOf(module: string): string | null {
+  return /\/v([2-9]|[1-9][0-9]+)$/.exec(module)?.[1] ?? null;
+}
 
 /**
  * The module has the same path before and after. A new path is a new major version, as Go asks for; of a module that is gone
@@ -57,17 +81,17 @@ function isSameModule(before: TreeGraph, after: TreeGraph, module: GoModule): bo
 
 function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding {
   const first = changes[0]!;
-  const major = /\/v([2-9]|[1-9][0-9]+)$/.exec(module)?.[1];
+  const major = majorOf(module);
   const said = changes.slice(0, MAX_SAID).map(sayChange);
   const more = changes.length > MAX_SAID ? ` And ${changes.length - MAX_SAID} more.` : '';
   const promise =
-    major === undefined
+    major === null
       ? `\`${module}\` holds no command of its own: it is there to be imported`
       : `the path of \`${module}\` promises compatibility within v${major}`;
   return toFinding({
     rule: breakingChange.id,
     section: breakingChange.section,
-    severity: major === undefined ? 'medium' : breakingChange.severity,
+    severity: major === null ? 'medium' : breakingChange.severity,
     title: titleOf(changes),
     rationale: `${said.join(' ')}${more} By the Go 1 compatibility rules that breaks code outside this repository, and ${promise}.`,
     recommendation: adviceFor(first),

@@ -8,7 +8,8 @@ import { columnNeedsDefault, destructiveMigration, indexLocksTable } from './mig
 import { lessStable, packageGrows, zoneOfPain } from './package-shape.ts';
 import { protoBreak } from './proto-break.ts';
 import { shelfPackage } from './shelf-package.ts';
-import { behaviourWithoutTest, packageWithoutTests, testsRemoved } from './tests-of-change.ts';
+import { behaviourWithoutTest, packageWithoutTests } from './tests-of-change.ts';
+import { testsRemoved } from './tests-removed.ts';
 import { wireBreak } from './wire-break.ts';
 
 export const changeRules: readonly ChangeRule[] = [

@@ -2,7 +2,7 @@
 import type { GoNode } from '../parser.ts';
 import { fieldOf, typeOf } from './http-api.ts';
 import { alreadyThere } from './precedent.ts';
-import type { CodeRule } from './rule.ts';
+import { CANNOT_TELL, type CodeRule } from './rule.ts';
 import type { RuleFile } from './rule-file.ts';
 
 /** A port for operators: a slow client there harms nobody else. */
@@ -45,6 +45,9 @@ export const serverWithoutTimeouts: CodeRule = {
     const set = ['ReadHeaderTimeout', 'ReadTimeout'];
     if (set.some((name) => fieldOf(node, name, file) !== null)) return null;
     if (set.some((name) => new RegExp(`\\.${name}\\s*=`).test(file.file.text))) return null;
+    // It is handed a listener that is made elsewhere: who can reach it is not to be seen.
+    if (/\.Serve(?:TLS)?\(/.test(file.file.text) && !/ListenAndServe|\bnet\.Listen/.test(file.file.text))
+      return CANNOT_TELL;
     return {
       node,
       said: `${file.where(node)} makes an http.Server that sets neither ReadHeaderTimeout nor ReadTimeout.`,

@@ -23,6 +23,8 @@ export const localReplace: ChangeRule = {
       const known = new Set(former?.replaces.map(({ path, with: target }) => `${path} ${target}`));
       return module.replaces.flatMap(({ path, with: target }): Verdicts => {
         if (known.has(`${path} ${target}`) || !/^(\.\.?(\/|$)|\/|[A-Za-z]:[\\/])/.test(target)) return [];
+        // What nothing requires is never looked for: some teams forbid a dependency that way.
+        if (!module.requires.some((one) => one.path === path)) return [];
         const dir = /^\./.test(target) ? joinPath(module.dir, target) : null;
         if (dir !== null && snapshot.head.truncated) return [CANNOT_TELL];
         // A submodule is fetched with the clone; what is in it cannot be seen here.

@@ -108,7 +108,9 @@ export const routeWithoutGuard: CodeRule = {
     const found = siblingsOf(node, file);
     if (found === null) return null;
     const { route, routes, fn } = found;
-    const bare = routes.filter((one) => one.guard === null && !OPEN.test(one.path) && !saysPublic(one, file));
+    const bare = routes.filter(
+      (one) => one.guard === null && !OPEN.test(one.path) && !saysPublic(one, file) && !answersNothing(one, file),
+    );
     const guarded = routes.filter((one) => one.guard !== null);
     // Most of them ask, and nearly all that do not are public by their path.
     if (!bare.includes(route) || guarded.length < 3 || bare.length > guarded.length / 3) return null;
@@ -120,6 +122,17 @@ export const routeWithoutGuard: CodeRule = {
     };
   },
 };
+
+/** A handler whose name says that there is nothing behind the route any more, or not yet. */
+function answersNothing({ call }: Route, file: RuleFile): boolean {
+  const names = file
+    .argumentsOf(call)
+    .slice(1)
+    .map((one) => file.text(one));
+  return names.some((name) =>
+    /(^|\.)(gone|not_?implemented|not_?found|method_?not_?allowed|deprecated|removed|redirect\w*)(\(|$)/i.test(name),
+  );
+}
 
 function saysPublic({ call }: Route, file: RuleFile): boolean {
   const lines = file.file.text.split('\n');

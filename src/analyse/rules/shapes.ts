@@ -78,7 +78,7 @@ export const globalClient: CodeRule = {
   severity: 'medium',
   voice: 'finding',
   judges: 'code',
-  title: 'A client or a setting is made when the package is loaded',
+  title: 'A client is made when the package is loaded',
   why: 'It happens before main, in tests and in every tool that imports the package: an error cannot be returned, the order cannot be chosen, nothing closes it, and no test can put another one in its place.',
   fine: 'In a Lambda, where a client in package main lives as long as the process and is meant to.',
   fix: 'Make it in main and hand it to what uses it.',
@@ -86,7 +86,7 @@ export const globalClient: CodeRule = {
   example: 'type Store struct{ db *sql.DB }\n\nfunc NewStore(db *sql.DB) *Store { return &Store{db: db} }',
   references: ['https://peter.bourgon.org/blog/2017/06/09/theory-of-modern-go.html'],
   mentions:
-    /\bos\.(?:Getenv|LookupEnv)\(|\.(?:Open|OpenDB|Connect|New\w*Client|NewFromConfig|LoadDefaultConfig|NewSession\w*|Must|NewWithConfig|New)\(/,
+    /\.(?:Open|OpenDB|Connect|New\w*Client|NewFromConfig|LoadDefaultConfig|NewSession\w*|Must|NewWithConfig|New)\(/,
   nodes: ['var_spec'],
   check(node, file) {
     if (file.packageName === 'main' || file.importsAny(/aws-lambda-go/) || file.declarationAround(node) !== null)
@@ -98,15 +98,6 @@ export const globalClient: CodeRule = {
         return {
           node,
           said: `\`${name}\` of package ${file.packageName} calls ${file.field(call, 'function')} when it is loaded.`,
-        };
-      if (
-        file.isCallOf(call, 'os', /^(Getenv|LookupEnv)$/) &&
-        !/(^|\/)(config|settings?|env|flags?|cmd|cli|version|internal\/debug)/i.test(file.path)
-      )
-        return {
-          node,
-          severity: 'low',
-          said: `\`${name}\` of package ${file.packageName} reads ${file.text(file.argumentsOf(call)[0])} from the environment when it is loaded.`,
         };
     }
     return null;

@@ -108,6 +108,7 @@ func routes(r chi.Router, s *server) {
       'r.POST("/login", h.Login)',
       'r.POST("/webhooks/stripe", h.Paid)',
     ),
+    'a route behind which there is nothing': gin(...guarded, 'r.GET("/old", gone)', 'r.GET("/new", h.NotImplemented)'),
     'a router that asks everybody': gin('r.Use(auth.Required())', ...guarded, 'r.DELETE("/orders/:id", h.Cancel)'),
     'routes of which few ask': gin(
       guarded[0]!,

@@ -148,6 +148,16 @@ func main() {
 `,
   },
   silent: {
+    'a listener that is handed over': `package main
+
+import "net/http"
+
+type tunnel struct{ srv *http.Server }
+
+func newTunnel(h http.Handler) *tunnel { return &tunnel{srv: &http.Server{Handler: h}} }
+
+func (t *tunnel) Listen(l *dialback.Listener) error { return t.srv.Serve(l) }
+`,
     'a port for operators': `package main
 
 import "net/http"

@@ -8,7 +8,8 @@ import {
   testAssertsNothing,
 } from '../../../src/analyse/rules/test-habits.ts';
 import { testImportInProgram } from '../../../src/analyse/rules/test-imports.ts';
-import { behaviourWithoutTest, packageWithoutTests, testsRemoved } from '../../../src/analyse/rules/tests-of-change.ts';
+import { behaviourWithoutTest, packageWithoutTests } from '../../../src/analyse/rules/tests-of-change.ts';
+import { testsRemoved } from '../../../src/analyse/rules/tests-removed.ts';
 import { changeRuleTests } from './change-examples.ts';
 import { ruleTests } from './examples.ts';
 
@@ -201,6 +202,10 @@ changeRuleTests(testsRemoved, {
   },
   silent: {
     'a test that goes with its function': { before: shop(pay()) + tests('Pay'), head: shop() },
+    'a test of a function that goes, which called another': {
+      before: shop(pay(), pay('Refund')) + tests('Pay').replace('TestPay', 'TestRefund'),
+      head: shop(pay()),
+    },
     'a test that moved': {
       before: shop(pay()) + tests('Pay'),
       head: shop(pay()) + tests('Pay').replace('shop/pay_test.go', 'shop/all_test.go'),

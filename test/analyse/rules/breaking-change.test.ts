@@ -1,0 +1,52 @@
+// Whose exported declarations are a promise: modules that others import, and not the parts of an application.
+import { expect, test } from '@jest/globals';
+import { analyse } from '../../../src/analyse/analyse.ts';
+import { snapshotOf } from '../tree.ts';
+
+const lib = (name = 'F', path = 'example.com/lib') =>
+  `-- go.mod --\nmodule ${path}\n\ngo 1.24\n-- lib.go --\npackage lib\n\nfunc ${name}() {}\n`;
+const findings = async (around: string, before = lib(), head = lib('G')) =>
+  (await analyse(snapshotOf({ before: before + around, head: head + around }), () => {})).findings
+    .filter(({ rule }) => rule === 'api/breaking-change')
+    .map(({ title, severity }) => `${severity}: ${title}`);
+const broken = ['medium: example.com/lib: importers of F no longer compile'];
+const main = (imports = '') => `package main\n\n${imports}\n\nfunc main() {}\n`;
+
+test.each([
+  ['a module without a command', '', broken],
+  ['a generator of its own', `-- tools/gen/main.go --\n${main()}`, broken],
+  ['a generator below internal/', `-- internal/gen/main.go --\n${main()}`, broken],
+  ['a module with a command', `-- cmd/lib/main.go --\n${main()}`, []],
+  [
+    'Lambda functions below internal/',
+    `-- internal/jobs/main/main.go --\n${main('import "github.com/aws/aws-lambda-go/lambda"')}`,
+    [],
+  ],
+  [
+    'what a module beside it takes from its directory',
+    '-- agent/go.mod --\nmodule example.com/lib/agent\n\nreplace example.com/lib => ../\n',
+    [],
+  ],
+  [
+    'an example beside it',
+    '-- examples/go.mod --\nmodule example.com/lib/examples\n\nreplace example.com/lib => ../\n',
+    broken,
+  ],
+])('%s', async (_, around, expected) => {
+  expect(await findings(around)).toEqual(expected);
+});
+
+test('a path with a major version promises it, whatever is beside it', async () => {
+  const v2 = 'example.com/lib/v2';
+  const agent = '-- agent/go.mod --\nmodule example.com/lib/agent\n\nreplace example.com/lib/v2 => ../\n';
+  expect(await findings(agent, lib('F', v2), lib('G', v2))).toEqual(['high: lib/v2: importers of F no longer compile']);
+});
+
+test('packages for tests promise nothing', async () => {
+  const at = (dir: string) => (name: string) => `${lib()}-- ${dir}/a.go --\npackage a\n\nfunc ${name}() {}\n`;
+  for (const dir of ['tests/framework', 'grpc_testing', 'internal/testutil'])
+    expect(await findings('', at(dir)('F'), at(dir)('G'))).toEqual([]);
+  expect(await findings('', at('latest')('F'), at('latest')('G'))).toEqual([
+    'medium: lib/latest: importers of F no longer compile',
+  ]);
+});
