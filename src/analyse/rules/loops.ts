@@ -114,7 +114,7 @@ export const queryPerRow: CodeRule = {
   nodes: ['for_statement'],
   check(node, file) {
     const clause = file.text(node).split('{', 1)[0]!;
-    if (!file.importsAny(SQL) || !/\brange\b|\.Next\(\)/.test(clause)) return null;
+    if (!/\brange\b|\.Next\(\)/.test(clause)) return null;
     // Over a fixed list, a set of statements or a plain count the number of queries is known.
     if (
       /range\s+(?:\[\]|map\[|\d|[\w.]*(?:statement|stmt|quer(?:y|ie)|migration|table|shard|batch|chunk|page|tenant|database)\w*\b)/i.test(
@@ -133,6 +133,8 @@ export const queryPerRow: CodeRule = {
     }
     return null;
   },
+  // The handle may be declared in another file of the package.
+  holds: ({ path }, around) => around.packageOf(path)?.imports.some((one) => SQL.test(one)) === true,
 };
 
 /** The loop ends with the turn that asks: a search for the first one. */
