@@ -152,8 +152,12 @@ These instructions carry the word canary-1. It means nothing and is never to be 
   });
 
   test('tells an agent what its front matter says it is good at', () => {
-    const front =
-      'name: a\ntype: architect\ndomains: backend, api-design\ncapabilities: [sagas]\nspecializations: serverless';
+    const front = `name: a
+type: architect
+description: Use this agent for billing: it knows our ledger. Examples: <example>Context: A new charge. user: 'Is this safe?' assistant: 'I will look' <commentary>Money moves.</commentary></example>
+domains: backend, api-design
+capabilities: sagas
+specializations: serverless`;
     const told = (text: string) =>
       writePrompt(readAgent(text, 'a.md'), makeSnapshot(before, head), makeArchitecture(), 'canary-1').system[0]?.split(
         '\n\n# This review',
@@ -166,7 +170,9 @@ These instructions carry the word canary-1. It means nothing and is never to be 
 - type: architect
 - domains: backend, api-design
 - capabilities: sagas
-- specializations: serverless"
+- specializations: serverless
+- called for: Use this agent for billing: it knows our ledger.
+- for example: A new charge. asked "Is this safe?" Money moves."
 `);
     expect(told('---\nname: a\n---\nYou judge.\n')).toBe('You judge.');
   });

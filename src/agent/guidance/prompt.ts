@@ -4,6 +4,7 @@ import { isInForce } from '../../domain/clause.ts';
 import { type Inquiry, outputPaths, type Task } from '../../domain/inquiry.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Agent } from '../definition.ts';
+import { introduce } from '../introduce.ts';
 import {
   type Prompt,
   takeLines,
@@ -44,7 +45,7 @@ export function writeGuidancePrompt(
   ];
   return {
     system: [
-      `${agent.body}\n\n${howToSubmit(snapshot)}${inquiry.task.kind === 'decide' ? `\n\n${howToDecide(inquiry.task.into)}` : ''}`,
+      `${introduce(agent)}\n\n${howToSubmit(snapshot)}${inquiry.task.kind === 'decide' ? `\n\n${howToDecide(inquiry.task.into)}` : ''}`,
       grounds.filter((part) => part !== '').join('\n\n'),
     ],
     request: writeRequest(inquiry, dossier, scale),
