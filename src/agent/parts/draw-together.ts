@@ -7,9 +7,10 @@ import { cleanLineOf } from '../clean-output.ts';
 import type { Judgement } from '../compose-review.ts';
 import { type Desk, STEERED } from '../converse.ts';
 import { describeChange } from '../facts-summary.ts';
+import { introduce } from '../introduce.ts';
 import { type ModelUsage, NO_USAGE, runLoop } from '../loop.ts';
+import { mergeGroups, mergeSameWords, type SoundClaim } from '../merge-claims.ts';
 import { nameOf } from '../models.ts';
-import { mergeGroups, mergeSameWords, type SoundClaim } from './merge-claims.ts';
 import { nameParts, type Part } from './plan-parts.ts';
 import { createSubmitSynthesis, type Drawn, SYNTHESIST, writeSynthesis } from './synthesis.ts';
 
@@ -79,7 +80,7 @@ async function lookAtWhole(
     { ...ports, budget: { ...budget, maxTurns: Math.min(budget.maxTurns, MAX_TURNS), maxCostUsd: leftUsd } },
     {
       role: SYNTHESIST,
-      ...writeSynthesis(agent.body, describeChange(architecture, snapshot.reviewed.length), said, claims, canary),
+      ...writeSynthesis(introduce(agent), describeChange(architecture, snapshot.reviewed.length), said, claims, canary),
       model: nameOf(model),
       tools: [],
       submit: createSubmitSynthesis(claims, snapshot, canary),

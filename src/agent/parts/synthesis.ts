@@ -7,13 +7,13 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { unknownMentions } from '../check-mentions.ts';
 import { cleanMarkdown } from '../clean-output.ts';
 import type { SubmitTool } from '../loop.ts';
+import type { SoundClaim } from '../merge-claims.ts';
 import { type Prompt, writeCanary } from '../prompt.ts';
 import type { Role } from '../role.ts';
 import { Submission } from '../submission.ts';
 import { cleanRecommendations } from '../tools/submit-review.ts';
 import { explainIssues } from '../tools/tool.ts';
 import { DATA_RULE, type DataLine, dataBlock, numberLines } from '../untrusted.ts';
-import type { SoundClaim } from './merge-claims.ts';
 
 const Synthesis = Submission.pick({ summary: true, recommendations: true }).extend({
   sameCause: z

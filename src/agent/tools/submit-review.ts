@@ -9,6 +9,7 @@ import { unknownMentions } from '../check-mentions.ts';
 import { cleanLineOf, cleanMarkdown } from '../clean-output.ts';
 import type { Judgement } from '../compose-review.ts';
 import type { SubmitTool } from '../loop.ts';
+import { mergeSameWords } from '../merge-claims.ts';
 import { Claim, Submission } from '../submission.ts';
 import { explainIssues } from './tool.ts';
 
@@ -54,9 +55,10 @@ function settle(
   { settings }: Snapshot,
   architecture: Architecture,
 ): Judgement {
+  const unsound = checked.filter(({ finding }) => finding === null);
   return {
     summary: cleanMarkdown(submission.summary, 1_500),
-    ...settleClaims(checked, architecture, settings),
+    ...settleClaims([...mergeSameWords(checked), ...unsound], architecture, settings),
     recommendations: cleanRecommendations(submission.recommendations),
     clausesChecked: submission.clausesChecked,
   };

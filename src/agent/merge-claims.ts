@@ -1,6 +1,6 @@
-// Claims of several conversations that are one: the same cause in several places is said once, with its places. Pure.
-import { compareFindings, type Finding, isGrounded, type Place, severityRank } from '../../domain/finding.ts';
-import type { CheckedClaim } from '../check-claims.ts';
+// Claims that are one, of one conversation or of several: the same cause in several places is said once, with its places. Pure.
+import { compareFindings, type Finding, isGrounded, type Place, severityRank } from '../domain/finding.ts';
+import type { CheckedClaim } from './check-claims.ts';
 
 /** A claim that stands. */
 export type SoundClaim = Extract<CheckedClaim, { readonly finding: Finding }>;
