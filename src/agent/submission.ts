@@ -10,12 +10,24 @@ export const Text = (max: number) =>
     .max(max, `longer than ${max} characters: say it shorter`)
     .superRefine((text, context) => {
       const weeks = findWeeks(text);
-      if (weeks === null) return;
-      context.addIssue({
-        code: 'custom',
-        message: `estimates in weeks ("${weeks}"): leave it out here, and give \`effort\` in hours or days`,
-      });
+      if (weeks !== null) {
+        const message = `estimates in weeks ("${weeks}"): leave it out here, and give \`effort\` in hours or days`;
+        context.addIssue({ code: 'custom', message });
+      }
+      const why = whyNoGo(text);
+      if (why !== null) context.addIssue({ code: 'custom', message: `has Go that does not parse (${why})` });
     });
+/** What is wrong with the first fenced block of Go in a text that does not parse; null where all do. */
+function whyNoGo(text: string): string | null {
+  for (const [, , code = ''] of text.matchAll(
+    /^[ \t]*(`{3,}|~{3,})[ \t]*(?:go|golang)[ \t]*\n(.*?)(?:\n[ \t]*\1|$(?![\s\S]))/gims,
+  )) {
+    const formatted = formatGo(code);
+    if (!formatted.ok) return formatted.why;
+  }
+  return null;
+}
+
 export const Words = (max: number) => Text(max).refine((text) => text.trim() !== '', 'is empty');
 const Quote = z.string().max(4_000, 'longer than 4000 characters: quote fewer lines');
 

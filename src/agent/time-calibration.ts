@@ -32,17 +32,32 @@ function plural(number: number, unit: string): string {
   return `${number} ${unit}${number === 1 ? '' : 's'}`;
 }
 
-const WEEKS = String.raw`(?:\d+|an?|one|two|three|four|five|six|several|(?:a )?few|(?:a )?couple of)[^.\n]{0,15}\b(?:weeks?|months?|sprints?)\b`;
-const EFFORT_FIRST = new RegExp(
+const COUNT = String.raw`(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|eight|ten|twelve|several|(?:a )?few|(?:a )?couple of)`;
+const UNIT = '(?:weeks?|months?|sprints?)';
+const WEEKS = String.raw`${COUNT}[^.\n]{0,15}\b${UNIT}\b`;
+/** Ways to say in prose how long work takes. */
+const ESTIMATES: readonly RegExp[] = [
   String.raw`\b(?:estimates?|estimated|effort|takes?|taking|needs?|requires?|spend|costs?)\b[^.\n]{0,60}\b${WEEKS}`,
-  'i',
-);
-const WEEKS_FIRST = new RegExp(
   String.raw`\b${WEEKS}\s+(?:of\s+(?:\w+\s+)?(?:work|effort)|to\s+(?:implement|build|do|finish|write|migrate|refactor|complete|fix))\b`,
-  'i',
-);
+  // "Microservice: 1-2 weeks", and "1-2 weeks" anywhere.
+  String.raw`:\s*(?:about|around|roughly|approx\.?|~|≈)?\s*${COUNT}\s+${UNIT}(?:\s+measured)?\s*(?:[.;,)]|$)`,
+  String.raw`\b${COUNT}\s*(?:-|–|—|to|or)\s*${COUNT}\s+${UNIT}\b`,
+  String.raw`\b${COUNT}[\s-]+(?:week|month|sprint)s?['’]?\s+(?:project|effort|job|task|migration|rewrite|refactoring|(?:worth\s+of\s+)?work)\b`,
+  String.raw`\b(?:person|man|engineer|developer)[\s-]+(?:weeks?|months?)\b`,
+].map((source) => new RegExp(source, 'gim'));
+/** Before it, in the same sentence: then it is data or a thing that lasts so long, and not work. */
+const LASTS =
+  /\b(?:ttl|retention|retain\w*|expir\w*|lifetime|live[sd]?|valid\w*|rotat\w+|kept|stored|older|ages?|aged|every|after|window|interval|history|backups?)\b[^.\n]*$/i;
+
+/** "$32 a month" is a price. */
+const RATE = /[$€\d][^.\n]*\ban? (?:week|month|sprint)$/i;
 
 /** The words in which a text estimates work in weeks or longer; null when it does not. A cache that lives for weeks is no estimate. */
 export function findWeeks(text: string): string | null {
-  return (EFFORT_FIRST.exec(text) ?? WEEKS_FIRST.exec(text))?.[0] ?? null;
+  for (const pattern of ESTIMATES) {
+    for (const found of text.matchAll(pattern)) {
+      if (!LASTS.test(text.slice(0, found.index)) && !RATE.test(found[0])) return found[0].replace(/^:\s*/, '').trim();
+    }
+  }
+  return null;
 }

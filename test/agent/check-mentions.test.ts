@@ -1,6 +1,6 @@
 // What the model names has to be there.
 import { describe, expect, test } from '@jest/globals';
-import { unknownMentions } from '../../src/agent/check-mentions.ts';
+import { unknownLines, unknownMentions } from '../../src/agent/check-mentions.ts';
 import { makeSnapshot } from '../support/snapshot.ts';
 
 const snapshot = makeSnapshot(
@@ -22,6 +22,13 @@ describe('names in a text', () => {
     const text =
       'ADR-42 accepts it, see docs/RISKS.md and docs/RISKS.md; domain/price.go agrees, and so does ADR 0042.';
     expect(unknownMentions(text, snapshot)).toEqual(['docs/RISKS.md', 'domain/price.go', 'ADR 42']);
+  });
+
+  test('of a line beyond the end of its file are told, once each; of a file that was not read nothing is', () => {
+    const text =
+      'domain/order.go:1 is fine; order.go:2, app/domain/order.go#L99, order.go:2 and app/none.go:5 are not.';
+    expect(unknownLines(text, snapshot)).toEqual(['order.go:2', 'app/domain/order.go#L99']);
+    expect(unknownMentions(text, snapshot)).toEqual(['app/none.go', 'order.go:2', 'app/domain/order.go#L99']);
   });
 
   test('of a tree that was not listed whole prove nothing', () => {

@@ -89,17 +89,18 @@ Models only.
     expect(await bash('pwd; ls')).toBe('/repo/docs\nDESIGN-PATTERNS.md\nTECH-STACK.md');
   });
 
-  test.each([
-    ['the host’s files', 'cat /etc/passwd /proc/self/environ'],
-    ['the network', 'curl https://example.com'],
-    ['git', 'git log'],
-    ['go', 'go build ./...'],
-    ['node', 'node -e 1'],
-    ['an interpreter', 'python3 -c 1'],
-  ])('has no %s', async (_, command) => {
-    expect(await openTools().bash(command)).toMatch(
-      /^ERROR Exit code (1|127)\n.*(not found|No such file|not available)/s,
-    );
+  test('has no host, no network, no git and no interpreter', async () => {
+    const commands = [
+      'cat /etc/passwd',
+      'cat /proc/self/environ',
+      'curl https://example.com',
+      'git log',
+      'go build ./...',
+      'node -e 1',
+      'python3 -c 1',
+    ];
+    const said = await openTools().bash(commands.join('; '));
+    expect(said.split('\n').filter((line) => /not found|No such file|not available/.test(line))).toHaveLength(7);
   });
 
   test('sees nothing of the process that runs it', async () => {
@@ -154,7 +155,9 @@ Models only.
   });
 
   test('cuts a long output and says so', async () => {
-    const text = await openTools().bash('for i in {1..2000}; do echo "0123456789012345678901234567890123456789"; done');
+    const text = await openTools().bash(
+      'for i in {1..400}; do echo "01234567890123456789012345678901234567890123456789012345678901234567890123456789"; done',
+    );
     expect(text.length).toBeLessThan(31_000);
     expect(text).toMatch(/\(\d+ more characters\. Narrow the command/);
   });

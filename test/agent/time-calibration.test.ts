@@ -59,6 +59,13 @@ describe('an estimate in weeks is found in prose', () => {
     'two weeks of work',
     'a few weeks to implement',
     'The migration requires several months.',
+    'Microservice: 1-2 weeks',
+    'Microservice: ~1-2 weeks measured.',
+    'Split the store first, one to two sprints.',
+    'Split it: two weeks.',
+    'That is a 3-week project.',
+    'About two weeks’ work.',
+    'Six person-weeks in all.',
   ])('%s', (text) => {
     expect(findWeeks(text)).not.toBeNull();
   });
@@ -66,6 +73,14 @@ describe('an estimate in weeks is found in prose', () => {
   test.each([
     'The token lives for 2 weeks.',
     'Certificates expire after three months.',
+    'TTL: 2 weeks.',
+    'A NAT gateway costs $32 a month.',
+    'It needs 200 calls a month.',
+    'That takes three quarters of the time.',
+    'Retention is 1-2 weeks.',
+    'Rows that are older than 6 to 8 weeks go.',
+    'Rotation of keys: 3 months',
+    'A backup is kept for 2 to 4 weeks.',
     'It takes a lock. Two weeks later the row is gone.',
     'about 2 hours measured',
   ])('and not in: %s', (text) => {

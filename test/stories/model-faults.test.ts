@@ -171,10 +171,12 @@ const LIES = [
     citations: [{ kind: 'document', clauseId: 'docs/DESIGN-PATTERNS.md#00000000' }],
   },
   { ...FLOAT, title: 'A false fact', citations: [{ kind: 'fact', factId: 'cycle-introduced:a->b' }] },
+  { ...FLOAT, title: 'A wrong line', rationale: 'See internal/domain/order.go:999, where sums are made.' },
 ];
 const UNFIT = [
   { ...FLOAT, title: 'Weeks', recommendation: 'Keep cents only; that takes 2 weeks.' },
   { ...FLOAT, title: 'No Go', example: 'func Cents( {' },
+  { ...FLOAT, title: 'Both', recommendation: 'Keep cents: 1-2 weeks.\n\n```go\nfunc Cents( {\n```' },
 ];
 let sentBack: readonly string[] = [];
 answer('Story of every lie', ({ messages }) => {
@@ -193,13 +195,16 @@ story(
 [
   "Nothing was submitted. Mend this and call it again:
 - findings.0.recommendation: estimates in weeks ("takes 2 weeks"): leave it out here, and give \`effort\` in hours or days
-- findings.1.example: does not parse as Go (1:23: expected ')', found '{'): write whole declarations or statements, with comments in place of what is left out",
+- findings.1.example: does not parse as Go (1:23: expected ')', found '{'): write whole declarations or statements, with comments in place of what is left out
+- findings.2.recommendation: estimates in weeks ("1-2 weeks."): leave it out here, and give \`effort\` in hours or days
+- findings.2.recommendation: has Go that does not parse (1:23: expected ')', found '{')",
   "Nothing was submitted yet. This does not hold:
 - summary: there is no "docs/RISKS.md" in this repository
 - summary: there is no "ADR 42" in this repository
 - findings.0: the quote does not stand in "internal/domain/order.go"
 - findings.1: there is no clause "docs/DESIGN-PATTERNS.md#00000000"
 - findings.2: there is no fact "cycle-introduced:a->b"
+- findings.3: there is no "internal/domain/order.go:999"
 Look again with Read, then submit the whole review: quote exactly what stands there, cite what exists, and leave out what you cannot show.",
 ]
 `);

@@ -6,6 +6,7 @@ import { Section as Sections } from '../../domain/finding.ts';
 import type { Advice, Example, Guidance, NamedPackage, Unsaid } from '../../domain/guidance.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { checkCitations } from '../check-citations.ts';
+import { unknownLines } from '../check-mentions.ts';
 import { cleanLineOf, cleanMarkdown } from '../clean-output.ts';
 import { formatGo } from '../go-example.ts';
 import { calibrate } from '../time-calibration.ts';
@@ -35,7 +36,19 @@ export function checkGuidance(
 ): Checked {
   const problems: string[] = [];
   const unsaid: Unsaid[] = lost.map(({ claim, reason }) => tellUnsaid(claim, reason));
-  const ground = (place: string, claim: string, citations: AdviceClaim['citations']): Citation[] | null => {
+  const ground = (
+    place: string,
+    claim: string,
+    words: string,
+    citations: AdviceClaim['citations'],
+  ): Citation[] | null => {
+    // What is recommended may name files to come; a line beyond the end of one that is there is none that was read.
+    const beyond = unknownLines(words, snapshot).map((line) => `there is no "${line}"`);
+    if (beyond.length > 0) {
+      problems.push(`${place}: ${beyond.join('; ')}`);
+      unsaid.push(tellUnsaid(claim, beyond.join('; ')));
+      return null;
+    }
     const checked = checkCitations({ citations }, null, snapshot, architecture);
     if (checked.problems.length === 0) return [...checked.citations];
     problems.push(`${place}: ${checked.problems.join('; ')}`);
@@ -45,13 +58,13 @@ export function checkGuidance(
   const sections = Sections.options.flatMap((section: Section) => {
     const advice = (submission.sections[section] ?? []).flatMap((claim, index): Advice[] => {
       if (SAYS_NOTHING.test(claim.text.trim())) return [];
-      const citations = ground(`sections.${section}.${index}`, claim.text, claim.citations);
+      const citations = ground(`sections.${section}.${index}`, claim.text, claim.text, claim.citations);
       // What rests on nothing but false quotes is not said; what keeps one that is true stands by that.
       return citations === null ? [] : [settleAdvice(claim, citations)];
     });
     return advice.length === 0 ? [] : [{ section, advice }];
   });
-  const citations = ground('citations', 'What the answer in short rests on', submission.citations);
+  const citations = ground('answer', 'The answer in short', submission.answer, submission.citations);
   const guidance: CheckedGuidance = {
     answer: citations === null ? '' : cleanMarkdown(submission.answer, 3_000),
     citations: citations ?? [],

@@ -198,6 +198,7 @@ Answer this, then call SubmitGuidance.",
 ]
 `);
     const system = call?.system.join('\n') ?? '';
+    expect(system).toContain('- specializations: chariot-platform-ecosystem, ');
     expect(system).toContain('package\tinternal/payment: 1 files, 0 of tests; imported by internal/api');
     expect(system).toContain('Clients of other services retry; handlers');
     expect(call?.tools.map(({ name }) => name)).toContain('SubmitGuidance');
@@ -228,6 +229,12 @@ describe('a model that lies', () => {
       /there is no clause "RETRIES#1"/,
     ],
     ['weeks', { sections: { 'api-design': [{ text: 'This takes two weeks.' }] } }, /estimates in weeks/],
+    ['weeks as an answer', { sections: { 'api-design': [{ text: 'Microservice: 1-2 weeks' }] } }, /estimates in weeks/],
+    [
+      'a line that is not there',
+      { sections: { 'api-design': [{ ...retry, text: 'Retry at payment/client.go:400.' }] } },
+      /sections\.api-design\.0: there is no "payment\/client\.go:400"/,
+    ],
     [
       'weeks in a unit',
       { sections: { 'api-design': [{ ...retry, effort: { amount: 2, unit: 'weeks' } }] } },
