@@ -412,6 +412,15 @@ describe('with a model', () => {
     expect(review).toMatchObject({ mode: 'model', verdict: 'clear', findings: [], summary: 'Sound.' });
   });
 
+  test('findings with the same words are one finding with its places', async () => {
+    const other = { ...claim, quote: 'func Get(id string) string { return store.Find(id) }' };
+    const { review } = await run([submit({ summary: 'It reads.', findings: [claim, other] })]);
+    expect(
+      review.findings.map(({ startLine, otherPlaces }) => [startLine, ...otherPlaces.map((one) => one.startLine)]),
+    ).toEqual([[5, 7]]);
+    expect(review.dropped).toEqual([]);
+  });
+
   test('each turn is a step, so that a resumed review pays for none twice', async () => {
     const kept = new Map<string, unknown>();
     const step: Ports['step'] = async <T>(name: string, work: (signal: AbortSignal) => Promise<T>) => {

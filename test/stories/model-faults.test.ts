@@ -196,7 +196,7 @@ story(
   "Nothing was submitted. Mend this and call it again:
 - findings.0.recommendation: estimates in weeks ("takes 2 weeks"): leave it out here, and give \`effort\` in hours or days
 - findings.1.example: does not parse as Go (1:23: expected ')', found '{'): write whole declarations or statements, with comments in place of what is left out
-- findings.2.recommendation: estimates in weeks ("1-2 weeks."): leave it out here, and give \`effort\` in hours or days
+- findings.2.recommendation: estimates in weeks ("1-2 weeks"): leave it out here, and give \`effort\` in hours or days
 - findings.2.recommendation: has Go that does not parse (1:23: expected ')', found '{')",
   "Nothing was submitted yet. This does not hold:
 - summary: there is no "docs/RISKS.md" in this repository
