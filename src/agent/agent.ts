@@ -13,7 +13,7 @@ import { type ModelVerdict, READ_ALL } from './converse.ts';
 import type { Agent } from './definition.ts';
 import { whyNotReviewed } from './hold-back.ts';
 import { addUsage, NO_USAGE } from './loop.ts';
-import { type ModelChoice, nameOf } from './models.ts';
+import { dateOf, type ModelChoice, nameOf } from './models.ts';
 import { refuteFindings } from './refute.ts';
 
 export type { Agent } from './definition.ts';
@@ -54,6 +54,7 @@ export async function judge(
     usage: {
       ...verdict.usage,
       ...(verdict.estimatedCostUsd === null ? {} : { estimatedCostUsd: verdict.estimatedCostUsd }),
+      ...dateOf(verdict.usage),
       apiRequests: ports.repository.requestCount(),
       durationMs: measureMs(ports, request),
     },

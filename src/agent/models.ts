@@ -158,6 +158,11 @@ export function hasListPrice(model: string): boolean {
   return findPrice(model) !== undefined;
 }
 
+/** What a reader of a cost needs to know of its prices: the day of their list, where they are from one. */
+export function dateOf({ costUsd, costIsEstimated }: { costUsd: number; costIsEstimated?: boolean | undefined }) {
+  return costUsd > 0 && costIsEstimated !== true ? { pricesAsOf: PRICES_AS_OF } : {};
+}
+
 function findPrice(model: string): Price | undefined {
   const id = /claude-[\w-]+/.exec(model)?.[0] ?? model;
   return PRICES.filter(([prefix]) => id.startsWith(prefix)).sort(([a], [b]) => b.length - a.length)[0]?.[1];

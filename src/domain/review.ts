@@ -39,6 +39,10 @@ export const Usage = z.object({
     .nonnegative()
     .optional()
     .describe('What the review was expected to cost before the first turn; left out where no model was to be asked.'),
+  pricesAsOf: z
+    .string()
+    .optional()
+    .describe('The day whose list prices the cost is by: "2026-10-24". Left out where nothing was paid by a list.'),
   apiRequests: z.number().int().nonnegative().describe('Requests to the code host to read what was reviewed.'),
   durationMs: z.number().int().nonnegative(),
 });

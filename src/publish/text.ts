@@ -199,10 +199,21 @@ export function usageLine(usage: Usage, model: string | null): string {
     parts.push(`${usage.inputTokens.toLocaleString('en-US')} tokens in${cached}`);
     parts.push(`${usage.outputTokens.toLocaleString('en-US')} out`);
   }
-  const isGuess = usage.costIsEstimated === true && usage.costUsd > 0;
-  parts.push(isGuess ? `about ${dollars(usage.costUsd)}, without a list price` : dollars(usage.costUsd));
+  parts.push(costWords(usage));
   if (usage.apiRequests > 0) parts.push(`read in ${counted(usage.apiRequests, 'API request')}`);
   return parts.join(' · ');
+}
+
+/** "$0.14 ($0.21 expected, list prices of 2026-10-24)". */
+function costWords({ costUsd, costIsEstimated, estimatedCostUsd, pricesAsOf }: Usage): string {
+  if (costUsd === 0) return dollars(0);
+  const notes = [
+    ...(estimatedCostUsd === undefined ? [] : [`${dollars(estimatedCostUsd)} expected`]),
+    ...(costIsEstimated === true ? ['without a list price'] : []),
+    ...(pricesAsOf === undefined ? [] : [`list prices of ${pricesAsOf}`]),
+  ];
+  const said = `${costIsEstimated === true ? 'about ' : ''}${dollars(costUsd)}`;
+  return notes.length === 0 ? said : `${said} (${notes.join(', ')})`;
 }
 
 /** The one structural change most worth a headline: "new import cycle", "new edge domain → store"; null when nothing changed. */

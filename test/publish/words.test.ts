@@ -7,7 +7,7 @@ import { linksOf } from '../../src/publish/markdown/blocks.ts';
 import { annotations, checkOutput, checkTitle, conclusions } from '../../src/publish/markdown/check.ts';
 import { commentBody, reviewBody, summaryBody } from '../../src/publish/markdown/comment.ts';
 import { dollars, duration } from '../../src/publish/phrases.ts';
-import { checkName, coverageLine, endingWords, ownJudgement, reviewAgain } from '../../src/publish/text.ts';
+import { checkName, coverageLine, endingWords, ownJudgement, reviewAgain, usageLine } from '../../src/publish/text.ts';
 import { base, clearReview, files, head, htmlUrl, layerFinding, review, timeoutFinding } from './reviews.ts';
 
 const links = linksOf(review, htmlUrl);
@@ -114,7 +114,7 @@ Read all 2 changed Go files.
   test('of a model without a list price says that its cost is a guess', () => {
     const usage = { ...clearReview.usage, costIsEstimated: true };
     expect(summary({ ...clearReview, model: 'local-70b', usage })).toContain(
-      ' · local-70b · 48,210 tokens in (80% from cache) · 3,120 out · about \\$0.14, without a list price · ',
+      ' · local-70b · 48,210 tokens in (80% from cache) · 3,120 out · about \\$0.14 (without a list price) · ',
     );
   });
 
@@ -570,6 +570,11 @@ test('coverage is one line', () => {
   "No Go files changed.",
 ]
 `);
+});
+
+test('what was paid stands beside what was expected, with the day of the prices', () => {
+  const line = usageLine({ ...review.usage, estimatedCostUsd: 0.21, pricesAsOf: '2026-10-24' }, 'claude-sonnet-5-5');
+  expect(line.split(' · ')[4]).toBe('$0.14 ($0.21 expected, list prices of 2026-10-24)');
 });
 
 test('times and prices are as exact as they are useful', () => {

@@ -21,7 +21,7 @@ import {
   promptOf,
   runLoop,
 } from '../loop.ts';
-import { nameOf } from '../models.ts';
+import { dateOf, nameOf } from '../models.ts';
 import { ADVISER } from '../role.ts';
 import { createToolbox } from '../toolbox.ts';
 import { createWorkspace } from '../workspace.ts';
@@ -90,6 +90,7 @@ export async function advise(
     usage: {
       ...outcome.usage,
       estimatedCostUsd,
+      ...dateOf(outcome.usage),
       apiRequests: ports.repository.requestCount(),
       durationMs: measureMs(ports, inquiry),
     },
