@@ -199,7 +199,8 @@ ${DATA_RULE}
 End with one verdict on each finding: call SubmitVerdicts once, or write its input as a block of JSON. A program checks the verdicts before they count:
 
 - \`quote\` has to stand in the file \`path\` exactly as you give it: copy it, without the line numbers and the tab.
-- A refutation without such a quote, or with one that is only a comment, counts as undecided. So does one of a finding about security by a document.
+- A refutation without such a quote, or with one that is only a comment, counts as undecided. So does one by a document, where the finding cites none or is
+  about security.
 - A finding without a verdict is not shown to anybody.`;
 
 function writeFinding(finding: Finding, index: number): string {

@@ -171,7 +171,10 @@ const MIN_PROOF = 8;
 function whyNoProof({ quote }: VerdictClaim, { kind, path, text }: Found, finding: Finding): string | null {
   if (kind === 'prose') return `"${path}" is neither code nor a document of the base branch`;
   if (kind === 'document') {
-    return isAboutSecurity(finding) ? 'no document can show that something is safe: quote code' : null;
+    if (isAboutSecurity(finding)) return 'no document can show that something is safe: quote code';
+    // A document can show that a rule was misread; of what rests on none it says nothing.
+    const restsOnOne = finding.citations.some((cited) => cited.kind === 'document');
+    return restsOnOne ? null : 'the finding rests on no document: quote code';
   }
   const code = blankComments(quote, path);
   if (countWords(code) < MIN_PROOF) return 'a comment, or so few words, proves nothing: quote code';

@@ -78,6 +78,10 @@ const open = {
   recommendation: 'Check who asks.',
 };
 const plain = { ...open, section: 'api-design', title: 'The id is unused', rationale: 'It is thrown away.' };
+const ruled = {
+  ...plain,
+  citations: [{ kind: 'document', path: 'docs/DESIGN.md', quote: 'authorised by the gateway in front of it' }],
+};
 
 type Turn = Partial<ModelTurn> | Error;
 const call = (name: string, input: unknown): ModelContent => ({ type: 'tool_use', id: 'toolu_1', name, input });
@@ -237,6 +241,7 @@ describe('what refutes', () => {
       await insist(open, 'fetch is safe: every id is checked.', 'NOTES.md'),
       await insist(open, 'Every fetch is authorised by the gateway', 'docs/DESIGN.md'),
       await insist(plain, 'Every fetch is authorised by the gateway', 'docs/DESIGN.md'),
+      await insist(ruled, 'Every fetch is authorised by the gateway', 'docs/DESIGN.md'),
     ]).toMatchInlineSnapshot(`
 [
   "Refuted (worker/guard.go:4): So says the code.",
@@ -248,6 +253,7 @@ describe('what refutes', () => {
   "Undecided (worker/guard.go:7): So says the code. (Not proven: a comment proves nothing: quote code.)",
   "Undecided (NOTES.md:1): So says the code. (Not proven: "NOTES.md" is neither code nor a document of the base branch.)",
   "Undecided (docs/DESIGN.md:3): So says the code. (Not proven: no document can show that something is safe: quote code.)",
+  "Undecided (docs/DESIGN.md:3): So says the code. (Not proven: the finding rests on no document: quote code.)",
   "Refuted (docs/DESIGN.md:3): So says the code.",
 ]
 `);
