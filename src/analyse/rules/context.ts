@@ -34,7 +34,7 @@ export const contextReplaced: CodeRule = {
     // A migration runs once, at start: nobody gives it up.
     if (/(^|\/)migrations?\//.test(file.path)) return null;
     const reach = contextInReach(node, file);
-    if (reach === null || isOnPurpose(node, file) || startsLinkedTrace(node, file)) return null;
+    if (reach === null || isOnPurpose(node, file) || isKept(node, file) || startsLinkedTrace(node, file)) return null;
     const said = `${file.where(node)} calls ${file.field(node, 'function')} although ${reach} is at hand.`;
     return file.handlerAround(node) === null ? { node, said } : { node, said, severity: 'high' };
   },
@@ -55,6 +55,17 @@ function contextInReach(node: GoNode, file: RuleFile): string | null {
     }
   }
   return null;
+}
+
+/** A constructor gives what it makes a context for its whole life: a field, or a client that it opens. */
+function isKept(node: GoNode, file: RuleFile): boolean {
+  if (!/^`(?:[\p{L}\p{Nd}_]+\.)?(?:New|Build|Make|Must|Open|Dial|Connect)/iu.test(file.where(node))) return false;
+  const user = node.parent?.parent;
+  const callee = user?.type === 'call_expression' ? file.field(user, 'function') : '';
+  return (
+    /^(?:literal_element|keyed_element)$/.test(node.parent?.type ?? '') ||
+    /(^|\.)(?:New|Dial|Open|Connect|Load)\w*$/.test(callee)
+  );
 }
 
 /** A trace of its own that points back to the one at hand. */

@@ -1,7 +1,7 @@
 // Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserting nothing.
 import type { GoNode } from '../parser.ts';
 import { childrenOf } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
+import { CANNOT_TELL, type CodeRule } from './rule.ts';
 import { asPattern, descendants, type RuleFile } from './rule-file.ts';
 
 const T = /^(\*testing\.[TBF]|testing\.TB)$/;
@@ -146,7 +146,8 @@ export const testAssertsNothing: CodeRule = {
     const test = file.parametersOf(node).find(({ type }) => type === '*testing.T')?.name;
     if (!/^Test/.test(name) || test === undefined || test === '') return null;
     const body = file.bodyText(node);
-    if (/panic|compile|implements|interface|race|leak|deadlock|smoke|example|print|debug|dump/i.test(name)) return null;
+    if (/panic|compile|implements|interface|race|concurren|leak|deadlock|smoke|example|print|debug|dump/i.test(name))
+      return null;
     // Handed on in any way (helpers, suites, mocks that check themselves), or a way to fail of its own.
     if (
       new RegExp(
@@ -162,6 +163,8 @@ export const testAssertsNothing: CodeRule = {
       return null;
     if (/\/\/.*(panic|compile|race|deadlock|does not|doesn't|no error|smoke|must not)/i.test(file.text(node)))
       return null;
+    // It fails by never ending, or under the race detector: whether it is meant to, the text does not say.
+    if (/<-|\bgo\s+[\w(]|\.Wait\(|context\.With(?:Timeout|Deadline)\(/.test(body)) return CANNOT_TELL;
     const calls = descendants(node.childForFieldName('body'), 'call_expression').filter(
       (call) => !file.text(call).startsWith(`${test}.`),
     );

@@ -19,6 +19,9 @@ ruleTests(contextReplaced, {
     'TODO beside a ctx': file(`func (s *store) save(ctx context.Context, id string) error {
 	return s.client.Put(context.TODO(), id) // want
 }`),
+    'a question that a constructor asks': file(`func NewStore(ctx context.Context, client *db.Client) (*store, error) {
+	return &store{client: client}, client.Ping(context.Background()) // want
+}`),
     'a closure within reach of ctx': file(`func (s *store) all(ctx context.Context, ids []string) {
 	each(ids, func(id string) { s.client.Get(context.Background(), id) }) // want
 }`),
@@ -50,6 +53,11 @@ ruleTests(contextReplaced, {
     'a comment that says why': file(`func (s *store) save(ctx context.Context) error {
 	// The audit record must outlive the request.
 	return s.audit.Put(context.Background())
+}`),
+    'what a constructor makes for its whole life':
+      file(`func NewStore(ctx context.Context, dsn string) (*store, error) {
+	client, err := db.Open(context.Background(), dsn)
+	return &store{client: client, ctx: context.Background()}, err
 }`),
     'a line of the log': file(`func (s *store) save(ctx context.Context) {
 	s.log.Info(context.Background(), "saved")

@@ -121,6 +121,8 @@ ruleTests(testAssertsNothing, {
     ),
     'a compile-time check': file('testing', '\tvar _ Store = (*memory)(nil)'),
     'a test that says what it wants': file('testing', '\topen()', 'TestOpenDoesNotPanic'),
+    'a test that fails by never ending': file('testing', '\tdone := open()\n\tstop()\n\t<-done'),
+    'one for the race detector': file('testing sync', '\tvar group sync.WaitGroup\n\tgroup.Go(open)\n\tgroup.Wait()'),
     'a comment that says so': file('testing', '\t// Must not panic with a nil store.\n\topen()'),
   },
 });
