@@ -2,10 +2,10 @@
 import type { FactsSummary } from '../domain/review.ts';
 import { html } from './neutral.ts';
 import { sharedPrefix, shortPackage } from './phrases.ts';
+import { changeSceneOf } from './scene.ts';
 
 type Edge = FactsSummary['edges'][number];
 
-const maxEdges = 40;
 const rowHeight = 46;
 const boxHeight = 30;
 const columnGap = 90;
@@ -21,13 +21,10 @@ interface Box {
   readonly width: number;
 }
 
-/** An SVG element; empty when no edge changed. Classes: "added", "removed", "kept" on edges, "new" on boxes. At most 40 edges. */
+/** An SVG element; empty when no edge changed. Classes: "added", "removed", "kept" on edges, "new" on boxes. Bounded as `changeSceneOf` says. */
 export function drawSvg(facts: Pick<FactsSummary, 'edges' | 'packagesAdded'>): string {
-  const changed = facts.edges.filter((edge) => edge.change !== 'kept');
-  if (changed.length === 0) return '';
-  const ends = new Set(changed.flatMap((edge) => [edge.from, edge.to]));
-  const near = facts.edges.filter((edge) => edge.change === 'kept' && (ends.has(edge.from) || ends.has(edge.to)));
-  const edges = [...changed, ...near].slice(0, maxEdges);
+  const { drawn: edges } = changeSceneOf(facts.edges);
+  if (edges.length === 0) return '';
   const boxes = layOut(edges);
   const width = Math.max(...boxes.map((box) => box.x + box.width)) + padding;
   const height = Math.max(...boxes.map((box) => box.y + boxHeight)) + 2 * padding;

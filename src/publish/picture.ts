@@ -2,10 +2,7 @@
 import type { FactsSummary } from '../domain/review.ts';
 import { oneLine } from './neutral.ts';
 import { sharedPrefix, shortPackage } from './phrases.ts';
-import { type Drawable, sceneOf } from './scene.ts';
-
-/** A reader takes in about this many edges; Mermaid itself refuses over 500 (https://mermaid.js.org/config/schema-docs/config.html). */
-const maxChangeEdges = 40;
+import { changeSceneOf, type Drawable, sceneOf } from './scene.ts';
 
 type EdgeChange = 'added' | 'removed' | 'kept';
 
@@ -46,32 +43,30 @@ function edgesOfCycles(cycles: readonly (readonly string[])[]): (from: string, t
 
 /**
  * Mermaid of the import edges that changed and one step around them: added edges thick and green, removed ones dashed and red,
- * edges of a new cycle red. Empty when no edge changed. At most 40 edges, changed ones first; the rest are counted in the picture.
+ * edges of a new cycle red. Empty when no edge changed. Bounded as `changeSceneOf` says; the rest are counted in the picture.
  */
 export function drawChange(facts: Pick<FactsSummary, 'edges' | 'cyclesIntroduced' | 'packagesAdded'>): string {
-  const changed = facts.edges.filter((edge) => edge.change !== 'kept');
-  if (changed.length === 0) return '';
-  const ends = new Set(changed.flatMap((edge) => [edge.from, edge.to]));
-  const near = facts.edges.filter((edge) => edge.change === 'kept' && (ends.has(edge.from) || ends.has(edge.to)));
-  const drawn = [...changed, ...near].slice(0, maxChangeEdges);
+  const { drawn, omitted } = changeSceneOf(facts.edges);
+  if (drawn.length === 0) return '';
   const nodes = createNodes(sharedPrefix(drawn.flatMap((edge) => [edge.from, edge.to])));
   const inCycle = edgesOfCycles(facts.cyclesIntroduced);
   const arrows: string[] = [];
-  const styles: string[] = [];
+  const styles = new Map<string, number[]>();
   drawn.forEach((edge, index) => {
     const arrow = edge.change === 'added' ? '==>' : edge.change === 'removed' ? '-.->' : '-->';
     arrows.push(`  ${nodes.name(edge.from)} ${arrow} ${nodes.name(edge.to)}`);
     const stroke = edge.change !== 'removed' && inCycle(edge.from, edge.to) ? cycleStroke : strokes[edge.change];
-    styles.push(`  linkStyle ${index} ${stroke}`);
+    styles.set(stroke, [...(styles.get(stroke) ?? []), index]);
   });
-  const added = facts.packagesAdded.filter((path) => ends.has(path) && drawn.some(touches(path)));
-  const omitted = changed.length + near.length - drawn.length;
+  const added = facts.packagesAdded.filter((path) => drawn.some(touches(path)));
   return [
     'flowchart LR',
     ...nodes.lines(),
     ...arrows,
-    ...(omitted > 0 ? [`  more["and ${omitted} more edges"]`, '  style more stroke-dasharray:4'] : []),
-    ...styles,
+    ...(omitted > 0
+      ? [`  more["and ${omitted} more import${omitted === 1 ? '' : 's'}"]`, '  style more stroke-dasharray:4']
+      : []),
+    ...[...styles].map(([stroke, links]) => `  linkStyle ${links.join(',')} ${stroke}`),
     ...added.map((path) => `  style ${nodes.name(path)} ${strokes.added}`),
   ].join('\n');
 }

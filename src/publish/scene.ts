@@ -1,6 +1,7 @@
 // What a picture of a whole code base shows, before it is written in one notation or another: packages, or components where the packages
 // are too many, grouped by layer, with circles and crossed layers marked.
 import type { Description, GoPackage } from '../domain/architecture.ts';
+import type { FactsSummary } from '../domain/review.ts';
 import { sharedPrefix, shortPackage } from './phrases.ts';
 
 /** A reader takes in no more, and Mermaid refuses over 500 edges (https://mermaid.js.org/config/schema-docs/config.html). */
@@ -21,6 +22,26 @@ export interface Scene {
   readonly edges: readonly SceneEdge[];
   /** What the picture does not show, as a sentence; null where it shows everything. */
   readonly note: string | null;
+}
+
+/** Of a change a reader takes in about this many edges, and of what stays this many beside it. */
+const maxChangeEdges = 40;
+const maxNearEdges = 12;
+
+export interface ChangeScene {
+  /** Changed edges first, then kept ones at the same packages, nearest first. Empty when no edge changed. */
+  readonly drawn: FactsSummary['edges'];
+  /** Kept edges at the same packages, and changed ones over the bound, that are not drawn. */
+  readonly omitted: number;
+}
+
+/** The import edges that changed and one step around them: at most 40, of them at most 12 kept ones. */
+export function changeSceneOf(edges: FactsSummary['edges']): ChangeScene {
+  const changed = edges.filter((edge) => edge.change !== 'kept');
+  const ends = new Set(changed.flatMap((edge) => [edge.from, edge.to]));
+  const near = edges.filter((edge) => edge.change === 'kept' && (ends.has(edge.from) || ends.has(edge.to)));
+  const drawn = [...changed, ...near.slice(0, maxNearEdges)].slice(0, maxChangeEdges);
+  return { drawn, omitted: changed.length + near.length - drawn.length };
 }
 
 /** At most 200 nodes and 400 edges, by name. Where the packages or their imports are more, a node is a component. */

@@ -58,8 +58,7 @@ describe('the picture of a change', () => {
   p1["domain"]
   p0 ==> p1
   p1 --> p0
-  linkStyle 0 stroke:#cf222e,stroke-width:3px
-  linkStyle 1 stroke:#cf222e,stroke-width:3px"
+  linkStyle 0,1 stroke:#cf222e,stroke-width:3px"
 `);
   });
 
@@ -71,7 +70,18 @@ describe('the picture of a change', () => {
     }));
     const picture = drawChange(facts(edges));
     expect(picture.match(/==>/g)).toHaveLength(40);
-    expect(picture).toContain('more["and 20 more edges"]');
+    expect(picture).toContain('more["and 20 more imports"]');
+  });
+
+  test('shows a few of the imports around the change, however many there are', () => {
+    const around: Facts['edges'] = Array.from({ length: 30 }, (_, index) => ({
+      from: `app/user${index}`,
+      to: 'app/domain',
+      change: 'kept',
+    }));
+    const picture = drawChange(facts([{ from: 'app/api', to: 'app/domain', change: 'added' }, ...around]));
+    expect(picture.match(/ --> /g)).toHaveLength(12);
+    expect(picture).toContain('more["and 18 more imports"]');
   });
 
   test('is well formed whatever packages are called', () => {
@@ -83,7 +93,7 @@ describe('the picture of a change', () => {
         expect(first).toBe('flowchart LR');
         for (const line of lines) {
           expect(line).toMatch(
-            /^ {2}(p\d+\["(?:[A-Za-z0-9 ._~/+-]|#\d+;|…)+"\]|p\d+ (==>|-\.->|-->) p\d+|more\["and \d+ more edges"\]|style (more|p\d+) [a-z0-9#:,-]+|linkStyle \d+ [a-z0-9#:,-]+)$/,
+            /^ {2}(p\d+\["(?:[A-Za-z0-9 ._~/+-]|#\d+;|…)+"\]|p\d+ (==>|-\.->|-->) p\d+|more\["and \d+ more imports?"\]|style (more|p\d+) [a-z0-9#:,-]+|linkStyle \d+(?:,\d+)* [a-z0-9#:,-]+)$/,
           );
         }
         expect(lines.length).toBeLessThan(200);
