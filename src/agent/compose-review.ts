@@ -6,7 +6,7 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Settings, SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { keepLedger } from './clause-ledger.ts';
-import { adviseFromFacts, describeChange, describeState, noAdvice, summariseFacts } from './facts-summary.ts';
+import { adviseFromFacts, countChange, describeState, noAdvice, summariseFacts } from './facts-summary.ts';
 import { countGoFiles } from './hold-back.ts';
 
 /** What the model said, after its claims were checked. */
@@ -81,7 +81,7 @@ export function composeReview(parts: ReviewParts): Review {
 function summarise({ snapshot, architecture, judgement, notReviewed }: ReviewParts): string {
   if (notReviewed !== null) return notReviewed;
   if (snapshot.target.whole) return describeState(architecture, snapshot.reviewed.length);
-  return judgement?.summary || describeChange(architecture, snapshot.reviewed.length);
+  return judgement?.summary || countChange(architecture, snapshot.reviewed.length);
 }
 
 /** Only findings that rest on a fact or a clause can fail a check: an opinion never does. */

@@ -80,49 +80,62 @@ function allEdges({ packages }: PackageGraph): { from: string; to: string }[] {
   );
 }
 
-/** Two or three sentences: what the change does to the architecture, by the facts. */
+/** Two sentences with names, for a model that has to know what the change is about. */
 export function describeChange(architecture: Architecture, reviewedFiles: number): string {
+  const broken = architecture.apiChanges.filter(isBreaking).map(({ symbol }) => `\`${symbol}\``);
+  const edges = (all: readonly Edge[]) => all.map((edge) => arrow(architecture, edge));
+  const { packagesAdded, packagesRemoved } = summariseFacts(architecture);
+  const packages = (all: readonly string[]) => all.map((path) => shortName(architecture, path));
+  return tell(architecture, reviewedFiles, {
+    packagesAdded: named('package', packages(packagesAdded)),
+    packagesRemoved: named('package', packages(packagesRemoved)),
+    importsAdded: named('import', edges(architecture.addedEdges)),
+    importsRemoved: named('import', edges(architecture.removedEdges)),
+    broken: broken.length === 0 ? null : `${count(broken.length, 'exported declaration')} (${someOf(broken)})`,
+  });
+}
+
+/** The same in numbers, for a page that names everything right below. */
+export function countChange(architecture: Architecture, reviewedFiles: number): string {
+  const { packagesAdded, packagesRemoved, apiBreaking } = summariseFacts(architecture);
+  const some = (all: readonly unknown[], noun: string) => (all.length === 0 ? null : count(all.length, noun));
+  return tell(architecture, reviewedFiles, {
+    packagesAdded: some(packagesAdded, 'package'),
+    packagesRemoved: some(packagesRemoved, 'package'),
+    importsAdded: some(architecture.addedEdges, 'import'),
+    importsRemoved: some(architecture.removedEdges, 'import'),
+    broken: some(apiBreaking, 'exported declaration'),
+  });
+}
+
+/** How what changed is said; null where there is nothing of the kind. */
+type Told = Readonly<
+  Record<'packagesAdded' | 'packagesRemoved' | 'importsAdded' | 'importsRemoved' | 'broken', string | null>
+>;
+
+function tell(architecture: Architecture, reviewedFiles: number, told: Told): string {
   const facts = summariseFacts(architecture);
+  const saying = (verb: string, ...what: (string | null)[]) => {
+    const said = joined(what.filter((one) => one !== null));
+    return said === '' ? null : `${verb} ${said}`;
+  };
+  const some = (number: number, noun: string) => (number === 0 ? null : count(number, noun));
   const doings = [
-    listed(
-      'adds',
-      'package',
-      facts.packagesAdded.map((path) => shortName(architecture, path)),
-    ),
-    listed(
-      'removes',
-      'package',
-      facts.packagesRemoved.map((path) => shortName(architecture, path)),
-    ),
-    listed(
-      'adds',
-      'import',
-      architecture.addedEdges.map((edge) => arrow(architecture, edge)),
-    ),
-    listed(
-      'drops',
-      'import',
-      architecture.removedEdges.map((edge) => arrow(architecture, edge)),
-    ),
-    facts.apiAdded === 0 ? null : `exports ${count(facts.apiAdded, 'new declaration')}`,
+    saying('adds', told.packagesAdded, told.importsAdded),
+    saying('removes', told.packagesRemoved, told.importsRemoved),
+    saying('exports', some(facts.apiAdded, 'new declaration')),
   ].filter((doing) => doing !== null);
+  const crossings = some(facts.layerViolationsIntroduced, 'place');
   const harms = [
-    facts.cyclesIntroduced.length === 0 ? null : `closes ${count(facts.cyclesIntroduced.length, 'import cycle')}`,
-    facts.layerViolationsIntroduced === 0
-      ? null
-      : `crosses a declared layer in ${count(facts.layerViolationsIntroduced, 'place')}`,
-    facts.apiBreaking.length === 0
-      ? null
-      : `breaks ${count(facts.apiBreaking.length, 'exported declaration')} (${someOf(architecture.apiChanges.filter(isBreaking).map((change) => `\`${change.symbol}\``))})`,
+    saying('closes', some(facts.cyclesIntroduced.length, 'import cycle')),
+    crossings === null ? null : `crosses a declared layer in ${crossings}`,
+    told.broken === null ? null : `changes ${told.broken} incompatibly`,
   ].filter((harm) => harm !== null);
   const subject = `The change touches ${count(reviewedFiles, 'Go file')}`;
-  const first =
-    doings.length === 0 && harms.length === 0
-      ? `${subject} and leaves the package graph and the exported API as they are.`
-      : doings.length === 0
-        ? `${subject}.`
-        : `${subject}: it ${joined(doings)}.`;
-  return cleanLineOf(harms.length === 0 ? first : `${first} It ${joined(harms)}.`, MAX_LINE);
+  if (doings.length + harms.length === 0)
+    return `${subject} and leaves the package graph and the exported API as they are.`;
+  const deeds = doings.length === 0 ? '' : doings.length === 1 ? ` and ${doings[0]}` : `: it ${joined(doings)}`;
+  return cleanLineOf(`${subject}${deeds}.${harms.length === 0 ? '' : ` It ${joined(harms)}.`}`, MAX_LINE);
 }
 
 /** What a review of everything at one commit is about. */
@@ -131,13 +144,13 @@ export function describeState({ after }: Architecture, reviewedFiles: number): s
   return `This is the whole state of the commit: ${packages} and ${count(reviewedFiles, 'Go file')} with everything that is found in them, however old.`;
 }
 
-function listed(verb: string, noun: string, names: readonly string[]): string | null {
+function named(noun: string, names: readonly string[]): string | null {
   if (names.length === 0) return null;
-  return names.length === 1 ? `${verb} the ${noun} ${names[0]}` : `${verb} ${names.length} ${noun}s (${someOf(names)})`;
+  return names.length === 1 ? `the ${noun} ${names[0]}` : `${names.length} ${noun}s (${someOf(names)})`;
 }
 
-function someOf(names: readonly string[]): string {
-  const shown = names.slice(0, 3);
+function someOf(names: readonly string[], max = 3): string {
+  const shown = names.slice(0, max);
   return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : joined(shown);
 }
 
@@ -171,14 +184,12 @@ export function noAdvice(): Record<Section, string[]> {
 }
 
 /**
- * Advice that follows from the facts of this change and that no finding gives already; a section about which they say nothing stays
- * empty.
+ * Advice that follows from the facts of this change and that no rule gives: what it makes the module depend on, and where it will
+ * be felt. A section about which they say nothing stays empty.
  */
 export function adviseFromFacts(architecture: Architecture): Recommendations {
   const advice: Recommendations = {
     ...noAdvice(),
-    'api-design': adviseOnApi(architecture),
-    'testing-strategy': adviseOnTests(architecture),
     'deployment-operations': adviseOnDependencies(architecture),
     'risk-mitigation': adviseOnReach(architecture),
   };
@@ -188,63 +199,33 @@ export function adviseFromFacts(architecture: Architecture): Recommendations {
   return advice;
 }
 
-/** One line a package and kind of change: ten removed functions are one decision. */
-function adviseOnApi({ apiChanges, after, findings }: Architecture): string[] {
-  const saysSo = new Set<string | null>(['api/breaking-change', 'api/promise']);
-  const found = new Set(findings.filter(({ rule }) => saysSo.has(rule)).map(({ path }) => dirOf(path)));
-  const breaking = apiChanges.filter((change) => isBreaking(change) && !found.has(dirOf(change.place.path)));
-  return [...new Set(breaking.map((change) => change.package))].flatMap((path) => {
-    const importers = importersOf(after, path).length;
-    const users = importers === 0 ? '' : ` (imported by ${count(importers, 'package')} here)`;
-    const symbols = (isWanted: (change: ApiChange) => boolean) =>
-      breaking.filter((change) => change.package === path && isWanted(change)).map(({ symbol }) => `\`${symbol}\``);
-    const removed = symbols(({ kind }) => kind === 'removed');
-    const changed = symbols(({ kind }) => kind !== 'removed');
-    return [
-      ...(removed.length === 0
-        ? []
-        : [
-            `Keep ${someOf(removed)} of \`${path}\`${users} beside what replaces it for one release, or raise the major version.`,
-          ]),
-      ...(changed.length === 0
-        ? []
-        : [
-            `Offer the new form of ${someOf(changed)} of \`${path}\`${users} under a new name, or raise the major version.`,
-          ]),
-    ];
-  });
-}
-
-function adviseOnTests({ apiChanges, after }: Architecture): string[] {
-  const added = apiChanges.filter(({ kind }) => kind === 'added');
-  return [...new Set(added.map((change) => change.package))]
-    .filter((path) => after.packages.get(path)?.testFiles.length === 0)
-    .map((path) => {
-      const symbols = added.filter((change) => change.package === path).map(({ symbol }) => `\`${symbol}\``);
-      return `Test \`${path}\`: it now exports ${someOf(symbols)} and has no test file.`;
-    });
-}
-
+/** One line: ten new requirements are one question. */
 function adviseOnDependencies({ facts }: Architecture): string[] {
-  return facts
+  const added = facts
     .filter(({ kind }) => kind === 'dependency-added')
-    .map((fact) => `Weigh a new dependency: ${fact.statement}`);
+    .map(({ statement }) => statement.replace(/^.* now requires /, '').replace(/\.$/, ''));
+  const names = [...new Set(added)];
+  if (names.length === 0) return [];
+  return [
+    `Weigh ${names.length === 1 ? 'the new dependency' : `${names.length} new dependencies`}: ${someOf(names, 6)}.`,
+  ];
 }
 
-function adviseOnReach({ declarations, after }: Architecture): string[] {
-  const exported = declarations.filter((declaration) => declaration.exported && declaration.change !== 'added');
-  return [...new Set(exported.map((declaration) => declaration.package))]
+function adviseOnReach(architecture: Architecture): string[] {
+  const { declarations, after } = architecture;
+  const felt = declarations.filter(({ exported, change, path }) => exported && change !== 'added' && !isTest(path));
+  return [...new Set(felt.map((declaration) => declaration.package))]
     .map((path) => ({ path, importers: importersOf(after, path).length }))
     .filter(({ importers }) => importers >= WIDELY_IMPORTED)
     .sort((a, b) => b.importers - a.importers)
     .map(({ path, importers }) => {
-      const names = exported.filter((declaration) => declaration.package === path).map(({ name }) => `\`${name}\``);
-      return `\`${path}\` is imported by ${importers} packages: read the callers of ${someOf(names)} before it is released.`;
+      const names = felt.filter((declaration) => declaration.package === path).map(({ name }) => `\`${name}\``);
+      return `${importers} packages import ${shortName(architecture, path)}, which changes ${someOf(names)}: read their callers before this is released.`;
     });
 }
 
-function dirOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+function isTest(path: string): boolean {
+  return path.endsWith('_test.go');
 }
 
 function importersOf({ packages }: PackageGraph, importPath: string): string[] {

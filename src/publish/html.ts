@@ -4,8 +4,9 @@ import { type Finding, isGrounded, Section } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { drawSvg } from './drawing.ts';
 import { capital, encodePath, type Links, linksOf, placeLabel } from './markdown/blocks.ts';
-import { cut, html, oneLine, prose, visible } from './neutral.ts';
-import { shortSha } from './phrases.ts';
+import { cut, html, oneLine, prose, title, visible } from './neutral.ts';
+import { counted, shortSha } from './phrases.ts';
+import { proofsOf } from './proof.ts';
 import { style } from './style.ts';
 import {
   clauseLine,
@@ -19,6 +20,7 @@ import {
   skipReason,
   structureLines,
   suppressedLine,
+  toldClauses,
   unreadReason,
   usageLine,
   verdictLine,
@@ -38,14 +40,14 @@ const markdown = new MarkdownIt({ html: false, linkify: false });
 /** The page, from doctype to end. */
 export function htmlPage(review: Review, options: HtmlOptions): string {
   const links = linksOf(review, options.htmlUrl);
-  const title = `Go architecture: ${oneLine(review.repository)}${review.pullRequest === null ? '' : ` #${review.pullRequest}`}`;
+  const name = `Go architecture: ${oneLine(review.repository)}${review.pullRequest === null ? '' : ` #${review.pullRequest}`}`;
   const main = [
     header(review, links),
     ...notices(review).map((text) => `<p class="notice">${html(text)}</p>`),
     ...review.findings.map((finding) => findingCard(finding, links)),
     structure(review),
     recommendations(review),
-    details(coverageLine(review.coverage), [
+    details(coverageLine(review.coverage, review.whole), [
       ...review.coverage.notes,
       ...review.facts.suppressed.map(suppressedLine),
       ...review.coverage.factsOnly.map(({ path, reason }) => `${oneLine(path, 400)}: ${unreadReason(reason)}`),
@@ -53,15 +55,13 @@ export function htmlPage(review: Review, options: HtmlOptions): string {
     ]),
     details(
       clauseLine(review.clauses),
-      review.clauses
-        .filter(({ state }) => state !== 'not-touched' && state !== 'not-in-force')
-        .map(
-          (entry) =>
-            `${clauseState(entry)}: ${oneLine(entry.text, 200)} (${placeLabel(entry.path, entry.startLine, entry.endLine)})`,
-        ),
+      toldClauses(review).map(
+        (entry) =>
+          `${clauseState(entry)}: ${oneLine(entry.text, 200)} (${placeLabel(entry.path, entry.startLine, entry.endLine)})`,
+      ),
     ),
     details(
-      `Consulted ${review.consulted.length} design documents`,
+      `Consulted ${counted(review.consulted.length, 'design document')}`,
       review.consulted.map(({ path, commit }) => `${oneLine(path, 400)} at ${shortSha(commit)}`),
     ),
     details(
@@ -76,7 +76,7 @@ export function htmlPage(review: Review, options: HtmlOptions): string {
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${html(title)}</title><style>${style(options.colour)}</style></head><body><main>`,
+    `<title>${html(name)}</title><style>${style(options.colour)}</style></head><body><main>`,
     ...main.filter((part) => part !== ''),
     '</main></body></html>\n',
   ].join('\n');
@@ -86,7 +86,8 @@ function header(review: Review, links: Links): string {
   const pull = review.pullRequest;
   const name = html(oneLine(review.repository));
   const where = pull === null ? name : `${name} ${anchor(links, `pull/${pull}`, `#${pull}`)}`;
-  const range = `${anchor(links, `commit/${review.mergeBase}`, shortSha(review.mergeBase))}…${anchor(links, `commit/${review.head}`, shortSha(review.head))}`;
+  const commit = (sha: string) => anchor(links, `commit/${sha}`, shortSha(sha));
+  const range = review.whole ? commit(review.head) : `${commit(review.mergeBase)}…${commit(review.head)}`;
   const said =
     review.verdict === 'not-reviewed'
       ? `<p>${html(whyNotReviewed(review))}</p>`
@@ -107,7 +108,7 @@ function notices(review: Review): string[] {
 
 function findingCard(finding: Finding, links: Links): string {
   const parts = [
-    `<h2><span class="pill">${capital(finding.severity)}</span> ${inlineText(finding.title)}</h2>`,
+    `<h2><span class="pill">${capital(finding.severity)}</span> ${markdown.renderInline(title(finding.title))}</h2>`,
     `<p class="place">${placeAnchor(links, finding)}${finding.otherPlaces
       .slice(0, 10)
       .map((place) => `, ${placeAnchor(links, place)}`)
@@ -119,7 +120,7 @@ function findingCard(finding: Finding, links: Links): string {
     finding.example.trim() === '' ? '' : `<pre>${html(cut(finding.example.trim(), 6000))}</pre>`,
     evidence(finding, links),
     isGrounded(finding) ? '' : `<p class="small">${html(ownJudgement)}</p>`,
-    `<p class="small">${sectionNames[finding.section]} · <code>${html(oneLine(finding.id, 100))}</code></p>`,
+    `<p class="small">${[sectionNames[finding.section], ...[finding.rule ?? [], finding.id].flat().map((name) => `<code>${html(oneLine(name, 100))}</code>`)].join(' · ')}</p>`,
   ];
   return `<article class="${finding.severity}">${parts.join('')}</article>`;
 }
@@ -131,14 +132,14 @@ function quotation(finding: Finding): string {
 }
 
 function evidence(finding: Finding, links: Links): string {
-  const items = finding.citations.slice(0, 8).map((citation) => {
+  const items = proofsOf(finding).map(({ citation, isElsewhere, factId }) => {
     const side = finding.side === 'before' && citation.path === finding.path ? 'before' : 'head';
     const place = { path: citation.path, startLine: citation.startLine, endLine: citation.startLine };
     const where =
       citation.kind === 'document' ? lines(links, links.base, place) : placeAnchor(links, { ...place, side });
-    const fact =
-      citation.factId === null ? '' : ` <span class="small">fact ${html(oneLine(citation.factId, 200))}</span>`;
-    return `<li>${where} <q>${html(oneLine(citation.quote, 240))}</q>${fact}</li>`;
+    const quote = isElsewhere ? `${where} <q>${html(oneLine(citation.quote, 240))}</q> ` : '';
+    const fact = factId === null ? '' : `<span class="small">fact ${html(oneLine(factId, 200))}</span>`;
+    return `<li>${quote}${fact}</li>`;
   });
   return items.length === 0 ? '' : `<h3>Evidence</h3><ul>${items.join('')}</ul>`;
 }
@@ -147,7 +148,8 @@ function structure(review: Review): string {
   const drawn = drawSvg(review.facts);
   const told = structureLines(review.facts, drawn !== '');
   if (told.length === 0 && drawn === '') return '';
-  return `<section><h2>What changes in the structure</h2>${drawn}<ul>${told.map((line) => `<li>${html(line)}</li>`).join('')}</ul></section>`;
+  const list = told.length === 0 ? '' : `<ul>${told.map((line) => `<li>${html(line)}</li>`).join('')}</ul>`;
+  return `<section><h2>What changes in the structure</h2>${drawn}${list}</section>`;
 }
 
 function recommendations(review: Review): string {

@@ -69,16 +69,21 @@ function escapeProse(text: string): string {
   );
 }
 
+/** The same without emphasis: an underscore inside a word makes none. */
+function escapeAll(text: string): string {
+  return escapeProse(text).replace(/[*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&');
+}
+
 /** Escapes prose and turns the addresses in it into code, so that nothing can be followed from it. */
-function escapeAround(text: string): string {
+function escapeAround(text: string, dress: (prose: string) => string): string {
   const parts: string[] = [];
   let end = 0;
   for (const address of text.matchAll(ADDRESS)) {
     const shown = address[0].replace(/[.,;:!?)\]'"*_~]+$/, '');
-    parts.push(escapeProse(text.slice(end, address.index)), code(shown));
+    parts.push(dress(text.slice(end, address.index)), code(shown));
     end = address.index + shown.length;
   }
-  return joined([...parts, escapeProse(text.slice(end))]);
+  return joined([...parts, dress(text.slice(end))]);
 }
 
 /** Pieces of a line side by side. Between two pieces of code goes a space, or their backticks would be read as one run. */
@@ -93,12 +98,12 @@ function joined(parts: readonly string[]): string {
 const BLOCK_START = /^((?:\s|[-*+]\s|\d{1,9}[.)]\s)*)(#{1,6}(?=\s|$)|[-=:]+\s*$|\/(?=\S)|~{3,})/;
 
 /** One line of prose in which `code spans` stay code. */
-function proseLine(line: string): string {
+function proseLine(line: string, dress = escapeProse): string {
   const parts: string[] = [];
   let rest = line;
   for (;;) {
     const span = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/.exec(rest);
-    parts.push(escapeAround(span ? rest.slice(0, span.index) : rest));
+    parts.push(escapeAround(span ? rest.slice(0, span.index) : rest, dress));
     if (!span) return joined(parts).replace(BLOCK_START, '$1\\$2');
     parts.push(code((span[2] ?? '').trim()));
     rest = rest.slice(span.index + span[0].length);
@@ -110,9 +115,23 @@ export function inline(text: string, max = 300): string {
   return proseLine(oneLine(text, max));
 }
 
+/** As `inline`, for text that stands inside emphasis of ours, or is none: "internal/**" must not end it. */
+export function title(text: string, max = 300): string {
+  return proseLine(oneLine(text, max), escapeAll);
+}
+
 /** As `inline`, for the cell of a table, where a bar ends the cell even inside code. */
 export function cell(text: string, max = 300): string {
-  return inline(text, max).replace(/(?<!\\)\|/g, '\\|');
+  return withoutBars(inline(text, max));
+}
+
+/** As `title`, for the cell of a table. */
+export function titleCell(text: string, max = 300): string {
+  return withoutBars(title(text, max));
+}
+
+function withoutBars(markdown: string): string {
+  return markdown.replace(/(?<!\\)\|/g, '\\|');
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Review } from '../domain/review.ts';
 import { capital, placeLabel } from './markdown/blocks.ts';
 import { oneLine, visible } from './neutral.ts';
 import { counted, listed, shortSha } from './phrases.ts';
+import { proofsOf } from './proof.ts';
 import {
   clauseLine,
   coverageLine,
@@ -13,9 +14,11 @@ import {
   ownJudgement,
   policyWarning,
   sectionNames,
+  settingsMistakes,
   skipReason,
   structureLines,
   suppressedLine,
+  toldClauses,
   unreadReason,
   usageLine,
   verdictLine,
@@ -75,6 +78,7 @@ function warnings(review: Review, columns: number): string[] {
     const files = listed(review.policyChanges.map((change) => oneLine(change.path)));
     lines.push(wrap(`${policyWarning(review.policyChanges)} Changed: ${files}.`, columns));
   }
+  if (review.settingsProblems.length > 0) lines.push(settingsMistakes);
   for (const problem of review.settingsProblems) {
     const where = problem.line === null ? oneLine(problem.source) : placeLabel(problem.source, problem.line);
     lines.push(wrap(`${where}: ${problem.message}`, columns));
@@ -127,15 +131,10 @@ function quotation(finding: Finding, colours: Colours): string[] {
 }
 
 function evidence(finding: Finding, colours: Colours, columns: number): string[] {
-  const cited = finding.citations.filter((citation) => citation.kind !== 'code' || citation.path !== finding.path);
-  return cited.slice(0, 8).map((citation) => {
-    const fact = citation.kind === 'fact' && citation.factId !== null ? ` (fact ${citation.factId})` : '';
-    return colours.dim(
-      wrap(
-        `Evidence: ${placeLabel(citation.path, citation.startLine)}${fact} ${oneLine(citation.quote, 200)}`,
-        columns,
-      ),
-    );
+  return proofsOf(finding).map(({ citation, isElsewhere, factId }) => {
+    const shown = isElsewhere ? [placeLabel(citation.path, citation.startLine), oneLine(citation.quote, 200)] : [];
+    if (factId !== null) shown.push(`${isElsewhere ? '· ' : ''}fact ${oneLine(factId, 200)}`);
+    return colours.dim(wrap(`Evidence: ${shown.join(' ')}`, columns));
   });
 }
 
@@ -154,7 +153,8 @@ function recommendations(review: Review, colours: Colours, columns: number): str
 }
 
 function read(review: Review, colours: Colours, columns: number): string {
-  const lines = [wrap(coverageLine(review.coverage), columns)];
+  if (review.verdict === 'not-reviewed' && review.coverage.changedGoFiles === 0) return '';
+  const lines = [wrap(coverageLine(review.coverage, review.whole), columns)];
   const { factsOnly, skipped } = review.coverage;
   lines.push(...[...listFiles(factsOnly, unreadReason), ...listFiles(skipped, skipReason)].map(colours.dim));
   lines.push(...review.coverage.notes.map((note) => wrap(note, columns)));
@@ -164,7 +164,7 @@ function read(review: Review, colours: Colours, columns: number): string {
     lines.push(wrap(`Consulted: ${listed(documents)}.`, columns));
   }
   const rules = clauseLine(review.clauses);
-  if (rules !== '') lines.push(wrap(rules, columns));
+  if (toldClauses(review).length > 0) lines.push(wrap(rules, columns));
   if (review.dropped.length > 0) {
     lines.push(
       wrap(`${counted(review.dropped.length, 'claim')} checked and not said; --format json lists them.`, columns),

@@ -29,6 +29,7 @@ h1.clear{color:var(--green)}h1.block{color:var(--red)}h1.advise{color:var(--ambe
 h2{font-size:1.2rem;line-height:1.35;margin:0 0 .5rem}
 h3{font-size:.8rem;letter-spacing:.04em;text-transform:uppercase;color:var(--soft);margin:1.1rem 0 .25rem}
 p{margin:.5rem 0}ul{margin:.25rem 0;padding-left:1.25rem}
+code,q{overflow-wrap:anywhere}
 code,pre,q{font:.875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 q{quotes:none}pre{overflow-x:auto;background:var(--ground);border:1px solid var(--line);border-radius:8px;padding:.75rem 1rem;tab-size:4}
 pre code{font-size:inherit}
@@ -41,6 +42,7 @@ article.critical,article.high{border-left-color:var(--red)}article.medium{border
 .pill{display:inline-block;font-size:.75rem;font-weight:600;line-height:1.6;padding:0 .6em;border-radius:1em;border:1px solid currentColor;color:var(--soft);vertical-align:.15em}
 .critical .pill,.high .pill{color:var(--red)}.medium .pill{color:var(--amber)}
 .notice{border-left:4px solid var(--accent);padding:.5rem 1rem;background:var(--card);border-radius:0 8px 8px 0}
+.grid>div{min-width:0}
 .grid{display:grid;gap:0 2rem;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr))}
 details{margin:.75rem 0;color:var(--soft)}summary{cursor:pointer}details li{overflow-wrap:anywhere;font-size:.9rem}
 footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid var(--line)}

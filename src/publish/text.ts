@@ -117,7 +117,7 @@ export function nothingFound(review: Review): string {
     return `Nothing to report: the design of ${read} holds up, and the facts raise no concern about ${counted(factsOnly.length, 'other')}. Thank you.`;
   }
   return review.mode === 'facts'
-    ? `Nothing to report: the import graph, the layers and the exported API of ${read} raise no concern. Thank you.`
+    ? `Nothing to report: no rule found anything in ${read}. Thank you.`
     : `Nothing to report: the design of ${read} holds up. Thank you.`;
 }
 
@@ -131,7 +131,7 @@ export function makingNotes(review: Review): string[] {
   const notes = review.notes.slice(0, 10).map((note) => oneLine(note, 500));
   if (review.mode === 'model' || review.verdict === 'not-reviewed') return notes;
   const why = notes.length === 0 ? ['Facts only: no model judged this change.'] : notes;
-  return [...why, 'What is said here is computed from the code; design questions that need judgement are left open.'];
+  return [...why, 'Design questions that need judgement are left open.'];
 }
 
 /** Said of a finding that cites neither a fact nor a document. */
@@ -139,8 +139,9 @@ export const ownJudgement =
   'The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.';
 
 /** "Read 41 of 57 Go files; 12 generated and 4 vendored set aside." */
-export function coverageLine(coverage: Coverage): string {
+export function coverageLine(coverage: Coverage, isWhole = false): string {
   const { changedGoFiles, reviewed, skipped } = coverage;
+  const what = isWhole ? 'Go file' : 'changed Go file';
   const counts = new Map<string, number>();
   for (const { reason } of skipped) counts.set(skipReason(reason), (counts.get(skipReason(reason)) ?? 0) + 1);
   const aside = [...counts].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${count} ${reason}`);
@@ -149,9 +150,9 @@ export function coverageLine(coverage: Coverage): string {
       ? changedGoFiles === 0
         ? 'No Go files changed'
         : changedGoFiles === 1
-          ? 'Read the one changed Go file'
-          : `Read all ${counted(changedGoFiles, 'changed Go file')}`
-      : `Read ${reviewed.toLocaleString('en-US')} of ${counted(changedGoFiles, 'changed Go file')}`;
+          ? `Read the one ${what}`
+          : `Read all ${counted(changedGoFiles, what)}`
+      : `Read ${reviewed.toLocaleString('en-US')} of ${counted(changedGoFiles, what)}`;
   const line = aside.length === 0 ? `${head}.` : `${head}; set aside: ${listed(aside)}.`;
   return [line, factsOnlyLine(coverage)].filter((part) => part !== '').join(' ');
 }
@@ -178,6 +179,12 @@ export function clauseState({ state, by }: Pick<ClauseEntry, 'state' | 'by'>): s
   return `${clauseStates[state]}${state === 'kept' || state === 'violated' ? who : ''}`;
 }
 
+/** The clauses that there is something to look at of: without a model, what nobody judged is nothing. */
+export function toldClauses({ clauses, mode }: Pick<Review, 'clauses' | 'mode'>): ClauseEntry[] {
+  const untold: readonly ClauseEntry['state'][] = ['not-touched', 'not-in-force'];
+  return clauses.filter(({ state }) => !untold.includes(state) && (mode === 'model' || state !== 'not-judged'));
+}
+
 /** "The team’s rules (38): 3 violated, 9 kept, 20 not judged, 6 not touched."; empty where there are none. */
 export function clauseLine(clauses: readonly ClauseEntry[]): string {
   if (clauses.length === 0) return '';
@@ -189,7 +196,7 @@ export function clauseLine(clauses: readonly ClauseEntry[]): string {
   return `The team’s rules (${clauses.length}): ${counts.join(', ')}.`;
 }
 
-/** Time, tokens and cost, on one line. */
+/** Time, and where a model was asked, tokens and cost, on one line. */
 export function usageLine(usage: Usage, model: string | null): string {
   const parts = [duration(usage.durationMs)];
   if (model !== null) {
@@ -199,8 +206,7 @@ export function usageLine(usage: Usage, model: string | null): string {
     parts.push(`${usage.inputTokens.toLocaleString('en-US')} tokens in${cached}`);
     parts.push(`${usage.outputTokens.toLocaleString('en-US')} out`);
   }
-  parts.push(costWords(usage));
-  if (usage.apiRequests > 0) parts.push(`read in ${counted(usage.apiRequests, 'API request')}`);
+  if (model !== null || usage.costUsd > 0) parts.push(costWords(usage));
   return parts.join(' · ');
 }
 
@@ -241,7 +247,13 @@ export function changeHeadline(facts: FactsSummary): string | null {
  * @param isDrawn a picture beside it shows the imports
  */
 export function structureLines(facts: FactsSummary, isDrawn = false): string[] {
-  const packages = [...facts.packagesAdded, ...facts.packagesRemoved, ...facts.cyclesIntroduced.flat()];
+  const broken = byPackage(facts.apiBreaking);
+  const packages = [
+    ...facts.packagesAdded,
+    ...facts.packagesRemoved,
+    ...facts.cyclesIntroduced.flat(),
+    ...broken.map((found) => found.path),
+  ];
   const prefix = sharedPrefix([...facts.edges.flatMap((edge) => [edge.from, edge.to]), ...packages]);
   const short = (path: string) => shortPackage(path, prefix);
   const some = (items: readonly string[], max = 6) =>
@@ -264,14 +276,25 @@ export function structureLines(facts: FactsSummary, isDrawn = false): string[] {
     'New import cycles',
     facts.cyclesIntroduced.map((cycle) => [...cycle, cycle[0] ?? ''].map(short).join(' → ')),
   );
-  if (facts.layerViolationsIntroduced > 0 || facts.layerViolationsBefore > 0) {
-    lines.push(
-      `Layer violations: ${facts.layerViolationsIntroduced} new, ${facts.layerViolationsBefore} from before this pull request.`,
-    );
+  const { layerViolationsIntroduced: crossed, layerViolationsBefore: old } = facts;
+  if (crossed > 0 || old > 0) {
+    lines.push(`Layer violations: ${crossed} new${old > 0 ? `, ${old} from before this pull request` : ''}.`);
   }
-  say('Breaking API changes', facts.apiBreaking.map(short));
-  if (facts.apiAdded > 0) lines.push(`${counted(facts.apiAdded, 'exported declaration')} added.`);
+  say(
+    'Incompatible API changes',
+    broken.map((found) => `${some(found.symbols, 3)} of ${short(found.path)}`),
+  );
   return lines;
+}
+
+/** "a/b: C.D (method of interface)" as the facts have it: symbols by the package that exports them. */
+function byPackage(changes: readonly string[]): { readonly path: string; readonly symbols: readonly string[] }[] {
+  const found = new Map<string, string[]>();
+  for (const change of changes) {
+    const [path = '', symbol = ''] = change.split(': ');
+    found.set(path, [...(found.get(path) ?? []), symbol.replace(/ \(.*$/, '')]);
+  }
+  return [...found].map(([path, symbols]) => ({ path, symbols }));
 }
 
 /** What became of an earlier finding; the commit follows. */
@@ -279,6 +302,9 @@ export const historyStates = { open: 'open', gone: 'no longer found', dismissed:
 
 /** Why a review of a closed pull request stops. */
 export const pullRequestClosed = 'the pull request was closed before the review was done.';
+
+/** What stands above the mistakes in a team's settings. */
+export const settingsMistakes = 'The settings file has mistakes; the rest of it was used.';
 
 const policyKinds = { settings: 'the settings', agent: 'the reviewing agent', document: 'a design document' } as const;
 

@@ -208,14 +208,12 @@ describe('without a model', () => {
     "deployment-operations": [],
     "risk-mitigation": [],
     "service-architecture": [],
-    "testing-strategy": [
-      "Test \`example.com/shop/internal/api\`: it now exports \`Put\` and has no test file.",
-    ],
+    "testing-strategy": [],
   },
   "repository": "acme/shop",
   "schema": "architect.review/v1",
   "settingsProblems": [],
-  "summary": "The change touches one Go file: it adds the import \`internal/api\` → \`internal/store\` and exports one new declaration.",
+  "summary": "The change touches one Go file: it adds one import and exports one new declaration.",
   "usage": {
     "apiRequests": 3,
     "cachedInputTokens": 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { adviseFromFacts, describeChange, summariseFacts } from '../../src/agent/facts-summary.ts';
+import { adviseFromFacts, countChange, describeChange, summariseFacts } from '../../src/agent/facts-summary.ts';
 import type { ApiChange, ChangedDeclaration, GoPackage, PackageGraph } from '../../src/domain/architecture.ts';
 import { makeArchitecture } from '../support/snapshot.ts';
 
@@ -85,28 +85,56 @@ const busy = makeArchitecture({
 describe('by the facts alone', () => {
   test('a busy change is told in two sentences', () => {
     expect(describeChange(busy, 12)).toMatchInlineSnapshot(
-      `"The change touches 12 Go files: it adds the package \`queue\`, removes the package \`old\`, adds 2 imports (\`store\` → \`queue\` and \`queue\` → \`store\`), drops the import \`old\` → \`store\` and exports one new declaration. It closes one import cycle, crosses a declared layer in one place and breaks 3 exported declarations (\`Open\`, \`Close\` and \`Flush\`)."`,
+      `"The change touches 12 Go files: it adds the package \`queue\` and 2 imports (\`store\` → \`queue\` and \`queue\` → \`store\`), removes the package \`old\` and the import \`old\` → \`store\` and exports one new declaration. It closes one import cycle, crosses a declared layer in one place and changes 3 exported declarations (\`Open\`, \`Close\` and \`Flush\`) incompatibly."`,
     );
+  });
+
+  test('and in numbers where a page names everything below', () => {
+    expect(countChange(busy, 12)).toMatchInlineSnapshot(
+      `"The change touches 12 Go files: it adds one package and 2 imports, removes one package and one import and exports one new declaration. It closes one import cycle, crosses a declared layer in one place and changes 3 exported declarations incompatibly."`,
+    );
+    const small = {
+      ...busy,
+      addedEdges: [],
+      removedEdges: [],
+      apiChanges: [],
+      introducedCycles: [],
+      layerViolations: [],
+    };
+    expect(countChange({ ...small, after: busy.before }, 1)).toBe(
+      'The change touches one Go file and leaves the package graph and the exported API as they are.',
+    );
+    expect(countChange({ ...small, after: busy.before, apiChanges: [apiChange('queue', 'New', 'added')] }, 2)).toBe(
+      'The change touches 2 Go files and exports one new declaration.',
+    );
+  });
+
+  test('several new dependencies are one question, and what tests declare is felt by nobody', () => {
+    const facts = ['a v1', 'b v2'].map((name) => ({
+      id: `dependency-added:${name}`,
+      kind: 'dependency-added' as const,
+      statement: `\`${MODULE}\` now requires \`${name.slice(0, 1)}\` ${name.slice(2)}.`,
+      places: [],
+    }));
+    const declarations = [{ ...declaration, path: 'store/store_test.go', name: 'TestOpen' }];
+    const advice = adviseFromFacts({ ...busy, facts, declarations });
+    expect(advice['deployment-operations']).toEqual(['Weigh 2 new dependencies: `a` v1 and `b` v2.']);
+    expect(advice['risk-mitigation']).toEqual([]);
   });
 
   test('advice names what is there, once a package, and no section is filled for its own sake', () => {
     expect(adviseFromFacts(busy)).toMatchInlineSnapshot(`
 {
-  "api-design": [
-    "Keep \`Close\` and \`Flush\` of \`example.com/shop/store\` (imported by 6 packages here) beside what replaces it for one release, or raise the major version.",
-    "Offer the new form of \`Open\` of \`example.com/shop/store\` (imported by 6 packages here) under a new name, or raise the major version.",
-  ],
+  "api-design": [],
   "concurrency-performance": [],
   "deployment-operations": [
-    "Weigh a new dependency: The module now requires x v1.",
+    "Weigh the new dependency: x v1.",
   ],
   "risk-mitigation": [
-    "\`example.com/shop/store\` is imported by 6 packages: read the callers of \`Open\` before it is released.",
+    "6 packages import \`store\`, which changes \`Open\`: read their callers before this is released.",
   ],
   "service-architecture": [],
-  "testing-strategy": [
-    "Test \`example.com/shop/queue\`: it now exports \`New\` and has no test file.",
-  ],
+  "testing-strategy": [],
 }
 `);
   });
@@ -124,14 +152,20 @@ describe('by the facts alone', () => {
 
   test('a name that was chosen to act does nothing', () => {
     const dir = 'x`@octocat <img src=y>';
-    const after = graph(goPackage('store'), goPackage(dir));
+    const after = graph(
+      goPackage('store'),
+      goPackage(dir),
+      ...['a', 'b', 'c', 'd', 'e'].map((user) => goPackage(user, [dir])),
+    );
     const evil = makeArchitecture({
       after,
       before: graph(goPackage('store')),
       apiChanges: [apiChange(dir, 'New', 'added')],
+      declarations: [{ ...declaration, package: `${MODULE}/${dir}` }],
     });
-    const [advice] = adviseFromFacts(evil)['testing-strategy'];
+    const [advice] = adviseFromFacts(evil)['risk-mitigation'];
     expect(describeChange(evil, 1)).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
+    expect(advice).toContain('5 packages import');
     expect(advice).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
   });
 

@@ -64,6 +64,11 @@ describe('the clause ledger', () => {
     expect(clauseLine([])).toBe('');
   });
 
+  test('is not told of a review without a model that could check none of them', () => {
+    const facts = { ...review, mode: 'facts', clauses: clauses.slice(3) } as const;
+    expect(clausePart(facts, linksOf(review, null), 6).text).toBe('');
+  });
+
   test('gives way when there is no room: first rows, then all but the line', () => {
     const many = Array.from({ length: 300 }, (_, index) =>
       entry({ text: `Rule ${index} must hold.`, startLine: index + 1, state: 'kept', by: 'fact' }),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { cell, code, cut, fence, html, inline, oneLine, prose, visible } from '../../src/publish/neutral.ts';
+import { cell, code, cut, fence, html, inline, oneLine, prose, title, visible } from '../../src/publish/neutral.ts';
 
 /** As GitHub reads Markdown: raw HTML is passed on, and addresses become links. */
 const markdown = new MarkdownIt({ html: true, linkify: true });
@@ -141,6 +141,20 @@ describe('one line of foreign text', () => {
         const line = inline(text);
         expect(line).not.toContain('\n');
         expectHarmless(line);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('stays inside the emphasis that a title stands in, and makes none', () => {
+    expect(title('Layer "a_b" uses aws/**, ~x~ and `c/**`')).toBe('Layer "a_b" uses aws/\\*\\*, \\~x\\~ and `c/**`');
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const line = title(text);
+        expectHarmless(line);
+        const page = markdown.renderInline(`**High ${line} end**`);
+        expect(page).toMatch(/^<strong>High [\s\S]* end<\/strong>$/);
+        expect(page.match(/<(strong|em|s)>/g)).toEqual(['<strong>']);
       }),
       { numRuns: 1000 },
     );

@@ -156,7 +156,7 @@ export const review: Review = {
     cyclesIntroduced: [],
     layerViolationsIntroduced: 1,
     layerViolationsBefore: 2,
-    apiBreaking: ['internal/store: Store.Get'],
+    apiBreaking: ['github.com/acme/orders/internal/store: Store.Get'],
     apiAdded: 3,
     couldNotTell: { 'concurrency/no-deadline': 2 },
     suppressed: [

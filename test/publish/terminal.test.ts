@@ -77,9 +77,7 @@ Low · Store.Get loses its context parameter
 
   Recommendation: Add \`GetContext\` beside it and deprecate \`Get\`.
 
-  Evidence: internal/domain/order.go:90 (fact
-  api-changed:internal/domain#Store.Get) func (s *Store) Get(id string) (Order,
-  error) {
+  Evidence: fact api-changed:internal/domain#Store.Get
 
 Structure
   • New packages: internal/payment.
@@ -87,8 +85,7 @@ Structure
     internal/payment.
   • Removed imports: internal/store → internal/domain.
   • Layer violations: 1 new, 2 from before this pull request.
-  • Breaking API changes: internal/store: Store.Get.
-  • 3 exported declarations added.
+  • Incompatible API changes: Store.Get of internal/store.
 
 Read 4 of 7 changed Go files; set aside: 2 generated and 1 vendored.
   internal/api/api.pb.go: generated
@@ -99,7 +96,6 @@ pool.
 Left out 3 cases of \`network\`, as the settings ask: only the importer runs it.
 
 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · $0.14
-· read in 7 API requests
 "
 `);
   });
@@ -114,7 +110,6 @@ Nothing to report: the design of 2 Go files holds up. Thank you.
 Read all 2 changed Go files.
 
 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · $0.14
-· read in 7 API requests
 "
 `);
   });

@@ -32,8 +32,7 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 
 - New packages: internal/payment.
 - Layer violations: 1 new, 2 from before this pull request.
-- Breaking API changes: internal/store: Store.Get.
-- 3 exported declarations added.
+- Incompatible API changes: Store.Get of internal/store.
 
 \`\`\`mermaid
 flowchart LR
@@ -48,12 +47,9 @@ flowchart LR
   p2 --> p0
   p4 --> p2
   p4 --> p1
-  linkStyle 0 stroke:#2da44e,stroke-width:2px
-  linkStyle 1 stroke:#2da44e,stroke-width:2px
+  linkStyle 0,1 stroke:#2da44e,stroke-width:2px
   linkStyle 2 stroke:#cf222e,stroke-width:2px,stroke-dasharray:4
-  linkStyle 3 stroke:#8c959f
-  linkStyle 4 stroke:#8c959f
-  linkStyle 5 stroke:#8c959f
+  linkStyle 3,4,5 stroke:#8c959f
   style p3 stroke:#2da44e,stroke-width:2px
 \`\`\`
 
@@ -91,7 +87,7 @@ flowchart LR
 
 </details>
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"advise","history":[]} -->"
 `);
@@ -105,7 +101,7 @@ Nothing to report: the design of 2 Go files holds up. Thank you.
 
 Read all 2 changed Go files.
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[]} -->"
 `);
@@ -114,7 +110,7 @@ Read all 2 changed Go files.
   test('of a model without a list price says that its cost is a guess', () => {
     const usage = { ...clearReview.usage, costIsEstimated: true };
     expect(summary({ ...clearReview, model: 'local-70b', usage })).toContain(
-      ' · local-70b · 48,210 tokens in (80% from cache) · 3,120 out · about \\$0.14 (without a list price) · ',
+      ' · local-70b · 48,210 tokens in (80% from cache) · 3,120 out · about \\$0.14 (without a list price)</sub>',
     );
   });
 
@@ -125,14 +121,14 @@ Read all 2 changed Go files.
     ).toMatchInlineSnapshot(`
 "### Go architecture · No findings
 
-Nothing to report: the import graph, the layers and the exported API of 2 Go files raise no concern. Thank you.
+Nothing to report: no rule found anything in 2 Go files. Thank you.
 
 > [!NOTE]
-> No model key is set. What is said here is computed from the code; design questions that need judgement are left open.
+> No model key is set. Design questions that need judgement are left open.
 
 Read all 2 changed Go files.
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 830 ms · \\$0 · read in 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 830 ms</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[]} -->"
 `);
@@ -166,7 +162,7 @@ Nothing to report: the design of 2 Go files holds up. Thank you.
 
 Read all 2 changed Go files.
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[]} -->"
 `);
@@ -201,7 +197,7 @@ Read all 2 changed Go files.
 
 </details>
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"clear","history":[{"title":"Old | trouble","severity":"high","path":"a.go","source":"fact","firstSeen":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","at":"dddddddddddddddddddddddddddddddddddddddd","id":"a-1","state":"gone"},{"title":"Old | trouble","severity":"high","path":"a.go","source":"fact","firstSeen":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","at":"dddddddddddddddddddddddddddddddddddddddd","id":"b-2","state":"dismissed"}]} -->"
 `);
@@ -220,7 +216,7 @@ Read all 2 changed Go files.
 
 No Go files changed.
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14</sub>
 
 <!-- architect:summary v1 {"head":"dddddddddddddddddddddddddddddddddddddddd","request":"r","verdict":"not-reviewed","history":[]} -->"
 `);
@@ -246,7 +242,6 @@ type Orders interface {
 \`\`\`
 
 **Evidence**
-- fact \`edge-added:internal/domain->internal/store\`
 - [\`docs/adr/0003-layers.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md#L12) \`The domain layer MUST NOT import infrastructure packages.\`
 
 <sub>Service architecture · \`service/layer-violation\` · \`layer-4f1c20aa\`</sub>
@@ -278,7 +273,7 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
   test('that stands elsewhere links to the place it speaks of', () => {
     const body = commentBody(layerFinding, { kind: 'file', path: layerFinding.path }, links);
     expect(body.split('\n\n')[1]).toBe(
-      `[\`internal/domain/order.go:5\`](${htmlUrl}/blob/${head}/internal/domain/order.go#L5)`,
+      `[\`internal/domain/order.go:5\`](${htmlUrl}/blob/${head}/internal/domain/order.go#L5) \`"github.com/acme/orders/internal/store"\``,
     );
   });
 
@@ -315,7 +310,7 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 
 <details><summary>High · The domain imports the DynamoDB store · internal/domain/order.go:5</summary>
 
-[\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5)
+[\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) \`"github.com/acme/orders/internal/store"\`
 
 ADR 3 keeps \`internal/domain\` free of infrastructure. With this import every rule about an order is compiled against DynamoDB: the domain tests now need a table, and \`store\` can no longer depend on \`domain\` without closing a cycle.
 
@@ -331,7 +326,6 @@ type Orders interface {
 \`\`\`
 
 **Evidence**
-- [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) \`"github.com/acme/orders/internal/store"\` · fact \`edge-added:internal/domain->internal/store\`
 - [\`docs/adr/0003-layers.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md#L12) \`The domain layer MUST NOT import infrastructure packages.\`
 
 <sub>Service architecture · \`service/layer-violation\` · \`layer-4f1c20aa\`</sub>
@@ -340,7 +334,7 @@ type Orders interface {
 
 <details><summary>Medium · The payment call has no deadline of its own · internal/payment/client.go:21</summary>
 
-[\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24)
+[\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) \`resp, err := http.Get(url) if err != nil { return err }\`
 
 The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invocation, and the retry doubles the charge.
 
@@ -350,9 +344,6 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
 
 **Also at** [\`internal/payment/refund.go:9\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/refund.go#L9).
 
-**Evidence**
-- [\`internal/payment/client.go:21\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21) \`resp, err := http.Get(url)\`
-
 <sub>The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.</sub>
 
 <sub>Concurrency and performance · \`timeout-90bd77e1\`</sub>
@@ -361,14 +352,14 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
 
 <details><summary>Low · Store.Get loses its context parameter · internal/domain/order.go:90</summary>
 
-[\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90)
+[\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) \`func (s *Store) Get(id string) (Order, error) {\`
 
 Callers outside this module stop compiling.
 
 **Recommendation.** Add \`GetContext\` beside it and deprecate \`Get\`.
 
 **Evidence**
-- [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) \`func (s *Store) Get(id string) (Order, error) {\` · fact \`api-changed:internal/domain#Store.Get\`
+- fact \`api-changed:internal/domain#Store.Get\`
 
 <sub>API design · \`api-1187aa02\`</sub>
 
@@ -380,8 +371,7 @@ Callers outside this module stop compiling.
 - New imports: internal/domain → internal/store and internal/api → internal/payment.
 - Removed imports: internal/store → internal/domain.
 - Layer violations: 1 new, 2 from before this pull request.
-- Breaking API changes: internal/store: Store.Get.
-- 3 exported declarations added.
+- Incompatible API changes: Store.Get of internal/store.
 
 <details><summary>Recommendations (4)</summary>
 
@@ -423,7 +413,7 @@ Callers outside this module stop compiling.
 
 </details>
 
-<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14 · read in 7 API requests</sub>"
+<sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14</sub>"
 `);
     expect(more).toBe('');
   });
@@ -560,7 +550,7 @@ test('coverage is one line', () => {
       { changedGoFiles: 41, reviewed: 41, skipped: [], factsOnly, notes: [] },
       { changedGoFiles: 9, reviewed: 9, skipped: [], factsOnly: [], notes: [] },
       { changedGoFiles: 0, reviewed: 0, skipped: [], factsOnly: [], notes: [] },
-    ].map(coverageLine),
+    ].map((coverage) => coverageLine(coverage)),
   ).toMatchInlineSnapshot(`
 [
   "Read 41 of 57 changed Go files; set aside: 12 generated and 4 vendored.",

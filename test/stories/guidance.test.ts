@@ -177,7 +177,7 @@ AWS services: Amazon SQS.
 
 </details>
 
-<sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · claude-sonnet-5-5 · 0 tokens in · 0 out · \\$0 · read in <count> API requests</sub>
+<sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · claude-sonnet-5-5 · 0 tokens in · 0 out · \\$0</sub>
 
 <!-- architect:guidance v1 {"comment":<id>,"about":null,"state":"answered"} -->"
 `);
@@ -294,7 +294,7 @@ Trade-offs, evidence and examples: \`architecture/backend-architecture.md\`.
 
 </details>
 
-<sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · claude-sonnet-5-5 · 0 tokens in · 0 out · \\$0 · read in <count> API requests</sub>
+<sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · claude-sonnet-5-5 · 0 tokens in · 0 out · \\$0</sub>
 
 <!-- architect:guidance v1 {"comment":<id>,"about":"docs/billing/context.md -\\u003e docs/billing","state":"answered"} -->"
 `);
@@ -344,7 +344,7 @@ Committed to \`change-1\` as [\`<short>\`](https://github.com/acme/shop/commit/<
 
 </details>
 
-<sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · claude-sonnet-5-5 · 0 tokens in · 0 out · \\$0 · read in <count> API requests</sub>
+<sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · claude-sonnet-5-5 · 0 tokens in · 0 out · \\$0</sub>
 
 <!-- architect:guidance v1 {"comment":<id>,"about":"docs/billing/context.md -\\u003e docs/billing","state":"answered"} -->"
 `);

@@ -99,7 +99,7 @@ story('who judged is told, and what it cost', sample, ({ first: { comments } }) 
     .match(/<sub>[^\n]*<\/sub>/g)
     ?.at(-1);
   expect(last).toMatchInlineSnapshot(
-    `"<sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · scripted-for-the-demo · 0 tokens in · 0 out · \\$0 · read in <count> API requests</sub>"`,
+    `"<sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time> · scripted-for-the-demo · 0 tokens in · 0 out · \\$0</sub>"`,
   );
 });
 

@@ -102,7 +102,7 @@ answer('Story of a refusal', { content: 'I cannot help with that.', finishReason
 story('a refusal leaves the facts', open('Story of a refusal'), (seen) => {
   expect(seen.checkRuns.map((run) => run.conclusion)).toEqual(['failure']);
   expect(notesOf(seen)).toMatchInlineSnapshot(`
-"> The model (claude-sonnet-5-5) declined to review this change. This review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
+"> The model (claude-sonnet-5-5) declined to review this change. This review is made of the facts alone. Design questions that need judgement are left open.
 "
 `);
 });
@@ -110,7 +110,7 @@ story('a refusal leaves the facts', open('Story of a refusal'), (seen) => {
 answer('Story of chatter', { content: 'Looks good to me!' });
 story('a model that talks and never submits leaves the facts', open('Story of chatter', GOOD_CHANGE), (seen) => {
   expect(notesOf(seen)).toMatchInlineSnapshot(`
-"> The model ended without submitting a review. This review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
+"> The model ended without submitting a review. This review is made of the facts alone. Design questions that need judgement are left open.
 "
 `);
   expect(seen.comments[0]?.body).not.toContain('Looks good');
@@ -122,7 +122,7 @@ answer('Story of endless reading', ({ messages }) => {
 });
 story('a model that reads for ever is stopped at the budget', open('Story of endless reading'), (seen) => {
   expect(notesOf(seen)).toMatchInlineSnapshot(`
-"> The model did not submit a review within 4 turns. This review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
+"> The model did not submit a review within 4 turns. This review is made of the facts alone. Design questions that need judgement are left open.
 "
 `);
 });
@@ -233,7 +233,7 @@ answer('Story of steering', ({ messages }) => {
 });
 story('an answer that gives away its instructions is thrown away', open('Story of steering'), (seen) => {
   expect(notesOf(seen)).toMatchInlineSnapshot(`
-"> The model repeated a word that its instructions keep secret, as one does that is steered by a text it read. Its answer was thrown away. This review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
+"> The model repeated a word that its instructions keep secret, as one does that is steered by a text it read. Its answer was thrown away. This review is made of the facts alone. Design questions that need judgement are left open.
 "
 `);
   expect(seen.comments[0]?.body).not.toContain('My instructions');
@@ -277,7 +277,7 @@ story(
   ({ first, second, metrics }) => {
     expect(first.comments[0]?.body).toContain(SUMMARY);
     expect(notesOf(second)).toMatchInlineSnapshot(`
-"> Today’s budget of this installation for models is used up; it begins anew at 00:00 UTC. This review is made of the facts alone. What is said here is computed from the code; design questions that need judgement are left open.
+"> Today’s budget of this installation for models is used up; it begins anew at 00:00 UTC. This review is made of the facts alone. Design questions that need judgement are left open.
 "
 `);
     expect(second.checkRuns.map((run) => run.conclusion)).not.toContain('neutral');

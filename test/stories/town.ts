@@ -258,7 +258,6 @@ export function steady(text: string | undefined | null): string {
     .replace(/\b\d+(?:\.\d)? (?:s|ms)\b/g, '<time>')
     .replace(/`[0-9a-f]{7}`/g, '`<short>`')
     .replace(/\/runs\/\d+/g, '/runs/<id>')
-    .replace(/\b\d+ API requests?/g, '<count> API requests')
     .replace(/architect:reply \d+/g, 'architect:reply <id>')
     .replace(/\bacme-\d+\b/g, 'acme');
 }

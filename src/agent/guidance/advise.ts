@@ -45,7 +45,7 @@ type AdvisePorts = LoopPorts & Pick<Ports, 'repository'>;
 
 /** Facts alone answer no question. @throws BadInput where there is no model */
 export function requireModel(model: Ports['model'], { kind }: Task): void {
-  if (model === null) throw new BadInput(`${kind} needs a model: set ANTHROPIC_API_KEY.`);
+  if (model === null) throw new BadInput(`${kind} needs a model: set ANTHROPIC_API_KEY, or MODEL_PROVIDER.`);
 }
 
 /**

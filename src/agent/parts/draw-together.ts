@@ -6,7 +6,7 @@ import { type CheckedClaim, settleClaims } from '../check-claims.ts';
 import { cleanLineOf } from '../clean-output.ts';
 import type { Judgement } from '../compose-review.ts';
 import { type Desk, STEERED } from '../converse.ts';
-import { describeChange } from '../facts-summary.ts';
+import { countChange, describeChange } from '../facts-summary.ts';
 import { introduce } from '../introduce.ts';
 import { type ModelUsage, NO_USAGE, runLoop } from '../loop.ts';
 import { mergeGroups, mergeSameWords, type SoundClaim } from '../merge-claims.ts';
@@ -102,7 +102,7 @@ async function lookAtWhole(
 function summarise({ architecture, snapshot }: Desk, read: readonly ReadPart[]): string {
   const [only] = read;
   if (read.length === 1 && only !== undefined) return only.judgement.summary;
-  return describeChange(architecture, snapshot.reviewed.length);
+  return countChange(architecture, snapshot.reviewed.length);
 }
 
 function collectAdvice(read: readonly ReadPart[]): Recommendations {

@@ -1,7 +1,8 @@
 // The pieces that Markdown is put together from: permalinks of our own making, folded parts, evidence, one finding.
-import { type Citation, type Finding, isGrounded, type Place } from '../../domain/finding.ts';
+import { type Finding, isGrounded, type Place } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
-import { code, cut, fence, html, inline, oneLine, prose } from '../neutral.ts';
+import { code, cut, fence, html, oneLine, prose, title } from '../neutral.ts';
+import { type Proof, proofsOf } from '../proof.ts';
 import { ownJudgement, sectionNames } from '../text.ts';
 import { fitInto, type Part } from './budget.ts';
 
@@ -71,19 +72,17 @@ export function capital(word: string): string {
 const maxExampleLines = 12;
 const maxPlaces = 10;
 
-/** What the finding rests on, one line each. The very lines that an inline comment hangs on are not quoted again. */
-function evidence(finding: Finding, links: Links, isAtPlace: boolean): string {
-  const isShown = ({ path, startLine }: Citation) =>
-    isAtPlace && path === finding.path && startLine >= finding.startLine && startLine <= finding.endLine;
-  const lines = finding.citations.slice(0, 8).flatMap((citation) => {
-    const fact = citation.factId === null ? [] : [`fact ${code(oneLine(citation.factId, 200))}`];
-    const said = isShown(citation) ? fact : [quotation(citation, finding, links), ...fact];
-    return said.length === 0 ? [] : [`- ${said.join(' · ')}`];
+/** What the finding rests on beside its own lines, one line each. */
+function evidence(finding: Finding, links: Links): string {
+  const lines = proofsOf(finding).map(({ citation, isElsewhere, factId }) => {
+    const said = isElsewhere ? [quotation(citation, finding, links)] : [];
+    if (factId !== null) said.push(`fact ${code(oneLine(factId, 200))}`);
+    return `- ${said.join(' · ')}`;
   });
   return lines.length === 0 ? '' : ['**Evidence**', ...lines].join('\n');
 }
 
-function quotation(citation: Citation, finding: Finding, links: Links): string {
+function quotation(citation: Proof['citation'], finding: Finding, links: Links): string {
   const quote = citation.quote.trim() === '' ? '' : ` ${code(oneLine(citation.quote, 240))}`;
   const removed = finding.side === 'before' && citation.path === finding.path;
   const commit = citation.kind === 'document' ? links.base : removed ? links.mergeBase : links.head;
@@ -92,17 +91,16 @@ function quotation(citation: Citation, finding: Finding, links: Links): string {
 
 /**
  * Everything one finding says below its title: why, what to do, at what price, shown how, resting on what. At most `limit` bytes;
- * the example is the first to go.
- * @param isAtPlace the code it speaks of stands right above, so it is not quoted again
+ * the example is the first to go. The place and the code that it speaks of stand above: they are not said again.
  */
-export function findingBody(finding: Finding, links: Links, limit: number, isAtPlace = false): string {
+export function findingBody(finding: Finding, links: Links, limit: number): string {
   const parts: Part[] = [
     { text: prose(finding.rationale, 4000), priority: 0, shorter: [prose(finding.rationale, 500)] },
     { text: labelled('Recommendation', finding.recommendation, 3000), priority: 1 },
     { text: labelled('Trade-off', finding.tradeOffs, 2000), priority: 3 },
     { text: example(finding), priority: 5 },
     { text: otherPlaces(finding, links), priority: 4 },
-    { text: evidence(finding, links, isAtPlace), priority: 2 },
+    { text: evidence(finding, links), priority: 2 },
     { text: isGrounded(finding) ? '' : `<sub>${ownJudgement}</sub>`, priority: 1 },
   ];
   return fitInto(parts, limit, '<sub>Shortened to fit.</sub>').text;
@@ -125,9 +123,14 @@ function otherPlaces(finding: Finding, links: Links): string {
   return `**Also at** ${places.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
+/** The place of a finding and the code that stands there, on one line. */
+export function placeLine(finding: Finding, links: Links): string {
+  return `${placeLink(links, finding)} ${code(oneLine(finding.quote, 240))}`.trim();
+}
+
 /** "High · Domain imports the store", in bold. */
 export function findingTitle(finding: Finding): string {
-  return `**${capital(finding.severity)} · ${inline(finding.title, 200)}**`;
+  return `**${capital(finding.severity)} · ${title(finding.title, 200)}**`;
 }
 
 /** Small print under a finding: its section, and the name by which it is known across pushes. */

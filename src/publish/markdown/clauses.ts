@@ -2,22 +2,19 @@
 import type { ClauseEntry } from '../../domain/clause.ts';
 import type { Review } from '../../domain/review.ts';
 import { cell, code, oneLine } from '../neutral.ts';
-import { clauseLine, clauseState } from '../text.ts';
+import { clauseLine, clauseState, toldClauses } from '../text.ts';
 import { folded, type Links, permalink } from './blocks.ts';
 import type { Part } from './budget.ts';
 
 const maxRows = 100;
 const maxWords = 160;
-/** Told by their number alone: there is nothing to look at. */
-const untold: readonly ClauseEntry['state'][] = ['not-touched', 'not-in-force'];
 
 /** The ledger as a part of the page; empty where the team has no rules. */
 export function clausePart(review: Review, links: Links, priority: number): Part {
   const line = clauseLine(review.clauses);
   if (line === '') return { text: '', priority };
-  const isLookedAt = ({ state }: ClauseEntry) => review.mode === 'model' || state !== 'not-judged';
-  const told = review.clauses.filter((entry) => !untold.includes(entry.state) && isLookedAt(entry));
-  if (told.length === 0) return { text: line, priority };
+  const told = toldClauses(review);
+  if (told.length === 0) return { text: review.mode === 'facts' ? '' : line, priority };
   // A list of what nobody looked at tells a reader nothing.
   if (told.every(({ state }) => state === 'not-judged')) return { text: line, priority };
   const table = (rows: readonly ClauseEntry[]) => {

@@ -3,10 +3,10 @@ import type { Finding } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import type { Anchor } from '../anchor.ts';
 import { type HistoryEntry, marker } from '../identity.ts';
-import { cell, code, oneLine } from '../neutral.ts';
+import { code, oneLine, titleCell } from '../neutral.ts';
 import { counted, shortSha } from '../phrases.ts';
 import { checkName, historyStates } from '../text.ts';
-import { capital, findingBody, findingFooter, findingTitle, folded, type Links, placeLink } from './blocks.ts';
+import { capital, findingBody, findingFooter, findingTitle, folded, type Links, placeLine } from './blocks.ts';
 import { fitInto, sizeOf } from './budget.ts';
 import { pageParts, type Telling } from './summary.ts';
 
@@ -25,8 +25,8 @@ export function commentBody(finding: Finding, anchor: Anchor, links: Links): str
     anchor.line <= finding.endLine;
   const parts = [
     findingTitle(finding),
-    isAtPlace ? '' : placeLink(links, finding),
-    findingBody(finding, links, 50_000, isAtPlace),
+    isAtPlace ? '' : placeLine(finding, links),
+    findingBody(finding, links, 50_000),
     findingFooter(finding),
     marker('finding', { id: finding.id.slice(0, 300), source: finding.source }),
   ];
@@ -97,7 +97,7 @@ function historyTable(history: readonly HistoryEntry[], head: string): string {
 
 function historyRow(entry: HistoryEntry): string {
   const since = entry.state === 'open' ? '' : ` at ${code(shortSha(entry.at))}`;
-  const title = `${capital(entry.severity)} · ${cell(entry.title, 120)}`;
+  const title = `${capital(entry.severity)} · ${titleCell(entry.title, 120)}`;
   const id = code(oneLine(entry.id, 100)).replace(/\|/g, '\\|');
   return `| ${id} | ${title} | ${code(shortSha(entry.firstSeen))} | ${historyStates[entry.state]}${since} |`;
 }

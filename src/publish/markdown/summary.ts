@@ -2,7 +2,7 @@
 // reader may want to check. The same page is the summary comment on GitHub and the Markdown of the command line.
 import { type Finding, isGrounded, Section } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
-import { cell, code, cut, inline, oneLine, prose } from '../neutral.ts';
+import { code, cut, inline, oneLine, prose, title, titleCell } from '../neutral.ts';
 import { counted, listed, shortSha } from '../phrases.ts';
 import { drawChange } from '../picture.ts';
 import {
@@ -11,6 +11,7 @@ import {
   nothingFound,
   policyWarning,
   sectionNames,
+  settingsMistakes,
   skipReason,
   structureLines,
   suppressedLine,
@@ -19,7 +20,17 @@ import {
   verdictLine,
   whyNotReviewed,
 } from '../text.ts';
-import { capital, fileLink, findingBody, findingFooter, folded, type Links, placeLabel, placeLink } from './blocks.ts';
+import {
+  capital,
+  fileLink,
+  findingBody,
+  findingFooter,
+  folded,
+  type Links,
+  placeLabel,
+  placeLine,
+  placeLink,
+} from './blocks.ts';
 import type { Part } from './budget.ts';
 import { clausePart } from './clauses.ts';
 
@@ -50,7 +61,7 @@ export function pageParts(review: Review, options: PageOptions): Part[] {
     ...fullFindings(review.findings, options),
     structurePart(review, options.place !== 'check'),
     { text: recommendations(review), priority: 5 },
-    { text: ledger(review), priority: 6, shorter: [coverageLine(review.coverage)] },
+    { text: ledger(review), priority: 6, shorter: [coverageLine(review.coverage, review.whole)] },
     clausePart(review, options.links, 6),
     { text: consulted(review, options.links), priority: 7 },
     { text: options.place === 'conversation' ? '' : dropped(review), priority: 9 },
@@ -85,7 +96,7 @@ function warnings(review: Review, links: Links): string {
       const where = problem.line === null ? oneLine(problem.source, 300) : placeLabel(problem.source, problem.line);
       return `- ${code(where)}: ${inline(problem.message, 500)}`;
     });
-    parts.push(alert('WARNING', ['The settings file has mistakes; the rest of it was used.', '', ...lines]));
+    parts.push(alert('WARNING', [settingsMistakes, '', ...lines]));
   }
   const notes = makingNotes(review).map((note) => inline(note, 500));
   if (notes.length > 0)
@@ -109,7 +120,7 @@ function findingRow(finding: Finding, options: PageOptions): string {
   const where = placeLink(options.links, finding) + (others > 0 ? ` and ${counted(others, 'more place')}` : '');
   const opinion = isGrounded(finding) ? '' : ' (own judgement)';
   const dismissed = options.tellings.get(finding.id) === 'dismissed' ? ' (dismissed in its thread)' : '';
-  return `| ${capital(finding.severity)} | ${cell(finding.title, 200)}${opinion}${dismissed} | ${where.replace(/(?<!\\)\|/g, '\\|')} |`;
+  return `| ${capital(finding.severity)} | ${titleCell(finding.title, 200)}${opinion}${dismissed} | ${where.replace(/(?<!\\)\|/g, '\\|')} |`;
 }
 
 /** The findings that no inline comment tells, each folded under its title. */
@@ -119,8 +130,11 @@ function fullFindings(findings: readonly Finding[], options: PageOptions): Part[
     .slice(0, maxFull)
     .map((finding) => {
       const summary = `${capital(finding.severity)} · ${oneLine(finding.title, 200)} · ${placeLabel(finding.path, finding.startLine)}`;
-      const where = placeLink(options.links, finding);
-      const body = [where, findingBody(finding, options.links, 12_000), findingFooter(finding)].join('\n\n');
+      const body = [
+        placeLine(finding, options.links),
+        findingBody(finding, options.links, 12_000),
+        findingFooter(finding),
+      ].join('\n\n');
       return { text: folded(summary, body), priority: 3 };
     });
 }
@@ -153,7 +167,7 @@ function recommendations(review: Review): string {
 function ledger(review: Review): string {
   if (review.verdict === 'not-reviewed' && review.coverage.changedGoFiles === 0) return '';
   const { skipped, factsOnly, notes } = review.coverage;
-  const line = coverageLine(review.coverage);
+  const line = coverageLine(review.coverage, review.whole);
   const couldNotTell = Object.entries(review.facts.couldNotTell).filter(([, count]) => count > 0);
   const { suppressed } = review.facts;
   if (skipped.length + factsOnly.length + notes.length + couldNotTell.length + suppressed.length === 0) return line;
@@ -188,7 +202,10 @@ function dropped(review: Review): string {
   if (review.dropped.length === 0) return '';
   const lines = review.dropped
     .slice(0, 50)
-    .map(({ title, path, reason }) => `- ${inline(title, 200)} (${code(oneLine(path, 300))}): ${inline(reason, 500)}`);
+    .map(
+      ({ title: claim, path, reason }) =>
+        `- ${title(claim, 200)} (${code(oneLine(path, 300))}): ${inline(reason, 500)}`,
+    );
   const count = review.dropped.length;
   return folded(`Checked and not said: ${count} ${count === 1 ? 'claim' : 'claims'}`, lines.join('\n'));
 }
@@ -196,6 +213,6 @@ function dropped(review: Review): string {
 function footer(review: Review, links: Links): string {
   const commit = (sha: string) =>
     links.htmlUrl === null ? code(shortSha(sha)) : `[${code(shortSha(sha))}](${links.htmlUrl}/commit/${sha})`;
-  const range = `${commit(review.mergeBase)}…${commit(review.head)}`;
+  const range = review.whole ? commit(review.head) : `${commit(review.mergeBase)}…${commit(review.head)}`;
   return `<sub>${range} · ${inline(cut(usageLine(review.usage, review.model), 400), 400)}</sub>`;
 }
