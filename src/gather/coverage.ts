@@ -6,7 +6,6 @@ import type { SkippedFile, SkipReason, SourceTree, TreeEntry } from '../domain/s
 import { unreadableReason } from './content.ts';
 import { type CommitReading, isGraphSource, type Reading } from './reading.ts';
 import type { createSetAside } from './set-aside.ts';
-import { isFile } from './source-tree.ts';
 
 /** Names in one note; the rest is counted. */
 const maxNamed = 5;
@@ -94,24 +93,19 @@ function truncationNote({ commit, listing }: CommitReading): string[] {
 function headNotes({ head, changed, contents }: Reading): string[] {
   const changedPaths = new Set(changed.map(({ path }) => path));
   const unread = new Map<SkipReason, string[]>();
-  let vendored = 0;
   for (const entry of head.listing.entries) {
     if (entry.kind === 'submodule') note(unread, 'submodule', entry.path);
     else if (isGraphSource(entry.path) && !changedPaths.has(entry.path)) {
       const reason = whyUnreadEntry(entry, head, contents);
       // What is not UTF-8 takes part in the graph all the same.
       if (reason && reason !== 'not-utf-8') note(unread, reason, entry.path);
-    } else if (isFile(entry) && entry.path.endsWith('.go') && /(^|\/)vendor\//.test(entry.path)) {
-      vendored += 1;
     }
   }
   const notes = [...unread].map(([reason, paths]) => `Not read (${reason}): ${listed(paths)}.`);
-  if (vendored > 0)
-    notes.push(
-      vendored === 1
-        ? '1 Go file under vendor was not read: it belongs to another module.'
-        : `${vendored.toLocaleString('en-US')} Go files under vendor were not read: they belong to other modules.`,
-    );
+  const isModule = ({ path }: TreeEntry) => path === 'go.mod' || path.endsWith('/go.mod');
+  if (!head.listing.truncated && !head.listing.entries.some(isModule)) {
+    notes.push('There is no go.mod: which package imports which cannot be told, nor what follows from it.');
+  }
   return notes;
 }
 
