@@ -64,7 +64,7 @@ program
 
 program
   .command('ask')
-  .description('answer a question about the architecture of a commit')
+  .description('answer a question about the architecture of a commit; needs a model')
   .argument('<question>', 'the question, in quotes')
   .option('--repo <dir>', 'the checkout', '.')
   .option('--rev <ref>', 'the commit', 'HEAD')
@@ -74,7 +74,7 @@ program
 program
   .command('decide')
   .description(
-    'write the backend part of a design: architecture/backend-architecture.md and a section of architecture-decisions.md',
+    'write the backend part of a design: architecture/backend-architecture.md and a section of architecture-decisions.md; needs a model',
   )
   .requiredOption('--context <file>', 'what describes the feature')
   .requiredOption('--out <dir>', 'the folder to write into; nothing outside of it is touched')
@@ -108,7 +108,12 @@ program
 program
   .command('eval')
   .description('measure how right the architect is, on cases whose right answer is known')
-  .option('--cases <dir>', 'the cases, as *.txtar', fileURLToPath(new URL('../test/fixtures/cases', import.meta.url)))
+  .addOption(
+    new Option('--cases <dir>', 'the cases, as *.txtar').default(
+      fileURLToPath(new URL('../test/fixtures/cases', import.meta.url)),
+      'those of this repository',
+    ),
+  )
   .option('--model <id>', 'the model to measure (default: the one that the agent names)')
   .option('--no-model', 'facts only, even where ANTHROPIC_API_KEY is set')
   .option('--judge <id>', 'a model that says what findings mean which met no expectation by place and clause')
@@ -178,6 +183,11 @@ async function reviewCheckout(options: ReviewOptions): Promise<void> {
   try {
     const done = await review(ports, localRequest(repository.name, options));
     process.exitCode = done.verdict === 'block' ? exitCode.gateFailed : exitCode.reviewed;
+    if (done.verdict === 'not-reviewed' && done.mergeBase === done.head) {
+      complain(
+        'the base has all of the head already. What is not committed is not reviewed: commit it, name other commits with --base and --head, or see all that is there with --all',
+      );
+    }
   } finally {
     progress.stop();
     await repository.close();
@@ -195,6 +205,9 @@ async function printFacts(options: { repo: string; rev: string; format: 'json' |
     const snapshot = await gather(repository, target, surveyed, signal);
     const described = await describeTree(snapshot.head, snapshot.settings);
     progress.stop();
+    if (described.graph.modules.length === 0) {
+      throw new BadInput('there is no go.mod at this commit, so there are no packages: name another with --rev');
+    }
     if (options.format === 'mermaid') print(drawGraph(described));
     else if (options.format === 'dot') print(drawDot(described));
     else print(JSON.stringify(factsDocument(target.head, described), null, 2));
@@ -264,12 +277,18 @@ async function checkAgents(files: readonly string[]): Promise<void> {
     try {
       agents.push({ ...readAgent(await readFile(file, 'utf8'), file) });
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      complain(code === 'ENOENT' ? `${file}: there is no such file` : messageOf(error));
+      complain(unreadable(file, error));
       process.exitCode = exitCode.badInput;
     }
   }
   print(JSON.stringify(agents, null, 2));
+}
+
+/** Why a file that was named could not be read, in words. */
+function unreadable(file: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return `${file}: there is no such file`;
+  return code === undefined ? messageOf(error) : `${file}: it cannot be read (${code})`;
 }
 
 function localRequest(

@@ -33,6 +33,11 @@ export interface Surroundings {
   readonly write: (text: string) => void;
 }
 
+const WHY_UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory; name the file in it that describes the feature',
+};
+
 /** Characters of a context file: what a model can read of one. */
 const MAX_CONTEXT = 100_000;
 
@@ -100,7 +105,7 @@ async function guideCheckout(
 
 async function readContext(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`;
+    const why = WHY_UNREADABLE[error.code ?? ''] ?? `it cannot be read (${error.code})`;
     throw new BadInput(`--context ${file}: ${why}`);
   });
   if (text.length <= MAX_CONTEXT) return text;

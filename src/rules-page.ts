@@ -1,4 +1,5 @@
 // The documentation of the rules for people: a list of all, or the page of one or of a family.
+import { closest, distance } from 'fastest-levenshtein';
 import { allRules, lintersOf, type RuleText } from './analyse/analyse.ts';
 import { BadInput } from './domain/errors.ts';
 import { sectionNames } from './publish/publish.ts';
@@ -12,10 +13,14 @@ export function rulesPage(wanted: string | undefined): string {
   if (wanted === undefined) return listOf(allRules);
   const found = allRules.filter(({ id }) => id === wanted || id.split('/')[0] === wanted);
   if (found.length > 0) return found.map(pageOf).join('\n\n');
-  const families = [...new Set(allRules.map(({ id }) => id.split('/')[0]))].join(', ');
-  throw new BadInput(
-    `there is no rule "${wanted.slice(0, 100)}"; \`architect rules\` lists them all, and the families are ${families}`,
-  );
+  const families = [...new Set(allRules.map(({ id }) => id.split('/')[0] ?? id))];
+  const asked = wanted.slice(0, 100);
+  const near = closest(asked, [...families, ...allRules.map(({ id }) => id)]);
+  const hint =
+    distance(asked, near) <= 3
+      ? `did you mean "${near}"?`
+      : `\`architect rules\` lists them all, and the families are ${families.join(', ')}`;
+  throw new BadInput(`there is no rule "${asked}"; ${hint}`);
 }
 
 const VOICES = {

@@ -29,6 +29,7 @@ beforeAll(async () => {
   git = new BareRepository();
   await git.commit('main', sampleBase(), 'The service');
   await git.commit('bulk-export', sampleHead(), 'Add bulk asset export', { from: 'main' });
+  await git.commit('notes', { 'README.md': 'Nothing here yet.\n' }, 'Begin');
 }, 60_000);
 
 afterAll(() => {
@@ -110,6 +111,15 @@ describe('architect review', () => {
     expect(review.summary).toMatch(/^This is the whole state of the commit: \d+ packages and \d+ Go files /);
   });
 
+  test('says what to do where there is nothing to compare', async () => {
+    const ran = await architect(['review', '--repo', git.dir, '--base', 'main', '--head', 'main']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('Not reviewed\nNo Go file was changed.\n');
+    expect(ran.stderr.trim().split('\n').at(-1)).toMatchInlineSnapshot(
+      `"architect: the base has all of the head already. What is not committed is not reviewed: commit it, name other commits with --base and --head, or see all that is there with --all"`,
+    );
+  });
+
   test('says what to do about wrong usage, with exit code 2 and nothing on stdout', async () => {
     const runs = await Promise.all([
       architect(['review', '--repo', elsewhere]),
@@ -118,9 +128,15 @@ describe('architect review', () => {
       architect(['review', '--format', 'pdf']),
       architect(['review', ...range()], { REVIEW_DEADLINE_SECONDS: 'soon' }),
       architect(['revue']),
+      architect(['facts', '--repo', git.dir, '--rev', 'notes']),
     ]);
     expect(runs.map(({ code, stdout }) => ({ code, stdout }))).toEqual(runs.map(() => ({ code: 2, stdout: '' })));
-    const said = runs.map(({ stderr }) => stderr.replaceAll(elsewhere, 'DIR').trim());
+    const said = runs.map(({ stderr }) =>
+      stderr
+        .replace(/^gather: .*\n/gm, '')
+        .replaceAll(elsewhere, 'DIR')
+        .trim(),
+    );
     expect(said).toMatchInlineSnapshot(`
 [
   "architect: DIR is not inside a git repository; go to one, or name it with --repo",
@@ -133,6 +149,7 @@ describe('architect review', () => {
   "error: unknown command 'revue'
 (Did you mean review?)
 (architect --help shows what there is)",
+  "architect: there is no go.mod at this commit, so there are no packages: name another with --rev",
 ]
 `);
   });
@@ -255,6 +272,7 @@ describe('architect agents check', () => {
       path.join(ROOT, 'agents/go-backend-architect.md'),
       broken,
       'gone.md',
+      elsewhere,
     ]);
     expect(ran.code).toBe(2);
     const [agent, ...more] = JSON.parse(ran.stdout);
@@ -271,6 +289,7 @@ describe('architect agents check', () => {
 [
   "architect: DIR/broken.md:1: there is no front matter. Begin the file with "---", a "name:" line, and "---" again.",
   "architect: gone.md: there is no such file",
+  "architect: DIR: it cannot be read (EISDIR)",
 ]
 `);
   });

@@ -50,5 +50,6 @@ test('a family is all its rules', () => {
 });
 
 test('a name that is no rule is refused with what there is', () => {
+  expect(() => rulesPage('concurrency/defer-in-lop')).toThrow(/; did you mean "concurrency\/defer-in-loop"\?$/);
   expect(() => rulesPage('nonsense')).toThrow(/there is no rule "nonsense".*the families are .*concurrency/);
 });
