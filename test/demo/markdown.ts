@@ -5,6 +5,8 @@ import { escapeHtml, highlight } from './highlight.ts';
 
 const TAGS = ['details', 'summary', 'sub', 'sup', 'kbd', 'br', 'b', 'i', 'em', 'strong', 'code', 'hr', 'p', 'div'];
 const TAG = new RegExp(`^<(/?)(${TAGS.join('|')})(?:\\s[^>]*)?>`, 'i');
+/** An entity that the text brought along, as escaping leaves it. */
+const ESCAPED_ENTITY = /&#38;(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});/gi;
 const ALERT = /^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*/;
 
 /** HTML with comments dropped, known tags kept bare and everything else shown as text. */
@@ -21,7 +23,7 @@ function safeHtml(html: string): string {
     } else {
       const next = rest.indexOf('<', 1);
       const text = next === -1 ? rest : rest.slice(0, next);
-      out += escapeHtml(text);
+      out += escapeHtml(text).replace(ESCAPED_ENTITY, '&$1;');
       rest = rest.slice(text.length);
     }
   }

@@ -41,7 +41,7 @@ h1 span { color: var(--soft); }
 .event b { color: var(--ink); } .event code { margin-left: 8px; }
 .thread { position: relative; border: 1px solid var(--line); border-radius: 6px; margin: 0 0 16px 56px; background: var(--card); overflow: hidden; }
 .thread > .where { display: flex; justify-content: space-between; gap: 8px; background: var(--head); border-bottom: 1px solid var(--line); padding: 8px 16px; font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-.thread .reply { padding: 12px 16px 4px; border-top: 1px solid var(--line); display: flex; gap: 12px; }
+.thread .reply { padding: 12px 16px; border-top: 1px solid var(--line); display: flex; gap: 12px; }
 .thread .reply .face { flex-basis: 28px; width: 28px; height: 28px; font-size: 12px; border-radius: 50%; } .thread .reply .face.bot { border-radius: 6px; }
 .thread .reply > div:last-child { min-width: 0; flex: 1; }
 details.hidden > summary { padding: 8px 16px; color: var(--soft); cursor: pointer; }
@@ -59,8 +59,8 @@ details.hidden > summary { padding: 8px 16px; color: var(--soft); cursor: pointe
 .dot { font-weight: 700; } .dot.success { color: var(--ok); } .dot.failure, .dot.timed_out { color: var(--bad); }
 .dot.neutral, .dot.skipped, .dot.cancelled, .dot.none { color: var(--idle); } .dot.action_required, .warning .level { color: var(--mid); }
 .failure .level { color: var(--bad); } .notice .level { color: var(--link); }
-.note { border: 1px solid var(--line); border-radius: 6px; margin: 8px 0; padding: 8px 12px; } .note p { margin: 4px 0 0; white-space: pre-wrap; }
-.note code { font-size: 12px; }
+.annotation { border: 1px solid var(--line); border-radius: 6px; margin: 8px 0; padding: 8px 12px; } .annotation p { margin: 4px 0 0; white-space: pre-wrap; }
+.annotation code { font-size: 12px; }
 .soft { color: var(--soft); } .sha { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 footer { margin: 40px 0 0 56px; color: var(--soft); font-size: 12px; border-top: 1px solid var(--line); padding-top: 12px; } footer p { margin: 2px 0; }
 `;

@@ -92,6 +92,12 @@ describe('The page', () => {
     expect(page).not.toContain('architect:summary');
   });
 
+  test('reads entities as GitHub does, and makes no tag of them', () => {
+    expect(renderMarkdown('<details><summary>&quot;a&quot; &lt;b&gt; & c</summary>\n\nx\n\n</details>')).toContain(
+      '<summary>&quot;a&quot; &lt;b&gt; &#38; c</summary>',
+    );
+  });
+
   test('lets no tag through that could act, whatever a comment holds', () => {
     const bits = [
       '<img src=x onerror=alert(1)>',

@@ -156,7 +156,7 @@ function check(each: Check, isOpen: boolean): string {
   const conclusion = each.conclusion ?? 'none';
   const notes = each.notes.map(
     (note) =>
-      `<div class="note ${note.level}"><span class="level">${note.level}</span> <code>${escapeHtml(placeOf({ path: note.path, startLine: note.startLine, line: note.endLine }))}</code> <b>${escapeHtml(note.title)}</b><p>${escapeHtml(note.message)}</p></div>`,
+      `<div class="annotation ${note.level}"><span class="level">${note.level}</span> <code>${escapeHtml(placeOf({ path: note.path, startLine: note.startLine, line: note.endLine }))}</code> <b>${escapeHtml(note.title)}</b><p>${escapeHtml(note.message)}</p></div>`,
   );
   const folded =
     notes.length === 0 ? '' : `<details><summary>Annotations (${notes.length})</summary>${notes.join('')}</details>`;
