@@ -263,7 +263,7 @@ AWS services: Amazon SQS.
     expect(runs.map(({ stdout }) => stdout).join('')).toBe('');
     expect(runs.map(({ error }) => `${error?.name}: ${error?.message}`)).toMatchInlineSnapshot(`
 [
-  "BadInput: ask needs a model: set ANTHROPIC_API_KEY, or MODEL_PROVIDER.",
+  "BadInput: ask needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).",
   "BadInput: there is no question: architect ask "Where should retries live?"",
   "BadInput: the question has 4001 characters; the most are 4000. Put the rest into a file.",
   "BadInput: there is no commit named "man" in this repository; check the spelling (git branch --all lists the branches), or fetch it: git fetch origin man",

@@ -521,7 +521,9 @@ describe('a synthesis that cannot be had', () => {
     });
     expect(review.findings).toHaveLength(3);
     expect(review.recommendations['testing-strategy']).toEqual(['Test store.', 'Test users.', 'Test billing.']);
-    expect(review.summary).toMatchInlineSnapshot(`"The change touches 6 Go files and adds 6 packages. It changes one exported declaration incompatibly."`);
+    expect(review.summary).toMatchInlineSnapshot(
+      `"The change touches 6 Go files and adds 6 packages. It changes one exported declaration incompatibly."`,
+    );
     expect(review.notes).toMatchInlineSnapshot(`
 [
   "The parts were not drawn together: the summary is that of the facts, and findings with one cause may stand apart. The model ended without submitting a summary of the whole.",

@@ -410,7 +410,7 @@ story(
 
 > Where should charging live?
 
-ask needs a model: set ANTHROPIC_API_KEY.
+ask needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).
 
 <!-- architect:guidance v1 {"comment":<id>,"about":null,"state":"not-answered"} -->"
 `),

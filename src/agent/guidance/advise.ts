@@ -45,7 +45,8 @@ type AdvisePorts = LoopPorts & Pick<Ports, 'repository'>;
 
 /** Facts alone answer no question. @throws BadInput where there is no model */
 export function requireModel(model: Ports['model'], { kind }: Task): void {
-  if (model === null) throw new BadInput(`${kind} needs a model: set ANTHROPIC_API_KEY, or MODEL_PROVIDER.`);
+  if (model === null)
+    throw new BadInput(`${kind} needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).`);
 }
 
 /**

@@ -300,8 +300,12 @@ describe('a model that lies', () => {
 
 describe('no answer', () => {
   test('without a model, since facts alone answer no question', () => {
-    expect(() => requireModel(null, ASK)).toThrow(new BadInput('ask needs a model: set ANTHROPIC_API_KEY.'));
-    expect(() => requireModel(null, DECIDE)).toThrow(new BadInput('decide needs a model: set ANTHROPIC_API_KEY.'));
+    expect(() => requireModel(null, ASK)).toThrow(
+      new BadInput('ask needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).'),
+    );
+    expect(() => requireModel(null, DECIDE)).toThrow(
+      new BadInput('decide needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).'),
+    );
   });
 
   test.each<[string, readonly Partial<ModelTurn>[], string]>([
