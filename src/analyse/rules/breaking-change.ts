@@ -16,7 +16,7 @@ export const breakingChange: RuleText = {
   voice: 'finding',
   title: 'Exported declarations of a library break their importers',
   why: 'By the Go 1 compatibility rules code outside this repository that uses them no longer compiles.',
-  fine: 'In a new major version, in commands and below internal/, and for declarations marked `Deprecated:`. A module that is not at v1 yet promises less: there it is of medium weight.',
+  fine: 'In a new major version, in commands and below internal/, and for declarations marked `Deprecated:`. A module below v2, or one that is a program as well, promises less: there it is of medium weight.',
   fix: 'Add the new form beside the old one (another function, method or option) and let the old one call it, or release a new major version.',
   tradeOffs:
     'Two names to maintain until the next major version, against a release that every importer has to answer with a change of its own.',
@@ -35,7 +35,7 @@ export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGr
     if (majorOf(module.path) === null && !isLibrary(after, module)) continue;
     byModule.set(module.path, [...(byModule.get(module.path) ?? []), change]);
   }
-  return [...byModule].map(([module, changes]) => apiFinding(module, changes));
+  return [...byModule].map(([module, changes]) => apiFinding(module, changes, holdsCommand(after, module)));
 }
 
 /**
@@ -43,13 +43,18 @@ export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGr
  * by others than this repository.
  */
 function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
-  for (const found of graph.byDir.values())
-    if (found.module === path && found.name === 'main' && !isToolOfModule(found)) return false;
-  return !graph.modules.modules.some(
+  const isTakenBeside = graph.modules.modules.some(
     (other) =>
       other.path !== path &&
       !isAside(other.file) &&
       other.replaces.some((one) => one.path === path && joinPath(other.dir, one.with) === dir),
+  );
+  return !isTakenBeside && !holdsCommand(graph, path);
+}
+
+function holdsCommand(graph: TreeGraph, module: string): boolean {
+  return [...graph.byDir.values()].some(
+    (found) => found.module === module && found.name === 'main' && !isToolOfModule(found),
   );
 }
 
@@ -79,7 +84,7 @@ function isSameModule(before: TreeGraph, after: TreeGraph, module: GoModule): bo
   return isHere(before) && isHere(after);
 }
 
-function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding {
+function apiFinding(module: string, changes: readonly SurfaceChange[], isProgram: boolean): Finding {
   const first = changes[0]!;
   const major = majorOf(module);
   const said = changes.slice(0, MAX_SAID).map(sayChange);
@@ -91,7 +96,8 @@ function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding 
   return toFinding({
     rule: breakingChange.id,
     section: breakingChange.section,
-    severity: major === null ? 'medium' : breakingChange.severity,
+    // A program with a major version is imported by some, and by fewer than a library.
+    severity: major === null || isProgram ? 'medium' : breakingChange.severity,
     title: titleOf(changes),
     rationale: `${said.join(' ')}${more} By the Go 1 compatibility rules that breaks code outside this repository, and ${promise}.`,
     recommendation: adviceFor(first),

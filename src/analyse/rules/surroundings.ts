@@ -40,6 +40,12 @@ export class Surroundings {
     return this.graph.byDir.get(dirName(path)) ?? null;
   }
 
+  /** Packages of the module that holds a file. */
+  modulePackages(path: string): readonly GoPackage[] {
+    const module = this.graph.modules.locate(dirName(path))?.module.path;
+    return [...this.graph.byDir.values()].filter((one) => one.module === module);
+  }
+
   /** Release 1.N that the module of a file asks for; null where go.mod says none. */
   releaseOf(path: string): number | null {
     return releaseOf(this.graph.modules.locate(dirName(path))?.module.goVersion ?? null) ?? null;

@@ -42,6 +42,13 @@ test('a path with a major version promises it, whatever is beside it', async () 
   expect(await findings(agent, lib('F', v2), lib('G', v2))).toEqual(['high: lib/v2: importers of F no longer compile']);
 });
 
+test('a program with a major version promises less', async () => {
+  const v2 = 'example.com/lib/v2';
+  expect(await findings(`-- cmd/lib/main.go --\n${main()}`, lib('F', v2), lib('G', v2))).toEqual([
+    'medium: lib/v2: importers of F no longer compile',
+  ]);
+});
+
 test('packages for tests promise nothing', async () => {
   const at = (dir: string) => (name: string) => `${lib()}-- ${dir}/a.go --\npackage a\n\nfunc ${name}() {}\n`;
   for (const dir of ['tests/framework', 'grpc_testing', 'internal/testutil'])

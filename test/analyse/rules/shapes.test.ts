@@ -126,3 +126,13 @@ test('a variable is undocumented where nothing beside the code names it and the 
   expect(await run('', readme('Set `SHOP_KEY`.') + code('a/a.go'))).toEqual([0, {}]);
   expect(await run(code('b/b.go'), code('b/b.go') + code('a/a.go'))).toEqual([0, {}]);
 });
+
+test('Lambda functions share what their packages make when they are loaded', async () => {
+  const mod = '-- go.mod --\nmodule example.com/shop\n';
+  const store = `-- store/store.go --\n${lib('database/sql', 'var db, _ = sql.Open("pgx", dsn)')}`;
+  const lambda = `-- cmd/pay/main.go --\n${lib('example.com/shop/store github.com/aws/aws-lambda-go/lambda', 'func main() { lambda.Start(store.Pay) }', 'main')}`;
+  const rulesOf = async (head: string) =>
+    (await analyse(snapshotOf({ before: mod, head: mod + head }), () => {})).findings.map(({ rule }) => rule);
+  expect(await rulesOf(store)).toEqual(['service/global-client']);
+  expect(await rulesOf(store + lambda)).toEqual([]);
+});
