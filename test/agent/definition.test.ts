@@ -137,6 +137,66 @@ tools: Read${body}`;
     ]);
   });
 
+  test('reads the same however it is written: lists, line ends, tabs, quotes, marks, and a description that is YAML or not', () => {
+    const word = fc
+      .stringMatching(/^[a-z][a-z0-9-]{1,12}$/)
+      .filter((text) => !/^(?:true|false|null|yes|no|on|off|y|n)$/.test(text));
+    const words = fc.array(word, { minLength: 1, maxLength: 4 });
+    const description = fc
+      .array(
+        fc.constantFrom(
+          'Use it',
+          'when: often',
+          "user: 'hi'",
+          '<example>a: b</example>',
+          '"quoted"',
+          '{x}',
+          '# no',
+          '- dash',
+          'tab\there',
+        ),
+        {
+          minLength: 1,
+          maxLength: 8,
+        },
+      )
+      .map((parts) => `For ${parts.join(' ')}.`);
+    const list = fc.constantFrom(
+      (items: readonly string[]) => items.join(', '),
+      (items: readonly string[]) => items.join(','),
+      (items: readonly string[]) => `[${items.join(', ')}]`,
+      (items: readonly string[]) => `[${items.map((item) => `"${item}"`).join(', ')}]`,
+      (items: readonly string[]) => items.map((item) => `\n  - ${item}`).join(''),
+      (items: readonly string[]) => items.map((item) => `\n- '${item}'`).join(''),
+    );
+    const blank = fc.constantFrom(' ', '  ', '\t');
+    const end = fc.constantFrom('\n', '\r\n');
+    const mark = fc.constantFrom('', '\uFEFF', '\n\n');
+    const agent = fc.record({ name: word, description, tools: words, domains: words, model: word, extra: word });
+    fc.assert(
+      fc.property(agent, fc.record({ tools: list, domains: list, blank, end, mark }), (is, style) => {
+        const fields = [
+          `name:${style.blank}${is.name}`,
+          `description: ${is.description}`,
+          `tools:${style.blank}${style.tools(is.tools)}`,
+          `domains:${style.blank}${style.domains(is.domains)}`,
+          `x-own:${style.blank}${is.extra}`,
+          `model:${style.blank}'${is.model}'`,
+        ];
+        const text = `${style.mark}---\n${fields.join('\n')}\n---\n\nYou judge.\n`.replaceAll('\n', style.end);
+        const { name, tools, domains, model, other, body } = readAgent(text, 'a.md');
+        expect({ name, tools, domains, model, other, body }).toEqual({
+          name: is.name,
+          tools: is.tools,
+          domains: is.domains,
+          model: is.model,
+          other: { 'x-own': is.extra },
+          body: 'You judge.',
+        });
+      }),
+    );
+  });
+
   test('unknown fields are kept, and missing ones are empty', () => {
     const agent = readAgent(`---\nname: a\npermissionMode: plan\nhooks: {PreToolUse: [x]}${body}`, 'a.md');
     expect(agent.other).toEqual({ permissionMode: 'plan', hooks: { PreToolUse: ['x'] } });
