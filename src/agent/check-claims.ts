@@ -105,6 +105,7 @@ function checkClaim(claim: Claim, snapshot: Snapshot, architecture: Architecture
     id: identify(claim, place),
     section: claim.section,
     severity: claim.severity,
+    ...(claim.concern === undefined ? {} : { concern: claim.concern }),
     title: cleanLineOf(claim.title, 160),
     ...place,
     rationale: cleanMarkdown(claim.rationale, 2_000),

@@ -1,6 +1,6 @@
 // The review as the model submits it: one schema that is the tool's parameters, the check and the type.
 import { z } from 'zod';
-import { Section, Severity } from '../domain/finding.ts';
+import { Concern, Section, Severity } from '../domain/finding.ts';
 import { formatGo } from './go-example.ts';
 import { findWeeks, HumanEstimate } from './time-calibration.ts';
 
@@ -64,6 +64,7 @@ export const Citations = z
 export const Claim = z.strictObject({
   section: Section,
   severity: Severity,
+  concern: Concern.optional().describe('What it endangers first. Leave it out where it is none of these.'),
   title: Words(160).describe('One line: what is wrong.'),
   path: z.string().min(1).max(1_000).describe('File that the finding is about, from the repository root.'),
   side: z.enum(['head', 'before']).default('head').describe('"before" only for code that the pull request removes.'),

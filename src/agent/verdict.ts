@@ -190,8 +190,8 @@ const SECURITY =
   /secur|auth|secret|credential|passw|token|inject|crypt|permission|privileg|tenan|account|certificate|tls|saniti[sz]|expos|leak|attack/i;
 
 /** Taken widely: of a finding that only looks like one, no more is asked than code. */
-function isAboutSecurity({ section, title, rationale }: Finding): boolean {
-  return section === 'risk-mitigation' || SECURITY.test(title) || SECURITY.test(rationale);
+function isAboutSecurity({ section, concern, title, rationale }: Finding): boolean {
+  return concern === 'security' || section === 'risk-mitigation' || SECURITY.test(title) || SECURITY.test(rationale);
 }
 
 /** The last JSON in a text that holds verdicts. */

@@ -26,6 +26,10 @@ export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return severityRank(severity) <= severityRank(threshold);
 }
 
+/** What a finding endangers first, the gravest first. */
+export const Concern = z.enum(['security', 'reliability', 'performance']);
+export type Concern = z.infer<typeof Concern>;
+
 /** Lines of one file; both ends 1-based and inclusive. `quote` is byte for byte what stands there. */
 export const Place = z.object({
   path: z.string(),
@@ -54,6 +58,9 @@ export const Finding = z.object({
   id: z.string().describe('Stable across pushes: made of rule, path and the quoted code, never of line numbers.'),
   section: Section,
   severity: Severity,
+  concern: Concern.optional().describe(
+    'What it endangers first, where that was said; left out: what its section stands for.',
+  ),
   title: z.string(),
   path: z.string(),
   startLine: z.number().int().positive(),
@@ -80,17 +87,25 @@ export function isGrounded(finding: Finding): boolean {
   return finding.source === 'fact' || finding.citations.some((citation) => citation.kind !== 'code');
 }
 
-const FIRST_SECTIONS: readonly Section[] = ['risk-mitigation', 'service-architecture', 'concurrency-performance'];
+/** What findings of a section usually endanger. */
+const USUAL: Readonly<Partial<Record<Section, Concern>>> = {
+  'risk-mitigation': 'reliability',
+  'deployment-operations': 'reliability',
+  'concurrency-performance': 'performance',
+};
 
-/** Most important first: by severity, then security and reliability before performance, then by place. */
+/** 0 for security, 3 for what endangers nothing of the three. */
+function concernRank({ concern, section }: Finding): number {
+  const known = concern ?? USUAL[section];
+  return known === undefined ? Concern.options.length : Concern.options.indexOf(known);
+}
+
+/** Most important first: by severity; of one severity security, then reliability, then performance, then the rest; then by place. */
 export function compareFindings(a: Finding, b: Finding): number {
-  const section = (finding: Finding) => {
-    const index = FIRST_SECTIONS.indexOf(finding.section);
-    return index === -1 ? FIRST_SECTIONS.length : index;
-  };
   return (
     severityRank(a.severity) - severityRank(b.severity) ||
-    section(a) - section(b) ||
+    concernRank(a) - concernRank(b) ||
+    Section.options.indexOf(a.section) - Section.options.indexOf(b.section) ||
     (a.path < b.path ? -1 : a.path > b.path ? 1 : a.startLine - b.startLine)
   );
 }

@@ -1,12 +1,14 @@
 // From a proof to a finding: what every rule of this room has to say, and how a finding keeps its identity across pushes.
 import { createHash } from 'node:crypto';
-import type { Citation, Finding, Place, Section, Severity } from '../../domain/finding.ts';
+import type { Citation, Concern, Finding, Place, Section, Severity } from '../../domain/finding.ts';
 
 /** What a rule says of one cause; the rest of the finding follows from it. */
 export interface Proof {
   readonly rule: string;
   readonly section: Section;
   readonly severity: Severity;
+  /** Left out: what its section stands for. */
+  readonly concern?: Concern | undefined;
   readonly title: string;
   readonly rationale: string;
   readonly recommendation: string;
@@ -30,11 +32,12 @@ export function toFinding(proof: Proof): Finding {
     startLine: place.startLine,
     factId: proof.factId,
   };
-  const { section, severity, title, rationale, recommendation, tradeOffs, example, rule } = proof;
+  const { section, severity, concern, title, rationale, recommendation, tradeOffs, example, rule } = proof;
   return {
     id,
     section,
     severity,
+    ...(concern === undefined ? {} : { concern }),
     title,
     ...place,
     rationale,

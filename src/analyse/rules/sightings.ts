@@ -125,6 +125,7 @@ function toOneFinding(group: readonly Sighting[], around: Surroundings): Finding
     rule: rule.id,
     section: rule.section,
     severity: mostSevere(group.map((sighting) => sighting.severity)),
+    concern: rule.security === true ? 'security' : undefined,
     title: group.length === 1 ? rule.title : `${rule.title} (${group.length} places)`,
     rationale: [first.said, ...sayOthers(group), rule.why].join(' '),
     recommendation: precedent === null ? rule.fix : `${rule.fix} ${precedent}`,
