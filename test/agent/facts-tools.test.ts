@@ -111,6 +111,28 @@ example.com/shop/service",
 `);
   });
 
+  test('says what it leaves out, and how to see it', async () => {
+    const others = Array.from({ length: 70 }, (_, index) => `example.org/lib${index}`);
+    const hub = {
+      ...goPackage('hub', 'hub', Object.fromEntries(others.map((path) => [path, null]))),
+      files: Array.from({ length: 50 }, (_, index) => `hub/f${index}.go`),
+    };
+    const users = Array.from({ length: 250 }, (_, index) => goPackage(`u${index}`, 'u', { [hub.importPath]: null }));
+    const many = new Map([hub, ...users].map((found) => [found.importPath, found]));
+    const wide = createPackageGraph(makeArchitecture({ after: { modules: [], packages: many, cycles: [] } }));
+    const said = [
+      await ask(wide, { query: 'package', package: 'hub' }),
+      await ask(wide, { query: 'importers', package: 'hub' }),
+    ].join('\n');
+    expect(said.match(/\(\d+ more\..*\)/g)).toMatchInlineSnapshot(`
+[
+  "(10 more. List them with Glob, path "hub".)",
+  "(10 more. Read the import declarations in "hub".)",
+  "(50 more. Find them with Grep, pattern "example.com/shop/hub".)",
+]
+`);
+  });
+
   test('says what to do when it cannot answer', async () => {
     expect([
       await ask(tool, { query: 'imports', package: 'nowhere' }),
@@ -213,6 +235,15 @@ describe('Symbol', () => {
   ],
 ]
 `);
+  });
+
+  test('says what it leaves out, and how to see it', async () => {
+    const lines = 'func use() { Open("x") }\n'.repeat(70);
+    const tree = makeTree({ ...files, 'store/store.go': `${files['store/store.go']}${lines}` }, HEAD);
+    const many = createSymbol(architecture, tree);
+    expect(await ask(many, { query: 'uses', package: 'store', name: 'Open' })).toContain(
+      '\n(11 more. Find the rest with Grep: the name as pattern, and one directory at a time as path.)\n',
+    );
   });
 
   test('refuses what is no name', async () => {

@@ -137,6 +137,13 @@ describe('Read', () => {
     expect(text).toMatch(/\(\d+ more lines\. Go on with offset \d+\.\)$/);
   });
 
+  test('cuts a long line, and says how to see the rest', async () => {
+    const long = makeSnapshot({}, { 'long.go': `package long\n//${'x'.repeat(2_500)}end\n` });
+    const text = await use('Read', { file_path: 'long.go' }, long);
+    expect(text).toMatch(/ \[…505 more characters\]\n\(Lines are cut after 2000 characters\. See .* cut -c 2001-\)$/);
+    expect(await use('Bash', { command: 'sed -n 2p long.go | cut -c 2001-' }, long)).toMatch(/^x{502}end$/);
+  });
+
   test('shows characters that nobody sees', async () => {
     const hidden = { 'a.go': 'package a // \u202Eevil\u200B\u{E0041}\n' };
     expect(await use('Read', { file_path: 'a.go' }, makeSnapshot({}, hidden))).toBe(

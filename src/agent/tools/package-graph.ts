@@ -4,6 +4,9 @@ import type { Architecture, GoPackage, PackageGraph, PackageMetrics } from '../.
 import { createTool, refuse, reply, type Tool } from './tool.ts';
 
 const MAX_LISTED = 200;
+/** Of one package, named in a line. */
+const MAX_FILES = 40;
+const MAX_OTHERS = 60;
 
 const Input = z.object({
   query: z
@@ -30,8 +33,17 @@ export function createPackageGraph({ before, after, metrics }: Architecture): To
         const measured = metrics.find((one) => one.package === found.importPath)?.[when] ?? null;
         return reply(describePackage(graph, found, measured));
       }
-      if (query === 'imports') return reply(list(importsOf(graph, found).map((path) => showImport(found, path))));
-      if (query === 'importers') return reply(list(importersOf(graph, found.importPath)));
+      if (query === 'imports') {
+        return reply(
+          list(
+            importsOf(graph, found).map((path) => showImport(found, path)),
+            inDeclarations(found),
+          ),
+        );
+      }
+      if (query === 'importers') {
+        return reply(list(importersOf(graph, found.importPath), `Find them with Grep, pattern "${found.importPath}".`));
+      }
       if (to === undefined) return refuse('Give the other package in `to`.');
       const target = findPackage(graph, to);
       if (typeof target === 'string') return refuse(target);
@@ -93,19 +105,31 @@ function describePackage(graph: PackageGraph, found: GoPackage, measured: Packag
   return [
     `${found.importPath} (package ${found.name}, in ${found.dir || 'the root'}, module ${found.module})`,
     `layer: ${found.layer ?? (found.layerByName === undefined ? 'none declared' : `none declared; ${found.layerByName} by its name`)}`,
-    `files: ${found.files.slice(0, 40).join(', ') || 'none'}; test files: ${found.testFiles.length}`,
+    `files: ${some(found.files, MAX_FILES, `List them with Glob, path "${found.dir || '.'}".`)}; test files: ${found.testFiles.length}`,
     sayCoupling(importersOf(graph, found.importPath).length, inside.length, measured),
     `imported by ${importersOf(graph, found.importPath).length} packages, imports ${inside.length} of this repository and ${outside.length} others`,
-    `others: ${outside.slice(0, 60).join(', ') || 'none'}`,
+    `others: ${some(outside, MAX_OTHERS, inDeclarations(found))}`,
     ...(cycle === undefined
       ? []
       : [`in an import cycle with ${cycle.filter((path) => path !== found.importPath).join(', ')}`]),
   ].join('\n');
 }
 
-function list(rows: readonly string[]): string {
+function inDeclarations({ dir }: GoPackage): string {
+  return `Read the import declarations in "${dir || '.'}".`;
+}
+
+/** @param how to see those that are left out, as a sentence */
+function some(items: readonly string[], most: number, how: string): string {
+  if (items.length === 0) return 'none';
+  const more = items.length > most ? ` (${items.length - most} more. ${how})` : '';
+  return `${items.slice(0, most).join(', ')}${more}`;
+}
+
+/** @param how to see those that are left out, as a sentence */
+function list(rows: readonly string[], how: string): string {
   if (rows.length === 0) return 'None.';
-  const more = rows.length > MAX_LISTED ? [`(${rows.length - MAX_LISTED} more.)`] : [];
+  const more = rows.length > MAX_LISTED ? [`(${rows.length - MAX_LISTED} more. ${how})`] : [];
   return [...rows.slice(0, MAX_LISTED), ...more].join('\n');
 }
 

@@ -1,6 +1,6 @@
 // Read: a file of the head, or a document as it stands at the base, with line numbers.
 import { z } from 'zod';
-import { numberLines, showLine } from '../untrusted.ts';
+import { MAX_LINE, numberLines, showLine } from '../untrusted.ts';
 import { explainMissing, ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
 import { createTool, MAX_REPLY, refuse, reply, type Tool } from './tool.ts';
 
@@ -35,14 +35,21 @@ function show(text: string, note: string | null, offset: number, limit: number) 
     return refuse(`The file has ${lines.length} lines. Give an offset of at most ${lines.length}.`);
   const shown: string[] = [];
   let size = 0;
+  let hasCut = false;
   for (const line of lines.slice(offset - 1, offset - 1 + limit)) {
     const row = `${line.number.padStart(6)}\t${showLine(line.text)}`;
     size += row.length + 1;
     if (size > MAX_REPLY && shown.length > 0) break;
     shown.push(row);
+    hasCut ||= line.text.length > MAX_LINE;
   }
   const next = offset + shown.length;
   const rest = lines.length - next + 1;
   const more = rest > 0 ? [`(${rest} more line${rest === 1 ? '' : 's'}. Go on with offset ${next}.)`] : [];
-  return reply([...(note === null ? [] : [note]), ...shown, ...more].join('\n'));
+  const cut = hasCut
+    ? [
+        `(Lines are cut after ${MAX_LINE} characters. See what comes then with Bash: sed -n 7p FILE | cut -c ${MAX_LINE + 1}-)`,
+      ]
+    : [];
+  return reply([...(note === null ? [] : [note]), ...shown, ...cut, ...more].join('\n'));
 }

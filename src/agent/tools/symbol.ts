@@ -8,6 +8,7 @@ import { findPackage, importersOf } from './package-graph.ts';
 import { createTool, refuse, reply, type Tool } from './tool.ts';
 
 const MAX_ROWS = 60;
+const FIND_REST = 'Find the rest with Grep: the name as pattern, and one directory at a time as path.';
 const LIMIT_OF_TYPES =
   '(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)';
 const LIMIT_OF_TEXT =
@@ -60,7 +61,7 @@ export function createSymbol({ after, references }: Architecture, head: SourceTr
 }
 
 function shown(lines: readonly string[], limit: string): string {
-  const more = lines.length > MAX_ROWS ? [`(${lines.length - MAX_ROWS} more.)`] : [];
+  const more = lines.length > MAX_ROWS ? [`(${lines.length - MAX_ROWS} more. ${FIND_REST})`] : [];
   return [...lines.slice(0, MAX_ROWS).map(showLine), ...more, limit].join('\n');
 }
 
@@ -102,7 +103,7 @@ interface Row {
 function answer(rows: readonly Row[], none: string) {
   if (rows.length === 0) return reply(`${none}\n${LIMIT_OF_TEXT}`);
   const shown = rows.slice(0, MAX_ROWS).map(({ path, line, text }) => `${path}:${line}:${showLine(text)}`);
-  const more = rows.length > MAX_ROWS ? [`(${rows.length - MAX_ROWS} more.)`] : [];
+  const more = rows.length > MAX_ROWS ? [`(${rows.length - MAX_ROWS} more. ${FIND_REST})`] : [];
   return reply([...shown, ...more, LIMIT_OF_TEXT].join('\n'));
 }
 
