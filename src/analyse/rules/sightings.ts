@@ -127,7 +127,7 @@ function toOneFinding(group: readonly Sighting[], around: Surroundings): Finding
     severity: mostSevere(group.map((sighting) => sighting.severity)),
     concern: rule.security === true ? 'security' : undefined,
     title: group.length === 1 ? rule.title : `${rule.title} (${group.length} places)`,
-    rationale: [first.said, ...sayOthers(group), rule.why].join(' '),
+    rationale: [...sayAll(group), rule.why].join(' '),
     recommendation: precedent === null ? rule.fix : `${rule.fix} ${precedent}`,
     tradeOffs: rule.tradeOffs,
     example: rule.example,
@@ -137,21 +137,22 @@ function toOneFinding(group: readonly Sighting[], around: Surroundings): Finding
   });
 }
 
-/** What stands in the other places: once where it is the same in other functions. */
-function sayOthers([first, ...rest]: readonly Sighting[]): string[] {
-  const predicate = ({ said, scope }: Sighting) => (said.startsWith(scope) ? said.slice(scope.length) : said);
-  const [same, others] = [new Set<string>(), new Set<string>()];
-  for (const one of rest)
-    if (one.said === first!.said) continue;
-    else if (predicate(one) === predicate(first!)) same.add(one.scope);
-    else others.add(one.said);
-  const [named, told] = [[...same].slice(0, MAX_SAID), [...others].slice(0, MAX_SAID)];
-  const left = same.size - named.length + others.size - told.length;
-  return [
-    ...(named.length === 0 ? [] : [`The same in ${listed(named)}.`]),
-    ...told,
-    ...(left === 0 ? [] : [`And ${left} more.`]),
-  ];
+/** What stands where; once for all functions of which the same is to be said. */
+function sayAll(group: readonly Sighting[]): string[] {
+  const scopes = new Map<string, Set<string>>();
+  for (const { said, scope } of group) {
+    const [subject, predicate] = said.startsWith(scope) ? [scope, said.slice(scope.length)] : ['', said];
+    scopes.set(predicate, (scopes.get(predicate) ?? new Set()).add(subject));
+  }
+  const told = [...scopes].slice(0, MAX_SAID).map(([predicate, subjects]) => {
+    const [first, ...same] = subjects;
+    const named = same.slice(0, MAX_SAID);
+    const also = named.length === 0 ? '' : ` The same in ${listed(named)}.`;
+    return { text: `${first}${predicate}${also}`, count: 1 + named.length };
+  });
+  const all = [...scopes.values()].reduce((sum, { size }) => sum + size, 0);
+  const left = all - told.reduce((sum, { count }) => sum + count, 0);
+  return [...told.map(({ text }) => text), ...(left === 0 ? [] : [`And ${left} more.`])];
 }
 
 /** "a, b and c". */
@@ -159,7 +160,7 @@ function listed(names: readonly string[]): string {
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** Further places that a rationale spells out. */
+/** Cases, and functions of each, that a rationale spells out. */
 const MAX_SAID = 3;
 
 function mostSevere(severities: readonly Severity[]): Severity {
