@@ -6,7 +6,7 @@ import { drawSvg } from './drawing.ts';
 import { capital, encodePath, type Links, linksOf, placeLabel } from './markdown/blocks.ts';
 import { cut, html, oneLine, prose, title, visible } from './neutral.ts';
 import { counted, shortSha } from './phrases.ts';
-import { proofsOf } from './proof.ts';
+import { priceOf, proofsOf } from './proof.ts';
 import { style } from './style.ts';
 import {
   clauseLine,
@@ -116,7 +116,7 @@ function findingCard(finding: Finding, links: Links): string {
     finding.quote.trim() === '' ? '' : quotation(finding),
     text(finding.rationale, 4000),
     labelled('Recommendation', finding.recommendation),
-    labelled('Trade-off', finding.tradeOffs),
+    labelled('Trade-off', priceOf(finding)),
     finding.example.trim() === '' ? '' : `<pre>${html(cut(finding.example.trim(), 6000))}</pre>`,
     evidence(finding, links),
     isGrounded(finding) ? '' : `<p class="small">${html(ownJudgement)}</p>`,

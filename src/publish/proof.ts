@@ -1,4 +1,4 @@
-// What of a finding's citations is worth showing beside the place and the code that it speaks of.
+// What of a finding is worth showing beside the place and the code that it speaks of.
 import type { Citation, Finding } from '../domain/finding.ts';
 
 export interface Proof {
@@ -19,6 +19,11 @@ export function proofsOf(finding: Finding): Proof[] {
     }))
     .filter(({ isElsewhere, factId }) => isElsewhere || factId !== null)
     .slice(0, 8);
+}
+
+/** What the recommendation costs; empty where its rule says that it costs nothing. */
+export function priceOf({ tradeOffs }: Finding): string {
+  return tradeOffs.trim() === 'None.' ? '' : tradeOffs;
 }
 
 function isOwn(finding: Finding, { path, startLine }: Citation): boolean {

@@ -5,7 +5,7 @@ import type { Review } from '../domain/review.ts';
 import { capital, placeLabel } from './markdown/blocks.ts';
 import { oneLine, visible } from './neutral.ts';
 import { counted, listed, shortSha } from './phrases.ts';
-import { proofsOf } from './proof.ts';
+import { priceOf, proofsOf } from './proof.ts';
 import {
   clauseLine,
   coverageLine,
@@ -108,7 +108,7 @@ function drawFinding(finding: Finding, colours: Colours, columns: number): strin
     wrap(finding.rationale, inner),
   ];
   if (finding.recommendation.trim() !== '') lines.push('', wrap(`Recommendation: ${finding.recommendation}`, inner));
-  if (finding.tradeOffs.trim() !== '') lines.push('', wrap(`Trade-off: ${finding.tradeOffs}`, inner));
+  if (priceOf(finding).trim() !== '') lines.push('', wrap(`Trade-off: ${priceOf(finding)}`, inner));
   if (finding.example.trim() !== '') lines.push('', indent(visible(finding.example).trimEnd(), '    '));
   const cited = evidence(finding, colours, inner);
   if (cited.length > 0) lines.push('', ...cited);

@@ -282,7 +282,7 @@ export function structureLines(facts: FactsSummary, isDrawn = false): string[] {
   }
   say(
     'Incompatible API changes',
-    broken.map((found) => `${some(found.symbols, 3)} of ${short(found.path)}`),
+    broken.map((found) => `${short(found.path)} (${some(found.symbols, 3)})`),
   );
   return lines;
 }

@@ -85,7 +85,7 @@ Structure
     internal/payment.
   • Removed imports: internal/store → internal/domain.
   • Layer violations: 1 new, 2 from before this pull request.
-  • Incompatible API changes: Store.Get of internal/store.
+  • Incompatible API changes: internal/store (Store.Get).
 
 Read 4 of 7 changed Go files; set aside: 2 generated and 1 vendored.
   internal/api/api.pb.go: generated

@@ -32,7 +32,7 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 
 - New packages: internal/payment.
 - Layer violations: 1 new, 2 from before this pull request.
-- Incompatible API changes: Store.Get of internal/store.
+- Incompatible API changes: internal/store (Store.Get).
 
 \`\`\`mermaid
 flowchart LR
@@ -371,7 +371,7 @@ Callers outside this module stop compiling.
 - New imports: internal/domain → internal/store and internal/api → internal/payment.
 - Removed imports: internal/store → internal/domain.
 - Layer violations: 1 new, 2 from before this pull request.
-- Incompatible API changes: Store.Get of internal/store.
+- Incompatible API changes: internal/store (Store.Get).
 
 <details><summary>Recommendations (4)</summary>
 

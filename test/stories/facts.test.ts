@@ -23,11 +23,11 @@ story(
     expect(steady(threads[0]?.comments[0]?.body)).toMatchInlineSnapshot(`
 "**High · Layer "domain" uses database/sql, which it may not**
 
-.github/architect.yml keeps \`database/sql\` out of layer \`domain\`, and this pull request makes \`internal/domain\` import \`database/sql\`. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.
+\`.github/architect.yml\` keeps \`database/sql\` out of layer \`domain\`, and this pull request makes \`internal/domain\` import \`database/sql\`. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.
 
 **Recommendation.** Say in an interface of \`internal/domain\` what is needed, in its own words, and implement it with \`database/sql\` in a layer that may use it.
 
-**Trade-off.** One interface and a mapping at the border. Where \`domain\` really is meant to use it, allow it in .github/architect.yml, so that the decision is on record.
+**Trade-off.** One interface and a mapping at the border. Where \`domain\` really is meant to use it, allow it in \`.github/architect.yml\`, so that the decision is on record.
 
 <sub>Service architecture · \`service/layer\` · \`146e3d0af1a75d2b\`</sub>
 

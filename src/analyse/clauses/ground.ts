@@ -123,11 +123,11 @@ function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Find
     section: promiseBroken.section,
     severity: clause.strength === 'must' ? promiseBroken.severity : 'medium',
     title: `${shortName(first.package)}: ${changes.length === 1 ? `${first.symbol.split(' ')[0]} breaks` : `${changes.length} changes break`} a promise to importers`,
-    rationale: `${clause.path} promises importers of ${packages} that what is exported stays as it is, and this pull request ${verbFor(changes)} ${names}. By the Go 1 compatibility rules their code no longer compiles.`,
+    rationale: `\`${clause.path}\` promises importers of ${packages} that what is exported stays as it is, and this pull request ${verbFor(changes, names)}. By the Go 1 compatibility rules their code no longer compiles.`,
     recommendation: first.symbol.endsWith('(method of interface)')
       ? 'Leave the interface as it is and declare a second one with the new method; callers that want it ask by a type assertion.'
       : promiseBroken.fix,
-    tradeOffs: `${promiseBroken.tradeOffs} Where the promise no longer holds, change ${clause.path} first, on its own, so that importers hear of it.`,
+    tradeOffs: `${promiseBroken.tradeOffs} Where the promise no longer holds, change \`${clause.path}\` first, on its own, so that importers hear of it.`,
     example: '',
     places: changes.map(({ place }) => place) as [Place, ...Place[]],
     factId: apiFactId(first),
@@ -135,10 +135,12 @@ function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Find
   });
 }
 
-function verbFor(changes: readonly SurfaceChange[]): string {
+function verbFor(changes: readonly SurfaceChange[], names: string): string {
   const kinds = new Set(changes.map(({ kind }) => kind));
-  if (kinds.size > 1) return 'changes';
-  return { added: 'adds to an interface', removed: 'removes', changed: 'changes' }[changes[0]!.kind];
+  if (kinds.size > 1) return `changes ${names}`;
+  return { added: `adds ${names} to an interface`, removed: `removes ${names}`, changed: `changes ${names}` }[
+    changes[0]!.kind
+  ];
 }
 
 /** What change and facts say of each clause. Old violations that the change leaves alone do not make it violated. */

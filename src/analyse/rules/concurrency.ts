@@ -77,7 +77,7 @@ export const cancelDropped: CodeRule = {
     if (left === null || file.text(childrenOf(left)[1]) !== '_') return null;
     return {
       node,
-      said: `${file.where(node)} calls ${file.text(call!.childForFieldName('function'))} and drops its cancel function.`,
+      said: `${file.where(node)} calls \`${file.text(call!.childForFieldName('function'))}\` and drops its cancel function.`,
     };
   },
 };
@@ -115,7 +115,7 @@ export const addInsideGoroutine: CodeRule = {
       if (isOutside && isGroup && !isParameter)
         return {
           node: call!,
-          said: `${file.where(node)} starts a goroutine that calls ${callee.owner}.Add itself.`,
+          said: `${file.where(node)} starts a goroutine that calls \`${callee.owner}.Add\` itself.`,
         };
     }
     return null;

@@ -35,7 +35,7 @@ export const contextReplaced: CodeRule = {
     if (/(^|\/)migrations?\//.test(file.path)) return null;
     const reach = contextInReach(node, file);
     if (reach === null || isOnPurpose(node, file) || isKept(node, file) || startsLinkedTrace(node, file)) return null;
-    const said = `${file.where(node)} calls ${file.field(node, 'function')} although ${reach} is at hand.`;
+    const said = `${file.where(node)} calls \`${file.field(node, 'function')}\` although ${reach} is at hand.`;
     return file.handlerAround(node) === null ? { node, said } : { node, said, severity: 'high' };
   },
 };

@@ -71,6 +71,6 @@ export const batchFailsAsOne: CodeRule = {
     );
     if (early === undefined) return null;
     const kind = batch.type.slice(batch.type.lastIndexOf('.') + 1);
-    return { node: early, said: `${file.where(node)} handles ${kind} and returns at the first record that fails.` };
+    return { node: early, said: `${file.where(node)} handles \`${kind}\` and returns at the first record that fails.` };
   },
 };

@@ -148,7 +148,7 @@ export const errorCompared: CodeRule = {
     const sentinel = sides.find((side) => SENTINEL.test(side) && side !== error);
     if (error === undefined || sentinel === undefined || BARE.test(sentinel)) return null;
     if (sentinel === 'sql.ErrNoRows' && /\.Scan\(/.test(file.bodyText(file.functionAround(node)))) return null;
-    return { node, said: `${file.where(node)} compares \`${error}\` with ${sentinel}.` };
+    return { node, said: `${file.where(node)} compares \`${error}\` with \`${sentinel}\`.` };
   },
 };
 

@@ -41,7 +41,7 @@ export const goroutineOutlivesRequest: CodeRule = {
     if (context === null) return null;
     return {
       node,
-      said: `${file.where(node)} starts a goroutine that uses ${context}, which is cancelled as soon as the handler returns.`,
+      said: `${file.where(node)} starts a goroutine that uses \`${context}\`, which is cancelled as soon as the handler returns.`,
     };
   },
 };
@@ -144,7 +144,7 @@ export const goroutinePerElement: CodeRule = {
     if (/<-/.test(withoutComments(file.text(loop).replace(file.text(literal), ' ')))) return null;
     return {
       node,
-      said: `${file.where(node)} starts a goroutine for each element of \`${list}\`, and each calls ${call}.`,
+      said: `${file.where(node)} starts a goroutine for each element of \`${list}\`, and each calls \`${call}\`.`,
     };
   },
 };

@@ -37,7 +37,7 @@ export const serverWithoutTimeouts: CodeRule = {
       const name = file.calleeOf(node)!.name;
       return {
         node,
-        said: `${file.where(node)} serves with http.${name}, which uses a server without any timeout.`,
+        said: `${file.where(node)} serves with \`http.${name}\`, which uses a server without any timeout.`,
       };
     }
     if (typeOf(node, file) !== 'net/http.Server' || LOCAL_ADDRESS.test(file.text(node))) return null;

@@ -95,7 +95,7 @@ export const clientPerInvocation: CodeRule = {
       const callee = file.calleeOf(call)!;
       return {
         node: call,
-        said: `${file.where(call)} handles ${event.type.slice(event.type.lastIndexOf('.') + 1)} and calls ${callee.owner}.${callee.name} each time.`,
+        said: `${file.where(call)} handles \`${event.type.slice(event.type.lastIndexOf('.') + 1)}\` and calls \`${callee.owner}.${callee.name}\` each time.`,
       };
     }
     return null;

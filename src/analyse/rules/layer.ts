@@ -81,9 +81,9 @@ function tellOutside(first: LayerViolation, group: readonly LayerViolation[]): T
   const what = imports.length === 1 ? first.import : `${imports.length} packages of ${first.to}`;
   return {
     title: `Layer "${first.from}" uses ${what}, which it may not`,
-    rationale: `${first.source} keeps \`${first.to}\` out of layer \`${first.from}\`, and this pull request makes \`${dir}\` import ${list(imports, 4)}${inPlaces(group)}. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.`,
+    rationale: `\`${first.source}\` keeps \`${first.to}\` out of layer \`${first.from}\`, and this pull request makes \`${dir}\` import ${list(imports, 4)}${inPlaces(group)}. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.`,
     recommendation: `Say in an interface of \`${dir}\` what is needed, in its own words, and implement it with \`${first.import}\` in a layer that may use it.`,
-    tradeOffs: `One interface and a mapping at the border. Where \`${first.from}\` really is meant to use it, allow it in ${first.source}, so that the decision is on record.`,
+    tradeOffs: `One interface and a mapping at the border. Where \`${first.from}\` really is meant to use it, allow it in \`${first.source}\`, so that the decision is on record.`,
     example: '',
   };
 }
@@ -99,11 +99,12 @@ async function tellInside(
   const allowed = settings.layers.find((layer) => layer.name === first.from)?.mayImport ?? [];
   const may = allowed.length === 0 ? 'nothing but itself' : `only ${list(allowed)}`;
   const use = await usesOf(after, group, imported);
+  const takesBehaviour = use.calls.length + use.methods.length > 0;
   const wiring = wiringPackage(after, dir, imported.dir);
   const where = wiring === null ? 'where the program is wired' : `from \`${wiring}\`, which already imports both`;
   return {
     title: `Layer "${first.from}" reaches into layer "${first.to}"`,
-    rationale: `${first.source} lets layer \`${first.from}\` import ${may}, and this pull request makes \`${shownDir(dir)}\` import \`${first.import}\` of layer \`${first.to}\`${inPlaces(group)}${sayUse(use, imported.name)}. From here on a change in \`${shownDir(imported.dir)}\` can break \`${shownDir(dir)}\`, and the tests of \`${first.from}\` need what \`${first.to}\` needs.`,
+    rationale: `\`${first.source}\` lets layer \`${first.from}\` import ${may}, and this pull request makes \`${shownDir(dir)}\` import \`${first.import}\` of layer \`${first.to}\`${inPlaces(group)}${sayUse(use, imported.name)}. From here on a change in \`${shownDir(imported.dir)}\` can break \`${shownDir(dir)}\`, and the tests of \`${first.from}\` need what \`${first.to}\` needs.`,
     recommendation:
       use.methods.length > 0
         ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and pass the implementation in ${where}.`
@@ -113,8 +114,8 @@ async function tellInside(
               3,
             )}. What decides something for \`${first.from}\` belongs there: move it and let \`${shownDir(imported.dir)}\` call it. What is a detail of \`${first.to}\` goes behind an interface that \`${shownDir(dir)}\` declares, passed in ${where}.`
           : `It takes only types or values from there, no behaviour: move these to \`${first.from}\`${allowed.length === 0 ? '' : ' (or to a layer that it may import)'} and let \`${shownDir(imported.dir)}\` import them from there.`,
-    tradeOffs: `One more interface and a line of wiring. Where \`${first.from}\` really is meant to use \`${first.to}\`, allow it in ${first.source} instead, so that the decision is on record.`,
-    example: use.calls.length + use.methods.length > 0 ? await invertedExample(dir, imported, use, after) : '',
+    tradeOffs: `${takesBehaviour ? 'One more interface and a line of wiring.' : 'What is moved has a new import path.'} Where \`${first.from}\` really is meant to use \`${first.to}\`, allow it in \`${first.source}\` instead, so that the decision is on record.`,
+    example: takesBehaviour ? await invertedExample(dir, imported, use, after) : '',
   };
 }
 
@@ -134,14 +135,14 @@ async function tellRuled(
   const importer = isInTests ? `the tests of \`${shownDir(dir)}\`` : `\`${shownDir(dir)}\``;
   return {
     title: `${shownDir(dir)} imports ${first.import}, which ${first.source} rules out`,
-    rationale: `${first.source} ${reason}, and this pull request makes ${importer} import \`${first.import}\`${inPlaces(group)}${used}.`,
+    rationale: `\`${first.source}\` ${reason}, and this pull request makes ${importer} import \`${first.import}\`${inPlaces(group)}${used}.`,
     recommendation:
       imported === null
         ? `Do without it in \`${shownDir(dir)}\`: say in an interface there what is needed, and implement it with \`${first.import}\` where the rule allows it.`
         : calls
           ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and pass it in where the program is wired.`
           : `Move what it takes from \`${shownDir(imported.dir)}\` to where both may import it.`,
-    tradeOffs: `One more interface or package. Where the rule no longer fits, change ${first.source} in a pull request of its own, so that the decision is on record.`,
+    tradeOffs: `One more interface or package. Where the rule no longer fits, change \`${first.source}\` in a pull request of its own, so that the decision is on record.`,
     example: imported !== null && use !== null && calls ? await invertedExample(dir, imported, use, after) : '',
   };
 }

@@ -129,7 +129,10 @@ export const queryPerRow: CodeRule = {
       // Within a transaction a row at a time may be what locks them in order.
       if (!/(^|\.)(db|pool)$/i.test(callee.owner) || isInNestedFunction(call, node)) continue;
       if (loopAround(call)?.id !== node.id || leavesAfter(call, node, file)) continue;
-      return { node: call, said: `${file.where(node)} calls ${callee.owner}.${callee.name} in every turn of a loop.` };
+      return {
+        node: call,
+        said: `${file.where(node)} calls \`${callee.owner}.${callee.name}\` in every turn of a loop.`,
+      };
     }
     return null;
   },

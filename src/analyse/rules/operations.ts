@@ -34,7 +34,7 @@ export const exitOutsideMain: CodeRule = {
     if (!exits || declaration === null || ENDS_BY_NAME.test(file.field(declaration, 'name'))) return null;
     return {
       node,
-      said: `${file.where(node)} of package ${file.packageName} calls ${file.field(node, 'function')}.`,
+      said: `${file.where(node)} of package ${file.packageName} calls \`${file.field(node, 'function')}\`.`,
     };
   },
   holds: ({ path }, around) => !around.isPartOfCommands(dirName(path)),

@@ -27,9 +27,10 @@ export const regexpPerCall: CodeRule = {
     if (fn === null || file.declarationAround(node) === null || file.packageName === 'main') return null;
     if (RUNS_ONCE.test(file.field(file.declarationAround(node), 'name')) || isWithinOnce(node, file)) return null;
     const name = `regexp.${file.calleeOf(node)!.name}`;
-    if (isInLoop(node, fn, file)) return { node, said: `${file.where(node)} calls ${name} in every turn of a loop.` };
+    if (isInLoop(node, fn, file))
+      return { node, said: `${file.where(node)} calls \`${name}\` in every turn of a loop.` };
     if (file.handlerAround(node) !== null)
-      return { node, said: `${file.where(node)} calls ${name} for every request.` };
+      return { node, said: `${file.where(node)} calls \`${name}\` for every request.` };
     // How often the function runs is not to be seen in its file.
     return CANNOT_TELL;
   },

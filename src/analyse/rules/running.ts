@@ -62,7 +62,7 @@ export const noGracefulShutdown: CodeRule = {
     if (callee === null || !/^ListenAndServe(TLS)?$/.test(callee.name) || !file.importsAny(/^net\/http$/)) return null;
     return {
       node,
-      said: `${file.where(node)} calls ${callee.owner}.${callee.name}, and nothing in the module shuts a server down.`,
+      said: `${file.where(node)} calls \`${callee.owner}.${callee.name}\`, and nothing in the module shuts a server down.`,
     };
   },
   holds: ({ path }, around) => around.findInModule(STOPS, path) === null,

@@ -77,7 +77,7 @@ export const printInService: CodeRule = {
     if (file.importsAny(/^(github\.com\/spf13\/cobra|github\.com\/urfave\/cli.*|github\.com\/alecthomas\/kong|flag)$/))
       return null;
     if (PRINTS_BY_NAME.test(file.where(node)) || PRINTS_BY_NAME.test(file.path)) return null;
-    return { node, said: `${file.where(node)} calls ${file.field(node, 'function')}.` };
+    return { node, said: `${file.where(node)} calls \`${file.field(node, 'function')}\`.` };
   },
   holds: ({ path }, around) => {
     if (around.findInModule(SERVES, path) === null) return false;
@@ -136,7 +136,7 @@ export const workInInit: CodeRule = {
       (one) => WORKS.some(([path, name]) => file.isCallOf(one, path, name)) && !isInNestedFunction(one, node),
     );
     if (call === undefined) return null;
-    return { node: call, said: `init of package ${file.packageName} calls ${file.field(call, 'function')}.` };
+    return { node: call, said: `init of package ${file.packageName} calls \`${file.field(call, 'function')}\`.` };
   },
   holds: isOfService,
 };

@@ -67,7 +67,7 @@ export const fatalInGoroutine: CodeRule = {
       if (ends || required)
         return {
           node: call,
-          said: `${file.where(node)} calls ${callee!.owner}.${callee!.name} in a goroutine it starts.`,
+          said: `${file.where(node)} calls \`${callee!.owner}.${callee!.name}\` in a goroutine it starts.`,
         };
     }
     return null;

@@ -76,7 +76,7 @@ export const writesWithoutTransaction: CodeRule = {
     if (second === undefined) return null;
     return {
       node: second.call,
-      said: `${file.where(node)} writes ${writes.length} times through ${second.owner} without a transaction.`,
+      said: `${file.where(node)} writes ${writes.length} times through \`${second.owner}\` without a transaction.`,
     };
   },
 };
@@ -150,7 +150,7 @@ export const noIdempotency: CodeRule = {
       const kind = event.type.slice(event.type.lastIndexOf('.') + 1);
       return {
         node: call,
-        said: `${file.where(node)} handles ${kind}, which may come more than once, and calls ${callee.owner}.${callee.name}; nothing in the file looks like a guard.`,
+        said: `${file.where(node)} handles ${kind}, which may come more than once, and calls \`${callee.owner}.${callee.name}\`; nothing in the file looks like a guard.`,
       };
     }
     return null;

@@ -2,7 +2,7 @@
 import { type Finding, isGrounded, type Place } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { code, cut, fence, html, oneLine, prose, title } from '../neutral.ts';
-import { type Proof, proofsOf } from '../proof.ts';
+import { type Proof, priceOf, proofsOf } from '../proof.ts';
 import { ownJudgement, sectionNames } from '../text.ts';
 import { fitInto, type Part } from './budget.ts';
 
@@ -97,7 +97,7 @@ export function findingBody(finding: Finding, links: Links, limit: number): stri
   const parts: Part[] = [
     { text: prose(finding.rationale, 4000), priority: 0, shorter: [prose(finding.rationale, 500)] },
     { text: labelled('Recommendation', finding.recommendation, 3000), priority: 1 },
-    { text: labelled('Trade-off', finding.tradeOffs, 2000), priority: 3 },
+    { text: labelled('Trade-off', priceOf(finding), 2000), priority: 3 },
     { text: example(finding), priority: 5 },
     { text: otherPlaces(finding, links), priority: 4 },
     { text: evidence(finding, links), priority: 2 },

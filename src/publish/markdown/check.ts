@@ -4,6 +4,7 @@ import type { Standing } from '../../domain/ports.ts';
 import type { Review, Verdict } from '../../domain/review.ts';
 import { cut, inline, oneLine, visible } from '../neutral.ts';
 import { counted } from '../phrases.ts';
+import { priceOf } from '../proof.ts';
 import { changeHeadline, ownJudgement, standingTitle, startingWords, verdictLine, whyNotReviewed } from '../text.ts';
 import type { Links } from './blocks.ts';
 import { cutToSize, fitInto } from './budget.ts';
@@ -90,11 +91,7 @@ export function annotations(review: Review): Annotation[] {
 
 function annotation(finding: Finding, verdict: Verdict): Annotation {
   const isSevere = finding.severity === 'critical' || finding.severity === 'high';
-  const paragraphs = [
-    finding.rationale,
-    finding.recommendation,
-    finding.tradeOffs && `Trade-off: ${finding.tradeOffs}`,
-  ];
+  const paragraphs = [finding.rationale, finding.recommendation, priceOf(finding) && `Trade-off: ${priceOf(finding)}`];
   if (!isGrounded(finding)) paragraphs.push(ownJudgement);
   const message = paragraphs.filter((text) => text.trim() !== '').map((text) => visible(text).trim());
   return {

@@ -91,7 +91,7 @@ describe('a rule about imports in plain words', () => {
 }
 `);
     expect(architecture.findings[0]!.rationale).toMatchInlineSnapshot(
-      `"docs/RULES.md says "The domain imports the standard library only", and this pull request makes \`internal/domain\` import \`github.com/lib/pq\`."`,
+      `"\`docs/RULES.md\` says "The domain imports the standard library only", and this pull request makes \`internal/domain\` import \`github.com/lib/pq\`."`,
     );
   });
 

@@ -38,7 +38,7 @@ defer cancel()",
   "otherPlaces": [],
   "path": "a/a.go",
   "quote": "ctx, _ = context.WithTimeout(ctx, limit)",
-  "rationale": "\`Save\` calls context.WithTimeout and drops its cancel function. Until it is called the context, its timer and everything that waits on it stay alive: with a deadline until that has passed, without one for ever.",
+  "rationale": "\`Save\` calls \`context.WithTimeout\` and drops its cancel function. Until it is called the context, its timer and everything that waits on it stay alive: with a deadline until that has passed, without one for ever.",
   "recommendation": "Keep the function and defer it.",
   "rule": "concurrency/cancel-dropped",
   "section": "concurrency-performance",
@@ -51,7 +51,7 @@ defer cancel()",
 }
 `);
   expect(facts.find((fact) => fact.id === findings[0]?.citations[0]?.factId)?.statement).toBe(
-    '`Save` calls context.WithTimeout and drops its cancel function.',
+    '`Save` calls `context.WithTimeout` and drops its cancel function.',
   );
 });
 
@@ -105,7 +105,7 @@ test('a comment with a reason suppresses a case, and is told as a fact', async (
   const { findings, facts } = await run({ before: main, head: main + file('a/a.go', quiet) });
   expect(findings).toEqual([]);
   expect(facts.map((fact) => fact.statement)).toContain(
-    'A comment suppresses concurrency/cancel-dropped: `Save` calls context.WithTimeout and drops its cancel function.',
+    'A comment suppresses concurrency/cancel-dropped: `Save` calls `context.WithTimeout` and drops its cancel function.',
   );
 });
 

@@ -81,7 +81,7 @@ type Orders interface {
   "otherPlaces": [],
   "path": "internal/domain/order.go",
   "quote": ""example.com/shop/internal/store"",
-  "rationale": ".github/architect.yml lets layer \`domain\` import nothing but itself, and this pull request makes \`internal/domain\` import \`example.com/shop/internal/store\` of layer \`store\`, for \`store.New\`. From here on a change in \`internal/store\` can break \`internal/domain\`, and the tests of \`domain\` need what \`store\` needs.",
+  "rationale": "\`.github/architect.yml\` lets layer \`domain\` import nothing but itself, and this pull request makes \`internal/domain\` import \`example.com/shop/internal/store\` of layer \`store\`, for \`store.New\`. From here on a change in \`internal/store\` can break \`internal/domain\`, and the tests of \`domain\` need what \`store\` needs.",
   "recommendation": "Declare in \`internal/domain\` an interface with just what it calls, let \`internal/store\` implement it, and pass the implementation in from \`cmd/shop\`, which already imports both.",
   "rule": "service/layer",
   "section": "service-architecture",
@@ -90,7 +90,7 @@ type Orders interface {
   "source": "fact",
   "startLine": 6,
   "title": "Layer "domain" reaches into layer "store"",
-  "tradeOffs": "One more interface and a line of wiring. Where \`domain\` really is meant to use \`store\`, allow it in .github/architect.yml instead, so that the decision is on record.",
+  "tradeOffs": "One more interface and a line of wiring. Where \`domain\` really is meant to use \`store\`, allow it in \`.github/architect.yml\` instead, so that the decision is on record.",
 }
 `);
 });
@@ -117,7 +117,7 @@ test('a library that the layer may not use is a finding as well', async () => {
   expect([finding?.title, finding?.rationale, finding?.recommendation]).toMatchInlineSnapshot(`
 [
   "Layer "domain" uses database/sql, which it may not",
-  ".github/architect.yml keeps \`database/sql\` out of layer \`domain\`, and this pull request makes \`internal/domain\` import \`database/sql\`. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.",
+  "\`.github/architect.yml\` keeps \`database/sql\` out of layer \`domain\`, and this pull request makes \`internal/domain\` import \`database/sql\`. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.",
   "Say in an interface of \`internal/domain\` what is needed, in its own words, and implement it with \`database/sql\` in a layer that may use it.",
 ]
 `);
