@@ -53,6 +53,11 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const opened = await openChange(snapshot, before, after, lineage);
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
+  // Whoever writes a file can say that it is generated; so of a new one that says so the risks to security are looked for.
+  const generated = new Set(snapshot.skipped.filter(({ reason }) => reason === 'generated').map(({ path }) => path));
+  const disguised = opened.filter(
+    ({ file, before, head }) => before === null && head?.isGenerated === true && generated.has(file.path),
+  );
   const api = whole ? { changes: [], couldNotTell: 0 } : await compareApi(opened, before, after, lineage);
   const declarations = whole ? [] : changedDeclarations(reviewed, before, after);
   say('looking for callers and entry points');
@@ -74,7 +79,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const paths = reviewed.map(({ file }) => file.path);
   const metrics = compareMetrics(before, after, delta, lineage, paths);
   const weighed = weighSightings(
-    { snapshot, files: reviewed, delta, lineage, apiChanges, dependencies, around, layersDeclared, metrics },
+    { snapshot, files: reviewed, disguised, delta, lineage, apiChanges, dependencies, around, layersDeclared, metrics },
     waiver,
   );
   const grounds = { rulebook, layerViolations, apiChanges };

@@ -16,6 +16,8 @@ export interface WholeChange {
   readonly snapshot: Snapshot;
   /** Changed Go files that are judged, both sides parsed. */
   readonly files: readonly ChangedGoFile[];
+  /** New Go files that call themselves generated: only rules about security look at them. */
+  readonly disguised: readonly ChangedGoFile[];
   readonly delta: GraphDelta;
   readonly lineage: Lineage;
   readonly apiChanges: readonly SurfaceChange[];

@@ -15,11 +15,15 @@ import {
 } from './rule.ts';
 import { RuleFile } from './rule-file.ts';
 
-/** Runs the rules that may apply to a file. A file with a syntax error is left alone: its tree may lie. */
+/**
+ * Runs the rules that may apply to a file: to one that calls itself generated, which anybody can write, those about security. A file with a
+ * syntax error is left alone: its tree may lie.
+ */
 export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFile, head: FileHead): Inspection {
   const judges = path.endsWith('_test.go') ? 'tests' : 'code';
-  if (file.errorLine !== null || head.generated || (judges === 'code' && isAside(path))) return nothingSeen;
-  const active = rules.filter((rule) => rule.judges === judges && rule.mentions.test(file.text));
+  if (file.errorLine !== null || (judges === 'code' && isAside(path))) return nothingSeen;
+  const mayApply = (rule: CodeRule) => rule.judges === judges && (!head.generated || rule.security === true);
+  const active = rules.filter((rule) => mayApply(rule) && rule.mentions.test(file.text));
   if (active.length === 0) return nothingSeen;
   const sightings: Sighting[] = [];
   const suppressed: Excused[] = [];

@@ -52,11 +52,12 @@ export function waive(
 export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
   const couldNotTell = new Map<string, number>();
   const doubt = (rule: string, count = 1) => couldNotTell.set(rule, (couldNotTell.get(rule) ?? 0) + count);
-  for (const [rule, count] of change.files.flatMap(({ head }) => Object.entries(head?.inspection.couldNotTell ?? {})))
+  const files = [...change.files, ...change.disguised];
+  for (const [rule, count] of files.flatMap(({ head }) => Object.entries(head?.inspection.couldNotTell ?? {})))
     doubt(rule, count);
-  const excused = [...introduced(change.files.map(excusedIn))];
+  const excused = [...introduced(files.map(excusedIn))];
   const seen = [
-    ...introduced(change.files.map(seenIn)),
+    ...introduced(files.map(seenIn)),
     ...excused.filter(({ rule }) => rule.security === true).map(insist),
   ].filter((sighting) => {
     const holds = sighting.rule.holds?.(sighting, change.around) ?? true;
