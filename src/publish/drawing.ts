@@ -47,7 +47,7 @@ function arrowHead(kind: Edge['change']): string {
   return `<marker id="head-${kind}" class="${kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8Z"/></marker>`;
 }
 
-/** Each package stands one column right of the last package that imports it, by the edges that are there after the change. */
+/** Each package stands one column right of the last package that imports it, by the edges that are there after the change; columns are centred. */
 function layOut(edges: readonly Edge[]): Box[] {
   const paths = [...new Set(edges.flatMap((edge) => [edge.from, edge.to]))];
   const prefix = sharedPrefix(paths);
@@ -60,16 +60,19 @@ function layOut(edges: readonly Edge[]): Box[] {
     }
   }
   const used = [...new Set(columns.values())].sort((a, b) => a - b);
+  const membersOf = (column: number) => paths.filter((path) => columns.get(path) === column);
+  const rows = Math.max(...used.map((column) => membersOf(column).length));
   let x = padding;
   return used.flatMap((column) => {
-    const members = paths.filter((path) => columns.get(path) === column);
+    const members = membersOf(column);
+    const above = (rows - members.length) / 2;
     const labels = members.map((path) => shortPackage(path, prefix).slice(-40));
     const width = Math.round(Math.max(...labels.map((label) => label.length)) * characterWidth + 2 * padding);
     const boxes = members.map((path, row) => ({
       path,
       label: labels[row] ?? '',
       x,
-      y: padding + row * rowHeight,
+      y: padding + (row + above) * rowHeight,
       width,
     }));
     x += width + columnGap;

@@ -88,11 +88,12 @@ function header(review: Review, links: Links): string {
   const where = pull === null ? name : `${name} ${anchor(links, `pull/${pull}`, `#${pull}`)}`;
   const commit = (sha: string) => anchor(links, `commit/${sha}`, shortSha(sha));
   const range = review.whole ? commit(review.head) : `${commit(review.mergeBase)}…${commit(review.head)}`;
+  const headline = `${review.verdict === 'advise' && review.findings.length > 0 ? 'Findings: ' : ''}${verdictLine(review)}`;
   const said =
     review.verdict === 'not-reviewed'
       ? `<p>${html(whyNotReviewed(review))}</p>`
       : (review.findings.length === 0 ? `<p>${html(nothingFound(review))}</p>` : '') + text(review.summary, 2000);
-  return `<header><p class="where">Go architecture · ${where} · <code>${range}</code></p><h1 class="${review.verdict}">${html(verdictLine(review))}</h1>${said}</header>`;
+  return `<header><p class="where">Go architecture · ${where} · <code>${range}</code></p><h1 class="${review.verdict}">${html(headline)}</h1>${said}</header>`;
 }
 
 function notices(review: Review): string[] {
