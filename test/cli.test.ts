@@ -1,6 +1,6 @@
 // The command line as people run it: each command a process of its own, on a repository of the sample service.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -292,6 +292,22 @@ describe('architect agents check', () => {
   "architect: DIR: it cannot be read (EISDIR)",
 ]
 `);
+  });
+});
+
+describe('architect --help', () => {
+  test('and the README name the same commands and options', async () => {
+    const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+    const commands = ['review', 'ask', 'decide', 'facts', 'rules', 'agents check', 'eval', 'schema', 'serve'];
+    const whole = await architect(['--help']);
+    const listed = [...whole.stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
+    expect(listed.filter((name) => name !== 'help')).toEqual(commands.map((command) => command.split(' ')[0]));
+    const helps = await Promise.all(commands.map((command) => architect([...command.split(' '), '--help'])));
+    for (const [index, command] of commands.entries()) {
+      const row = readme.split('\n').find((line) => line.startsWith(`| \`architect ${command}`)) ?? '';
+      const options = [...(helps[index]?.stdout ?? '').matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
+      expect([command, options.filter((option) => !row.includes(`\`${option}`))]).toEqual([command, []]);
+    }
   });
 });
 

@@ -1,0 +1,56 @@
+// The README names everything that can be set, said and run, and its example of a settings file is a right one.
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { Settings } from '../src/domain/settings.ts';
+import { readSettings } from '../src/gather/settings-file.ts';
+import { helpText } from '../src/webhook/command.ts';
+
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+const example = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+
+test('the example of a settings file has every key, and no mistake', () => {
+  expect(readSettings(example, 'README.md').problems).toEqual([]);
+  expect(Object.keys(parse(example)).sort()).toEqual(Object.keys(Settings.shape).sort());
+});
+
+test('what the example calls the default is the default', () => {
+  const defaults = Settings.parse({});
+  const said = example.split('\n').filter((line) => line.includes('# the default'));
+  const [written] = [parse(said.join('\n')) as Partial<Settings>];
+  expect(said.length).toBeGreaterThan(5);
+  expect(defaults).toMatchObject(written);
+});
+
+test('every variable of the environment is named', () => {
+  const variables = [...read('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): \{/gm)].map(([, name]) => name);
+  expect(variables.length).toBeGreaterThan(25);
+  expect(variables.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('every command of a comment is named', () => {
+  const commands = [...helpText(false).matchAll(/`(\/architect[^`]*)`/g)].map(([, command]) => command);
+  expect(commands.filter((command) => !readme.includes(`\`${command}\``))).toEqual([]);
+});
+
+test('the permissions and events are those of app.yml', () => {
+  const { default_permissions: permissions } = parse(read('app.yml'));
+  expect(permissions).toEqual({
+    contents: 'read',
+    metadata: 'read',
+    merge_queues: 'read',
+    pull_requests: 'write',
+    checks: 'write',
+    issues: 'write',
+  });
+  expect(readme).toContain(
+    'read contents, metadata and merge queues; write pull requests, checks and issue comments. So it cannot push.',
+  );
+});
+
+test('every script that it tells to run is there', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const told = [...readme.matchAll(/\bnpm (?:run )?(build|start|demo|test|check|bench)\b/g)].map(([, name]) => name);
+  expect(told.filter((name) => scripts[name ?? ''] === undefined)).toEqual([]);
+});
