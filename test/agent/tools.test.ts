@@ -257,17 +257,28 @@ internal/store/store.go:func Open(name string) *Store {"
 });
 
 test('a search with no end to its matches is stopped, and says so', async () => {
-  let ms = 0;
-  const grep = createGrep(createWorkspace(makeSnapshot({}, { 'a.go': 'a'.repeat(2_000), 'b.go': 'a' })), () => ms++);
-  const input = { pattern: '(?s)a.*b|a', multiline: true, output_mode: 'count' };
-  expect((await grep.run(input, signal)).text).toBe('a.go:1\nb.go:1');
-  const slow = createGrep(createWorkspace(makeSnapshot({}, { 'a.go': 'a'.repeat(2_000), 'b.go': 'a' })), () => {
-    ms += 500;
-    return ms;
-  });
-  expect((await slow.run(input, signal)).text).toMatchInlineSnapshot(`
-"a.go:1
-(Stopped after 3000 ms in file 1. Give a path, a glob, or a pattern with fewer matches.)"
+  const texts = { 'a.go': 'a'.repeat(2_000), 'b.go': 'a', 'c.go': 'a' };
+  const searched = async (step: number) => {
+    let ms = 0;
+    const grep = createGrep(createWorkspace(makeSnapshot({}, texts)), () => {
+      ms += step;
+      return ms;
+    });
+    const input = { pattern: '(?s)a.*b|a', multiline: true, output_mode: 'content', '-n': false, head_limit: 0 };
+    return (await grep.run(input, signal)).text.replace(/a{9,}( \[.*\])?/, 'a…');
+  };
+  expect([await searched(1), await searched(300), await searched(6_000)]).toMatchInlineSnapshot(`
+[
+  "a.go:a…
+b.go:a
+c.go:a",
+  "a.go:a…
+b.go:a
+c.go:a
+(The search took too long and was cut short. Give a path, a glob, or a pattern with fewer matches.)",
+  "a.go:a…
+(The search took too long and was cut short. Give a path, a glob, or a pattern with fewer matches.)",
+]
 `);
 });
 

@@ -11,8 +11,10 @@ import { createTool, MAX_REPLY, refuse, reply, type Tool, type ToolReply } from 
 const DEFAULT_HEAD_LIMIT = 250;
 const MAX_CONTEXT = 50;
 const FILES_A_TURN = 100;
-/** Each match is found in linear time; but of matches that cross lines a text can have as many as it has characters. */
-const MAX_MS = 3_000;
+/** Of a search, which lets others on this thread have their turn between files. */
+const MAX_MS = 15_000;
+/** Of one file. Each match is found in linear time; but of matches that cross lines a text can have as many as it has characters. */
+const MAX_FILE_MS = 1_000;
 /** Matches between two looks at the clock. */
 const MATCHES_A_LOOK = 16;
 /** Files by the names that ripgrep gives to types. */
@@ -73,8 +75,7 @@ export function createGrep(workspace: Workspace, now: () => number = () => perfo
       if (typeof expression === 'string') return refuse(expression);
       const files = workspace.readable().filter(createFilter(where, input));
       if (files.length === 0) return reply('No files to search: nothing readable is there. Widen path, glob or type.');
-      const endsAt = now() + MAX_MS;
-      return search(workspace, files, expression, input, { signal, isOver: () => now() > endsAt });
+      return search(workspace, files, expression, input, createWatch(now), signal);
     },
   });
 }
@@ -110,13 +111,40 @@ function createFilter(where: string, { glob, type }: Input): (path: string) => b
   return (path) => tests.every((test) => test(path));
 }
 
-/** 0-based numbers of the lines that match, all of them when a match spans several. `isOver` ends it before its time. */
+/** Looks at the clock, and remembers when it was time to stop. */
+interface Watch {
+  beginFile(): void;
+  isFileOver(): boolean;
+  isSearchOver(): boolean;
+  hasStopped(): boolean;
+}
+
+function createWatch(now: () => number): Watch {
+  const endsAt = now() + MAX_MS;
+  let fileEndsAt = endsAt;
+  let stopped = false;
+  const look = (endsAt: number) => {
+    const isOver = now() > endsAt;
+    stopped ||= isOver;
+    return isOver;
+  };
+  return {
+    beginFile: () => {
+      fileEndsAt = Math.min(now() + MAX_FILE_MS, endsAt);
+    },
+    isFileOver: () => look(fileEndsAt),
+    isSearchOver: () => look(endsAt),
+    hasStopped: () => stopped,
+  };
+}
+
+/** 0-based numbers of the lines that match, all of them when a match spans several. `watch` ends it before its time. */
 function matchingLines(
   text: string,
   lines: readonly string[],
   expression: RE2JS,
   { multiline, output_mode }: Input,
-  isOver: () => boolean,
+  watch: Watch,
 ): number[] {
   if (!multiline) {
     if (!expression.matcher(text).find()) return [];
@@ -137,7 +165,7 @@ function matchingLines(
       found.add(index);
       end += (lines[index]?.length ?? 0) + 1;
     }
-    if (output_mode === 'files_with_matches' || (count % MATCHES_A_LOOK === 0 && isOver())) break;
+    if (output_mode === 'files_with_matches' || (count % MATCHES_A_LOOK === 0 && watch.isFileOver())) break;
   }
   return [...found].sort((a, b) => a - b);
 }
@@ -147,7 +175,8 @@ async function search(
   files: readonly string[],
   expression: RE2JS,
   input: Input,
-  { signal, isOver }: { readonly signal: AbortSignal; readonly isOver: () => boolean },
+  watch: Watch,
+  signal: AbortSignal,
 ): Promise<ToolReply> {
   const rows: string[] = [];
   const wanted = input.head_limit === 0 ? Number.POSITIVE_INFINITY : input.offset + input.head_limit;
@@ -156,16 +185,17 @@ async function search(
     // Megabytes of text: others on this thread want their turn.
     if (searched % FILES_A_TURN === 0) await nextTurn();
     signal.throwIfAborted();
-    if (rows.length > wanted || isOver()) break;
+    if (rows.length > wanted || watch.isSearchOver()) break;
     searched += 1;
+    watch.beginFile();
     const file = workspace.read(path);
     if (file.kind !== 'text') continue;
     const lines = file.text.split('\n');
     if (lines.at(-1) === '') lines.pop();
-    const found = matchingLines(file.text, lines, expression, input, isOver);
+    const found = matchingLines(file.text, lines, expression, input, watch);
     if (found.length > 0) rows.push(...render(showLine(path), lines, found, input));
   }
-  return answer(rows, input, searched === files.length && !isOver(), isOver() ? searched : null);
+  return answer(rows, input, searched === files.length && !watch.hasStopped(), watch.hasStopped());
 }
 
 function render(path: string, lines: readonly string[], found: readonly number[], input: Input): string[] {
@@ -188,17 +218,15 @@ function render(path: string, lines: readonly string[], found: readonly number[]
   return rows;
 }
 
-/** @param stoppedAfter files that were searched when the time was up; null: it was not */
 function answer(
   rows: readonly string[],
   { head_limit, offset }: Input,
   complete: boolean,
-  stoppedAfter: number | null,
+  hasStopped: boolean,
 ): ToolReply {
-  const stopped =
-    stoppedAfter === null
-      ? []
-      : [`(Stopped after ${MAX_MS} ms in file ${stoppedAfter}. Give a path, a glob, or a pattern with fewer matches.)`];
+  const stopped = hasStopped
+    ? ['(The search took too long and was cut short. Give a path, a glob, or a pattern with fewer matches.)']
+    : [];
   if (rows.length === 0) return reply(['No matches found.', ...stopped].join('\n'));
   const shown: string[] = [];
   let size = 0;
