@@ -9,37 +9,49 @@ const LINE = /(?<![\w@:/.-])((?:[\w.-]+\/)*[\w-][\w.-]*\.(?:go|md|mdx|adoc|rst))
 /** More are not looked up in one text. */
 const MAX_NAMES = 40;
 
-/** Names in `text` that stand for no file or line before or at the head, each once. */
+/** Names in `text` that stand for no file, decision or line before or at the head, each once. */
 export function unknownMentions(text: string, snapshot: Snapshot): readonly string[] {
-  return [...unknownNames(text, snapshot), ...unknownLines(text, snapshot)];
+  return [...unknownFiles(text, snapshot), ...unknownGrounds(text, snapshot)];
+}
+
+/** The same of advice, which may name files that are yet to be written: decisions and lines alone. */
+export function unknownGrounds(text: string, snapshot: Snapshot): readonly string[] {
+  return [...unknownDecisions(text, snapshot), ...unknownLines(text, snapshot)];
 }
 
 /** Nothing is told of a tree that was not listed whole. */
-function unknownNames(text: string, { before, head, documents }: Snapshot): readonly string[] {
-  if (before.truncated || head.truncated) return [];
+function unknownFiles(text: string, snapshot: Snapshot): readonly string[] {
   const names = [...new Set([...text.matchAll(FILE)].map(([, name]) => name!))].slice(0, MAX_NAMES);
-  const numbers = [...new Set([...text.matchAll(DECISION)].map(([, number]) => number!))].slice(0, MAX_NAMES);
-  if (names.length + numbers.length === 0) return [];
-  const paths = [...head.entries.keys(), ...before.entries.keys(), ...documents.map(({ path }) => path)];
+  if (names.length === 0 || snapshot.before.truncated || snapshot.head.truncated) return [];
+  const paths = pathsOf(snapshot);
   const holds = (name: string) => paths.some((path) => path === name || path.endsWith(`/${name}`));
+  return names.filter((name) => !holds(name.replace(/^\.?\//, '')));
+}
+
+function unknownDecisions(text: string, snapshot: Snapshot): readonly string[] {
+  const numbers = [...new Set([...text.matchAll(DECISION)].map(([, number]) => number!))].slice(0, MAX_NAMES);
+  if (numbers.length === 0 || snapshot.before.truncated || snapshot.head.truncated) return [];
+  const paths = pathsOf(snapshot);
   const isDecision = (number: string) => {
     const named = new RegExp(`(?:^|[/_-])(?:adr[-_]?)?0*${number}[-_.][^/]*$`, 'i');
     return (
       paths.some((path) => named.test(path)) ||
-      documents.some((one) => new RegExp(`\\bADR[-\\s#]{0,2}0*${number}\\b`, 'i').test(one.text))
+      snapshot.documents.some((one) => new RegExp(`\\bADR[-\\s#]{0,2}0*${number}\\b`, 'i').test(one.text))
     );
   };
-  return [
-    ...names.filter((name) => !holds(name.replace(/^\.?\//, ''))),
-    ...numbers.filter((number) => !isDecision(number)).map((number) => `ADR ${number}`),
-  ];
+  return numbers.filter((number) => !isDecision(number)).map((number) => `ADR ${number}`);
+}
+
+function pathsOf({ before, head, documents }: Snapshot): readonly string[] {
+  return [...new Set([...head.entries.keys(), ...before.entries.keys(), ...documents.map(({ path }) => path)])];
 }
 
 /** Lines in `text` beyond the end of each file that its name can stand for, each once: "store.go:999". */
-export function unknownLines(text: string, { before, head, documents }: Snapshot): readonly string[] {
+export function unknownLines(text: string, snapshot: Snapshot): readonly string[] {
   const named = [...text.matchAll(LINE)].slice(0, MAX_NAMES);
   if (named.length === 0) return [];
-  const paths = [...new Set([...head.entries.keys(), ...before.entries.keys(), ...documents.map(({ path }) => path)])];
+  const { before, head, documents } = snapshot;
+  const paths = pathsOf(snapshot);
   const isBeyond = (name: string, line: number) => {
     const wanted = name.replace(/^\.?\//, '');
     const meant = paths.filter((path) => path === wanted || path.endsWith(`/${wanted}`));

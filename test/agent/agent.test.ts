@@ -410,6 +410,12 @@ describe('with a model', () => {
     expect(review).toMatchObject({ mode: 'model', verdict: 'clear', findings: [], summary: 'Sound.' });
   });
 
+  test('advice that rests on a decision or a line that is not there is not given', async () => {
+    const advice = ['ADR-42 accepts this.', 'See internal/api/api.go:400.', 'Put it into internal/api/put.go.'];
+    const { review } = await run([submit({ ...good, recommendations: { 'risk-mitigation': advice } })]);
+    expect(review.recommendations['risk-mitigation']).toEqual(['Put it into internal/api/put.go.']);
+  });
+
   test('findings with the same words are one finding with its places', async () => {
     const other = { ...claim, quote: 'func Get(id string) string { return store.Find(id) }' };
     const { review } = await run([submit({ summary: 'It reads.', findings: [claim, other] })]);

@@ -127,7 +127,7 @@ export function createSubmitSynthesis(
           kind: 'drawn',
           // What is not there cannot have been seen: of such a summary nothing is said.
           summary: unknown.length > 0 ? '' : cleanMarkdown(summary, 1_500),
-          recommendations: cleanRecommendations(recommendations),
+          recommendations: cleanRecommendations(recommendations, snapshot),
           sameCause: sameCause
             .filter((group) => isOneSection(group, claims))
             .map((group) => group.map((one) => one - 1)),

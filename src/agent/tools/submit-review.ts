@@ -5,7 +5,7 @@ import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { type CheckedClaim, checkEach, settleClaims } from '../check-claims.ts';
-import { unknownMentions } from '../check-mentions.ts';
+import { unknownGrounds, unknownMentions } from '../check-mentions.ts';
 import { cleanLineOf, cleanMarkdown } from '../clean-output.ts';
 import type { Judgement } from '../compose-review.ts';
 import type { SubmitTool } from '../loop.ts';
@@ -52,14 +52,14 @@ export function createSubmitReview(
 function settle(
   submission: Submission,
   checked: readonly CheckedClaim[],
-  { settings }: Snapshot,
+  snapshot: Snapshot,
   architecture: Architecture,
 ): Judgement {
   const unsound = checked.filter(({ finding }) => finding === null);
   return {
     summary: cleanMarkdown(submission.summary, 1_500),
-    ...settleClaims([...mergeSameWords(checked), ...unsound], architecture, settings),
-    recommendations: cleanRecommendations(submission.recommendations),
+    ...settleClaims([...mergeSameWords(checked), ...unsound], architecture, snapshot.settings),
+    recommendations: cleanRecommendations(submission.recommendations, snapshot),
     clausesChecked: submission.clausesChecked,
   };
 }
@@ -91,11 +91,14 @@ function explainUnsound(checked: readonly CheckedClaim[], unknown: readonly stri
   ].join('\n');
 }
 
-/** Advice as it may be shown, every section with its lines. */
-export function cleanRecommendations(given: Submission['recommendations']): Recommendations {
+/** Advice as it may be shown, every section with its lines. What rests on a decision or a line that is not there is none. */
+export function cleanRecommendations(given: Submission['recommendations'], snapshot: Snapshot): Recommendations {
   const entries = Section.options.map((section) => [
     section,
-    (given[section] ?? []).map((line) => cleanLineOf(line, 600)).filter((line) => line !== ''),
+    (given[section] ?? [])
+      .filter((line) => unknownGrounds(line, snapshot).length === 0)
+      .map((line) => cleanLineOf(line, 600))
+      .filter((line) => line !== ''),
   ]);
   return Object.fromEntries(entries) as Recommendations;
 }
