@@ -37,7 +37,7 @@ const TO_AUTHOR =
 
 /** To whoever reviews: what to leave unsaid. A clause can forbid code; it can not forbid a finding. */
 const EXCUSE =
-  /\b(must|should|shall|need|do|does|may|will|to)(n't| not| never)? (be )?(report(ed)?|flag(ged)?|raised?|comment(ed)? (on|about)|complain(ed)? about|mention(ed)?|questioned|criticis|treated as an? (issue|problem|finding|vulnerability|bug))\b|\bnever (report|flag|raise|comment on|mention|question)s?\b|\b(accepted risks?|known and accepted|false positives?|exempt(ed)? from|can (safely )?be ignored|should be ignored|no need to (report|flag|review))\b/i;
+  /\b(must|should|shall|need|do|does|may|will|to)(n't| not| never)? (be )?(report(ed)?|flag(ged)?|raised?|comment(ed)? (on|about)|complain(ed)? about|mention(ed)?|questioned|criticis|treated as an? (issue|problem|finding|vulnerability|bug))\b|\bnever (report|flag|raise|comment on|mention|question)s?\b|\b(accepted risks?|known and accepted|false positives?|exempt(ed)? from|(review(er)?s?|linters?|bots?) (must|should|shall|may|can|has to|have to)( not|n't)? (ignore|skip|accept|approve|tolerate|suppress|disregard)|(ignore|skip|disregard|suppress) (all |any |the |this |these )?(`?(api|concurrency|operations|risk|service|testing)\/[a-z-]+`?|rules?\b|findings?|warnings?|alerts?)|can (safely )?be ignored|should be ignored|no need to (report|flag|review))\b/i;
 
 /** Not a norm for code, whatever words stand in it. */
 export function isAside(plain: string): boolean {
@@ -83,7 +83,7 @@ function must(said: string, kind: SectionKind): ClauseStrength | null {
   if (kind === 'plain' && (ARGUED.test(said) || said.split(' ').length > MAX_PLAIN_WORDS)) return null;
   if (BINDING.some((pattern) => pattern.test(said))) return NEEDLESS.test(said) ? null : 'must';
   if (kind === 'plain') return null;
-  if (TOLD.test(said)) return null;
+  if (TOLD.test(said) || WISHED.test(said)) return null;
   if (STATED.some((pattern) => pattern.test(said))) return 'must';
   return kind === 'decision' && RESOLVED.test(said) ? 'must' : null;
 }
@@ -91,6 +91,9 @@ function must(said: string, kind: SectionKind): ClauseStrength | null {
 /** What has to be for something else to work is a hint, not a rule. */
 const NEEDLESS =
   /\b(must|shall) (first |also |then )?(be (running|installed|logged)|have .* installed|run|install|restart)\b/i;
+
+/** "Should never" is no stronger than "should not": https://www.rfc-editor.org/rfc/rfc2119#section-4 */
+const WISHED = /\bshould(n't)? (never|not|only|always)\b/i;
 
 /** Told of the past, or of what somebody hopes. */
 const TOLD = /\b(was|were|had|would|could|might|used to|hopefully|we (think|believe|expect|found|considered))\b/i;
