@@ -41,7 +41,11 @@ export async function madeOnce(kind: string, from: string, make: (fresh: string)
   const dir = path.join(HOME, `${kind}-${createHash('sha256').update(from).digest('hex').slice(0, 16)}`);
   mkdirSync(HOME, { recursive: true });
   if (existsSync(dir)) return dir;
-  const unlock = await lockfile.lock(HOME, { retries: { retries: 1200, minTimeout: 50, maxTimeout: 50 } });
+  const unlock = await lockfile.lock(HOME, {
+    // Making it blocks the event loop for seconds, on a busy machine for more: the lock is not renewed meanwhile.
+    stale: 60_000,
+    retries: { retries: 1200, minTimeout: 50, maxTimeout: 50 },
+  });
   try {
     if (existsSync(dir)) return dir;
     removeOld();
