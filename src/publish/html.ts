@@ -11,6 +11,7 @@ import { style } from './style.ts';
 import {
   clauseLine,
   clauseState,
+  couldNotTellLines,
   coverageLine,
   makingNotes,
   nothingFound,
@@ -50,6 +51,7 @@ export function htmlPage(review: Review, options: HtmlOptions): string {
     details(coverageLine(review.coverage, review.whole), [
       ...review.coverage.notes,
       ...review.facts.suppressed.map(suppressedLine),
+      ...couldNotTellLines(review.facts),
       ...review.coverage.factsOnly.map(({ path, reason }) => `${oneLine(path, 400)}: ${unreadReason(reason)}`),
       ...review.coverage.skipped.map(({ path, reason }) => `${oneLine(path, 400)}: ${skipReason(reason)}`),
     ]),

@@ -8,6 +8,7 @@ import { counted, listed, shortSha } from './phrases.ts';
 import { priceOf, proofsOf } from './proof.ts';
 import {
   clauseLine,
+  couldNotTellLines,
   coverageLine,
   makingNotes,
   nothingFound,
@@ -159,6 +160,7 @@ function read(review: Review, colours: Colours, columns: number): string {
   lines.push(...[...listFiles(factsOnly, unreadReason), ...listFiles(skipped, skipReason)].map(colours.dim));
   lines.push(...review.coverage.notes.map((note) => wrap(note, columns)));
   lines.push(...review.facts.suppressed.slice(0, 20).map((one) => wrap(suppressedLine(one), columns)));
+  lines.push(...couldNotTellLines(review.facts).map((one) => wrap(`${one}.`, columns)));
   if (review.consulted.length > 0) {
     const documents = review.consulted.map(({ path, commit }) => `${oneLine(path)} at ${shortSha(commit)}`);
     lines.push(wrap(`Consulted: ${listed(documents)}.`, columns));

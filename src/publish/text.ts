@@ -164,6 +164,14 @@ export function suppressedLine({ rule, by, count, reasons }: FactsSummary['suppr
   return `Left out ${counted(count, 'case')} of \`${rule}\`, as ${asked}: ${why}.`;
 }
 
+/** How often each rule could not resolve what it needs: "`api/breaking-change` could not tell in 1 place". */
+export function couldNotTellLines({ couldNotTell }: Pick<FactsSummary, 'couldNotTell'>): string[] {
+  return Object.entries(couldNotTell)
+    .filter(([, count]) => count > 0)
+    .slice(0, 30)
+    .map(([rule, count]) => `\`${oneLine(rule, 100)}\` could not tell in ${counted(count, 'place')}`);
+}
+
 const clauseStates: Readonly<Record<ClauseEntry['state'], string>> = {
   violated: 'violated',
   kept: 'kept',

@@ -24,6 +24,7 @@ describe('the HTML page', () => {
       layerFinding.title,
       'Test <code>Order.Confirm</code>',
       'Read 4 of 7 changed Go files',
+      'could not tell in 2 places',
       '$0.14',
       ownJudgement,
     ]) {

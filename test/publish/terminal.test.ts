@@ -94,6 +94,7 @@ Read 4 of 7 changed Go files; set aside: 2 generated and 1 vendored.
 Left out 1 case of \`concurrency/defer-in-loop\`, as a comment asks: closed by the
 pool.
 Left out 3 cases of \`network\`, as the settings ask: only the importer runs it.
+\`concurrency/no-deadline\` could not tell in 2 places.
 
 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · $0.14
 "

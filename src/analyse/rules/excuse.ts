@@ -19,8 +19,8 @@ export function excuseOf(text: string, line: number, rule: RuleText, functionLin
   const at = (one: number) => lines[one - 1] ?? '';
   const alone = (one: number) => (/^\s*\/\//.test(at(one)) ? at(one) : '');
   for (const one of [at(line), at(line - 1)]) {
-    const [, id, reason] = /(?:\/\/|#|--)\s*architect:ignore\s+(\S+)\s+(\S.*)/.exec(one) ?? [];
-    if (id === rule.id || id === rule.id.split('/')[0]) return reason!.trim().slice(0, MAX_REASON);
+    const asked = requestOf(one);
+    if (asked !== null && names(asked, rule) && asked.reason !== '') return asked.reason.slice(0, MAX_REASON);
   }
   const linters = lintersOf(rule.id);
   const around = functionLine === undefined ? [] : [at(functionLine), alone(functionLine - 1)];
@@ -30,4 +30,28 @@ export function excuseOf(text: string, line: number, rule: RuleText, functionLin
     if (directive.linters?.some((name) => linters.includes(name)) ?? true) return directive.text.slice(0, MAX_REASON);
   }
   return null;
+}
+
+/** What is to be said of an `architect:ignore` that does not hold because it names no rule or no reason; "" where there is none. */
+export function sayVainRequest(text: string, line: number, rule: RuleText): string {
+  const lines = text.split('\n');
+  const isVain = [line, line - 1].some((one) => {
+    const asked = requestOf(lines[one - 1] ?? '');
+    return asked !== null && asked.reason === '' && (asked.id === '' || names(asked, rule));
+  });
+  return isVain ? ' A comment asks to leave this out, but it has to name the rule and give a reason.' : '';
+}
+
+interface Request {
+  readonly id: string;
+  readonly reason: string;
+}
+
+function requestOf(line: string): Request | null {
+  const found = /(?:\/\/|#|--)\s*architect:ignore\b[ \t]*(\S*)[ \t]*(.*)/.exec(line);
+  return found === null ? null : { id: found[1]!, reason: found[2]!.trim() };
+}
+
+function names({ id }: Request, rule: RuleText): boolean {
+  return id === rule.id || id === rule.id.split('/')[0];
 }

@@ -2,7 +2,7 @@
 import type { FileHead } from '../go/scan-imports.ts';
 import { type GoNode, lineQuote, type ParsedFile } from '../parser.ts';
 import { isAside, isTool, milder } from './aside.ts';
-import { excuseOf } from './excuse.ts';
+import { excuseOf, sayVainRequest } from './excuse.ts';
 import { FUNCTIONS } from './function-spans.ts';
 import {
   CANNOT_TELL,
@@ -49,7 +49,8 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
       const functionLine = around === undefined ? undefined : around + 1;
       const reason = excuseOf(file.text, hit.node.startPosition.row + 1, rule, functionLine);
       const sighting = toSighting(rule, asked, hit);
-      if (reason === null) sightings.push(sighting);
+      const vain = sayVainRequest(file.text, sighting.startLine, rule);
+      if (reason === null) sightings.push({ ...sighting, said: `${sighting.said}${vain}` });
       else suppressed.push({ ...sighting, reason });
     }
   }

@@ -6,6 +6,7 @@ import { code, cut, inline, oneLine, prose, title, titleCell } from '../neutral.
 import { counted, listed, shortSha } from '../phrases.ts';
 import { drawChange } from '../picture.ts';
 import {
+  couldNotTellLines,
   coverageLine,
   makingNotes,
   nothingFound,
@@ -168,15 +169,11 @@ function ledger(review: Review): string {
   if (review.verdict === 'not-reviewed' && review.coverage.changedGoFiles === 0) return '';
   const { skipped, factsOnly, notes } = review.coverage;
   const line = coverageLine(review.coverage, review.whole);
-  const couldNotTell = Object.entries(review.facts.couldNotTell).filter(([, count]) => count > 0);
+  const couldNotTell = couldNotTellLines(review.facts);
   const { suppressed } = review.facts;
   if (skipped.length + factsOnly.length + notes.length + couldNotTell.length + suppressed.length === 0) return line;
   const files = [...listFiles(factsOnly, unreadReason), ...listFiles(skipped, skipReason)];
-  const rules = couldNotTell
-    .slice(0, 30)
-    .map(
-      ([rule, count]) => `- ${code(oneLine(rule, 100))} could not tell in ${count} ${count === 1 ? 'place' : 'places'}`,
-    );
+  const rules = couldNotTell.map((one) => `- ${inline(one, 200)}`);
   const left = suppressed.slice(0, 30).map((one) => `- ${inline(suppressedLine(one), 800)}`);
   const body = [...notes.slice(0, 20).map((note) => `- ${inline(note, 500)}`), ...left, ...files, ...rules].join('\n');
   return folded(line, body);

@@ -116,11 +116,22 @@ test("a linter's directive on a line of its own leaves out what follows it", asy
   expect(suppressions.map(({ reason }) => reason)).toEqual(['//nolint:govet // cancelled with its parent']);
 });
 
-test('a comment without a reason suppresses nothing', async () => {
-  const quiet = bad('Save', ' //architect:ignore concurrency/cancel-dropped');
-  expect(brief((await run({ before: main, head: main + file('a/a.go', quiet) })).findings)).toEqual([
-    'concurrency/cancel-dropped a/a.go:6 +0',
-  ]);
+test.each(['concurrency/cancel-dropped', 'concurrency', ''])(
+  'a comment that asks for "%s" without a reason suppresses nothing, and is told so',
+  async (id) => {
+    const quiet = bad('Save', ` //architect:ignore ${id}`);
+    const { findings } = await run({ before: main, head: main + file('a/a.go', quiet) });
+    expect(brief(findings)).toEqual(['concurrency/cancel-dropped a/a.go:6 +0']);
+    expect(findings[0]!.rationale).toContain(
+      'drops its cancel function. A comment asks to leave this out, but it has to name the rule and give a reason. ',
+    );
+  },
+);
+
+test('a comment without a reason that names another rule says nothing about this one', async () => {
+  const quiet = bad('Save', ' //architect:ignore risk/error-dropped');
+  const { findings } = await run({ before: main, head: main + file('a/a.go', quiet) });
+  expect(findings[0]!.rationale).not.toContain('asks to leave this out');
 });
 
 test('examples, scripts and generated code are not judged', async () => {
