@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { modelNamed, readAgent } from './agent/agent.ts';
+import { readAgent } from './agent/agent.ts';
 import { openModel } from './agent/anthropic.ts';
 import { describeTree } from './analyse/analyse.ts';
 import { readConfig } from './config.ts';
@@ -12,7 +12,7 @@ import { BadInput, messageOf } from './domain/errors.ts';
 import { Severity } from './domain/finding.ts';
 import type { ModelPort, Ports } from './domain/ports.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
-import { drawScoreboard, evaluate, type Judge, readCases } from './eval.ts';
+import { type EvalCommandOptions, printEvaluation } from './eval-command.ts';
 import { factsDocument } from './facts-page.ts';
 import { openCheckout } from './gather/checkout.ts';
 import { gather, settingsJsonSchema, survey, wholeState } from './gather/gather.ts';
@@ -119,7 +119,7 @@ program
   .option('--judge <id>', 'a model that says what findings mean which met no expectation by place and clause')
   .option('--runs <n>', 'how often each case is reviewed', readRuns, 1)
   .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
-  .action(printEvaluation);
+  .action((options: EvalCommandOptions) => printEvaluation(options, here));
 
 program
   .command('schema')
@@ -215,50 +215,6 @@ async function printFacts(options: { repo: string; rev: string; format: 'json' |
     progress.stop();
     await repository.close();
   }
-}
-
-async function printEvaluation(options: {
-  cases: string;
-  model?: string | false;
-  judge?: string;
-  runs: number;
-  format: 'table' | 'json';
-}): Promise<void> {
-  const config = readConfig(process.env);
-  const model = options.model === false ? null : await openConfigured(config);
-  if (options.model && model === null)
-    throw new BadInput(
-      `--model ${options.model} needs a service that has it: set ANTHROPIC_API_KEY or MODEL_PROVIDER, or leave --model out`,
-    );
-  const progress = createProgress();
-  try {
-    const evaluation = await evaluate({
-      cases: await readCases(options.cases),
-      model,
-      models: options.model ? { ...config.models, architect: options.model } : config.models,
-      judge: chooseJudge(model, options.judge),
-      runs: options.runs,
-      budget: config.budget,
-      signal: interrupt.signal,
-      onCase: (done, total, message) => progress.show({ room: 'eval', message, done, total }),
-    });
-    progress.stop();
-    print(options.format === 'json' ? JSON.stringify(evaluation, null, 2) : drawScoreboard(evaluation));
-  } finally {
-    progress.stop();
-  }
-}
-
-function chooseJudge(model: ModelPort | null, name: string | undefined): Judge | undefined {
-  if (name === undefined) return undefined;
-  if (model === null) {
-    throw new BadInput(
-      `--judge ${name} judges what a model says: set ANTHROPIC_API_KEY or MODEL_PROVIDER, or leave it out`,
-    );
-  }
-  const id = modelNamed(name);
-  if (id === null) throw new BadInput(`--judge ${name}: write "sonnet", "opus", "haiku" or a full id`);
-  return { model, id };
 }
 
 function readRuns(text: string): number {

@@ -7,6 +7,7 @@ import { capital, encodePath, type Links, linksOf, placeLabel } from './markdown
 import { cut, html, oneLine, prose, title, visible } from './neutral.ts';
 import { counted, shortSha } from './phrases.ts';
 import { priceOf, proofsOf } from './proof.ts';
+import { structureLines } from './structure.ts';
 import { style } from './style.ts';
 import {
   clauseLine,
@@ -19,7 +20,6 @@ import {
   policyWarning,
   sectionNames,
   skipReason,
-  structureLines,
   suppressedLine,
   toldClauses,
   unreadReason,

@@ -6,6 +6,7 @@ import { capital, placeLabel } from './markdown/blocks.ts';
 import { oneLine, visible } from './neutral.ts';
 import { counted, listed, shortSha } from './phrases.ts';
 import { priceOf, proofsOf } from './proof.ts';
+import { structureLines } from './structure.ts';
 import {
   clauseLine,
   couldNotTellLines,
@@ -17,7 +18,6 @@ import {
   sectionNames,
   settingsMistakes,
   skipReason,
-  structureLines,
   suppressedLine,
   toldClauses,
   unreadReason,

@@ -1,3 +1,4 @@
+// Layers that nobody declared, by what directories are usually called: the role of a package, and which role may import which.
 import type { GoPackage } from '../../domain/architecture.ts';
 import type { ImportPolicy } from './layers.ts';
 import type { TreeGraph } from './package-graph.ts';

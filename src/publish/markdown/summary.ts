@@ -5,6 +5,7 @@ import type { Review } from '../../domain/review.ts';
 import { code, cut, inline, oneLine, prose, title, titleCell } from '../neutral.ts';
 import { counted, listed, shortSha } from '../phrases.ts';
 import { drawChange } from '../picture.ts';
+import { structureLines } from '../structure.ts';
 import {
   couldNotTellLines,
   coverageLine,
@@ -14,7 +15,6 @@ import {
   sectionNames,
   settingsMistakes,
   skipReason,
-  structureLines,
   suppressedLine,
   unreadReason,
   usageLine,
