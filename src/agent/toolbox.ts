@@ -46,7 +46,11 @@ export function createToolbox(
   return given.filter(({ name }) => !refused.has(name));
 }
 
+/** What Claude Code has come to call some of its tools. */
+const RENAMED: ReadonlyMap<string, string> = new Map([['KillShell', 'KillBash']]);
+
 /** "Bash" of "Bash(git log:*)". */
 function toToolName(rule: string): string {
-  return (rule.split('(')[0] ?? '').trim();
+  const name = (rule.split('(')[0] ?? '').trim();
+  return RENAMED.get(name) ?? name;
 }

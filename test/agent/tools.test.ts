@@ -293,6 +293,7 @@ test('an agent gets only the tools that it names', () => {
     ).map(({ name }) => name);
   expect(names('tools: Read, Bash(git log:*)')).toContain('Read');
   expect(names('tools: Read, Bash(git log:*)')).not.toContain('Grep');
+  expect(names('tools: KillShell')).toContain('KillBash');
   expect(names('tools: WebFetch')).toEqual(['PackageGraph', 'Symbol']);
   expect(names('tools: WebFetch\ndisallowedTools: Symbol')).toEqual(['PackageGraph']);
   expect(names('disallowedTools: Grep')).not.toContain('Grep');
