@@ -370,6 +370,17 @@ describe('a quote', () => {
     expect(found).toEqual({ startLine: 2, endLine: 2, quote: '// a\u200Bdmin \u202Eonly' });
   });
 
+  test('is looked for in a long document as fast as it can be read', () => {
+    const long = `${'All of it is wrapped\nsomewhere. '.repeat(15_000)}The last words\u200b stand\n here.`;
+    const started = performance.now();
+    expect(locateQuote(long, 'The last words stand here.', [], true)).toMatchObject({
+      startLine: 15_001,
+      endLine: 15_002,
+    });
+    for (let time = 0; time < 200; time += 1) expect(locateQuote(long, `no words ${time}`, [], true)).toBeNull();
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+
   test('of prose is found however it is wrapped', () => {
     expect(locateQuote('It must\n  never\nstop.\n', 'must never stop', [], true)?.quote).toBe('must\n  never\nstop');
     expect(locateQuote('It must\n  never\nstop.\n', 'must never stop')).toBeNull();
