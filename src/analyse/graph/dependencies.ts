@@ -1,7 +1,7 @@
 // Direct requirements of the modules, before and after, with the line of go.mod that shows each.
 import type { Place } from '../../domain/finding.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
-import type { ModuleFile } from './modules.ts';
+import type { ModuleFile } from './go-mod.ts';
 import type { TreeGraph } from './package-graph.ts';
 
 /** One direct requirement that differs. */

@@ -5,7 +5,8 @@ import type { SkippedFile, SourceTree } from '../../domain/snapshot.ts';
 import { isFileNameInBuild, isInBuild } from '../go/build-constraint.ts';
 import { type FileHead, scanHead } from '../go/scan-imports.ts';
 import { findCycles } from './cycles.ts';
-import { baseName, dirName, type ModuleFile, type ModuleMap, mapModules } from './modules.ts';
+import type { ModuleFile } from './go-mod.ts';
+import { baseName, dirName, type ModuleMap, mapModules } from './modules.ts';
 
 /** A package graph with what the other files of this room ask of it. */
 export interface TreeGraph {

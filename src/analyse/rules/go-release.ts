@@ -1,6 +1,7 @@
 // The Go release of go.mod against the one that images and workflows build with.
 import type { SourceTree } from '../../domain/snapshot.ts';
-import { dirName, type ModuleFile, type ModuleMap } from '../graph/modules.ts';
+import type { ModuleFile } from '../graph/go-mod.ts';
+import { dirName, type ModuleMap } from '../graph/modules.ts';
 import { isAside } from './aside.ts';
 import { type ChangeRule, lineAt, remarkOn } from './change-rule.ts';
 import type { Sighting } from './rule.ts';

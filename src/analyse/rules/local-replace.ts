@@ -1,5 +1,6 @@
 // Modules that are taken from a directory which only one machine has.
-import { joinPath, type ModuleFile } from '../graph/modules.ts';
+import type { ModuleFile } from '../graph/go-mod.ts';
+import { joinPath } from '../graph/modules.ts';
 import { isAside } from './aside.ts';
 import { type ChangeRule, remarkOn, type Verdicts } from './change-rule.ts';
 import { CANNOT_TELL } from './rule.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { joinPath, mapModules, parseGoMod } from '../../../src/analyse/graph/modules.ts';
+import { parseGoMod } from '../../../src/analyse/graph/go-mod.ts';
+import { joinPath, mapModules } from '../../../src/analyse/graph/modules.ts';
 import { txtar } from '../../support/txtar.ts';
 import { treeOf } from '../tree.ts';
 

@@ -1,0 +1,91 @@
+// Reads a go.mod, line by line, as the go command does.
+import type { GoModule } from '../../domain/architecture.ts';
+
+/** A module with what only this room needs of its go.mod. */
+export interface ModuleFile extends GoModule {
+  /** Path of the go.mod. */
+  readonly file: string;
+  /** `ignore` directives (Go 1.25): "./dir" from the module's root, "dir" at any depth. */
+  readonly ignores: readonly string[];
+}
+
+/** Longest go.mod that is read; the largest public ones are below 100 kB. */
+const MAX_GO_MOD_LENGTH = 2_000_000;
+
+/** Reads a go.mod. Lines that cannot be understood are passed over; null where there is no module line. */
+export function parseGoMod(text: string, file: string): ModuleFile | null {
+  let path: string | null = null;
+  let goVersion: string | null = null;
+  const requires: GoModule['requires'][number][] = [];
+  const replaces: GoModule['replaces'][number][] = [];
+  const ignores: string[] = [];
+  const excludes: NonNullable<GoModule['excludes']>[number][] = [];
+  const retracts: NonNullable<GoModule['retracts']>[number][] = [];
+  for (const { verb, words, comment, above } of directives(text.slice(0, MAX_GO_MOD_LENGTH))) {
+    const [first, second] = words;
+    if (first === undefined) continue;
+    if (verb === 'module') path ??= first;
+    else if (verb === 'go') goVersion ??= first;
+    else if (verb === 'ignore') ignores.push(first);
+    else if (verb === 'exclude' && second !== undefined) excludes.push({ path: first, version: second });
+    else if (verb === 'retract')
+      retracts.push({ versions: words.join(' ').replace(/ ,/g, ','), reason: comment || above });
+    else if (verb === 'require' && second !== undefined)
+      requires.push({ path: first, version: second, indirect: /^indirect\b/.test(comment) });
+    else if (verb === 'replace') {
+      const arrow = words.indexOf('=>');
+      const target = words[arrow + 1];
+      if (arrow > 0 && target !== undefined) {
+        const version = words[arrow + 2];
+        replaces.push({ path: first, with: version === undefined ? target : `${target}@${version}` });
+      }
+    }
+  }
+  if (path === null) return null;
+  return {
+    path,
+    dir: file.slice(0, Math.max(0, file.lastIndexOf('/'))),
+    goVersion,
+    requires,
+    replaces,
+    excludes,
+    retracts,
+    file,
+    ignores,
+  };
+}
+
+interface Directive {
+  readonly verb: string;
+  readonly words: readonly string[];
+  /** Text after `//`, trimmed. */
+  readonly comment: string;
+  /** The comment lines right above, joined. */
+  readonly above: string;
+}
+
+function* directives(text: string): Generator<Directive> {
+  let block: string | null = null;
+  let above = '';
+  for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
+    const slashes = /(^|\s)\/\//.exec(raw);
+    const code = slashes === null ? raw : raw.slice(0, slashes.index);
+    const comment = slashes === null ? '' : raw.slice(slashes.index + slashes[0].length).trim();
+    const words = [...code.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`|\(|\)|[^\s"`()]+/g)].map(
+      (match) => match[1] ?? match[2] ?? match[0],
+    );
+    if (words.length === 0) {
+      above = `${above} ${comment}`.trim();
+      continue;
+    }
+    if (block !== null) {
+      if (words[0] === ')') block = null;
+      else yield { verb: block, words, comment, above };
+    } else if (words[1] === '(') {
+      block = words[0]!;
+    } else {
+      yield { verb: words[0]!, words: words.slice(1), comment, above };
+    }
+    above = '';
+  }
+}
