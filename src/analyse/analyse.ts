@@ -22,6 +22,7 @@ import { buildGraph, type TreeGraph } from './graph/package-graph.ts';
 import { impactFacts } from './references/impact.ts';
 import { openReferences } from './references/references.ts';
 import { sayWhyHere } from './references/why-here.ts';
+import { countUncertainCycles } from './rules/import-cycle.ts';
 import { proveFindings } from './rules/rules.ts';
 import { Surroundings } from './rules/surroundings.ts';
 import { waive, waiverOf, weighSightings } from './rules/weigh.ts';
@@ -83,7 +84,10 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     waiver,
   );
   const grounds = { rulebook, layerViolations, apiChanges };
-  const doubts = api.couldNotTell === 0 ? {} : { 'api/breaking-change': api.couldNotTell };
+  const doubts = {
+    'api/breaking-change': api.couldNotTell,
+    'service/import-cycle': countUncertainCycles(delta, after),
+  };
   const architecture: Architecture = {
     before: before.graph,
     after: after.graph,
@@ -110,10 +114,14 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
     notes: [...rulebook.notes, ...references.notes],
     metrics,
     suppressions: [...proved.suppressions, ...weighed.suppressions],
-    couldNotTell: { ...weighed.couldNotTell, ...doubts },
+    couldNotTell: { ...weighed.couldNotTell, ...withoutZeros(doubts) },
     references,
   };
   return whole ? asState(architecture) : architecture;
+}
+
+function withoutZeros(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 const STATE_FACTS = /^(rule|signal|layer-violation|cycle-introduced)$/;

@@ -12,7 +12,8 @@ export interface GoModule {
   /** The go directive: "1.24"; null where there is none. */
   readonly goVersion: string | null;
   readonly requires: readonly { readonly path: string; readonly version: string; readonly indirect: boolean }[];
-  readonly replaces: readonly { readonly path: string; readonly with: string }[];
+  /** `version`: the only one that is replaced; left out: all are. */
+  readonly replaces: readonly { readonly path: string; readonly version?: string; readonly with: string }[];
   /** Versions that it keeps out of its build. */
   readonly excludes?: readonly { readonly path: string; readonly version: string }[];
   /** Its own versions that it takes back: "v1.2.3", "[v1.0.0, v1.1.0]", with the reason that it gives ("" where it gives none). */

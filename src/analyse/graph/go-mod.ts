@@ -1,4 +1,4 @@
-// Reads a go.mod, line by line, as the go command does.
+// Reads go.mod and go.work, line by line, as the go command does.
 import type { GoModule } from '../../domain/architecture.ts';
 
 /** A module with what only this room needs of its go.mod. */
@@ -32,14 +32,7 @@ export function parseGoMod(text: string, file: string): ModuleFile | null {
       retracts.push({ versions: words.join(' ').replace(/ ,/g, ','), reason: comment || above });
     else if (verb === 'require' && second !== undefined)
       requires.push({ path: first, version: second, indirect: /^indirect\b/.test(comment) });
-    else if (verb === 'replace') {
-      const arrow = words.indexOf('=>');
-      const target = words[arrow + 1];
-      if (arrow > 0 && target !== undefined) {
-        const version = words[arrow + 2];
-        replaces.push({ path: first, with: version === undefined ? target : `${target}@${version}` });
-      }
-    }
+    else if (verb === 'replace') replaces.push(...replacement(words));
   }
   if (path === null) return null;
   return {
@@ -53,6 +46,36 @@ export function parseGoMod(text: string, file: string): ModuleFile | null {
     file,
     ignores,
   };
+}
+
+/** A workspace: modules that are built together, from this repository. */
+export interface WorkFile {
+  /** Directory of the go.work. */
+  readonly dir: string;
+  /** Directories of `use` lines, as written: relative to `dir`. */
+  readonly uses: readonly string[];
+  readonly replaces: GoModule['replaces'];
+}
+
+/** Reads a go.work. Lines that cannot be understood are passed over. Source: https://go.dev/ref/mod#go-work-file */
+export function parseGoWork(text: string, file: string): WorkFile {
+  const uses: string[] = [];
+  const replaces: GoModule['replaces'][number][] = [];
+  for (const { verb, words } of directives(text.slice(0, MAX_GO_MOD_LENGTH))) {
+    if (verb === 'use' && words[0] !== undefined) uses.push(words[0]);
+    else if (verb === 'replace') replaces.push(...replacement(words));
+  }
+  return { dir: file.slice(0, Math.max(0, file.lastIndexOf('/'))), uses, replaces };
+}
+
+/** "a => ../b", "a v1.0.0 => c v1.2.0"; none where there is no arrow between two names. */
+function replacement(words: readonly string[]): GoModule['replaces'] {
+  const arrow = words.indexOf('=>');
+  const [path, only] = words;
+  const [target, version] = words.slice(arrow + 1);
+  if (arrow < 1 || path === undefined || target === undefined) return [];
+  const replaced = arrow > 1 && only !== undefined ? { version: only } : {};
+  return [{ path, ...replaced, with: version === undefined ? target : `${target}@${version}` }];
 }
 
 interface Directive {

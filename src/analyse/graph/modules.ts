@@ -1,7 +1,7 @@
 // Finds the Go modules of a tree (go.mod, go.work, nested modules, local replaces) and maps directories to import paths the way the
 // go command does.
 import type { SourceTree } from '../../domain/snapshot.ts';
-import { type ModuleFile, parseGoMod } from './go-mod.ts';
+import { type ModuleFile, parseGoMod, parseGoWork, type WorkFile } from './go-mod.ts';
 
 export function dirName(path: string): string {
   const slash = path.lastIndexOf('/');
@@ -50,11 +50,13 @@ export class ModuleMap {
   private readonly byDir: ReadonlyMap<string, ModuleFile>;
   private readonly boundaries: ReadonlySet<string>;
   private readonly byPath: ReadonlyMap<string, ModuleFile>;
-  private readonly targets = new WeakMap<ModuleFile, Map<string, string | null>>();
+  private readonly workspaces: readonly Workspace[];
+  private readonly targets = new WeakMap<ModuleFile, Map<string, ImportTarget | null>>();
   private readonly answers = new Map<string, { module: ModuleFile; importPath: string } | null>();
 
-  constructor(modules: readonly ModuleFile[], boundaries: ReadonlySet<string>) {
+  constructor(modules: readonly ModuleFile[], boundaries: ReadonlySet<string>, workFiles: readonly WorkFile[]) {
     this.modules = modules;
+    this.workspaces = openWorkspaces(workFiles, modules);
     this.boundaries = boundaries;
     this.byDir = new Map(modules.map((module) => [module.dir, module]));
     // The outermost module keeps a path that several claim.
@@ -85,64 +87,127 @@ export class ModuleMap {
   }
 
   /**
-   * Directory that an import path names within this repository, as the importing module sees it: its own packages, modules it
-   * replaces by a local directory, then any other module of the repository. null: outside the repository.
+   * Directory that an import path names within this repository, as the importing module sees it: its own packages, modules of its
+   * workspace, modules that are replaced by a local directory, then any other module of the repository, whose releases it requires.
+   * null: outside the repository.
    */
   directoryOf(importPath: string, from: ModuleFile): string | null {
-    const known = this.targets.get(from) ?? new Map<string, string | null>();
+    return this.target(importPath, from)?.dir ?? null;
+  }
+
+  /** Whether the go command takes an imported package from this very commit: not so where it is required as a release. */
+  isBuiltFromHere(importPath: string, from: ModuleFile): boolean {
+    return this.target(importPath, from)?.isHere ?? false;
+  }
+
+  private target(importPath: string, from: ModuleFile): ImportTarget | null {
+    const known = this.targets.get(from) ?? new Map<string, ImportTarget | null>();
     this.targets.set(from, known);
-    let dir = known.get(importPath);
-    if (dir === undefined) {
-      dir = this.directoryOfFresh(importPath, from);
+    let found = known.get(importPath);
+    if (found === undefined) {
+      found = this.targetFresh(importPath, from);
       if (known.size >= MAX_ANSWERS) known.clear();
-      known.set(importPath, dir);
+      known.set(importPath, found);
     }
-    return dir;
+    return found;
   }
 
-  private directoryOfFresh(importPath: string, from: ModuleFile): string | null {
+  private targetFresh(importPath: string, from: ModuleFile): ImportTarget | null {
+    const nearest = longestModule(importPath, this.byPath);
     const own = within(importPath, from.path);
-    if (own !== null) {
-      const nested = this.longestModule(importPath);
-      if (nested === null || nested.path.length <= from.path.length) return joinPath(from.dir, own);
-    }
-    for (const replace of from.replaces) {
+    if (own !== null && (nearest === null || nearest.path.length <= from.path.length))
+      return here(joinPath(from.dir, own));
+    const workspace = this.workspaces.find((one) => one.members.has(from));
+    const member = workspace === undefined ? null : longestModule(importPath, workspace.byPath);
+    if (member !== null) return here(joinPath(member.dir, within(importPath, member.path)!));
+    for (const { dir, replace } of workspace?.replaces ?? replacesOf(from)) {
       const rest = within(importPath, replace.path);
-      if (rest === null || !/^\.\.?(\/|$)/.test(replace.with)) continue;
-      const dir = joinPath(from.dir, replace.with);
-      if (dir !== null) return joinPath(dir, rest);
+      if (rest === null || !isRequired(from, replace)) continue;
+      const at = /^\.\.?(\/|$)/.test(replace.with) ? joinPath(dir, replace.with) : null;
+      return at === null ? null : here(joinPath(at, rest));
     }
-    const module = this.longestModule(importPath);
-    return module === null ? null : joinPath(module.dir, within(importPath, module.path)!);
-  }
-
-  private longestModule(importPath: string): ModuleFile | null {
-    for (let path = importPath; path !== ''; path = dirName(path)) {
-      const module = this.byPath.get(path);
-      if (module !== undefined) return module;
-    }
-    return null;
+    if (nearest === null) return null;
+    return { dir: joinPath(nearest.dir, within(importPath, nearest.path)!), isHere: false };
   }
 }
 
-/** Maps of the same go.mod files, which both trees of nearly every pull request share. */
+/** Where an import leads. */
+interface ImportTarget {
+  readonly dir: string | null;
+  readonly isHere: boolean;
+}
+
+function here(dir: string | null): ImportTarget {
+  return { dir, isHere: true };
+}
+
+interface LocatedReplace {
+  /** Directory that a local target is relative to. */
+  readonly dir: string;
+  readonly replace: ModuleFile['replaces'][number];
+}
+
+function replacesOf({ dir, replaces }: Pick<ModuleFile, 'dir' | 'replaces'>): LocatedReplace[] {
+  return replaces.map((replace) => ({ dir, replace }));
+}
+
+/** A replacement of one version counts where that version is required. */
+function isRequired({ requires }: ModuleFile, { path, version }: ModuleFile['replaces'][number]): boolean {
+  return version === undefined || requires.some((one) => one.path === path && one.version === version);
+}
+
+function longestModule(importPath: string, byPath: ReadonlyMap<string, ModuleFile>): ModuleFile | null {
+  for (let path = importPath; path !== ''; path = dirName(path)) {
+    const module = byPath.get(path);
+    if (module !== undefined) return module;
+  }
+  return null;
+}
+
+/** Modules that one go.work puts together. */
+interface Workspace {
+  readonly members: ReadonlySet<ModuleFile>;
+  readonly byPath: ReadonlyMap<string, ModuleFile>;
+  /** Those of the go.work first, which overrule those of its modules. */
+  readonly replaces: readonly LocatedReplace[];
+}
+
+/** Workspaces, innermost first: the go command takes the nearest go.work above. */
+function openWorkspaces(files: readonly WorkFile[], modules: readonly ModuleFile[]): readonly Workspace[] {
+  return [...files]
+    .sort((a, b) => b.dir.length - a.dir.length)
+    .map((file) => {
+      const dirs = new Set(file.uses.map((use) => joinPath(file.dir, use)));
+      const members = modules.filter(({ dir }) => dirs.has(dir));
+      return {
+        members: new Set(members),
+        byPath: new Map([...members].reverse().map((module) => [module.path, module])),
+        replaces: [...replacesOf(file), ...members.flatMap(replacesOf)],
+      };
+    });
+}
+
+/** Maps of the same go.mod and go.work files, which both trees of nearly every pull request share. */
 const maps = new Map<string, ModuleMap>();
 const MAX_CACHED_MAPS = 16;
 
 /** The module map of a tree. */
 export function mapModules(tree: SourceTree): ModuleMap {
   const boundaries = new Set<string>();
+  const workFiles: WorkFile[] = [];
   let key = '';
   let isWhole = true;
   for (const [path, { sha }] of tree.entries) {
-    if (path !== 'go.mod' && !path.endsWith('/go.mod')) continue;
-    boundaries.add(dirName(path));
+    if (!/(^|\/)go\.(mod|work)$/.test(path)) continue;
+    const text = tree.text(path);
     key += `${path} ${sha}\n`;
-    isWhole &&= tree.text(path) !== undefined;
+    isWhole &&= text !== undefined;
+    if (path.endsWith('.mod')) boundaries.add(dirName(path));
+    else if (text !== undefined) workFiles.push(parseGoWork(text, path));
   }
   const known = maps.get(key);
   if (known !== undefined) return known;
-  const map = new ModuleMap(readModules(tree, boundaries), boundaries);
+  const map = new ModuleMap(readModules(tree, boundaries), boundaries, workFiles);
   // What could not be had today may be had tomorrow.
   if (!isWhole) return map;
   if (maps.size >= MAX_CACHED_MAPS) maps.delete(maps.keys().next().value!);

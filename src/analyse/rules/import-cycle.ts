@@ -1,6 +1,7 @@
 // What the package graph proves: an import cycle that the pull request closes.
 import type { Finding } from '../../domain/finding.ts';
 import { cycleFactId, sitePlaces } from '../facts.ts';
+import { findCycles } from '../graph/cycles.ts';
 import type { GraphDelta } from '../graph/delta.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { shortName, toFinding } from './proof.ts';
@@ -21,10 +22,10 @@ export const importCycle: RuleText = {
   references: ['https://go.dev/ref/spec#Import_declarations'],
 };
 
-/** One finding for each cycle of the head that was not there before. */
+/** One finding for each cycle of the head that was not there before and that the go command meets when it builds this commit. */
 export function cycleFindings(delta: GraphDelta, after: TreeGraph): Finding[] {
   return delta.introducedCycles.flatMap((cycle) => {
-    const members = new Set(cycle);
+    const members = metWhenBuilt(cycle, delta, after);
     const closing = delta.addedEdges.filter((edge) => members.has(edge.from) && members.has(edge.to));
     const [first, ...rest] = closing.flatMap((edge) => sitePlaces(edge, 'head'));
     const edge = closing[0];
@@ -47,14 +48,35 @@ export function cycleFindings(delta: GraphDelta, after: TreeGraph): Finding[] {
   });
 }
 
+/** Introduced cycles that lead over a release of another module: which commit that is built from, and what it imports, is not told here. */
+export function countUncertainCycles(delta: GraphDelta, after: TreeGraph): number {
+  return delta.introducedCycles.filter((cycle) => metWhenBuilt(cycle, delta, after).size === 0).length;
+}
+
+/** The packages of a cycle that import each other within what is built from this commit, one new import among them; else none. */
+function metWhenBuilt(cycle: readonly string[], { addedEdges }: GraphDelta, after: TreeGraph): ReadonlySet<string> {
+  const circles = findCycles(cycle, (from) => builtFromHere(after, from)).map((circle) => new Set(circle));
+  const isClosing = (circle: ReadonlySet<string>) =>
+    addedEdges.some(({ from, to }) => circle.has(from) && circle.has(to) && builtFromHere(after, from).includes(to));
+  return circles.find(isClosing) ?? new Set();
+}
+
+/** Packages that one imports and that the go command takes from this commit. */
+function builtFromHere({ graph, modules, edges, byDir }: TreeGraph, importPath: string): string[] {
+  const dir = graph.packages.get(importPath)?.dir ?? '';
+  const module = modules.locate(dir)?.module;
+  if (module === undefined) return [];
+  return [...(edges.get(dir) ?? [])]
+    .filter(([, sites]) => sites.some(({ path }) => modules.isBuiltFromHere(path, module)))
+    .map(([to]) => byDir.get(to)!.importPath);
+}
+
 /** Import paths from `from` to `to`, both included, over the fewest edges inside `members`. */
 function shortestWay(graph: TreeGraph, from: string, to: string, members: ReadonlySet<string>): string[] {
   const previous = new Map<string, string | null>([[from, null]]);
   const queue = [from];
   for (let at = queue.shift(); at !== undefined && at !== to; at = queue.shift()) {
-    const found = graph.graph.packages.get(at);
-    for (const dir of graph.edges.get(found?.dir ?? '')?.keys() ?? []) {
-      const next = graph.byDir.get(dir)!.importPath;
+    for (const next of builtFromHere(graph, at)) {
       if (!members.has(next) || previous.has(next)) continue;
       previous.set(next, at);
       queue.push(next);

@@ -45,7 +45,7 @@ retract [v0.1.0, v0.2.0]
       ],
       replaces: [
         { path: 'github.com/a/b', with: '../b' },
-        { path: 'github.com/c/d', with: 'github.com/x/d@v0.2.0' },
+        { path: 'github.com/c/d', version: 'v0.1.0', with: 'github.com/x/d@v0.2.0' },
       ],
       excludes: [{ path: 'github.com/a/b', version: 'v1.0.0' }],
       retracts: [
@@ -132,6 +132,64 @@ module example.com/sample
     expect(at('example.com/fork/x')).toBe('third/fork/x');
     expect(at('example.com/shopping')).toBeNull();
     expect(at('fmt')).toBeNull();
+  });
+});
+
+describe('modules that import each other', () => {
+  const map = mapModules(
+    treeOf(
+      txtar(`
+-- go.work --
+go 1.24
+
+use (
+	./a
+	"./b" // both are built here
+)
+replace example.com/d v1.0.0 => ./third/d
+-- a/go.mod --
+module example.com/a
+
+replace example.com/fork => github.com/acme/fork v1.2.3
+-- b/go.mod --
+module example.com/b
+
+require example.com/d v1.0.0
+-- c/go.mod --
+module example.com/c
+
+replace example.com/a => ../a
+-- third/d/go.mod --
+module example.com/d
+-- fork/go.mod --
+module example.com/fork
+`),
+    ),
+  );
+  const seen = (dir: string, path: string) => {
+    const { module } = map.locate(dir)!;
+    return [map.directoryOf(path, module), map.isBuiltFromHere(path, module)];
+  };
+
+  test('see those of their workspace as they stand', () => {
+    expect(seen('a', 'example.com/b/x')).toEqual(['b/x', true]);
+    expect(seen('b', 'example.com/a')).toEqual(['a', true]);
+  });
+
+  test('see what their workspace or they themselves replace by a directory as it stands, in the version that is replaced', () => {
+    expect(seen('b', 'example.com/d/x')).toEqual(['third/d/x', true]);
+    expect(seen('a', 'example.com/d/x')).toEqual(['third/d/x', false]);
+    expect(seen('c', 'example.com/a/x')).toEqual(['a/x', true]);
+  });
+
+  test('see a release of any other', () => {
+    expect(seen('a', 'example.com/c')).toEqual(['c', false]);
+    expect(seen('c', 'example.com/b/x')).toEqual(['b/x', false]);
+  });
+
+  test('do not see what they replace by a module from elsewhere', () => {
+    expect(seen('a', 'example.com/fork/x')).toEqual([null, false]);
+    expect(seen('c', 'example.com/fork/x')).toEqual(['fork/x', false]);
   });
 });
 
