@@ -58,9 +58,14 @@ function nameOf(change: ApiChange): string {
 }
 
 /** Changed edges first, then unchanged ones between the same packages, then those one step around. */
-function drawnEdges({ addedEdges, removedEdges, after }: Architecture): FactsSummary['edges'] {
+function drawnEdges({ addedEdges, removedEdges, after, layerViolations }: Architecture): FactsSummary['edges'] {
+  const crossed = new Set(
+    layerViolations.filter((one) => one.introduced).map((one) => `${dirOf(one.file)} ${one.import}`),
+  );
+  const crossing = (from: string, to: string) =>
+    crossed.has(`${after.packages.get(from)?.dir} ${to}`) ? { crossesLayer: true as const } : {};
   const changed = [
-    ...addedEdges.map(({ from, to }) => ({ from, to, change: 'added' as const })),
+    ...addedEdges.map(({ from, to }) => ({ from, to, change: 'added' as const, ...crossing(from, to) })),
     ...removedEdges.map(({ from, to }) => ({ from, to, change: 'removed' as const })),
   ];
   const ends = new Set(changed.flatMap(({ from, to }) => [from, to]));
@@ -222,6 +227,10 @@ function adviseOnReach(architecture: Architecture): string[] {
       const names = felt.filter((declaration) => declaration.package === path).map(({ name }) => `\`${name}\``);
       return `${importers} packages import ${shortName(architecture, path)}, which changes ${someOf(names)}: read their callers before this is released.`;
     });
+}
+
+function dirOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function isTest(path: string): boolean {

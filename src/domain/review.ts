@@ -58,7 +58,14 @@ export const FactsSummary = z.object({
   packagesAdded: z.array(z.string()),
   packagesRemoved: z.array(z.string()),
   edges: z
-    .array(z.object({ from: z.string(), to: z.string(), change: z.enum(['added', 'removed', 'kept']) }))
+    .array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        change: z.enum(['added', 'removed', 'kept']),
+        crossesLayer: z.literal(true).optional().describe('The change brings it in against a declared layer.'),
+      }),
+    )
     .describe(
       'Changed import edges between packages of the repository, with the unchanged edges one step around them.',
     ),

@@ -21,7 +21,7 @@ interface Box {
   readonly width: number;
 }
 
-/** An SVG element; empty when no edge changed. Classes: "added", "removed", "kept" on edges, "new" on boxes. Bounded as `changeSceneOf` says. */
+/** An SVG element; empty when no edge changed. Classes: "added", "removed", "kept" and "crossing" (of a declared layer) on edges, "new" on boxes. Bounded as `changeSceneOf` says. */
 export function drawSvg(facts: Pick<FactsSummary, 'edges' | 'packagesAdded'>): string {
   const { drawn: edges } = changeSceneOf(facts.edges);
   if (edges.length === 0) return '';
@@ -32,7 +32,7 @@ export function drawSvg(facts: Pick<FactsSummary, 'edges' | 'packagesAdded'>): s
   const isNew = new Set(facts.packagesAdded);
   return [
     `<svg class="graph" role="img" aria-label="Changed imports between packages" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    `<defs>${(['added', 'removed', 'kept'] as const).map(arrowHead).join('')}</defs>`,
+    `<defs>${(['added', 'removed', 'kept', 'crossing'] as const).map(arrowHead).join('')}</defs>`,
     ...edges.map((edge) => arrow(edge, byPath)),
     ...boxes.map(
       (box) =>
@@ -43,7 +43,7 @@ export function drawSvg(facts: Pick<FactsSummary, 'edges' | 'packagesAdded'>): s
   ].join('');
 }
 
-function arrowHead(kind: Edge['change']): string {
+function arrowHead(kind: Edge['change'] | 'crossing'): string {
   return `<marker id="head-${kind}" class="${kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8Z"/></marker>`;
 }
 
@@ -94,5 +94,6 @@ function arrow(edge: Edge, boxes: ReadonlyMap<string, Box>): string {
     from.x === to.x
       ? `M${from.x + from.width} ${y1}C${from.x + from.width + 50} ${y1} ${to.x + to.width + 50} ${y2} ${to.x + to.width} ${y2}`
       : `M${x1} ${y1}C${x1 + bend} ${y1 + dip} ${x2 - bend} ${y2 + dip} ${x2} ${y2}`;
-  return `<path class="edge ${edge.change}" d="${path}" marker-end="url(#head-${edge.change})"/>`;
+  const isCrossing = edge.crossesLayer === true;
+  return `<path class="edge ${edge.change}${isCrossing ? ' crossing' : ''}" d="${path}" marker-end="url(#head-${isCrossing ? 'crossing' : edge.change})"/>`;
 }

@@ -12,8 +12,8 @@ const strokes: Readonly<Record<EdgeChange, string>> = {
   removed: 'stroke:#cf222e,stroke-width:2px,stroke-dasharray:4',
   kept: 'stroke:#8c959f',
 };
-const cycleStroke = 'stroke:#cf222e,stroke-width:3px';
-const markStrokes = { cycle: cycleStroke, violation: 'stroke:#cf222e,stroke-width:3px,stroke-dasharray:4' };
+const wrongStroke = 'stroke:#cf222e,stroke-width:3px';
+const markStrokes = { cycle: wrongStroke, violation: 'stroke:#cf222e,stroke-width:3px,stroke-dasharray:4' };
 
 /** A label inside double quotes: whatever Mermaid or HTML could read as syntax is written as an entity code. It refuses an empty one. */
 function label(text: string): string {
@@ -43,7 +43,7 @@ function edgesOfCycles(cycles: readonly (readonly string[])[]): (from: string, t
 
 /**
  * Mermaid of the import edges that changed and one step around them: added edges thick and green, removed ones dashed and red,
- * edges of a new cycle red. Empty when no edge changed. Bounded as `changeSceneOf` says; the rest are counted in the picture.
+ * edges of a new cycle and those that cross a declared layer red. Empty when no edge changed. Bounded as `changeSceneOf` says; the rest are counted in the picture.
  */
 export function drawChange(facts: Pick<FactsSummary, 'edges' | 'cyclesIntroduced' | 'packagesAdded'>): string {
   const { drawn, omitted } = changeSceneOf(facts.edges);
@@ -55,7 +55,8 @@ export function drawChange(facts: Pick<FactsSummary, 'edges' | 'cyclesIntroduced
   drawn.forEach((edge, index) => {
     const arrow = edge.change === 'added' ? '==>' : edge.change === 'removed' ? '-.->' : '-->';
     arrows.push(`  ${nodes.name(edge.from)} ${arrow} ${nodes.name(edge.to)}`);
-    const stroke = edge.change !== 'removed' && inCycle(edge.from, edge.to) ? cycleStroke : strokes[edge.change];
+    const isWrong = edge.change !== 'removed' && (edge.crossesLayer === true || inCycle(edge.from, edge.to));
+    const stroke = isWrong ? wrongStroke : strokes[edge.change];
     styles.set(stroke, [...(styles.get(stroke) ?? []), index]);
   });
   const added = facts.packagesAdded.filter((path) => drawn.some(touches(path)));

@@ -58,7 +58,8 @@ export function structureLines(facts: FactsSummary, isDrawn = false): string[] {
   );
   const { layerViolationsIntroduced: crossed, layerViolationsBefore: old } = facts;
   if (crossed > 0 || old > 0) {
-    lines.push(`Layer violations: ${crossed} new${old > 0 ? `, ${old} from before this pull request` : ''}.`);
+    const inRed = isDrawn && facts.edges.some((edge) => edge.crossesLayer) ? ' (red in the picture)' : '';
+    lines.push(`Layer violations: ${crossed} new${inRed}${old > 0 ? `, ${old} from before this pull request` : ''}.`);
   }
   say(
     'Incompatible API changes',

@@ -50,6 +50,7 @@ footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid var(--line)}
 .graph text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:var(--text)}
 .graph rect{fill:var(--ground);stroke:var(--line)}.graph .new rect{stroke:var(--green);stroke-width:2}
 .graph .edge{fill:none;stroke:var(--soft);stroke-width:1.25}.graph .edge.added{stroke:var(--green);stroke-width:2.25}
+.graph .edge.crossing{stroke:var(--red)}.graph marker.crossing path{fill:var(--red)}
 .graph .edge.removed{stroke:var(--red);stroke-width:2;stroke-dasharray:5 4}
 .graph marker path{fill:var(--soft)}.graph marker.added path{fill:var(--green)}.graph marker.removed path{fill:var(--red)}`;
 }

@@ -172,6 +172,9 @@ describe('by the facts alone', () => {
   test('the picture holds the changed edges and one step around them', () => {
     const { edges } = summariseFacts(busy);
     expect(edges.filter(({ change }) => change !== 'kept')).toHaveLength(3);
+    expect(edges.filter((one) => one.crossesLayer).map(({ from, to }) => `${from} ${to}`)).toEqual([
+      `${MODULE}/store ${MODULE}/queue`,
+    ]);
     expect(edges.filter(({ change }) => change === 'kept').map(({ from }) => from)).toEqual(
       users.map(({ importPath }) => importPath),
     );

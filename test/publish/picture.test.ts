@@ -5,6 +5,7 @@ import type { Component, GoPackage, LayerViolation } from '../../src/domain/arch
 import { drawSvg } from '../../src/publish/drawing.ts';
 import { drawChange, drawDot, drawGraph } from '../../src/publish/publish.ts';
 import type { Drawable } from '../../src/publish/scene.ts';
+import { structureLines } from '../../src/publish/structure.ts';
 import { review } from './reviews.ts';
 
 type Facts = Parameters<typeof drawChange>[0];
@@ -60,6 +61,21 @@ describe('the picture of a change', () => {
   p1 --> p0
   linkStyle 0,1 stroke:#cf222e,stroke-width:3px"
 `);
+  });
+
+  test('draws an import that crosses a declared layer in red', () => {
+    const edges: Facts['edges'] = [
+      { from: 'app/domain', to: 'app/store', change: 'added', crossesLayer: true },
+      { from: 'app/api', to: 'app/domain', change: 'added' },
+    ];
+    expect(drawChange(facts(edges))).toContain(
+      '  linkStyle 0 stroke:#cf222e,stroke-width:3px\n  linkStyle 1 stroke:#2da44e,stroke-width:2px',
+    );
+    expect(drawSvg(facts(edges))).toMatch(/<path class="edge added crossing" [^>]*#head-crossing/);
+    const told = { ...review.facts, edges, layerViolationsIntroduced: 1, layerViolationsBefore: 2 };
+    expect(structureLines(told, true)).toContain(
+      'Layer violations: 1 new (red in the picture), 2 from before this pull request.',
+    );
   });
 
   test('says how many edges it leaves out', () => {
