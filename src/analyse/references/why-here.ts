@@ -5,12 +5,18 @@ import type { TreeReferences } from './references.ts';
 /** Entry points that a finding names. */
 const MAX_NAMED = 2;
 
+/** "… handles `SQSEvent` and …" says already that a "Lambda SQSEvent" leads here. */
+function isSaid(name: string, rationale: string): boolean {
+  const [, event] = /^Lambda (\w+)/.exec(name) ?? [];
+  return event !== undefined && rationale.includes(` handles \`${event}\``);
+}
+
 /** The finding, with a sentence on where it is reached from, where that is known and more than a `main`. */
 export function sayWhyHere(finding: Finding, references: TreeReferences): Finding {
   if (finding.side !== 'head' || finding.path.endsWith('_test.go')) return finding;
   const reached = references
     .reachOf(finding.path, finding.startLine)
-    .filter(({ entryPoint }) => entryPoint.kind !== 'main');
+    .filter(({ entryPoint }) => entryPoint.kind !== 'main' && !isSaid(entryPoint.name, finding.rationale));
   const names = [...new Set(reached.map(({ entryPoint }) => `\`${entryPoint.name}\``))];
   if (names.length === 0) return finding;
   const shown = names.slice(0, MAX_NAMED).join(names.length > MAX_NAMED ? ', ' : ' and ');

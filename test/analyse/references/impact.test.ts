@@ -75,4 +75,36 @@ describe('what a change touches', () => {
     const found = findings.find(({ path }) => path === 'order/order.go');
     expect(found?.rationale).toMatch(/ It is reached from `POST \/orders` and `PUT \/orders`\.$/);
   });
+
+  test('is not said twice of a handler that is named with its event', async () => {
+    const lambda = `
+-- go.mod --
+module example.com/worker
+
+go 1.25
+-- main.go --
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/config"
+)
+
+func handle(ctx context.Context, batch events.SQSEvent) error {
+	return nil
+}
+
+func main() {
+	lambda.Start(handle)
+}
+`;
+    const change = lambda.replace('\treturn nil\n', '\t_, err := config.LoadDefaultConfig(ctx)\n\treturn err\n');
+    const { findings } = await analyse(snapshotOf({ before: lambda, head: change }), () => {});
+    const found = findings.find(({ rule }) => rule === 'concurrency/client-per-invocation');
+    expect(found?.rationale).toMatch(/^`handle` handles `SQSEvent` and calls `config\.LoadDefaultConfig` each time\./);
+    expect(found?.rationale).not.toContain('It is reached from');
+  });
 });
