@@ -16,16 +16,18 @@ import { goroutineOutlivesRequest, goroutinePerElement, goroutineUnattended } fr
 import { internalErrorToClient, noReturnAfterError } from './http-api.ts';
 import { corsWildcardWithCredentials, serverWithoutTimeouts } from './http-server.ts';
 import { clientPerInvocation, lambdaResponseAndError } from './lambda.ts';
+import { credentialInLog } from './logged-secrets.ts';
 import { deferInLoop, paginatorSpins, queryPerRow } from './loops.ts';
 import { clientWithoutTimeout, shellWithDynamicText, tlsVerifyOff } from './network.ts';
 import { exitOutsideMain } from './operations.ts';
 import { firstPageOnly } from './paging.ts';
 import { bodyReadWhole, regexpPerCall, timerInLoop } from './per-call.ts';
+import { parallelSharesState, readAfterSleep } from './racing-tests.ts';
 import { boundWithoutCheck, unboundedBody } from './request-body.ts';
 import { bodyNotClosed, rowsNotClosed, transactionWithoutRollback } from './resources.ts';
 import { routeWithoutGuard, routeWithoutVersion } from './routes.ts';
 import type { CodeRule } from './rule.ts';
-import { endlessLabel, noGracefulShutdown } from './running.ts';
+import { endlessLabel, livenessAsksDependency, noGracefulShutdown, serverCutOff } from './running.ts';
 import { hardCodedSecret } from './secrets.ts';
 import { globalClient, wideInterface, wireAndStorage } from './shapes.ts';
 import { sqlFormattedValue } from './sql.ts';
@@ -41,6 +43,8 @@ export const codeRules: readonly CodeRule[] = [
   globalClient,
   undocumentedVariable,
   sleepInTest,
+  readAfterSleep,
+  parallelSharesState,
   environmentInTest,
   networkInTest,
   testAssertsNothing,
@@ -92,6 +96,9 @@ export const codeRules: readonly CodeRule[] = [
   panicOnError,
   endlessLabel,
   noGracefulShutdown,
+  serverCutOff,
+  livenessAsksDependency,
+  credentialInLog,
   errorDropped,
   errorNotWrapped,
   errorCompared,

@@ -67,3 +67,61 @@ export const noGracefulShutdown: CodeRule = {
   },
   holds: ({ path }, around) => around.findInModule(STOPS, path) === null,
 };
+
+export const serverCutOff: CodeRule = {
+  id: 'operations/server-cut-off',
+  section: 'deployment-operations',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'code',
+  title: 'A server is closed where it should finish',
+  why: 'Close ends every connection at once: whoever waits for an answer during a deployment gets a broken connection, and what the handler had begun stays half done.',
+  fine: 'After Shutdown has run out of time.',
+  fix: 'Call Shutdown with a deadline: it takes no new requests and waits for those in flight.',
+  tradeOffs: 'A stop takes as long as the longest request, up to the deadline.',
+  example:
+    'shutdown, cancel := context.WithTimeout(context.Background(), 20*time.Second)\ndefer cancel()\nreturn server.Shutdown(shutdown)',
+  references: ['https://pkg.go.dev/net/http#Server.Close', 'https://pkg.go.dev/net/http#Server.Shutdown'],
+  mentions: /\.Close\(\)/,
+  nodes: ['call_expression'],
+  check(node, file) {
+    const callee = file.calleeOf(node);
+    if (callee?.name !== 'Close' || !/^\w+$/.test(callee.owner) || !file.importsAny(/^net\/http$/)) return null;
+    const body = file.bodyText(file.declarationAround(node));
+    const made = new RegExp(`\\b${callee.owner}\\s*(?::=|=|\\*?http\\.Server\\s*=)\\s*&?http\\.Server\\s*\\{`).test(
+      body,
+    );
+    if (!made || /\.Shutdown\(/.test(file.file.text) || !/signal\.Notify|\.Done\(\)/.test(body)) return null;
+    for (let at = node.parent; at !== null; at = at.parent) if (at.type === 'defer_statement') return null;
+    return { node, said: `${file.where(node)} answers the signal to stop with \`${file.text(node)}\`.` };
+  },
+};
+
+const LIVENESS = /^(?:handle|serve|get)?_?(?:live|liveness|livez|alive|islive|isalive)_?(?:check|probe|handler)?$/i;
+const ANSWERS = /http\.(?:HandlerFunc|Handler|ResponseWriter)\b|gin\.Context|echo\.(?:Context|HandlerFunc)|fiber\.Ctx/;
+
+export const livenessAsksDependency: CodeRule = {
+  id: 'operations/liveness-asks-dependency',
+  section: 'deployment-operations',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'code',
+  title: 'A liveness probe asks a dependency',
+  why: 'A failed liveness probe restarts the process: while the database is away every replica is restarted again and again, which mends nothing, throws away what they were doing, and meets the database with all of them at once when it is back.',
+  fine: 'Where the platform only takes the process out of rotation, as a readiness probe does.',
+  fix: 'Answer liveness from the process alone, and ask dependencies in the readiness probe.',
+  tradeOffs:
+    'A connection that never recovers by itself needs a mend of its own: a deadline for each query, or a pool that opens anew.',
+  example:
+    'mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })\nmux.HandleFunc("GET /readyz", ready(db))',
+  references: ['https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/'],
+  mentions: /\.Ping(?:Context)?\(/,
+  nodes: ['call_expression'],
+  check(node, file) {
+    const callee = file.calleeOf(node);
+    const declaration = file.declarationAround(node);
+    if (callee === null || callee.package !== null || !/^Ping(Context)?$/.test(callee.name)) return null;
+    if (!LIVENESS.test(file.field(declaration, 'name')) || !ANSWERS.test(file.text(declaration))) return null;
+    return { node, said: `${file.where(node)} answers the liveness probe by \`${callee.owner}.${callee.name}\`.` };
+  },
+};

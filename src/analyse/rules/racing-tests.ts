@@ -1,0 +1,131 @@
+// Tests that race: with a goroutine that they started, or with each other.
+import { childrenOf, type GoNode } from '../parser.ts';
+import type { CodeRule } from './rule.ts';
+import { asPattern, descendants, type RuleFile, withoutComments } from './rule-file.ts';
+
+const MAY_WAIT = /<-|\.(?:Wait|Lock|RLock|Load|Store|Add|Swap|Done)\(|\batomic\.|\bclose\(|\bsynctest\.|Eventually/;
+
+export const readAfterSleep: CodeRule = {
+  id: 'testing/read-after-sleep',
+  section: 'testing-strategy',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'tests',
+  title: 'A test reads what a goroutine writes, with a sleep between',
+  why: 'A sleep orders nothing: on a busy machine the goroutine writes later and the test fails now and then, and by the memory model of Go the two race whenever they run.',
+  fine: 'Never: the race detector reports it as soon as both happen.',
+  fix: 'Let the goroutine send its result over a channel and receive it, or wait for a sync.WaitGroup; where time itself is tested, use testing/synctest.',
+  tradeOffs: 'A goroutine that never answers lets the test hang: bound the wait with t.Context() or a timeout.',
+  example:
+    'got := make(chan string, 1)\ngo func() { got <- receive() }()\nif value := <-got; value != "late" {\n\tt.Fatalf("got %q", value)\n}',
+  references: ['https://go.dev/ref/mem', 'https://pkg.go.dev/testing/synctest'],
+  mentions: /\bgo func\b[\s\S]*\btime\.Sleep\(/,
+  nodes: ['go_statement'],
+  check(node, file) {
+    const literal = childrenOf(node)[0]?.childForFieldName('function');
+    const fn = file.functionAround(node);
+    if (literal?.type !== 'func_literal' || fn === null || !isTestFunction(fn, file)) return null;
+    if (MAY_WAIT.test(file.bodyText(fn))) return null;
+    const after = withoutComments(file.file.text.slice(node.endIndex, fn.endIndex));
+    const sleep = /\btime\.Sleep\(/.exec(after);
+    if (sleep === null) return null;
+    const read = writtenBy(literal, file).find((name) =>
+      new RegExp(`\\b${asPattern(name)}\\b(?!\\s*(?:,[^\\n=]*)?:?=[^=])`).test(after.slice(sleep.index)),
+    );
+    if (read === undefined) return null;
+    return {
+      node,
+      said: `${file.where(node)} reads \`${read}\` that a goroutine writes, and only a time.Sleep is between.`,
+    };
+  },
+};
+
+/** A test, or the function of a subtest: whoever is handed a *testing.T. */
+function isTestFunction(fn: GoNode, file: RuleFile): boolean {
+  return file.parametersOf(fn).some(({ type }) => type === '*testing.T');
+}
+
+/** Names that a function assigns and does not declare itself. */
+function writtenBy(literal: GoNode, file: RuleFile): readonly string[] {
+  const body = file.bodyText(literal);
+  const own = new Set(file.parametersOf(literal).map(({ name }) => name));
+  return descendants(literal, 'assignment_statement')
+    .flatMap((assignment) => childrenOf(assignment.childForFieldName('left')!))
+    .filter((left) => left.type === 'identifier')
+    .map((left) => file.text(left))
+    .filter((name) => name !== '_' && !own.has(name) && !isDeclaredIn(body, name));
+}
+
+function isDeclaredIn(body: string, name: string): boolean {
+  const word = asPattern(name);
+  return new RegExp(
+    `\\bvar\\s+(?:\\w+\\s*,\\s*)*${word}\\b|(?<![.\\w])${word}\\b\\s*(?:,[^\\n=]*)?:=|,\\s*${word}\\b\\s*(?:,[^\\n=]*)?:=`,
+  ).test(body);
+}
+
+export const parallelSharesState: CodeRule = {
+  id: 'testing/parallel-shares-state',
+  section: 'testing-strategy',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'tests',
+  title: 'Tests that run in parallel write the same variable',
+  why: 'They run at the same time, so each sees what the other wrote: they fail now and then, together and never alone, and a map that two write at once ends the whole test process.',
+  fine: 'Where each test writes a copy of its own, or a lock guards the variable.',
+  fix: 'Give each test its own value, and the code under test a parameter for it; or take t.Parallel() away.',
+  tradeOffs: 'Without t.Parallel() the package takes longer to test.',
+  example:
+    'prices := Prices{"tea": 100}\nif got := prices.Total("tea", "tea"); got != 200 {\n\tt.Fatalf("got %d", got)\n}',
+  references: ['https://pkg.go.dev/testing#T.Parallel', 'https://go.dev/doc/articles/race_detector'],
+  mentions: /\.Parallel\(\)/,
+  nodes: ['assignment_statement', 'inc_statement', 'dec_statement'],
+  check(node, file) {
+    const test = file.declarationAround(node);
+    if (test === null || !isParallelTest(test, file)) return null;
+    const target = node.type === 'assignment_statement' ? node.childForFieldName('left') : node;
+    const name = /^[\p{L}_][\p{L}\p{Nd}_]*/u.exec(file.text(target))?.[0];
+    if (name === undefined || name === '_' || file.text(target).includes(',')) return null;
+    if (isDeclaredIn(file.text(test), name) || isParameterOrRange(test, name, file)) return null;
+    if (/\.R?Lock\(\)/.test(file.bodyText(test))) return null;
+    const word = new RegExp(`\\b${asPattern(name)}\\b`);
+    const other = descendants(file.file.root, 'function_declaration').find(
+      (one) =>
+        one.id !== test.id &&
+        isParallelTest(one, file) &&
+        word.test(file.bodyText(one)) &&
+        !isDeclaredIn(file.text(one), name),
+    );
+    if (other === undefined) return null;
+    return {
+      node,
+      said: `${file.where(node)} writes \`${name}\` of the package while \`${file.field(other, 'name')}\`, which runs in parallel with it, uses it too.`,
+    };
+  },
+  // Names that neither test declares may still be those of a function around, or of another file: only variables of the package count.
+  holds({ path, quote }, around) {
+    const name = /^[\p{L}_][\p{L}\p{Nd}_]*/u.exec(quote)?.[0];
+    const found = around.packageOf(path);
+    if (found === null || name === undefined) return false;
+    const declared = new RegExp(
+      `^(?:var\\s+|\\t)(?:\\w+\\s*,\\s*)*${name}\\b\\s*(?:,\\s*\\w+\\s*)*(?:=|[*\\w\\[])`,
+      'm',
+    );
+    return [...found.files, ...found.testFiles].some((one) => {
+      const text = around.tree.text(one) ?? '';
+      return [...text.matchAll(/^var (?:\([\s\S]*?^\)|[^\n]*)/gm)].some(([block]) => declared.test(block));
+    });
+  },
+};
+
+/** A test whose first level calls t.Parallel(). */
+function isParallelTest(fn: GoNode, file: RuleFile): boolean {
+  if (fn.type !== 'function_declaration' || !/^Test/.test(file.field(fn, 'name'))) return false;
+  const test = file.parametersOf(fn).find(({ type }) => type === '*testing.T')?.name;
+  return test !== undefined && new RegExp(`^\\t${asPattern(test)}\\.Parallel\\(\\)`, 'm').test(file.bodyText(fn));
+}
+
+function isParameterOrRange(test: GoNode, name: string, file: RuleFile): boolean {
+  return descendants(test, 'func_literal').some((literal) =>
+    file.parametersOf(literal).some((parameter) => parameter.name === name),
+  );
+}
