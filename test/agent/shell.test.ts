@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { readAgent } from '../../src/agent/definition.ts';
 import { createToolbox } from '../../src/agent/toolbox.ts';
@@ -38,26 +39,9 @@ function openTools(documents: Record<string, string> = {}) {
   return { use, said, bash: (command: string) => use('Bash', { command }) };
 }
 
-/** The script of the seed, as it stands in its workflow. */
-const LOADING = `REPO_ROOT=$(git rev-parse --show-toplevel 2>/dev/null || pwd)
-
-CRITICAL_FILES=(
-    "$REPO_ROOT/modules/chariot/backend/CLAUDE.md"
-    "$REPO_ROOT/modules/janus-framework/CLAUDE.md"
-    "$REPO_ROOT/modules/tabularium/CLAUDE.md"
-    "$REPO_ROOT/docs/DESIGN-PATTERNS.md"
-    "$REPO_ROOT/docs/TECH-STACK.md"
-)
-
-echo "=== Loading critical backend documentation ==="
-for file in "\${CRITICAL_FILES[@]}"; do
-    if [ -f "$file" ]; then
-        echo "=== Reading critical file: $file ==="
-        cat "$file"
-        echo -e "\\n---\\n"
-    fi
-done
-`;
+/** The script of the seed, as it stands there, without the context that only a workflow gives. */
+const seed = readFileSync(new URL('../fixtures/agents/seed.md', import.meta.url), 'utf8');
+const LOADING = /```bash\n[\s\S]*?(REPO_ROOT=[\s\S]*?)```/.exec(seed)?.[1] ?? '';
 
 describe('Bash', () => {
   test('runs the document-loading script of the seed as it is written', async () => {
