@@ -61,8 +61,9 @@ export function unknownLines(text: string, snapshot: Snapshot): readonly string[
       documents.find((document) => document.path === path)?.text,
     ]);
     const known = texts.filter((known) => known !== undefined);
-    // Of a file that was not read nothing is told.
-    return known.length > 0 && known.every((text) => countLines(text) < line);
+    // Where one of those that may be meant was not read, nothing is told.
+    const isUnread = meant.some((path) => head.entries.has(path) && head.text(path) === undefined);
+    return !isUnread && known.length > 0 && known.every((text) => countLines(text) < line);
   };
   const beyond = named.filter(([, name = '', line]) => isBeyond(name, Number(line)));
   return [...new Set(beyond.map(([words]) => words))];

@@ -28,6 +28,12 @@ describe('names in a text', () => {
     const text =
       'domain/order.go:1 is fine; order.go:2, app/domain/order.go#L99, order.go:2 and app/none.go:5 are not.';
     expect(unknownLines(text, snapshot)).toEqual(['order.go:2', 'app/domain/order.go#L99']);
+    const read = snapshot.head.text;
+    const unread = {
+      ...snapshot,
+      head: { ...snapshot.head, text: (path: string) => (path.endsWith('order.go') ? undefined : read(path)) },
+    };
+    expect(unknownLines(text, unread)).toEqual([]);
     expect(unknownMentions(text, snapshot)).toEqual(['app/none.go', 'order.go:2', 'app/domain/order.go#L99']);
   });
 
