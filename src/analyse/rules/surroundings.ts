@@ -4,6 +4,7 @@ import type { SourceTree } from '../../domain/snapshot.ts';
 import { dirName } from '../graph/modules.ts';
 import { releaseOf, type TreeGraph } from '../graph/package-graph.ts';
 import { isAside } from './aside.ts';
+import { NamesInTests } from './names-in-tests.ts';
 
 /** One line of a file of the head. */
 export interface Line {
@@ -22,6 +23,7 @@ export class Surroundings {
   readonly graph: TreeGraph;
   readonly before: TreeGraph;
   readonly isInRequestPath: (path: string, line: number) => boolean;
+  readonly namesInTests: NamesInTests;
   private readonly searches = new Map<string, Line | null>();
 
   /** @param isInRequestPath whether a request, event or command of an API reaches a line (1-based) of the head, as far as the text tells */
@@ -29,6 +31,7 @@ export class Surroundings {
     this.before = before;
     this.graph = after;
     this.isInRequestPath = isInRequestPath;
+    this.namesInTests = new NamesInTests(after.tree);
   }
 
   get tree(): SourceTree {

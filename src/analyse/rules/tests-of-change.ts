@@ -1,5 +1,5 @@
 // Behaviour and packages that come without a test, as far as the change shows.
-import type { FileSide } from '../change/changed-files.ts';
+import type { ChangedGoFile, FileSide } from '../change/changed-files.ts';
 import { dirName } from '../graph/modules.ts';
 import { isAside, isTool } from './aside.ts';
 import { type ChangeRule, remarkOn } from './change-rule.ts';
@@ -73,13 +73,8 @@ function decides(declaration: string): boolean {
 }
 
 /** A test file of the head names it. */
-export function isTested(name: string, { tree }: Surroundings): boolean {
-  const short = name.split('.').at(-1)!;
-  const word = new RegExp(`\\b${short}\\b`);
-  return tree.readable().some((path) => {
-    const text = path.endsWith('_test.go') ? tree.text(path) : undefined;
-    return text?.includes(short) === true && word.test(text);
-  });
+export function isTested(name: string, around: Surroundings): boolean {
+  return around.namesInTests.has(name.split('.').at(-1)!);
 }
 
 /** Line of a declaration that names it: comments may stand above. */
@@ -106,39 +101,42 @@ export const packageWithoutTests: ChangeRule = {
   references: ['https://go.dev/doc/tutorial/add-a-test'],
   check(change) {
     const { around, delta, lineage } = change;
+    if (delta.addedDirs.length === 0) return [];
+    const sides = judgedByDir(change.files);
+    const habits = new Map<string, Habit | null>();
+    const imported = new Set([...around.graph.byDir.values()].flatMap(({ testImports }) => testImports));
     return delta.addedDirs.flatMap((dir): Sighting[] => {
       const found = around.graph.byDir.get(dir);
-      const sides = change.files.flatMap(({ head }) =>
-        head !== null && head.dir === dir && isJudged(head) ? [head] : [],
-      );
-      if (found === undefined || found.testFiles.length > 0 || sides.length === 0 || lineage.formerDirs(dir).length > 0)
-        return [];
-      const lines = sides.reduce((sum, { text }) => sum + codeLines(text), 0);
-      const habit = testHabit(around, dir);
-      if (
-        lines < SMALL_PACKAGE ||
-        habit === null ||
-        sides.every(
-          ({ outline }) =>
-            !outline.declarations.some(({ text, kind }) => /^(function|method)$/.test(kind) && decides(text)),
-        )
-      )
-        return [];
+      const own = sides.get(dir);
+      if (found === undefined || own === undefined || found.testFiles.length > 0) return [];
       // A test anywhere that imports it runs through it.
-      if ([...around.graph.byDir.values()].some(({ testImports }) => testImports.includes(found.importPath))) return [];
-      const largest = sides.reduce((a, b) => (b.text.length > a.text.length ? b : a));
+      if (lineage.formerDirs(dir).length > 0 || imported.has(found.importPath)) return [];
+      const { module } = found;
+      if (!habits.has(module)) habits.set(module, testHabit(around, module));
+      const habit = habits.get(module)!;
+      const lines = own.reduce((sum, { text }) => sum + codeLines(text), 0);
+      if (habit === null || lines < SMALL_PACKAGE || !own.some(hasDecisions)) return [];
+      const { path, text } = own.reduce((a, b) => (b.text.length > a.text.length ? b : a));
       const said = `\`${dir}\` has ${lines} lines of code and no test, where ${habit.tested} of ${habit.all} packages of this module that size have one.`;
-      return [
-        remarkOn(packageWithoutTests, {
-          path: largest.path,
-          line: packageLine(largest.text),
-          text: largest.text,
-          said,
-        }),
-      ];
+      return [remarkOn(packageWithoutTests, { path, line: packageLine(text), text, said })];
     });
   },
 };
+
+function judgedByDir(files: readonly ChangedGoFile[]): ReadonlyMap<string, readonly FileSide[]> {
+  const sides = new Map<string, FileSide[]>();
+  for (const { head } of files) {
+    if (head === null || !isJudged(head)) continue;
+    const same = sides.get(head.dir);
+    if (same === undefined) sides.set(head.dir, [head]);
+    else same.push(head);
+  }
+  return sides;
+}
+
+function hasDecisions({ outline }: FileSide): boolean {
+  return outline.declarations.some(({ text, kind }) => /^(function|method)$/.test(kind) && decides(text));
+}
 
 function codeLines(text: string): number {
   return withoutComments(text)
@@ -150,9 +148,14 @@ function packageLine(text: string): number {
   return text.split('\n').findIndex((line) => /^package\s/.test(line)) + 1;
 }
 
-/** How many packages of the module at the merge base are as large and have tests; null where most have none, or few are there. */
-function testHabit({ before, graph }: Surroundings, dir: string): { tested: number; all: number } | null {
-  const module = graph.byDir.get(dir)?.module;
+/** How many packages are large enough to be asked for tests, and how many of them have some. */
+interface Habit {
+  readonly tested: number;
+  readonly all: number;
+}
+
+/** The habit of a module at the merge base; null where most of its packages have no tests, or few are there. */
+function testHabit({ before }: Surroundings, module: string): Habit | null {
   const peers = [...before.byDir.values()].filter(
     (one) =>
       one.module === module &&
