@@ -8,7 +8,7 @@ import { openModel } from './agent/anthropic.ts';
 import { describeTree } from './analyse/analyse.ts';
 import { readConfig } from './config.ts';
 import { complain, createProgress, exitCode, explain, interrupt, print } from './console.ts';
-import { BadInput, messageOf } from './domain/errors.ts';
+import { BadInput, messageOf, TryLater } from './domain/errors.ts';
 import { Severity } from './domain/finding.ts';
 import type { ModelPort, Ports } from './domain/ports.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
@@ -188,6 +188,10 @@ async function reviewCheckout(options: ReviewOptions): Promise<void> {
         'the base has all of the head already. What is not committed is not reviewed: commit it, name other commits with --base and --head, or see all that is there with --all',
       );
     }
+  } catch (error) {
+    if (!(error instanceof TryLater) || model === null) throw error;
+    const message = `${error.message} Try again, or leave the model out with --no-model.`;
+    throw new TryLater(message, error.retryAfterMs, { cause: error });
   } finally {
     progress.stop();
     await repository.close();

@@ -137,6 +137,8 @@ function tell(architecture: Architecture, reviewedFiles: number, told: Told): st
     told.broken === null ? null : `changes ${told.broken} incompatibly`,
   ].filter((harm) => harm !== null);
   const subject = `The change touches ${count(reviewedFiles, 'Go file')}`;
+  // Without a module there is neither a graph nor an API to speak of.
+  if (architecture.before.packages.size + architecture.after.packages.size === 0) return `${subject}.`;
   if (doings.length + harms.length === 0)
     return `${subject} and leaves the package graph and the exported API as they are.`;
   const deeds = doings.length === 0 ? '' : doings.length === 1 ? ` and ${doings[0]}` : `: it ${joined(doings)}`;

@@ -122,5 +122,5 @@ function repeatedKeys(document: Document, lines: LineCounter, source: string): S
 }
 
 function firstSentence(message: string): string {
-  return cut(message.split(/ at line |\n/)[0]!);
+  return cut(message.split(/ at line |\n/)[0]!, 160);
 }

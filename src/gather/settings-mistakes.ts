@@ -168,6 +168,6 @@ export function shown(value: unknown): string {
   return cut(JSON.stringify(value) ?? String(value));
 }
 
-export function cut(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+export function cut(text: string, max = 60): string {
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }

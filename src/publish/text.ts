@@ -237,7 +237,7 @@ export const historyStates = { open: 'open', gone: 'no longer found', dismissed:
 export const pullRequestClosed = 'the pull request was closed before the review was done.';
 
 /** What stands above the mistakes in a team's settings. */
-export const settingsMistakes = 'The settings file has mistakes; the rest of it was used.';
+export const settingsMistakes = 'The settings file has mistakes; what is right in it was used.';
 
 const policyKinds = { settings: 'the settings', agent: 'the reviewing agent', document: 'a design document' } as const;
 

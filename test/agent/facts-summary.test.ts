@@ -104,6 +104,7 @@ describe('by the facts alone', () => {
     expect(countChange({ ...small, after: busy.before }, 1)).toBe(
       'The change touches one Go file and leaves the package graph and the exported API as they are.',
     );
+    expect(countChange({ ...small, before: graph(), after: graph() }, 1)).toBe('The change touches one Go file.');
     expect(countChange({ ...small, after: busy.before, apiChanges: [apiChange('queue', 'New', 'added')] }, 2)).toBe(
       'The change touches 2 Go files and exports one new declaration.',
     );

@@ -203,7 +203,7 @@ describe('a mistake is told with its line and what to write instead:', () => {
 `);
     expect(problems('drafts: true\nlayers: [unclosed\nfailOn: high\n')).toMatchInlineSnapshot(`
 [
-  "3: not read, because it is not valid YAML: Flow sequence in block collection must be sufficiently inde…",
+  "3: not read, because it is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
 ]
 `);
     expect(problems('drafts: true\n\tfailOn: high\n')).toMatchInlineSnapshot(`

@@ -156,7 +156,7 @@ Nothing to report: the design of 2 Go files holds up. Thank you.
 > Changed: [\`.github/architect.yml\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/.github/architect.yml) and [\`docs/adr/0003-layers.md\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/docs/adr/0003-layers.md).
 
 > [!WARNING]
-> The settings file has mistakes; the rest of it was used.
+> The settings file has mistakes; what is right in it was used.
 > 
 > - \`.github/architect.yml:4\`: Unknown key "layer"; did you mean "layers"?
 
