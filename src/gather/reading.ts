@@ -6,6 +6,7 @@ import type { Sha } from '../domain/review-request.ts';
 import type { SkipReason, Target, TreeEntry } from '../domain/snapshot.ts';
 import { completeList } from './changed-files.ts';
 import { chooseDocuments } from './documents.ts';
+import { followLinks, isGoLink } from './links.ts';
 import { isFile } from './source-tree.ts';
 
 /** What one review reads at most. */
@@ -126,7 +127,8 @@ export async function readTarget(
   const likely = listing(target.base).entries.filter((entry) => isLikelyNamed(entry) && !budget.chosen.has(entry.sha));
   const entries = [...budget.chosen.values(), ...likely.slice(0, maxLikely)];
   const contents = await repository.blobs(target, entries, target.head, signal);
-  return { changed, base, before, head, contents };
+  const follow = (side: CommitReading) => followLinks(side, contents, changedPaths);
+  return { changed, base, before: follow(before), head: follow(head), contents };
 }
 
 /** Reads one commit's sources, whatever a change may be. @throws what the repository throws */
@@ -140,7 +142,8 @@ export async function readCommit(
   const budget = createBudget(limits);
   const listing = await repository.tree(target, commit, signal);
   const reading = plan(commit, listing, budget, [({ path }) => isGraphSource(path)]);
-  return { reading, contents: await repository.blobs(target, [...budget.chosen.values()], commit, signal) };
+  const contents = await repository.blobs(target, [...budget.chosen.values()], commit, signal);
+  return { reading: followLinks(reading, contents, new Set()), contents };
 }
 
 /** Contents of further files of the base commit (agent, documents that the settings name), added to those already read. */
@@ -184,6 +187,7 @@ function plan(
       const reason = refusal(entry, budget);
       if (reason) {
         refused.set(entry.path, reason);
+        if (isGoLink(entry)) budget.chosen.set(entry.sha, entry);
         continue;
       }
       wanted.add(entry.path);

@@ -61,7 +61,7 @@ export function createSourceTree(
   };
 }
 
-/** Symbolic links are never followed and submodules hold nothing to read. */
+/** Symbolic links are not followed here (Go files among them are, by `followLinks`), and submodules hold nothing to read. */
 export function isFile(entry: TreeEntry): boolean {
   return entry.kind === 'file' || entry.kind === 'executable';
 }

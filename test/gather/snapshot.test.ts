@@ -362,6 +362,39 @@ test('a change of nothing is a snapshot without changed files', async () => {
   expect(snapshot.head.text('main.go')).toBe('package main\n\nfunc main() {}\n');
 });
 
+describe('Go files that are links', () => {
+  const files: NewFiles = {
+    'go.mod': 'module shop\n',
+    'examples/store.go': 'package examples\n',
+    'b/far.go': { kind: 'symlink', content: 'near.go' },
+    'b/near.go': { kind: 'symlink', content: '../examples/store.go' },
+    'b/round.go': { kind: 'symlink', content: 'round.go' },
+    'b/out.go': { kind: 'symlink', content: '../../etc/passwd.go' },
+    'b/root.go': { kind: 'symlink', content: '/examples/store.go' },
+    'b/dir.go': { kind: 'symlink', content: '../examples' },
+    'b/linked': { kind: 'symlink', content: '../examples' },
+    'b/through.go': { kind: 'symlink', content: 'linked/store.go' },
+    'vendor/x/x.go': 'package x\n',
+    'b/vendored.go': { kind: 'symlink', content: '../vendor/x/x.go' },
+    'b/note.md': { kind: 'symlink', content: '../examples/store.go' },
+  };
+  const nowhere = ['round', 'out', 'root', 'dir', 'through', 'vendored'].map((name) => `b/${name}.go`);
+
+  test('are read where they lead to another file of the commit, over other links too, and the rest is named', async () => {
+    const snapshot = await changeOf('go-links', files, { ...files, 'c/c.go': 'package c\n' });
+    for (const tree of [snapshot.before, snapshot.head]) {
+      expect(tree.text('b/far.go')).toBe('package examples\n');
+      expect(tree.entries.get('b/near.go')).toEqual({ ...tree.entries.get('examples/store.go'), path: 'b/near.go' });
+      for (const path of [...nowhere, 'b/note.md']) {
+        expect(tree.text(path)).toBeUndefined();
+        expect(tree.entries.get(path)?.kind).toBe('symlink');
+      }
+    }
+    expect(snapshot.notes.join('\n')).toContain('symlink');
+    expect(snapshot.notes.join('\n')).not.toMatch(/far\.go|near\.go/);
+  });
+});
+
 test('one commit can be read on its own: Go files, go.mod, go.work and architecture configuration', async () => {
   const checkout = await openCheckout(git.dir);
   const target = await checkout.target(requestFor({ base: 'main', head: 'main' }), never);
@@ -384,6 +417,7 @@ test('one commit can be read on its own: Go files, go.mod, go.work and architect
   "store/bom.go",
   "store/crlf.go",
   "store/latin1.go",
+  "store/linked.go",
   "store/no-end.go",
   "store/store.go",
   "store/testdata/in.go",
