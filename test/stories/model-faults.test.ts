@@ -17,7 +17,13 @@ const { story, epilogue } = storiesIn(async () => {
 });
 afterAll(() => model.stop());
 
-// Whatever is found in these stories, nobody refutes it.
+const UNVERIFIED = 'Nobody can say whether this holds';
+model.on(
+  { predicate: (request) => asksForVerdicts(request) && JSON.stringify(request.messages).includes(UNVERIFIED) },
+  { content: 'I would rather not say.' },
+);
+
+// Whatever else is found in these stories, nobody refutes it.
 model.on({ predicate: asksForVerdicts }, ({ messages }) => {
   const verdicts = JSON.stringify(confirmAll(messages));
   return { toolCalls: [{ id: 'toolu_verdicts', name: 'SubmitVerdicts', arguments: verdicts }] };
@@ -211,6 +217,24 @@ Look again with Read, then submit the whole review: quote exactly what stands th
     const titles = threads.map((thread) => /· (.*)\*\*/.exec(thread.comments[0]?.body ?? '')?.[1]);
     expect(titles.sort()).toEqual(['A price is a float', expect.stringContaining('database/sql')]);
     expect(checkRuns.map((run) => run.conclusion)).toEqual(['failure']);
+  },
+);
+
+answer('Story of a silent refuter', submit({ summary: SUMMARY, findings: [{ ...FLOAT, title: UNVERIFIED }] }));
+story(
+  'what nobody verified is not posted, is listed where the curious look, and is counted',
+  async (town) => ({ ...(await open('Story of a silent refuter')(town)), metrics: await metricsOf(town) }),
+  (seen) => {
+    const { threads, checkRuns, metrics } = seen;
+    expect(threads.map((thread) => thread.comments[0]?.body).join()).not.toContain(UNVERIFIED);
+    expect(`${checkRuns[0]?.summary}${checkRuns[0]?.text}`).toContain(
+      `- ${UNVERIFIED} (\`internal/domain/order.go\`): Not verified: there was no verdict on it.`,
+    );
+    expect(notesOf(seen)).toMatchInlineSnapshot(`
+"> One finding could not be verified and is not posted. The model ended without submitting its verdicts.
+"
+`);
+    expect(metrics).toMatch(/^architect_finding_verdicts_total\{verdict="unverified"\} 1$/m);
   },
 );
 
