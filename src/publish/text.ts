@@ -144,7 +144,9 @@ export function coverageLine(coverage: Coverage, isWhole = false): string {
   const what = isWhole ? 'Go file' : 'changed Go file';
   const counts = new Map<string, number>();
   for (const { reason } of skipped) counts.set(skipReason(reason), (counts.get(skipReason(reason)) ?? 0) + 1);
-  const aside = [...counts].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${count} ${reason}`);
+  const aside = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, count]) => `${count.toLocaleString('en-US')} ${reason}`);
   const head =
     reviewed === changedGoFiles
       ? changedGoFiles === 0

@@ -203,6 +203,14 @@ Read all 2 changed Go files.
 `);
   });
 
+  test('names at most twenty files that were set aside for one reason, and counts the others', () => {
+    const skipped = Array.from({ length: 45 }, (_, index) => ({ path: `vendor/v${index}.go`, reason: 'vendored' }));
+    skipped.push({ path: 'api/api.pb.go', reason: 'generated' });
+    const said = summary({ ...clearReview, coverage: { ...clearReview.coverage, skipped } });
+    expect(said.match(/: vendored$/gm)).toHaveLength(21);
+    expect(said).toContain('- `vendor/v19.go`: vendored\n- and 25 more: vendored\n- `api/api.pb.go`: generated\n');
+  });
+
   test('says why nothing was judged', () => {
     expect(
       summary({

@@ -5,6 +5,11 @@ import type { TreeReferences } from './references.ts';
 /** Entry points that a finding names. */
 const MAX_NAMED = 2;
 
+/** A route that is only known when the program runs ("GET {path}") says nothing of where the code is reached. */
+function tells(name: string): boolean {
+  return !/^(?:[A-Z]+ )?\/?\{\w+\}$/.test(name);
+}
+
 /** "… handles `SQSEvent` and …" says already that a "Lambda SQSEvent" leads here. */
 function isSaid(name: string, rationale: string): boolean {
   const [, event] = /^Lambda (\w+)/.exec(name) ?? [];
@@ -16,7 +21,8 @@ export function sayWhyHere(finding: Finding, references: TreeReferences): Findin
   if (finding.side !== 'head' || finding.path.endsWith('_test.go')) return finding;
   const reached = references
     .reachOf(finding.path, finding.startLine)
-    .filter(({ entryPoint }) => entryPoint.kind !== 'main' && !isSaid(entryPoint.name, finding.rationale));
+    .filter(({ entryPoint }) => entryPoint.kind !== 'main' && tells(entryPoint.name))
+    .filter(({ entryPoint }) => !isSaid(entryPoint.name, finding.rationale));
   const names = [...new Set(reached.map(({ entryPoint }) => `\`${entryPoint.name}\``))];
   if (names.length === 0) return finding;
   const shown = names.slice(0, MAX_NAMED).join(names.length > MAX_NAMED ? ', ' : ' and ');

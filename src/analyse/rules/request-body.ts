@@ -36,7 +36,7 @@ export const unboundedBody: CodeRule = {
     if (/(^|\/|_)clients?(\/|\.go$)/.test(file.path) || /^(Do|RoundTrip)$/.test(file.field(fn, 'name'))) return null;
     if (fn === null || /MaxBytes|LimitReader|LimitedReader|ContentLength\s*>/.test(file.bodyText(fn))) return null;
     const how = file.field(node, 'function');
-    return { node, said: `${file.where(node)} gives \`${body}\` to ${how} and limits it nowhere.` };
+    return { node, said: `${file.where(node)} gives \`${body}\` to \`${how}\` and limits it nowhere.` };
   },
   holds: ({ path }, around) => around.findInModule(GLOBAL_LIMIT, path) === null && !isLambda(path, around),
   precedent([first], around) {

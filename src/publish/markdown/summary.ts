@@ -51,6 +51,8 @@ export interface PageOptions {
 const maxRows = 40;
 const maxFull = 40;
 const maxListed = 200;
+const maxReasons = 30;
+const maxOfReason = 20;
 
 /** The page in parts, each with how dispensable it is. */
 export function pageParts(review: Review, options: PageOptions): Part[] {
@@ -179,9 +181,15 @@ function ledger(review: Review): string {
   return folded(line, body);
 }
 
+/** At most 20 for each reason: nobody reads a list of two thousand vendored files. */
 function listFiles(files: Review['coverage']['skipped'], say: (reason: string) => string): string[] {
-  const lines = files.slice(0, maxListed).map(({ path, reason }) => `- ${code(oneLine(path, 400))}: ${say(reason)}`);
-  return files.length > maxListed ? [...lines, `- and ${files.length - maxListed} more`] : lines;
+  const reasons = [...new Set(files.map(({ reason }) => reason))].slice(0, maxReasons);
+  return reasons.flatMap((reason) => {
+    const ofReason = files.filter((file) => file.reason === reason);
+    const more = ofReason.length - maxOfReason;
+    const lines = ofReason.slice(0, maxOfReason).map(({ path }) => `- ${code(oneLine(path, 400))}: ${say(reason)}`);
+    return more > 0 ? [...lines, `- and ${more.toLocaleString('en-US')} more: ${say(reason)}`] : lines;
+  });
 }
 
 function consulted(review: Review, links: Links): string {

@@ -76,6 +76,13 @@ describe('what a change touches', () => {
     expect(found?.rationale).toMatch(/ It is reached from `POST \/orders` and `PUT \/orders`\.$/);
   });
 
+  test('is not said with a route that only the running program knows', async () => {
+    const dynamic = (text: string) => text.replaceAll('"POST /orders"', 'route').replaceAll('"PUT /orders"', 'other');
+    const { findings } = await analyse(snapshotOf({ before: dynamic(before), head: dynamic(head) }), () => {});
+    const found = findings.find(({ path }) => path === 'order/order.go');
+    expect(found?.rationale).not.toContain('{');
+  });
+
   test('is not said twice of a handler that is named with its event', async () => {
     const lambda = `
 -- go.mod --
