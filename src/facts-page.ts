@@ -9,8 +9,21 @@ export function factsDocument(rev: string, described: Description) {
   return {
     schema: 'architect.facts/v1',
     rev,
-    modules: graph.modules.map(({ path, dir }) => ({ path, dir })),
+    modules: graph.modules.map(({ path, dir, goVersion, replaces, excludes = [], retracts = [] }) => ({
+      path,
+      dir,
+      goVersion,
+      replaces,
+      excludes,
+      retracts,
+    })),
     packages: packagesOf(described),
+    variants: (graph.variants ?? []).map(({ dir, importPath, files, sites }) => ({
+      importPath,
+      dir,
+      files: files.map((file) => relative(dir, file)),
+      imports: [...new Set(sites.map(({ path }) => path))].sort(),
+    })),
     ...describeReferences(graph, references),
     cycles: graph.cycles,
     components: components.map(({ metrics, ...rest }) => ({ ...rest, metrics: rounded(metrics) })),

@@ -186,7 +186,8 @@ describe('architect facts', () => {
     expect(facts).toMatchObject({
       schema: 'architect.facts/v1',
       rev: await git.commitOf('main'),
-      modules: [{ path: 'github.com/acme/beacon', dir: '' }],
+      modules: [{ path: 'github.com/acme/beacon', dir: '', goVersion: expect.any(String), replaces: [] }],
+      variants: [],
       cycles: [],
       layerViolations: [],
     });

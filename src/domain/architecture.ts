@@ -57,11 +57,24 @@ export interface GoPackage {
   readonly layerByName?: string;
 }
 
+/** Files of one directory that another build than the default one takes: for another system, or with a tag of the team's own. */
+export interface VariantFiles {
+  readonly dir: string;
+  readonly importPath: string;
+  /** Module path. */
+  readonly module: string;
+  /** Sorted, `_test.go` files included. */
+  readonly files: readonly string[];
+  readonly sites: readonly ImportSite[];
+}
+
 export interface PackageGraph {
   readonly modules: readonly GoModule[];
   readonly packages: ReadonlyMap<string, GoPackage>;
   /** Strongly connected components of more than one package (or a package that imports itself), each sorted. */
   readonly cycles: readonly (readonly string[])[];
+  /** By directory; left out: none. They belong to no package above. */
+  readonly variants?: readonly VariantFiles[];
 }
 
 /**

@@ -175,6 +175,7 @@ function policyOf(
   return {
     source: file.path,
     judgesTests: true,
+    judgesVariants: true,
     layerOf: (dir) => componentOf(dir)?.name ?? null,
     judge({ dir }, site, toDir) {
       const from = componentOf(dir);

@@ -18,16 +18,21 @@ export interface Forbidden {
   readonly reason: string | null;
 }
 
+/** Whoever imports, as far as rules about imports ask. */
+export type Importer = Pick<GoPackage, 'dir' | 'importPath' | 'module'>;
+
 /** Declared rules about imports, whatever file declares them. */
 export interface ImportPolicy {
   /** The file that declares it, as people know it. */
   readonly source: string;
   /** It holds test files to its rules as well, as the linter does whose file it is. */
   readonly judgesTests?: true;
+  /** It holds files of other builds than the default one to its rules as well, as the linter does whose file it is. */
+  readonly judgesVariants?: true;
   /** Layer of a package directory, where the file declares layers by name; null for one that lies in none. */
   layerOf?(dir: string): string | null;
   /** Why an import of a package may not stand; null where it may. `toDir` is null for packages outside the repository. */
-  judge(importer: GoPackage, site: ImportSite, toDir: string | null): Forbidden | null;
+  judge(importer: Importer, site: ImportSite, toDir: string | null): Forbidden | null;
 }
 
 /** Declared layers. */
@@ -89,15 +94,18 @@ function directoryGlob(glob: string): string {
 /** Every import of the graph that the policy forbids, by file and line. */
 export function findViolations(graph: TreeGraph, policy: ImportPolicy): readonly FoundViolation[] {
   const found: FoundViolation[] = [];
-  for (const importer of graph.byDir.values()) {
+  const judge = (importer: Importer, sites: readonly ImportSite[]) => {
     const { module } = graph.modules.locate(importer.dir)!;
-    for (const site of policy.judgesTests ? [...importer.sites, ...importer.testSites] : importer.sites) {
+    for (const site of sites) {
       const dir = graph.modules.directoryOf(site.path, module);
       const toDir = dir !== null && graph.byDir.has(dir) ? dir : null;
       const why = policy.judge(importer, site, toDir);
       if (why !== null) found.push({ site, fromDir: importer.dir, toDir, why, source: policy.source });
     }
-  }
+  };
+  for (const importer of graph.byDir.values())
+    judge(importer, policy.judgesTests ? [...importer.sites, ...importer.testSites] : importer.sites);
+  if (policy.judgesVariants) for (const variant of graph.graph.variants ?? []) judge(variant, variant.sites);
   return found.sort((a, b) =>
     a.site.file === b.site.file ? a.site.line - b.site.line : a.site.file < b.site.file ? -1 : 1,
   );

@@ -1,6 +1,6 @@
 // Packages and import edges of one tree, as the default linux/amd64 build sees them, worked out from the heads of the files alone.
 // Exact against `go list -e`; what the go command would refuse is named in `unread`.
-import type { Edge, GoPackage, ImportSite, PackageGraph } from '../../domain/architecture.ts';
+import type { Edge, GoPackage, ImportSite, PackageGraph, VariantFiles } from '../../domain/architecture.ts';
 import type { SkippedFile, SourceTree } from '../../domain/snapshot.ts';
 import { isFileNameInBuild, isInBuild } from '../go/build-constraint.ts';
 import { type FileHead, scanHead } from '../go/scan-imports.ts';
@@ -49,9 +49,13 @@ export function releaseOf(goVersion: string | null): number | undefined {
 
 /** Whether a file counts for the default build (`_test.go` files of it included). */
 export function isInDefaultBuild(path: string, head: FileHead, release?: number): boolean {
-  const name = baseName(path);
-  if (name.startsWith('_') || name.startsWith('.') || head.packageName === null) return false;
-  return head.packageName !== 'documentation' && isFileNameInBuild(name) && isInBuild(head.build, release);
+  if (!isSourceName(path) || head.packageName === null || head.packageName === 'documentation') return false;
+  return isFileNameInBuild(baseName(path)) && isInBuild(head.build, release);
+}
+
+/** Whether any build may take a file of this name. */
+function isSourceName(path: string): boolean {
+  return !/^[_.]/.test(baseName(path));
 }
 
 /** Builds the graph of a tree. No package has a layer yet. */
@@ -59,11 +63,14 @@ export function buildGraph(tree: SourceTree): TreeGraph {
   const modules = mapModules(tree);
   const unread: SkippedFile[] = [];
   const byDir = new Map<string, GoPackage>();
+  const variants: VariantFiles[] = [];
   for (const [dir, paths] of goFilesByDir(tree)) {
     const located = modules.locate(dir);
     if (located === null) continue;
-    const found = packageAt(tree, { dir, ...located }, paths.sort(), unread);
-    if (found !== null) byDir.set(dir, found);
+    const read = directoryAt(tree, { dir, ...located }, paths.sort());
+    if (read.found !== null) byDir.set(dir, read.found);
+    if (read.variant !== null) variants.push(read.variant);
+    unread.push(...read.unread);
   }
   const edges = edgesBetween(byDir, modules);
   const packages = keyed(byDir);
@@ -72,6 +79,7 @@ export function buildGraph(tree: SourceTree): TreeGraph {
     modules: modules.modules,
     packages,
     cycles: cycles.map((dirs) => dirs.map((dir) => byDir.get(dir)!.importPath).sort()),
+    variants: variants.sort((a, b) => (a.dir < b.dir ? -1 : 1)),
   };
   return { tree, graph, modules, byDir, edges, unread };
 }
@@ -88,23 +96,27 @@ function goFilesByDir(tree: SourceTree): Map<string, string[]> {
   return dirs;
 }
 
-/** Packages as they were read before: of a directory whose files are the same, nothing is read again. Some 5 kB each. */
-const packages = new Map<string, { readonly found: GoPackage | null; readonly unread: readonly SkippedFile[] }>();
-const MAX_CACHED_PACKAGES = 10_000;
+/** What the Go files of one directory make. */
+interface ReadDirectory {
+  readonly found: GoPackage | null;
+  readonly variant: VariantFiles | null;
+  readonly unread: readonly SkippedFile[];
+}
+
+/** Directories as they were read before: of one whose files are the same, nothing is read again. Some 5 kB each. */
+const directories = new Map<string, ReadDirectory>();
+const MAX_CACHED_DIRECTORIES = 10_000;
 
 /** `paths` are the directory's Go files, sorted. */
-function packageAt(tree: SourceTree, at: Location, paths: readonly string[], unread: SkippedFile[]): GoPackage | null {
+function directoryAt(tree: SourceTree, at: Location, paths: readonly string[]): ReadDirectory {
   let key = `${at.importPath}\n${at.module.path}\n${at.module.goVersion}`;
   for (const path of paths) key += `\n${path} ${tree.entries.get(path)!.sha}`;
-  let known = packages.get(key);
-  if (known === undefined) {
-    const own: SkippedFile[] = [];
-    known = { found: readPackage(tree, at, paths, own), unread: own };
-    // What could not be had today may be had tomorrow.
-    if (own.every(({ reason }) => reason !== 'unavailable')) keep(packages, key, known, MAX_CACHED_PACKAGES);
-  }
-  unread.push(...known.unread);
-  return known.found;
+  const known = directories.get(key);
+  if (known !== undefined) return known;
+  const read = readDirectory(tree, at, paths);
+  // What could not be had today may be had tomorrow.
+  if (read.unread.every(({ reason }) => reason !== 'unavailable')) keep(directories, key, read, MAX_CACHED_DIRECTORIES);
+  return read;
 }
 
 function keep<K, V>(cache: Map<K, V>, key: K, value: V, limit: number): void {
@@ -118,51 +130,56 @@ interface Location {
   readonly importPath: string;
 }
 
-function readPackage(
-  tree: SourceTree,
-  at: Location,
-  paths: readonly string[],
-  unread: SkippedFile[],
-): GoPackage | null {
+function readDirectory(tree: SourceTree, at: Location, paths: readonly string[]): ReadDirectory {
   const release = releaseOf(at.module.goVersion);
-  const files: string[] = [];
-  const testFiles: string[] = [];
-  const sites: ImportSite[] = [];
-  const testSites: ImportSite[] = [];
-  let name: string | null = null;
-  let testName: string | null = null;
+  const unread: SkippedFile[] = [];
+  const code = new Files();
+  const tests = new Files();
+  const others = new Files();
   for (const path of paths) {
     const head = headOf(tree, path);
     if (head === undefined || head.packageName === null) {
       unread.push({ path, reason: head === undefined ? 'unavailable' : 'syntax-error' });
-      continue;
-    }
-    if (!isInDefaultBuild(path, head, release)) continue;
-    if (path.endsWith('_test.go')) {
-      testFiles.push(path);
-      testName ??= head.packageName.replace(/_test$/, '');
-      for (const site of head.imports) testSites.push({ ...site, file: path });
-    } else {
-      files.push(path);
-      name ??= head.packageName;
-      for (const site of head.imports) sites.push({ ...site, file: path });
-    }
+    } else if (isInDefaultBuild(path, head, release)) {
+      (path.endsWith('_test.go') ? tests : code).add(path, head);
+    } else if (isSourceName(path)) others.add(path, head);
   }
-  if (files.length === 0 && testFiles.length === 0) return null;
-  const pathsOf = (found: readonly ImportSite[]) => [...new Set(found.map((site) => site.path))].sort();
-  return {
-    importPath: at.importPath,
-    name: name ?? testName ?? '',
-    dir: at.dir,
-    module: at.module.path,
-    files,
-    testFiles,
-    imports: pathsOf(sites),
-    testImports: pathsOf(testSites),
-    sites,
-    testSites,
+  const { dir, importPath } = at;
+  const module = at.module.path;
+  const variant =
+    others.paths.length === 0 ? null : { dir, importPath, module, files: others.paths, sites: others.sites };
+  if (code.paths.length === 0 && tests.paths.length === 0) return { found: null, variant, unread };
+  const found: GoPackage = {
+    importPath,
+    name: code.packageName ?? tests.packageName?.replace(/_test$/, '') ?? '',
+    dir,
+    module,
+    files: code.paths,
+    testFiles: tests.paths,
+    imports: code.imports(),
+    testImports: tests.imports(),
+    sites: code.sites,
+    testSites: tests.sites,
     layer: null,
   };
+  return { found, variant, unread };
+}
+
+/** Files of one kind, and what they import. */
+class Files {
+  readonly paths: string[] = [];
+  readonly sites: ImportSite[] = [];
+  packageName: string | null = null;
+
+  add(path: string, head: FileHead): void {
+    this.paths.push(path);
+    this.packageName ??= head.packageName;
+    for (const site of head.imports) this.sites.push({ ...site, file: path });
+  }
+
+  imports(): string[] {
+    return [...new Set(this.sites.map((site) => site.path))].sort();
+  }
 }
 
 type PackageEdges = ReadonlyMap<string, readonly ImportSite[]>;

@@ -98,6 +98,20 @@ deps:
 `);
   });
 
+  test('files of another build are held to it as well, also where they are all that there is of a directory', async () => {
+    const tagged = (text: string) => text.replace('--\n', '--\n//go:build e2e\n\n');
+    expect(
+      await forbidden(
+        config(),
+        tagged(importing('internal/handlers/web/web_windows.go', 'web', 'github.com/lib/pq')) +
+          tagged(importing('internal/handlers/slow/slow.go', 'slow', 'github.com/lib/pq')),
+      ),
+    ).toEqual([
+      'github.com/lib/pq (.go-arch-lint.yml: handlers -> github.com/lib/pq)',
+      'github.com/lib/pq (.go-arch-lint.yml: handlers -> github.com/lib/pq)',
+    ]);
+  });
+
   test('each component is a clause at its lines, and a finding cites it', async () => {
     const architecture = await analyseCase({ base: `${config()}${code}`, head: web('github.com/lib/pq') });
     expect(ledgerOf(architecture)).toEqual([

@@ -269,6 +269,46 @@ test('a file without a package clause is named and costs the others nothing', as
   expect(graph.packages.get('m')?.files).toEqual(['a.go']);
 });
 
+test('files of other builds are kept apart, by directory: for another system, with a tag, in a directory of their own', async () => {
+  const { graph } = await describeTree(
+    treeOf(
+      txtar(`
+-- go.mod --
+module m
+-- disk/disk.go --
+package disk
+-- disk/disk_windows.go --
+package disk
+
+import "m/registry"
+-- disk/disk_e2e_test.go --
+//go:build e2e
+
+package disk
+
+import "m/fake"
+-- disk/_old.go --
+package disk
+-- e2e/run.go --
+//go:build e2e
+
+package e2e
+-- testdata/x_windows.go --
+package x
+`),
+    ),
+    defaultSettings,
+  );
+  expect([...graph.packages.keys()]).toEqual(['m/disk']);
+  expect(graph.packages.get('m/disk')).toMatchObject({ files: ['disk/disk.go'], testFiles: [], imports: [] });
+  expect(
+    graph.variants?.map(({ importPath, files, sites }) => [importPath, files, sites.map(({ path }) => path)]),
+  ).toEqual([
+    ['m/disk', ['disk/disk_e2e_test.go', 'disk/disk_windows.go'], ['m/fake', 'm/registry']],
+    ['m/e2e', ['e2e/run.go'], []],
+  ]);
+});
+
 test('two modules of one repository with the same path are told apart', async () => {
   const module = 'module example.com/fn\n';
   const tree = treeOf({
