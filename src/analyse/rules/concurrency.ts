@@ -91,7 +91,7 @@ export const addInsideGoroutine: CodeRule = {
   title: 'WaitGroup.Add is called inside the goroutine it counts',
   why: 'Wait may run before the goroutine has started and find the counter at zero: the work then goes on after the function has returned, or the group is reused while it still counts.',
   fine: 'When the group belongs to the goroutine and counts goroutines that it starts itself.',
-  fix: 'Call Add before the go statement, or use WaitGroup.Go (Go 1.25), which does both.',
+  fix: 'Call `Add` before the `go` statement, or use `WaitGroup.Go` (Go 1.25), which does both.',
   tradeOffs: 'None.',
   example: 'for _, id := range ids {\n\twg.Go(func() { load(ctx, id) })\n}\nwg.Wait()',
   references: ['https://pkg.go.dev/sync#WaitGroup'],

@@ -14,7 +14,7 @@ export const contextNotFirst: CodeRule = {
   title: 'The context is not the first parameter',
   why: 'Readers and linters look for the context in the first place: where it stands elsewhere, calls that forget to pass it on are overlooked.',
   fine: 'Where an interface of another module prescribes the order.',
-  fix: 'Make ctx context.Context the first parameter.',
+  fix: 'Make `ctx context.Context` the first parameter.',
   tradeOffs: 'Callers change; for an exported function that is a break.',
   example: 'func (s *Store) Save(ctx context.Context, order Order) error',
   references: ['https://pkg.go.dev/context', 'https://go.dev/wiki/CodeReviewComments#contexts'],

@@ -51,7 +51,7 @@ export const batchFailsAsOne: CodeRule = {
   title: 'One bad message makes the whole batch come back',
   why: 'When the handler returns an error Lambda gives the whole batch back: messages that were done are done again, and a message that never succeeds takes its neighbours with it until all are dropped or dead-lettered.',
   fine: 'With a batch size of one, or for a stream whose order forbids going on.',
-  fix: 'Return the ids of the messages that failed (BatchItemFailures) and switch ReportBatchItemFailures on for the event source.',
+  fix: 'Return the ids of the messages that failed (`BatchItemFailures`) and switch `ReportBatchItemFailures` on for the event source.',
   tradeOffs: 'For streams only the first failure counts: what follows is delivered again.',
   example:
     'func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {\n\tvar failed []events.SQSBatchItemFailure\n\tfor _, record := range event.Records {\n\t\tif err := process(ctx, record); err != nil {\n\t\t\tfailed = append(failed, events.SQSBatchItemFailure{ItemIdentifier: record.MessageId})\n\t\t}\n\t}\n\treturn events.SQSEventResponse{BatchItemFailures: failed}, nil\n}',

@@ -17,8 +17,8 @@ export const errorSwallowed: CodeRule = {
   judges: 'code',
   title: 'An error is met with success',
   why: 'The caller is told that all went well, goes on with what was not done, and nothing in a log says otherwise.',
-  fine: 'Where the error is an expected answer ("not found"): then an errors.Is or a comment says which.',
-  fix: 'Return the error with a word on what was tried; where one kind of it is fine, ask for that kind with errors.Is.',
+  fine: 'Where the error is an expected answer ("not found"): then an `errors.Is` or a comment says which.',
+  fix: 'Return the error with a word on what was tried; where one kind of it is fine, ask for that kind with `errors.Is`.',
   tradeOffs: 'Callers see failures that they did not see before and must decide about them.',
   example:
     'if err := s.index.Put(ctx, order); err != nil {\n\treturn fmt.Errorf("index order %s: %w", order.ID, err)\n}',

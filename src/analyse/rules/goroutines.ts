@@ -17,7 +17,7 @@ export const goroutineOutlivesRequest: CodeRule = {
   title: 'A goroutine is cut off when the handler returns',
   why: 'What it was started for stops half way or never begins, and nobody learns of it: the answer has gone out as if all were well. It works in tests, where nothing ends as early.',
   fine: 'When the handler waits for it after all, in a function that this file does not show.',
-  fix: 'Wait for it before the answer, or hand the work to something that outlives the request: a queue, or a bounded worker with a context of its own (context.WithoutCancel and a deadline).',
+  fix: 'Wait for it before the answer, or hand the work to something that outlives the request: a queue, or a bounded worker with a context of its own (`context.WithoutCancel` and a deadline).',
   tradeOffs: 'Waiting makes the answer slower; a queue has to be run and watched.',
   example:
     'if err := h.jobs.Enqueue(ctx, job); err != nil { // a bounded worker, drained on shutdown\n\treturn fmt.Errorf("enqueue %s: %w", job.ID, err)\n}',
@@ -117,7 +117,7 @@ export const goroutinePerElement: CodeRule = {
   title: 'One goroutine for every element of a list',
   why: 'The length of the data decides how many calls are made at once: a long list opens as many connections, runs into the rate limits and pools of the other side, and fails there for all.',
   fine: 'Where the list is known to stay short.',
-  fix: 'Bound the number: errgroup.Group with SetLimit, or a fixed number of workers that read from a channel.',
+  fix: 'Bound the number: `errgroup.Group` with `SetLimit`, or a fixed number of workers that read from a channel.',
   tradeOffs: 'Long lists take longer; the limit wants to be measured.',
   example:
     'group, ctx := errgroup.WithContext(ctx)\ngroup.SetLimit(10)\nfor _, id := range ids {\n\tgroup.Go(func() error { return load(ctx, id) })\n}\nreturn group.Wait()',

@@ -16,11 +16,11 @@ export const serverWithoutTimeouts: CodeRule = {
   voice: 'finding',
   judges: 'code',
   title: 'An HTTP server without read timeouts',
-  why: 'Without ReadHeaderTimeout or ReadTimeout a client that sends its headers one byte at a time holds a connection and a goroutine for as long as it likes; a few thousand of them stop the service (Slowloris).',
+  why: 'Without `ReadHeaderTimeout` or `ReadTimeout` a client that sends its headers one byte at a time holds a connection and a goroutine for as long as it likes; a few thousand of them stop the service (Slowloris).',
   fine: 'On a loopback address, on a port for operators (metrics, pprof), or behind a proxy that is known to buffer whole requests.',
-  fix: 'Set ReadHeaderTimeout (and ReadTimeout, WriteTimeout, IdleTimeout as the handlers allow) on an http.Server of your own.',
+  fix: 'Set `ReadHeaderTimeout` (and `ReadTimeout`, `WriteTimeout`, `IdleTimeout` as the handlers allow) on an `http.Server` of your own.',
   tradeOffs:
-    'WriteTimeout also ends slow downloads and streams: set it per handler with http.ResponseController where there are any.',
+    '`WriteTimeout` also ends slow downloads and streams: set it per handler with `http.ResponseController` where there are any.',
   example:
     'server := &http.Server{\n\tAddr:              ":8080",\n\tHandler:           mux,\n\tReadHeaderTimeout: 5 * time.Second,\n\tReadTimeout:       30 * time.Second,\n\tIdleTimeout:       2 * time.Minute,\n}',
   references: [
@@ -78,7 +78,7 @@ export const corsWildcardWithCredentials: CodeRule = {
   title: 'CORS allows every origin together with credentials',
   why: 'Browsers refuse a literal * with credentials, so libraries that accept this pair answer with the origin that asked: any site a signed-in user visits can then call the API as that user.',
   fine: 'Never with cookies or other ambient credentials; a public, read-only API needs no credentials.',
-  fix: 'List the origins that may send credentials, or leave AllowCredentials off.',
+  fix: 'List the origins that may send credentials, or leave `AllowCredentials` off.',
   tradeOffs: 'A list to keep up to date for each environment.',
   example: 'cors.Config{\n\tAllowOrigins:     []string{"https://app.example.com"},\n\tAllowCredentials: true,\n}',
   references: ['https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#credentialed_requests_and_wildcards'],

@@ -76,7 +76,7 @@ export const clientPerInvocation: CodeRule = {
   title: 'A client is made anew for every event',
   why: 'Lambda keeps the process between events: a client made inside the handler throws away its connections and cached credentials each time, and pays DNS, TLS and sign-in again with every event.',
   fine: 'When the client depends on the event (another account, region or tenant), and then with a cache.',
-  fix: 'Make the client once, in main or a package variable, and hand it to the handler.',
+  fix: 'Make the client once, in `main` or a package variable, and hand it to the handler.',
   tradeOffs:
     'Start-up (the init phase) grows by what the first event paid before; configuration errors show there instead of in a request.',
   example:

@@ -152,7 +152,7 @@ export const paginatorSpins: CodeRule = {
   voice: 'finding',
   judges: 'code',
   title: 'A paginator is asked again and again after an error',
-  why: 'NextPage moves on only when it succeeds: after an error HasMorePages is still true, so the loop asks for the same page without a pause, for ever where the error stays (a missing permission, an expired token).',
+  why: '`NextPage` moves on only when it succeeds: after an error `HasMorePages` is still true, so the loop asks for the same page without a pause, for ever where the error stays (a missing permission, an expired token).',
   fine: 'When the loop counts its tries or waits between them.',
   fix: 'Return the error, or break, or go on after a bounded number of tries with a pause.',
   tradeOffs: 'A listing that stops half way must be told as incomplete.',

@@ -14,7 +14,7 @@ export const clientWithoutTimeout: CodeRule = {
   title: 'An HTTP call that may wait for ever',
   why: 'The default client has no timeout: one slow peer holds the goroutine, and with it whatever request waits for the answer, until the process is restarted.',
   fine: 'When every request carries a context with a deadline.',
-  fix: 'Use one client of your own with a Timeout, or requests with a context that has a deadline (http.NewRequestWithContext).',
+  fix: 'Use one client of your own with a `Timeout`, or requests with a context that has a deadline (`http.NewRequestWithContext`).',
   tradeOffs:
     'Client.Timeout covers the body as well: set it for the longest answer you want, or bound phases in the Transport.',
   example: 'var client = &http.Client{Timeout: 10 * time.Second}',
@@ -56,9 +56,9 @@ export const tlsVerifyOff: CodeRule = {
   security: true,
   judges: 'code',
   title: 'TLS connections are made without checking who answers',
-  why: 'With InsecureSkipVerify any certificate will do: whoever can step into the connection reads and changes what goes over it, credentials first.',
-  fine: "In a scanner that looks at other people's certificates, or with VerifyPeerCertificate or VerifyConnection set to a check of its own.",
-  fix: 'Trust the authority that signed the certificate (RootCAs), or set ServerName where the name differs.',
+  why: 'With `InsecureSkipVerify` any certificate will do: whoever can step into the connection reads and changes what goes over it, credentials first.',
+  fine: "In a scanner that looks at other people's certificates, or with `VerifyPeerCertificate` or `VerifyConnection` set to a check of its own.",
+  fix: 'Trust the authority that signed the certificate (`RootCAs`), or set `ServerName` where the name differs.',
   tradeOffs: "The authority's certificate has to be shipped with the configuration.",
   example:
     'pool := x509.NewCertPool()\npool.AppendCertsFromPEM(ca)\nconfig := &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}',

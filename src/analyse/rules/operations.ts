@@ -14,9 +14,9 @@ export const exitOutsideMain: CodeRule = {
   voice: 'finding',
   judges: 'code',
   title: 'A package ends the whole process',
-  why: 'os.Exit and log.Fatal run no deferred call and leave no caller a choice: requests in flight are cut, buffers are not flushed, and neither a retry nor a test can happen around it.',
+  why: '`os.Exit` and `log.Fatal` run no deferred call and leave no caller a choice: requests in flight are cut, buffers are not flushed, and neither a retry nor a test can happen around it.',
   fine: 'In main, in init, and in Must… functions that run at start.',
-  fix: 'Return the error and let main decide.',
+  fix: 'Return the error and let `main` decide.',
   tradeOffs: 'The signature gains an error that callers have to pass on.',
   example:
     'func Open(path string) (*Store, error) {\n\tif _, err := os.Stat(path); err != nil {\n\t\treturn nil, fmt.Errorf("open store: %w", err)\n\t}\n\t// …\n}',

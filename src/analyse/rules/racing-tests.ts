@@ -14,8 +14,8 @@ export const readAfterSleep: CodeRule = {
   title: 'A test reads what a goroutine writes, with a sleep between',
   why: 'A sleep orders nothing: on a busy machine the goroutine writes later and the test fails now and then, and by the memory model of Go the two race whenever they run.',
   fine: 'Never: the race detector reports it as soon as both happen.',
-  fix: 'Let the goroutine send its result over a channel and receive it, or wait for a sync.WaitGroup; where time itself is tested, use testing/synctest.',
-  tradeOffs: 'A goroutine that never answers lets the test hang: bound the wait with t.Context() or a timeout.',
+  fix: 'Let the goroutine send its result over a channel and receive it, or wait for a `sync.WaitGroup`; where time itself is tested, use testing/synctest.',
+  tradeOffs: 'A goroutine that never answers lets the test hang: bound the wait with `t.Context()` or a timeout.',
   example:
     'got := make(chan string, 1)\ngo func() { got <- receive() }()\nif value := <-got; value != "late" {\n\tt.Fatalf("got %q", value)\n}',
   references: ['https://go.dev/ref/mem', 'https://pkg.go.dev/testing/synctest'],
@@ -72,8 +72,8 @@ export const parallelSharesState: CodeRule = {
   title: 'Tests that run in parallel write the same variable',
   why: 'They run at the same time, so each sees what the other wrote: they fail now and then, together and never alone, and a map that two write at once ends the whole test process.',
   fine: 'Where each test writes a copy of its own, or a lock guards the variable.',
-  fix: 'Give each test its own value, and the code under test a parameter for it; or take t.Parallel() away.',
-  tradeOffs: 'Without t.Parallel() the package takes longer to test.',
+  fix: 'Give each test its own value, and the code under test a parameter for it; or take `t.Parallel()` away.',
+  tradeOffs: 'Without `t.Parallel()` the package takes longer to test.',
   example:
     'prices := Prices{"tea": 100}\nif got := prices.Total("tea", "tea"); got != 200 {\n\tt.Fatalf("got %d", got)\n}',
   references: ['https://pkg.go.dev/testing#T.Parallel', 'https://go.dev/doc/articles/race_detector'],

@@ -18,7 +18,7 @@ export const unboundedBody: CodeRule = {
   title: 'The body of a request is read without a limit',
   why: 'Whoever may call it decides how much memory the process takes: one request with a body of gigabytes, or a few at once, ends the service for everybody.',
   fine: 'Where a proxy in front limits bodies for certain, or a middleware around all routes does.',
-  fix: 'Wrap the body in http.MaxBytesReader before it is read, with the largest size that a sound request has.',
+  fix: 'Wrap the body in `http.MaxBytesReader` before it is read, with the largest size that a sound request has.',
   tradeOffs: 'Sound requests above the limit are refused with 413: choose it from what clients send today.',
   example:
     'r.Body = http.MaxBytesReader(w, r.Body, 1<<20)\nif err := json.NewDecoder(r.Body).Decode(&order); err != nil {\n\thttp.Error(w, "body too large or not JSON", http.StatusBadRequest)\n\treturn\n}',

@@ -32,7 +32,7 @@ export const rowsNotClosed: CodeRule = {
   title: 'Rows of a query stay open when the loop is left early',
   why: 'Rows hold a connection of the pool until they are read to the end or closed; every early return keeps one, and when the pool is empty all queries of the service wait.',
   fine: 'When every path reads to the end, or a helper closes them.',
-  fix: 'Defer rows.Close() right after the error check, and ask rows.Err() after the loop.',
+  fix: 'Defer `rows.Close()` right after the error check, and ask `rows.Err()` after the loop.',
   tradeOffs: 'None.',
   example:
     'rows, err := db.QueryContext(ctx, query, args...)\nif err != nil {\n\treturn nil, err\n}\ndefer rows.Close()',
@@ -75,7 +75,7 @@ export const bodyNotClosed: CodeRule = {
   title: 'The body of an HTTP response is never closed',
   why: 'An open body keeps its connection out of the pool: every call opens a new one, until file descriptors or the other side run out.',
   fine: 'When the response is handed on to somebody who closes it.',
-  fix: 'Defer resp.Body.Close() right after the error check.',
+  fix: 'Defer `resp.Body.Close()` right after the error check.',
   tradeOffs: 'None.',
   example: 'resp, err := client.Do(req)\nif err != nil {\n\treturn err\n}\ndefer resp.Body.Close()',
   references: ['https://pkg.go.dev/net/http#Client.Do'],
@@ -125,7 +125,7 @@ export const transactionWithoutRollback: CodeRule = {
   why: 'A return between Begin and Commit leaves the transaction open: it keeps its connection and its locks, other requests wait for rows that nobody will release, and the pool runs dry.',
   fine: 'When a helper that takes the transaction ends it either way.',
   fix: 'Defer the rollback right after Begin: after a successful Commit it does nothing.',
-  tradeOffs: 'The deferred Rollback returns sql.ErrTxDone after a Commit; ignore that one on purpose.',
+  tradeOffs: 'The deferred `Rollback` returns `sql.ErrTxDone` after a `Commit`; ignore that one on purpose.',
   example:
     'tx, err := db.BeginTx(ctx, nil)\nif err != nil {\n\treturn err\n}\ndefer tx.Rollback()\n// …\nreturn tx.Commit()',
   references: ['https://go.dev/doc/database/execute-transactions'],

@@ -50,7 +50,7 @@ export const noGracefulShutdown: CodeRule = {
   title: 'A server is never asked to finish',
   why: 'Every deployment sends SIGTERM, and the process ends at once: requests in flight are cut and their clients see errors.',
   fine: 'On a platform that drains for you (Lambda), or where a framework outside this module shuts down.',
-  fix: 'Wait for the signal with signal.NotifyContext and call Server.Shutdown with a deadline.',
+  fix: 'Wait for the signal with `signal.NotifyContext` and call `Server.Shutdown` with a deadline.',
   tradeOffs: 'A stop takes as long as the longest request, up to the deadline.',
   example:
     'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)\ndefer stop()\ngo server.ListenAndServe()\n<-ctx.Done()\nreturn server.Shutdown(shutdownCtx)',

@@ -54,12 +54,12 @@ test('a body is unbounded where no middleware of the module limits it; who limit
   const run = async (limit: string) =>
     (await analyse(snapshotOf({ before: mod, head: head(limit) }), () => {})).findings.map((one) => one.recommendation);
   expect(await run('')).toEqual([
-    'Wrap the body in http.MaxBytesReader before it is read, with the largest size that a sound request has.',
+    'Wrap the body in `http.MaxBytesReader` before it is read, with the largest size that a sound request has.',
   ]);
   expect(
     await run('func one(w http.ResponseWriter, r *http.Request) {\n\tread(http.MaxBytesReader(w, r.Body, 1))\n}'),
   ).toEqual([
-    'Wrap the body in http.MaxBytesReader before it is read, with the largest size that a sound request has. `api/limit.go` does so at line 4 already.',
+    'Wrap the body in `http.MaxBytesReader` before it is read, with the largest size that a sound request has. `api/limit.go` does so at line 4 already.',
   ]);
   const middleware = 'func limit(next http.Handler) http.Handler {\n\treturn http.MaxBytesHandler(next, 1<<20)\n}';
   expect(await run(middleware)).toEqual([]);
