@@ -69,6 +69,10 @@ const SAYS_NO_TROUBLE: ReadonlySet<FactKind> = new Set([
   'package-added',
   'edge-removed',
   'cycle-resolved',
+  'dependency-removed',
+  'entry-point',
+  'caller',
+  'resource',
 ]);
 
 /** The finding stands on the very lines that the fact is about. */

@@ -1,7 +1,7 @@
 // Before a finding of the model's is said, a second model tries to prove it wrong with the code. What is refuted is dropped; so is what
 // nobody could verify, unless a fact carries it.
 import { randomUUID } from 'node:crypto';
-import type { Architecture } from '../domain/architecture.ts';
+import type { Architecture, FactKind } from '../domain/architecture.ts';
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Ports } from '../domain/ports.ts';
@@ -57,7 +57,7 @@ export async function refuteFindings(
   const { ending, usage } = await askRefuter(ports, asked, snapshot, architecture);
   const isJudged = ending.kind === 'submitted' && ending.result.kind === 'judged';
   const verdicts = isJudged ? ending.result.verdicts : new Map<number, CheckedVerdict>();
-  const settled = settle(asked.judgement, verdicts, explainSilence(ending));
+  const settled = settle(asked.judgement, verdicts, explainSilence(ending), provenBy(architecture));
   // A summary may repeat what was just thrown away.
   const isWhole = settled.judgement.findings.length === asked.judgement.findings.length;
   const summary = isWhole ? asked.judgement.summary : describeChange(architecture, snapshot.reviewed.length);
@@ -107,11 +107,28 @@ function explainSilence(ending: Ending<Refutation>): string {
   }
 }
 
+/** Kinds of facts that show something wrong by themselves; the others tell what is there, and somebody has to judge it. */
+const PROVES: ReadonlySet<FactKind> = new Set([
+  'rule',
+  'layer-violation',
+  'cycle-introduced',
+  'edge-added',
+  'api-removed',
+  'api-changed',
+]);
+
+/** Whether a finding cites a fact that proves it, whatever the refuter could make out. */
+function provenBy({ facts }: Architecture): (finding: Finding) => boolean {
+  const proving = new Set(facts.filter(({ kind }) => PROVES.has(kind)).map(({ id }) => id));
+  return ({ citations }) => citations.some(({ kind, factId }) => kind === 'fact' && proving.has(factId ?? ''));
+}
+
 /** The findings that may be said, and why the others may not. */
 function settle(
   judgement: Judgement,
   verdicts: ReadonlyMap<number, CheckedVerdict>,
   silence: string,
+  isProven: (finding: Finding) => boolean,
 ): Omit<Verified, 'usage'> {
   const findings: Finding[] = [];
   const dropped: Dropped[] = [];
@@ -120,7 +137,7 @@ function settle(
   for (const [index, finding] of judgement.findings.entries()) {
     const verdict = verdicts.get(index);
     count[verdict?.verdict ?? 'unverified'] += 1;
-    const isCarried = verdict?.verdict !== 'refuted' && finding.citations.some(({ kind }) => kind === 'fact');
+    const isCarried = verdict?.verdict !== 'refuted' && isProven(finding);
     if (verdict?.verdict === 'confirmed' || isCarried) {
       findings.push(finding);
       continue;

@@ -47,8 +47,15 @@ func fetch(id string) { _ = id }
 };
 const documents = { 'docs/DESIGN.md': '# Design\n\nEvery fetch is authorised by the gateway in front of it.\n' };
 const FACT = 'rule:goroutine:worker';
+const SIGNAL = 'signal:goroutine:worker';
 const architecture = makeArchitecture({
   facts: [
+    {
+      id: SIGNAL,
+      kind: 'signal',
+      statement: 'worker starts something.',
+      places: [{ path: 'worker/worker.go', startLine: 4, endLine: 4, quote: '\tgo poll()', side: 'head' }],
+    },
     {
       id: FACT,
       kind: 'rule',
@@ -125,9 +132,12 @@ describe('before a finding is said, somebody tries to refute it', () => {
     ]);
   });
 
-  test('one that nobody can decide is posted only where a fact carries it', async () => {
+  test('one that nobody can decide is posted only where a fact proves it', async () => {
     const { review, said } = await run([submit(carried, open), give(verdict(1, 'undecided'), verdict(2, 'undecided'))]);
     expect(said).toEqual([carried.title]);
+    const told = { ...endless, citations: [{ kind: 'fact', factId: SIGNAL }] };
+    expect((await run([submit(told), give(verdict(1, 'undecided'))])).said).toEqual([]);
+    expect((await run([submit(told), give(verdict(1, 'confirmed'))])).said).toEqual([told.title]);
     expect(review.verification).toEqual({ confirmed: 0, refuted: 0, undecided: 2, unverified: 0 });
     expect(review.dropped).toMatchObject([{ title: open.title, reason: expect.stringMatching(/^Undecided/) }]);
   });
