@@ -55,7 +55,7 @@ function decide(
 }
 
 /** A finding cites a clause when it quotes it, whole or in part, or more than it. */
-function cites({ citations }: Finding, { path, text }: Clause): boolean {
+export function cites({ citations }: Finding, { path, text }: Clause): boolean {
   const words = fold(text);
   return citations.some((citation) => {
     if (citation.kind !== 'document' || citation.path !== path) return false;

@@ -1,11 +1,12 @@
 // Puts the whole review together from what was read, what was computed and what was judged. Pure but for the clock it is given.
 import type { Architecture } from '../domain/architecture.ts';
-import { compareFindings, type Finding, isAtLeast, isGrounded } from '../domain/finding.ts';
+import { type Clause, isInForce } from '../domain/clause.ts';
+import { compareFindings, type Finding, isAtLeast } from '../domain/finding.ts';
 import type { Coverage, Dropped, Recommendations, Review, Usage, Verdict, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Settings, SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { keepLedger } from './clause-ledger.ts';
+import { cites, keepLedger } from './clause-ledger.ts';
 import { adviseFromFacts, countChange, describeState, noAdvice, summariseFacts } from './facts-summary.ts';
 import { countGoFiles } from './hold-back.ts';
 
@@ -57,7 +58,8 @@ export function composeReview(parts: ReviewParts): Review {
     head: target.head,
     ...(target.whole ? { whole: true } : {}),
     mode: judgement === null ? 'facts' : 'model',
-    verdict: notReviewed !== null ? 'not-reviewed' : decide(findings, request.failOn ?? settings.failOn),
+    verdict:
+      notReviewed !== null ? 'not-reviewed' : decide(findings, request.failOn ?? settings.failOn, architecture.clauses),
     notReviewed,
     summary: summarise(parts),
     coverage: cover(snapshot, architecture, parts.reading),
@@ -84,11 +86,16 @@ function summarise({ snapshot, architecture, judgement, notReviewed }: ReviewPar
   return judgement?.summary || countChange(architecture, snapshot.reviewed.length);
 }
 
-/** Only findings that rest on a fact or a clause can fail a check: an opinion never does. */
-function decide(findings: readonly Finding[], failOn: Settings['failOn']): Verdict {
+/** Only findings that rest on a fact or a clause can fail a check: an opinion never does, nor what quotes a text that lays down no rule. */
+function decide(findings: readonly Finding[], failOn: Settings['failOn'], clauses: readonly Clause[]): Verdict {
   if (findings.length === 0) return 'clear';
   if (failOn === 'never') return 'advise';
-  return findings.some((finding) => isGrounded(finding) && isAtLeast(finding.severity, failOn)) ? 'block' : 'advise';
+  const rules = clauses.filter(isInForce);
+  const canFail = (finding: Finding) =>
+    finding.source === 'fact' ||
+    finding.citations.some(({ kind }) => kind === 'fact') ||
+    rules.some((clause) => cites(finding, clause));
+  return findings.some((finding) => isAtLeast(finding.severity, failOn) && canFail(finding)) ? 'block' : 'advise';
 }
 
 function noteHidden(hidden: number, { minSeverity }: Settings): string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { judge } from '../../src/agent/agent.ts';
 import type { Architecture, GoPackage, PackageGraph } from '../../src/domain/architecture.ts';
+import type { Clause } from '../../src/domain/clause.ts';
 import { CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { ModelContent, ModelTurn, Ports } from '../../src/domain/ports.ts';
@@ -270,6 +271,30 @@ describe('the verdict', () => {
   test('never blocks on an opinion', async () => {
     const opinion: Finding = { ...factFinding, source: 'model', rule: null, citations: [] };
     expect(await gate('low', [opinion])).toBe('advise');
+  });
+
+  test('blocks on a rule of a document that is in force, and not on words that are none', async () => {
+    const quote = 'Packages under internal/api must not import internal/store.';
+    const citations = [{ kind: 'document' as const, path: 'docs/DESIGN.md', quote, startLine: 3, factId: null }];
+    const judged: Finding = { ...factFinding, source: 'model', rule: null, citations };
+    const rule = { id: 'a', label: 'a', path: 'docs/DESIGN.md', startLine: 3, endLine: 3, text: quote } as const;
+    const clause = (status: Clause['status']): Clause => ({
+      ...rule,
+      status,
+      supersededBy: null,
+      strength: 'must',
+      scope: { dir: '', paths: [], layers: [] },
+      commit: 'b'.repeat(40),
+      trail: [],
+      checkability: 'by-model',
+    });
+    const settings = Settings.parse({ failOn: 'high' });
+    const verdictOf = async (clauses: readonly Clause[]) =>
+      (await judge(makePorts(), makeRequest(), snapshot({ settings }), architecture({ findings: [judged], clauses })))
+        .verdict;
+    expect(await verdictOf([])).toBe('advise');
+    expect(await verdictOf([clause('proposed')])).toBe('advise');
+    expect(await verdictOf([clause('accepted')])).toBe('block');
   });
 
   test('leaves out what the settings find too small, and says so', async () => {
