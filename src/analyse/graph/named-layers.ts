@@ -95,6 +95,29 @@ function roleOfName(name: string, isOperator: boolean): Role | null {
   return ROLE_OF.get(plain) ?? null;
 }
 
+/** Directories that hold features or layers and are neither; and features that are there for all the others. */
+const SHELF =
+  /^(internal|pkg|src|lib|libs|app|apps|cmd|modules?|services?|features?|packages|components|domains?|contexts)$/i;
+const SHARED = /^(commons?|shared?|platform|base|core|foundation|kernel|infra|util.*|helpers?|misc|pkg|libs?)$/i;
+
+/** A directory of a code base that is cut by feature first and by layer below: "internal/billing/repository". */
+export interface FeatureLayer {
+  /** Directory that holds the features: "internal". */
+  readonly parent: string;
+  /** "billing". */
+  readonly feature: string;
+  readonly role: Role;
+}
+
+/** The feature and the layer that a directory names; null where it names none, or the feature is there for all. */
+export function featureLayerOf(dir: string): FeatureLayer | null {
+  const names = dir.split('/');
+  const at = names.findIndex((name, index) => index > 0 && !SHELF.test(names[index - 1]!) && roleOfName(name, false));
+  const feature = names[at - 1];
+  if (feature === undefined || SHARED.test(feature)) return null;
+  return { parent: names.slice(0, at - 1).join('/'), feature, role: roleOfName(names[at]!, false)! };
+}
+
 /** The same graph with the layer of each package: the first source that declares one, or what its name suggests where none does. */
 export function nameLayers(graph: TreeGraph, policies: readonly ImportPolicy[], layersDeclared: boolean): TreeGraph {
   const sources = policies.flatMap(({ layerOf }) => layerOf ?? []);

@@ -1,7 +1,10 @@
 // All rules that look at a change as a whole.
+
 import type { ChangeRule } from './change-rule.ts';
 import { componentCycle, componentEdge } from './components.ts';
+import { featureInternals } from './feature-internals.ts';
 import { goOlderThanModule } from './go-release.ts';
+import { internalImport } from './internal-import.ts';
 import { layerByName } from './layer-by-name.ts';
 import { localReplace } from './local-replace.ts';
 import { columnNeedsDefault, destructiveMigration, indexLocksTable } from './migrations.ts';
@@ -14,6 +17,8 @@ import { wireBreak } from './wire-break.ts';
 
 export const changeRules: readonly ChangeRule[] = [
   layerByName,
+  internalImport,
+  featureInternals,
   componentCycle,
   componentEdge,
   shelfPackage,
