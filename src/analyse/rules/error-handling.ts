@@ -8,6 +8,8 @@ import { asPattern, type RuleFile, statementsOf, withoutComments } from './rule-
 const AWS_WRITE =
   /^(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|SendMessage|SendMessageBatch|PutObject|PutEvents|PutRecords?|StartExecution|Publish|PublishBatch)$/;
 const SQL_WRITE = /^(Exec|ExecContext|NamedExec|NamedExecContext)$/;
+/** A part of every name whose error is critical: what has none needs no closer look. */
+const CRITICAL = /Commit|Unmarshal|Exec|Item|Message|PutObject|PutEvents|PutRecord|StartExecution|Publish/;
 /** Best effort by name: the way out, or a record on the side. */
 const BEST_EFFORT =
   /close|clean|rollback|best|try|maybe|shutdown|stop|cancel|abort|log|audit|metric|track|telemetry|notify|report|teardown|reset|drop|must|ignore|fuzz|release|unlock/i;
@@ -29,6 +31,7 @@ export const errorDropped: CodeRule = {
     /\.(?:Commit|Exec(?:Context)?|NamedExec|PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|SendMessage|SendMessageBatch|PutObject|PutEvents|PutRecords?|StartExecution|Publish|Unmarshal)\(/,
   nodes: ['assignment_statement', 'short_var_declaration', 'expression_statement'],
   check(node, file) {
+    if (!CRITICAL.test(file.text(node))) return null;
     const call = droppedCall(node, file);
     const callee = call === null ? null : file.calleeOf(call);
     if (call === null || callee === null || !isCritical(call, callee.owner, callee.name, file)) return null;
