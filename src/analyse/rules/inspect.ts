@@ -1,6 +1,6 @@
 // Runs the rules on one file: one walk for all of them, and none for a file that mentions nothing they know.
 import type { FileHead } from '../go/scan-imports.ts';
-import { type GoNode, lineQuote, type ParsedFile } from '../parser.ts';
+import { childrenOf, type GoNode, lineQuote, type ParsedFile } from '../parser.ts';
 import { isAside, isTool, milder } from './aside.ts';
 import { excuseOf, sayVainRequest } from './excuse.ts';
 import { FUNCTIONS } from './function-spans.ts';
@@ -13,7 +13,7 @@ import {
   nothingSeen,
   type Sighting,
 } from './rule.ts';
-import { RuleFile } from './rule-file.ts';
+import { descendants, RuleFile } from './rule-file.ts';
 
 /**
  * Runs the rules that may apply to a file: to one that calls itself generated, which anybody can write, those about security. A file with a
@@ -31,11 +31,7 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
   const byType = new Map<string, CodeRule[]>();
   for (const rule of active)
     for (const type of new Set(rule.nodes)) byType.set(type, [...(byType.get(type) ?? []), rule]);
-  // The functions come along: another walk of the tree for them costs a fifth of parsing it.
-  const nodes: { readonly node: GoNode; readonly type: string }[] = [];
-  for (const node of file.root.descendantsOfType([...new Set([...byType.keys(), ...FUNCTIONS])]))
-    if (node !== null) nodes.push({ node, type: node.type });
-  const functions = nodes.filter(({ type }) => FUNCTIONS.has(type)).map(({ node }) => node);
+  const { nodes, functions } = walk(file.root, [...byType.keys()]);
   const asked = new RuleFile(path, file, head, functions);
   for (const { node, type } of nodes) {
     for (const rule of byType.get(type) ?? []) {
@@ -55,6 +51,26 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
     }
   }
   return { sightings, suppressed, couldNotTell };
+}
+
+interface TypedNode {
+  readonly node: GoNode;
+  readonly type: string;
+}
+
+/** Stand at the top level only. */
+const TOP_LEVEL: ReadonlySet<string> = new Set(['function_declaration', 'method_declaration']);
+
+/** Nodes of some types, in the order of the text. A walk of the whole tree costs a quarter of parsing it: one, or none, for all. */
+function walk(root: GoNode, types: readonly string[]): { nodes: TypedNode[]; functions: () => GoNode[] } {
+  if (types.every((type) => TOP_LEVEL.has(type)))
+    return { nodes: childrenOf(root).map(typed), functions: () => descendants(root, ...FUNCTIONS) };
+  const nodes = descendants(root, ...new Set([...types, ...FUNCTIONS])).map(typed);
+  return { nodes, functions: () => nodes.filter(({ type }) => FUNCTIONS.has(type)).map(({ node }) => node) };
+}
+
+function typed(node: GoNode): TypedNode {
+  return { node, type: node.type };
 }
 
 function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
