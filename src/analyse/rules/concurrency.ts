@@ -1,5 +1,5 @@
 // Goroutines, locks and contexts: what the compiler lets through and production does not.
-import { childrenOf } from '../parser.ts';
+import { childrenOf, type GoNode } from '../parser.ts';
 import type { CodeRule } from './rule.ts';
 import { asPattern, descendants, type RuleFile, statementsOf } from './rule-file.ts';
 
@@ -24,32 +24,52 @@ export const lockCopied: CodeRule = {
     const parameter = file.parametersOf(node).find((one) => LOCK.test(one.type));
     if (parameter !== undefined)
       return { node: parameter.node, said: `${file.where(node)} takes a ${parameter.type} by value.` };
+    const used = (name: string) => name !== '' && new RegExp(`\\b${asPattern(name)}\\.`).test(file.bodyText(node));
+    for (const { name, type, node: declared } of file.parametersOf(node)) {
+      const lock = /^\w+$/.test(type) && used(name) ? lockInside(file, type) : null;
+      if (lock !== null)
+        return { node: declared, said: `${file.where(node)} takes a ${type} by value, which holds a ${lock}.` };
+    }
     if (node.type !== 'method_declaration') return null;
     const receiver = node.childForFieldName('receiver');
     const declared = childrenOf(receiver!)[0];
     let type = declared?.childForFieldName('type') ?? null;
     if (type?.type === 'generic_type') type = type.childForFieldName('type');
     if (type?.type !== 'type_identifier') return null;
-    const lock = lockInside(file, file.text(type));
-    if (
-      lock === null ||
-      !new RegExp(`\\b${file.text(declared?.childForFieldName('name'))}\\.`).test(file.bodyText(node))
-    )
-      return null;
+    const lock = used(file.text(declared?.childForFieldName('name'))) ? lockInside(file, file.text(type)) : null;
+    if (lock === null) return null;
     return { node, said: `${file.where(node)} has a value receiver, and ${file.text(type)} holds a ${lock}.` };
   },
 };
 
-/** The lock that a struct of this file holds by value; null where there is none or the struct is elsewhere. */
-function lockInside(file: RuleFile, name: string): string | null {
+/** Structs within structs that are looked into. */
+const MAX_NESTED = 4;
+
+/** Struct types of a file by name, found once for all its functions. */
+const structs = new WeakMap<RuleFile, ReadonlyMap<string, GoNode>>();
+
+function structsOf(file: RuleFile): ReadonlyMap<string, GoNode> {
+  const known = structs.get(file);
+  if (known !== undefined) return known;
+  const found = new Map<string, GoNode>();
   for (const spec of descendants(file.file.root, 'type_spec')) {
     const type = spec.childForFieldName('type');
-    if (file.field(spec, 'name') !== name || type?.type !== 'struct_type') continue;
-    for (const field of descendants(type, 'field_declaration')) {
-      const isPointer = /\*/.test(file.text(field).slice(0, file.text(field).indexOf('sync') + 1));
-      const written = file.typeName(field.childForFieldName('type'));
-      if (LOCK.test(written) && !isPointer) return written;
-    }
+    if (type?.type === 'struct_type') found.set(file.field(spec, 'name'), type);
+  }
+  structs.set(file, found);
+  return found;
+}
+
+/** The lock that a struct of this file holds by value, itself or in a struct of this file; null where there is none or the struct is elsewhere. */
+function lockInside(file: RuleFile, name: string, depth = 0): string | null {
+  const struct = structsOf(file).get(name);
+  for (const field of struct === undefined ? [] : childrenOf(struct).flatMap(childrenOf)) {
+    const written = file.typeName(field.childForFieldName('type'));
+    // An embedded pointer has its star beside the type.
+    if (field.type !== 'field_declaration' || file.text(field).includes('*')) continue;
+    if (LOCK.test(written)) return written;
+    const inner = /^\w+$/.test(written) && depth < MAX_NESTED ? lockInside(file, written, depth + 1) : null;
+    if (inner !== null) return inner;
   }
   return null;
 }

@@ -51,15 +51,22 @@ export const fatalInGoroutine: CodeRule = {
   example:
     'errs := make(chan error, 1)\ngo func() { errs <- client.Send(ctx, order) }()\nif err := <-errs; err != nil {\n\tt.Fatal(err)\n}',
   references: ['https://pkg.go.dev/testing#T.FailNow'],
-  mentions: /\bgo\s+func/,
+  mentions: /\bgo\s+(?:func|\w+\.)/,
   nodes: ['go_statement'],
   check(node, file) {
-    const literal = childrenOf(node)[0]?.childForFieldName('function');
-    if (literal?.type !== 'func_literal') return null;
+    const started = childrenOf(node)[0];
+    const literal = started?.childForFieldName('function');
     const test = testParameter(file, node);
-    if (test === null || file.parametersOf(literal).some((parameter) => parameter.name === test)) return null;
-    for (const call of descendants(literal.childForFieldName('body'), 'call_expression')) {
-      if (isInNestedFunction(call, literal)) continue;
+    if (started?.type !== 'call_expression' || test === null) return null;
+    const calls =
+      literal?.type !== 'func_literal'
+        ? [started]
+        : file.parametersOf(literal).some((parameter) => parameter.name === test)
+          ? []
+          : descendants(literal.childForFieldName('body'), 'call_expression').filter(
+              (call) => !isInNestedFunction(call, literal),
+            );
+    for (const call of calls) {
       const callee = file.calleeOf(call);
       const ends = callee?.owner === test && /^(Fatal|Fatalf|FailNow|Skip|Skipf|SkipNow)$/.test(callee.name);
       const required =

@@ -37,9 +37,42 @@ func (c counter) get() int { // want
 	return c.n
 }`,
     ),
+    'a struct that holds one, as a parameter': file(
+      'sync',
+      `type counter struct{ mu sync.Mutex }
+
+func add(c counter, n int) { c.mu.Lock() } // want`,
+    ),
+    'a value receiver of a struct that holds one in another': file(
+      'sync',
+      `type guarded struct{ sync.RWMutex }
+
+type counter struct {
+	guarded
+	n int
+}
+
+func (c counter) get() int { // want
+	c.RLock()
+	return c.n
+}`,
+    ),
   },
   silent: {
     pointers: file('sync', 'func lock(mu *sync.Mutex, wg *sync.WaitGroup) {}'),
+    'a pointer to a struct that holds one, in a struct and as a parameter': file(
+      'sync',
+      `type guarded struct{ sync.Mutex }
+
+type counter struct {
+	*guarded
+	other *guarded
+	more  *struct{ mu sync.Mutex }
+	all   []guarded
+}
+
+func (c counter) get(g *guarded) { c.Lock(); g.Lock() }`,
+    ),
     'a value receiver of a struct that holds a pointer to a mutex': file(
       'sync',
       `type counter struct{ mu *sync.Mutex }
@@ -420,6 +453,12 @@ ruleTests(fatalInGoroutine, {
 	}()
 }`,
     ),
+    't.FailNow as the goroutine itself': file(
+      'testing',
+      `func TestA(t *testing.T) {
+	go t.FailNow() // want
+}`,
+    ),
     require: file(
       'testing github.com/stretchr/testify/require',
       `func TestA(t *testing.T) {
@@ -432,6 +471,13 @@ ruleTests(fatalInGoroutine, {
     ),
   },
   silent: {
+    'another goroutine that is no literal': file(
+      'testing',
+      `func TestA(t *testing.T) {
+	go t.Log("x")
+	go server.Fatal("x")
+}`,
+    ),
     't.Error': file(
       'testing',
       `func TestA(t *testing.T) {
