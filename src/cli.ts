@@ -7,8 +7,8 @@ import { readAgent } from './agent/agent.ts';
 import { openModel } from './agent/anthropic.ts';
 import { describeTree } from './analyse/analyse.ts';
 import { readConfig } from './config.ts';
-import { complain, createProgress, exitCode, explain, interrupt, print } from './console.ts';
-import { BadInput, messageOf, TryLater } from './domain/errors.ts';
+import { complain, createProgress, exitCode, explain, interrupt, orWithoutModel, print } from './console.ts';
+import { BadInput, messageOf } from './domain/errors.ts';
 import { Severity } from './domain/finding.ts';
 import type { ModelPort, Ports } from './domain/ports.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
@@ -189,9 +189,7 @@ async function reviewCheckout(options: ReviewOptions): Promise<void> {
       );
     }
   } catch (error) {
-    if (!(error instanceof TryLater) || model === null) throw error;
-    const message = `${error.message} Try again, or leave the model out with --no-model.`;
-    throw new TryLater(message, error.retryAfterMs, { cause: error });
+    throw model === null ? error : orWithoutModel(error);
   } finally {
     progress.stop();
     await repository.close();

@@ -29,6 +29,13 @@ export function explain(error: unknown): number {
   return exitCode.couldNotReview;
 }
 
+/** A passing fault of the model need not hold up a review: the facts are there at once. Anything else stays as it is. */
+export function orWithoutModel(error: unknown): unknown {
+  if (!(error instanceof TryLater)) return error;
+  const message = `${error.message} Try again, or leave the model out with --no-model.`;
+  return new TryLater(message, error.retryAfterMs, { cause: error });
+}
+
 /** A spinner where somebody watches, a line for each thing begun where nobody does; always on stderr, so that stdout is the review alone. */
 export function createProgress(): { show: Progress; stop: () => void } {
   if (!process.stderr.isTTY) {
