@@ -177,6 +177,6 @@ export const paginatorSpins: CodeRule = {
       /\b(return|break|goto|panic|Sleep|After|Wait|select|retr|tries|attempt)/i.test(body)
     )
       return null;
-    return { node: last, said: `${file.where(node)} answers an error of ${pages}.NextPage with continue.` };
+    return { node: last, said: `${file.where(node)} answers an error of \`${pages}.NextPage\` with \`continue\`.` };
   },
 };

@@ -19,42 +19,42 @@ interface Retired {
 const RETIRED: Readonly<Record<string, Retired>> = {
   'github.com/dgrijalva/jwt-go': {
     said: 'is no longer maintained, and its last release has a known way round the audience check (CVE-2020-26160)',
-    instead: 'github.com/golang-jwt/jwt/v5',
+    instead: '`github.com/golang-jwt/jwt/v5`',
     successor: 'github.com/golang-jwt/jwt',
     source: 'https://github.com/dgrijalva/jwt-go',
   },
   'github.com/golang/mock': {
     said: 'is archived',
-    instead: 'go.uber.org/mock',
+    instead: '`go.uber.org/mock`',
     successor: 'go.uber.org/mock',
     source: 'https://github.com/golang/mock',
   },
   'github.com/aws/aws-sdk-go': {
     said: 'has reached its end of support (31 July 2025)',
-    instead: 'github.com/aws/aws-sdk-go-v2',
+    instead: '`github.com/aws/aws-sdk-go-v2`',
     successor: 'github.com/aws/aws-sdk-go-v2',
     source: 'https://github.com/aws/aws-sdk-go',
   },
   'github.com/pkg/errors': {
     said: 'is archived, its work being part of the standard library since Go 1.13',
-    instead: 'errors and fmt.Errorf with %w',
+    instead: '`errors` and `fmt.Errorf` with `%w`',
     source: 'https://github.com/pkg/errors',
   },
   'github.com/satori/go.uuid': {
     said: 'has had no release since 2018, and what stands there can give predictable identifiers (CVE-2021-3538)',
-    instead: 'github.com/google/uuid',
+    instead: '`github.com/google/uuid`',
     successor: 'github.com/google/uuid',
     source: 'https://github.com/satori/go.uuid/issues/123',
   },
   'github.com/mitchellh/mapstructure': {
     said: 'is archived and goes on under another name',
-    instead: 'github.com/go-viper/mapstructure/v2',
+    instead: '`github.com/go-viper/mapstructure/v2`',
     successor: 'github.com/go-viper/mapstructure',
     source: 'https://github.com/mitchellh/mapstructure',
   },
   'github.com/golang/protobuf': {
     said: 'is deprecated by its authors',
-    instead: 'google.golang.org/protobuf',
+    instead: '`google.golang.org/protobuf`',
     successor: 'google.golang.org/protobuf',
     source: 'https://pkg.go.dev/github.com/golang/protobuf',
   },
@@ -81,7 +81,8 @@ export function retiredModuleFindings(changes: readonly DependencyChange[], afte
     if (retired === undefined || change.before !== null || change.wasIndirect) return [];
     if (change.after === null || change.place === null) return [];
     const { places, packages } = usesOf(change, after);
-    const used = packages.length === 0 ? '' : ` It is imported for ${list(packages, 4)}.`;
+    const inside = packages.filter((path) => path !== change.path);
+    const used = inside.length === 0 ? '' : ` It is imported for ${list(inside, 4)}.`;
     return toFinding({
       rule: retiredModule.id,
       section: retiredModule.section,

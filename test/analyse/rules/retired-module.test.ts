@@ -49,7 +49,7 @@ test('it says what is imported from it and where, and that the successor is ther
   ]).toMatchInlineSnapshot(`
 [
   "\`example.com/shop\` now requires \`github.com/aws/aws-sdk-go\` v1.55.8, which has reached its end of support (31 July 2025). It is imported for \`github.com/aws/aws-sdk-go/aws/arn\`. Nobody mends what is found in it from now on, and each file that imports it makes leaving it dearer (https://github.com/aws/aws-sdk-go).",
-  "Use github.com/aws/aws-sdk-go-v2 from the start, which this module requires already.",
+  "Use \`github.com/aws/aws-sdk-go-v2\` from the start, which this module requires already.",
   [
     "iam/arn.go:3",
   ],
@@ -63,4 +63,12 @@ test('a requirement that only another module keeps is not told as gone', async (
   expect(facts.map(({ statement }) => statement)).toEqual([
     '`example.com/shop` no longer requires `github.com/a/b` itself, only another of its modules does (it was v1.0.0).',
   ]);
+});
+
+test('a module that is imported as a whole is not said to be imported for itself', async () => {
+  const line = 'github.com/pkg/errors v0.9.1';
+  const use = '-- b.go --\npackage shop\n\nimport "github.com/pkg/errors"\n\nvar Err = errors.New("x")\n';
+  const { findings } = await analyse(snapshotOf({ before: module(), head: module(line) + use }), () => {});
+  expect(findings[0]?.rationale).not.toContain('It is imported for');
+  expect(findings[0]?.recommendation).toBe('Use `errors` and `fmt.Errorf` with `%w` from the start.');
 });
