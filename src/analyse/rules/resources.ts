@@ -11,8 +11,7 @@ function firstResult(node: GoNode, file: RuleFile): { name: string; call: GoNode
   const call = right === null ? undefined : childrenOf(right)[0];
   const first = left === null ? undefined : childrenOf(left)[0];
   if (call?.type !== 'call_expression' || first?.type !== 'identifier') return null;
-  const name = file.text(first);
-  return name === '_' ? null : { name, call };
+  return { name: file.text(first), call };
 }
 
 /** Every use of a local name in a function other than `name.member` with one of the members. */
@@ -80,10 +79,18 @@ export const bodyNotClosed: CodeRule = {
   example: 'resp, err := client.Do(req)\nif err != nil {\n\treturn err\n}\ndefer resp.Body.Close()',
   references: ['https://pkg.go.dev/net/http#Client.Do'],
   mentions: /\.(?:Do|Get|Post|PostForm)\(/,
-  nodes: ['short_var_declaration'],
+  nodes: ['short_var_declaration', 'assignment_statement', 'expression_statement'],
   check(node, file) {
-    const result = firstResult(node, file);
+    const statement = node.type === 'expression_statement' ? childrenOf(node)[0] : undefined;
+    const result = statement?.type === 'call_expression' ? { name: '_', call: statement } : firstResult(node, file);
     if (result === null || !isHttpCall(result.call, node, file)) return null;
+    // What main drops is given back a moment later, when the process ends.
+    if (result.name === '_')
+      return file.where(node) === '`main`'
+        ? null
+        : { node, said: `${file.where(node)} drops an HTTP response, so that nobody closes its body.` };
+    // A name that was declared before may be closed by whoever declared it.
+    if (node.type === 'assignment_statement') return null;
     const body = file.bodyText(file.functionAround(node));
     if (new RegExp(`\\b${result.name}\\.Body\\.Close\\(`).test(body)) return null;
     if (usedOtherwise(result.name, 'Body|StatusCode|Status|Header|ContentLength|Proto', body)) return null;

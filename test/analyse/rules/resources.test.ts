@@ -96,6 +96,12 @@ ruleTests(bodyNotClosed, {
 	}
 	_, err = io.ReadAll(resp.Body)
 	return err`),
+    'a response that nobody looks at': http(`	_, err := http.Get(url) // want
+	return err`),
+    'one that is dropped with its error, and one that is assigned to nothing': http(`	http.Get(url) // want
+	var err error
+	_, err = http.Post(url, "", nil) // want
+	return err`),
   },
   silent: {
     'a deferred Close': http(`	resp, err := http.Get(url)
@@ -115,6 +121,25 @@ ruleTests(bodyNotClosed, {
 	}
 	c.stream = wrap(resp.Body)
 	return nil`),
+    'one that somebody else declared': http(`	var resp *http.Response
+	err := c.again(func() (err error) {
+		resp, err = http.Get(url)
+		return err
+	})
+	if err == nil {
+		resp.Body.Close()
+	}
+	return err`),
+    'a program that ends right after': `package main
+
+import "net/http"
+
+func main() {
+	if _, err := http.Get("http://localhost/health"); err != nil {
+		panic(err)
+	}
+}
+`,
     'a Do that is no HTTP call': http(`	v, err := c.group.Do(url)
 	if err != nil {
 		return err
