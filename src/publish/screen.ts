@@ -99,7 +99,7 @@ function drawFinding(finding: Finding, colours: Colours, columns: number): strin
   const lines = [
     `${paint[finding.severity](capital(finding.severity))} · ${colours.bold(oneLine(finding.title, 200))}`,
     colours.dim(
-      `${placeLabel(finding.path, finding.startLine, finding.endLine)} · ${sectionNames[finding.section]} · ${oneLine(finding.id, 100)}`,
+      `${placeLabel(finding.path, finding.startLine, finding.endLine)} · ${oneLine(finding.rule ?? sectionNames[finding.section], 100)} · ${oneLine(finding.id, 100)}`,
     ),
     ...finding.otherPlaces
       .slice(0, 10)
