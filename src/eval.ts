@@ -102,7 +102,7 @@ async function reviewCase(one: EvalCase, options: EvalOptions): Promise<Review |
     const target = await repository.target(request, signal);
     const surveyed = await survey(repository, target, ports.progress, signal);
     const snapshot = await gather(repository, target, surveyed, signal);
-    const review = await judge(ports, request, snapshot, await analyse(snapshot, ports.progress));
+    const review = await judge(ports, request, snapshot, await analyse(snapshot, ports.progress, signal));
     if (review.notReviewed !== null) return review.notReviewed;
     return options.model !== null && review.mode === 'facts' ? review.notes.join(' ') : review;
   } catch (error) {

@@ -25,7 +25,7 @@ export async function guide(ports: GuidePorts, inquiry: Inquiry): Promise<Guidan
   const target = await ports.step('target', (signal) => repository.target(toRequest(inquiry), signal));
   const surveyed = await ports.step('gather', (signal) => survey(repository, target, progress, signal, named));
   const snapshot = await gather(repository, target, surveyed, ports.signal, named);
-  const architecture = await analyse(snapshot, progress);
+  const architecture = await analyse(snapshot, progress, ports.signal);
   const guidance = await advise(ports, inquiry, snapshot, architecture);
   const delivery = { inquiry, target, guidance, mayCommit: snapshot.settings.commitDecisions, head: snapshot.head };
   await ports.step('deliver', (signal) => deliver(ports.publisher, delivery, signal));

@@ -24,7 +24,7 @@ export async function review(ports: Ports, request: ReviewRequest): Promise<Revi
   try {
     const surveyed = await ports.step('gather', (signal) => survey(ports.repository, target, live.show, signal));
     const snapshot = await gather(ports.repository, target, surveyed, ports.signal);
-    const architecture = await analyse(snapshot, live.show);
+    const architecture = await analyse(snapshot, live.show, ports.signal);
     const judged = await judge({ ...ports, progress: live.show }, request, snapshot, architecture);
     const { changedFiles: files, settings } = snapshot;
     const publication = {

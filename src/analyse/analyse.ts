@@ -4,6 +4,7 @@ import { compareFindings } from '../domain/finding.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { DesignDocument, SkippedFile, Snapshot, SourceTree } from '../domain/snapshot.ts';
+import { breathe } from './breath.ts';
 import { compareApi } from './change/api.ts';
 import { openChange } from './change/changed-files.ts';
 import { changedDeclarations } from './change/declarations.ts';
@@ -31,8 +32,12 @@ export { allRules } from './rules/all-rules.ts';
 export { lintersOf } from './rules/linters.ts';
 export type { RuleText } from './rules/rule.ts';
 
-/** Works out the architecture before and after a pull request, and what the difference proves. */
-export async function analyse(snapshot: Snapshot, progress: Progress): Promise<Architecture> {
+/**
+ * Works out the architecture before and after a pull request, and what the difference proves.
+ *
+ * @throws the signal's reason, soon after it was given up
+ */
+export async function analyse(snapshot: Snapshot, progress: Progress, signal?: AbortSignal): Promise<Architecture> {
   const say = (message: string) => progress({ room: 'analyse', message });
   const policy = policyOfSettings(snapshot.settings);
   say('reading the import graph before and after');
@@ -51,7 +56,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   );
 
   say(`parsing ${snapshot.reviewed.length} ${whole ? '' : 'changed '}Go files`);
-  const opened = await openChange(snapshot, before, after, lineage);
+  const opened = await openChange(snapshot, before, after, lineage, signal);
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
   // Whoever writes a file can say that it is generated; so of a new one that says so the risks to security are looked for.
@@ -63,13 +68,14 @@ export async function analyse(snapshot: Snapshot, progress: Progress): Promise<A
   const declarations = whole ? [] : changedDeclarations(reviewed, before, after);
   say('looking for callers and entry points');
   const dirs = reviewed.flatMap((one) => [one.head?.dir, one.before?.dir]).filter((dir) => dir !== undefined);
-  const references = await openReferences(after, dirs);
+  const references = await openReferences(after, dirs, signal);
   const impact = impactFacts({
-    before: await openReferences(before, dirs),
+    before: await openReferences(before, dirs, signal),
     after: references,
     declarations,
     files: reviewed.map((one) => ({ before: one.before?.path ?? null, head: one.head?.path ?? null })),
   });
+  await breathe(signal);
   const dependencies = compareDependencies(before, after);
 
   const apiChanges = api.changes;

@@ -101,3 +101,19 @@ describe('a declared layer', () => {
     expect(findings).toEqual([]);
   });
 });
+
+test('work that nobody waits for any more ends at its next breath', async () => {
+  const files = Array.from({ length: 40 }, (_, n) => `-- a/f${n}.go --\npackage a\n\nfunc F${n}() {}\n`).join('');
+  const snapshot = snapshotOf({
+    before: '-- go.mod --\nmodule example.com/a\n',
+    head: `-- go.mod --\nmodule example.com/a\n${files}`,
+  });
+  const controller = new AbortController();
+  const heard: string[] = [];
+  // What comes from outside is heard while it works: here the order to stop.
+  setImmediate(() => controller.abort(new Error('a newer head')));
+  await expect(analyse(snapshot, ({ message }) => heard.push(message), controller.signal)).rejects.toThrow(
+    'a newer head',
+  );
+  expect(heard).toEqual(['reading the import graph before and after', 'parsing 40 changed Go files']);
+});

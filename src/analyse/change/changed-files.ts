@@ -1,8 +1,8 @@
 // What the pull request changes in Go files, side by side: one outline for each changed file before and after, parsed once and kept
 // by blob SHA.
-import { setImmediate } from 'node:timers/promises';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { breathe } from '../breath.ts';
 import { type Outline, outlineOf } from '../go/outline.ts';
 import type { PackageNamer } from '../go/type-shape.ts';
 import type { Lineage } from '../graph/lineage.ts';
@@ -44,6 +44,7 @@ export async function openChange(
   before: TreeGraph,
   after: TreeGraph,
   lineage: Lineage,
+  signal?: AbortSignal,
 ): Promise<readonly ChangedGoFile[]> {
   const parser = await openParser();
   const old: SideReader = { parser, graph: before, name: namer(before, (dir) => dir), rules: codeRules };

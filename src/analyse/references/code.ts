@@ -1,6 +1,6 @@
 // The Go code of one tree as names see it: files with their imports, packages with what they declare. Test files are left out.
-import { setImmediate } from 'node:timers/promises';
 import type { GoPackage } from '../../domain/architecture.ts';
+import { breathe } from '../breath.ts';
 import type { FileHead } from '../go/scan-imports.ts';
 import { importName } from '../go/type-shape.ts';
 import { dirName } from '../graph/modules.ts';
@@ -155,14 +155,14 @@ function isCallRead(head: FileHead): boolean {
 }
 
 /** Reads the code of a tree: the packages at `first` and all that import them, near and far, before the rest. */
-export async function openCode(graph: TreeGraph, first: readonly string[]): Promise<Code> {
+export async function openCode(graph: TreeGraph, first: readonly string[], signal?: AbortSignal): Promise<Code> {
   const code = new Code(graph, currentShelf());
   let pending = 0;
   for (const dir of inOrder(graph, first)) {
     pending += code.load(graph.byDir.get(dir)!);
     if (pending < BYTES_PER_BREATH) continue;
     pending = 0;
-    await setImmediate();
+    await breathe(signal);
   }
   return code;
 }

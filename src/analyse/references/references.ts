@@ -18,8 +18,12 @@ import { resourcesIn } from './resources.ts';
 const MAX_SITES = 200;
 
 /** Opens the references of a tree; the packages at `first` and their importers are read before the rest. */
-export async function openReferences(graph: TreeGraph, first: readonly string[]): Promise<TreeReferences> {
-  return new TreeReferences(await openCode(graph, first));
+export async function openReferences(
+  graph: TreeGraph,
+  first: readonly string[],
+  signal?: AbortSignal,
+): Promise<TreeReferences> {
+  return new TreeReferences(await openCode(graph, first, signal));
 }
 
 export class TreeReferences implements References {
