@@ -155,7 +155,9 @@ async function removals(
   pair: PackagePair,
 ): Promise<SurfaceChange[]> {
   if (removed.length === 0) return [];
-  const whole = surfaceOf((await openDirectory(pair.after, pair.headDir)).filter(isSurface));
+  // A name that stays is written where it stays; a member, where its type is.
+  const names = [...new Set(removed.map(({ symbol }) => symbol.owner ?? symbol.symbol))];
+  const whole = surfaceOf((await openDirectory(pair.after, pair.headDir, names)).filter(isSurface));
   const changes: SurfaceChange[] = [];
   for (const { symbol, side } of removed) {
     if (side.isGenerated || whole.has(symbol.symbol)) continue;

@@ -63,15 +63,25 @@ export async function openChange(
     // A header added by the change must not hide what else it does: such a file is judged as written by hand.
     const byHand = was !== null && !was.isGenerated;
     opened.push({ file, before: was, head: file.status === 'removed' ? null : openSide(fresh, file.path, byHand) });
-    if (opened.length % FILES_PER_BREATH === 0) await setImmediate();
+    if (opened.length % FILES_PER_BREATH === 0) await breathe(signal);
   }
   return opened;
 }
 
-/** Opens every non-test file of a directory, for questions that the changed files alone cannot answer. */
-export async function openDirectory(graph: TreeGraph, dir: string): Promise<readonly FileSide[]> {
+/**
+ * Opens the non-test files of a directory, for questions that the changed files alone cannot answer.
+ *
+ * @param names where it is given: only files that write one of them anywhere
+ */
+export async function openDirectory(
+  graph: TreeGraph,
+  dir: string,
+  names?: readonly string[],
+): Promise<readonly FileSide[]> {
   const reader: SideReader = { parser: await openParser(), graph, name: namer(graph, (path) => path), rules: [] };
-  const files = graph.byDir.get(dir)?.files ?? [];
+  const isAskedFor = (path: string) =>
+    names === undefined || names.some((name) => graph.tree.text(path)?.includes(name) === true);
+  const files = (graph.byDir.get(dir)?.files ?? []).filter(isAskedFor);
   return files.map((path) => openSide(reader, path)).filter((side) => side !== null);
 }
 
