@@ -52,6 +52,12 @@ describe('on a terminal', () => {
     expect(await said({ ...review, findings: [layerFinding] })).toBeNull();
   });
 
+  test('a finding names the rule that made it, which is what explains it or leaves it out', async () => {
+    expect(await print({ ...review, findings: [layerFinding] })).toContain(
+      '\n  internal/domain/order.go:5 · service/layer-violation · layer-4f1c20aa\n',
+    );
+  });
+
   test('a review reads from the verdict down', async () => {
     const short: Review = {
       ...review,
