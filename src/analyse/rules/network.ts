@@ -1,5 +1,5 @@
 // Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
-import type { GoNode } from '../parser.ts';
+import { childrenOf, type GoNode } from '../parser.ts';
 import { fieldOf, typeOf } from './http-api.ts';
 import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
@@ -35,7 +35,13 @@ export const clientWithoutTimeout: CodeRule = {
       };
     }
     if (typeOf(node, file) !== 'net/http.Client' || fieldOf(node, 'Timeout', file) !== null) return null;
-    // Only where the client is used on the spot: one that is handed on may get contexts with its requests.
+    const kept = keptAs(node, file);
+    if (kept !== null)
+      return {
+        node,
+        said: `${file.where(node)} makes an http.Client without a Timeout, and \`${kept}\` takes no context.`,
+      };
+    // Else only where the client is used on the spot: one that is handed on may get contexts with its requests.
     const fn = file.functionAround(node);
     const body = file.bodyText(fn);
     const name = new RegExp(`\\b(\\w+)\\s*:?=\\s*&?${asPattern(withoutComments(file.text(node)))}`).exec(body)?.[1];
@@ -47,6 +53,27 @@ export const clientWithoutTimeout: CodeRule = {
     };
   },
 };
+
+/** A call of this file that no context can end, on a client that it keeps in a field or at package level: "client.Get"; null where there is none. */
+function keptAs(client: GoNode, file: RuleFile): string | null {
+  const value = client.parent?.type === 'unary_expression' ? client.parent : client;
+  const holder = value.parent?.parent ?? null;
+  const target =
+    holder?.type === 'keyed_element'
+      ? `.${file.text(childrenOf(holder)[0])}`
+      : holder?.type === 'assignment_statement'
+        ? (/\.\w+$/.exec(file.field(holder, 'left'))?.[0] ?? '')
+        : holder?.type === 'var_spec' && file.functionAround(client) === null
+          ? file.field(holder, 'name')
+          : '';
+  if (!/^\.?\w+$/.test(target)) return null;
+  const text = withoutComments(file.file.text);
+  const used = `${target.startsWith('.') ? '' : '\\b'}${asPattern(target)}`;
+  // A Get that is given a context is the method of something else.
+  const method = new RegExp(`${used}\\.(Get|Post|Head|PostForm)\\((?!\\s*(?:ctx|context)\\b)`).exec(text)?.[1];
+  if (method === undefined || new RegExp(`${used}\\.Timeout\\s*=`).test(text)) return null;
+  return `${target.replace(/^\./, '')}.${method}`;
+}
 
 export const tlsVerifyOff: CodeRule = {
   id: 'risk/tls-verification-off',

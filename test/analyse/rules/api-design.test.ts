@@ -4,7 +4,7 @@ import { analyse } from '../../../src/analyse/analyse.ts';
 import { jsonFieldsOf } from '../../../src/analyse/rules/json-fields.ts';
 import { protoBreak } from '../../../src/analyse/rules/proto-break.ts';
 import { readProto } from '../../../src/analyse/rules/proto-messages.ts';
-import { unboundedBody } from '../../../src/analyse/rules/request-body.ts';
+import { boundWithoutCheck, unboundedBody } from '../../../src/analyse/rules/request-body.ts';
 import { routeWithoutGuard, routeWithoutVersion } from '../../../src/analyse/rules/routes.ts';
 import { wireBreak } from '../../../src/analyse/rules/wire-break.ts';
 import { snapshotOf } from '../tree.ts';
@@ -45,6 +45,38 @@ func hook(c *gin.Context) {
     'a function that answers nobody':
       'package api\n\nimport (\n\t"io"\n\t"net/http"\n)\n\nfunc read(resp *http.Response) { io.ReadAll(resp.Body) }\n',
   },
+});
+
+const bind = (body: string, more = ''): string =>
+  `package api\n\nimport "github.com/gin-gonic/gin"\n\nfunc create(c *gin.Context) {\n${body}\n}\n${more}`;
+const binding =
+  '\tvar order NewOrder\n\tif err := c.ShouldBindJSON(&order); err != nil {\n\t\treturn\n\t}\n\tplace(order)';
+
+ruleTests(boundWithoutCheck, {
+  found: {
+    'a struct that is bound and used': bind(binding.replace('{\n', '{ // want\n')),
+    'one that is made on the spot': bind('\torder := NewOrder{}\n\t_ = c.Bind(&order) // want\n\tplace(order)'),
+  },
+  silent: {
+    'one that is validated': bind(`${binding}\n\tif err := order.Validate(); err != nil {\n\t\treturn\n\t}`),
+    'a map': bind('\tvar fields map[string]any\n\t_ = c.Bind(&fields)\n\tplace(fields)'),
+    'a function that answers nobody': bind(binding).replace('c *gin.Context', 'c Form'),
+  },
+});
+
+test('a struct that checks itself, in its tags or with a method, may be bound as it stands', async () => {
+  const mod = '-- go.mod --\nmodule m\n';
+  const run = async (type: string) => {
+    const head = `${mod}-- api/a.go --\n${bind(binding)}-- api/order.go --\npackage api\n\n${type}\n`;
+    const { facts } = await analyse(snapshotOf({ before: mod, head }), () => {});
+    return facts.filter(({ id }) => id.startsWith('rule:api/bound-without-check')).map(({ statement }) => statement);
+  };
+  expect(await run('type NewOrder struct {\n\tCents int `json:"cents"`\n}')).toEqual([
+    '`create` binds a request to `NewOrder`, and neither it nor the handler checks what it holds.',
+  ]);
+  expect(await run('type NewOrder struct {\n\tCents int `json:"cents" binding:"gt=0"`\n}')).toEqual([]);
+  expect(await run('type NewOrder struct{}\n\nfunc (o NewOrder) Validate() error { return nil }')).toEqual([]);
+  expect(await run('type Other struct{}')).toEqual([]);
 });
 
 test('a body is unbounded where no middleware of the module limits it; who limits one already is named', async () => {

@@ -22,8 +22,38 @@ ruleTests(clientWithoutTimeout, {
 	return client.Get(url)
 }`,
     ),
+    'a client that is kept in a field, whose Get takes no context': file(
+      'net/http',
+      `func New() *Carrier { return &Carrier{client: &http.Client{}} } // want
+
+func (c *Carrier) Find(url string) { c.client.Get(url) }`,
+    ),
+    'a client that is put into a field, and one of the package': file(
+      'net/http',
+      `var shared = &http.Client{Transport: proxy} // want
+
+func (c *Carrier) open() { c.client = &http.Client{} } // want
+
+func (c *Carrier) Find(url string) { c.client.Post(url, "", nil); shared.Head(url) }`,
+    ),
   },
   silent: {
+    'a client in a field that only does requests, and one that gets its timeout later': file(
+      'net/http',
+      `func New() *Carrier {
+	c := &Carrier{client: &http.Client{}, other: &http.Client{}}
+	c.other.Timeout = limit
+	return c
+}
+
+func (c *Carrier) Find(req *http.Request) { c.client.Do(req); c.other.Get("x") }`,
+    ),
+    'something else of the same name that is asked with a context': file(
+      'net/http context',
+      `func New() *Carrier { return &Carrier{client: &http.Client{}} }
+
+func (c *Cache) Find(ctx context.Context, key string) { c.client.Get(ctx, key) }`,
+    ),
     'a client with a timeout': file(
       'net/http',
       `var client = &http.Client{Timeout: limit}
