@@ -121,9 +121,9 @@ function resourceFacts({ before, after, files }: Impact, declarations: readonly 
   const key = ({ kind, operation, name, within }: Resource) => `${kind} ${operation} ${name} ${within}`;
   const old = new Set(files.flatMap((file) => (file.before === null ? [] : before.resourcesIn(file.before))).map(key));
   const facts = new Map<string, Fact>();
-  const paths = new Set(files.flatMap((file) => (file.head === null ? [] : [file.head])));
+  const asked = new Set(declarations.map(({ path }) => path));
+  const paths = new Set(files.flatMap(({ head }) => (head !== null && asked.has(head) ? [head] : [])));
   for (const path of paths) {
-    if (path.endsWith('_test.go')) continue;
     for (const resource of after.resourcesIn(path)) {
       const { startLine } = resource.place;
       const isTouched = declarations.some(
