@@ -3,7 +3,7 @@ import type { FileHead } from '../go/scan-imports.ts';
 import { importName } from '../go/type-shape.ts';
 import { childrenOf, type GoNode, type ParsedFile, textOf } from '../parser.ts';
 import { FUNCTIONS, FunctionSpans } from './function-spans.ts';
-import { definedFrom } from './shadowing.ts';
+import { definedFrom, isDeclaredIn } from './shadowing.ts';
 
 /** Types of parameters that make a function a handler of requests or events, by import path. */
 export const HANDLER_PARAMETER =
@@ -36,6 +36,7 @@ export class RuleFile {
   // Many rules ask the same of the same nodes, and each answer costs calls into the parser.
   private readonly callees = new Map<number, Callee | null>();
   private readonly parameters = new Map<number, readonly Parameter[]>();
+  private readonly declared = new Map<string, boolean>();
   private readonly shadows = new Map<string, number>();
 
   /** `functions`: those of the file, in the order of the text; asked when a rule wants to know what stands around something. */
@@ -181,6 +182,12 @@ export class RuleFile {
 
   /** A value of this name is declared around the node, so the name is no package there. */
   private isShadowed(name: string, node: GoNode): boolean {
+    let known = this.declared.get(name);
+    if (known === undefined) {
+      known = isDeclaredIn(this.file.text, name);
+      this.declared.set(name, known);
+    }
+    if (!known) return false;
     const declaration = this.declarationAround(node);
     if (declaration === null) return false;
     for (let fn = this.functionAround(node); fn !== null; fn = this.functionAround(fn))
