@@ -89,12 +89,44 @@ export function childrenOf(node: Node): Node[] {
  * `neW`) and the type parameters of generic methods of Go 1.27 (as blanks).
  */
 function bridgeGaps(text: string): string {
-  return text
-    .replace(/\bnew(?=\((?!\s*(?:\[|map\s*\[|chan\b|struct\b|interface\b|func\b|<-)))/g, 'neW')
-    .replace(
-      /^(func[ \t]*\([^()\n]*\)[ \t]*[\p{L}_][\p{L}\p{Nd}_]*)(\[[^(){}\n]*\])(?=\()/gmu,
-      (_, head, params) => `${head}${' '.repeat(params.length)}`,
-    );
+  const bridged = text.split('');
+  for (const { index } of text.matchAll(/\bnew(?=\()/g)) {
+    const open = index + 'new'.length;
+    if (!isType(text.slice(open + 1, closing(text, open, '()')))) bridged[open - 1] = 'W';
+  }
+  for (const { index, 0: head } of text.matchAll(/^func[ \t]*\([^()]*\)[ \t]*[\p{L}_][\p{L}\p{Nd}_]*(?=\[)/gmu)) {
+    const start = index + head.length;
+    const end = closing(text, start, '[]');
+    if (text[end + 1] !== '(') continue;
+    for (let at = start; at <= end; at++) if (text[at] !== '\n') bridged[at] = ' ';
+  }
+  return bridged.join('');
+}
+
+/**
+ * What the grammar takes within `new(…)` as nothing but a type. What looks like a name may be either and can be bridged; a literal or a
+ * conversion has a brace or a parenthesis that belongs to no type.
+ */
+function isType(argument: string): boolean {
+  const text = argument.trim();
+  if (/^(<-\s*)?chan\b/.test(text)) return true;
+  if (!/^(\[|(map|struct|func|interface)\b)/.test(text)) return false;
+  const isLiteral = /(?<!\b(struct|interface)\s*)\{/.test(text);
+  const isConversion = /^interface\b/.test(text) ? /\}\s*\(/.test(text) : /^(\[|map\b)[^{]*(?<!\bfunc\s*)\(/.test(text);
+  return !isLiteral && !isConversion;
+}
+
+/** Characters of a bracketed text that are looked at: begun a million times and never closed, it must not cost more than reading it. */
+const MAX_BRACKETED = 500;
+
+/** Offset of the bracket that closes the one at `open`; where none does, the end of what is looked at. */
+function closing(text: string, open: number, [opens, closes]: string): number {
+  const end = Math.min(text.length, open + MAX_BRACKETED);
+  for (let at = open, depth = 0; at < end; at++) {
+    if (text[at] === opens) depth++;
+    else if (text[at] === closes && --depth === 0) return at;
+  }
+  return end;
 }
 
 /** The grammar also asks for a terminator that Go does not need before `)`; such a missing token is no error of the file. */

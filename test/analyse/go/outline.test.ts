@@ -114,6 +114,51 @@ describe("the grammar's gaps", () => {
     ]);
   });
 
+  test.each([
+    '[]int{1}',
+    '[]byte("x")',
+    'map[string]int{"a": 1}',
+    'struct{ a int }{1}',
+    'func() int { return 1 }()',
+    'interface{}(x)',
+    '<-done',
+    '*p',
+  ])('new(%s) is read as the expression that it is', (text) => {
+    expect(outline(`package a\n\nvar a = new(${text})\n`).errorLine).toBeNull();
+  });
+
+  test.each([
+    '[]int',
+    '[]func(a int) string',
+    '[3]struct{ a int }',
+    'map[string]struct{}',
+    'interface{ M() }',
+    'func(a, b int) (c, d int)',
+    'chan int',
+    '<-chan int',
+    'pkg.T[[]int]',
+  ])('new(%s) stays the type that it is beside one that is none', (text) => {
+    expect(outline(`package a\n\nvar a, b = new(${text}), new(1 + 2)\n`).errorLine).toBeNull();
+  });
+
+  test('a list of type parameters may take several lines and hold functions and interfaces', () => {
+    const { errorLine, declarations } = outline(
+      'package a\n\nfunc (s *Set[K]) Map[\n\tF func(K) int,\n\tS interface{ ~[]E },\n\tE any,\n](f F) {}\n\nfunc B() {}\n',
+    );
+    expect(errorLine).toBeNull();
+    expect(declarations.map(({ name, startLine }) => [name, startLine])).toEqual([
+      ['Set.Map', 3],
+      ['B', 9],
+    ]);
+  });
+
+  test('brackets that never close are a syntax error, soon told', () => {
+    const { errorLine } = outline(
+      `package a\n\nvar a = ${'new('.repeat(5_000)}\n\nfunc (s *Set) Map[${'['.repeat(5_000)}\n`,
+    );
+    expect(errorLine).not.toBeNull();
+  });
+
   test('a method with type parameters of its own (Go 1.27) keeps its name and signature', () => {
     const { errorLine, declarations } = outline(
       'package a\n\nfunc (s *Set[K]) Map[T any](f func(K) T) []T { return nil }\n',
