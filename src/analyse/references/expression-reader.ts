@@ -230,8 +230,20 @@ export abstract class ExpressionReader extends TypeReader {
     return this.build.op(term) === Op.Call && this.build.b(term) >= MAX_RESULTS;
   }
 
+  /** Within `new(` and `make(`: since Go 1.26 an expression may stand there, and then what follows the name goes on. */
   private isTypeAhead(): boolean {
     const { kind } = this;
+    if (kind === lex.IDENT) {
+      if (this.build.lookUp(this.id) >= 0) return false;
+      let at = this.at + 1;
+      while (this.kindAt(at) === lex.DOT) at += 2;
+      for (let depth = 0; this.kindAt(at) === lex.LBRACKET || depth > 0; at++) {
+        if (this.kindAt(at) === lex.LBRACKET) depth++;
+        else if (this.kindAt(at) === lex.EOF || (this.kindAt(at) === lex.RBRACKET && --depth === 0)) break;
+      }
+      if (this.kindAt(at) === lex.RBRACKET) at++;
+      return this.kindAt(at) === lex.RPAREN || this.kindAt(at) === lex.COMMA;
+    }
     return (
       kind !== lex.STRING && kind !== lex.NUMBER && kind !== lex.CHAR && kind !== lex.LPAREN && kind !== lex.OPERATOR
     );

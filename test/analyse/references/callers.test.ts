@@ -208,3 +208,50 @@ func (o Other) Write(item *port.Item) error        { return nil }
     expect(names('Item')).toBeUndefined();
   });
 });
+
+test('what stands within new() is used too (Go 1.26), and methods have type parameters of their own (Go 1.27)', async () => {
+  const references = await referencesOf(`
+-- go.mod --
+module m
+
+go 1.27
+-- box/box.go --
+package box
+
+type Box[T any] struct{ value T }
+
+func (b *Box[T]) Map[
+	U any,
+](f func(T) U) U {
+	return apply(f, b.value)
+}
+
+func apply[T, U any](f func(T) U, value T) U { return f(value) }
+
+func Fresh() int { return 1 }
+
+type Pair[K, V any] struct{}
+-- main.go --
+package main
+
+import "m/box"
+
+func main() {
+	var numbers box.Box[int]
+	a := new(numbers.Map[int](double))
+	b := new(box.Fresh())
+	c := new(box.Pair[[]int, map[string]int])
+	d := new(numbers)
+	use(a, b, c, d)
+}
+
+func double(n int) int { return 2 * n }
+
+func use(...any) {}
+`);
+  const callers = (name: string) => callersIn(references, 'm/box', name);
+  expect(callers('Box.Map')).toEqual(['main.go:7 main']);
+  expect(callers('apply')).toEqual(['box/box.go:8 Box.Map']);
+  expect(callers('Fresh')).toEqual(['main.go:8 main']);
+  expect(callers('Pair')).toEqual(['main.go:9 main']);
+});
