@@ -110,7 +110,11 @@ export const errorNotWrapped: CodeRule = {
     if (!file.isCallOf(node, 'fmt', /^Errorf$/)) return null;
     const [format, ...values] = file.argumentsOf(node);
     if (!/_string_literal$/.test(format?.type ?? '') || /%(?:\[\d+\])?w/.test(file.text(format))) return null;
-    const cause = values.find((value) => value.type === 'identifier' && /^(err|\w+Err)$/.test(file.text(value)));
+    const verbs = [...file.text(format).matchAll(/%[-+# 0-9.[\]*]*([a-zA-Z%])/g)].filter(([, verb]) => verb !== '%');
+    // The type of an error is no cause.
+    const cause = values.find(
+      (value, at) => value.type === 'identifier' && /^(err|\w+Err)$/.test(file.text(value)) && verbs[at]?.[1] !== 'T',
+    );
     if (cause === undefined) return null;
     return { node, said: `${file.where(node)} formats \`${file.text(cause)}\` without %w.` };
   },
@@ -151,6 +155,12 @@ export const errorCompared: CodeRule = {
     const error = sides.find((side) => /^(err|\w+Err|e)$/.test(side));
     const sentinel = sides.find((side) => SENTINEL.test(side) && side !== error);
     if (error === undefined || sentinel === undefined || BARE.test(sentinel)) return null;
+    // What a context answers itself is bare.
+    if (
+      /^context\./.test(sentinel) &&
+      new RegExp(`\\b${error}\\s*:?=\\s*[\\w.]*\\.Err\\(\\)`).test(file.bodyText(file.functionAround(node)))
+    )
+      return null;
     if (sentinel === 'sql.ErrNoRows' && /\.Scan\(/.test(file.bodyText(file.functionAround(node)))) return null;
     return { node, said: `${file.where(node)} compares \`${error}\` with \`${sentinel}\`.` };
   },

@@ -59,6 +59,7 @@ ruleTests(errorNotWrapped, {
   },
   silent: {
     'an error as %w': go('	return fmt.Errorf("save %s: %w", id, err)'),
+    'the type of an error': go('	return fmt.Errorf("order %s: 100%% %T", id, err)'),
     'no error among the values': go('	return fmt.Errorf("order %s is closed", id)'),
   },
 });
@@ -73,6 +74,9 @@ ruleTests(errorCompared, {
   silent: {
     'the end of a reader': go('	if err == io.EOF {\n		return nil\n	}\n	return err'),
     nil: go('	if err != nil {\n		return err\n	}\n	return nil'),
+    'what a context answers itself': go(
+      '	if err := ctx.Err(); err == context.Canceled {\n		return nil\n	}\n	return nil',
+    ),
     'no row of a scan': go(
       '	err := s.db.QueryRowContext(ctx, query).Scan(&id)\n	if err == sql.ErrNoRows {\n		return nil\n	}\n	return err',
     ),
