@@ -1,33 +1,26 @@
 // The door of this room: Go source in, architecture facts out. No network, no model, and nothing of the repository is ever run.
-import type { Architecture, Description } from '../domain/architecture.ts';
+import type { Architecture, Fact } from '../domain/architecture.ts';
 import { compareFindings } from '../domain/finding.ts';
 import type { Progress } from '../domain/ports.ts';
-import type { Settings } from '../domain/settings.ts';
-import type { DesignDocument, SkippedFile, Snapshot, SourceTree } from '../domain/snapshot.ts';
+import type { SkippedFile, Snapshot } from '../domain/snapshot.ts';
 import { breathe } from './breath.ts';
 import { compareApi } from './change/api.ts';
-import { openChange } from './change/changed-files.ts';
+import { type ChangedGoFile, openChange } from './change/changed-files.ts';
 import { changedDeclarations } from './change/declarations.ts';
-import { readConfigurations } from './clauses/configurations.ts';
 import { checkClauses, groundFindings } from './clauses/ground.ts';
-import { readRulebook } from './clauses/rulebook.ts';
 import { stateFacts } from './facts.ts';
-import { describeComponents } from './graph/component-metrics.ts';
-import { compareGraphs } from './graph/delta.ts';
 import { compareDependencies } from './graph/dependencies.ts';
-import { findViolations, mergeViolations, policyOfSettings, toLayerViolation, whatIsNew } from './graph/layers.ts';
-import { traceLineage } from './graph/lineage.ts';
-import { compareMetrics, countImporters, measurePackage } from './graph/metrics.ts';
-import { nameLayers } from './graph/named-layers.ts';
-import { buildGraph, type TreeGraph } from './graph/package-graph.ts';
+import { compareMetrics } from './graph/metrics.ts';
 import { impactFacts } from './references/impact.ts';
-import { openReferences } from './references/references.ts';
+import { openReferences, type TreeReferences } from './references/references.ts';
 import { sayWhyHere } from './references/why-here.ts';
 import { countUncertainCycles } from './rules/import-cycle.ts';
 import { proveFindings } from './rules/rules.ts';
 import { Surroundings } from './rules/surroundings.ts';
 import { waive, waiverOf, weighSightings } from './rules/weigh.ts';
+import { compareStructure, type Structure } from './structure.ts';
 
+export { describeTree } from './describe-tree.ts';
 export { allRules } from './rules/all-rules.ts';
 export { lintersOf } from './rules/linters.ts';
 export type { RuleText } from './rules/rule.ts';
@@ -39,23 +32,30 @@ export type { RuleText } from './rules/rule.ts';
  */
 export async function analyse(snapshot: Snapshot, progress: Progress, signal?: AbortSignal): Promise<Architecture> {
   const say = (message: string) => progress({ room: 'analyse', message });
-  const policy = policyOfSettings(snapshot.settings);
   say('reading the import graph before and after');
-  const bare = { before: buildGraph(snapshot.before), after: buildGraph(snapshot.head) };
-  const whole = snapshot.target.whole === true;
-  const rulebook = readRulebook(snapshot, whole ? bare.after : bare.before, bare.after);
-  const layersDeclared = snapshot.settings.layers.length > 0 || rulebook.declaresLayers;
-  const named = (graph: TreeGraph) => nameLayers(graph, [policy, ...rulebook.policies], layersDeclared);
-  const [before, after] = [named(bare.before), named(bare.after)];
-  const lineage = traceLineage(snapshot.changedFiles, before, after);
-  const delta = compareGraphs(before, after, lineage);
-  const layerViolations = mergeViolations(
-    [policy, ...rulebook.policies].map((one) =>
-      whatIsNew(findViolations(after, one), findViolations(before, one), lineage),
-    ),
-  );
+  const structure = compareStructure(snapshot);
+  say(`parsing ${snapshot.reviewed.length} ${structure.whole ? '' : 'changed '}Go files`);
+  const code = await readCode(snapshot, structure, signal);
+  say('looking for callers and entry points');
+  const uses = await traceUses(structure, code, signal);
+  await breathe(signal);
+  return conclude(snapshot, structure, code, uses);
+}
 
-  say(`parsing ${snapshot.reviewed.length} ${whole ? '' : 'changed '}Go files`);
+interface Code {
+  /** Changed files that are judged. */
+  readonly reviewed: readonly ChangedGoFile[];
+  /** New files that call themselves generated. */
+  readonly disguised: readonly ChangedGoFile[];
+  readonly api: Awaited<ReturnType<typeof compareApi>>;
+  readonly declarations: Architecture['declarations'];
+}
+
+async function readCode(
+  snapshot: Snapshot,
+  { before, after, lineage, whole }: Structure,
+  signal?: AbortSignal,
+): Promise<Code> {
   const opened = await openChange(snapshot, before, after, lineage, signal);
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
@@ -65,8 +65,19 @@ export async function analyse(snapshot: Snapshot, progress: Progress, signal?: A
     ({ file, before, head }) => before === null && head?.isGenerated === true && generated.has(file.path),
   );
   const api = whole ? { changes: [], couldNotTell: 0 } : await compareApi(opened, before, after, lineage);
-  const declarations = whole ? [] : changedDeclarations(reviewed, before, after);
-  say('looking for callers and entry points');
+  return { reviewed, disguised, api, declarations: whole ? [] : changedDeclarations(reviewed, before, after) };
+}
+
+interface Uses {
+  readonly references: TreeReferences;
+  readonly facts: readonly Fact[];
+}
+
+async function traceUses(
+  { before, after }: Structure,
+  { reviewed, declarations }: Code,
+  signal?: AbortSignal,
+): Promise<Uses> {
   const dirs = reviewed.flatMap((one) => [one.head?.dir, one.before?.dir]).filter((dir) => dir !== undefined);
   const references = await openReferences(after, dirs, signal);
   const impact = impactFacts({
@@ -75,21 +86,37 @@ export async function analyse(snapshot: Snapshot, progress: Progress, signal?: A
     declarations,
     files: reviewed.map((one) => ({ before: one.before?.path ?? null, head: one.head?.path ?? null })),
   });
-  await breathe(signal);
-  const dependencies = compareDependencies(before, after);
+  return { references, facts: impact.facts };
+}
 
-  const apiChanges = api.changes;
+/** What the rules say of it all, and everything together. */
+async function conclude(
+  snapshot: Snapshot,
+  structure: Structure,
+  code: Code,
+  { references, facts }: Uses,
+): Promise<Architecture> {
+  const { before, after, delta, lineage, layerViolations, layersDeclared, rulebook } = structure;
+  const { reviewed, disguised, api, declarations } = code;
+  const { changes: apiChanges } = api;
+  const dependencies = compareDependencies(before, after);
   const sources = { settings: snapshot.settings, before, after, delta, layerViolations, apiChanges, dependencies };
   const waiver = waiverOf(snapshot.settings);
   const proved = waive(await proveFindings(sources), waiver);
   const around = new Surroundings(before, after, (path, line) => references.isReachedByRequests(path, line));
-  const paths = reviewed.map(({ file }) => file.path);
-  const metrics = compareMetrics(before, after, delta, lineage, paths);
+  const metrics = compareMetrics(
+    before,
+    after,
+    delta,
+    lineage,
+    reviewed.map(({ file }) => file.path),
+  );
   const weighed = weighSightings(
     { snapshot, files: reviewed, disguised, delta, lineage, apiChanges, dependencies, around, layersDeclared, metrics },
     waiver,
   );
   const grounds = { rulebook, layerViolations, apiChanges };
+  const found = [...proved.findings, ...weighed.findings.map((finding) => sayWhyHere(finding, references))];
   const doubts = {
     'api/breaking-change': api.couldNotTell,
     'service/import-cycle': countUncertainCycles(delta, after),
@@ -102,20 +129,15 @@ export async function analyse(snapshot: Snapshot, progress: Progress, signal?: A
     introducedCycles: delta.introducedCycles,
     resolvedCycles: delta.resolvedCycles,
     layerViolations,
-    apiChanges: api.changes,
+    apiChanges,
     declarations,
-    facts: [...stateFacts(sources), ...weighed.facts, ...impact.facts],
-    findings: [
-      ...groundFindings(
-        [...proved.findings, ...weighed.findings.map((finding) => sayWhyHere(finding, references))],
-        grounds,
-      ),
-    ].sort(compareFindings),
+    facts: [...stateFacts(sources), ...weighed.facts, ...facts],
+    findings: [...groundFindings(found, grounds)].sort(compareFindings),
     unread: reviewed
       .filter(({ head }) => head !== null && head.outline.errorLine !== null)
       .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),
     clauses: rulebook.clauses,
-    clauseChecks: checkClauses(grounds, snapshot.changedFiles, policy.layerOf),
+    clauseChecks: checkClauses(grounds, snapshot.changedFiles, structure.policy.layerOf),
     documents: rulebook.documents,
     notes: [...rulebook.notes, ...references.notes],
     metrics,
@@ -123,7 +145,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress, signal?: A
     couldNotTell: { ...weighed.couldNotTell, ...withoutZeros(doubts) },
     references,
   };
-  return whole ? asState(architecture) : architecture;
+  return structure.whole ? asState(architecture) : architecture;
 }
 
 function withoutZeros(counts: Readonly<Record<string, number>>): Record<string, number> {
@@ -136,30 +158,4 @@ const STATE_FACTS = /^(rule|signal|layer-violation|cycle-introduced)$/;
 function asState(architecture: Architecture): Architecture {
   const facts = architecture.facts.filter(({ kind }) => STATE_FACTS.test(kind));
   return { ...architecture, before: architecture.after, addedEdges: [], removedEdges: [], facts };
-}
-
-/** The whole state of one tree, for people who ask for facts alone. */
-export async function describeTree(tree: SourceTree, settings: Settings): Promise<Description> {
-  const policy = policyOfSettings(settings);
-  const bare = buildGraph(tree);
-  const { policies, declaresLayers } = readConfigurations(configurationsOf(tree), bare, bare);
-  const built = nameLayers(bare, [policy, ...policies], settings.layers.length > 0 || declaresLayers);
-  const layerViolations = mergeViolations(
-    [policy, ...policies].map((one) => findViolations(built, one).map((found) => toLayerViolation(found, false))),
-  );
-  const importers = countImporters(built);
-  const metrics = new Map(
-    [...built.byDir].map(([dir, { importPath }]) => [importPath, measurePackage(built, dir, importers)!]),
-  );
-  const components = describeComponents(built);
-  const references = await openReferences(built, []);
-  return { graph: built.graph, layerViolations, metrics, ...components, unread: [...built.unread], references };
-}
-
-/** What of a tree declares rules about imports: the tools' own names for their files. */
-function configurationsOf(tree: SourceTree): DesignDocument[] {
-  return tree.readable().flatMap((path) => {
-    const text = /(^|\/)(\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml$/.test(path) ? tree.text(path) : undefined;
-    return text === undefined ? [] : [{ path, commit: tree.commit, text, cut: 0 }];
-  });
 }

@@ -1,0 +1,37 @@
+// The whole state of one tree, where nothing is compared.
+import type { Description } from '../domain/architecture.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { DesignDocument, SourceTree } from '../domain/snapshot.ts';
+import { readConfigurations } from './clauses/configurations.ts';
+import { describeComponents } from './graph/component-metrics.ts';
+import { findViolations, mergeViolations, policyOfSettings, toLayerViolation } from './graph/layers.ts';
+import { countImporters, measurePackage } from './graph/metrics.ts';
+import { nameLayers } from './graph/named-layers.ts';
+import { buildGraph } from './graph/package-graph.ts';
+import { openReferences } from './references/references.ts';
+
+/** The whole state of one tree, for people who ask for facts alone. */
+export async function describeTree(tree: SourceTree, settings: Settings): Promise<Description> {
+  const policy = policyOfSettings(settings);
+  const bare = buildGraph(tree);
+  const { policies, declaresLayers } = readConfigurations(configurationsOf(tree), bare, bare);
+  const built = nameLayers(bare, [policy, ...policies], settings.layers.length > 0 || declaresLayers);
+  const layerViolations = mergeViolations(
+    [policy, ...policies].map((one) => findViolations(built, one).map((found) => toLayerViolation(found, false))),
+  );
+  const importers = countImporters(built);
+  const metrics = new Map(
+    [...built.byDir].map(([dir, { importPath }]) => [importPath, measurePackage(built, dir, importers)!]),
+  );
+  const components = describeComponents(built);
+  const references = await openReferences(built, []);
+  return { graph: built.graph, layerViolations, metrics, ...components, unread: [...built.unread], references };
+}
+
+/** What of a tree declares rules about imports: the tools' own names for their files. */
+function configurationsOf(tree: SourceTree): DesignDocument[] {
+  return tree.readable().flatMap((path) => {
+    const text = /(^|\/)(\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml$/.test(path) ? tree.text(path) : undefined;
+    return text === undefined ? [] : [{ path, commit: tree.commit, text, cut: 0 }];
+  });
+}
