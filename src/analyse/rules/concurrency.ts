@@ -19,6 +19,7 @@ export const lockCopied: CodeRule = {
   example: 'func (c *Counter) Add(n int) {\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()\n\tc.n += n\n}',
   references: ['https://pkg.go.dev/sync#Mutex'],
   mentions: /\.(?:Mutex|RWMutex|WaitGroup|Once|Cond|Pool|Map)\b/,
+  near: /(?:)/,
   nodes: ['function_declaration', 'method_declaration', 'func_literal'],
   check(node, file) {
     const parameter = file.parametersOf(node).find((one) => LOCK.test(one.type));

@@ -57,6 +57,7 @@ export const batchFailsAsOne: CodeRule = {
     'func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {\n\tvar failed []events.SQSBatchItemFailure\n\tfor _, record := range event.Records {\n\t\tif err := process(ctx, record); err != nil {\n\t\t\tfailed = append(failed, events.SQSBatchItemFailure{ItemIdentifier: record.MessageId})\n\t\t}\n\t}\n\treturn events.SQSEventResponse{BatchItemFailures: failed}, nil\n}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html'],
   mentions: /aws-lambda-go\/events/,
+  near: /(?:)/,
   nodes: ['function_declaration', 'method_declaration'],
   precedent: alreadyThere(/\bBatchItemFailures:/, (place) => `${place} reports them already.`),
   check(node, file) {

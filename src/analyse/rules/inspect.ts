@@ -13,7 +13,7 @@ import {
   nothingSeen,
   type Sighting,
 } from './rule.ts';
-import { descendants, RuleFile } from './rule-file.ts';
+import { RuleFile } from './rule-file.ts';
 
 /**
  * Runs the rules that may apply to a file: to one that calls itself generated, which anybody can write, those about security. A file with a
@@ -28,13 +28,10 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
   const sightings: Sighting[] = [];
   const suppressed: Excused[] = [];
   const couldNotTell: Record<string, number> = {};
-  const byType = new Map<string, CodeRule[]>();
-  for (const rule of active)
-    for (const type of new Set(rule.nodes)) byType.set(type, [...(byType.get(type) ?? []), rule]);
-  const { nodes, functions } = walk(file.root, [...byType.keys()]);
+  const { nodes, functions } = walk(file, placesToLook(file, active));
   const asked = new RuleFile(path, file, head, functions);
-  for (const { node, type } of nodes) {
-    for (const rule of byType.get(type) ?? []) {
+  for (const { node, rules: near } of nodes)
+    for (const rule of near) {
       const hit = rule.check(node, asked);
       if (hit === null) continue;
       if (hit === CANNOT_TELL) {
@@ -49,28 +46,62 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
       if (reason === null) sightings.push({ ...sighting, said: `${sighting.said}${vain}` });
       else suppressed.push({ ...sighting, reason });
     }
-  }
   return { sightings, suppressed, couldNotTell };
 }
 
-interface TypedNode {
+/** A declaration of the file that may hold cases, and the rules that look for them there, by the type of node that they want. */
+interface PlaceToLook {
   readonly node: GoNode;
-  readonly type: string;
+  readonly endIndex: number;
+  readonly rules: ReadonlyMap<string, readonly CodeRule[]>;
+}
+
+function placesToLook(file: ParsedFile, active: readonly CodeRule[]): PlaceToLook[] {
+  return childrenOf(file.root).flatMap((node) => {
+    const { endIndex } = node;
+    const text = file.text.slice(node.startIndex, endIndex);
+    const rules = new Map<string, CodeRule[]>();
+    for (const rule of active)
+      if ((rule.near ?? rule.mentions).test(text))
+        for (const type of new Set(rule.nodes)) rules.set(type, [...(rules.get(type) ?? []), rule]);
+    return rules.size === 0 ? [] : [{ node, endIndex, rules }];
+  });
+}
+
+interface Wanted {
+  readonly node: GoNode;
+  readonly rules: readonly CodeRule[];
 }
 
 /** Stand at the top level only. */
 const TOP_LEVEL: ReadonlySet<string> = new Set(['function_declaration', 'method_declaration']);
 
-/** Nodes of some types, in the order of the text. A walk of the whole tree costs a quarter of parsing it: one, or none, for all. */
-function walk(root: GoNode, types: readonly string[]): { nodes: TypedNode[]; functions: () => GoNode[] } {
-  if (types.every((type) => TOP_LEVEL.has(type)))
-    return { nodes: childrenOf(root).map(typed), functions: () => descendants(root, ...FUNCTIONS) };
-  const nodes = descendants(root, ...new Set([...types, ...FUNCTIONS])).map(typed);
-  return { nodes, functions: () => nodes.filter(({ type }) => FUNCTIONS.has(type)).map(({ node }) => node) };
-}
-
-function typed(node: GoNode): TypedNode {
-  return { node, type: node.type };
+/**
+ * Nodes that rules want to see, in the order of the text. A walk of the whole tree costs a quarter of parsing it: one for all, from the
+ * first place to the last, or none where only declarations are wanted.
+ */
+function walk({ root }: ParsedFile, places: readonly PlaceToLook[]): { nodes: Wanted[]; functions: () => GoNode[] } {
+  const [first, last] = [places[0], places.at(-1)];
+  if (first === undefined || last === undefined) return { nodes: [], functions: () => [] };
+  const find = (types: Iterable<string>): GoNode[] =>
+    root
+      .descendantsOfType([...types], first.node.startPosition, last.node.endPosition)
+      .filter((node): node is GoNode => node !== null);
+  const types = new Set(places.flatMap(({ rules }) => [...rules.keys()]));
+  if ([...types].every((type) => TOP_LEVEL.has(type)))
+    return {
+      nodes: places.map(({ node, rules }) => ({ node, rules: rules.get(node.type) ?? [] })),
+      functions: () => find(FUNCTIONS),
+    };
+  const found = find(new Set([...types, ...FUNCTIONS])).map((node) => ({ node, type: node.type }));
+  let at = 0;
+  const nodes = found.map(({ node, type }) => {
+    while (places[at]!.endIndex <= node.startIndex && at < places.length - 1) at += 1;
+    const { node: place, endIndex, rules } = places[at]!;
+    const isWithin = place.startIndex <= node.startIndex && node.startIndex < endIndex;
+    return { node, rules: isWithin ? (rules.get(type) ?? []) : [] };
+  });
+  return { nodes, functions: () => found.filter(({ type }) => FUNCTIONS.has(type)).map(({ node }) => node) };
 }
 
 function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {

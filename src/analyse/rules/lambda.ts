@@ -35,6 +35,7 @@ export const lambdaResponseAndError: CodeRule = {
     'logger.ErrorContext(ctx, "load order", "error", err)\nreturn events.APIGatewayProxyResponse{StatusCode: http.StatusInternalServerError, Body: `{"message":"internal error"}`}, nil',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/golang-exceptions.html'],
   mentions: /aws-lambda-go\/events/,
+  near: /\breturn\b/,
   nodes: ['return_statement'],
   check(node, file) {
     const fn = file.functionAround(node);
@@ -83,6 +84,7 @@ export const clientPerInvocation: CodeRule = {
     'func main() {\n\tcfg, err := config.LoadDefaultConfig(context.Background())\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n\th := &handler{table: dynamodb.NewFromConfig(cfg)}\n\tlambda.Start(h.Handle)\n}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
   mentions: /aws-lambda-go\/events/,
+  near: /(?:)/,
   nodes: ['function_declaration', 'method_declaration'],
   check(node, file) {
     const event = file.parametersOf(node).find((parameter) => parameter.type.replace('*', '').startsWith(`${EVENTS}.`));

@@ -64,6 +64,8 @@ export interface CodeRule extends Rule {
   readonly judges: 'code' | 'tests';
   /** Cheap first: a file without a match is not looked at. */
   readonly mentions: RegExp;
+  /** Cheap again: a declaration of the file without a match holds no case. Left out: `mentions` matches in the declaration of each case. */
+  readonly near?: RegExp;
   /** Types of the nodes that it wants to see. */
   readonly nodes: readonly string[];
   /** null: this is not the case. */

@@ -27,6 +27,7 @@ export const sqlFormattedValue: CodeRule = {
   example: 'rows, err := db.QueryContext(ctx, "SELECT id FROM orders WHERE customer = $1", customer)',
   references: ['https://go.dev/doc/database/sql-injection'],
   mentions: /'[^'\n]*%[^'\n]*'|'"\s*\+/,
+  near: /(?:)/,
   nodes: ['call_expression'],
   check(node, file) {
     const callee = file.calleeOf(node);

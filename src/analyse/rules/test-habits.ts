@@ -29,6 +29,7 @@ export const sleepInTest: CodeRule = {
     'synctest.Test(t, func(t *testing.T) {\n\tgo worker.Run(t.Context())\n\tsynctest.Wait()\n\tif !worker.Idle() {\n\t\tt.Fatal("still busy")\n\t}\n})',
   references: ['https://pkg.go.dev/testing/synctest', 'https://go.dev/blog/synctest'],
   mentions: /time"[\s\S]*\bSleep\(/,
+  near: /\bSleep\(/,
   nodes: ['call_expression'],
   check(node, file) {
     if (!file.isCallOf(node, 'time', /^Sleep$/) || file.importsAny(/^testing\/synctest$/)) return null;
@@ -100,6 +101,7 @@ export const networkInTest: CodeRule = {
     'server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {\n\tio.WriteString(w, `{"rate": 1.08}`)\n}))\ndefer server.Close()\nclient := rates.New(server.URL)',
   references: ['https://pkg.go.dev/net/http/httptest#Server'],
   mentions: /"net\/http"[\s\S]*["`]https?:\/\/|\/config"[\s\S]*LoadDefaultConfig\(/,
+  near: /https?:\/\/|LoadDefaultConfig\(/,
   nodes: ['call_expression'],
   check(node, file) {
     if (/^\s*\/\/(go:build|\s*\+build)/m.test(file.file.text.split(/^package\s/m, 1)[0]!)) return null;

@@ -139,6 +139,7 @@ export const noIdempotency: CodeRule = {
   example: 'if err := seen.PutNew(ctx, record.MessageId); errors.Is(err, ErrSeen) {\n\treturn nil\n}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
   mentions: /aws-lambda-go\/events/,
+  near: /(?:)/,
   nodes: ['function_declaration', 'method_declaration'],
   check(node, file) {
     const event = file.parametersOf(node).find(({ type }) => AGAIN.test(type));

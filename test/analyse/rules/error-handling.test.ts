@@ -66,6 +66,7 @@ ruleTests(errorNotWrapped, {
 
 ruleTests(errorCompared, {
   found: {
+    'the other way round': go('	if store.ErrGone == err { // want\n		return nil\n	}\n	return err'),
     'a sentinel of the package': go('	if err == ErrNotFound { // want\n		return nil\n	}\n	return err'),
     'a switch over errors': go(
       '	switch err { // want\n	case nil:\n		return nil\n	case store.ErrClosed:\n		return nil\n	}\n	return err',
