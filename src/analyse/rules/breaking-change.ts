@@ -16,7 +16,7 @@ export const breakingChange: RuleText = {
   voice: 'finding',
   title: 'Exported declarations of a library break their importers',
   why: 'By the Go 1 compatibility rules code outside this repository that uses them no longer compiles.',
-  fine: 'In a new major version, in commands and below internal/, and for declarations marked `Deprecated:`. A module below v2, or one that is a program as well, promises less: there it is of medium weight.',
+  fine: 'In a new major version, in programs and below internal/, and for declarations marked `Deprecated:`. A module below v2 promises less: there it is of medium weight.',
   fix: 'Add the new form beside the old one (another function, method or option) and let the old one call it, or release a new major version.',
   tradeOffs:
     'Two names to maintain until the next major version, against a release that every importer has to answer with a change of its own.',
@@ -32,30 +32,27 @@ export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGr
     const side = change.place.side === 'head' ? after : before;
     const module = side.modules.locate(dirName(change.place.path))?.module;
     if (module === undefined || isAside(change.place.path) || !isSameModule(before, after, module)) continue;
-    if (majorOf(module.path) === null && !isLibrary(after, module)) continue;
+    if (!isLibrary(after, module)) continue;
     byModule.set(module.path, [...(byModule.get(module.path) ?? []), change]);
   }
-  return [...byModule].map(([module, changes]) => apiFinding(module, changes, holdsCommand(after, module)));
+  return [...byModule].map(([module, changes]) => apiFinding(module, changes));
 }
 
 /**
- * Nothing in the module can be run on its own, and no module beside it takes it from its directory: it is there to be imported, and
- * by others than this repository.
+ * Nothing in the module can be run on its own, so it is there to be imported; and where no major version in its path promises anything,
+ * by others than the modules beside it.
  */
 function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
+  const holdsCommand = [...graph.byDir.values()].some(
+    (found) => found.module === path && found.name === 'main' && !isToolOfModule(found),
+  );
   const isTakenBeside = graph.modules.modules.some(
     (other) =>
       other.path !== path &&
       !isAside(other.file) &&
       other.replaces.some((one) => one.path === path && joinPath(other.dir, one.with) === dir),
   );
-  return !isTakenBeside && !holdsCommand(graph, path);
-}
-
-function holdsCommand(graph: TreeGraph, module: string): boolean {
-  return [...graph.byDir.values()].some(
-    (found) => found.module === module && found.name === 'main' && !isToolOfModule(found),
-  );
+  return !holdsCommand && (majorOf(path) !== null || !isTakenBeside);
 }
 
 const TOOL_DIRECTORY = /(^|\/)(_?examples?|tools?|hack|scripts?)(\/|$)/;
@@ -84,7 +81,7 @@ function isSameModule(before: TreeGraph, after: TreeGraph, module: GoModule): bo
   return isHere(before) && isHere(after);
 }
 
-function apiFinding(module: string, changes: readonly SurfaceChange[], isProgram: boolean): Finding {
+function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding {
   const first = changes[0]!;
   const major = majorOf(module);
   const said = changes.slice(0, MAX_SAID).map(sayChange);
@@ -96,8 +93,7 @@ function apiFinding(module: string, changes: readonly SurfaceChange[], isProgram
   return toFinding({
     rule: breakingChange.id,
     section: breakingChange.section,
-    // A program with a major version is imported by some, and by fewer than a library.
-    severity: major === null || isProgram ? 'medium' : breakingChange.severity,
+    severity: major === null ? 'medium' : breakingChange.severity,
     title: titleOf(changes),
     rationale: `${said.join(' ')}${more} By the Go 1 compatibility rules that breaks code outside this repository, and ${promise}.`,
     recommendation: adviceFor(first),

@@ -23,11 +23,17 @@ export const testsRemoved: ChangeRule = {
     const gone = change.files.flatMap((one) => removedTests(one.before, change));
     if (gone.length === 0) return [];
     const orphans = orphansOf(gone, change);
+    const isStillTested = (dir: string) => (change.around.graph.byDir.get(dir)?.testFiles.length ?? 0) > 0;
     return gone
       .filter((one) => !isAboutWhatGoes(one, change))
       .flatMap(({ side, name, startLine, text }): Sighting[] => {
         const alone = orphans
-          .filter((one) => one.dir === side.dir && new RegExp(`\\b${one.name}\\(`).test(text))
+          .filter(
+            (one) =>
+              one.dir === side.dir &&
+              (isNamedFor(name, one.name) || !isStillTested(side.dir)) &&
+              new RegExp(`\\b${one.name}\\(`).test(text),
+          )
           .map((one) => one.name);
         if (alone.length === 0) return [];
         const names = alone
@@ -65,6 +71,11 @@ function removedTests(side: FileSide | null, { around }: WholeChange): readonly 
     )
     .map(({ name, startLine, text }) => ({ side, name, startLine, text }))
     .filter(({ name }) => !isTested(name, around));
+}
+
+/** A test that says by its name what it tests; of any other nobody can tell what its calls were for, while others are left. */
+function isNamedFor(test: string, name: string): boolean {
+  return test.replaceAll('_', '').toLowerCase().includes(name.replaceAll('_', '').toLowerCase());
 }
 
 /** A test whose name is that of a function that goes with it. */

@@ -200,10 +200,19 @@ changeRuleTests(testsRemoved, {
       head: shop(pay(), pay('Refund')) + tests('Refund'),
       want: ['before shop/pay_test.go:5'],
     },
+    'the last test of a package, whatever its name': {
+      before: shop(pay()) + tests('Pay').replace('TestPay', 'TestMoney'),
+      head: shop(pay()),
+      want: ['before shop/pay_test.go:5'],
+    },
     'a whole file': { before: shop(pay()) + tests('Pay'), head: shop(pay()), want: ['before shop/pay_test.go:5'] },
   },
   silent: {
     'a test that goes with its function': { before: shop(pay()) + tests('Pay'), head: shop() },
+    'a test of something else that called it': {
+      before: shop(pay(), pay('Refund')) + tests('Pay', 'Refund').replace('TestPay', 'TestMoney'),
+      head: shop(pay(), pay('Refund')) + tests('Refund'),
+    },
     'a test of a function that goes, which called another': {
       before: shop(pay(), pay('Refund')) + tests('Pay').replace('TestPay', 'TestRefund'),
       head: shop(pay()),
