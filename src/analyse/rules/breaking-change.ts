@@ -16,7 +16,7 @@ export const breakingChange: RuleText = {
   voice: 'finding',
   title: 'Exported declarations of a library break their importers',
   why: 'By the Go 1 compatibility rules code outside this repository that uses them no longer compiles.',
-  fine: 'In a new major version, in programs and below internal/, and for declarations marked `Deprecated:`. A module below v2 promises less: there it is of medium weight.',
+  fine: 'In a new major version, in programs, in packages for tests and below internal/, and for declarations marked `Deprecated:`. A module below v2 promises less: there it is of medium weight.',
   fix: 'Add the new form beside the old one (another function, method or option) and let the old one call it, or release a new major version.',
   tradeOffs:
     'Two names to maintain until the next major version, against a release that every importer has to answer with a change of its own.',
@@ -32,7 +32,7 @@ export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGr
     const side = change.place.side === 'head' ? after : before;
     const module = side.modules.locate(dirName(change.place.path))?.module;
     if (module === undefined || isAside(change.place.path) || !isSameModule(before, after, module)) continue;
-    if (!isLibrary(after, module)) continue;
+    if (!isLibrary(after, module) || servesOnlyTests(side, dirName(change.place.path))) continue;
     byModule.set(module.path, [...(byModule.get(module.path) ?? []), change]);
   }
   return [...byModule].map(([module, changes]) => apiFinding(module, changes));
@@ -53,6 +53,12 @@ function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
       other.replaces.some((one) => one.path === path && joinPath(other.dir, one.with) === dir),
   );
   return !holdsCommand && (majorOf(path) !== null || !isTakenBeside);
+}
+
+/** Whoever imports the package in this repository is there for tests: it is a help for them, wherever it lies. */
+function servesOnlyTests(graph: TreeGraph, dir: string): boolean {
+  const importers = [...graph.edges].flatMap(([from, targets]) => (targets.has(dir) ? [from] : []));
+  return importers.length > 0 && importers.every((from) => isAside(`${from}/`));
 }
 
 const TOOL_DIRECTORY = /(^|\/)(_?examples?|tools?|hack|scripts?)(\/|$)/;

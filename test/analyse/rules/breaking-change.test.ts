@@ -54,4 +54,12 @@ test('packages for tests promise nothing', async () => {
   expect(await findings('', at('latest')('F'), at('latest')('G'))).toEqual([
     'medium: lib/latest: importers of F no longer compile',
   ]);
+
+  // Nor does what only they import.
+  const used = (from: string) => `-- ${from}/b.go --\npackage b\n\nimport _ "example.com/lib/expect"\n`;
+  const expectAt = at('expect');
+  expect(await findings(used('tests/e2e'), expectAt('F'), expectAt('G'))).toEqual([]);
+  expect(await findings(used('tests/e2e') + used('serve'), expectAt('F'), expectAt('G'))).toEqual([
+    'medium: lib/expect: importers of F no longer compile',
+  ]);
 });
