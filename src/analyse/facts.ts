@@ -56,11 +56,16 @@ export function apiFactId(change: ApiChange): string {
   return `api-${change.kind}:${change.package}:${change.symbol}`;
 }
 
-/** "a, b and c", cut with a count where there are too many. */
+/** Names as code, cut with a count where there are too many. */
 export function list(names: readonly string[], limit: number = MAX_NAMES): string {
   const quoted = names.slice(0, limit).map((name) => `\`${name}\``);
   if (names.length > limit) return `${quoted.join(', ')} and ${names.length - limit} more`;
-  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+  return joined(quoted);
+}
+
+/** "a, b and c". */
+export function joined(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
 export function sitePlaces(edge: Pick<Edge, 'sites'>, side: Place['side']): Place[] {

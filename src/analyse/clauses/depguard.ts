@@ -1,7 +1,7 @@
 // The depguard section of .golangci.yml: import paths that files must not use, with the linter's own meaning of lists, modes and
 // prefixes (https://github.com/OpenPeeDeeP/depguard#config).
 import type { Clause } from '../../domain/clause.ts';
-import { isSilenced } from '../go/directives.ts';
+import { silencerOf } from '../go/directives.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { dirName, within } from '../graph/modules.ts';
 import {
@@ -184,7 +184,12 @@ function policyOf(
     source: file.path,
     judgesTests: true,
     judge({ dir }, site) {
-      if (!holds(dir) || !rule.applies(site.file) || isExcluded(site.file) || isSilenced(site.quote, ['depguard']))
+      if (
+        !holds(dir) ||
+        !rule.applies(site.file) ||
+        isExcluded(site.file) ||
+        silencerOf(site.quote, ['depguard']) !== null
+      )
         return null;
       const allowed = rule.allowedEntry(site.path);
       const entry = rule.deniedEntry(site.path);

@@ -96,6 +96,11 @@ function goFilesByDir(tree: SourceTree): Map<string, string[]> {
   return dirs;
 }
 
+/** Directories of the packages that import the package in `dir`. */
+export function importersOf({ edges }: TreeGraph, dir: string): readonly string[] {
+  return [...edges].flatMap(([from, targets]) => (targets.has(dir) ? [from] : []));
+}
+
 /** What the Go files of one directory make. */
 interface ReadDirectory {
   readonly found: GoPackage | null;

@@ -4,7 +4,7 @@ import type { Finding, Place } from '../../domain/finding.ts';
 import type { SurfaceChange } from '../change/api.ts';
 import { apiFactId } from '../facts.ts';
 import { dirName, joinPath } from '../graph/modules.ts';
-import type { TreeGraph } from '../graph/package-graph.ts';
+import { importersOf, type TreeGraph } from '../graph/package-graph.ts';
 import { isAside } from './aside.ts';
 import { shortName, toFinding } from './proof.ts';
 import type { RuleText } from './rule.ts';
@@ -26,13 +26,19 @@ export const breakingChange: RuleText = {
 
 /** One finding a module: the cause is one pull request's change of mind about its surface. */
 export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGraph, after: TreeGraph): Finding[] {
+  // Asked once for each directory, however much of it changes: the answer goes over all packages and imports.
+  const promising = new Map<string, boolean>();
   const byModule = new Map<string, SurfaceChange[]>();
   for (const change of apiChanges) {
     if (change.compatibility !== 'breaking' || change.callsCompile || change.deprecated) continue;
     const side = change.place.side === 'head' ? after : before;
-    const module = side.modules.locate(dirName(change.place.path))?.module;
+    const dir = dirName(change.place.path);
+    const module = side.modules.locate(dir)?.module;
     if (module === undefined || isAside(change.place.path) || !isSameModule(before, after, module)) continue;
-    if (!isLibrary(after, module) || servesOnlyTests(side, dirName(change.place.path))) continue;
+    const key = `${change.place.side} ${dir}`;
+    const promises = promising.get(key) ?? (isLibrary(after, module) && !servesOnlyTests(side, dir));
+    promising.set(key, promises);
+    if (!promises) continue;
     byModule.set(module.path, [...(byModule.get(module.path) ?? []), change]);
   }
   return [...byModule].map(([module, changes]) => apiFinding(module, changes));
@@ -57,7 +63,7 @@ function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
 
 /** Whoever imports the package in this repository is there for tests: it is a help for them, wherever it lies. */
 function servesOnlyTests(graph: TreeGraph, dir: string): boolean {
-  const importers = [...graph.edges].flatMap(([from, targets]) => (targets.has(dir) ? [from] : []));
+  const importers = importersOf(graph, dir);
   return importers.length > 0 && importers.every((from) => isAside(`${from}/`));
 }
 

@@ -1,6 +1,6 @@
 // Goroutines, locks and contexts: what the compiler lets through and production does not.
 import { childrenOf, type GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
+import { type CodeRule, EVERYWHERE } from './rule.ts';
 import { asPattern, descendants, type RuleFile, statementsOf } from './rule-file.ts';
 
 const LOCK = /^sync\.(Mutex|RWMutex|WaitGroup|Once|Cond|Pool|Map)$/;
@@ -19,7 +19,7 @@ export const lockCopied: CodeRule = {
   example: 'func (c *Counter) Add(n int) {\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()\n\tc.n += n\n}',
   references: ['https://pkg.go.dev/sync#Mutex'],
   mentions: /\.(?:Mutex|RWMutex|WaitGroup|Once|Cond|Pool|Map)\b/,
-  near: /(?:)/,
+  near: EVERYWHERE,
   nodes: ['function_declaration', 'method_declaration', 'func_literal'],
   check(node, file) {
     const parameter = file.parametersOf(node).find((one) => LOCK.test(one.type));

@@ -2,7 +2,7 @@
 
 import { fieldOf, typeOf } from './http-api.ts';
 import { alreadyThere } from './precedent.ts';
-import type { CodeRule } from './rule.ts';
+import { type CodeRule, EVERYWHERE } from './rule.ts';
 import { descendants, isInNestedFunction } from './rule-file.ts';
 
 export const tableScan: CodeRule = {
@@ -57,7 +57,7 @@ export const batchFailsAsOne: CodeRule = {
     'func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {\n\tvar failed []events.SQSBatchItemFailure\n\tfor _, record := range event.Records {\n\t\tif err := process(ctx, record); err != nil {\n\t\t\tfailed = append(failed, events.SQSBatchItemFailure{ItemIdentifier: record.MessageId})\n\t\t}\n\t}\n\treturn events.SQSEventResponse{BatchItemFailures: failed}, nil\n}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html'],
   mentions: /aws-lambda-go\/events/,
-  near: /(?:)/,
+  near: EVERYWHERE,
   nodes: ['function_declaration', 'method_declaration'],
   precedent: alreadyThere(/\bBatchItemFailures:/, (place) => `${place} reports them already.`),
   check(node, file) {

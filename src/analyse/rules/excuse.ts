@@ -1,5 +1,5 @@
 // Comments in the code that ask to leave a case out.
-import { directiveOf } from '../go/directives.ts';
+import { silencerOf } from '../go/directives.ts';
 import { lintersOf } from './linters.ts';
 import type { RuleText } from './rule.ts';
 
@@ -25,9 +25,8 @@ export function excuseOf(text: string, line: number, rule: RuleText, functionLin
   const linters = lintersOf(rule.id);
   const around = functionLine === undefined ? [] : [at(functionLine), alone(functionLine - 1)];
   for (const one of [at(line), alone(line - 1), ...around]) {
-    const directive = directiveOf(one);
-    if (directive === null) continue;
-    if (directive.linters?.some((name) => linters.includes(name)) ?? true) return directive.text.slice(0, MAX_REASON);
+    const silencer = silencerOf(one, linters);
+    if (silencer !== null) return silencer.slice(0, MAX_REASON);
   }
   return null;
 }

@@ -63,7 +63,7 @@ function placesToLook(file: ParsedFile, active: readonly CodeRule[]): PlaceToLoo
     const rules = new Map<string, CodeRule[]>();
     for (const rule of active)
       if ((rule.near ?? rule.mentions).test(text))
-        for (const type of new Set(rule.nodes)) rules.set(type, [...(rules.get(type) ?? []), rule]);
+        for (const type of rule.nodes) rules.set(type, [...(rules.get(type) ?? []), rule]);
     return rules.size === 0 ? [] : [{ node, endIndex, rules }];
   });
 }

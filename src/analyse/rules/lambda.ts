@@ -1,7 +1,7 @@
 // AWS Lambda handlers: answers that API Gateway drops, and clients made anew for each event.
 import { childrenOf, type GoNode } from '../parser.ts';
 import { errorStatus, fieldOf, typeOf } from './http-api.ts';
-import type { CodeRule } from './rule.ts';
+import { type CodeRule, EVERYWHERE } from './rule.ts';
 import { descendants, isInNestedFunction, type RuleFile } from './rule-file.ts';
 
 const EVENTS = 'github.com/aws/aws-lambda-go/events';
@@ -84,7 +84,7 @@ export const clientPerInvocation: CodeRule = {
     'func main() {\n\tcfg, err := config.LoadDefaultConfig(context.Background())\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n\th := &handler{table: dynamodb.NewFromConfig(cfg)}\n\tlambda.Start(h.Handle)\n}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
   mentions: /aws-lambda-go\/events/,
-  near: /(?:)/,
+  near: EVERYWHERE,
   nodes: ['function_declaration', 'method_declaration'],
   check(node, file) {
     const event = file.parametersOf(node).find((parameter) => parameter.type.replace('*', '').startsWith(`${EVENTS}.`));

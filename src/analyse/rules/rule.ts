@@ -58,6 +58,9 @@ export interface Hit {
 /** What a rule answers where the file alone does not decide: the case is not said, and counted. */
 export const CANNOT_TELL = 'cannot-tell';
 
+/** For `near`: what the rule is about may stand elsewhere in the file. */
+export const EVERYWHERE = /(?:)/;
+
 /** A rule that looks at the syntax tree of one file. */
 export interface CodeRule extends Rule {
   /** Whether it judges test files, or all the others. */

@@ -4,6 +4,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Fact } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import { type Finding, type Place, type Severity, severityRank } from '../../domain/finding.ts';
+import { joined } from '../facts.ts';
 import { toFinding } from './proof.ts';
 import type { Sighting } from './rule.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -147,17 +148,12 @@ function sayAll(group: readonly Sighting[]): string[] {
   const told = [...scopes].slice(0, MAX_SAID).map(([predicate, subjects]) => {
     const [first, ...same] = subjects;
     const named = same.slice(0, MAX_SAID);
-    const also = named.length === 0 ? '' : ` The same in ${listed(named)}.`;
+    const also = named.length === 0 ? '' : ` The same in ${joined(named)}.`;
     return { text: `${first}${predicate}${also}`, count: 1 + named.length };
   });
   const all = [...scopes.values()].reduce((sum, { size }) => sum + size, 0);
   const left = all - told.reduce((sum, { count }) => sum + count, 0);
   return [...told.map(({ text }) => text), ...(left === 0 ? [] : [`And ${left} more.`])];
-}
-
-/** "a, b and c". */
-function listed(names: readonly string[]): string {
-  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** Cases, and functions of each, that a rationale spells out. */

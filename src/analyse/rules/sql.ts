@@ -1,6 +1,6 @@
 // SQL made of text: a value put between quotes is a way in for whoever chooses the value.
 import { childrenOf, type GoNode } from '../parser.ts';
-import { CANNOT_TELL, type CodeRule } from './rule.ts';
+import { CANNOT_TELL, type CodeRule, EVERYWHERE } from './rule.ts';
 import { asPattern, descendants, type RuleFile } from './rule-file.ts';
 
 const STATEMENT = /\b(?:SELECT\b[\s\S]*\bFROM|INSERT\s+INTO|UPDATE\b[\s\S]*\bSET|DELETE\s+FROM|WHERE)\b/i;
@@ -27,7 +27,7 @@ export const sqlFormattedValue: CodeRule = {
   example: 'rows, err := db.QueryContext(ctx, "SELECT id FROM orders WHERE customer = $1", customer)',
   references: ['https://go.dev/doc/database/sql-injection'],
   mentions: /'[^'\n]*%[^'\n]*'|'"\s*\+/,
-  near: /(?:)/,
+  near: EVERYWHERE,
   nodes: ['call_expression'],
   check(node, file) {
     const callee = file.calleeOf(node);

@@ -2,7 +2,7 @@
 import type { GoPackage } from '../../domain/architecture.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
 import { dirName } from '../graph/modules.ts';
-import { releaseOf, type TreeGraph } from '../graph/package-graph.ts';
+import { importersOf, releaseOf, type TreeGraph } from '../graph/package-graph.ts';
 import { isAside } from './aside.ts';
 import { NamesInTests } from './names-in-tests.ts';
 
@@ -56,7 +56,7 @@ export class Surroundings {
 
   /** Directories of the packages that import the package in `dir`. */
   importersOf(dir: string): readonly string[] {
-    return [...this.graph.edges].flatMap(([from, targets]) => (targets.has(dir) ? [from] : []));
+    return importersOf(this.graph, dir);
   }
 
   /** A package that nothing but commands imports is a part of them. */

@@ -2,7 +2,7 @@
 import type { GoNode } from '../parser.ts';
 import { fieldOf, typeOf } from './http-api.ts';
 import { alreadyThere } from './precedent.ts';
-import type { CodeRule } from './rule.ts';
+import { type CodeRule, EVERYWHERE } from './rule.ts';
 import { descendants, isInNestedFunction, type RuleFile, withoutComments } from './rule-file.ts';
 
 const PUT_INPUT = /^github\.com\/aws\/aws-sdk-go(-v2)?\/service\/dynamodb\.PutItemInput$/;
@@ -139,7 +139,7 @@ export const noIdempotency: CodeRule = {
   example: 'if err := seen.PutNew(ctx, record.MessageId); errors.Is(err, ErrSeen) {\n\treturn nil\n}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
   mentions: /aws-lambda-go\/events/,
-  near: /(?:)/,
+  near: EVERYWHERE,
   nodes: ['function_declaration', 'method_declaration'],
   check(node, file) {
     const event = file.parametersOf(node).find(({ type }) => AGAIN.test(type));
