@@ -1,4 +1,5 @@
 // Characters that a person does not see and a model reads: shown, taken out, or looked past when a quote is searched.
+import { partitionPoint } from '../domain/partition-point.ts';
 
 /**
  * Tag block, bidirectional controls, zero-width characters, variation selectors, soft hyphen, fillers and other characters without
@@ -80,14 +81,8 @@ function compare(original: string, foldSpace: boolean): Comparable {
   keep(original.slice(from), from);
   const originOf = (index: number) => {
     if (index >= length) return original.length;
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= index) low = middle;
-      else high = middle;
-    }
-    return (origins[low] ?? 0) + index - (starts[low] ?? 0);
+    const piece = partitionPoint(starts, (start) => start <= index) - 1;
+    return (origins[piece] ?? 0) + index - (starts[piece] ?? 0);
   };
   return { text: pieces.join(''), originOf };
 }

@@ -1,4 +1,5 @@
 // Finds where a quoted text stands, so that lines are computed and never believed.
+import { lineFinder } from '../domain/line-finder.ts';
 import { toComparable } from './hidden-text.ts';
 
 export interface Located {
@@ -28,15 +29,15 @@ export function locateQuote(
   const wanted = toComparable(quote, foldSpace).text.replace(/^\s*\n|\s+$/g, '');
   if (wanted.trim() === '') return null;
   const { text: searched, originOf } = toComparable(text, foldSpace);
-  const lineStarts = startsOfLines(text);
+  const lineAt = lineFinder(text);
   let best: Located | null = null;
   let bestDistance = Number.POSITIVE_INFINITY;
   let from = searched.indexOf(wanted);
   for (let count = 0; from !== -1 && count < MAX_PLACES && bestDistance > 0; count += 1) {
     const start = originOf(from);
     const end = originOf(from + wanted.length - 1) + 1;
-    const startLine = lineAt(lineStarts, start);
-    const endLine = lineAt(lineStarts, end - 1);
+    const startLine = lineAt(start);
+    const endLine = lineAt(end - 1);
     const distance = distanceTo(startLine, endLine, nearLines);
     if (distance < bestDistance) {
       best = { startLine, endLine, quote: text.slice(start, end) };
@@ -45,24 +46,6 @@ export function locateQuote(
     from = searched.indexOf(wanted, from + 1);
   }
   return best;
-}
-
-function startsOfLines(text: string): number[] {
-  const starts = [0];
-  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) starts.push(index + 1);
-  return starts;
-}
-
-/** 1-based line of an offset, by bisection. */
-function lineAt(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return low + 1;
 }
 
 function distanceTo(startLine: number, endLine: number, lines: readonly number[]): number {

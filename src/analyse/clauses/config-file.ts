@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { RE2JS } from 're2js';
 import { type Document, isMap, isNode, isScalar, isSeq, type Pair, parseDocument } from 'yaml';
 import type { Checkability, Clause } from '../../domain/clause.ts';
+import { lineFinder } from '../../domain/line-finder.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { baseName, dirName } from '../graph/modules.ts';
-import { lineFinder } from './documents.ts';
 
 /** What one file lays down. */
 export interface Configured {

@@ -1,6 +1,7 @@
 // Design documents in, clauses out: which sentences bind, word for word, and nothing else. Deterministic; no model has a say in it.
 import { createHash } from 'node:crypto';
 import type { Clause, ClauseStrength } from '../../domain/clause.ts';
+import { lineFinder } from '../../domain/line-finder.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import { baseName } from '../graph/modules.ts';
 import type { Block } from './blocks.ts';
@@ -161,20 +162,4 @@ export function hashOf(path: string, plain: string, spans: readonly string[]): s
     .update(JSON.stringify([path, words, spans]))
     .digest('hex')
     .slice(0, 8);
-}
-
-/** 1-based line of an offset. */
-export function lineFinder(text: string): (offset: number) => number {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
 }

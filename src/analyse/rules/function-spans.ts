@@ -1,4 +1,5 @@
 // Which function something stands in, found by its offsets: the parser would look for each parent from the root of the file.
+import { partitionPoint } from '../../domain/partition-point.ts';
 import type { GoNode } from '../parser.ts';
 
 export const FUNCTIONS: ReadonlySet<string> = new Set(['function_declaration', 'method_declaration', 'func_literal']);
@@ -38,14 +39,7 @@ export class FunctionSpans {
 
   /** The innermost function that begins last at or before an offset, or the last one before it that has ended. */
   private lastBefore(offset: number): Span | null {
-    let low = 0;
-    let high = this.spans.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.spans[middle]!.start <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return this.spans[low - 1] ?? null;
+    return this.spans[partitionPoint(this.spans, ({ start }) => start <= offset) - 1] ?? null;
   }
 }
 
