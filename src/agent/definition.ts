@@ -1,6 +1,6 @@
 // What an agent is: the file that says who reviews, with which tools and model, and everything it is told.
 import { BadInput } from '../domain/errors.ts';
-import { type FrontMatter, readFrontMatter, splitList } from './front-matter.ts';
+import { AGENT_FIELDS, type FrontMatter, readFrontMatter, splitList } from './front-matter.ts';
 
 /** A dialogue in a description that shows when the agent is the right one. */
 export interface AgentExample {
@@ -35,18 +35,6 @@ export interface Agent {
   readonly other: Readonly<Record<string, unknown>>;
 }
 
-const READ = new Set([
-  'name',
-  'type',
-  'description',
-  'domains',
-  'capabilities',
-  'specializations',
-  'tools',
-  'disallowedTools',
-  'model',
-  'color',
-]);
 const MAX_EXAMPLES = 20;
 
 /**
@@ -81,7 +69,7 @@ export function readAgent(text: string, path: string): Agent {
     model: textOf(fields.get('model')) || null,
     color: textOf(fields.get('color')) || null,
     body: front.body,
-    other: Object.fromEntries([...fields].filter(([key]) => !READ.has(key))),
+    other: Object.fromEntries([...fields].filter(([key]) => !AGENT_FIELDS.includes(key))),
   };
 }
 

@@ -90,8 +90,8 @@ function plain(value: unknown, budget: { nodes: number }, depth: number): unknow
   return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, budget, depth - 1)]));
 }
 
-/** Fields that stand at the start of a line even inside an example that was never closed. */
-const KNOWN = new Set([
+/** Fields of an agent that mean something here. */
+export const AGENT_FIELDS: readonly string[] = [
   'name',
   'type',
   'description',
@@ -102,9 +102,9 @@ const KNOWN = new Set([
   'disallowedTools',
   'model',
   'color',
-  'permissionMode',
-  'skills',
-]);
+];
+/** Fields that stand at the start of a line even inside an example that was never closed. */
+const KNOWN = new Set([...AGENT_FIELDS, 'permissionMode', 'skills']);
 /** Words that open a line of a dialogue in a description rather than a field. */
 const SPEAKERS = new Set(['context', 'user', 'assistant', 'commentary', 'example', 'examples', 'note']);
 

@@ -96,7 +96,7 @@ async function conclude(
   code: Code,
   { references, facts }: Uses,
 ): Promise<Architecture> {
-  const { before, after, delta, lineage, layerViolations, layersDeclared, rulebook } = structure;
+  const { before, after, delta, lineage, layerViolations, layers, rulebook } = structure;
   const { reviewed, disguised, api, declarations } = code;
   const { changes: apiChanges } = api;
   const dependencies = compareDependencies(before, after);
@@ -112,7 +112,18 @@ async function conclude(
     reviewed.map(({ file }) => file.path),
   );
   const weighed = weighSightings(
-    { snapshot, files: reviewed, disguised, delta, lineage, apiChanges, dependencies, around, layersDeclared, metrics },
+    {
+      snapshot,
+      files: reviewed,
+      disguised,
+      delta,
+      lineage,
+      apiChanges,
+      dependencies,
+      around,
+      layersDeclared: layers.areDeclared,
+      metrics,
+    },
     waiver,
   );
   const grounds = { rulebook, layerViolations, apiChanges };
@@ -137,7 +148,7 @@ async function conclude(
       .filter(({ head }) => head !== null && head.outline.errorLine !== null)
       .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),
     clauses: rulebook.clauses,
-    clauseChecks: checkClauses(grounds, snapshot.changedFiles, structure.policy.layerOf),
+    clauseChecks: checkClauses(grounds, snapshot.changedFiles, layers.settings.layerOf),
     documents: rulebook.documents,
     notes: [...rulebook.notes, ...references.notes],
     metrics,

@@ -4,7 +4,7 @@ import type { Settings } from '../domain/settings.ts';
 import type { DesignDocument, SourceTree } from '../domain/snapshot.ts';
 import { readConfigurations } from './clauses/configurations.ts';
 import { describeComponents } from './graph/component-metrics.ts';
-import { findViolations, mergeViolations, policyOfSettings, toLayerViolation } from './graph/layers.ts';
+import { declareLayers, findViolations, mergeViolations, toLayerViolation } from './graph/layers.ts';
 import { countImporters, measurePackage } from './graph/metrics.ts';
 import { nameLayers } from './graph/named-layers.ts';
 import { buildGraph } from './graph/package-graph.ts';
@@ -12,12 +12,11 @@ import { openReferences } from './references/references.ts';
 
 /** The whole state of one tree, for people who ask for facts alone. */
 export async function describeTree(tree: SourceTree, settings: Settings): Promise<Description> {
-  const policy = policyOfSettings(settings);
   const bare = buildGraph(tree);
-  const { policies, declaresLayers } = readConfigurations(configurationsOf(tree), bare, bare);
-  const built = nameLayers(bare, [policy, ...policies], settings.layers.length > 0 || declaresLayers);
+  const layers = declareLayers(settings, readConfigurations(configurationsOf(tree), bare, bare));
+  const built = nameLayers(bare, layers);
   const layerViolations = mergeViolations(
-    [policy, ...policies].map((one) => findViolations(built, one).map((found) => toLayerViolation(found, false))),
+    layers.policies.map((one) => findViolations(built, one).map((found) => toLayerViolation(found, false))),
   );
   const importers = countImporters(built);
   const metrics = new Map(

@@ -52,7 +52,7 @@ export interface FoundViolation {
 }
 
 /** The layers of .github/architect.yml. The first layer whose globs match a directory holds it. */
-export function policyOfSettings(settings: Settings): LayerPolicy {
+function policyOfSettings(settings: Settings): LayerPolicy {
   const layers = settings.layers.map((layer) => ({
     name: layer.name,
     holds: createAnyGlob(layer.packages.map(directoryGlob)),
@@ -82,6 +82,29 @@ export function policyOfSettings(settings: Settings): LayerPolicy {
             : target;
       return to === null ? null : { from: from.name, to, clause: null, reason: null };
     },
+  };
+}
+
+/** Everything that lays down which package may import which. */
+export interface DeclaredLayers {
+  /** Layers as the settings declare them. */
+  readonly settings: LayerPolicy;
+  /** Those of the settings, then all others: where two speak of one import, the first is heard. */
+  readonly policies: readonly ImportPolicy[];
+  /** Settings, a document or a linter's file declare layers, so that names have nothing to add. */
+  readonly areDeclared: boolean;
+}
+
+/** @param others what documents and linters' files say */
+export function declareLayers(
+  settings: Settings,
+  others: { readonly policies: readonly ImportPolicy[]; readonly declaresLayers: boolean },
+): DeclaredLayers {
+  const own = policyOfSettings(settings);
+  return {
+    settings: own,
+    policies: [own, ...others.policies],
+    areDeclared: settings.layers.length > 0 || others.declaresLayers,
   };
 }
 

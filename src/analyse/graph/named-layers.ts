@@ -1,6 +1,6 @@
 // Layers that nobody declared, by what directories are usually called: the role of a package, and which role may import which.
 import type { GoPackage } from '../../domain/architecture.ts';
-import type { ImportPolicy } from './layers.ts';
+import type { DeclaredLayers } from './layers.ts';
 import type { TreeGraph } from './package-graph.ts';
 import { isCompositionRoot, isSupport } from './wiring.ts';
 
@@ -119,9 +119,9 @@ export function featureLayerOf(dir: string): FeatureLayer | null {
 }
 
 /** The same graph with the layer of each package: the first source that declares one, or what its name suggests where none does. */
-export function nameLayers(graph: TreeGraph, policies: readonly ImportPolicy[], layersDeclared: boolean): TreeGraph {
+export function nameLayers(graph: TreeGraph, { policies, areDeclared }: DeclaredLayers): TreeGraph {
   const sources = policies.flatMap(({ layerOf }) => layerOf ?? []);
-  const guessed = layersDeclared ? null : readNamedLayers(graph);
+  const guessed = areDeclared ? null : readNamedLayers(graph);
   const named = (found: GoPackage): GoPackage => {
     const layer = sources.reduce<string | null>((known, layerOf) => known ?? layerOf(found.dir), null);
     const role = guessed?.roleOf(found.dir) ?? null;
