@@ -15,7 +15,7 @@ import { guide } from './guide.ts';
 import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createGitHubGuidancePublisher, createGitHubPublisher } from './publish/github.ts';
-import { conclude } from './publish/publish.ts';
+import { checkName, conclude } from './publish/publish.ts';
 import { openQueue, type Queue, type ReviewRun, type Work } from './queue/queue.ts';
 import { review } from './review.ts';
 import { createDesk, createGitHubApp, type GitHubApp } from './webhook/github.ts';
@@ -31,8 +31,6 @@ export interface RunningServer {
 
 /** Where GitHub delivers: Probot's path, and the root, which its set-up page registers. */
 const WEBHOOK_PATH = '/api/github/webhooks';
-/** Name of the check run that the publisher makes. */
-const CHECK_NAME = 'Go architecture';
 
 interface Parts {
   readonly config: Config & { readonly app: NonNullable<Config['app']> };
@@ -95,7 +93,7 @@ function createWork(parts: Parts): Work {
   const desk = createDesk({
     appId: config.app.id,
     login: botLogin,
-    checkName: CHECK_NAME,
+    checkName,
     client: (installationId, repository) => app.client(installationId, repository, 'write'),
   });
   return {

@@ -48,18 +48,8 @@ export async function findRun(check: CheckRun, request: ReviewRequest, head: str
 
 /** Opens a run that shows the review is under way. */
 export async function openRun(check: CheckRun, request: ReviewRequest, head: string): Promise<number> {
-  const { owner, repo } = check;
-  const answer = await check.call('open a check run', 'POST /repos/{owner}/{repo}/check-runs', {
-    owner,
-    repo,
-    name: checkName,
-    head_sha: head,
-    external_id: externalId(request.id),
-    status: 'in_progress',
-    started_at: time(check),
-    output: startingWords,
-  });
-  return Created.parse(answer).id;
+  const shown = { status: 'in_progress', started_at: time(check), output: startingWords };
+  return Created.parse(await createRun(check, request, head, shown)).id;
 }
 
 /** Shows on the run where the work is; false, and nothing is changed, where the run has ended: what ended it is not to be overwritten. */
@@ -99,7 +89,7 @@ export async function completeRun(
 
 /** Ends a run that has nothing to tell but why. Neutral: neither a red nor a green one was earned. */
 export async function endRun(check: CheckRun, runId: number, ending: Ending): Promise<void> {
-  await update(check, runId, { ...completed(check, 'neutral'), output: endingWords(ending) });
+  await update(check, runId, ended(check, ending));
 }
 
 /** Leaves a completed run on a commit that never got one, so that people see why nothing happened. */
@@ -109,16 +99,23 @@ export async function leaveEndedRun(
   head: string,
   ending: Ending,
 ): Promise<void> {
+  await createRun(check, request, head, ended(check, ending));
+}
+
+function createRun(check: CheckRun, request: ReviewRequest, head: string, shown: object): Promise<unknown> {
   const { owner, repo } = check;
-  await check.call('open a check run', 'POST /repos/{owner}/{repo}/check-runs', {
+  return check.call('open a check run', 'POST /repos/{owner}/{repo}/check-runs', {
     owner,
     repo,
     name: checkName,
     head_sha: head,
     external_id: externalId(request.id),
-    ...completed(check, 'neutral'),
-    output: endingWords(ending),
+    ...shown,
   });
+}
+
+function ended(check: CheckRun, ending: Ending): Record<string, unknown> {
+  return { ...completed(check, 'neutral'), output: endingWords(ending) };
 }
 
 function completed(check: CheckRun, conclusion: string): Record<string, unknown> {

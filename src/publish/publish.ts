@@ -16,7 +16,7 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 export { drawDot } from './dot.ts';
 export { createLive, type Live } from './live.ts';
 export { drawChange, drawGraph } from './picture.ts';
-export { sectionNames } from './text.ts';
+export { checkName, sectionNames } from './text.ts';
 
 /**
  * Says the review: summary, inline comments, the end of the check run. May be called again after a crash.

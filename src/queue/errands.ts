@@ -1,4 +1,5 @@
 // The small work around reviews: a person's command, the rerun button, a merge queue that waits.
+import type { CommandAnswer } from '../domain/desk.ts';
 import type { Inquiry, Task } from '../domain/inquiry.ts';
 import type { CommandOrder, Order, RerunOrder } from '../domain/order.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
@@ -6,7 +7,7 @@ import { guidePrefix, MAX_WAITING } from './guides.ts';
 import type { Ledger } from './ledger.ts';
 import { type Patience, persist } from './persist.ts';
 import { reviewPrefix } from './standing.ts';
-import type { Answer, QueueOptions, Run } from './work.ts';
+import type { QueueOptions, Run } from './work.ts';
 
 type Tools = Pick<Ledger, 'start' | 'cancel' | 'history' | 'guides'>;
 type Options = Pick<QueueOptions, 'work'> & Patience;
@@ -50,7 +51,7 @@ function inquiryOf(order: CommandOrder, task: Task): Inquiry {
   };
 }
 
-async function obey(order: CommandOrder, tools: Tools): Promise<Answer> {
+async function obey(order: CommandOrder, tools: Tools): Promise<CommandAnswer> {
   const { repository, pullRequest, mistake, task } = order;
   if (mistake !== undefined) return { kind: 'mistaken', mistake };
   if (task !== undefined) {
@@ -77,7 +78,7 @@ async function command(order: CommandOrder, run: Run, options: Options, tools: T
   const { work } = options;
   const may = await persist(run, 'permission', options, (signal) => work.mayCommand(order, signal));
   // Kept as a step: what was counted or listed is said, not what a second look after a crash would find.
-  const answer = await run.step<Answer>('obey', async () => (may ? obey(order, tools) : { kind: 'refused' }));
+  const answer = await run.step<CommandAnswer>('obey', async () => (may ? obey(order, tools) : { kind: 'refused' }));
   await persist(run, 'answer', options, (signal) => work.answer(order, answer, signal));
 }
 

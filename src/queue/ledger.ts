@@ -1,6 +1,7 @@
 // What the database knows of reviews: puts them in line, takes back those that a newer one makes pointless, and sees to it that
 // each that published nothing is ended in public. Every change is made by an id, so doing it twice is doing it once.
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import type { PastReview } from '../domain/desk.ts';
 import type { Ending } from '../domain/ports.ts';
 import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeStopped } from './conclusion.ts';
@@ -8,7 +9,7 @@ import { createGuides, type Guides } from './guides.ts';
 import { countLive, hasBegun, isLive, knownReviews, liveReviews, MAX_KNOWN, pastReview } from './records.ts';
 import type { Runs } from './run.ts';
 import { type Asked, type KnownReview, madePointlessBy, place } from './standing.ts';
-import type { PastReview, QueueLog, QueueMetrics } from './work.ts';
+import type { QueueLog, QueueMetrics } from './work.ts';
 
 /**
  * One for all versions of this program, for the engine leaves alone what another version began. A run is continued by whatever

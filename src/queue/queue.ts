@@ -16,10 +16,8 @@ import { registerWorkflows } from './workflows.ts';
 
 export type { DayLimits, Spending } from './purse.ts';
 export type {
-  Answer,
   Outcome,
   Pace,
-  PastReview,
   QueueLog,
   QueueMetrics,
   QueueOptions,

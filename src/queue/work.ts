@@ -1,6 +1,6 @@
 // What the queue asks of those who use it: the work itself, its limits, and somebody to tell. Knows nothing of the engine.
+import type { Desk } from '../domain/desk.ts';
 import type { Inquiry } from '../domain/inquiry.ts';
-import type { CommandMistake, CommandOrder, MergeGroupOrder, RerunOrder } from '../domain/order.ts';
 import type { Ending, Purse, Step } from '../domain/ports.ts';
 import type { Verdict } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
@@ -27,30 +27,11 @@ export interface Outcome {
   readonly notReviewed: string | null;
 }
 
-/** One past or present review of a pull request, newest first where there are several. */
-export interface PastReview {
-  readonly head: string | null;
-  readonly at: string;
-  readonly state: 'waiting' | 'running' | 'published' | 'not-reviewed' | Ending['kind'];
-  /** Why it ended so, or what it found; empty while it goes on. */
-  readonly detail: string;
-}
-
-/** What to tell somebody who wrote a command. */
-export type Answer =
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'help'; readonly unknown: boolean }
-  | { readonly kind: 'mistaken'; readonly mistake: CommandMistake }
-  | { readonly kind: 'too-many'; readonly most: number }
-  | { readonly kind: 'cancelled'; readonly reviews: number }
-  | { readonly kind: 'why'; readonly reviews: readonly PastReview[] };
-
 /**
  * The work. Each method may be called again after a crash and then leaves the same state as if called once. They throw TryLater,
  * CannotReview or Superseded; anything else counts as a mistake of ours.
  */
-export interface Work {
+export interface Work extends Desk {
   /** One whole review. What it does not do in steps must depend on nothing but its request and its steps' results. */
   perform(request: ReviewRequest, run: ReviewRun): Promise<Outcome>;
   /** Ends in public a review that published nothing. `kept` gives what a step of it returned; undefined when it was not done. */
@@ -59,13 +40,6 @@ export interface Work {
   guide(inquiry: Inquiry, run: ReviewRun): Promise<void>;
   /** Says in public why an inquiry has no answer. */
   excuse(inquiry: Inquiry, why: string, signal: AbortSignal): Promise<void>;
-  /** Whether the person may write to the repository. */
-  mayCommand(order: CommandOrder | RerunOrder, signal: AbortSignal): Promise<boolean>;
-  answer(order: CommandOrder, answer: Answer, signal: AbortSignal): Promise<void>;
-  /** Numbers of the open pull requests with this head. */
-  findPullRequests(order: RerunOrder, signal: AbortSignal): Promise<readonly number[]>;
-  /** Gives the merge group's commit the verdict of its pull request. */
-  carryVerdict(order: MergeGroupOrder, signal: AbortSignal): Promise<void>;
 }
 
 /** Somebody who counts. */

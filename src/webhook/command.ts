@@ -1,15 +1,8 @@
 // The command that people write under a pull request, and every sentence that answers it. The grammar is fixed: a comment
 // chooses one of seven words, and asks a question or names paths of the repository; it can change nothing else.
+import type { PastReview } from '../domain/desk.ts';
 import { isRepositoryPath, MAX_QUESTION, type Task } from '../domain/inquiry.ts';
 import type { CommandMistake, CommandWord } from '../domain/order.ts';
-
-/** What `answer` of the queue says, in the words that this room needs. */
-export interface PastReviewLine {
-  readonly head: string | null;
-  readonly at: string;
-  readonly state: string;
-  readonly detail: string;
-}
 
 /** A command as it was written. */
 export interface Command {
@@ -97,7 +90,7 @@ export function tooManyText(most: number): string {
   return `${most} questions wait here for their answers already. Ask again when one of them is answered, or stop them with \`/architect cancel\`.`;
 }
 
-const STATES: Readonly<Record<string, string>> = {
+const STATES: Readonly<Record<PastReview['state'], string>> = {
   waiting: 'waits its turn',
   running: 'is under way',
   published: 'was published',
@@ -125,14 +118,14 @@ function plain(text: string): string {
     .trim();
 }
 
-export function whyText(reviews: readonly PastReviewLine[]): string {
+export function whyText(reviews: readonly PastReview[]): string {
   if (reviews.length === 0) {
     return 'No review of this pull request is on record. Write `/architect` to ask for one.';
   }
   const lines = reviews.map(({ head, at, state, detail }) => {
     const of = head === null ? 'The review asked for' : `The review of \`${head.slice(0, 7)}\``;
     const because = DETAILS[detail] ?? plain(detail);
-    return `- ${of} on ${at.slice(0, 16).replace('T', ' at ')} UTC ${STATES[state] ?? state}${because === '' ? '.' : `: ${because}.`}`;
+    return `- ${of} on ${at.slice(0, 16).replace('T', ' at ')} UTC ${STATES[state]}${because === '' ? '.' : `: ${because}.`}`;
   });
   return lines.join('\n').replaceAll('..', '.');
 }

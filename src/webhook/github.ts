@@ -1,30 +1,12 @@
 // Talks with GitHub about everything around a review: who may command, the answers to commands, which pull requests a commit
 // belongs to, and the check that a merge queue waits for.
-import type { CommandMistake, CommandOrder, MergeGroupOrder, RerunOrder } from '../domain/order.ts';
+import type { CommandAnswer, Desk } from '../domain/desk.ts';
+import type { CommandOrder, MergeGroupOrder } from '../domain/order.ts';
 import type { Octokit } from './app.ts';
-import { helpText, mistakeText, type PastReviewLine, tooManyText, whyText } from './command.ts';
+import { helpText, mistakeText, tooManyText, whyText } from './command.ts';
 import { onGitHub, statusOf } from './faults.ts';
 
 export { type AnsweredRequest, createGitHubApp, type GitHubApp } from './app.ts';
-
-/** What to say to somebody who wrote a command. */
-export type CommandAnswer =
-  | { readonly kind: 'refused' | 'accepted' }
-  | { readonly kind: 'help'; readonly unknown: boolean }
-  | { readonly kind: 'mistaken'; readonly mistake: CommandMistake }
-  | { readonly kind: 'too-many'; readonly most: number }
-  | { readonly kind: 'cancelled'; readonly reviews: number }
-  | { readonly kind: 'why'; readonly reviews: readonly PastReviewLine[] };
-
-/** Every method may be called again after a crash. They throw TryLater or CannotReview only, and the signal's reason. */
-export interface Desk {
-  mayCommand(order: CommandOrder | RerunOrder, signal: AbortSignal): Promise<boolean>;
-  answer(order: CommandOrder, answer: CommandAnswer, signal: AbortSignal): Promise<void>;
-  /** Numbers of the open pull requests with this head. */
-  findPullRequests(order: RerunOrder, signal: AbortSignal): Promise<readonly number[]>;
-  /** Ends a check run on the merge group's commit with what the one on the pull request's head says. */
-  carryVerdict(order: MergeGroupOrder, signal: AbortSignal): Promise<void>;
-}
 
 export interface DeskOptions {
   readonly appId: number;

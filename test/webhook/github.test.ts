@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Desk } from '../../src/domain/desk.ts';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
 import type { CommandOrder, MergeGroupOrder, RerunOrder } from '../../src/domain/order.ts';
 import { createLog } from '../../src/log.ts';
-import {
-  type AnsweredRequest,
-  createDesk,
-  createGitHubApp,
-  type Desk,
-  type GitHubApp,
-} from '../../src/webhook/github.ts';
+import { type AnsweredRequest, createDesk, createGitHubApp, type GitHubApp } from '../../src/webhook/github.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from '../support/github.ts';
 
 const CHECK = 'Go architecture';
