@@ -1,6 +1,7 @@
 // The facts of one commit for programs: architect.facts/v1.
 import { relative } from 'node:path';
-import type { Description, PackageMetrics } from './domain/architecture.ts';
+import type { Description } from './domain/architecture.ts';
+import type { PackageMetrics } from './domain/package-graph.ts';
 import { describeReferences } from './facts-references.ts';
 
 /** Imports are those of the default linux/amd64 build without tests; files are relative to the directory of their package. */

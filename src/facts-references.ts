@@ -1,5 +1,6 @@
 // Entry points and resources as `architect facts` prints them (architect.facts/v1).
-import type { PackageGraph, References } from './domain/architecture.ts';
+import type { PackageGraph } from './domain/package-graph.ts';
+import type { References } from './domain/references.ts';
 
 /** Functions and resources that one entry point lists at most. */
 const MAX_REACHED = 50;

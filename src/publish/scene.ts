@@ -1,6 +1,7 @@
 // What a picture of a whole code base shows, before it is written in one notation or another: packages, or components where the packages
 // are too many, grouped by layer, with circles and crossed layers marked.
-import type { Description, GoPackage } from '../domain/architecture.ts';
+import type { Description } from '../domain/architecture.ts';
+import type { GoPackage } from '../domain/package-graph.ts';
 import type { FactsSummary } from '../domain/review.ts';
 import { sharedPrefix, shortPackage } from './phrases.ts';
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { judge } from '../../src/agent/agent.ts';
-import type { Architecture, GoPackage, PackageGraph } from '../../src/domain/architecture.ts';
+import type { Architecture } from '../../src/domain/architecture.ts';
 import type { Clause } from '../../src/domain/clause.ts';
 import { CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
+import type { GoPackage, PackageGraph } from '../../src/domain/package-graph.ts';
 import type { ModelContent, ModelTurn, Ports } from '../../src/domain/ports.ts';
 import { Review } from '../../src/domain/review.ts';
 import { Settings } from '../../src/domain/settings.ts';

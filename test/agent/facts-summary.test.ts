@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { adviseFromFacts, countChange, describeChange, summariseFacts } from '../../src/agent/facts-summary.ts';
-import type { ApiChange, ChangedDeclaration, GoPackage, PackageGraph } from '../../src/domain/architecture.ts';
+import type { ApiChange, ChangedDeclaration } from '../../src/domain/architecture.ts';
+import type { GoPackage, PackageGraph } from '../../src/domain/package-graph.ts';
 import { makeArchitecture } from '../support/snapshot.ts';
 
 const MODULE = 'example.com/shop';

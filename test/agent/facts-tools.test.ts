@@ -4,7 +4,8 @@ import { createPackageGraph } from '../../src/agent/tools/package-graph.ts';
 import { createSkill } from '../../src/agent/tools/skill.ts';
 import { createSymbol } from '../../src/agent/tools/symbol.ts';
 import type { Tool } from '../../src/agent/tools/tool.ts';
-import type { EntryPoint, GoPackage, PackageGraph, References } from '../../src/domain/architecture.ts';
+import type { GoPackage, PackageGraph } from '../../src/domain/package-graph.ts';
+import type { EntryPoint, References } from '../../src/domain/references.ts';
 import { HEAD, makeArchitecture, makeTree } from '../support/snapshot.ts';
 import { parseArchive } from '../support/txtar.ts';
 

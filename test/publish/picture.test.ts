@@ -1,7 +1,8 @@
 // Pictures of package graphs: what changed stands out, labels cannot be read as syntax, and nothing grows without bound.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Component, GoPackage, LayerViolation } from '../../src/domain/architecture.ts';
+import type { LayerViolation } from '../../src/domain/architecture.ts';
+import type { Component, GoPackage } from '../../src/domain/package-graph.ts';
 import { drawSvg } from '../../src/publish/drawing.ts';
 import { drawChange, drawDot, drawGraph } from '../../src/publish/publish.ts';
 import type { Drawable } from '../../src/publish/scene.ts';

@@ -1,6 +1,7 @@
 // PackageGraph: who imports whom, as the analysis found it.
 import { z } from 'zod';
-import type { Architecture, GoPackage, PackageGraph, PackageMetrics } from '../../domain/architecture.ts';
+import type { Architecture } from '../../domain/architecture.ts';
+import type { GoPackage, PackageGraph, PackageMetrics } from '../../domain/package-graph.ts';
 import { createTool, refuse, reply, type Tool } from './tool.ts';
 
 const MAX_LISTED = 200;

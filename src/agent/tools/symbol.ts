@@ -1,7 +1,9 @@
 // Symbol: where a name of Go is declared, used and implemented, as far as the text tells. It says that this is not the type checker's
 // answer.
 import { z } from 'zod';
-import type { Architecture, GoPackage, PackageGraph, References } from '../../domain/architecture.ts';
+import type { Architecture } from '../../domain/architecture.ts';
+import type { GoPackage, PackageGraph } from '../../domain/package-graph.ts';
+import type { References } from '../../domain/references.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
 import { showLine } from '../untrusted.ts';
 import { findPackage, importersOf } from './package-graph.ts';

@@ -1,6 +1,6 @@
 // What a package really uses of another one that it imports: the names it writes behind the package's name, and the methods it calls
 // on that package's types.
-import type { GoPackage } from '../../domain/architecture.ts';
+import type { GoPackage } from '../../domain/package-graph.ts';
 import { headOf, type TreeGraph } from '../graph/package-graph.ts';
 import { type GoNode, openParser, type ParsedFile, textOf } from '../parser.ts';
 import { openDirectory } from './changed-files.ts';

@@ -1,5 +1,7 @@
 // The components of a tree as people see them: what each holds, what it imports, how it is coupled.
-import type { Component, Description } from '../../domain/architecture.ts';
+
+import type { Description } from '../../domain/architecture.ts';
+import type { Component } from '../../domain/package-graph.ts';
 import { findComponentCycles, readComponents } from './components.ts';
 import { countFiles, toMetrics } from './metrics.ts';
 import type { TreeGraph } from './package-graph.ts';

@@ -1,6 +1,6 @@
 // Layers that the code kept to at the merge base although nobody declared them, and the imports of a change that are the first to
 // cross them. A clean baseline is the evidence: many imports one way, and not one the other.
-import type { ImportSite } from '../../domain/architecture.ts';
+import type { ImportSite } from '../../domain/package-graph.ts';
 import type { GraphDelta } from './delta.ts';
 import type { Lineage } from './lineage.ts';
 import { libraryRole, type NamedLayers, type Role, readNamedLayers } from './named-layers.ts';

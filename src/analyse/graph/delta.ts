@@ -1,5 +1,5 @@
 // What changed between two package graphs: edges and cycles, with packages followed through renames.
-import type { Edge } from '../../domain/architecture.ts';
+import type { Edge } from '../../domain/package-graph.ts';
 import type { Lineage } from './lineage.ts';
 import { edgeBetween, type TreeGraph } from './package-graph.ts';
 

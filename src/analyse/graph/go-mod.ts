@@ -1,5 +1,5 @@
 // Reads go.mod and go.work, line by line, as the go command does.
-import type { GoModule } from '../../domain/architecture.ts';
+import type { GoModule } from '../../domain/package-graph.ts';
 
 /** A module with what only this room needs of its go.mod. */
 export interface ModuleFile extends GoModule {

@@ -1,7 +1,9 @@
 // Holds the package graph to the layers that the team declared. Each source of declarations (our settings, a linter's file) is read
 // into the same LayerPolicy; nothing is guessed from names.
-import type { GoPackage, ImportSite, LayerViolation } from '../../domain/architecture.ts';
+
+import type { LayerViolation } from '../../domain/architecture.ts';
 import { createAnyGlob, createGlob } from '../../domain/glob.ts';
+import type { GoPackage, ImportSite } from '../../domain/package-graph.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Lineage } from './lineage.ts';
 import type { TreeGraph } from './package-graph.ts';

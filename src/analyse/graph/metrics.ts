@@ -1,5 +1,5 @@
 // How packages are coupled: Martin's metrics, worked out from the graph and a light count of the declared types.
-import type { MetricsChange, PackageMetrics } from '../../domain/architecture.ts';
+import type { MetricsChange, PackageMetrics } from '../../domain/package-graph.ts';
 import { countTypes, type TypeCount } from '../go/count-types.ts';
 import type { GraphDelta } from './delta.ts';
 import type { Lineage } from './lineage.ts';

@@ -1,5 +1,5 @@
 // Layers that nobody declared, by what directories are usually called: the role of a package, and which role may import which.
-import type { GoPackage } from '../../domain/architecture.ts';
+import type { GoPackage } from '../../domain/package-graph.ts';
 import type { DeclaredLayers } from './layers.ts';
 import type { TreeGraph } from './package-graph.ts';
 import { isCompositionRoot, isSupport } from './wiring.ts';

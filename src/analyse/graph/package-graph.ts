@@ -1,6 +1,6 @@
 // Packages and import edges of one tree, as the default linux/amd64 build sees them, worked out from the heads of the files alone.
 // Exact against `go list -e`; what the go command would refuse is named in `unread`.
-import type { Edge, GoPackage, ImportSite, PackageGraph, VariantFiles } from '../../domain/architecture.ts';
+import type { Edge, GoPackage, ImportSite, PackageGraph, VariantFiles } from '../../domain/package-graph.ts';
 import type { SkippedFile, SourceTree } from '../../domain/snapshot.ts';
 import { isFileNameInBuild, isInBuild } from '../go/build-constraint.ts';
 import { type FileHead, scanHead } from '../go/scan-imports.ts';

@@ -1,5 +1,5 @@
 // Packages that architecture does not bind: those that put the program together, and those that are not part of the service.
-import type { GoPackage } from '../../domain/architecture.ts';
+import type { GoPackage } from '../../domain/package-graph.ts';
 import { baseName } from './modules.ts';
 
 const ROOT_NAME =

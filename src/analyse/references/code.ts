@@ -1,5 +1,5 @@
 // The Go code of one tree as names see it: files with their imports, packages with what they declare. Test files are left out.
-import type { GoPackage } from '../../domain/architecture.ts';
+import type { GoPackage } from '../../domain/package-graph.ts';
 import { breathe } from '../breath.ts';
 import type { FileHead } from '../go/scan-imports.ts';
 import { importName } from '../go/type-shape.ts';

@@ -1,5 +1,5 @@
 // Where the world outside comes into the code: routes, RPC services, Lambda functions, commands and `main`, with what answers there.
-import type { EntryPoint } from '../../domain/architecture.ts';
+import type { EntryPoint } from '../../domain/references.ts';
 import { nameOf, targetAt } from './callers.ts';
 import type { Code } from './code.ts';
 import type { CodeFile, Standing } from './code-file.ts';

@@ -1,7 +1,8 @@
 // What a change touches beyond its own lines, as facts: who calls what it changes, which entry points reach it, and which tables,
 // queues and variables it uses.
-import type { ChangedDeclaration, EntryPoint, Fact, Resource } from '../../domain/architecture.ts';
+import type { ChangedDeclaration, Fact } from '../../domain/architecture.ts';
 import type { Place } from '../../domain/finding.ts';
+import type { EntryPoint, Resource } from '../../domain/references.ts';
 import { list } from '../facts.ts';
 import type { Target } from './callers.ts';
 import { quoteAt, wholeName } from './places.ts';

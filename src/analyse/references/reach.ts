@@ -1,6 +1,6 @@
 // Which entry points reach a function: backwards over its callers, through interfaces that its type implements, up to where the world
 // comes in. Breadth first, so that the first way found is a shortest one.
-import type { EntryPoint } from '../../domain/architecture.ts';
+import type { EntryPoint } from '../../domain/references.ts';
 import { keyOf, nameOf, type Site, sitesOf, standingOf, type Target } from './callers.ts';
 import type { Code } from './code.ts';
 import type { CodeFile } from './code-file.ts';

@@ -1,6 +1,6 @@
 // The door of this folder: who uses what in one tree, where the world comes in, and what it reaches. Written types only; what would
 // take a type checker is counted and left alone.
-import type { CallSite, EntryPoint, Reach, References, Resource } from '../../domain/architecture.ts';
+import type { CallSite, EntryPoint, Reach, References, Resource } from '../../domain/references.ts';
 
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { keyOf, nameOf, type Site, sitesOf, standingOf, type Target, targetAt } from './callers.ts';

@@ -1,6 +1,6 @@
 // What code uses outside of its process: tables, queues, buckets, secrets, URLs, variables of the environment, and statements for
 // databases, as far as the text says.
-import type { Resource } from '../../domain/architecture.ts';
+import type { Resource } from '../../domain/references.ts';
 import { nameOf } from './callers.ts';
 import type { Code } from './code.ts';
 import type { CodeFile } from './code-file.ts';

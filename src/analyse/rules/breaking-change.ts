@@ -1,6 +1,7 @@
 // What a change to the exported surface proves: a module that others import no longer lets them compile.
-import type { GoModule, GoPackage } from '../../domain/architecture.ts';
+
 import type { Finding, Place } from '../../domain/finding.ts';
+import type { GoModule, GoPackage } from '../../domain/package-graph.ts';
 import type { SurfaceChange } from '../change/api.ts';
 import { apiFactId } from '../facts.ts';
 import { dirName, joinPath } from '../graph/modules.ts';

@@ -1,7 +1,8 @@
 // A rule that looks at the change as a whole: files that came and went, configuration beside the code, both graphs.
-import type { MetricsChange } from '../../domain/architecture.ts';
+
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Place, Severity } from '../../domain/finding.ts';
+import type { MetricsChange } from '../../domain/package-graph.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { SurfaceChange } from '../change/api.ts';
 import type { ChangedGoFile } from '../change/changed-files.ts';

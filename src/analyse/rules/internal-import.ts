@@ -1,5 +1,5 @@
 // What Go itself keeps apart: packages below internal/ are for those beside it alone.
-import type { GoPackage, ImportSite } from '../../domain/architecture.ts';
+import type { GoPackage, ImportSite } from '../../domain/package-graph.ts';
 import { within } from '../graph/modules.ts';
 import type { ChangeRule } from './change-rule.ts';
 import type { Sighting } from './rule.ts';

@@ -1,6 +1,8 @@
 // What the declared layers prove: an import that the pull request brings in and the team's own file forbids.
-import type { GoPackage, LayerViolation } from '../../domain/architecture.ts';
+
+import type { LayerViolation } from '../../domain/architecture.ts';
 import type { Finding, Place } from '../../domain/finding.ts';
+import type { GoPackage } from '../../domain/package-graph.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { openDirectory } from '../change/changed-files.ts';
 import { type PackageUse, usesOf } from '../change/uses.ts';

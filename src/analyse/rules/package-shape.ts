@@ -1,6 +1,6 @@
 // How the shape of packages changes (catalogue SA07, SA09, SA10): numbers that an architect weighs, and that nobody should be told by
 // themselves. All are signals.
-import type { MetricsChange, PackageMetrics } from '../../domain/architecture.ts';
+import type { MetricsChange, PackageMetrics } from '../../domain/package-graph.ts';
 import { countImporters, instabilityOf } from '../graph/metrics.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import type { ChangeRule, WholeChange } from './change-rule.ts';

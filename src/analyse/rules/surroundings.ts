@@ -1,5 +1,5 @@
 // What a rule may ask of the repository around the file that it looks at: packages, settings of other files, what is there already.
-import type { GoPackage } from '../../domain/architecture.ts';
+import type { GoPackage } from '../../domain/package-graph.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
 import { dirName } from '../graph/modules.ts';
 import { importersOf, releaseOf, type TreeGraph } from '../graph/package-graph.ts';
