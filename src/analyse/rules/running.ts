@@ -60,6 +60,7 @@ export const noGracefulShutdown: CodeRule = {
   check(node, file) {
     const callee = file.calleeOf(node);
     if (callee === null || !/^ListenAndServe(TLS)?$/.test(callee.name) || !file.importsAny(/^net\/http$/)) return null;
+    if (callee.package !== null && callee.package !== 'net/http') return null;
     return {
       node,
       said: `${file.where(node)} calls \`${callee.owner}.${callee.name}\`, and nothing in the module shuts a server down.`,
