@@ -4,65 +4,17 @@ import { analyse } from '../../../src/analyse/analyse.ts';
 import { jsonFieldsOf } from '../../../src/analyse/rules/json-fields.ts';
 import { protoBreak } from '../../../src/analyse/rules/proto-break.ts';
 import { readProto } from '../../../src/analyse/rules/proto-messages.ts';
-import { boundWithoutCheck, unboundedBody } from '../../../src/analyse/rules/request-body.ts';
-import { routeWithoutGuard, routeWithoutVersion } from '../../../src/analyse/rules/routes.ts';
 import { wireBreak } from '../../../src/analyse/rules/wire-break.ts';
 import { snapshotOf } from '../tree.ts';
 import { changeRuleTests } from './change-examples.ts';
-import { ruleTests } from './examples.ts';
 
 const handler = (body: string): string =>
   `package api\n\nimport (\n\t"encoding/json"\n\t"io"\n\t"net/http"\n)\n\nfunc (h *Handler) Create(w http.ResponseWriter, r *http.Request) {\n${body}\n}\n`;
 
-ruleTests(unboundedBody, {
-  found: {
-    'a decoder': handler('\tvar order Order\n\t_ = json.NewDecoder(r.Body).Decode(&order) // want'),
-    'all of it': handler('\tbody, _ := io.ReadAll(r.Body) // want\n\tuse(body)'),
-    'a gin handler': `package api
-
-import (
-	"io"
-
-	"github.com/gin-gonic/gin"
-)
-
-func hook(c *gin.Context) {
-	body, _ := io.ReadAll(c.Request.Body) // want
-	use(body)
-}
-`,
-  },
-  silent: {
-    MaxBytesReader: handler(
-      '\tr.Body = http.MaxBytesReader(w, r.Body, limit)\n\t_ = json.NewDecoder(r.Body).Decode(&order)',
-    ),
-    LimitReader: handler('\tbody, _ := io.ReadAll(io.LimitReader(r.Body, 1024))\n\tuse(body)'),
-    'a request that is about to be sent': handler('\tvar e Error\n\t_ = json.NewDecoder(r.Body).Decode(&e)').replace(
-      'Create(w http.ResponseWriter, r',
-      'Do(r',
-    ),
-    'the body of an answer': handler('\tresp, _ := http.Get(url)\n\tbody, _ := io.ReadAll(resp.Body)\n\tuse(body)'),
-    'a function that answers nobody':
-      'package api\n\nimport (\n\t"io"\n\t"net/http"\n)\n\nfunc read(resp *http.Response) { io.ReadAll(resp.Body) }\n',
-  },
-});
-
-const bind = (body: string, more = ''): string =>
-  `package api\n\nimport "github.com/gin-gonic/gin"\n\nfunc create(c *gin.Context) {\n${body}\n}\n${more}`;
+const bind = (body: string): string =>
+  `package api\n\nimport "github.com/gin-gonic/gin"\n\nfunc create(c *gin.Context) {\n${body}\n}\n`;
 const binding =
   '\tvar order NewOrder\n\tif err := c.ShouldBindJSON(&order); err != nil {\n\t\treturn\n\t}\n\tplace(order)';
-
-ruleTests(boundWithoutCheck, {
-  found: {
-    'a struct that is bound and used': bind(binding.replace('{\n', '{ // want\n')),
-    'one that is made on the spot': bind('\torder := NewOrder{}\n\t_ = c.Bind(&order) // want\n\tplace(order)'),
-  },
-  silent: {
-    'one that is validated': bind(`${binding}\n\tif err := order.Validate(); err != nil {\n\t\treturn\n\t}`),
-    'a map': bind('\tvar fields map[string]any\n\t_ = c.Bind(&fields)\n\tplace(fields)'),
-    'a function that answers nobody': bind(binding).replace('c *gin.Context', 'c Form'),
-  },
-});
 
 test('a struct that checks itself, in its tags or with a method, may be bound as it stands', async () => {
   const mod = '-- go.mod --\nmodule m\n';
@@ -96,91 +48,6 @@ test('a body is unbounded where no middleware of the module limits it; who limit
   const middleware = 'func limit(next http.Handler) http.Handler {\n\treturn http.MaxBytesHandler(next, 1<<20)\n}';
   expect(await run(middleware)).toEqual([]);
   expect(await run('import _ "github.com/aws/aws-lambda-go/lambda"')).toEqual([]);
-});
-
-const gin = (...routes: string[]): string =>
-  `package api\n\nimport "github.com/gin-gonic/gin"\n\nfunc routes(r *gin.Engine, h *Handler) {\n\t${routes.join('\n\t')}\n}\n`;
-const guarded = [
-  'r.GET("/orders", auth.Required(), h.List)',
-  'r.POST("/orders", auth.Required(), h.Create)',
-  'r.PUT("/orders/:id", requireUser, h.Change)',
-];
-
-ruleTests(routeWithoutGuard, {
-  found: {
-    'gin: a route without the middleware': gin(...guarded, 'r.DELETE("/orders/:id", h.Cancel) // want'),
-    'net/http: a handler that is not wrapped': `package api
-
-import "net/http"
-
-func routes(mux *http.ServeMux, s *server) {
-	mux.Handle("GET /orders", s.requireSession(s.list))
-	mux.Handle("POST /orders", s.requireSession(s.create))
-	mux.Handle("GET /customers", s.requireSession(s.customers))
-	mux.HandleFunc("DELETE /customers/{id}", s.drop) // want
-	mux.HandleFunc("GET /healthz", s.health)
-}
-`,
-    'chi: With': `package api
-
-import "github.com/go-chi/chi/v5"
-
-func routes(r chi.Router, s *server) {
-	r.With(auth).Get("/orders", s.list)
-	r.With(auth).Post("/orders", s.create)
-	r.With(auth).Get("/customers", s.customers)
-	r.Delete("/customers/{id}", s.drop) // want
-}
-`,
-  },
-  silent: {
-    'public paths': gin(
-      ...guarded,
-      'r.GET("/healthz", h.Health)',
-      'r.POST("/login", h.Login)',
-      'r.POST("/webhooks/stripe", h.Paid)',
-    ),
-    'a route behind which there is nothing': gin(...guarded, 'r.GET("/old", gone)', 'r.GET("/new", h.NotImplemented)'),
-    'a router that asks everybody': gin('r.Use(auth.Required())', ...guarded, 'r.DELETE("/orders/:id", h.Cancel)'),
-    'routes of which few ask': gin(
-      guarded[0]!,
-      'r.GET("/items", h.Items)',
-      'r.GET("/items/:id", h.Item)',
-      'r.GET("/prices", h.Prices)',
-    ),
-    'a comment that says so': gin(
-      ...guarded,
-      '// Public: prices are shown to everybody.',
-      'r.GET("/prices", h.Prices)',
-    ),
-    'a group of its own': gin(...guarded, 'open := r.Group("/open")', 'open.GET("/prices", h.Prices)'),
-  },
-});
-
-ruleTests(routeWithoutVersion, {
-  found: {
-    'one of six': gin(
-      ...['a', 'b', 'c', 'd', 'e'].map((one) => `r.GET("/v1/${one}", h.Get)`),
-      'r.GET("/orders", h.Get) // want',
-    ),
-    'below a prefix': gin(
-      ...['a', 'b', 'c', 'd', 'e'].map((one) => `r.GET("/api/v1/${one}", h.Get)`),
-      'r.POST("/api/orders", h.Get) // want',
-    ),
-  },
-  silent: {
-    'health checks': gin(
-      ...['a', 'b', 'c', 'd', 'e'].map((one) => `r.GET("/v1/${one}", h.Get)`),
-      'r.GET("/healthz", h.Get)',
-    ),
-    'routes of which few have one': gin(
-      'r.GET("/v1/a", h.Get)',
-      'r.GET("/b", h.Get)',
-      'r.GET("/c", h.Get)',
-      'r.GET("/d", h.Get)',
-      'r.GET("/e", h.Get)',
-    ),
-  },
 });
 
 const mod = '-- go.mod --\nmodule example.com/shop\n';

@@ -1,46 +1,85 @@
-// Go snippets for rules: what must be found and what must not, run through the same inspection as a review.
-import { describe, expect, test } from '@jest/globals';
+// Examples of the rules that look at the code of one file: small Go files in `fixtures/rules/<rule id>.txtar` that say in their names what
+// each shows, marked where a rule must find its case as Go's analysistest does
+// (https://pkg.go.dev/golang.org/x/tools/go/analysis/analysistest). Run through the same inspection as a review.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { scanHead } from '../../../src/analyse/go/scan-imports.ts';
 import { openParser } from '../../../src/analyse/parser.ts';
 import { inspect } from '../../../src/analyse/rules/inspect.ts';
-import type { CodeRule, Sighting } from '../../../src/analyse/rules/rule.ts';
+import type { CodeRule, Inspection } from '../../../src/analyse/rules/rule.ts';
+import type { Severity } from '../../../src/domain/finding.ts';
+import { txtar } from '../../support/txtar.ts';
 
 const parser = await openParser();
+const FIXTURES = fileURLToPath(new URL('../../fixtures/rules', import.meta.url));
+/** What a mark holds: the whole sentence that is said, after the severity where that is not the rule's own. */
+const FOUND = /^(?:(critical|high|medium|low):)?("(?:[^"\\]|\\.)*")(?:\s+|$)/;
 
-/** What one rule sees in one file. */
-export function look(rule: CodeRule, text: string, path?: string): readonly Sighting[] {
-  const name = path ?? (rule.judges === 'tests' ? 'shop/order_test.go' : 'shop/order.go');
-  return parser.parse(text, (file) => {
-    expect(file.errorLine).toBeNull();
-    return inspect([rule], name, file, scanHead(text)).sightings;
+export interface Wanted {
+  /** 1-based. */
+  readonly line: number;
+  readonly severity: Severity;
+  readonly said: string;
+}
+
+export interface Example {
+  readonly name: string;
+  /** As it stands in the archive. */
+  readonly marked: string;
+  /** What the rule sees. Marks are for the reader: a comment can be a reason to stay silent. */
+  readonly text: string;
+  readonly found: readonly Wanted[];
+  /** How often the rule says that it cannot tell; on which line is the reader's alone, as only the number is reported. */
+  readonly cannotTell: number;
+}
+
+/** Ids of the rules that have an archive, sorted. */
+export function rulesWithExamples(): string[] {
+  return readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.txtar'))
+    .map((path) => path.slice(0, -'.txtar'.length).replaceAll('\\', '/'))
+    .sort();
+}
+
+/**
+ * Examples of one rule. A line that must be found ends in `// want "<sentence>"`, or `// want high:"<sentence>"`; one that the rule cannot
+ * decide in `// want cannot-tell`; a file without a mark is a near miss. Throws where a mark holds anything else.
+ */
+export function examplesOf(rule: CodeRule): Example[] {
+  const files = txtar(readFileSync(`${FIXTURES}/${rule.id}.txtar`, 'utf8'));
+  return Object.entries(files).map(([name, marked]) => readExample(rule, name, marked));
+}
+
+function readExample(rule: CodeRule, name: string, marked: string): Example {
+  const found: Wanted[] = [];
+  let cannotTell = 0;
+  const lines = marked.split('\n').map((line, index) => {
+    const [code = '', mark] = line.split(/\s*\/\/ want\b\s*/);
+    if (mark === 'cannot-tell') cannotTell += 1;
+    else if (mark !== undefined) {
+      const wanted = readMark(mark, rule, index + 1);
+      if (wanted === null) throw new Error(`${rule.id}: ${name}:${index + 1}: \`// want ${mark}\` names no sentence`);
+      found.push(...wanted);
+    }
+    return code;
   });
+  return { name, marked, text: lines.join('\n'), found, cannotTell };
 }
 
-export interface Examples {
-  /** Title to Go file; a comment `// want` marks each line that must be found. */
-  readonly found: Readonly<Record<string, string>>;
-  /** Title to Go file in which nothing may be found. */
-  readonly silent: Readonly<Record<string, string>>;
+/** A line may hold several cases; null where something else than sentences is written. */
+function readMark(mark: string, rule: CodeRule, line: number): Wanted[] | null {
+  const [all, severity = rule.severity, sentence] = FOUND.exec(mark) ?? [];
+  if (all === undefined || sentence === undefined) return null;
+  const first = { line, severity: severity as Severity, said: JSON.parse(sentence) as string };
+  const rest = all === mark ? [] : readMark(mark.slice(all.length), rule, line);
+  return rest === null ? null : [first, ...rest];
 }
 
-/** Tests of one rule: at least two of each kind. */
-export function ruleTests(rule: CodeRule, { found, silent }: Examples): void {
-  describe(rule.id, () => {
-    test.each(Object.entries(found))('finds %s', (_, text) => {
-      const wanted = text.split('\n').flatMap((line, index) => (line.includes('// want') ? [index + 1] : []));
-      // The marks are for the reader: a comment can be a reason to stay silent.
-      const unmarked = text.replaceAll(/ *\/\/ want/g, '');
-      const lines = unmarked.split('\n');
-      const seen = look(rule, unmarked);
-      expect(seen.map((sighting) => sighting.startLine)).toEqual(wanted);
-      for (const { startLine, quote } of seen) expect(lines[startLine - 1]).toContain(quote);
-    });
-    test.each(Object.entries(silent))('is silent about %s', (_, text) => {
-      expect(look(rule, text).map((sighting) => sighting.said)).toEqual([]);
-    });
-    test('has at least two examples of each kind', () => {
-      expect(Object.keys(found).length).toBeGreaterThanOrEqual(2);
-      expect(Object.keys(silent).length).toBeGreaterThanOrEqual(2);
-    });
+/** What one rule makes of one file without syntax errors. The path is the same for all files, as some rules judge it. */
+export function inspectText(rule: CodeRule, text: string): Inspection {
+  const path = rule.judges === 'tests' ? 'shop/order_test.go' : 'shop/order.go';
+  return parser.parse(text, (file) => {
+    if (file.errorLine !== null) throw new Error(`${rule.id}: line ${file.errorLine} of an example is no Go`);
+    return inspect([rule], path, file, scanHead(text));
   });
 }
