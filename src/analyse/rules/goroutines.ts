@@ -87,10 +87,9 @@ function requestContextIn(node: GoNode, handler: GoNode, file: RuleFile): string
   const started = withoutComments(file.text(node));
   for (const { name, type } of file.parametersOf(handler)) {
     if (type !== '*net/http.Request' || name === '') continue;
-    if (new RegExp(`\\b${name}\\.Context\\(\\)`).test(started)) return `\`${name}.Context()\``;
+    if (new RegExp(`\\b${name}\\.Context\\(\\)`).test(started)) return `${name}.Context()`;
     const kept = new RegExp(`\\b(\\w+)\\s*:?=\\s*${name}\\.Context\\(\\)`).exec(file.bodyText(handler))?.[1];
-    if (kept !== undefined && new RegExp(`\\(\\s*${kept}\\b`).test(started) && !redeclares(kept, started))
-      return `\`${kept}\``;
+    if (kept !== undefined && new RegExp(`\\(\\s*${kept}\\b`).test(started) && !redeclares(kept, started)) return kept;
   }
   return null;
 }
