@@ -12,9 +12,9 @@ import { composeReview } from './compose-review.ts';
 import { type ModelVerdict, READ_ALL } from './converse.ts';
 import type { Agent } from './definition.ts';
 import { whyNotReviewed } from './hold-back.ts';
-import { addUsage, NO_USAGE } from './loop.ts';
 import { dateOf, type ModelChoice, nameOf } from './models.ts';
 import { refuteFindings } from './refute.ts';
+import { addUsage, NO_USAGE } from './usage.ts';
 
 export type { Agent } from './definition.ts';
 export { readAgent } from './definition.ts';

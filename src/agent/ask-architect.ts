@@ -1,30 +1,23 @@
 // Asks the model for its judgement of one change, at once or in parts; when none can be had, the note says why, and the facts stand alone.
-import { randomUUID } from 'node:crypto';
 import type { Architecture } from '../domain/architecture.ts';
 import type { Ports } from '../domain/ports.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { type Afforded, afford } from './afford.ts';
 import { readBuiltInSkills, readRefuter } from './built-in.ts';
+import { drawCanary, STEERED } from './canary.ts';
 import { chooseRefutersModel } from './choose-model.ts';
-import {
-  type Concluded,
-  converse,
-  type Desk,
-  FACTS_ALONE,
-  type ModelVerdict,
-  prepare,
-  READ_ALL,
-  STEERED,
-} from './converse.ts';
+import { type Concluded, converse, type Desk, FACTS_ALONE, type ModelVerdict, prepare, READ_ALL } from './converse.ts';
 import type { Agent } from './definition.ts';
 import { ARCHITECT_SHARE } from './limits.ts';
-import { addUsage, type LoopOutcome, NO_USAGE, promptOf } from './loop.ts';
+import { type LoopOutcome, promptOf } from './loop.ts';
 import { type ModelChoice, nameOf } from './models.ts';
 import { CONTEXT_TOKENS, planParts, type ReadingPlan } from './parts/plan-parts.ts';
 import { aboutPart, readParts } from './parts/read-parts.ts';
-import { listNotShown, measureSystem } from './prompt.ts';
+import { measureSystem } from './prompt.ts';
 import { ARCHITECT } from './role.ts';
+import { listNotShown } from './show-change.ts';
 import type { Submitted } from './tools/submit-review.ts';
+import { addUsage, NO_USAGE } from './usage.ts';
 
 /** How much of documents, facts and diff is shown to a model whose context, or whose price, the whole exceeded. */
 const SMALLER = 0.25;
@@ -47,7 +40,7 @@ export async function askArchitect(
     return { ...none, notes: [snapshot.target.whole ? FACTS_ALONE : NO_MODEL], estimatedCostUsd: null };
   const startedAtMs = ports.now();
   // Kept by the step, so that a resumed review goes on with the same conversation.
-  const canary = await ports.step('canary', async () => randomUUID());
+  const canary = await ports.step('canary', async () => drawCanary());
   const skills = await readBuiltInSkills();
   const desk: Desk = { ports, agent, model, snapshot, architecture, canary, skills, startedAtMs };
   const systemSize = measureSystem(agent, snapshot, architecture);

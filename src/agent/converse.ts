@@ -5,13 +5,15 @@ import type { Coverage } from '../domain/review.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Judgement } from './compose-review.ts';
 import type { Agent } from './definition.ts';
-import { type LoopOptions, type LoopOutcome, type ModelUsage, runLoop } from './loop.ts';
+import { type LoopOptions, type LoopOutcome, runLoop } from './loop.ts';
 import { type ModelChoice, nameOf } from './models.ts';
-import { type Focus, writePrompt } from './prompt.ts';
+import { writePrompt } from './prompt.ts';
 import type { Role } from './role.ts';
+import type { Focus } from './show-change.ts';
 import { createToolbox } from './toolbox.ts';
 import type { Skill } from './tools/skill.ts';
 import { createSubmitReview, type Submitted } from './tools/submit-review.ts';
+import type { ModelUsage } from './usage.ts';
 
 /** What every conversation of one review works with. */
 export interface Desk {
@@ -47,8 +49,6 @@ export type Concluded = Omit<ModelVerdict, 'budget' | 'estimatedCostUsd'>;
 export const READ_ALL: ModelVerdict['reading'] = { factsOnly: [], notes: [] };
 
 export const FACTS_ALONE = 'This review is made of the facts alone.';
-export const STEERED =
-  'The model repeated a word that its instructions keep secret, as one does that is steered by a text it read. Its answer was thrown away.';
 
 export interface About {
   readonly role: Role;

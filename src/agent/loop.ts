@@ -1,17 +1,11 @@
 // Lets the model work: one list of messages that only grows, one step a turn, until it submits or a limit is reached.
 import { CannotReview } from '../domain/errors.ts';
 import type { ModelContent, ModelMessage, ModelTurn, Ports } from '../domain/ports.ts';
-import type { Usage } from '../domain/review.ts';
 import { explainTime, isLastAttempt, isNearLimit, type Spent, stopForBudget, timeLeftMs } from './limits.ts';
 import { hasListPrice } from './models.ts';
 import type { Role } from './role.ts';
 import { refuse, type Tool, type ToolReply, toModelTool } from './tools/tool.ts';
-
-/** What the model spent, as far as it is known. */
-export type ModelUsage = Pick<
-  Usage,
-  'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'costUsd' | 'costIsEstimated'
->;
+import { addUsage, type ModelUsage, NO_USAGE } from './usage.ts';
 
 export type Ending<Result> =
   | { readonly kind: 'submitted'; readonly result: Result }
@@ -20,18 +14,6 @@ export type Ending<Result> =
   /** This model can not be asked, or will not answer; another might. */
   | { readonly kind: 'barred'; readonly note: string }
   | { readonly kind: 'context-exceeded'; readonly turns: number };
-
-export const NO_USAGE: ModelUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 };
-
-export function addUsage(a: ModelUsage, b: ModelUsage): ModelUsage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    costUsd: a.costUsd + b.costUsd,
-    ...(a.costIsEstimated || b.costIsEstimated ? { costIsEstimated: true } : {}),
-  };
-}
 
 export interface LoopOutcome<Result> {
   readonly ending: Ending<Result>;

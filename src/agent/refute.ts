@@ -1,6 +1,5 @@
 // Before a finding of the model's is said, a second model tries to prove it wrong with the code. What is refuted is dropped; so is what
 // nobody could verify, unless a fact carries it.
-import { randomUUID } from 'node:crypto';
 import type { Architecture, FactKind } from '../domain/architecture.ts';
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -8,17 +7,21 @@ import type { Ports } from '../domain/ports.ts';
 import type { Dropped, Verification } from '../domain/review.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { readRefuter } from './built-in.ts';
+import { drawCanary, writeCanary } from './canary.ts';
 import { chooseRefutersModel } from './choose-model.ts';
 import { cleanLineOf } from './clean-output.ts';
 import type { Judgement } from './compose-review.ts';
 import type { Agent } from './definition.ts';
 import { describeChange } from './facts-summary.ts';
+import { writeGrounds } from './grounds.ts';
 import { leaveForRefuter } from './limits.ts';
-import { addUsage, type Ending, type ModelUsage, runLoop } from './loop.ts';
-import { type Focus, listFiles, type Prompt, writeCanary, writeCode, writeGrounds } from './prompt.ts';
+import { type Ending, runLoop } from './loop.ts';
+import type { Prompt } from './prompt.ts';
 import { REFUTER } from './role.ts';
+import { type Focus, listFiles, writeCode } from './show-change.ts';
 import { createToolbox } from './toolbox.ts';
 import { DATA_RULE, type DataLine, dataBlock } from './untrusted.ts';
+import { addUsage, type ModelUsage } from './usage.ts';
 import { type CheckedVerdict, createSubmitVerdicts, type Refutation } from './verdict.ts';
 import { ROOT } from './workspace.ts';
 
@@ -72,7 +75,7 @@ async function askRefuter(
   architecture: Architecture,
 ): Promise<{ ending: Ending<Refutation>; usage: ModelUsage }> {
   const refuter = await readRefuter();
-  const canary = await ports.step('refute canary', async () => randomUUID());
+  const canary = await ports.step('refute canary', async () => drawCanary());
   const own = chooseRefutersModel(ports.models, refuter, model);
   const run = (model: string, firstTurn: number, costUsd: number) =>
     runLoop(

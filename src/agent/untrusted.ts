@@ -59,3 +59,20 @@ export function removeComments(text: string): string {
 export function removeSignatures(text: string): string {
   return text.replace(/^[ \t]*[A-Za-z]+(?:-[A-Za-z]+)*-by:.*$/gim, '');
 }
+
+/** As many lines from the front as fit into `limit` characters; `rest` counts the others. */
+export function takeLines(lines: readonly DataLine[], limit: number): { kept: readonly DataLine[]; rest: number } {
+  let size = 0;
+  let count = 0;
+  for (const line of lines) {
+    size += line.number.length + line.text.length + 2;
+    if (size > limit) break;
+    count += 1;
+  }
+  return { kept: lines.slice(0, count), rest: lines.length - count };
+}
+
+/** Characters that they take, with what stands between them. */
+export function sizeOfLines(lines: readonly DataLine[]): number {
+  return lines.reduce((sum, { number, text }) => sum + number.length + text.length + 2, 0);
+}

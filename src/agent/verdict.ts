@@ -5,6 +5,7 @@ import type { Architecture } from '../domain/architecture.ts';
 import { isInForce } from '../domain/clause.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { holdsCanary } from './canary.ts';
 import { blankComments, isProse } from './code-only.ts';
 import { locateQuote } from './locate-quote.ts';
 import type { SubmitTool } from './loop.ts';
@@ -65,7 +66,7 @@ export function createSubmitVerdicts(
     },
     fromText: findVerdicts,
     take(input, isLast) {
-      if (JSON.stringify(input ?? null).includes(canary)) return { result: { kind: 'steered' } };
+      if (holdsCanary(input, canary)) return { result: { kind: 'steered' } };
       const parsed = Verdicts.safeParse(input);
       if (!parsed.success && !isLast) return { mend: `No verdict was taken. ${explainIssues(parsed.error)}` };
       const claims = parsed.success ? parsed.data.verdicts : salvage(input);

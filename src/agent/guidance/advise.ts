@@ -1,6 +1,5 @@
 // Lets the architect answer a question, or decide on a design. Without a model there is nothing to say, so every way that gives no
 // guidance ends with the reason, for people.
-import { randomUUID } from 'node:crypto';
 import type { Architecture } from '../../domain/architecture.ts';
 import { BadInput, CannotReview } from '../../domain/errors.ts';
 import type { Guidance } from '../../domain/guidance.ts';
@@ -9,21 +8,15 @@ import type { Ports } from '../../domain/ports.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { afford } from '../afford.ts';
 import { readBuiltInSkills } from '../built-in.ts';
+import { drawCanary, STEERED } from '../canary.ts';
 import { chooseAgent } from '../choose-agent.ts';
 import { chooseArchitectsModel } from '../choose-model.ts';
 import type { Agent } from '../definition.ts';
-import {
-  addUsage,
-  type Ending,
-  type LoopOptions,
-  type LoopOutcome,
-  type LoopPorts,
-  promptOf,
-  runLoop,
-} from '../loop.ts';
+import { type Ending, type LoopOptions, type LoopOutcome, type LoopPorts, promptOf, runLoop } from '../loop.ts';
 import { dateOf, nameOf } from '../models.ts';
 import { ADVISER } from '../role.ts';
 import { createToolbox } from '../toolbox.ts';
+import { addUsage } from '../usage.ts';
 import { createWorkspace } from '../workspace.ts';
 import type { CheckedGuidance } from './check-advice.ts';
 import { type Dossier, readDossier } from './dossier.ts';
@@ -35,8 +28,6 @@ import { type Advised, createSubmitGuidance } from './submit-guidance.ts';
 const SMALLER = 0.25;
 const MAX_PROBLEMS = 5;
 
-const STEERED =
-  'The model repeated a word that its instructions keep secret, as one does that is steered by a text it read. Its answer was thrown away.';
 const TOO_LARGE = 'What is asked about does not fit into the model.';
 const TOO_LONG = 'Documents and code were shortened for the model, because the whole exceeded its context.';
 const TOO_DEAR = 'Documents and code were shortened for the model, so that the answer keeps within its budget.';
@@ -114,7 +105,7 @@ async function converse(
   architecture: Architecture,
 ): Promise<Conversed> {
   // Kept by the step, so that an answer that is resumed goes on with the same conversation.
-  const canary = await ports.step('canary', async () => randomUUID());
+  const canary = await ports.step('canary', async () => drawCanary());
   const skills = await readBuiltInSkills();
   const { task } = inquiry;
   const prepare = (scale: number, firstTurn: number): LoopOptions<Advised> => {

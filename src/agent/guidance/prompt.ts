@@ -3,18 +3,21 @@ import type { Architecture } from '../../domain/architecture.ts';
 import { isInForce } from '../../domain/clause.ts';
 import { type Inquiry, outputPaths, type Task } from '../../domain/inquiry.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { writeCanary } from '../canary.ts';
 import type { Agent } from '../definition.ts';
+import { tellClause, writeDocuments, writeFacts } from '../grounds.ts';
 import { introduce } from '../introduce.ts';
+import type { Prompt } from '../prompt.ts';
+import { writeCode, writeDescription } from '../show-change.ts';
 import {
-  type Prompt,
+  DATA_RULE,
+  type DataLine,
+  dataBlock,
+  numberLines,
+  quoteName,
+  removeComments,
   takeLines,
-  writeCanary,
-  writeCode,
-  writeDescription,
-  writeDocuments,
-  writeFacts,
-} from '../prompt.ts';
-import { DATA_RULE, type DataLine, dataBlock, numberLines, quoteName, removeComments } from '../untrusted.ts';
+} from '../untrusted.ts';
 import { ROOT } from '../workspace.ts';
 import type { Dossier } from './dossier.ts';
 
@@ -22,7 +25,6 @@ import type { Dossier } from './dossier.ts';
 const LIMITS = { documents: 160_000, clauses: 40_000, packages: 40_000, facts: 30_000, context: 100_000 } as const;
 /** The change is only the setting of the question. */
 const CODE_SCALE = 0.5;
-const MAX_CLAUSE = 220;
 /** Names of one package's neighbours. */
 const MAX_NAMED = 12;
 
@@ -91,11 +93,7 @@ function writeTeamDocuments(task: Task, snapshot: Snapshot, architecture: Archit
 }
 
 function writeRules({ clauses }: Architecture, limit: number): string {
-  const lines = clauses.filter(isInForce).map(({ id, strength, path, startLine, text }): DataLine => {
-    const words = text.replace(/\s+/g, ' ');
-    const shown = words.length > MAX_CLAUSE ? `${words.slice(0, MAX_CLAUSE)} […]` : words;
-    return { number: 'clause', text: `[${id}] (${strength}) ${shown} (${path}:${startLine})` };
-  });
+  const lines = clauses.filter(isInForce).map((clause) => tellClause(clause));
   if (lines.length === 0) return '';
   const { kept, rest } = takeLines(lines, limit);
   const more = rest > 0 ? `\n\n${rest} more are left out; the documents have them.` : '';

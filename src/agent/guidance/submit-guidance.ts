@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { holdsCanary } from '../canary.ts';
 import type { SubmitTool } from '../loop.ts';
 import { explainIssues } from '../tools/tool.ts';
 import { type CheckedGuidance, checkGuidance } from './check-advice.ts';
@@ -41,7 +42,7 @@ export function createSubmitGuidance(options: SubmitOptions): SubmitTool<Advised
 
 function take(input: unknown, isLast: boolean, options: SubmitOptions): ReturnType<SubmitTool<Advised>['take']> {
   const left = options.draft();
-  if (`${JSON.stringify(input ?? null)}${left?.text ?? ''}`.includes(options.canary)) {
+  if (holdsCanary([input, left?.text], options.canary)) {
     return { result: { kind: 'steered' } };
   }
   const whole = fillIn(input, left?.draft ?? null);

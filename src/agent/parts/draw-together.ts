@@ -2,15 +2,17 @@
 // had, the facts speak for the whole.
 import { Section } from '../../domain/finding.ts';
 import type { Dropped, Recommendations } from '../../domain/review.ts';
+import { STEERED } from '../canary.ts';
 import { type CheckedClaim, settleClaims } from '../check-claims.ts';
 import { cleanLineOf } from '../clean-output.ts';
 import type { Judgement } from '../compose-review.ts';
-import { type Desk, STEERED } from '../converse.ts';
+import type { Desk } from '../converse.ts';
 import { countChange, describeChange } from '../facts-summary.ts';
 import { introduce } from '../introduce.ts';
-import { type ModelUsage, NO_USAGE, runLoop } from '../loop.ts';
+import { runLoop } from '../loop.ts';
 import { mergeGroups, mergeSameWords, type SoundClaim } from '../merge-claims.ts';
 import { nameOf } from '../models.ts';
+import { type ModelUsage, NO_USAGE } from '../usage.ts';
 import { nameParts, type Part } from './plan-parts.ts';
 import { createSubmitSynthesis, type Drawn, SYNTHESIST, writeSynthesis } from './synthesis.ts';
 

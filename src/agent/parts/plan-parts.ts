@@ -3,7 +3,8 @@
 import type { Architecture } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { CHARACTERS_PER_TOKEN, DIFF_LIMIT, listFiles, measureDiff } from '../prompt.ts';
+import { CHARACTERS_PER_TOKEN } from '../prompt.ts';
+import { DIFF_LIMIT, listFiles, measureDiff } from '../show-change.ts';
 import { directoryOf, weighFiles } from './weigh-files.ts';
 
 /** What of a change is read in one conversation. */

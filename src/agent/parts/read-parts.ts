@@ -3,13 +3,16 @@
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Budget, Progress } from '../../domain/ports.ts';
 import type { Coverage } from '../../domain/review.ts';
-import { type About, type Concluded, converse, type Desk, FACTS_ALONE, READ_ALL, STEERED } from '../converse.ts';
+import { STEERED } from '../canary.ts';
+import { type About, type Concluded, converse, type Desk, FACTS_ALONE, READ_ALL } from '../converse.ts';
 import { estimateCost } from '../estimate.ts';
-import { addUsage, type LoopOutcome, type ModelUsage, NO_USAGE } from '../loop.ts';
-import { CHARACTERS_PER_TOKEN, type Focus, measureDiff } from '../prompt.ts';
+import type { LoopOutcome } from '../loop.ts';
+import { CHARACTERS_PER_TOKEN } from '../prompt.ts';
 import { ARCHITECT } from '../role.ts';
+import { type Focus, measureDiff } from '../show-change.ts';
 import type { Submitted } from '../tools/submit-review.ts';
 import { quoteName } from '../untrusted.ts';
+import { addUsage, type ModelUsage, NO_USAGE } from '../usage.ts';
 import { drawTogether, type ReadPart } from './draw-together.ts';
 import { nameParts, OTHER_FILE_SIZE, type Part, type ReadingPlan } from './plan-parts.ts';
 

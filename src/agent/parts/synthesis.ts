@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { holdsCanary, writeCanary } from '../canary.ts';
 import { unknownMentions } from '../check-mentions.ts';
 import { cleanMarkdown } from '../clean-output.ts';
 import type { SubmitTool } from '../loop.ts';
 import type { SoundClaim } from '../merge-claims.ts';
-import { type Prompt, writeCanary } from '../prompt.ts';
+import type { Prompt } from '../prompt.ts';
 import type { Role } from '../role.ts';
 import { Submission } from '../submission.ts';
 import { cleanRecommendations } from '../tools/submit-review.ts';
@@ -109,7 +110,7 @@ export function createSubmitSynthesis(
       inputSchema,
     },
     take(input, isLast) {
-      if (JSON.stringify(input ?? null).includes(canary)) return { result: { kind: 'steered' } };
+      if (holdsCanary(input, canary)) return { result: { kind: 'steered' } };
       const parsed = Synthesis.safeParse(input);
       if (!parsed.success) return { mend: `Nothing was submitted. ${explainIssues(parsed.error)}` };
       const { summary, recommendations, sameCause } = parsed.data;

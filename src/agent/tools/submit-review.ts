@@ -4,6 +4,7 @@ import type { Architecture } from '../../domain/architecture.ts';
 import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { holdsCanary } from '../canary.ts';
 import { type CheckedClaim, checkEach, settleClaims } from '../check-claims.ts';
 import { unknownGrounds, unknownMentions } from '../check-mentions.ts';
 import { cleanLineOf, cleanMarkdown } from '../clean-output.ts';
@@ -32,7 +33,7 @@ export function createSubmitReview(
       inputSchema,
     },
     take(input, isLast) {
-      if (JSON.stringify(input ?? null).includes(canary)) return { result: { kind: 'steered' } };
+      if (holdsCanary(input, canary)) return { result: { kind: 'steered' } };
       const parsed = Submission.safeParse(input);
       if (!parsed.success && !isLast) return { mend: `Nothing was submitted. ${explainIssues(parsed.error)}` };
       const submission = parsed.success ? parsed.data : salvage(input);
