@@ -143,9 +143,10 @@ describe('against a stand-in for the Messages API', () => {
   test('an abort ends a wait between two attempts', async () => {
     mock.onMessage(/Review/, { error: { message: 'Overloaded' }, status: 529 });
     const controller = new AbortController();
-    const answer = ask(controller.signal, [30_000]);
-    setTimeout(() => controller.abort(), 50);
-    await expect(answer).rejects.toThrow();
+    // It is told of the wait just before it begins.
+    const log = { warn: () => setImmediate(() => controller.abort()) };
+    const port = await open(mock.url, { retryDelaysMs: [30_000], log });
+    await expect(port.respond(call(), controller.signal)).rejects.toThrow();
     expect(mock.getRequests()).toHaveLength(1);
   });
 });
