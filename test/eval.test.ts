@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { format } from '@wasm-fmt/gofmt';
+import { allRules } from '../src/analyse/rules/all-rules.ts';
 import { CannotReview, TryLater } from '../src/domain/errors.ts';
 import type { Finding } from '../src/domain/finding.ts';
 import { anyModel } from '../src/domain/models.ts';
@@ -100,6 +101,12 @@ test('Go files of the cases stand as gofmt leaves them', async () => {
   );
   const go = files.filter(({ file }) => file.endsWith('.go'));
   expect(go.filter(({ text }) => format(text) !== text).map(({ file }) => file)).toEqual([]);
+});
+
+test('every rule that speaks by itself has a case that names it', async () => {
+  const named = new Set((await readCases(CASES)).flatMap(({ expect: all }) => all.map(({ rule }) => rule)));
+  const speaking = allRules.filter(({ voice }) => voice === 'finding').map(({ id }) => id);
+  expect(speaking.filter((id) => !named.has(id))).toEqual([]);
 });
 
 test('every clean case is the twin of one that is not, but for those that only test steering', async () => {
