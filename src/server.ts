@@ -1,27 +1,18 @@
-// The server: wires the webhook to the queue, and the queue to the review.
+// The server: wires the webhook to the queue, and the queue to its work.
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Logger } from 'pino';
 import { run as runProbot } from 'probot';
 import { openModel } from './agent/anthropic.ts';
+import { type AppConfig, createAppWork } from './app-work.ts';
 import { type Config, type Environment, readConfig } from './config.ts';
 import { BadInput, messageOf } from './domain/errors.ts';
-import type { Inquiry } from './domain/inquiry.ts';
-import type { ModelPort, Opened, Ports, PublisherPort } from './domain/ports.ts';
-import type { ReviewRequest } from './domain/review-request.ts';
-import { createGitHubRepository } from './gather/github.ts';
-import { guide } from './guide.ts';
 import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createGitHubGuidancePublisher, createGitHubPublisher } from './publish/github.ts';
-import { checkName, conclude } from './publish/publish.ts';
-import { openQueue, type Queue, type ReviewRun, type Work } from './queue/queue.ts';
-import { review } from './review.ts';
-import { createDesk, createGitHubApp, type GitHubApp } from './webhook/github.ts';
+import { openQueue, type Queue } from './queue/queue.ts';
+import { createGitHubApp } from './webhook/github.ts';
 import { createWebhook } from './webhook/webhook.ts';
-
-type Log = ReturnType<typeof createLog>;
 
 export interface RunningServer {
   readonly url: string;
@@ -31,97 +22,6 @@ export interface RunningServer {
 
 /** Where GitHub delivers: Probot's path, and the root, which its set-up page registers. */
 const WEBHOOK_PATH = '/api/github/webhooks';
-
-interface Parts {
-  readonly config: Config & { readonly app: NonNullable<Config['app']> };
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly app: GitHubApp;
-  readonly botLogin: string;
-  readonly model: ModelPort | null;
-}
-
-function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: boolean): PublisherPort {
-  const { app, config, botLogin, log } = parts;
-  return createGitHubPublisher({
-    octokit: app.client(request.installationId ?? 0, request.repository.name, 'write'),
-    botLogin,
-    appId: config.app.id,
-    log,
-    // Begun before the beginning of time, or after its end: whether an earlier run's check run may be there.
-    startedAtMs: mayBeRepeated ? Number.POSITIVE_INFINITY : 0,
-  });
-}
-
-function createGuidancePublisher({ app, config, botLogin, log }: Parts, { installationId, repository }: Inquiry) {
-  return createGitHubGuidancePublisher({
-    octokit: app.client(installationId ?? 0, repository.name, 'write'),
-    branchOctokit: app.client(installationId ?? 0, repository.name, 'commit'),
-    botLogin,
-    appId: config.app.id,
-    log,
-  });
-}
-
-/** What a review or an answer needs of the outside, but for the place where it is read. */
-function createMeans(
-  { app, config, log, model }: Parts,
-  { id, installationId, repository }: Pick<ReviewRequest, 'id' | 'installationId' | 'repository'>,
-  run: ReviewRun,
-): Omit<Ports, 'publisher'> {
-  const ownLog = log.child({ review: id });
-  return {
-    repository: createGitHubRepository({
-      octokit: app.client(installationId ?? 0, repository.name, 'read'),
-      cacheDir: path.join(config.dataDir, 'cache'),
-      cacheMaxBytes: config.cacheMaxBytes,
-      log: ownLog,
-    }),
-    model,
-    models: config.models,
-    purse: run.purse,
-    step: run.step,
-    progress: (event) => ownLog.debug(event, event.message),
-    budget: config.budget,
-    signal: run.signal,
-    now: Date.now,
-  };
-}
-
-function createWork(parts: Parts): Work {
-  const { app, config, log, botLogin } = parts;
-  const desk = createDesk({
-    appId: config.app.id,
-    login: botLogin,
-    checkName,
-    client: (installationId, repository) => app.client(installationId, repository, 'write'),
-  });
-  return {
-    ...desk,
-    async perform(request: ReviewRequest, run: ReviewRun) {
-      const publisher = createPublisher(parts, request, run.mayBeRepeated);
-      const result = await review({ ...createMeans(parts, request, run), publisher }, request);
-      if (result.verification !== undefined) parts.metrics.findingsVerified(result.verification);
-      const { costUsd, estimatedCostUsd } = result.usage;
-      if (estimatedCostUsd !== undefined) {
-        log.info(
-          { review: request.id, costUsd, estimatedCostUsd, model: result.model },
-          'what the model cost, and what was expected',
-        );
-        parts.metrics.reviewPaid(costUsd, estimatedCostUsd);
-      }
-      return { verdict: result.verdict, notReviewed: result.notReviewed };
-    },
-    async guide(inquiry, run) {
-      await guide({ ...createMeans(parts, inquiry, run), publisher: createGuidancePublisher(parts, inquiry) }, inquiry);
-    },
-    excuse: (inquiry, why, signal) => createGuidancePublisher(parts, inquiry).excuse(inquiry, why, signal),
-    async abandon(request, ending, kept, signal) {
-      const opened = (kept('open') as { opened?: Opened } | undefined)?.opened ?? null;
-      await conclude(createPublisher(parts, request, true), request, opened, ending, signal);
-    },
-  };
-}
 
 function send(response: ServerResponse, status: number, text: string, contentType = 'text/plain; charset=utf-8') {
   response.writeHead(status, { 'content-type': contentType }).end(text);
@@ -157,7 +57,7 @@ function listen(server: HttpServer, port: number, host: string): Promise<void> {
  *
  * @throws BadInput, TryLater when something it needs cannot be had; the message says what
  */
-export async function startServer(config: Parts['config'], log: Log): Promise<RunningServer> {
+export async function startServer(config: AppConfig, log: Logger): Promise<RunningServer> {
   const metrics = createMetrics();
   const { apiUrl } = config.github;
   const { id: appId, privateKey, webhookSecret: secret } = config.app;
@@ -167,7 +67,7 @@ export async function startServer(config: Parts['config'], log: Log): Promise<Ru
   const model = modelService === null ? null : metrics.countTurns(await openModel(modelService, { log }));
   const queue = await openQueue({
     ...config,
-    work: createWork({ config, log, metrics, app, botLogin, model }),
+    work: createAppWork({ config, log, metrics, app, botLogin, model }),
     perInstallation: config.concurrencyPerInstallation,
     deadlineMs: config.budget.deadlineMs,
     pace: { retryMs: config.retryMs },
@@ -213,7 +113,7 @@ export async function startServer(config: Parts['config'], log: Log): Promise<Ru
 }
 
 /** Serves Probot's page that registers the App from app.yml and writes its credentials to .env. */
-async function startSetup(config: Config, log: Log): Promise<RunningServer> {
+async function startSetup(config: Config, log: Logger): Promise<RunningServer> {
   // Without it the page first asks a relay on the internet for an address.
   process.env.NO_SMEE_SETUP ??= 'true';
   const server = await runProbot(() => {}, {
@@ -232,7 +132,7 @@ async function startSetup(config: Config, log: Log): Promise<RunningServer> {
 /** Runs the server until the process is told to stop. Prints what is wrong with its settings and exits with 2. */
 export async function serve(env: Environment): Promise<void> {
   let running: RunningServer | undefined;
-  let log: Log | undefined;
+  let log: Logger | undefined;
   try {
     const config = readConfig(env);
     log = createLog({

@@ -11,12 +11,10 @@ import { type BlobCache, createBlobCache } from './github/blob-cache.ts';
 import { fetchBlobs, type ListedCommit } from './github/blobs.ts';
 import { Answer, organisationQuery, readOrganisationAnswer } from './github/blobs-query.ts';
 import { type Compared, compare, listPullFiles } from './github/changes.ts';
-import { type Client, createClient, type HostRequest } from './github/client.ts';
+import { type Client, createClient } from './github/client.ts';
 import { askPull, type PullNow } from './github/pull.ts';
 import { askTip } from './github/tip.ts';
 import { readListing, walkTree, writeListing } from './github/tree.ts';
-
-export type { HostRequest } from './github/client.ts';
 
 export interface GitHubRepositoryOptions {
   /** Authenticated as the installation, with its throttling and retry plugins. */
@@ -24,13 +22,9 @@ export interface GitHubRepositoryOptions {
   /** Shared by all repositories and processes. */
   readonly cacheDir: string;
   readonly log: { warn(details: object, message: string): void };
-  /** Told of each request once it is answered, retries included. */
-  readonly onRequest?: (request: HostRequest) => void;
   /** The cache's bound on disk, for all repositories together. */
-  readonly cacheMaxBytes?: number;
+  readonly cacheMaxBytes: number;
 }
-
-const defaultCacheBytes = 4 * 2 ** 30;
 
 /** What one adapter works with. */
 interface Host {
@@ -45,12 +39,12 @@ interface Host {
 
 /** A repository port for one review or many. */
 export function createGitHubRepository(options: GitHubRepositoryOptions): RepositoryPort {
-  const { octokit, cacheDir, log, onRequest = () => {}, cacheMaxBytes: maxBytes = defaultCacheBytes } = options;
+  const { octokit, cacheDir, log, cacheMaxBytes: maxBytes } = options;
   const host: Host = {
-    client: createClient(
-      { request: octokit.request, graphql: (query, parameters) => octokit.graphql(query, parameters) },
-      onRequest,
-    ),
+    client: createClient({
+      request: octokit.request,
+      graphql: (query, parameters) => octokit.graphql(query, parameters),
+    }),
     cache: createBlobCache({ dir: join(cacheDir, 'repositories'), maxBytes, log }),
     log,
     name: new URL(octokit.request.endpoint.DEFAULTS.baseUrl).host,

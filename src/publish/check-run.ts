@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { Ending, Standing } from '../domain/ports.ts';
 import type { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
+import { checkName, endingWords, reviewAgain, startingWords } from './check-run-text.ts';
 import type { Run } from './conversation.ts';
 import { externalId } from './identity.ts';
 import type { Links } from './markdown/blocks.ts';
 import { annotations, checkOutput, conclusions, standingOutput } from './markdown/check.ts';
-import { checkName, endingWords, reviewAgain, startingWords } from './text.ts';
 
 /** Sends one REST request: what we are about to do in words ("post the summary"), the route, its parameters. Gives the answer's body. */
 export type Call = (doing: string, route: string, parameters: Record<string, unknown>) => Promise<unknown>;
@@ -18,7 +18,6 @@ export interface CheckRun {
   readonly owner: string;
   readonly repo: string;
   readonly appId: number;
-  readonly now: () => number;
 }
 
 const Shown = z.object({ status: z.string() });
@@ -48,7 +47,7 @@ export async function findRun(check: CheckRun, request: ReviewRequest, head: str
 
 /** Opens a run that shows the review is under way. */
 export async function openRun(check: CheckRun, request: ReviewRequest, head: string): Promise<number> {
-  const shown = { status: 'in_progress', started_at: time(check), output: startingWords };
+  const shown = { status: 'in_progress', started_at: time(), output: startingWords };
   return Created.parse(await createRun(check, request, head, shown)).id;
 }
 
@@ -82,14 +81,14 @@ export async function completeRun(
     await update(check, runId, { output: { ...output, annotations: left.splice(0, batchSize) } });
   }
   await update(check, runId, {
-    ...completed(check, conclusions[review.verdict]),
+    ...completed(conclusions[review.verdict]),
     output: { ...output, ...(text === '' ? {} : { text }), ...(left.length === 0 ? {} : { annotations: left }) },
   });
 }
 
 /** Ends a run that has nothing to tell but why. Neutral: neither a red nor a green one was earned. */
 export async function endRun(check: CheckRun, runId: number, ending: Ending): Promise<void> {
-  await update(check, runId, ended(check, ending));
+  await update(check, runId, ended(ending));
 }
 
 /** Leaves a completed run on a commit that never got one, so that people see why nothing happened. */
@@ -99,7 +98,7 @@ export async function leaveEndedRun(
   head: string,
   ending: Ending,
 ): Promise<void> {
-  await createRun(check, request, head, ended(check, ending));
+  await createRun(check, request, head, ended(ending));
 }
 
 function createRun(check: CheckRun, request: ReviewRequest, head: string, shown: object): Promise<unknown> {
@@ -114,12 +113,12 @@ function createRun(check: CheckRun, request: ReviewRequest, head: string, shown:
   });
 }
 
-function ended(check: CheckRun, ending: Ending): Record<string, unknown> {
-  return { ...completed(check, 'neutral'), output: endingWords(ending) };
+function ended(ending: Ending): Record<string, unknown> {
+  return { ...completed('neutral'), output: endingWords(ending) };
 }
 
-function completed(check: CheckRun, conclusion: string): Record<string, unknown> {
-  return { status: 'completed', conclusion, completed_at: time(check), actions: [reviewAgain] };
+function completed(conclusion: string): Record<string, unknown> {
+  return { status: 'completed', conclusion, completed_at: time(), actions: [reviewAgain] };
 }
 
 async function update(check: CheckRun, runId: number, parameters: Record<string, unknown>): Promise<void> {
@@ -133,6 +132,6 @@ async function update(check: CheckRun, runId: number, parameters: Record<string,
 }
 
 /** ISO 8601 without fractions, as GitHub writes it. */
-function time(check: CheckRun): string {
-  return new Date(check.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+function time(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
 }

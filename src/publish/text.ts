@@ -1,11 +1,9 @@
-// Every sentence of ours that people see, in one place. Plain text without markup: the renderers dress it for where it goes.
-
+// Every sentence of ours about a review, in one place. Plain text without markup: the renderers dress it for where it goes.
 import type { ClauseEntry } from '../domain/clause.ts';
 import type { Finding, Section, Severity } from '../domain/finding.ts';
-import type { Ending, Standing } from '../domain/ports.ts';
 import type { Coverage, FactsSummary, Review, Usage } from '../domain/review.ts';
 import { oneLine } from './neutral.ts';
-import { counted, dollars, duration, listed, shortSha } from './phrases.ts';
+import { counted, dollars, duration, listed } from './phrases.ts';
 
 export const sectionNames: Readonly<Record<Section, string>> = {
   'service-architecture': 'Service architecture',
@@ -15,35 +13,6 @@ export const sectionNames: Readonly<Record<Section, string>> = {
   'deployment-operations': 'Deployment and operations',
   'risk-mitigation': 'Risk mitigation',
 };
-
-/** Name of the check run; branch protection rules refer to it, so it never changes. */
-export const checkName = 'Go architecture';
-
-/** Shown while the review is under way. */
-export const startingWords = {
-  title: 'Reading the change',
-  summary: 'The architecture of this change is being reviewed. The result appears here.',
-} as const;
-
-const rooms: Readonly<Record<string, string>> = {
-  gather: startingWords.title,
-  analyse: 'Working out the facts',
-  agent: 'The architect is at work',
-};
-
-/** The same once there is more to tell: "The architect is at work: 2 of 5 done". */
-export function standingTitle({ room, todos }: Standing): string {
-  const title = rooms[room] ?? startingWords.title;
-  const done = todos.filter(({ state }) => state === 'done').length;
-  return todos.length === 0 ? title : `${title}: ${done} of ${todos.length} done`;
-}
-
-/** The button on a finished check run. GitHub's limits: 20, 40 and 20 characters. */
-export const reviewAgain = {
-  label: 'Review again',
-  description: 'Review this commit once more.',
-  identifier: 'review-again',
-} as const;
 
 const skipReasons: Readonly<Record<string, string>> = {
   generated: 'generated',
@@ -235,9 +204,6 @@ function costWords({ costUsd, costIsEstimated, estimatedCostUsd, pricesAsOf }: U
 /** What became of an earlier finding; the commit follows. */
 export const historyStates = { open: 'open', gone: 'no longer found', dismissed: 'dismissed in its thread' } as const;
 
-/** Why a review of a closed pull request stops. */
-export const pullRequestClosed = 'the pull request was closed before the review was done.';
-
 /** What stands above the mistakes in a team's settings. */
 export const settingsMistakes = 'The settings file has mistakes; what is right in it was used.';
 
@@ -247,42 +213,4 @@ const policyKinds = { settings: 'the settings', agent: 'the reviewing agent', do
 export function policyWarning(changes: Review['policyChanges']): string {
   const kinds = [...new Set(changes.map((change) => policyKinds[change.kind]))];
   return `This pull request changes ${listed(kinds)} that reviews go by. This review went by the text on the base branch; the new text takes effect once merged.`;
-}
-
-/** One line that ends as a sentence does. */
-function sentence(text: string): string {
-  const line = oneLine(text, 1000);
-  return /[.!?…]$/.test(line) ? line : `${line}.`;
-}
-
-/** How a review that published nothing is explained on its check run. */
-export function endingWords(ending: Ending): { title: string; summary: string } {
-  switch (ending.kind) {
-    case 'superseded':
-      return ending.by === null
-        ? { title: 'Superseded', summary: 'This review stopped because it is no longer needed.' }
-        : {
-            title: `Superseded by ${shortSha(ending.by)}`,
-            summary: `A newer commit, ${shortSha(ending.by)}, is the head now, so this one is not reviewed.`,
-          };
-    case 'cancelled':
-      return { title: 'Cancelled', summary: `This review was cancelled: ${sentence(ending.why)}` };
-    case 'out-of-time':
-      return {
-        title: 'Not finished in time',
-        summary: `This review was stopped after ${duration(ending.deadlineMs)}. Nothing was judged; "Review again" starts it afresh.`,
-      };
-    case 'try-later':
-      return ending.retryAt === null
-        ? {
-            title: 'Not reviewed: a passing fault',
-            summary: `${sentence(ending.why)} Nothing was judged; "Review again" starts it afresh.`,
-          }
-        : {
-            title: 'Waiting to try again',
-            summary: `${sentence(ending.why)} The review is tried again at ${oneLine(ending.retryAt, 40)}.`,
-          };
-    case 'cannot-review':
-      return { title: 'Could not review', summary: oneLine(ending.why, 2000) };
-  }
 }

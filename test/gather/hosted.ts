@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Octokit } from '@octokit/rest';
 import type { RepositoryPort } from '../../src/domain/ports.ts';
 import type { ReviewRequest } from '../../src/domain/review-request.ts';
-import { createGitHubRepository, type HostRequest } from '../../src/gather/github.ts';
+import { createGitHubRepository } from '../../src/gather/github.ts';
 import type { NewFiles } from '../support/github/fast-import.ts';
 import {
   type GitHubDouble,
@@ -24,7 +24,6 @@ export interface Hosted {
   readonly shop: Repository;
   readonly cacheDir: string;
   readonly warnings: string[];
-  readonly seen: HostRequest[];
   /** A new adapter on the same cache, as after a restart. */
   port(options?: { permissions?: Permissions; auth?: string }): RepositoryPort;
   /** Opens a pull request from `feature`, made of the files. */
@@ -37,20 +36,18 @@ export async function host(files: NewFiles, options: GitHubOptions = {}): Promis
   const shop = await github.createRepository({ owner: 'acme', name: 'shop', files });
   const cacheDir = await mkdtemp(join(tmpdir(), 'hosted-'));
   const warnings: string[] = [];
-  const seen: HostRequest[] = [];
   return {
     github,
     shop,
     cacheDir,
     warnings,
-    seen,
     port({ permissions, auth } = {}) {
       const octokit = new Octokit({ baseUrl: github.url, auth: auth ?? github.token(shop, permissions), log: silent });
       return createGitHubRepository({
         octokit,
         cacheDir,
         log: { warn: (_details, message) => warnings.push(message) },
-        onRequest: (request) => seen.push(request),
+        cacheMaxBytes: 2 ** 30,
       });
     },
     async pull(changed, branch = 'feature') {

@@ -4,7 +4,7 @@ import type { Finding } from '../../src/domain/finding.ts';
 import type { Publication, Published, PublisherPort } from '../../src/domain/ports.ts';
 import type { Review } from '../../src/domain/review.ts';
 import type { ReviewRequest } from '../../src/domain/review-request.ts';
-import { createGitHubPublisher, type GitHubPublisherOptions } from '../../src/publish/github.ts';
+import { createGitHubPublisher, type GitHubReviewOptions } from '../../src/publish/github.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from '../support/github.ts';
 import { txtar } from '../support/txtar.ts';
 import { changedFile, hunk, layerFinding, request, review, target, timeoutFinding } from './reviews.ts';
@@ -93,7 +93,7 @@ export interface Scene {
   readonly publisher: PublisherPort;
   readonly signal: AbortSignal;
   /** A publisher as another process would have it. */
-  another(options?: Partial<GitHubPublisherOptions>): PublisherPort;
+  another(options?: Partial<GitHubReviewOptions>): PublisherPort;
   request(changes?: Partial<ReviewRequest>): ReviewRequest;
   /** A publication of the pull request as it stands. */
   publication(changes?: Partial<Review>, request?: ReviewRequest): Omit<Publication, 'opened'>;
@@ -109,13 +109,13 @@ export async function setScene(): Promise<Scene> {
   await repository.git.commit('feature', after, 'Pay for orders', { from: 'main' });
   const pull = await github.people.openPullRequest({ repository, head: 'feature', author: 'gopher' });
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  const another = (options: Partial<GitHubPublisherOptions> = {}) =>
+  const another = (options: Partial<GitHubReviewOptions> = {}) =>
     createGitHubPublisher({
       octokit: new Octokit({ baseUrl: github.url, auth: github.token(repository), log }),
       botLogin: github.app.botLogin,
       appId: github.app.id,
       log,
-      startedAtMs: 0,
+      mayBeRepeated: false,
       ...options,
     });
   const publisher = another();

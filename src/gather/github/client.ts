@@ -14,13 +14,6 @@ export interface Requester {
   readonly graphql: (query: string, parameters: Record<string, unknown>) => Promise<unknown>;
 }
 
-/** One request that was answered, or failed on the way (status null). */
-export interface HostRequest {
-  readonly status: number | null;
-  /** Requests left in this hour for what was asked (core, graphql); null where GitHub did not say. */
-  readonly rateLimitLeft: number | null;
-}
-
 export interface Client {
   /** The JSON of a REST answer. An answer of another form is a passing fault: something else answered for GitHub. */
   get<T>(form: z.ZodType<T>, route: string, parameters: object, question: Question, signal: AbortSignal): Promise<T>;
@@ -36,20 +29,12 @@ export interface Client {
   requestCount(): number;
 }
 
-export function createClient(octokit: Requester, onRequest: (request: HostRequest) => void): Client {
+export function createClient(octokit: Requester): Client {
   let count = 0;
   const configured = octokit.request.endpoint.DEFAULTS.request?.fetch as typeof fetch | undefined;
-  const countedFetch: typeof fetch = async (input, init) => {
+  const countedFetch: typeof fetch = (input, init) => {
     count += 1;
-    let answered: HostRequest = { status: null, rateLimitLeft: null };
-    try {
-      const response = await (configured ?? fetch)(input, init);
-      const left = response.headers.get('x-ratelimit-remaining');
-      answered = { status: response.status, rateLimitLeft: left === null ? null : Number(left) };
-      return response;
-    } finally {
-      onRequest(answered);
-    }
+    return (configured ?? fetch)(input, init);
   };
   const ask = async <T>(work: (request: object) => Promise<T>, question: Question, signal: AbortSignal): Promise<T> => {
     signal.throwIfAborted();

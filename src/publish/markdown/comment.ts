@@ -2,10 +2,11 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import type { Anchor } from '../anchor.ts';
+import { checkName } from '../check-run-text.ts';
 import { type HistoryEntry, marker } from '../identity.ts';
 import { code, oneLine, titleCell } from '../neutral.ts';
 import { counted, shortSha } from '../phrases.ts';
-import { checkName, historyStates } from '../text.ts';
+import { historyStates } from '../text.ts';
 import { capital, findingBody, findingFooter, findingTitle, folded, type Links, placeLine } from './blocks.ts';
 import { fitInto, sizeOf } from './budget.ts';
 import { pageParts, type Telling } from './summary.ts';
