@@ -1,8 +1,18 @@
-// What the command line says beside the review: progress, complaints, and the exit code that a shell is told.
+// What every command of the command line shares: what it is run in, progress, complaints, and the exit code that a shell is told.
 import { CommanderError } from 'commander';
 import { createSpinner } from 'nanospinner';
+import type { Config, Environment } from './config.ts';
 import { BadInput, CannotReview, messageOf, TryLater } from './domain/errors.ts';
-import type { Progress } from './domain/ports.ts';
+import type { ModelPort, Progress } from './domain/ports.ts';
+
+/** What a command is run in. */
+export interface Surroundings {
+  readonly env: Environment;
+  /** null where no service is set up. */
+  readonly openModel: (config: Config) => Promise<ModelPort | null>;
+  /** Takes what is meant for stdout. */
+  readonly write: (text: string) => void;
+}
 
 /** What the shell is told: reviewed, gate failed, bad usage or input, could not review, interrupted. */
 export const exitCode = { reviewed: 0, gateFailed: 1, badInput: 2, couldNotReview: 3, interrupted: 130 } as const;

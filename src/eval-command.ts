@@ -1,11 +1,10 @@
 // The command `eval`: how right the architect is on cases whose right answer is known, as a table or as JSON.
 import { modelNamed } from './agent/agent.ts';
 import { readConfig } from './config.ts';
-import { createProgress, interrupt } from './console.ts';
+import { createProgress, interrupt, type Surroundings } from './console.ts';
 import { BadInput } from './domain/errors.ts';
 import type { ModelPort } from './domain/ports.ts';
 import { drawScoreboard, evaluate, type Judge, readCases } from './eval.ts';
-import type { Surroundings } from './guide-command.ts';
 
 export interface EvalCommandOptions {
   /** A folder of *.txtar. */

@@ -1,11 +1,11 @@
 // The commands `ask` and `decide`: the same guidance as the App's, on a local checkout. `decide` is the only command that writes.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Config, type Environment, readConfig } from './config.ts';
-import { createProgress, interrupt } from './console.ts';
+import { readConfig } from './config.ts';
+import { createProgress, interrupt, type Surroundings } from './console.ts';
 import { BadInput } from './domain/errors.ts';
 import { type Inquiry, isRepositoryPath, MAX_QUESTION, type Task } from './domain/inquiry.ts';
-import type { GuidancePublisherPort, ModelPort } from './domain/ports.ts';
+import type { GuidancePublisherPort } from './domain/ports.ts';
 import { openCheckout } from './gather/checkout.ts';
 import { guide } from './guide.ts';
 import { createFolderPublisher, inspectFolder } from './publish/folder.ts';
@@ -23,14 +23,6 @@ export interface DecideOptions {
   readonly context: string;
   readonly out: string;
   readonly replace: boolean;
-}
-
-/** What a command is run in. */
-export interface Surroundings {
-  readonly env: Environment;
-  readonly openModel: (config: Config) => Promise<ModelPort | null>;
-  /** Takes what is meant for stdout. */
-  readonly write: (text: string) => void;
 }
 
 const WHY_UNREADABLE: Readonly<Record<string, string>> = {

@@ -10,14 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { openModel } from '../src/agent/anthropic.ts';
 import type { Environment } from '../src/config.ts';
+import type { Surroundings } from '../src/console.ts';
 import { Guidance } from '../src/domain/guidance.ts';
-import {
-  type AskOptions,
-  askCheckout,
-  type DecideOptions,
-  decideCheckout,
-  type Surroundings,
-} from '../src/guide-command.ts';
+import { type AskOptions, askCheckout, type DecideOptions, decideCheckout } from '../src/guide-command.ts';
 import { BareRepository } from './support/github/bare-repository.ts';
 import { txtar } from './support/txtar.ts';
 
