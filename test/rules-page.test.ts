@@ -1,5 +1,6 @@
 // What `architect rules` prints: every rule has its whole documentation.
 import { expect, test } from '@jest/globals';
+import { formatGo } from '../src/agent/go-example.ts';
 import { allRules } from '../src/analyse/analyse.ts';
 import { rulesPage } from '../src/rules-page.ts';
 
@@ -12,6 +13,10 @@ test('each rule says why it matters, when it is fine, what to do and at what pri
     for (const url of rule.references) expect(url).toMatch(/^https:\/\//);
   }
   expect(new Set(allRules.map(({ id }) => id)).size).toBe(allRules.length);
+});
+
+test('each example is Go that parses and is formatted', () => {
+  for (const { id, example } of allRules) expect({ id, ...formatGo(example) }).toEqual({ id, ok: true, code: example });
 });
 
 test('the list has one line for each rule', () => {

@@ -20,7 +20,7 @@ export const promiseBroken: RuleText = {
   voice: 'finding',
   title: 'A change breaks what a document promises to importers',
   why: 'By the Go 1 compatibility rules code that uses what is exported there no longer compiles, and a document of the team says that this does not happen.',
-  fine: 'Where the document is changed first, on its own. A clause that says "should" makes it of medium weight.',
+  fine: 'Where the document is changed first, on its own. Where the clause says "should", the severity is medium.',
   fix: 'Keep what is exported, add the new form beside it and let the old call the new; remove it with the next major version.',
   tradeOffs: 'Two names for a while.',
   example: '',

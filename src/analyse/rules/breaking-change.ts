@@ -17,7 +17,7 @@ export const breakingChange: RuleText = {
   voice: 'finding',
   title: 'Exported declarations of a library break their importers',
   why: 'By the Go 1 compatibility rules code outside this repository that uses them no longer compiles.',
-  fine: 'In a new major version, in programs, in packages for tests and below internal/, and for declarations marked `Deprecated:`. A module below v2 promises less: there it is of medium weight.',
+  fine: 'In a new major version, in programs, in packages for tests and below internal/, and for declarations marked `Deprecated:`. Below v2 the module path does not tell a v0, which promises nothing yet, from a v1: there the severity is medium.',
   fix: 'Add the new form beside the old one (another function, method or option) and let the old one call it, or release a new major version.',
   tradeOffs:
     'Two names to maintain until the next major version, against a release that every importer has to answer with a change of its own.',

@@ -17,7 +17,7 @@ export const componentCycle: ChangeRule = {
   title: 'Components begin to depend on each other in a circle',
   why: 'Go refuses circles between packages only. Between components they mean that none of them can be understood, tested or moved without the others.',
   fine: 'Where a component is a shelf of unrelated packages rather than a part with a purpose.',
-  fix: 'Turn the edge round with an interface, or move what both need to a component of its own.',
+  fix: 'Turn one of the imports round with an interface, or move what both need to a component of its own.',
   tradeOffs: 'One more interface or package.',
   example: '',
   references: [

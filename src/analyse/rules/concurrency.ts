@@ -82,7 +82,7 @@ export const cancelDropped: CodeRule = {
   voice: 'finding',
   judges: 'code',
   title: 'The cancel function of a context is thrown away',
-  why: 'Until it is called the context, its timer and everything that waits on it stay alive: with a deadline until that has passed, without one for ever.',
+  why: 'Until it is called the context, its timer and everything that waits on it stay alive: with a deadline until that has passed, without one until the parent is cancelled, which in a long-lived parent is never.',
   fine: 'Never; even a context that lives as long as the process wants its cancel called on shutdown.',
   fix: 'Keep the function and defer it.',
   tradeOffs: 'None.',

@@ -12,7 +12,7 @@ export const contextNotFirst: CodeRule = {
   voice: 'signal',
   judges: 'code',
   title: 'The context is not the first parameter',
-  why: 'Readers and linters look for the context in the first place: where it stands elsewhere, calls that forget to pass it on are overlooked.',
+  why: 'Readers and linters expect the context as the first parameter: where it stands elsewhere, calls that forget to pass it on are overlooked.',
   fine: 'Where an interface of another module prescribes the order.',
   fix: 'Make `ctx context.Context` the first parameter.',
   tradeOffs: 'Callers change; for an exported function that is a break.',

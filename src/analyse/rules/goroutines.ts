@@ -117,7 +117,7 @@ export const goroutinePerElement: CodeRule = {
   why: 'The length of the data decides how many calls are made at once: a long list opens as many connections, runs into the rate limits and pools of the other side, and fails there for all.',
   fine: 'Where the list is known to stay short.',
   fix: 'Bound the number: `errgroup.Group` with `SetLimit`, or a fixed number of workers that read from a channel.',
-  tradeOffs: 'Long lists take longer; the limit wants to be measured.',
+  tradeOffs: 'Long lists take longer; the right limit has to be measured.',
   example:
     'group, ctx := errgroup.WithContext(ctx)\ngroup.SetLimit(10)\nfor _, id := range ids {\n\tgroup.Go(func() error { return load(ctx, id) })\n}\nreturn group.Wait()',
   references: ['https://pkg.go.dev/golang.org/x/sync/errgroup#Group.SetLimit'],

@@ -76,12 +76,15 @@ export const corsWildcardWithCredentials: CodeRule = {
   security: true,
   judges: 'code',
   title: 'CORS allows every origin together with credentials',
-  why: 'Browsers refuse a literal * with credentials, so libraries that accept this pair answer with the origin that asked: any site a signed-in user visits can then call the API as that user.',
+  why: 'Browsers refuse `*` together with credentials. A library either answers `*` all the same, and no other site can use the API with credentials, or it answers with whatever origin asked, as rs/cors up to 1.3.0, fiber before 2.52.1 and older releases of echo do: any site that a signed-in user visits then calls the API as that user.',
   fine: 'Never with cookies or other ambient credentials; a public, read-only API needs no credentials.',
   fix: 'List the origins that may send credentials, or leave `AllowCredentials` off.',
   tradeOffs: 'A list to keep up to date for each environment.',
   example: 'cors.Config{\n\tAllowOrigins:     []string{"https://app.example.com"},\n\tAllowCredentials: true,\n}',
-  references: ['https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#credentialed_requests_and_wildcards'],
+  references: [
+    'https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#credentialed_requests_and_wildcards',
+    'https://nvd.nist.gov/vuln/detail/CVE-2018-20744',
+  ],
   mentions: /AllowCredentials/,
   nodes: ['composite_literal'],
   check(node, file) {

@@ -26,14 +26,14 @@ export const lambdaResponseAndError: CodeRule = {
   voice: 'finding',
   judges: 'code',
   title: 'A Lambda handler returns an error response together with an error',
-  why: 'When a proxy handler returns an error, Lambda reports the invocation as failed and API Gateway answers 502 with a body of its own: the status and body written here never reach the client, and retries and alarms count a crash.',
+  why: 'When a proxy handler returns an error, Lambda reports the invocation as failed and API Gateway answers with a 5xx status and a body of its own: the status and body written here never reach the client, and alarms on failed invocations count a crash.',
   fine: 'For authorizers and integrations that are no proxy, where an error has its own meaning.',
   fix: 'Return the response with a nil error and log the cause; keep the error for what should count as a crash.',
   tradeOffs:
     "Lambda's own error metric no longer counts these answers: count them from the log or the 4xx/5xx metrics of API Gateway.",
   example:
     'logger.ErrorContext(ctx, "load order", "error", err)\nreturn events.APIGatewayProxyResponse{StatusCode: http.StatusInternalServerError, Body: `{"message":"internal error"}`}, nil',
-  references: ['https://docs.aws.amazon.com/lambda/latest/dg/golang-exceptions.html'],
+  references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html'],
   mentions: /aws-lambda-go\/events/,
   near: /\breturn\b/,
   nodes: ['return_statement'],

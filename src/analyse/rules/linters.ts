@@ -17,7 +17,6 @@ const JUDGED_BY: Readonly<Record<string, readonly string[]>> = {
   'concurrency/rows-not-closed': ['sqlclosecheck', 'rowserrcheck'],
   'concurrency/timer-in-loop': ['staticcheck'],
   'concurrency/waitgroup-add-inside': ['govet', 'vet', 'staticcheck'],
-  'operations/endless-label': ['promlinter'],
   'operations/environment-read-deep': ['forbidigo'],
   'operations/exit-outside-main': ['revive', 'gocritic', 'forbidigo'],
   'operations/local-replace': ['gomoddirectives', 'gomodguard'],

@@ -11,11 +11,11 @@ export const localReplace: ChangeRule = {
   severity: 'high',
   voice: 'finding',
   title: 'go.mod takes a module from a directory that is not in this repository',
-  why: 'Whoever has not the same directory beside the clone cannot build: the pipeline, the image and every colleague. And what was tested here is not the release that the require line names.',
+  why: 'Whoever does not have the same directory beside the clone cannot build: the pipeline, the image and every colleague. And what was tested here is not the release that the require line names.',
   fine: 'For a module of the same repository, or where a checkout beside this one is documented; on a laptop go.work does the same without being committed.',
-  fix: 'Take the replace out and require a released version (or a pseudo-version of the commit); use a go.work that git ignores while you work on both.',
+  fix: 'Take the replace out and require a released version (or a pseudo-version of the commit); while you work on both, use a go.work that git ignores (`go work init . ../pricing`).',
   tradeOffs: 'The other module has to be pushed before this change can be merged.',
-  example: '// go.work, not committed\ngo 1.24\n\nuse (\n\t.\n\t../pricing\n)',
+  example: '',
   references: ['https://go.dev/ref/mod#go-mod-file-replace', 'https://go.dev/ref/mod#workspaces'],
   check({ snapshot, around }) {
     return around.graph.modules.modules.flatMap((module) => {

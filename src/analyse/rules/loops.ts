@@ -106,7 +106,7 @@ export const queryPerRow: CodeRule = {
   title: 'One query for every element of a list',
   why: 'Each turn waits for a round trip to the database: a list of a hundred costs a hundred and one queries, and the time grows with the data while every test with three rows stays green.',
   fine: 'Where the list is known to stay short, or each answer decides what is asked next.',
-  fix: 'Ask once for all of them: a join, or one query with the keys in an array (= ANY($1)), then put the answers together in memory.',
+  fix: 'Ask once for all of them: a join, or one query with the keys in an array (`= ANY($1)`), then put the answers together in memory.',
   tradeOffs: 'The larger query needs a limit or batches where the list has none.',
   example: 'rows, err := db.QueryContext(ctx, "SELECT id, title FROM books WHERE id = ANY($1)", pq.Array(ids))',
   references: ['https://go.dev/doc/database/querying'],

@@ -28,7 +28,7 @@ export const packageGrows: ChangeRule = {
   fix: 'Ask whether what is added is a part with a boundary of its own.',
   tradeOffs: 'A further package costs a name, and exported identifiers between the two.',
   example: '',
-  references: ['https://go.dev/blog/package-names'],
+  references: ['https://google.github.io/styleguide/go/best-practices#package-size'],
   check: (change) =>
     change.metrics.flatMap(({ package: path, before, after }) => {
       if (before === null || after === null || !isLarge(after)) return [];
@@ -54,7 +54,9 @@ export const lessStable: ChangeRule = {
   fix: 'Ask whether the stable package can say what it needs as an interface of its own.',
   tradeOffs: 'One more interface.',
   example: '',
-  references: ['https://en.wikipedia.org/wiki/Software_package_metrics'],
+  references: [
+    'https://web.archive.org/web/20110714224327/http://www.objectmentor.com/resources/articles/stability.pdf',
+  ],
   check(change) {
     const { graph } = change.around;
     const importers = countImporters(graph);
@@ -96,9 +98,11 @@ export const zoneOfPain: ChangeRule = {
   why: 'It is concrete and many packages import it, so that a change of it is felt in all of them.',
   fine: 'Where it holds what does not change: values, errors, generated messages.',
   fix: 'Ask whether those that import it need its types, or only an interface that they could declare themselves.',
-  tradeOffs: 'Interfaces that each importer declares for itself.',
+  tradeOffs: 'Each importer declares an interface of its own.',
   example: '',
-  references: ['https://en.wikipedia.org/wiki/Software_package_metrics'],
+  references: [
+    'https://web.archive.org/web/20110714224327/http://www.objectmentor.com/resources/articles/stability.pdf',
+  ],
   check: (change) =>
     change.metrics.flatMap(({ package: path, before, after }) => {
       if (after === null || !isPainful(after) || (before !== null && isPainful(before))) return [];

@@ -63,8 +63,10 @@ export const timerInLoop: CodeRule = {
   why: 'Before Go 1.23 the timer of `time.After` stays in memory until it fires, also when another case of the select was taken: a busy loop with a long timeout collects thousands of them.',
   fine: 'Since Go 1.23, where timers that nobody refers to are collected.',
   fix: 'Make one `time.NewTimer` before the loop and Reset it in each turn, or set go 1.23 in go.mod.',
-  tradeOffs: 'A timer that is reset has to be stopped when the loop ends.',
-  example: 'timeout := time.NewTimer(wait)\ndefer timeout.Stop()',
+  tradeOffs:
+    'The timer has to be stopped when the loop ends, and before Go 1.23 stopped and drained before each Reset.',
+  example:
+    'timeout := time.NewTimer(wait)\ndefer timeout.Stop()\nfor {\n\ttimeout.Reset(wait)\n\tselect {\n\tcase job := <-jobs:\n\t\trun(job)\n\tcase <-timeout.C:\n\t\treturn\n\t}\n}',
   references: ['https://go.dev/wiki/Go123Timer'],
   mentions: /\btime\.After\(/,
   nodes: ['communication_case'],
@@ -92,8 +94,9 @@ export const bodyReadWhole: CodeRule = {
   why: 'The other side decides how much memory this process takes: one endless answer is enough to end it.',
   fine: 'Where the other side is your own and its answers are known to be small.',
   fix: 'Read through `io.LimitReader`, or decode the answer as it comes.',
-  tradeOffs: 'An answer that is cut must be told from one that is whole.',
-  example: 'body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))',
+  tradeOffs: 'An answer that was cut off must be told from a whole one: read one byte more than the limit.',
+  example:
+    'body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))\nif err == nil && len(body) > maxBody {\n\terr = errAnswerTooLong\n}',
   references: ['https://pkg.go.dev/io#LimitReader'],
   mentions: /ReadAll\(\s*\w+\.Body\s*\)/,
   nodes: ['call_expression'],

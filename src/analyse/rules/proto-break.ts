@@ -12,7 +12,7 @@ export const protoBreak: ChangeRule = {
   voice: 'finding',
   title: 'A protobuf field changes on the wire',
   why: 'Messages carry numbers, not names: a program that was built before reads the bytes of this one by its old table, and takes one value for another or drops it without an error. That holds for stored messages as well.',
-  fine: 'While the package has no client outside of this repository and nothing stored, as versions named alpha say.',
+  fine: 'While nobody outside this repository uses the package and no message of it is stored, which is what a version named alpha says.',
   fix: 'Leave the number to its field for ever: mark the old field deprecated, add the new one under a fresh number, and reserve the number and name of what is taken away.',
   tradeOffs: 'Old fields stay in the file as reserved lines.',
   example: '',

@@ -19,9 +19,10 @@ export const unboundedBody: CodeRule = {
   why: 'Whoever may call it decides how much memory the process takes: one request with a body of gigabytes, or a few at once, ends the service for everybody.',
   fine: 'Where a proxy in front limits bodies for certain, or a middleware around all routes does.',
   fix: 'Wrap the body in `http.MaxBytesReader` before it is read, with the largest size that a sound request has.',
-  tradeOffs: 'Sound requests above the limit are refused with 413: choose it from what clients send today.',
+  tradeOffs:
+    'Sound requests above the limit are refused (answer them with 413): choose it from what clients send today.',
   example:
-    'r.Body = http.MaxBytesReader(w, r.Body, 1<<20)\nif err := json.NewDecoder(r.Body).Decode(&order); err != nil {\n\thttp.Error(w, "body too large or not JSON", http.StatusBadRequest)\n\treturn\n}',
+    'r.Body = http.MaxBytesReader(w, r.Body, 1<<20)\nif err := json.NewDecoder(r.Body).Decode(&order); err != nil {\n\tstatus := http.StatusBadRequest\n\tif tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {\n\t\tstatus = http.StatusRequestEntityTooLarge\n\t}\n\thttp.Error(w, http.StatusText(status), status)\n\treturn\n}',
   references: ['https://pkg.go.dev/net/http#MaxBytesReader'],
   mentions: /Request(?:\(\))?\.Body\b|\br\w*\.Body\b/,
   nodes: ['call_expression'],

@@ -53,7 +53,7 @@ export const noGracefulShutdown: CodeRule = {
   fix: 'Wait for the signal with `signal.NotifyContext` and call `Server.Shutdown` with a deadline.',
   tradeOffs: 'A stop takes as long as the longest request, up to the deadline.',
   example:
-    'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)\ndefer stop()\ngo server.ListenAndServe()\n<-ctx.Done()\nreturn server.Shutdown(shutdownCtx)',
+    'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)\ndefer stop()\nserved := make(chan error, 1)\ngo func() { served <- server.ListenAndServe() }()\nselect {\ncase err := <-served:\n\treturn err\ncase <-ctx.Done():\n\tending, cancel := context.WithTimeout(context.Background(), 20*time.Second)\n\tdefer cancel()\n\treturn server.Shutdown(ending)\n}',
   references: ['https://pkg.go.dev/net/http#Server.Shutdown'],
   mentions: /\.ListenAndServe(?:TLS)?\(/,
   nodes: ['call_expression'],
@@ -112,7 +112,7 @@ export const livenessAsksDependency: CodeRule = {
   fine: 'Where the platform only takes the process out of rotation, as a readiness probe does.',
   fix: 'Answer liveness from the process alone, and ask dependencies in the readiness probe.',
   tradeOffs:
-    'A connection that never recovers by itself needs a mend of its own: a deadline for each query, or a pool that opens anew.',
+    'A connection that never recovers by itself needs a remedy of its own: a deadline for each query, or a pool that opens new connections.',
   example:
     'mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })\nmux.HandleFunc("GET /readyz", ready(db))',
   references: ['https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/'],

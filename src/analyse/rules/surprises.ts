@@ -118,7 +118,7 @@ export const workInInit: CodeRule = {
   voice: 'finding',
   judges: 'code',
   title: 'Importing a package starts work',
-  why: 'init runs in every program and every test that imports the package, however indirectly, before main can read settings or set up a log; it can return no error, so a failure there ends the process.',
+  why: 'init runs in every program and every test that imports the package, however indirectly, before main can read settings or set up a log; it can return no error, so a failure there ends the process or is ignored.',
   fine: 'In package main, and for registering something without I/O.',
   fix: 'Do it in a constructor that main calls, and return the error.',
   tradeOffs: 'Whoever relied on the import has to call the constructor.',

@@ -16,12 +16,16 @@ export const testImportInProgram: CodeRule = {
   voice: 'finding',
   judges: 'code',
   title: 'The program itself imports a package for tests',
-  why: 'It is linked into the binary and its dependencies with it: package testing registers flags, assertion libraries bring reflection and diff code, and production code begins to depend on how tests work.',
+  why: 'It is linked into the binary, and its dependencies with it (an assertion library brings code for diffs and YAML), and production code begins to depend on how tests work.',
   fine: 'In a package that only tests import; then its name should say so (…test).',
   fix: 'Move the code to a _test.go file, or to a package of its own whose name ends in test.',
   tradeOffs: 'Helpers that several packages share need that package of their own.',
-  example: 'package storetest // imported by tests alone\n\nfunc NewStore(t testing.TB) *store.Store { … }',
-  references: ['https://go.dev/wiki/CodeReviewComments', 'https://pkg.go.dev/testing'],
+  example:
+    'package storetest // imported by tests alone\n\nfunc NewStore(t testing.TB) *store.Store { return store.New(t.TempDir()) }',
+  references: [
+    'https://google.github.io/styleguide/go/best-practices#naming-doubles-helper-package',
+    'https://pkg.go.dev/testing',
+  ],
   mentions:
     /"(?:testing|github\.com\/(?:stretchr\/testify|golang\/mock|DATA-DOG|onsi|jarcoal|testcontainers|alicebob)|go\.uber\.org\/mock|gotest\.tools)/,
   nodes: ['import_spec'],

@@ -24,7 +24,7 @@ export const behaviourWithoutTest: ChangeRule = {
   title: 'Exported behaviour comes without a test',
   why: 'What it does is written down nowhere but in itself: the next change of it cannot tell what must stay.',
   fine: 'Where a test of a caller runs through it, or there is nothing to decide in it.',
-  fix: 'Test what its callers rely on, the refusals first.',
+  fix: 'Test what its callers rely on, beginning with what it must refuse.',
   tradeOffs:
     'Tests of the outside of a package cost least to keep; those of each function are in the way of the next change.',
   example: '',
@@ -95,7 +95,7 @@ export const packageWithoutTests: ChangeRule = {
   title: 'A new package comes without any test',
   why: 'The first tests show whether a package can be used from outside at all; once others build on it, what it should do is guessed from what it does.',
   fine: 'For wiring, generated code, and packages that are exercised by tests of those who use them.',
-  fix: 'Test its exported functions from a package …_test, beginning with what must be refused.',
+  fix: 'Test its exported functions from an external test package (`package money_test`), beginning with what they must refuse.',
   tradeOffs: 'The change grows by the tests.',
   example: '',
   references: ['https://go.dev/doc/tutorial/add-a-test'],

@@ -45,7 +45,7 @@ export const fatalInGoroutine: CodeRule = {
   judges: 'tests',
   title: 'A test is ended from another goroutine',
   why: '`FailNow`, `Fatal` and `Skip` end only the goroutine that calls them: the test itself goes on or waits for something that never comes, and the failure is reported late or not at all.',
-  fine: 'In a goroutine of the test binary itself, such as one started by `t.Run`.',
+  fine: 'In the goroutine that runs the test or subtest whose `t` it is: `t.Run` starts one for each.',
   fix: 'Use `t.Error` and return, or send the error to the test goroutine over a channel or an errgroup.',
   tradeOffs: 'None.',
   example:

@@ -20,7 +20,7 @@ export const wireBreak: ChangeRule = {
   severity: 'high',
   voice: 'finding',
   title: 'A field leaves the JSON that clients know',
-  why: 'Clients that are out there read the old name or form: JSON has no compiler, so they get a zero value or an error of decoding when this is deployed, and old messages in queues and caches are read the same way.',
+  why: 'Clients that are already out there read the old name or form: no compiler warns them, so they get a zero value or a decoding error as soon as this is deployed, and old messages in queues and caches are read the same way.',
   fine: 'When every client is deployed together with this service, or the endpoint has never been released.',
   fix: 'Add the new field beside the old one and fill both; take the old one away when no client reads it, or with the next version of the API.',
   tradeOffs: 'Two fields that say the same for a while.',

@@ -21,7 +21,7 @@ export const unconditionalCreate: CodeRule = {
   title: 'A create overwrites what is there already',
   why: '`PutItem` replaces an item with the same key without a word: a second sign-up with the same name, or a repeated request, takes the place of the first.',
   fine: 'Where writing over is what is wanted, or the key is new each time.',
-  fix: 'Put with the condition attribute_not_exists on the key, and answer the failed condition as "exists already".',
+  fix: 'Put with the condition `attribute_not_exists` on the key, and answer a failed condition with "exists already".',
   tradeOffs: 'A repeated request must be told from a conflict: compare the item, or use an idempotency key.',
   example:
     '_, err := client.PutItem(ctx, &dynamodb.PutItemInput{\n\tTableName:           aws.String(table),\n\tItem:                item,\n\tConditionExpression: aws.String("attribute_not_exists(id)"),\n})',
@@ -134,10 +134,15 @@ export const noIdempotency: CodeRule = {
   title: 'A message that comes twice is worked on twice',
   why: 'Queues and streams deliver at least once: without a guard the second delivery sends, charges or creates again.',
   fine: 'Where doing it again changes nothing.',
-  fix: "Remember the message's id with a conditional write before the work, or make the work itself repeatable.",
-  tradeOffs: 'A table of ids with a time to live.',
-  example: 'if err := seen.PutNew(ctx, record.MessageId); errors.Is(err, ErrSeen) {\n\treturn nil\n}',
-  references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
+  fix: "Record the message's id in the transaction that does the work, or make the work itself repeatable: hand the id on as the idempotency key of the call.",
+  tradeOffs:
+    'A table of ids, and something that clears it. An id that is recorded before the work loses the message when the work fails.',
+  example:
+    'return s.inTransaction(ctx, func(tx *sql.Tx) error {\n\tisNew, err := recordMessage(ctx, tx, record.MessageId) // INSERT … ON CONFLICT DO NOTHING\n\tif err != nil || !isNew {\n\t\treturn err\n\t}\n\treturn createOrder(ctx, tx, order)\n})',
+  references: [
+    'https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html',
+    'https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/',
+  ],
   mentions: /aws-lambda-go\/events/,
   near: EVERYWHERE,
   nodes: ['function_declaration', 'method_declaration'],
