@@ -23,7 +23,8 @@ export const promiseBroken: RuleText = {
   fine: 'Where the document is changed first, on its own. Where the clause says "should", the severity is medium.',
   fix: 'Keep what is exported, add the new form beside it and let the old call the new; remove it with the next major version.',
   tradeOffs: 'Two names for a while.',
-  example: '',
+  example:
+    '// Exporter stays as it is. Typed is what one may be besides; callers ask with a type assertion.\ntype Typed interface {\n\tContentType() string\n}',
   references: ['https://go.dev/doc/go1compat'],
 };
 

@@ -21,7 +21,8 @@ export const breakingChange: RuleText = {
   fix: 'Add the new form beside the old one (another function, method or option) and let the old one call it, or release a new major version.',
   tradeOffs:
     'Two names to maintain until the next major version, against a release that every importer has to answer with a change of its own.',
-  example: '',
+  example:
+    'package client\n\n// Dial connects without a limit in time.\n//\n// Deprecated: use DialContext.\nfunc Dial(address string) (*Client, error) { return DialContext(context.Background(), address) }',
   references: ['https://go.dev/doc/go1compat', 'https://pkg.go.dev/golang.org/x/exp/cmd/apidiff'],
 };
 

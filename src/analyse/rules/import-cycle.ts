@@ -13,12 +13,13 @@ export const importCycle: RuleText = {
   severity: 'critical',
   voice: 'finding',
   title: 'Packages import each other in a circle',
-  why: 'Go refuses to build packages that import each other, and the two can no longer be understood, tested or released apart.',
+  why: 'Go refuses to build packages that import each other, and none of them can be understood, tested or moved without the others.',
   fine: 'Never: the go command refuses it. Cycles that were there at the merge base are not said again.',
   fix: 'Cut the edge that points the wrong way: declare a small interface where the behaviour is needed and pass the implementation in, or move shared types to a package that imports neither.',
   tradeOffs:
     'An interface costs one indirection and a line of wiring; a third package costs a name that must stay honest.',
-  example: '',
+  example:
+    'package order\n\n// Notifier is what orders need of whoever tells customers; package mail implements it and imports order.\ntype Notifier interface {\n\tPlaced(ctx context.Context, order Order) error\n}',
   references: ['https://go.dev/ref/spec#Import_declarations'],
 };
 

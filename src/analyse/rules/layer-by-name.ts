@@ -14,7 +14,8 @@ export const layerByName: ChangeRule = {
   fine: 'Where the direction was a coincidence. Nobody declared these layers: they are told by the names of directories, by the libraries that their packages import, and by the imports at the merge base, of which not one ran this way. Declare `layers` in .github/architect.yml, or components in .go-arch-lint.yml, and only these count.',
   fix: 'Declare what is needed as an interface beside the code that needs it, or move the shared type inwards, and pass the implementation in where the program is wired.',
   tradeOffs: 'One more interface or type to map at the border.',
-  example: '',
+  example:
+    '// Beside the code that needs it: the other package implements it, and main passes it in.\ntype Orders interface {\n\tOrder(ctx context.Context, id string) (Order, error)\n}\n\nfunc NewService(orders Orders) *Service { return &Service{orders: orders} }',
   references: [
     'https://github.com/roblaszczak/go-cleanarch',
     'https://threedots.tech/post/introducing-clean-architecture/',

@@ -22,7 +22,8 @@ export const layerCrossed: RuleText = {
   fine: 'Where the team allows the import: in `layers` of .github/architect.yml, .go-arch-lint.yml, arch-go.yml, depguard, or its documents. Imports that were there at the merge base are not said again.',
   fix: 'Declare in the importing layer an interface with just what it calls, and pass the implementation in where the program is wired.',
   tradeOffs: 'One more interface and a line of wiring.',
-  example: '',
+  example:
+    '// Beside the code that needs it: the other package implements it, and main passes it in.\ntype Orders interface {\n\tOrder(ctx context.Context, id string) (Order, error)\n}\n\nfunc NewService(orders Orders) *Service { return &Service{orders: orders} }',
   references: [
     'https://github.com/fe3dback/go-arch-lint',
     'https://golangci-lint.run/docs/linters/configuration/#depguard',

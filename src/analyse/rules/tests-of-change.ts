@@ -97,7 +97,8 @@ export const packageWithoutTests: ChangeRule = {
   fine: 'For wiring, generated code, and packages that are exercised by tests of those who use them.',
   fix: 'Test its exported functions from an external test package (`package money_test`), beginning with what they must refuse.',
   tradeOffs: 'The change grows by the tests.',
-  example: '',
+  example:
+    'package money_test\n\nfunc TestParseRefusesAnEmptyAmount(t *testing.T) {\n\tif _, err := money.Parse(""); err == nil {\n\t\tt.Error("Parse took an empty amount")\n\t}\n}',
   references: ['https://go.dev/doc/tutorial/add-a-test'],
   check(change) {
     const { around, delta, lineage } = change;

@@ -76,7 +76,7 @@ describe('a cycle', () => {
 [
   {
     "path": "c/c.go",
-    "rationale": "The new import closes the circle \`m/c\` → \`m/a\` → \`m/b\` → \`m/c\`. Go refuses to build packages that import each other, and the two can no longer be understood, tested or released apart.",
+    "rationale": "The new import closes the circle \`m/c\` → \`m/a\` → \`m/b\` → \`m/c\`. Go refuses to build packages that import each other, and none of them can be understood, tested or moved without the others.",
     "rule": "service/import-cycle",
     "severity": "critical",
     "startLine": 2,

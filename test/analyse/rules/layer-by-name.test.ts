@@ -57,7 +57,12 @@ describe('an import against a direction that the code kept to is found', () => {
     },
   ],
   "endLine": 6,
-  "example": "",
+  "example": "// Beside the code that needs it: the other package implements it, and main passes it in.
+type Orders interface {
+	Order(ctx context.Context, id string) (Order, error)
+}
+
+func NewService(orders Orders) *Service { return &Service{orders: orders} }",
   "id": "",
   "otherPlaces": [],
   "path": "handler/order/order.go",
