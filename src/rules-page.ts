@@ -45,10 +45,12 @@ function pageOf(rule: RuleText): string {
     linters.length === 0
       ? ''
       : ` A directive to ${linters.join(', ')} (\`//nolint:${linters[0]} // why\`) does so too.`;
+  const scripts = rule.alsoIn?.scripts ? ', scripts and tools' : '';
+  const elsewhere = rule.alsoIn === undefined ? '' : ` In examples${scripts}: ${rule.alsoIn.severity}.`;
   const { id, section, severity, voice, title, why, fine, fix, tradeOffs, example, references } = rule;
   return [
     `## ${id}`,
-    `**${title}.** ${sectionNames[section]}, ${severity}${graver}: ${VOICES[voice]}.`,
+    `**${title}.** ${sectionNames[section]}, ${severity}${graver}: ${VOICES[voice]}.${elsewhere}`,
     `**Why it matters.** ${why}`,
     `**When it is fine.** ${fine}`,
     `**What to do.** ${fix}`,

@@ -28,7 +28,7 @@ test('the page of one rule', () => {
   expect(rulesPage('risk/hard-coded-secret')).toMatchInlineSnapshot(`
 "## risk/hard-coded-secret
 
-**A credential stands in the source.** Risk mitigation, critical: posted by itself.
+**A credential stands in the source.** Risk mitigation, critical: posted by itself. In examples, scripts and tools: critical.
 
 **Why it matters.** Whoever can read the repository, its forks, its history or a binary built from it has the credential; removing the line does not take it back.
 
@@ -46,6 +46,18 @@ To leave it out in one place: \`//architect:ignore risk/hard-coded-secret why\` 
 
 - https://docs.github.com/code-security/secret-scanning/introduction/about-secret-scanning"
 `);
+});
+
+test('a page says how grave the case is in milder places, where it is said there', () => {
+  const verdict = (id: string) =>
+    rulesPage(id)
+      .split('\n\n')[1]!
+      .replace(/^\*\*.*?\*\* .*?, /, '');
+  expect(['concurrency/context-replaced', 'risk/first-page-only', 'concurrency/rows-not-closed'].map(verdict)).toEqual([
+    'medium (high where a request reaches it): posted by itself.',
+    'medium: posted by itself. In examples, scripts and tools: low.',
+    'high: posted by itself. In examples: medium.',
+  ]);
 });
 
 test('a family is all its rules', () => {

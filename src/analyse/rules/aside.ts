@@ -1,12 +1,27 @@
-// Which files are not part of the service itself, and which are a milder place for a mistake.
+// What a file is for: the service itself, to be copied or run by hand, or none of these.
 import type { Severity } from '../../domain/finding.ts';
 
-/** Code that is shown, copied, run by hand, or there for tests. */
-const ASIDE =
-  /(^|\/)(_?examples?|samples?|tools?|tooling|testdata|third_party|hack|scripts?|mocks?|mock_[^/]*|fakes?|(?!(?:latest|contest|attest|protest|fastest)\/)[a-z-]*tests?|[a-z_-]*testing|test(util|utils|helpers?|support|env)|e2e|integration|benchmarks?|docs?)\/|_mock\.go$|(^|\/)(test_[^/]*|test(utils?|helpers?))\.go$|(^|\/)mock_[^/]*\.go$/i;
+/**
+ * `example`: people copy it, with what is wrong in it. `script`: a person runs it, sees it fail, and it ends. In these two only those rules
+ * speak that say so (`RuleText.alsoIn`). `aside`: there for tests or documentation, or somebody else's; no rule about code looks at it.
+ */
+export type Purpose = 'service' | 'example' | 'script' | 'aside';
 
+const ASIDE =
+  /(^|\/)(testdata|third_party|mocks?|mock_[^/]*|fakes?|(?!(?:latest|contest|attest|protest|fastest)\/)[a-z-]*tests?|[a-z_-]*testing|test(util|utils|helpers?|support|env)|e2e|integration|benchmarks?|docs?)\/|_mock\.go$|(^|\/)(test_[^/]*|test(utils?|helpers?))\.go$|(^|\/)mock_[^/]*\.go$/i;
+const EXAMPLE = /(^|\/)(_?examples?|samples?)\//i;
+/** Below `internal/` or `pkg/` a directory named tools is a part of the program: what an agent may call, clients of other services. */
+const SCRIPT = /(^|\/)(scripts?|hack)\/|^(?:(?!(?:internal|pkg)\/)[^/]+\/)*(?:tools?|tooling)\//i;
+
+export function purposeOf(path: string): Purpose {
+  if (ASIDE.test(path)) return 'aside';
+  if (EXAMPLE.test(path)) return 'example';
+  return SCRIPT.test(path) ? 'script' : 'service';
+}
+
+/** Whether a file is no part of the service, so that what a change does to the service is not judged by it. */
 export function isAside(path: string): boolean {
-  return ASIDE.test(path);
+  return purposeOf(path) !== 'service';
 }
 
 /** A tool that a person starts, or a migration: it answers no requests, and whoever runs it sees it fail. */

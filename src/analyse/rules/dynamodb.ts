@@ -46,6 +46,7 @@ export const batchFailsAsOne: CodeRule = {
   id: 'risk/batch-fails-as-one',
   section: 'risk-mitigation',
   severity: 'medium',
+  alsoIn: { severity: 'low', scripts: true },
   voice: 'finding',
   judges: 'code',
   title: 'One bad message makes the whole batch come back',

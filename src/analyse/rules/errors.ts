@@ -13,6 +13,7 @@ export const errorSwallowed: CodeRule = {
   id: 'risk/error-swallowed',
   section: 'risk-mitigation',
   severity: 'high',
+  alsoIn: { severity: 'medium', scripts: true },
   voice: 'finding',
   judges: 'code',
   title: 'An error is met with success',

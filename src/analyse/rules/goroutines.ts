@@ -12,6 +12,7 @@ export const goroutineOutlivesRequest: CodeRule = {
   id: 'concurrency/goroutine-outlives-request',
   section: 'concurrency-performance',
   severity: 'high',
+  alsoIn: { severity: 'medium', scripts: true },
   voice: 'finding',
   judges: 'code',
   title: 'A goroutine is cut off when the handler returns',

@@ -82,6 +82,7 @@ export const noReturnAfterError: CodeRule = {
   id: 'api/no-return-after-error',
   section: 'api-design',
   severity: 'high',
+  alsoIn: { severity: 'medium', scripts: true },
   voice: 'finding',
   judges: 'code',
   title: 'The handler goes on after it has answered with an error',

@@ -72,6 +72,7 @@ export const corsWildcardWithCredentials: CodeRule = {
   id: 'risk/cors-wildcard-with-credentials',
   section: 'risk-mitigation',
   severity: 'medium',
+  alsoIn: { severity: 'low', scripts: false },
   voice: 'finding',
   security: true,
   judges: 'code',

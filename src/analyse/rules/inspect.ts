@@ -1,7 +1,8 @@
 // Runs the rules on one file: one walk for all of them, and none for a file that mentions nothing they know.
+import { type Severity, severityRank } from '../../domain/finding.ts';
 import type { FileHead } from '../go/scan-imports.ts';
 import { childrenOf, type GoNode, lineQuote, type ParsedFile } from '../parser.ts';
-import { isAside, isTool, milder } from './aside.ts';
+import { isAside, isTool, milder, type Purpose, purposeOf } from './aside.ts';
 import { excuseOf, sayVainRequest } from './excuse.ts';
 import { FUNCTIONS } from './function-spans.ts';
 import {
@@ -21,8 +22,10 @@ import { RuleFile } from './rule-file.ts';
  */
 export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFile, head: FileHead): Inspection {
   const judges = path.endsWith('_test.go') ? 'tests' : 'code';
-  if (file.errorLine !== null || (judges === 'code' && isAside(path))) return nothingSeen;
-  const mayApply = (rule: CodeRule) => rule.judges === judges && (!head.generated || rule.security === true);
+  const purpose = judges === 'code' ? purposeOf(path) : 'service';
+  if (file.errorLine !== null || purpose === 'aside') return nothingSeen;
+  const mayApply = (rule: CodeRule) =>
+    rule.judges === judges && (!head.generated || rule.security === true) && speaksIn(purpose, rule);
   const active = rules.filter((rule) => mayApply(rule) && rule.mentions.test(file.text));
   if (active.length === 0) return nothingSeen;
   const sightings: Sighting[] = [];
@@ -107,8 +110,17 @@ function walk({ root }: ParsedFile, places: readonly PlaceToLook[]): { nodes: Wa
 function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
   const line = hit.node.startPosition.row + 1;
   const quote = hit.quote ?? lineQuote(file.file, hit.node);
-  const own = hit.severity ?? rule.severity;
-  const severity = rule.security !== true && isTool(file.path, file.file.text) ? milder(own) : own;
+  const severity = severityOf(rule, file, hit.severity ?? rule.severity);
   const scope = file.where(hit.node);
   return { rule, path: file.path, scope, startLine: line, endLine: line, quote, said: hit.said, severity };
+}
+
+function speaksIn(purpose: Purpose, { alsoIn }: CodeRule): boolean {
+  return purpose === 'service' || (alsoIn !== undefined && (purpose === 'example' || alsoIn.scripts));
+}
+
+function severityOf(rule: CodeRule, { path, isTest, file }: RuleFile, own: Severity): Severity {
+  if (rule.alsoIn !== undefined && !isTest && isAside(path))
+    return severityRank(own) < severityRank(rule.alsoIn.severity) ? rule.alsoIn.severity : own;
+  return rule.security !== true && isTool(path, file.text) ? milder(own) : own;
 }

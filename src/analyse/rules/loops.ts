@@ -149,6 +149,7 @@ export const paginatorSpins: CodeRule = {
   id: 'concurrency/paginator-spins',
   section: 'concurrency-performance',
   severity: 'high',
+  alsoIn: { severity: 'medium', scripts: true },
   voice: 'finding',
   judges: 'code',
   title: 'A paginator is asked again and again after an error',

@@ -1,7 +1,7 @@
 // Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while they work.
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
-import { isAside } from './aside.ts';
+import { isAside, purposeOf } from './aside.ts';
 import { type ChangeRule, isAddedLine, remarkOn, type Verdicts, type WholeChange } from './change-rule.ts';
 import { CANNOT_TELL } from './rule.ts';
 import { asPattern } from './rule-file.ts';
@@ -26,8 +26,9 @@ const ALTER_TABLE = new RegExp(String.raw`^\s*ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)
 function migrationsOf({ snapshot }: WholeChange): { migrations: readonly Migration[]; made: ReadonlySet<string> } {
   const migrations = snapshot.changedFiles.flatMap((file): Migration[] => {
     const text = snapshot.head.text(file.path);
-    if (file.status === 'removed' || text === undefined || !isForwardMigration(file.path) || isAside(file.path))
-      return [];
+    if (file.status === 'removed' || text === undefined || !isForwardMigration(file.path)) return [];
+    // Migrations are scripts, wherever they stand.
+    if (isAside(file.path) && purposeOf(file.path) !== 'script') return [];
     const statements = forwardStatements(text).filter(({ line }) => isAddedLine(file, line));
     return [{ file, text, statements }];
   });

@@ -1,5 +1,6 @@
 // Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
 import { childrenOf, type GoNode } from '../parser.ts';
+import { purposeOf } from './aside.ts';
 import { fieldOf, typeOf } from './http-api.ts';
 import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
@@ -79,6 +80,7 @@ export const tlsVerifyOff: CodeRule = {
   id: 'risk/tls-verification-off',
   section: 'risk-mitigation',
   severity: 'high',
+  alsoIn: { severity: 'medium', scripts: true },
   voice: 'finding',
   security: true,
   judges: 'code',
@@ -98,6 +100,8 @@ export const tlsVerifyOff: CodeRule = {
     const value = fieldOf(node, 'InsecureSkipVerify', file);
     if (value === null || file.text(value) !== 'true') return null;
     if (['VerifyPeerCertificate', 'VerifyConnection'].some((name) => fieldOf(node, name, file) !== null)) return null;
+    // An example that makes its own certificate calls itself.
+    if (purposeOf(file.path) === 'example' && /\bx509\.CreateCertificate\(/.test(file.file.text)) return null;
     if (
       isOptIn(node, file) ||
       /localhost|127\.0\.0\.1|fingerprint|healthcheck|probe|scanner|_dev\.go/i.test(
@@ -136,6 +140,7 @@ export const shellWithDynamicText: CodeRule = {
   id: 'risk/shell-with-dynamic-text',
   section: 'risk-mitigation',
   severity: 'high',
+  alsoIn: { severity: 'medium', scripts: false },
   voice: 'finding',
   security: true,
   judges: 'code',

@@ -61,6 +61,7 @@ export const firstPageOnly: CodeRule = {
   id: 'risk/first-page-only',
   section: 'risk-mitigation',
   severity: 'medium',
+  alsoIn: { severity: 'low', scripts: true },
   voice: 'finding',
   judges: 'code',
   title: 'A list ends with its first page',
@@ -83,7 +84,7 @@ export const firstPageOnly: CodeRule = {
     const text = file.text(declaration);
     if (KNOWS_OF_PAGES.test(text) || fieldNames(node, file).some((name) => ASKS_FOR_FEW.test(name))) return null;
     const call = descendants(file.functionAround(node), 'call_expression').find(
-      (one) => file.calleeOf(one)?.name === operation,
+      (one) => one.endIndex >= node.endIndex && file.calleeOf(one)?.name === operation,
     );
     if (call === undefined) return null;
     if (operation === 'Query' && isOneItem(text)) return null;

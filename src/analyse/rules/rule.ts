@@ -18,6 +18,12 @@ export interface RuleText {
   readonly severity: Severity;
   /** Severity where a request reaches the case and it is graver there; left out: the same everywhere. */
   readonly inRequestPath?: Severity;
+  /**
+   * Severity in examples and, where `scripts`, in scripts and tools that people run by hand; left out: not said there. Said is what does its
+   * harm wherever the code runs (an attack, lost data, a wrong result, an endless loop), in examples also what whoever copies them inherits
+   * without noticing. Not said is what only hurts a process that runs on (timeouts, prints, exits), and what an example does to be short.
+   */
+  readonly alsoIn?: { readonly severity: Severity; readonly scripts: boolean };
   readonly voice: Voice;
   /** It is about somebody who means harm: a comment that the pull request itself brings does not silence it. */
   readonly security?: true;

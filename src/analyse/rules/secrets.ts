@@ -16,6 +16,7 @@ export const hardCodedSecret: CodeRule = {
   id: 'risk/hard-coded-secret',
   section: 'risk-mitigation',
   severity: 'critical',
+  alsoIn: { severity: 'critical', scripts: true },
   voice: 'finding',
   security: true,
   judges: 'code',

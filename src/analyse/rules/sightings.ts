@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { distance } from 'fastest-levenshtein';
 import type { Fact } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
-import { type Finding, type Place, type Severity, severityRank } from '../../domain/finding.ts';
+import { type Finding, type Place, severityRank } from '../../domain/finding.ts';
 import { joined } from '../facts.ts';
+import { purposeOf } from './aside.ts';
 import { toFinding } from './proof.ts';
 import type { Sighting } from './rule.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -118,17 +119,19 @@ function placeOf({ path, startLine, endLine, quote, side = 'head' }: Sighting): 
   return { path, startLine, endLine, quote, side };
 }
 
-function toOneFinding(group: readonly Sighting[], around: Surroundings): Finding {
+function toOneFinding(sightings: readonly Sighting[], around: Surroundings): Finding {
+  // It stands at the gravest place.
+  const group = [...sightings].sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
   const first = group[0]!;
   const { rule } = first;
   const precedent = rule.precedent?.(group, around) ?? null;
   return toFinding({
     rule: rule.id,
     section: rule.section,
-    severity: mostSevere(group.map((sighting) => sighting.severity)),
+    severity: first.severity,
     concern: rule.security === true ? 'security' : undefined,
     title: group.length === 1 ? rule.title : `${rule.title} (${group.length} places)`,
-    rationale: [...sayAll(group), rule.why].join(' '),
+    rationale: [...sayAll(group), rule.why, ...sayPurpose(group)].join(' '),
     recommendation: precedent === null ? rule.fix : `${rule.fix} ${precedent}`,
     tradeOffs: rule.tradeOffs,
     example: rule.example,
@@ -159,6 +162,9 @@ function sayAll(group: readonly Sighting[]): string[] {
 /** Cases, and functions of each, that a rationale spells out. */
 const MAX_SAID = 3;
 
-function mostSevere(severities: readonly Severity[]): Severity {
-  return severities.reduce((a, b) => (severityRank(b) < severityRank(a) ? b : a));
+/** Why a mistake matters in code that nobody runs in earnest. */
+function sayPurpose(group: readonly Sighting[]): string[] {
+  return group.every(({ path }) => purposeOf(path) === 'example')
+    ? ['An example is copied, with what is wrong in it.']
+    : [];
 }

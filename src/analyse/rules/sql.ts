@@ -16,6 +16,7 @@ export const sqlFormattedValue: CodeRule = {
   id: 'risk/sql-formatted-value',
   section: 'risk-mitigation',
   severity: 'high',
+  alsoIn: { severity: 'medium', scripts: true },
   voice: 'finding',
   security: true,
   judges: 'code',
@@ -72,7 +73,7 @@ function formattedIn(argument: GoNode, call: GoNode, file: RuleFile): Formatted 
   const assignments = descendants(file.functionAround(call), 'short_var_declaration', 'assignment_statement').filter(
     (one) => one.startIndex < call.startIndex && file.field(one, 'left') === name,
   );
-  for (const assignment of assignments) {
+  for (const assignment of assignments.reverse()) {
     const right = assignment.childForFieldName('right');
     const found = right === null ? null : formatted(childrenOf(right)[0], file);
     if (found !== null) return found;

@@ -131,6 +131,11 @@ changeRuleTests(destructiveMigration, {
         migration("-- +goose Up\nUPDATE a SET b = ';';\nDROP TABLE IF EXISTS public.orders CASCADE;\n-- +goose Down\n"),
       want: ['migrations/0002_change.up.sql:3'],
     },
+    'a table that a query still named, in a migration below scripts/': {
+      before: base + store('id'),
+      head: `${base}-- scripts/migrations/0002_change.up.sql --\nDROP TABLE orders;\n`,
+      want: ['scripts/migrations/0002_change.up.sql:1'],
+    },
     'a column that gorm maps': {
       before: `${base}-- store/user.go --\npackage store\n\ntype User struct {\n\tID uint \`gorm:"primaryKey"\`\n\tNickName string\n}\n`,
       head: `${base}-- store/user.go --\npackage store\n\ntype User struct {\n\tID uint \`gorm:"primaryKey"\`\n}\n${migration('ALTER TABLE users DROP COLUMN nick_name;')}`,

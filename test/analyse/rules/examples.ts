@@ -75,9 +75,12 @@ function readMark(mark: string, rule: CodeRule, line: number): Wanted[] | null {
   return rest === null ? null : [first, ...rest];
 }
 
-/** What one rule makes of one file without syntax errors. The path is the same for all files, as some rules judge it. */
-export function inspectText(rule: CodeRule, text: string): Inspection {
-  const path = rule.judges === 'tests' ? 'shop/order_test.go' : 'shop/order.go';
+/** What one rule makes of one file without syntax errors. The path is the same for all examples, as some rules judge it. */
+export function inspectText(
+  rule: CodeRule,
+  text: string,
+  path = rule.judges === 'tests' ? 'shop/order_test.go' : 'shop/order.go',
+): Inspection {
   return parser.parse(text, (file) => {
     if (file.errorLine !== null) throw new Error(`${rule.id}: line ${file.errorLine} of an example is no Go`);
     return inspect([rule], path, file, scanHead(text));
