@@ -2,7 +2,7 @@
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Progress, RepositoryPort } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
-import { defaultSettings, type Settings, type SettingsProblem } from '../domain/settings.ts';
+import type { Settings } from '../domain/settings.ts';
 import type {
   DesignDocument,
   PolicyChange,
@@ -12,8 +12,10 @@ import type {
   Target,
   TreeEntry,
 } from '../domain/snapshot.ts';
+import { isAgentFile, readAgentFiles } from './agent-files.ts';
 import { completeAllHunks } from './changed-files.ts';
 import { isUnread, judgeFiles } from './coverage.ts';
+import { decideSettings, findSettings } from './decide-settings.ts';
 import { chooseDocuments, isDocumentPath, readDocuments } from './documents.ts';
 import { createMatcher } from './globs.ts';
 import {
@@ -30,7 +32,6 @@ import {
   settingsPaths,
 } from './reading.ts';
 import { createSetAside, readAttributes } from './set-aside.ts';
-import { readSettings } from './settings-file.ts';
 import { createSourceTree, createTexts, isFile, type Texts } from './source-tree.ts';
 
 export type { ReadingLimits } from './reading.ts';
@@ -104,17 +105,14 @@ export async function gather(
     texts,
   );
   const reviewed = changedFiles.filter(({ path }) => judged.reviewed.has(path));
-  const agent = readAgentFile(base, texts, settings.agent);
-  const byPaths = rankAgents(settings, reviewed).map((one) => ({ ...one, ...readAgentFile(base, texts, one.path) }));
+  const { problems, ...agents } = readAgentFiles(settings, base, texts, reviewed);
   return {
     target,
     settings,
     settingsSource,
     settingsProblems: [
       ...settingsProblems,
-      ...[agent, ...byPaths]
-        .flatMap(({ problems }) => problems)
-        .map((message) => ({ source: settingsSource ?? '', line: null, message })),
+      ...problems.map((message) => ({ source: settingsSource ?? '', line: null, message })),
     ],
     changedFiles,
     reviewed,
@@ -123,8 +121,7 @@ export async function gather(
     head,
     documents: documents.documents,
     configurations: readConfigurations(base, texts),
-    agentFile: agent.file,
-    agentsByPaths: byPaths.flatMap(({ file, matched }) => (file === null ? [] : [{ ...file, matched }])),
+    ...agents,
     policyChanges: target.whole ? [] : findPolicyChanges(reading.changed, settings, [before, head]),
     notes: [...judged.notes, ...documents.notes],
   };
@@ -150,40 +147,6 @@ function treeOf({ commit, listing, wanted }: CommitReading, texts: Texts): Sourc
   return createSourceTree(commit, listing, texts, wanted);
 }
 
-function findSettings({ listing }: CommitReading): TreeEntry | undefined {
-  const byPath = new Map(listing.entries.map((entry) => [entry.path, entry]));
-  return settingsPaths.map((path) => byPath.get(path)).find((entry) => entry && isFile(entry));
-}
-
-interface Decided {
-  readonly settings: Settings;
-  readonly settingsSource: string | null;
-  readonly settingsProblems: readonly SettingsProblem[];
-}
-
-function decideSettings(
-  target: Target,
-  base: CommitReading,
-  texts: Texts,
-  organisation: Survey['organisationSettings'],
-): Decided {
-  const own = findSettings(base);
-  const text = own && texts.of(own.sha);
-  if (own && text === undefined) {
-    const message = 'not read: the file is too large, not text, or could not be had; the defaults hold';
-    return {
-      settings: defaultSettings,
-      settingsSource: null,
-      settingsProblems: [{ source: own.path, line: null, message }],
-    };
-  }
-  const file = own && text !== undefined ? { text, source: `${own.path}@${target.base}`, name: own.path } : null;
-  const found = file ?? (organisation && { ...organisation, name: organisation.source });
-  if (!found) return { settings: defaultSettings, settingsSource: null, settingsProblems: [] };
-  const { settings, problems } = readSettings(found.text, found.name);
-  return { settings, settingsSource: found.source, settingsProblems: problems };
-}
-
 /** Files of the base that only the settings make known. */
 function namedFiles(reading: Reading, settings: Settings): readonly TreeEntry[] {
   const documents = chooseDocuments(reading.base.listing, changedPaths(reading), settings.documents);
@@ -205,34 +168,6 @@ function readConfigurations({ commit, listing }: CommitReading, texts: Texts): r
     const text = isFile(entry) && isArchitectureConfig(entry.path) ? texts.of(entry.sha) : undefined;
     return text === undefined ? [] : [{ path: entry.path, commit, text, cut: 0 }];
   });
-}
-
-function isAgentFile(path: string, { agent, agents }: Settings): boolean {
-  return path === agent || agents.some(({ file }) => file === path);
-}
-
-/** The agents whose paths match any of the files, those that match more first; of equals in the order of the settings. */
-function rankAgents({ agents }: Settings, files: readonly ChangedFile[]): { path: string; matched: number }[] {
-  return agents
-    .map(({ file, paths }) => {
-      const matches = createMatcher(paths);
-      return { path: file, matched: files.filter(({ path }) => matches(path)).length };
-    })
-    .filter(({ matched }) => matched > 0)
-    .sort((a, b) => b.matched - a.matched);
-}
-
-function readAgentFile(
-  base: CommitReading,
-  texts: Texts,
-  path: string | null,
-): { file: Snapshot['agentFile']; problems: readonly string[] } {
-  if (path === null) return { file: null, problems: [] };
-  const entry = base.listing.entries.find((candidate) => candidate.path === path);
-  const text = entry && isFile(entry) ? texts.of(entry.sha) : undefined;
-  if (text !== undefined) return { file: { path, text }, problems: [] };
-  const reason = entry ? 'cannot be read' : 'does not exist on the base branch';
-  return { file: null, problems: [`the agent file "${path}" ${reason}, so it does not review`] };
 }
 
 function findPolicyChanges(
