@@ -1,16 +1,11 @@
 // All rules that look at the code of one file, in one list.
+import { uncheckedAssertion } from './assertions.ts';
 import { addInsideGoroutine, cancelDropped, lockCopied } from './concurrency.ts';
 import { contextReplaced } from './context.ts';
 import { contextInStruct, contextNotFirst } from './context-place.ts';
 import { batchFailsAsOne, tableScan } from './dynamodb.ts';
 import { undocumentedVariable } from './environment.ts';
-import {
-  errorCompared,
-  errorDropped,
-  errorNotWrapped,
-  retryWithoutPause,
-  uncheckedAssertion,
-} from './error-handling.ts';
+import { errorCompared, errorDropped, errorNotWrapped, retryWithoutPause } from './error-handling.ts';
 import { errorSwallowed } from './errors.ts';
 import { goroutineOutlivesRequest, goroutinePerElement, goroutineUnattended } from './goroutines.ts';
 import { internalErrorToClient, noReturnAfterError } from './http-api.ts';
