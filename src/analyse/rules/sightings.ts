@@ -27,18 +27,23 @@ export function introduced<T extends Sighting>(files: readonly Inspected<T>[]): 
   const unmatched = new Set(
     files.flatMap(({ file, before }) => before.map((sighting) => ({ sighting, path: file.path }))),
   );
+  const habits = countAlike(files.flatMap(({ before }) => before));
   const take = (isSame: (earlier: { sighting: Sighting; path: string }) => boolean): boolean => {
     for (const earlier of unmatched) if (isSame(earlier)) return unmatched.delete(earlier);
     return false;
   };
-  const heads = files.flatMap(({ file, head, isComparable }) =>
-    head.map((sighting) => ({ file, sighting, isComparable })),
+  const heads = files.flatMap(({ file, before, head, isComparable }) => {
+    const added = before.length === 0 || head.length === 0 ? new Set<number | null>() : addedLines(file);
+    return head.map((sighting) => ({ file, sighting, isComparable, isAdded: added.has(sighting.startLine) }));
+  });
+  // What stands where it stood uses up its earlier self first, and of equal lines the one that nobody touched.
+  const untouched = new Set(
+    [...heads.filter(({ isAdded }) => !isAdded), ...heads.filter(({ isAdded }) => isAdded)].filter(
+      ({ file, sighting }) =>
+        take(({ sighting: other, path }) => path === file.path && fingerprint(other) === fingerprint(sighting)),
+    ),
   );
-  // What stands where it stood uses up its earlier self first.
-  const sameFile = heads.filter(
-    ({ file, sighting }) =>
-      !take(({ sighting: other, path }) => path === file.path && fingerprint(other) === fingerprint(sighting)),
-  );
+  const sameFile = heads.filter((one) => !untouched.has(one) && !isHabit(one.sighting, habits));
   const sameText = sameFile.filter(
     ({ sighting }) => !take(({ sighting: other }) => fingerprint(other) === fingerprint(sighting)),
   );
@@ -54,6 +59,32 @@ export function introduced<T extends Sighting>(files: readonly Inspected<T>[]): 
     )
     .filter(({ file, sighting, isComparable }) => isComparable || isOnAddedLine(file, sighting))
     .map(({ sighting }) => sighting);
+}
+
+function addedLines(file: ChangedFile): ReadonlySet<number | null> {
+  return new Set(
+    file.hunks.flatMap((hunk) => hunk.lines.filter((line) => line.kind === 'added').map((line) => line.headLine)),
+  );
+}
+
+/** Equal lines of one function from which on another one goes on as the team writes it: not this change's to be told. */
+const HABIT = 3;
+
+/** A function that says the same line in case after case gains a case. What weighs more, or is about safety, is said each time. */
+function isHabit(sighting: Sighting, known: ReadonlyMap<string, number>): boolean {
+  const { rule, severity } = sighting;
+  if (rule.security === true || severityRank(severity) < severityRank('medium')) return false;
+  return (known.get(habitOf(sighting)) ?? 0) >= HABIT;
+}
+
+function countAlike(sightings: readonly Sighting[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const one of sightings) counts.set(habitOf(one), (counts.get(habitOf(one)) ?? 0) + 1);
+  return counts;
+}
+
+function habitOf(sighting: Sighting): string {
+  return `${sighting.path}\n${sighting.scope}\n${fingerprint(sighting)}`;
 }
 
 /** The same code in another place, with other white space, is still the same case. */
@@ -141,22 +172,42 @@ function toOneFinding(sightings: readonly Sighting[], around: Surroundings): Fin
   });
 }
 
-/** What stands where; once for all functions of which the same is to be said. */
+/** What stands where; once for all functions of which the same is to be said, and all that is alike in one function in one sentence. */
 function sayAll(group: readonly Sighting[]): string[] {
-  const scopes = new Map<string, Set<string>>();
+  const predicates = new Map<string, Set<string>>();
   for (const { said, scope } of group) {
     const [subject, predicate] = said.startsWith(scope) ? [scope, said.slice(scope.length)] : ['', said];
-    scopes.set(predicate, (scopes.get(predicate) ?? new Set()).add(subject));
+    predicates.set(subject, (predicates.get(subject) ?? new Set()).add(predicate));
   }
-  const told = [...scopes].slice(0, MAX_SAID).map(([predicate, subjects]) => {
+  const scopes = new Map<string, { subjects: string[]; cases: number }>();
+  for (const [subject, all] of predicates)
+    for (const { text, cases } of alike([...all])) {
+      const known = scopes.get(text) ?? { subjects: [], cases };
+      scopes.set(text, { ...known, subjects: [...known.subjects, subject] });
+    }
+  const told = [...scopes].slice(0, MAX_SAID).map(([predicate, { subjects, cases }]) => {
     const [first, ...same] = subjects;
     const named = same.slice(0, MAX_SAID);
     const also = named.length === 0 ? '' : ` The same in ${joined(named)}.`;
-    return { text: `${first}${predicate}${also}`, count: 1 + named.length };
+    return { text: `${first}${predicate}${also}`, count: cases * (1 + named.length) };
   });
-  const all = [...scopes.values()].reduce((sum, { size }) => sum + size, 0);
+  const all = [...predicates.values()].reduce((sum, { size }) => sum + size, 0);
   const left = all - told.reduce((sum, { count }) => sum + count, 0);
   return [...told.map(({ text }) => text), ...(left === 0 ? [] : [`And ${left} more.`])];
+}
+
+/** Sentences that differ only in the last code they name are one that names them all: " defers `a.Close()` and `b.Close()` in a loop." */
+function alike(sentences: readonly string[]): readonly { text: string; cases: number }[] {
+  const kinds = new Map<string, { names: string[]; end: string }>();
+  for (const sentence of sentences) {
+    const [, start, name, end] = /^([\s\S]*?)(`[^`]+`)([^`]*)$/.exec(sentence) ?? ['', sentence, '', ''];
+    const kind = `${start}\n${end}`;
+    kinds.set(kind, { names: [...(kinds.get(kind)?.names ?? []), name!], end: end! });
+  }
+  return [...kinds].map(([kind, { names, end }]) => {
+    const shown = names.slice(0, MAX_SAID);
+    return { text: `${kind.slice(0, kind.length - end.length - 1)}${joined(shown)}${end}`, cases: shown.length };
+  });
 }
 
 /** Cases, and functions of each, that a rationale spells out. */

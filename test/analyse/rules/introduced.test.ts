@@ -221,3 +221,65 @@ test('the settings leave out a finding of the graph', async () => {
     ['service/layer settings'],
   ]);
 });
+
+const decode = (...cases: string[]) => `-- a/a.go --
+package a
+
+import "encoding/json"
+
+func (s Service) Meta() any {
+	switch s.Kind {
+${cases.map((kind) => `	case ${kind}:\n		var one ${kind}Meta\n		_ = json.Unmarshal(s.Raw, &one)\n		return one\n`).join('')}	default:
+		var one Unknown
+		_ = json.Unmarshal(s.Raw, &one)
+		return one
+	}
+}
+`;
+
+test('of equal lines the one that the change adds is the new one', async () => {
+  const { findings } = await run({ before: main + decode('FTP'), head: main + decode('FTP', 'SSH') });
+  expect(brief(findings)).toEqual(['risk/error-dropped a/a.go:13 +0']);
+});
+
+test('a function that says the same line in case after case may gain one more', async () => {
+  const three = decode('FTP', 'SSH');
+  const { findings } = await run({ before: main + three, head: main + decode('FTP', 'SSH', 'SMTP') });
+  expect(brief(findings)).toEqual([]);
+  const { findings: elsewhere } = await run({
+    before: main + three,
+    head: main + three.replace('Meta() any', 'Data() any').replaceAll('-- a/a.go --', '-- a/b.go --') + three,
+  });
+  expect(brief(elsewhere)).toEqual(['risk/error-dropped a/b.go:9 +2']);
+});
+
+test('what is alike in one function is one sentence', async () => {
+  const copy = `-- a/a.go --
+package a
+
+import "os"
+
+func copyAll(names []string) error {
+	for _, name := range names {
+		in, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		out, err := os.Create(name + ".bak")
+		if err != nil {
+			return err
+		}
+		defer out.Close()
+		move(in, out)
+	}
+	return nil
+}
+`;
+  const { findings } = await run({ before: main, head: main + copy });
+  expect(findings.map(({ rationale }) => rationale.split('. ')[0])).toMatchInlineSnapshot(`
+[
+  "\`copyAll\` defers \`in.Close()\` and \`out.Close()\` in a loop",
+]
+`);
+});
