@@ -5,6 +5,7 @@ import type { ExportedSymbol } from '../go/exported-symbol.ts';
 import type { Lineage } from '../graph/lineage.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { type ChangedGoFile, type FileSide, openDirectory } from './changed-files.ts';
+import { gainsFields } from './struct-shape.ts';
 
 /** A change, with what this room's findings ask besides. */
 export interface SurfaceChange extends ApiChange {
@@ -130,6 +131,7 @@ function additionIsCompatible(symbol: ExportedSymbol, owner: Standing | undefine
 function compatibilityOf(old: ExportedSymbol, now: ExportedSymbol): ApiChange['compatibility'] | null {
   if (old.kind === 'interface-method' && now.kind === 'interface-method' && old.shape === now.shape) return null;
   if (old.shape === now.shape && old.kind === now.kind) return old.value === now.value ? null : 'cannot-tell';
+  if (old.kind === 'field' && now.kind === 'field' && gainsFields(old.shape, now.shape)) return 'compatible';
   // A method on the value is also in the pointer's method set, not the other way round.
   if (old.kind === 'method' && now.kind === 'method' && old.shape === `*${now.shape}`) return 'compatible';
   if (old.kind === 'type' && now.kind === 'type' && (old.underlying === 'alias' || now.underlying === 'alias'))

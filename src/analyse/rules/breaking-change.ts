@@ -48,19 +48,23 @@ export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGr
 
 /**
  * Nothing in the module can be run on its own, so it is there to be imported; and where no major version in its path promises anything,
- * by others than the modules beside it.
+ * by others than the modules beside it that replace it with its directory, or the programs beside it.
  */
 function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
-  const holdsCommand = [...graph.byDir.values()].some(
-    (found) => found.module === path && found.name === 'main' && !isToolOfModule(found),
-  );
   const isTakenBeside = graph.modules.modules.some(
     (other) =>
       other.path !== path &&
       !isAside(other.file) &&
-      other.replaces.some((one) => one.path === path && joinPath(other.dir, one.with) === dir),
+      (other.replaces.some((one) => one.path === path && joinPath(other.dir, one.with) === dir) ||
+        (other.requires.some((one) => one.path === path) && holdsCommand(graph, other.path))),
   );
-  return !holdsCommand && (majorOf(path) !== null || !isTakenBeside);
+  return !holdsCommand(graph, path) && (majorOf(path) !== null || !isTakenBeside);
+}
+
+function holdsCommand(graph: TreeGraph, module: string): boolean {
+  return [...graph.byDir.values()].some(
+    (found) => found.module === module && found.name === 'main' && !isToolOfModule(found),
+  );
 }
 
 /** Whoever imports the package in this repository is there for tests: it is a help for them, wherever it lies. */
@@ -138,6 +142,9 @@ function sayChange(change: SurfaceChange): string {
   if (change.kind === 'added') return `The interface gains ${name}, which its implementations outside do not have.`;
   if (change.otherType !== null)
     return `${name} reads the same, but takes \`${change.otherType.after}\` where it took \`${change.otherType.before}\`.`;
+  // What a struct within a type has become is longer than anybody reads.
+  if ([change.before, change.after].some((text) => text !== null && text.length > 120 && text.includes('struct {')))
+    return `${name} has another type.`;
   return `${name} was \`${change.before}\` and is now \`${change.after}\`.`;
 }
 

@@ -45,6 +45,12 @@ describe('breaks importers', () => {
       ['changed T.A (breaking): A int => A string'],
     ],
     [
+      'a field less in a struct that is written down in a field',
+      'type T struct{ Disks []struct{ Name string; Index int } }',
+      'type T struct{ Disks []struct{ Name string } }',
+      ['changed T.Disks (breaking): Disks []struct{ Name string; Index int } => Disks []struct{ Name string }'],
+    ],
+    [
       'a method more on an interface',
       'type I interface{ A() }',
       'type I interface{ A(); B() }',

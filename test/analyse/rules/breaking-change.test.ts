@@ -28,6 +28,16 @@ test.each([
     [],
   ],
   [
+    'what a program beside it requires',
+    `-- job/go.mod --\nmodule example.com/lib/job\n\nrequire example.com/lib v0.1.0\n-- job/main.go --\n${main()}`,
+    [],
+  ],
+  [
+    'what a library beside it requires',
+    '-- otel/go.mod --\nmodule example.com/lib/otel\n\nrequire example.com/lib v0.1.0\n-- otel/o.go --\npackage otel\n',
+    broken,
+  ],
+  [
     'an example beside it',
     '-- examples/go.mod --\nmodule example.com/lib/examples\n\nreplace example.com/lib => ../\n',
     broken,
@@ -62,4 +72,16 @@ test('packages for tests promise nothing', async () => {
   expect(await findings(used('tests/e2e') + used('serve'), expectAt('F'), expectAt('G'))).toEqual([
     'medium: lib/expect: importers of F no longer compile',
   ]);
+});
+
+test('a struct that is written down in a field may grow, and is not spelt out where it is long', async () => {
+  const type = (fields: string) =>
+    `-- go.mod --\nmodule example.com/lib\n-- lib.go --\npackage lib\n\ntype Machine struct {\n\tDisks []struct {\n${fields}\t}\n}\n`;
+  const old = '\t\tName string\n\t\tNets struct {\n\t\t\tMAC string\n\t\t}\n';
+  const grown = old.replace('MAC string\n', 'MAC string\n\t\t\tMTU int\n');
+  expect(await findings('', type(old), type(`${grown}\t\tSize int\n`))).toEqual([]);
+  const long = [...'ABCDEFGH'].map((name) => `\t\tDescriptionOf${name} string\n`).join('');
+  const change = snapshotOf({ before: type(long + old), head: type(long) });
+  const { findings: told } = await analyse(change, () => {});
+  expect(told[0]?.rationale).toMatchInlineSnapshot(`"\`Machine.Disks\` has another type. By the Go 1 compatibility rules that breaks code outside this repository, and \`example.com/lib\` holds no command of its own: it is there to be imported."`);
 });
