@@ -16,7 +16,6 @@ export const contextReplaced: CodeRule = {
   id: 'concurrency/context-replaced',
   section: 'concurrency-performance',
   severity: 'medium',
-  inRequestPath: 'high',
   voice: 'finding',
   judges: 'code',
   title: 'A fresh context takes the place of the one at hand',
@@ -35,8 +34,11 @@ export const contextReplaced: CodeRule = {
     if (/(^|\/)migrations?\//.test(file.path)) return null;
     const reach = contextInReach(node, file);
     if (reach === null || isOnPurpose(node, file) || isKept(node, file) || startsLinkedTrace(node, file)) return null;
-    const said = `${file.where(node)} calls \`${file.field(node, 'function')}\` although ${reach} is at hand.`;
-    return file.handlerAround(node) === null ? { node, said } : { node, said, severity: 'high' };
+    if (isForCopy(node, file) || hasEnded(reach, node, file)) return null;
+    return {
+      node,
+      said: `${file.where(node)} calls \`${file.field(node, 'function')}\` although ${reach} is at hand.`,
+    };
   },
 };
 
@@ -66,6 +68,23 @@ function isKept(node: GoNode, file: RuleFile): boolean {
     /^(?:literal_element|keyed_element)$/.test(node.parent?.type ?? '') ||
     /(^|\.)(?:New|Dial|Open|Connect|Load)\w*$/.test(callee)
   );
+}
+
+/** The context at hand was asked before whether it has ended: this is what follows when it has. */
+function hasEnded(reach: string, node: GoNode, file: RuleFile): boolean {
+  const name = /^`(\w+)`$/.exec(reach)?.[1];
+  const fn = file.functionAround(node);
+  if (name === undefined || fn === null) return false;
+  return new RegExp(`\\bif\\b[^\\n]*\\b${name}\\.Err\\(\\)\\s*==\\s*nil`).test(
+    file.file.text.slice(fn.startIndex, node.startIndex),
+  );
+}
+
+/** A copy of a request that is looked at, hashed or signed here, and not sent. */
+function isForCopy(node: GoNode, file: RuleFile): boolean {
+  const user = node.parent?.parent;
+  if (user?.type !== 'call_expression' || !/\.Clone$/.test(file.field(user, 'function'))) return false;
+  return !/\.(?:Do|RoundTrip|ServeHTTP)\(/.test(file.bodyText(file.declarationAround(node)));
 }
 
 /** A trace of its own that points back to the one at hand. */
