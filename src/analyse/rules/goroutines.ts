@@ -83,9 +83,12 @@ function isLambda(handler: GoNode, file: RuleFile): boolean {
   return file.parametersOf(handler).some(({ type }) => /^\*?github\.com\/aws\/aws-lambda-go\//.test(type));
 }
 
+/** A log reads values from a context, whether it has ended or not. */
+const LOGGED = /\b\w*(?:log|logger|zap|span)\.\w+\(\s*[\w.]+(?:\(\))?\s*,?/gi;
+
 /** How the goroutine gets at the request's own context; null where it does not. */
 function requestContextIn(node: GoNode, handler: GoNode, file: RuleFile): string | null {
-  const started = withoutComments(file.text(node));
+  const started = withoutComments(file.text(node)).replace(LOGGED, '(');
   for (const { name, type } of file.parametersOf(handler)) {
     if (type !== '*net/http.Request' || name === '') continue;
     if (new RegExp(`\\b${name}\\.Context\\(\\)`).test(started)) return `${name}.Context()`;

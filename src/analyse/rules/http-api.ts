@@ -76,7 +76,7 @@ const ERROR_HELPER =
 
 /** What may stand after an error response without doing harm: leaving, logging, counting. */
 const HARMLESS =
-  /^(return\b|break\b|panic\(|(?:\w+\.)*(?:log|logger|slog|metrics?|span|zap)\w*\.)|\.(?:Inc|Observe|Errorf?|Warnf?|Infof?|Debugf?)\(/i;
+  /^(return\b|break\b|panic\(|(?:\w+\.)*(?:log|logger|slog|metrics?|span|zap)\w*\.)|\.(?:Inc|Observe|Errorf?|Warnf?|Infof?|Debugf?|Log(?:Info|Error|Warn|Event)?)\(/i;
 
 export const noReturnAfterError: CodeRule = {
   id: 'api/no-return-after-error',
@@ -147,7 +147,8 @@ function shownByHandler(node: GoNode, file: RuleFile): string | null {
     const text = is5xx ? rest.map((one) => errorTextIn(file, one)).find((one) => one !== null) : null;
     return text == null ? null : `\`${text}\` in a ${errorStatus(file, status)}`;
   }
-  if (callee === null || file.handlerAround(node) === null || isKnownError(node, file)) return null;
+  if (callee === null || file.handlerAround(node) === null || isKnownError(node, file) || isOfWriting(node, file))
+    return null;
   if (callee.package !== 'net/http' && LOGS.test(`${callee.owner}.${callee.name}`)) return null;
   // Also helpers of the service's own: respond(http.StatusInternalServerError, err.Error()).
   const args = file.argumentsOf(node);
@@ -161,6 +162,18 @@ function isKnownError(node: GoNode, file: RuleFile): boolean {
   for (let at = node.parent; at !== null; at = at.parent)
     if (at.type === 'expression_case') return /^(?:\w+\.)?[eE]rr[A-Z]\w*$/.test(file.field(at, 'value'));
   return false;
+}
+
+/** The error of writing the answer: it names nothing, and the client is gone. */
+function isOfWriting(node: GoNode, file: RuleFile): boolean {
+  let at = node.parent;
+  while (at !== null && at.type !== 'if_statement') at = at.parent;
+  if (at === null) return false;
+  const siblings = at.parent === null ? [] : childrenOf(at.parent);
+  const made = file.field(at, 'initializer') || file.text(siblings[siblings.findIndex(({ id }) => id === at.id) - 1]);
+  return /=\s*(?:\w*[wW]r?i?t?e?r?|rw|resp?)\.Write\(|=\s*json\.(?:Marshal\w*\(|NewEncoder\(\w+\)\.Encode\()/.test(
+    made,
+  );
 }
 
 const LOGS =

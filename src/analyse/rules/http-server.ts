@@ -41,6 +41,7 @@ export const serverWithoutTimeouts: CodeRule = {
       };
     }
     if (typeOf(node, file) !== 'net/http.Server' || LOCAL_ADDRESS.test(file.text(node))) return null;
+    if (waitsForBrowser(node, file)) return null;
     if (isForOperators(node, file)) return null;
     const set = ['ReadHeaderTimeout', 'ReadTimeout'];
     if (set.some((name) => fieldOf(node, name, file) !== null)) return null;
@@ -54,6 +55,14 @@ export const serverWithoutTimeouts: CodeRule = {
     };
   },
 };
+
+/** A command that signs somebody in listens for the one answer of their browser. */
+function waitsForBrowser(node: GoNode, file: RuleFile): boolean {
+  const isCommand =
+    /(^|\/)(cmd|cli|commands?)\//.test(file.path) ||
+    file.importsAny(/^github\.com\/(spf13\/cobra|urfave\/cli(\/v\d+)?|alecthomas\/kong)$/);
+  return isCommand && /log_?in|sign_?in|oauth|callback/i.test(file.where(node));
+}
 
 function isForOperators(node: GoNode, file: RuleFile): boolean {
   return FOR_OPERATORS.test(

@@ -8,6 +8,9 @@ import type { Line, Surroundings } from './surroundings.ts';
 const GLOBAL_LIMIT =
   /\bMaxBytesHandler\(|\bBodyLimit(?:WithConfig)?\(|\bBodyLimit:|\bRequestSizeLimiter\(|\bmiddleware\.RequestSize\(|MaxBytesReader\([\s\S]{0,400}?(?:\.ServeHTTP\(|\.Next\(\)|\bnext\()/;
 
+/** Functions that get a request ready to be sent. */
+const SENDS = /^(?:Do|RoundTrip)$|(?:^s|S|^S)ign(?:ature|ed|er)?(?![a-z]|In|Up|Out)|[cC]url|[oO]utgoing|[rR]eplay/;
+
 export const unboundedBody: CodeRule = {
   id: 'api/unbounded-body',
   section: 'api-design',
@@ -34,7 +37,7 @@ export const unboundedBody: CodeRule = {
     if (body === null) return null;
     const fn = file.handlerAround(node);
     // A request that is about to be sent has a body of one's own.
-    if (/(^|\/|_)clients?(\/|\.go$)/.test(file.path) || /^(Do|RoundTrip)$/.test(file.field(fn, 'name'))) return null;
+    if (/(^|\/|_)(clients?|signers?)(\/|\.go$)/.test(file.path) || SENDS.test(file.field(fn, 'name'))) return null;
     if (fn === null || /MaxBytes|LimitReader|LimitedReader|ContentLength\s*>/.test(file.bodyText(fn))) return null;
     const how = file.field(node, 'function');
     return { node, said: `${file.where(node)} gives \`${body}\` to \`${how}\` and limits it nowhere.` };
