@@ -37,15 +37,27 @@ export const deferInLoop: CodeRule = {
     if (callee === null) return null;
     const isCancel = callee.owner === '' && callee.name === 'cancel';
     if (!isCancel && !GIVES_BACK.test(callee.name)) return null;
+    // A context and its timer are small: they pile up only where the loop goes on for ever.
+    if (isCancel && isOverList(loop)) return null;
     const root = isCancel ? 'cancel' : callee.owner.split('.')[0]!;
     const body = withoutComments(file.text(loop.childForFieldName('body')));
     const isLock = /^R?Unlock$/.test(callee.name);
     const opened = isLock ? isLockedAgain(callee.owner, root, loop, body, file) : isOpenedAndDone(root, body);
-    if (!opened) return null;
+    if (!opened || (!isLock && isReleasedInTurn(node, loop, file))) return null;
     const said = `${file.where(node)} defers \`${file.text(call).split('\n', 1)[0]}\` in a loop.`;
     return isLock ? { node, said, severity: 'high' } : { node, said };
   },
 };
+
+/** The turn ends with the same call: the deferred one is there for a panic or an early return. */
+function isReleasedInTurn(node: GoNode, loop: GoNode, file: RuleFile): boolean {
+  const call = file.text(childrenOf(node)[0]);
+  return descendants(loop, 'expression_statement').some((one) => file.text(one) === call);
+}
+
+function isOverList(loop: GoNode): boolean {
+  return childrenOf(loop).some(({ type }) => type === 'range_clause' || type === 'for_clause');
+}
 
 function loopAround(node: GoNode): GoNode | null {
   let at: GoNode | null = node.parent;

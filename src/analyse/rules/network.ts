@@ -13,7 +13,7 @@ export const clientWithoutTimeout: CodeRule = {
   voice: 'finding',
   judges: 'code',
   title: 'An HTTP call that may wait for ever',
-  why: 'The default client has no timeout: one slow peer holds the goroutine, and with it whatever request waits for the answer, until the process is restarted.',
+  why: 'Without a timeout, as in the default client, one slow peer holds the goroutine, and with it whatever waits for the answer, until the process is restarted.',
   fine: 'When every request carries a context with a deadline.',
   fix: 'Use one client of your own with a `Timeout`, or requests with a context that has a deadline (`http.NewRequestWithContext`).',
   tradeOffs:

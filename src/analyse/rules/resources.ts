@@ -85,7 +85,7 @@ export const bodyNotClosed: CodeRule = {
   check(node, file) {
     const statement = node.type === 'expression_statement' ? childrenOf(node)[0] : undefined;
     const result = statement?.type === 'call_expression' ? { name: '_', call: statement } : firstResult(node, file);
-    if (result === null || !isHttpCall(result.call, node, file)) return null;
+    if (result === null || !isHttpCall(result.call, node, file) || isOneCallOfCommand(node, file)) return null;
     // What main drops is given back a moment later, when the process ends.
     if (result.name === '_')
       return file.where(node) === '`main`'
@@ -108,6 +108,20 @@ export const bodyNotClosed: CodeRule = {
     return { node, said: `${file.where(node)} never closes \`${result.name}.Body\`.` };
   },
 };
+
+/** A command that asks once ends a moment later, and the process gives everything back. */
+function isOneCallOfCommand(node: GoNode, file: RuleFile): boolean {
+  const fn = file.functionAround(node);
+  if (
+    !file
+      .parametersOf(fn)
+      .some(({ type }) => /^\*github\.com\/(urfave\/cli(\/v\d+)?\.(Context|Command)|spf13\/cobra\.Command)$/.test(type))
+  )
+    return false;
+  for (let at = node.parent; at !== null && at.id !== fn?.id; at = at.parent)
+    if (at.type === 'for_statement') return false;
+  return true;
+}
 
 function isHttpCall(call: GoNode, node: GoNode, file: RuleFile): boolean {
   if (file.isCallOf(call, 'net/http', /^(Get|Post|PostForm)$/)) return true;
