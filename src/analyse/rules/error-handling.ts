@@ -35,7 +35,7 @@ export const errorDropped: CodeRule = {
     const callee = call === null ? null : file.calleeOf(call);
     if (call === null || callee === null || !isCritical(call, callee.owner, callee.name, file)) return null;
     if (BEST_EFFORT.test(file.field(file.declarationAround(node), 'name'))) return null;
-    if (isOnTheWayOut(node, file) || isExplained(node, file)) return null;
+    if (isOnTheWayOut(node, file) || isExplained(node, file) || isExplainedAbove(node, file)) return null;
     return { node, said: `${file.where(node)} drops the error of ${callee.owner}.${callee.name}.` };
   },
 };
@@ -87,6 +87,19 @@ function isExplained(node: GoNode, file: RuleFile): boolean {
   return lines
     .slice(Math.max(0, node.startPosition.row - 1), node.endPosition.row + 1)
     .some((line) => /\/\//.test(line.replace(/"(?:[^"\\]|\\.)*"/g, '')));
+}
+
+/** The comment on the loop around it says that errors are ignored. */
+function isExplainedAbove(node: GoNode, file: RuleFile): boolean {
+  let at = node.parent;
+  while (at !== null && at.type !== 'for_statement') {
+    if (/^(function_declaration|method_declaration|func_literal)$/.test(at.type)) return false;
+    at = at.parent;
+  }
+  if (at === null) return false;
+  const above = file.file.text.split('\n').slice(0, at.startPosition.row);
+  const from = above.findLastIndex((line) => !/^\s*\/\//.test(line)) + 1;
+  return /ignor|best.effort|already|may fail|harmless/i.test(above.slice(from).join(' '));
 }
 
 export const errorNotWrapped: CodeRule = {

@@ -1,7 +1,7 @@
 // Errors that are seen and then lost.
 import { childrenOf, type GoNode } from '../parser.ts';
 import type { CodeRule } from './rule.ts';
-import { type RuleFile, statementsOf } from './rule-file.ts';
+import { descendants, isInNestedFunction, type RuleFile, statementsOf } from './rule-file.ts';
 
 /** Questions whose "no" comes as an error, and work that may fail without harm. */
 const MAY_FAIL =
@@ -50,12 +50,25 @@ export const errorSwallowed: CodeRule = {
       !returnsError(fn, values.length, file)
     )
       return null;
+    if (others.length > 0 && others.every((value) => value === 'nil') && answersNothing(fn, file)) return null;
     const asked = failedCall(node, file);
     if (asked === null || ASKS.test(asked.name) || MAY_FAIL.test(file.field(fn, 'name')) || isExplained(node, file))
       return null;
     return { node: asked.node, said: `${file.where(node)} answers an error of ${asked.name} with nil.` };
   },
 };
+
+/** Beside its errors too the function answers `nil, nil`: there is nothing is one of its answers, and "could not be asked" may be the same. */
+function answersNothing(fn: GoNode, file: RuleFile): boolean {
+  return descendants(fn.childForFieldName('body'), 'return_statement').some((one) => {
+    if (!/^return\s+(?:nil,\s*)+nil$/.test(file.text(one)) || isInNestedFunction(one, fn)) return false;
+    let at = one.parent;
+    while (at !== null && at.id !== fn.id && at.type !== 'if_statement') at = at.parent;
+    // The last statement is how a function that only acts ends.
+    const isLast = at === null || at.type !== 'if_statement';
+    return !isLast && !/\berr\w*\b/i.test(file.field(at, 'condition'));
+  });
+}
 
 function returnsError(fn: GoNode, count: number, file: RuleFile): boolean {
   const result = fn.childForFieldName('result');
