@@ -8,7 +8,7 @@ import type { Severity } from '../../domain/finding.ts';
 export type Purpose = 'service' | 'example' | 'script' | 'aside';
 
 const ASIDE =
-  /(^|\/)(testdata|third_party|mocks?|mock_[^/]*|fakes?|(?!(?:latest|contest|attest|protest|fastest)\/)[a-z-]*tests?|[a-z_-]*testing|test(util|utils|helpers?|support|env)|e2e|integration|benchmarks?|docs?)\/|_mock\.go$|(^|\/)(test_[^/]*|test(utils?|helpers?))\.go$|(^|\/)mock_[^/]*\.go$/i;
+  /(^|\/)(testdata|third_?party|3rd_?party|mocks?|mock_[^/]*|fakes?|(?!(?:latest|contest|attest|protest|fastest)\/)[a-z-]*tests?|[a-z_-]*testing|test(util|utils|helpers?|support|env)|suites|e2e|integration|benchmarks?|docs?)\/|_(?:mocks?|fakes?|stubs?)\.go$|(^|\/)(test_[^/]*|test(utils?|helpers?))\.go$|(^|\/)mock_[^/]*\.go$/i;
 const EXAMPLE = /(^|\/)(_?examples?|samples?)\//i;
 /** Below `internal/` or `pkg/` a directory named tools is a part of the program: what an agent may call, clients of other services. */
 const SCRIPT = /(^|\/)(scripts?|hack)\/|^(?:(?!(?:internal|pkg)\/)[^/]+\/)*(?:tools?|tooling)\//i;

@@ -1,10 +1,26 @@
 // How a process ends.
 import { dirName } from '../graph/modules.ts';
+import type { GoNode } from '../parser.ts';
 import type { CodeRule } from './rule.ts';
+import type { RuleFile } from './rule-file.ts';
+import { SERVES } from './surprises.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const COULD = 'although it answers with an error';
+const CLI = /"github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong|projectdiscovery\/goflags)/;
+
+/** The module is put together as a command, and serves nothing. */
+function isCommandLine(path: string, around: Surroundings): boolean {
+  return around.findInModule(CLI, path) !== null && around.findInModule(SERVES, path) === null;
+}
+
+function answersErrors(fn: GoNode, file: RuleFile): boolean {
+  return /\berror\)?$/.test(file.field(fn, 'result'));
+}
 
 /** Functions that say in their name that they run or end the process. */
 const ENDS_BY_NAME =
-  /^(main|init|run|serve|start|execute|usage|die|(must|exit|fatal|abort|testmain)\w*)$|panic|interrupt|signal|crash|reexec/i;
+  /^(main|init|run|serve|start|execute|usage|die|(must|exit|fatal|abort|testmain|mock)\w*)$|panic|interrupt|signal|crash|reexec/i;
 
 export const exitOutsideMain: CodeRule = {
   id: 'operations/exit-outside-main',
@@ -32,10 +48,13 @@ export const exitOutsideMain: CodeRule = {
       file.isCallOf(node, /^(log|github\.com\/sirupsen\/logrus)$/, /^Fatal(f|ln)?$/);
     const declaration = file.declarationAround(node);
     if (!exits || declaration === null || ENDS_BY_NAME.test(file.field(declaration, 'name'))) return null;
+    const could = answersErrors(declaration, file) ? `, ${COULD}` : '';
     return {
       node,
-      said: `${file.where(node)} of package ${file.packageName} calls \`${file.field(node, 'function')}\`.`,
+      said: `${file.where(node)} of package ${file.packageName} calls \`${file.field(node, 'function')}\`${could}.`,
     };
   },
-  holds: ({ path }, around) => !around.isPartOfCommands(dirName(path)),
+  // Of a tool that a person runs, only what could have handed its error on is worth a word.
+  holds: ({ path, said }, around) =>
+    !around.isPartOfCommands(dirName(path)) && (said.includes(COULD) || !isCommandLine(path, around)),
 };

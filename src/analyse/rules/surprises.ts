@@ -1,6 +1,6 @@
 // What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
 import { dirName } from '../graph/modules.ts';
-import type { GoNode } from '../parser.ts';
+import { childrenOf, type GoNode } from '../parser.ts';
 import { isWithinOnce } from './per-call.ts';
 import { alreadyThere } from './precedent.ts';
 import type { CodeRule, Sighting } from './rule.ts';
@@ -46,7 +46,7 @@ export const environmentReadDeep: CodeRule = {
 };
 
 /** The module answers requests or events. */
-const SERVES =
+export const SERVES =
   /ListenAndServe|\blambda\.Start\w*\(|grpc\.NewServer\(|\bgin\.(?:New|Default)\(|\becho\.New\(|chi\.NewRouter\(|fiber\.New\(|mux\.NewRouter\(|http\.Serve\(/;
 const PRINTS_BY_NAME =
   /print|dump|show|usage|banner|help|report|render|display|version|prompt|console|terminal|output|debug|tui|spinner|progress/i;
@@ -77,6 +77,7 @@ export const printInService: CodeRule = {
     if (file.importsAny(/^(github\.com\/spf13\/cobra|github\.com\/urfave\/cli.*|github\.com\/alecthomas\/kong|flag)$/))
       return null;
     if (PRINTS_BY_NAME.test(file.where(node)) || PRINTS_BY_NAME.test(file.path)) return null;
+    if (talksToPerson(node, file) || file.importsAny(/^github\.com\/(aws\/aws-cdk-go|pulumi\/pulumi)\//)) return null;
     return { node, said: `${file.where(node)} calls \`${file.field(node, 'function')}\`.` };
   },
   holds: ({ path }, around) => {
@@ -84,6 +85,17 @@ export const printInService: CodeRule = {
     return around.findInModule(/"github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong)/, path) === null;
   },
 };
+
+/** Somebody sits before it: it reads their answer, or ends the program right after its last word. */
+function talksToPerson(node: GoNode, file: RuleFile): boolean {
+  if (/\bos\.Stdin\b|\bterm\.ReadPassword\(|\bfmt\.Scan\w*\(/.test(file.bodyText(file.declarationAround(node))))
+    return true;
+  const statement = node.parent;
+  const siblings = statement?.parent == null ? [] : childrenOf(statement.parent);
+  const next = siblings.slice(siblings.findIndex(({ id }) => id === statement?.id) + 1);
+  const last = next.find((one) => !/^fmt\.Print/.test(file.text(one)));
+  return last !== undefined && /^os\.Exit\(/.test(file.text(last));
+}
 
 /** A package that only commands use is their own affair, unless one of these answers requests or events. */
 function isOfService({ path }: Sighting, around: Surroundings): boolean {

@@ -86,24 +86,30 @@ test('what a package does unasked is a matter of the service that imports it, no
   expect(await rulesOf(library)).toEqual(['operations/work-in-init']);
 });
 
-const forgetful = `-- a/a.go --
+const fatal = `-- a/a.go --
 package a
 
-import "context"
+import "log"
 
-func Load(ctx context.Context, id string) error {
-	return db.Get(context.TODO(), id)
+func Load(id string) {
+	if id == "" {
+		log.Fatal("no id")
+	}
 }
 `;
 
 test('what a request waits for is graver than the same where only a command comes by', async () => {
   const severityOf = async (caller: string) => {
     const before = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
-    return (await analyse(snapshotOf({ before, head: before + forgetful + caller }), () => {})).findings.map(
+    return (await analyse(snapshotOf({ before, head: before + fatal + caller }), () => {})).findings.map(
       ({ rule, severity }) => `${rule} ${severity}`,
     );
   };
-  const command = `${main.slice(main.indexOf('-- cmd'))}\nfunc main() { a.Load(ctx, "1") }\n`.replace('_ "', '"');
+  const library = '-- b/b.go --\npackage b\n\nimport _ "example.com/shop/a"\n';
+  const command = `${library}${main.slice(main.indexOf('-- cmd'))}\nfunc main() { a.Load("1") }\n`.replace(
+    /(package main[\s\S]*)_ "/,
+    '$1"',
+  );
   const handler = `-- web/web.go --
 package web
 
@@ -115,8 +121,52 @@ import (
 
 func Routes() { http.HandleFunc("GET /orders", orders) }
 
-func orders(w http.ResponseWriter, r *http.Request) { a.Load(r.Context(), "1") }
+func orders(w http.ResponseWriter, r *http.Request) { a.Load(r.URL.Path) }
 `;
-  expect(await severityOf(command)).toEqual(['concurrency/context-replaced medium']);
-  expect(await severityOf(handler)).toEqual(['concurrency/context-replaced high']);
+  expect(await severityOf(command)).toEqual(['operations/exit-outside-main medium']);
+  expect(await severityOf(handler)).toEqual(['operations/exit-outside-main high']);
+});
+
+test('of a tool that a person runs only the function that could have handed its error on is told', async () => {
+  const before = '-- go.mod --\nmodule example.com/scan\n\ngo 1.24\n';
+  const tool =
+    '-- main.go --\npackage main\n\nimport (\n\t"github.com/spf13/cobra"\n\n\t_ "example.com/scan/table"\n)\n\nvar root = cobra.Command{}\n-- report/r.go --\npackage report\n\nimport _ "example.com/scan/table"\n';
+  const table = `-- table/table.go --
+package table
+
+import "log"
+
+func rows(name string) []string {
+	log.Fatalf("no table %s", name)
+	return nil
+}
+
+func Open(name string) (*Table, error) {
+	if name == "" {
+		log.Fatal("no name")
+	}
+	return &Table{rows(name)}, nil
+}
+`;
+  const said = async (around: string) =>
+    (await analyse(snapshotOf({ before, head: before + around + table }), () => {})).findings
+      .filter(({ rule }) => rule === 'operations/exit-outside-main')
+      .map(({ rationale }) => rationale.split('. `os.Exit`')[0]);
+  expect(await said(tool)).toEqual(['`Open` of package table calls `log.Fatal`, although it answers with an error']);
+  const server = '-- web/w.go --\npackage web\n\nimport "net/http"\n\nvar _ = http.ListenAndServe(":80", nil)\n';
+  expect(await said(tool + server)).toEqual([
+    '`rows` of package table calls `log.Fatalf`. `Open` of package table calls `log.Fatal`, although it answers with an error',
+  ]);
+});
+
+test('a label that the metrics of this repository carry already was decided on before', async () => {
+  const before = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
+  const count = (path: string) =>
+    `-- ${path} --\npackage a\n\nfunc count(userID string) { requests.WithLabelValues(userID).Inc() }\n`;
+  const found = async (base: string, head: string) =>
+    (await analyse(snapshotOf({ before: before + base, head: before + head }), () => {})).findings.map(
+      ({ rule }) => rule,
+    );
+  expect(await found('', count('a/a.go'))).toEqual(['operations/endless-label']);
+  expect(await found(count('b/b.go'), count('b/b.go') + count('a/a.go'))).toEqual([]);
 });
