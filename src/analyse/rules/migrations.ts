@@ -118,7 +118,7 @@ function useOf(name: string, table: string, tree: SourceTree): { path: string; l
   const written = name.includes('_')
     ? new RegExp(`\\b${word}\\b`, 'i')
     : new RegExp(
-        `["\`][^"\`]*\\b${word}\\b|\\b(?:FROM|INTO|UPDATE|JOIN|SELECT|WHERE|SET|BY|AND)\\s[^"]*\\b${word}\\b`,
+        `["\`][^"\`]*(?<![-/])\\b${word}\\b(?![-/])|\\b(?:FROM|INTO|UPDATE|JOIN|SELECT|WHERE|SET|BY|AND)\\s[^"]*\\b${word}\\b`,
         'i',
       );
   const field = new RegExp(`^\\s*${name.replace(/_/g, '_?')}\\s+[\\w.*[\\]]+`, 'im');

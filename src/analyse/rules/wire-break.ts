@@ -101,10 +101,19 @@ function embeddedIn(declaration: string): readonly string[] {
   return [...declaration.matchAll(/^\s+(\*?[\w.]+)(?:\s+`[^`]*`)?\s*$/gm)].map((found) => found[1]!);
 }
 
+/** An answer that the module decodes and makes nowhere is somebody else's: they decide about its fields. */
+function isOthersAnswer(name: string, type: string, { path }: FileSide, around: WholeChange['around']): boolean {
+  if (!/(Response|Resp|Reply)(V\d+)?$/.test(name)) return false;
+  const decoded = new RegExp(
+    `\\bvar (\\w+) ${type}\\n(?:[^\\n]*\\n){0,12}?[^\\n]*(?:Decode|Unmarshal)\\w*\\([^\\n]*&\\1\\b`,
+  );
+  return around.findInModule(decoded, path) !== null && around.findInModule(new RegExp(`\\b${name}\\{`), path) === null;
+}
+
 /** A handler binds it or answers with it, its documentation says so, or its name and package do. */
 function crossesTheWire(name: string, side: FileSide, { around }: WholeChange): boolean {
-  if (WIRE_NAME.test(name) && SERVER_SIDE.test(side.dir)) return true;
   const type = `(?:\\w+\\.)?${name}`;
+  if (WIRE_NAME.test(name) && SERVER_SIDE.test(side.dir)) return !isOthersAnswer(name, type, side, around);
   const answered = new RegExp(
     `\\.(?:JSON|IndentedJSON|JSONPretty|AbortWithStatusJSON)\\([^\\n]*,\\s*&?(?:\\[\\])?${type}\\{|\\bvar \\w+ ${type}\\n(?:[^\\n]*\\n){0,3}?[^\\n]*\\.(?:ShouldBind\\w*|Bind\\w*|BodyParser)\\(|@(?:Param|Success|Failure)[^\\n]*[\\s.{\\]]${name}\\b`,
   );

@@ -94,6 +94,10 @@ changeRuleTests(wireBreak, {
       before: struct('internal/clients/stripe/api/charge.go', 'ChargeResponse', id),
       head: struct('internal/clients/stripe/api/charge.go', 'ChargeResponse', 'ID string `json:"charge_id"`'),
     },
+    'an answer of somebody else, which is only decoded': {
+      before: `${struct('pkg/handler/sync.go', 'GraphResponse', id)}\nfunc ask() {\n\tvar result GraphResponse\n\tjson.NewDecoder(resp.Body).Decode(&result)\n}\n`,
+      head: `${struct('pkg/handler/sync.go', 'GraphResponse', 'ID string `json:"key"`')}\nfunc ask() {\n\tvar result GraphResponse\n\tjson.NewDecoder(resp.Body).Decode(&result)\n}\n`,
+    },
     'a type that never crosses the wire, as far as is seen': {
       before: struct('shop/order.go', 'Order', id),
       head: struct('shop/order.go', 'Order', 'ID string `json:"order_id"`'),

@@ -83,5 +83,7 @@ test('a struct that is written down in a field may grow, and is not spelt out wh
   const long = [...'ABCDEFGH'].map((name) => `\t\tDescriptionOf${name} string\n`).join('');
   const change = snapshotOf({ before: type(long + old), head: type(long) });
   const { findings: told } = await analyse(change, () => {});
-  expect(told[0]?.rationale).toMatchInlineSnapshot(`"\`Machine.Disks\` has another type. By the Go 1 compatibility rules that breaks code outside this repository, and \`example.com/lib\` holds no command of its own: it is there to be imported."`);
+  expect(told[0]?.rationale).toMatchInlineSnapshot(
+    `"\`Machine.Disks\` has another type. By the Go 1 compatibility rules that breaks code outside this repository, and \`example.com/lib\` holds no command of its own: it is there to be imported."`,
+  );
 });

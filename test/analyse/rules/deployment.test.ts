@@ -164,6 +164,10 @@ changeRuleTests(destructiveMigration, {
           'CREATE TABLE orders_new (id int);\nINSERT INTO orders_new SELECT id FROM orders;\nDROP TABLE orders;\nALTER TABLE orders_new RENAME TO orders;',
         ),
     },
+    'a word of many meanings in the name of something else': {
+      before: `${base}-- gen/names.go --\npackage gen\n\nconst rules = "commit-lint-config"\n`,
+      head: `${base}-- gen/names.go --\npackage gen\n\nconst rules = "commit-lint-config"\n${migration('DROP TABLE config;')}`,
+    },
     'words in a string': {
       before: base + store('id'),
       head: base + store('id') + migration("INSERT INTO notes VALUES ('; DROP TABLE orders;');"),
