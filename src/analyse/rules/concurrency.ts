@@ -25,12 +25,12 @@ export const lockCopied: CodeRule = {
   check(node, file) {
     const parameter = file.parametersOf(node).find((one) => LOCK.test(one.type));
     if (parameter !== undefined)
-      return { node: parameter.node, said: `${file.where(node)} takes a ${parameter.type} by value.` };
+      return { node: parameter.node, said: `${file.where(node)} takes a \`${parameter.type}\` by value.` };
     const used = (name: string) => name !== '' && new RegExp(`\\b${asPattern(name)}\\.`).test(file.bodyText(node));
     for (const { name, type, node: declared } of file.parametersOf(node)) {
       const lock = /^\w+$/.test(type) && used(name) ? lockInside(file, type) : null;
       if (lock !== null)
-        return { node: declared, said: `${file.where(node)} takes a ${type} by value, which holds a ${lock}.` };
+        return { node: declared, said: `${file.where(node)} takes a \`${type}\` by value, which holds a \`${lock}\`.` };
     }
     if (node.type !== 'method_declaration') return null;
     const receiver = node.childForFieldName('receiver');
@@ -40,7 +40,7 @@ export const lockCopied: CodeRule = {
     if (type?.type !== 'type_identifier') return null;
     const lock = used(file.text(declared?.childForFieldName('name'))) ? lockInside(file, file.text(type)) : null;
     if (lock === null) return null;
-    return { node, said: `${file.where(node)} has a value receiver, and ${file.text(type)} holds a ${lock}.` };
+    return { node, said: `${file.where(node)} has a value receiver, and \`${file.text(type)}\` holds a \`${lock}\`.` };
   },
 };
 

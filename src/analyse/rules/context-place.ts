@@ -25,7 +25,7 @@ export const contextNotFirst: CodeRule = {
     const place = parameters.findIndex(({ type }) => type === 'context.Context');
     const earlier = parameters.slice(0, place);
     if (place < 1 || earlier.some(({ type }) => MAY_STAND_FIRST.test(type))) return null;
-    return { node, said: `${file.where(node)} takes its context.Context as parameter ${place + 1}.` };
+    return { node, said: `${file.where(node)} takes its \`context.Context\` as parameter ${place + 1}.` };
   },
 };
 
@@ -53,8 +53,9 @@ export const contextInStruct: CodeRule = {
     const owner = declaredType(node);
     const type = file.field(owner, 'name');
     if (owner === null || LIVES_FOR_A_CALL.test(type)) return null;
-    const field = file.field(node, 'name') || 'an embedded field';
-    return { node, said: `${type} keeps a context.Context (${field}).` };
+    const name = file.field(node, 'name');
+    const field = name === '' ? 'an embedded field' : `\`${name}\``;
+    return { node, said: `\`${type}\` keeps a \`context.Context\` (${field}).` };
   },
 };
 

@@ -36,7 +36,7 @@ export const errorDropped: CodeRule = {
     if (call === null || callee === null || !isCritical(call, callee.owner, callee.name, file)) return null;
     if (BEST_EFFORT.test(file.field(file.declarationAround(node), 'name'))) return null;
     if (isOnTheWayOut(node, file) || isExplained(node, file) || isExplainedAbove(node, file)) return null;
-    return { node, said: `${file.where(node)} drops the error of ${callee.owner}.${callee.name}.` };
+    return { node, said: `${file.where(node)} drops the error of \`${callee.owner}.${callee.name}\`.` };
   },
 };
 
@@ -160,7 +160,7 @@ export const errorCompared: CodeRule = {
       if (sentinel === undefined || BARE.test(sentinel)) return null;
       return {
         node,
-        said: `${file.where(node)} switches over an error: ${sentinel} is found only where nobody wraps it.`,
+        said: `${file.where(node)} switches over an error: \`${sentinel}\` is found only where nobody wraps it.`,
       };
     }
     if (!/^[!=]=$/.test(file.field(node, 'operator'))) return null;

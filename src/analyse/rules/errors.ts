@@ -54,7 +54,7 @@ export const errorSwallowed: CodeRule = {
     const asked = failedCall(node, file);
     if (asked === null || ASKS.test(asked.name) || MAY_FAIL.test(file.field(fn, 'name')) || isExplained(node, file))
       return null;
-    return { node: asked.node, said: `${file.where(node)} answers an error of ${asked.name} with nil.` };
+    return { node: asked.node, said: `${file.where(node)} answers an error of \`${asked.name}\` with nil.` };
   },
 };
 

@@ -55,11 +55,11 @@ function errorAnswer(file: RuleFile, call: GoNode): Answer | null {
   const args = file.argumentsOf(call);
   if (callee.package === 'net/http' && callee.name === 'Error') {
     const status = errorStatus(file, args[2]);
-    return status === null ? null : { status, call, said: `http.Error with status ${status}` };
+    return status === null ? null : { status, call, said: `\`http.Error\` with status ${status}` };
   }
   if (!CONTEXT_ANSWER.test(callee.name) || !isHandlerContext(file, call, callee.owner)) return null;
   const status = errorStatus(file, args[0]);
-  return status === null ? null : { status, call, said: `${callee.owner}.${callee.name} with status ${status}` };
+  return status === null ? null : { status, call, said: `\`${callee.owner}.${callee.name}\` with status ${status}` };
 }
 
 function isHandlerContext(file: RuleFile, node: GoNode, name: string): boolean {

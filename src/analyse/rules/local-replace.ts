@@ -31,7 +31,7 @@ export const localReplace: ChangeRule = {
         // A submodule is fetched with the clone; what is in it cannot be seen here.
         if (dir !== null && isInTree(dir, [...snapshot.head.entries.keys()])) return [];
         const text = snapshot.head.text(module.file) ?? '';
-        const said = `\`${module.file}\` replaces \`${path}\` by \`${target}\`, which this repository does not hold.`;
+        const said = `\`${module.file}\` replaces \`${path}\` with \`${target}\`, which this repository does not hold.`;
         return [remarkOn(localReplace, { path: module.file, line: replaceLine(text, path, module), text, said })];
       });
     });

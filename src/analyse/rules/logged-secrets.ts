@@ -41,7 +41,7 @@ export const credentialInLog: CodeRule = {
       const isCredential = /^(identifier|selector_expression)$/.test(value.type) && CREDENTIAL.test(text);
       if (!isCredential && !isAddressWithPassword(value, file)) continue;
       const how = isCredential ? `\`${text}\`` : `\`${text}\`, whose password is a part of it,`;
-      return { node, said: `${file.where(node)} gives ${how} to ${callee.owner}.${callee.name}.` };
+      return { node, said: `${file.where(node)} gives ${how} to \`${callee.owner}.${callee.name}\`.` };
     }
     return null;
   },

@@ -32,7 +32,7 @@ export const clientWithoutTimeout: CodeRule = {
       if (!file.isCallOf(node, 'net/http', /^(Get|Post|Head|PostForm)$/)) return null;
       return {
         node,
-        said: `${file.where(node)} calls http.${file.calleeOf(node)!.name}, which uses the default client.`,
+        said: `${file.where(node)} calls \`http.${file.calleeOf(node)!.name}\`, which uses the default client.`,
       };
     }
     if (typeOf(node, file) !== 'net/http.Client' || fieldOf(node, 'Timeout', file) !== null) return null;

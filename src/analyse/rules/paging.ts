@@ -92,7 +92,7 @@ export const firstPageOnly: CodeRule = {
     if (use !== 'read') return use === 'first' ? null : CANNOT_TELL;
     return {
       node: call,
-      said: `${file.where(node)} calls \`${service} ${operation}\`, which answers in pages, and reads only the first.`,
+      said: `${file.where(node)} calls \`${operation}\` of ${service}, which answers in pages, and reads only the first.`,
     };
   },
 };

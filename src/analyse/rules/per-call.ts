@@ -76,7 +76,7 @@ export const timerInLoop: CodeRule = {
     );
     const fn = file.functionAround(node);
     if (after === undefined || fn === null || !isInLoop(node, fn, file)) return null;
-    return { node: after, said: `${file.where(node)} calls time.After in a select within a loop.` };
+    return { node: after, said: `${file.where(node)} calls \`time.After\` in a select within a loop.` };
   },
   holds({ path }, around) {
     const release = around.releaseOf(path);

@@ -35,7 +35,7 @@ export const readAfterSleep: CodeRule = {
     if (read === undefined) return null;
     return {
       node,
-      said: `${file.where(node)} reads \`${read}\` that a goroutine writes, and only a time.Sleep is between.`,
+      said: `${file.where(node)} reads \`${read}\` that a goroutine writes, and only a \`time.Sleep\` is between.`,
     };
   },
 };

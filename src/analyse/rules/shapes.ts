@@ -97,7 +97,7 @@ export const globalClient: CodeRule = {
       if (MAKERS.some(([path, maker]) => file.isCallOf(call, path, maker)))
         return {
           node,
-          said: `\`${name}\` of package ${file.packageName} calls ${file.field(call, 'function')} when it is loaded.`,
+          said: `\`${name}\` of package ${file.packageName} calls \`${file.field(call, 'function')}\` when it is loaded.`,
         };
     }
     return null;

@@ -41,7 +41,7 @@ export const sqlFormattedValue: CodeRule = {
       if (text !== null)
         return {
           node: text.at,
-          said: `${file.where(node)} puts \`${text.value}\` between quotes in the SQL that ${callee.owner}.${callee.name} sends.`,
+          said: `${file.where(node)} puts \`${text.value}\` between quotes in the SQL that \`${callee.owner}.${callee.name}\` sends.`,
         };
     }
     return null;

@@ -39,7 +39,7 @@ export const environmentReadDeep: CodeRule = {
     const declaration = file.declarationAround(node);
     if (WIRES.test(file.path) || OF_PLATFORM.test(file.text(key)) || declaration === null) return null;
     if (READS_SETTINGS.test(file.field(declaration, 'name'))) return null;
-    const said = `${file.where(node)} reads ${file.text(key)} from the environment.`;
+    const said = `${file.where(node)} reads \`${file.text(key)}\` from the environment.`;
     return INNER.test(dirName(file.path)) ? { node, said, severity: 'medium' } : { node, said };
   },
   holds: ({ path }, around) => !around.isPartOfCommands(dirName(path)),

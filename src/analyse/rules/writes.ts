@@ -156,7 +156,7 @@ export const noIdempotency: CodeRule = {
       const kind = event.type.slice(event.type.lastIndexOf('.') + 1);
       return {
         node: call,
-        said: `${file.where(node)} handles ${kind}, which may come more than once, and calls \`${callee.owner}.${callee.name}\`; nothing in the file looks like a guard.`,
+        said: `${file.where(node)} handles \`${kind}\`, which may come more than once, and calls \`${callee.owner}.${callee.name}\`; nothing in the file looks like a guard.`,
       };
     }
     return null;
