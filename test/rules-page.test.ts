@@ -53,7 +53,7 @@ test('a page says how grave the case is in milder places, where it is said there
     rulesPage(id)
       .split('\n\n')[1]!
       .replace(/^\*\*.*?\*\* .*?, /, '');
-  expect(['concurrency/context-replaced', 'risk/first-page-only', 'concurrency/rows-not-closed'].map(verdict)).toEqual([
+  expect(['concurrency/dynamodb-scan', 'risk/first-page-only', 'concurrency/rows-not-closed'].map(verdict)).toEqual([
     'medium (high where a request reaches it): posted by itself.',
     'medium: posted by itself. In examples, scripts and tools: low.',
     'high: posted by itself. In examples: medium.',
