@@ -1,7 +1,8 @@
 // The only keeper of tree-sitter: Go text in, a syntax tree lent for the time of one call. Offsets and lines are those of the text
 // given, also where the grammar's known gaps had to be bridged.
 import { createRequire } from 'node:module';
-import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
+import { Language, type Node, Parser, type Point, type Range, type Tree } from 'web-tree-sitter';
+import type { Stretch } from './go/stretches.ts';
 
 export type { Node as GoNode } from 'web-tree-sitter';
 
@@ -15,8 +16,13 @@ export interface ParsedFile {
 }
 
 export interface GoParser {
-  /** Lends the syntax tree of `text` to `use` and frees it afterwards. */
-  parse<T>(text: string, use: (file: ParsedFile) => T): T;
+  /**
+   * Lends the syntax tree of `text` to `use` and frees it afterwards.
+   *
+   * @param only where it is given, in the order of the text: the rest is left out of the tree; all is parsed nevertheless where these
+   *   do not parse by themselves
+   */
+  parse<T>(text: string, use: (file: ParsedFile) => T, only?: readonly Stretch[]): T;
 }
 
 let opened: Promise<GoParser> | null = null;
@@ -33,16 +39,20 @@ async function createParser(): Promise<GoParser> {
   const language = await Language.load(grammar);
   const parser = new Parser();
   parser.setLanguage(language);
-  const parseText = (text: string): Tree => {
+  const parseText = (text: string, includedRanges: Range[] = []): Tree => {
     // Without a newline at the end of the file the grammar reports a missing terminator.
-    const tree = parser.parse(text.endsWith('\n') ? text : `${text}\n`);
+    const tree = parser.parse(text.endsWith('\n') ? text : `${text}\n`, null, { includedRanges });
     if (tree === null) throw new Error('tree-sitter gave no tree although nothing limits its time');
     return tree;
   };
   return {
-    parse: (text, use) => {
-      let tree = parseText(text);
+    parse: (text, use, only) => {
+      let tree = parseText(text, only?.map(toRange));
       try {
+        if (only !== undefined && tree.rootNode.hasError) {
+          tree.delete();
+          tree = parseText(text);
+        }
         if (tree.rootNode.hasError) {
           const bridged = bridgeGaps(text);
           if (bridged !== text) {
@@ -60,6 +70,11 @@ async function createParser(): Promise<GoParser> {
       }
     },
   };
+}
+
+function toRange({ start, end, startRow, endRow }: Stretch): Range {
+  const [startPosition, endPosition] = [startRow, endRow].map((row) => ({ row, column: 0 })) as [Point, Point];
+  return { startIndex: start, endIndex: end, startPosition, endPosition };
 }
 
 /** Text of a node as the file has it. */

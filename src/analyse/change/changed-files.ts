@@ -8,10 +8,10 @@ import type { PackageNamer } from '../go/type-shape.ts';
 import type { Lineage } from '../graph/lineage.ts';
 import { dirName } from '../graph/modules.ts';
 import { headOf, isInDefaultBuild, releaseOf, type TreeGraph } from '../graph/package-graph.ts';
-import { type GoParser, openParser } from '../parser.ts';
+import { type GoParser, openParser, type ParsedFile } from '../parser.ts';
 import { codeRules } from '../rules/catalogue.ts';
-import { inspect } from '../rules/inspect.ts';
-import type { CodeRule, Inspection } from '../rules/rule.ts';
+import { inspect, searchOf } from '../rules/inspect.ts';
+import { type CodeRule, type Inspection, nothingSeen } from '../rules/rule.ts';
 
 /** One changed Go file. A side is null where the file does not exist there or could not be read. */
 export interface ChangedGoFile {
@@ -30,6 +30,7 @@ export interface FileSide {
   /** Other modules can import its package: no command, no test, nothing below internal/. */
   readonly isImportable: boolean;
   readonly text: string;
+  /** Without declarations where none are compared. */
   readonly outline: Outline;
   /** What the rules saw; empty where the file is not part of the change. */
   readonly inspection: Inspection;
@@ -47,13 +48,9 @@ export async function openChange(
   signal?: AbortSignal,
 ): Promise<readonly ChangedGoFile[]> {
   const parser = await openParser();
-  const old: SideReader = { parser, graph: before, name: namer(before, (dir) => dir), rules: codeRules };
-  const fresh: SideReader = {
-    parser,
-    graph: after,
-    name: namer(after, (dir) => lineage.identity(dir)),
-    rules: codeRules,
-  };
+  const both = { parser, rules: codeRules, withOutline: snapshot.target.whole !== true };
+  const old: SideReader = { ...both, graph: before, name: namer(before, (dir) => dir) };
+  const fresh: SideReader = { ...both, graph: after, name: namer(after, (dir) => lineage.identity(dir)) };
   const isGo = (path: string | null) => path?.endsWith('.go') === true;
   const opened: ChangedGoFile[] = [];
   for (const file of snapshot.changedFiles) {
@@ -78,7 +75,8 @@ export async function openDirectory(
   dir: string,
   names?: readonly string[],
 ): Promise<readonly FileSide[]> {
-  const reader: SideReader = { parser: await openParser(), graph, name: namer(graph, (path) => path), rules: [] };
+  const parser = await openParser();
+  const reader: SideReader = { parser, graph, name: namer(graph, (path) => path), rules: [], withOutline: true };
   const isAskedFor = (path: string) =>
     names === undefined || names.some((name) => graph.tree.text(path)?.includes(name) === true);
   const files = (graph.byDir.get(dir)?.files ?? []).filter(isAskedFor);
@@ -90,6 +88,8 @@ interface SideReader {
   readonly graph: TreeGraph;
   readonly name: PackageNamer;
   readonly rules: readonly CodeRule[];
+  /** Where everything counts as it is, no declarations are compared: only what rules look for is parsed. */
+  readonly withOutline: boolean;
 }
 
 /** Packages of the repository are named by directory, so that a new module path is no change to any type. */
@@ -107,13 +107,19 @@ function namer(graph: TreeGraph, identity: (dir: string) => string): PackageName
   };
 }
 
+const noOutline: Outline = { declarations: [], symbols: [], errorLine: null };
+
 type Parsed = Pick<FileSide, 'outline' | 'inspection'>;
 
 /** What was read from a blob, so that the next push parses only what it changes. A few hundred kilobytes for a hundred files. */
 const parsed = new Map<string, Parsed>();
 const MAX_PARSED = 1_500;
 
-function openSide({ parser, graph, name, rules }: SideReader, path: string, byHand = false): FileSide | null {
+function openSide(
+  { parser, graph, name, rules, withOutline }: SideReader,
+  path: string,
+  byHand = false,
+): FileSide | null {
   const text = path.endsWith('.go') ? graph.tree.text(path) : undefined;
   const scanned = text === undefined ? undefined : headOf(graph.tree, path);
   if (text === undefined || scanned === undefined) return null;
@@ -127,13 +133,31 @@ function openSide({ parser, graph, name, rules }: SideReader, path: string, byHa
     head.packageName !== 'main' &&
     !path.endsWith('_test.go') &&
     !located.importPath.split('/').includes('internal');
-  const key = [graph.tree.entries.get(path)?.sha, path, rules.length, head.generated, isImportable, names].join('\n');
+  const key = [
+    graph.tree.entries.get(path)?.sha,
+    path,
+    rules.length,
+    head.generated,
+    withOutline,
+    isImportable,
+    names,
+  ].join('\n');
   let read = parsed.get(key);
   if (read === undefined) {
-    read = parser.parse(text, (file) => ({
-      outline: outlineOf(file, head, name, isImportable),
-      inspection: inspect(rules, path, file, head),
-    }));
+    const search = searchOf(rules, path, text, head);
+    const inspectIn = (file: ParsedFile) => (search === null ? nothingSeen : inspect(search, path, file, head));
+    if (withOutline)
+      read = parser.parse(text, (file) => ({
+        outline: outlineOf(file, head, name, isImportable),
+        inspection: inspectIn(file),
+      }));
+    else if (search === null) read = { outline: noOutline, inspection: nothingSeen };
+    else
+      read = parser.parse(
+        text,
+        (file) => ({ outline: { ...noOutline, errorLine: file.errorLine }, inspection: inspectIn(file) }),
+        search.stretches,
+      );
     if (parsed.size >= MAX_PARSED) parsed.delete(parsed.keys().next().value!);
     parsed.set(key, read);
   }

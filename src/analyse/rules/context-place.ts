@@ -47,6 +47,7 @@ export const contextInStruct: CodeRule = {
   example: 'func (c *Client) Fetch(ctx context.Context, id string) (Order, error)',
   references: ['https://go.dev/blog/context-and-structs'],
   mentions: /\.Context\b/,
+  near: /\bstruct\b[\s\S]*\.Context\b/,
   nodes: ['field_declaration'],
   check(node, file) {
     if (file.typeName(node.childForFieldName('type')) !== 'context.Context') return null;

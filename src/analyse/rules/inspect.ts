@@ -1,10 +1,10 @@
-// Runs the rules on one file: one walk for all of them, and none for a file that mentions nothing they know.
+// Runs the rules on one file: its text tells where they have something to look for, its tree whether it is there.
 import { type Severity, severityRank } from '../../domain/finding.ts';
 import type { FileHead } from '../go/scan-imports.ts';
+import { type Stretch, stretchesOf } from '../go/stretches.ts';
 import { childrenOf, type GoNode, lineQuote, type ParsedFile } from '../parser.ts';
 import { isAside, isTool, milder, type Purpose, purposeOf } from './aside.ts';
 import { excuseOf, sayVainRequest } from './excuse.ts';
-import { FUNCTIONS } from './function-spans.ts';
 import {
   CANNOT_TELL,
   type CodeRule,
@@ -16,25 +16,77 @@ import {
 } from './rule.ts';
 import { RuleFile } from './rule-file.ts';
 
+/** A stretch of a file that may hold cases, and the rules that look for them there, by the type of node that they want. */
+interface PlaceToLook extends Stretch {
+  readonly rules: ReadonlyMap<string, readonly CodeRule[]>;
+}
+
+/** Neighbours, parsed and looked through in one go. */
+type Run = readonly PlaceToLook[];
+
+/** Where the rules look in one file. */
+export interface Search {
+  readonly runs: readonly Run[];
+  /** What has to be parsed for it. */
+  readonly stretches: readonly Stretch[];
+}
+
 /**
- * Runs the rules that may apply to a file: to one that calls itself generated, which anybody can write, those about security. A file with a
- * syntax error is left alone: its tree may lie.
+ * Where the rules have something to look for, as far as the text tells; null: nowhere. Of a file that calls itself generated, which
+ * anybody can write, it is what rules about security want.
  */
-export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFile, head: FileHead): Inspection {
+export function searchOf(rules: readonly CodeRule[], path: string, text: string, head: FileHead): Search | null {
   const judges = path.endsWith('_test.go') ? 'tests' : 'code';
   const purpose = judges === 'code' ? purposeOf(path) : 'service';
-  if (file.errorLine !== null || purpose === 'aside') return nothingSeen;
+  if (purpose === 'aside') return null;
   const mayApply = (rule: CodeRule) =>
     rule.judges === judges && (!head.generated || rule.security === true) && speaksIn(purpose, rule);
-  const active = rules.filter((rule) => mayApply(rule) && rule.mentions.test(file.text));
-  if (active.length === 0) return nothingSeen;
+  const active = rules.filter((rule) => mayApply(rule) && rule.mentions.test(text));
+  if (active.length === 0) return null;
+  const stretches = stretchesOf(text);
+  const runs = runsIn(text, stretches, active);
+  // What stands before the first declaration is parsed in any case: the package and its imports.
+  const [first] = stretches;
+  return runs.length === 0 ? null : { runs, stretches: joined([first!, ...runs.flat()]) };
+}
+
+function runsIn(text: string, stretches: readonly Stretch[], active: readonly CodeRule[]): Run[] {
+  const runs: PlaceToLook[][] = [];
+  for (const stretch of stretches) {
+    const part = text.slice(stretch.start, stretch.end);
+    const rules = new Map<string, CodeRule[]>();
+    for (const rule of active)
+      if ((rule.near ?? rule.mentions).test(part))
+        for (const type of rule.nodes) rules.set(type, [...(rules.get(type) ?? []), rule]);
+    if (rules.size === 0) continue;
+    const place = { ...stretch, rules };
+    if (runs.at(-1)?.at(-1)?.end === stretch.start) runs.at(-1)!.push(place);
+    else runs.push([place]);
+  }
+  return runs;
+}
+
+/** Stretches that follow each other become one. */
+function joined(stretches: readonly Stretch[]): Stretch[] {
+  const result: Stretch[] = [];
+  for (const { start, end, startRow, endRow } of stretches) {
+    const last = result.at(-1);
+    if (last === undefined || last.end < start) result.push({ start, end, startRow, endRow });
+    else if (last.end < end) result[result.length - 1] = { ...last, end, endRow };
+  }
+  return result;
+}
+
+/** Runs the rules where they want to look. A file with a syntax error is left alone: its tree may lie. */
+export function inspect({ runs }: Search, path: string, file: ParsedFile, head: FileHead): Inspection {
+  if (file.errorLine !== null) return nothingSeen;
   const sightings: Sighting[] = [];
   const suppressed: Excused[] = [];
   const couldNotTell: Record<string, number> = {};
-  const { nodes, functions } = walk(file, placesToLook(file, active));
-  const asked = new RuleFile(path, file, head, functions);
-  for (const { node, rules: near } of nodes)
-    for (const rule of near) {
+  const declarations = childrenOf(file.root);
+  const asked = new RuleFile(path, file, head, declarations);
+  for (const { node, rules } of runs.flatMap((run) => wantedIn(file, run, declarations)))
+    for (const rule of rules) {
       const hit = rule.check(node, asked);
       if (hit === null) continue;
       if (hit === CANNOT_TELL) {
@@ -52,25 +104,6 @@ export function inspect(rules: readonly CodeRule[], path: string, file: ParsedFi
   return { sightings, suppressed, couldNotTell };
 }
 
-/** A declaration of the file that may hold cases, and the rules that look for them there, by the type of node that they want. */
-interface PlaceToLook {
-  readonly node: GoNode;
-  readonly endIndex: number;
-  readonly rules: ReadonlyMap<string, readonly CodeRule[]>;
-}
-
-function placesToLook(file: ParsedFile, active: readonly CodeRule[]): PlaceToLook[] {
-  return childrenOf(file.root).flatMap((node) => {
-    const { endIndex } = node;
-    const text = file.text.slice(node.startIndex, endIndex);
-    const rules = new Map<string, CodeRule[]>();
-    for (const rule of active)
-      if ((rule.near ?? rule.mentions).test(text))
-        for (const type of rule.nodes) rules.set(type, [...(rules.get(type) ?? []), rule]);
-    return rules.size === 0 ? [] : [{ node, endIndex, rules }];
-  });
-}
-
 interface Wanted {
   readonly node: GoNode;
   readonly rules: readonly CodeRule[];
@@ -80,31 +113,26 @@ interface Wanted {
 const TOP_LEVEL: ReadonlySet<string> = new Set(['function_declaration', 'method_declaration']);
 
 /**
- * Nodes that rules want to see, in the order of the text. A walk of the whole tree costs a quarter of parsing it: one for all, from the
- * first place to the last, or none where only declarations are wanted.
+ * Nodes of a run that rules want to see, in the order of the text. A walk costs a quarter of parsing the same text: one for all rules,
+ * or none where only declarations are wanted.
  */
-function walk({ root }: ParsedFile, places: readonly PlaceToLook[]): { nodes: Wanted[]; functions: () => GoNode[] } {
-  const [first, last] = [places[0], places.at(-1)];
-  if (first === undefined || last === undefined) return { nodes: [], functions: () => [] };
-  const find = (types: Iterable<string>): GoNode[] =>
-    root
-      .descendantsOfType([...types], first.node.startPosition, last.node.endPosition)
-      .filter((node): node is GoNode => node !== null);
-  const types = new Set(places.flatMap(({ rules }) => [...rules.keys()]));
-  if ([...types].every((type) => TOP_LEVEL.has(type)))
-    return {
-      nodes: places.map(({ node, rules }) => ({ node, rules: rules.get(node.type) ?? [] })),
-      functions: () => find(FUNCTIONS),
-    };
-  const found = find(new Set([...types, ...FUNCTIONS])).map((node) => ({ node, type: node.type }));
+function wantedIn({ root }: ParsedFile, run: Run, declarations: readonly GoNode[]): Wanted[] {
+  const types = [...new Set(run.flatMap(({ rules }) => [...rules.keys()]))];
+  const [first, last] = [run[0]!, run.at(-1)!];
+  const found = types.every((type) => TOP_LEVEL.has(type))
+    ? declarations.filter((node) => first.start <= node.startIndex && node.startIndex < last.end)
+    : root.descendantsOfType(types, pointAt(first.startRow), pointAt(last.endRow)).filter((node) => node !== null);
   let at = 0;
-  const nodes = found.map(({ node, type }) => {
-    while (places[at]!.endIndex <= node.startIndex && at < places.length - 1) at += 1;
-    const { node: place, endIndex, rules } = places[at]!;
-    const isWithin = place.startIndex <= node.startIndex && node.startIndex < endIndex;
-    return { node, rules: isWithin ? (rules.get(type) ?? []) : [] };
+  return found.flatMap((node) => {
+    while (run[at]!.end <= node.startIndex && at < run.length - 1) at += 1;
+    const { start, end, rules } = run[at]!;
+    const near = start <= node.startIndex && node.startIndex < end ? rules.get(node.type) : undefined;
+    return near === undefined ? [] : [{ node, rules: near }];
   });
-  return { nodes, functions: () => found.filter(({ type }) => FUNCTIONS.has(type)).map(({ node }) => node) };
+}
+
+function pointAt(row: number): { row: number; column: number } {
+  return { row, column: 0 };
 }
 
 function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {

@@ -28,6 +28,7 @@ export const deferInLoop: CodeRule = {
     'for _, key := range keys {\n\tif err := copyOne(ctx, key); err != nil { // opens, defers Close, copies\n\t\treturn err\n\t}\n}',
   references: ['https://go.dev/ref/spec#Defer_statements'],
   mentions: /\bdefer\b/,
+  near: /\bfor\b[\s\S]*\bdefer\b/,
   nodes: ['defer_statement'],
   check(node, file) {
     const loop = loopAround(node);
@@ -123,6 +124,7 @@ export const queryPerRow: CodeRule = {
   example: 'rows, err := db.QueryContext(ctx, "SELECT id, title FROM books WHERE id = ANY($1)", pq.Array(ids))',
   references: ['https://go.dev/doc/database/querying'],
   mentions: /\.(?:QueryRow|Query|Queryx|QueryRowx|Get|Select)(?:Context)?\(/,
+  near: /\bfor\b[\s\S]*\.(?:QueryRow|Query|Queryx|QueryRowx|Get|Select)(?:Context)?\(/,
   nodes: ['for_statement'],
   check(node, file) {
     const clause = file.text(node).split('{', 1)[0]!;

@@ -40,16 +40,15 @@ export const rowsNotClosed: CodeRule = {
   mentions: /\.Query(?:Context|x|xContext)?\(/,
   nodes: ['short_var_declaration'],
   check(node, file) {
+    if (!/\.Query/.test(file.text(node))) return null;
     const result = firstResult(node, file);
-    if (
-      result === null ||
-      !file.importsAny(/^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx\/v\d+(\/pgxpool)?)$/)
-    )
+    if (result === null) return null;
+    const fn = file.functionAround(node);
+    if (file.text(fn).includes(`${result.name}.Close(`)) return null;
+    if (!file.importsAny(/^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx\/v\d+(\/pgxpool)?)$/))
       return null;
     const callee = file.calleeOf(result.call);
     if (callee === null || !/^Query(Context|x|xContext)?$/.test(callee.name) || callee.package !== null) return null;
-    const fn = file.functionAround(node);
-    if (file.text(fn).includes(`${result.name}.Close(`)) return null;
     const body = file.bodyText(fn);
     if (!new RegExp(`\\b${result.name}\\.Next\\(`).test(body)) return null;
     if (usedOtherwise(result.name, 'Next|Scan|StructScan|Err|Columns|ColumnTypes|Values', body)) return null;

@@ -31,20 +31,19 @@ export class RuleFile {
   readonly isTest: boolean;
   readonly file: ParsedFile;
   private readonly imports: ReadonlyMap<string, string>;
-  private readonly functions: () => readonly GoNode[];
-  private spans: FunctionSpans | null = null;
+  private readonly functions: FunctionSpans;
   // Many rules ask the same of the same nodes, and each answer costs calls into the parser.
   private readonly callees = new Map<number, Callee | null>();
   private readonly parameters = new Map<number, readonly Parameter[]>();
   private readonly declared = new Map<string, boolean>();
   private readonly shadows = new Map<string, number>();
 
-  /** `functions`: those of the file, in the order of the text; asked when a rule wants to know what stands around something. */
-  constructor(path: string, file: ParsedFile, head: FileHead, functions: () => readonly GoNode[]) {
+  /** `declarations`: everything at the top level of the file, in the order of the text. */
+  constructor(path: string, file: ParsedFile, head: FileHead, declarations: readonly GoNode[]) {
     this.path = path;
     this.file = file;
     this.packageName = head.packageName ?? '';
-    this.functions = functions;
+    this.functions = new FunctionSpans(file.text, declarations);
     this.isTest = path.endsWith('_test.go');
     this.imports = new Map(head.imports.map((site) => [site.name ?? importName(site.path), site.path]));
   }
@@ -120,19 +119,14 @@ export class RuleFile {
     return list === null ? [] : childrenOf(list);
   }
 
-  private functionSpans(): FunctionSpans {
-    this.spans ??= new FunctionSpans(this.functions());
-    return this.spans;
-  }
-
   /** Nearest function around a node: a literal counts. */
   functionAround(node: GoNode): GoNode | null {
-    return this.functionSpans().around(node);
+    return this.functions.around(node);
   }
 
   /** Top-level function or method around a node. */
   declarationAround(node: GoNode): GoNode | null {
-    return this.functionSpans().declarationAround(node);
+    return this.functions.declarationAround(node);
   }
 
   /** The beginning of a sentence on where something stands: "`Store.Save`", "Package-level code". */

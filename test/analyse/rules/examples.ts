@@ -1,12 +1,14 @@
 // Examples of the rules that look at the code of one file: small Go files in `fixtures/rules/<rule id>.txtar` that say in their names what
 // each shows, marked where a rule must find its case as Go's analysistest does
 // (https://pkg.go.dev/golang.org/x/tools/go/analysis/analysistest). Run through the same inspection as a review.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { expect } from '@jest/globals';
 import { scanHead } from '../../../src/analyse/go/scan-imports.ts';
 import { openParser } from '../../../src/analyse/parser.ts';
-import { inspect } from '../../../src/analyse/rules/inspect.ts';
-import type { CodeRule, Inspection } from '../../../src/analyse/rules/rule.ts';
+import { inspect, searchOf } from '../../../src/analyse/rules/inspect.ts';
+import { type CodeRule, type Inspection, nothingSeen } from '../../../src/analyse/rules/rule.ts';
 import type { Severity } from '../../../src/domain/finding.ts';
 import { txtar } from '../../support/txtar.ts';
 
@@ -81,8 +83,19 @@ export function inspectText(
   text: string,
   path = rule.judges === 'tests' ? 'shop/order_test.go' : 'shop/order.go',
 ): Inspection {
-  return parser.parse(text, (file) => {
-    if (file.errorLine !== null) throw new Error(`${rule.id}: line ${file.errorLine} of an example is no Go`);
-    return inspect([rule], path, file, scanHead(text));
-  });
+  const head = scanHead(text);
+  const search = searchOf([rule], path, text, head);
+  // A pull request's files are parsed whole, those of a whole state where rules have something to look for: both must show the same.
+  const [whole, only] = [undefined, search?.stretches].map((stretches) =>
+    parser.parse(
+      text,
+      (file) => {
+        if (file.errorLine !== null) throw new Error(`${rule.id}: line ${file.errorLine} of an example is no Go`);
+        return search === null ? nothingSeen : inspect(search, path, file, head);
+      },
+      stretches,
+    ),
+  );
+  expect(only).toEqual(whole);
+  return whole!;
 }
