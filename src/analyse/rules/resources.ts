@@ -38,6 +38,8 @@ export const rowsNotClosed: CodeRule = {
     'rows, err := db.QueryContext(ctx, query, args...)\nif err != nil {\n\treturn nil, err\n}\ndefer rows.Close()',
   references: ['https://go.dev/doc/database/querying#multiple_rows'],
   mentions: /\.Query(?:Context|x|xContext)?\(/,
+  // Rows that are closed by their name further down need no second look.
+  near: /(?<!,\s*)\b(\w+)(?:\s*,\s*\w+)*\s*:=\s*[^\n]*\.Query(?:Context|x|xContext)?\((?![\s\S]*\b\1\.Close\()/,
   nodes: ['short_var_declaration'],
   check(node, file) {
     if (!/\.Query/.test(file.text(node))) return null;
@@ -79,7 +81,8 @@ export const bodyNotClosed: CodeRule = {
   tradeOffs: 'None.',
   example: 'resp, err := client.Do(req)\nif err != nil {\n\treturn err\n}\ndefer resp.Body.Close()',
   references: ['https://pkg.go.dev/net/http#Client.Do'],
-  mentions: /\.(?:Do|Get|Post|PostForm)\(/,
+  mentions: /net\/http"[\s\S]*\.(?:Do|Get|Post|PostForm)\(/,
+  near: /\.(?:Do|Get|Post|PostForm)\(/,
   nodes: ['short_var_declaration', 'assignment_statement', 'expression_statement'],
   check(node, file) {
     const statement = node.type === 'expression_statement' ? childrenOf(node)[0] : undefined;

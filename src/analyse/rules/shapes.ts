@@ -87,6 +87,7 @@ export const globalClient: CodeRule = {
   references: ['https://peter.bourgon.org/blog/2017/06/09/theory-of-modern-go.html'],
   mentions:
     /\.(?:Open|OpenDB|Connect|New\w*Client|NewFromConfig|LoadDefaultConfig|NewSession\w*|Must|NewWithConfig|New)\(/,
+  near: /^var\b/,
   nodes: ['var_spec'],
   check(node, file) {
     if (file.packageName === 'main' || file.importsAny(/aws-lambda-go/) || file.declarationAround(node) !== null)
