@@ -19,8 +19,8 @@ export interface GoParser {
   /**
    * Lends the syntax tree of `text` to `use` and frees it afterwards.
    *
-   * @param only where it is given, in the order of the text: the rest is left out of the tree; all is parsed nevertheless where these
-   *   do not parse by themselves
+   * @param only where it is given, at least one, in the order of the text: the rest is left out of the tree; all is parsed nevertheless
+   *   where these do not parse by themselves
    */
   parse<T>(text: string, use: (file: ParsedFile) => T, only?: readonly Stretch[]): T;
 }

@@ -29,9 +29,9 @@ async function main(): Promise<void> {
 
 function measure(args: readonly string[]): Measured {
   const script = fileURLToPath(new URL('./measure.ts', import.meta.url));
-  const run = (what: 'whole' | 'reviews') =>
+  const run = (what: 'state' | 'addition' | 'reviews') =>
     JSON.parse(execFileSync(process.execPath, ['--import', 'tsx', script, what, ...args], { encoding: 'utf8' }));
-  return { whole: run('whole'), reviews: run('reviews') };
+  return { state: run('state'), addition: run('addition'), reviews: run('reviews') };
 }
 
 /** How right the facts are: `architect eval` without a model. */

@@ -1,11 +1,12 @@
-// Measures one module: `measure.ts reviews|whole --lines N | --repo DIR` prints one JSON object. Each is run in a process of its own, so
+// Measures one module: `measure.ts reviews|state|addition --lines N | --repo DIR` prints one JSON object. Each is run in a process of its own, so
 // that nothing is warm and the memory is its own. Times are those of the processor: the same on a busy machine as on an idle one.
 import { parseArgs } from 'node:util';
 import { analyse, describeTree } from '../../src/analyse/analyse.ts';
 import { openParser } from '../../src/analyse/parser.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Files } from '../support/txtar.ts';
-import { goFilesOf, pushOf, readDirectory, treeOf, wholeOf } from './module.ts';
+import { additionOf, goFilesOf, pushOf, readDirectory, stateOf, treeOf } from './module.ts';
 import { syntheticModule } from './synthetic-module.ts';
 
 const PUSHES = 20;
@@ -24,15 +25,17 @@ export interface Reviews {
   readonly memoryMb: number;
 }
 
-/** Everything about every file, nothing known. */
+/** Everything about every file, nothing known. Times in milliseconds of one core, memory in MB at its highest. */
 export interface Whole {
   readonly files: number;
   readonly lines: number;
   readonly bytes: number;
-  /** Parsing every file and nothing else. */
+  /** Parsing every file and nothing else: before the facts and after them, the middle of both. */
   readonly parseMs: number;
-  /** Facts of the module as one change that adds it. */
+  /** Facts of the module. */
   readonly factsMs: number;
+  /** The same a second time. */
+  readonly againMs: number;
   readonly memoryMb: number;
 }
 
@@ -45,21 +48,26 @@ async function measureReviews(files: Files): Promise<Reviews> {
   return { graphMs, firstMs, pullRequestMs, pushMs, memoryMb: highestMb() };
 }
 
-async function measureWhole(files: Files): Promise<Whole> {
+async function measureWhole(files: Files, whole: Snapshot): Promise<Whole> {
   const parser = await openParser();
   const code = goFilesOf(files);
-  const parseMs = await cost(async () => {
-    for (const [, text] of code) parser.parse(text, (file) => file.root.type);
-  });
-  const whole = wholeOf(files);
+  const parseAll = () =>
+    cost(async () => {
+      for (const [, text] of code) parser.parse(text, (file) => file.root.type);
+    });
+  const before = await parseAll();
   const factsMs = await cost(() => analyse(whole, () => {}));
+  const memoryMb = highestMb();
+  const after = await parseAll();
+  const againMs = await cost(() => analyse(whole, () => {}));
   return {
     files: code.length,
     lines: code.reduce((sum, [, text]) => sum + text.split('\n').length, 0),
     bytes: code.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0),
-    parseMs,
+    parseMs: (before + after) / 2,
     factsMs,
-    memoryMb: highestMb(),
+    againMs,
+    memoryMb,
   };
 }
 
@@ -89,5 +97,8 @@ const { values, positionals } = parseArgs({
   options: { lines: { type: 'string' }, repo: { type: 'string' } },
 });
 const files = values.repo === undefined ? syntheticModule(Number(values.lines)) : readDirectory(values.repo);
-const measured = positionals[0] === 'whole' ? await measureWhole(files) : await measureReviews(files);
+const measured =
+  positionals[0] === 'reviews'
+    ? await measureReviews(files)
+    : await measureWhole(files, positionals[0] === 'addition' ? additionOf(files) : stateOf(files));
 process.stdout.write(JSON.stringify(measured));

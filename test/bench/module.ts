@@ -56,8 +56,15 @@ export function pushOf(files: Files, count: number, salt: string): Snapshot {
   return snapshotOf(files, head, changedFiles);
 }
 
+/** The whole state of a module, as `architect review --all` looks at it. */
+export function stateOf(files: Files): Snapshot {
+  const changedFiles = goFilesOf(files).map(([path]) => modified(path, 'added'));
+  const snapshot = snapshotOf({}, files, changedFiles);
+  return { ...snapshot, target: { ...snapshot.target, whole: true } };
+}
+
 /** The whole module as one change that adds it. */
-export function wholeOf(files: Files): Snapshot {
+export function additionOf(files: Files): Snapshot {
   const changedFiles = goFilesOf(files).map(([path, text]): ChangedFile => {
     const lines = text.split('\n');
     return { ...modified(path, 'added'), hunks: [hunkOf(1, lines)], additions: lines.length };

@@ -1,5 +1,6 @@
 // A Go module of any size, made up: layered packages with types, methods, tests, handlers and SQL, so that the scanner, the parser and
-// the rules all have something to do. The same size always gives the same text.
+// the rules all have something to do: of four lines in ten only the tree tells whether they are in order, where real services have three
+// to five. The same size always gives the same text.
 import type { Files } from '../support/txtar.ts';
 
 const FILES_IN_PACKAGE = 8;
@@ -38,7 +39,9 @@ function codeFile(index: number, number: number): string {
   const type = `Order${number}`;
   const imports = ['context', 'database/sql', 'fmt', 'net/http', ...(number === 0 ? importsOf(index) : [])];
   const uses = number === 0 ? importsOf(index).map((path) => `var _ = ${path.split('/').at(-1)}.Order0{}\n`) : [];
-  const methods = Array.from({ length: 8 }, (_, method) => methodOf(type, method));
+  const methods = Array.from({ length: 8 }, (_, method) =>
+    method % 2 === 1 && method > 1 ? listingOf(type, method) : methodOf(type, method),
+  );
   return [
     `// Package ${name} is part of a module made for measuring.`,
     `package ${name}`,
@@ -48,6 +51,7 @@ function codeFile(index: number, number: number): string {
     ')',
     '',
     ...uses,
+    ...(number === 0 ? [COLLECT] : []),
     `// ${type} is one order.`,
     `type ${type} struct {`,
     ...Array.from({ length: 12 }, (_, field) => `\tField${field} string \`json:"field_${field}"\``),
@@ -64,6 +68,43 @@ function codeFile(index: number, number: number): string {
     '}',
     '',
   ].join('\n');
+}
+
+const COLLECT = `// collect reads rows to their end and closes them.
+func collect(rows *sql.Rows, into *string) error {
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(into); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+`;
+
+/** Whether its rows are closed the text does not tell. */
+function listingOf(type: string, number: number): string {
+  return `// Do${number} lists what belongs to an order.
+func (o *${type}) Do${number}(ctx context.Context, id string) error {
+	names := []string{"name", "price", id}
+	for at, name := range names {
+		if len(name) == 0 {
+			return fmt.Errorf("do ${number}: name %d is empty", at)
+		}
+		switch {
+		case len(o.Field${number}) > ${number}:
+			o.Field${number} = name
+		default:
+			o.Field${number} += fmt.Sprint(name, ${number})
+		}
+	}
+	rows, err := o.db.QueryContext(ctx, "SELECT name FROM parts WHERE id = $1", id)
+	if err != nil {
+		return fmt.Errorf("do ${number}: %w", err)
+	}
+	return collect(rows, &o.Field${number})
+}
+`;
 }
 
 function methodOf(type: string, number: number): string {
