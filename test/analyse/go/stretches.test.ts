@@ -60,10 +60,11 @@ test('stretches follow each other, none ends within a declaration, and any of th
       const seen = (only?: typeof stretches) =>
         parser.parse(
           text,
-          ({ root }) => childrenOf(root).map((node) => [node.startIndex, node.endIndex, node.toString()]),
+          ({ root }) =>
+            childrenOf(root).map((node) => ({ at: node.startIndex, end: node.endIndex, tree: node.toString() })),
           only,
         );
-      const isPicked = ([at]: (string | number)[]) => picked.some(({ start, end }) => start <= at! && at! < end);
+      const isPicked = ({ at }: { at: number }) => picked.some(({ start, end }) => start <= at && at < end);
       expect(seen(picked)).toEqual(seen().filter(isPicked));
     }),
   );
