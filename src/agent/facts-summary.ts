@@ -13,7 +13,7 @@ const MAX_LINE = 1_500;
 /** Lines in one of the six sections. */
 const MAX_ADVICE = 4;
 /** A package that so many others import is one whose change is felt. */
-const WIDELY_IMPORTED = 5;
+const WIDELY_USED = 5;
 
 export function summariseFacts(architecture: Architecture): FactsSummary {
   const { before, after, apiChanges, layerViolations } = architecture;
@@ -208,10 +208,12 @@ export function adviseFromFacts(architecture: Architecture): Recommendations {
 }
 
 /** One line: ten new requirements are one question. */
-function adviseOnDependencies({ facts }: Architecture): string[] {
+function adviseOnDependencies({ facts, after }: Architecture): string[] {
+  const own = new Set(after.modules.map(({ path }) => `\`${path}\``));
   const added = facts
     .filter(({ kind }) => kind === 'dependency-added')
-    .map(({ statement }) => statement.replace(/^.* now requires /, '').replace(/\.$/, ''));
+    .map(({ statement }) => statement.replace(/^.* now requires /, '').replace(/\.$/, ''))
+    .filter((name) => !own.has(name.split(' ', 1)[0]!));
   const names = [...new Set(added)];
   if (names.length === 0) return [];
   return [
@@ -219,17 +221,28 @@ function adviseOnDependencies({ facts }: Architecture): string[] {
   ];
 }
 
-function adviseOnReach(architecture: Architecture): string[] {
-  const { declarations, after } = architecture;
-  const felt = declarations.filter(({ exported, change, path }) => exported && change !== 'added' && !isTest(path));
-  return [...new Set(felt.map((declaration) => declaration.package))]
-    .map((path) => ({ path, importers: importersOf(after, path).length }))
-    .filter(({ importers }) => importers >= WIDELY_IMPORTED)
-    .sort((a, b) => b.importers - a.importers)
-    .map(({ path, importers }) => {
-      const names = felt.filter((declaration) => declaration.package === path).map(({ name }) => `\`${name}\``);
-      return `${importers} packages import ${shortName(architecture, path)}, which changes ${someOf(names)}: read their callers before this is released.`;
-    });
+/** A fact lists no more places than these: where so many are listed there may be more. */
+const MAX_USES = 19;
+
+/** What a change alters and many packages use by name: who only imports the package beside it feels nothing. */
+function adviseOnReach({ facts, declarations }: Architecture): string[] {
+  const exported = new Set(
+    declarations.filter((one) => one.exported).map((one) => `caller:${one.package}:${one.name}`),
+  );
+  return facts
+    .filter(({ id, kind }) => kind === 'caller' && exported.has(id))
+    .map(({ statement, places: [own, ...uses] }) => {
+      const others = uses.map(({ path }) => path).filter((path) => !isTest(path));
+      const dirs = new Set(others.map(dirOf).filter((dir) => dir !== dirOf(own?.path ?? '')));
+      const atLeast = uses.length >= MAX_USES ? 'at least ' : '';
+      return { name: statement.slice(0, statement.indexOf('`', 1) + 1), atLeast, packages: dirs.size };
+    })
+    .filter(({ packages }) => packages >= WIDELY_USED)
+    .sort((a, b) => b.packages - a.packages)
+    .map(
+      ({ name, atLeast, packages }) =>
+        `${name} changes, and ${atLeast}${packages} other packages use it: read what they expect of it.`,
+    );
 }
 
 function dirOf(path: string): string {
@@ -238,8 +251,4 @@ function dirOf(path: string): string {
 
 function isTest(path: string): boolean {
   return path.endsWith('_test.go');
-}
-
-function importersOf({ packages }: PackageGraph, importPath: string): string[] {
-  return [...packages.values()].filter(({ imports }) => imports.includes(importPath)).map((found) => found.importPath);
 }

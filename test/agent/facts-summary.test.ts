@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { adviseFromFacts, countChange, describeChange, summariseFacts } from '../../src/agent/facts-summary.ts';
-import type { ApiChange, ChangedDeclaration } from '../../src/domain/architecture.ts';
+import type { ApiChange, ChangedDeclaration, Fact } from '../../src/domain/architecture.ts';
 import type { GoPackage, PackageGraph } from '../../src/domain/package-graph.ts';
 import { makeArchitecture } from '../support/snapshot.ts';
 
@@ -39,6 +39,13 @@ function apiChange(dir: string, symbol: string, kind: ApiChange['kind']): ApiCha
 }
 
 const users = ['a', 'b', 'c', 'd', 'e'].map((dir) => goPackage(dir, ['store']));
+/** Who uses an exported name of the store, as the analysis tells it. */
+const callerOf = (name: string, ...paths: string[]): Fact => ({
+  id: `caller:${MODULE}/store:${name}`,
+  kind: 'caller',
+  statement: `\`store.${name}\`, which changes, is used in ${paths.length} places.`,
+  places: ['store/store.go', ...paths].map((path) => ({ path, startLine: 1, endLine: 1, quote: name, side: 'head' })),
+});
 const edge = (from: string, to: string) => ({ from: `${MODULE}/${from}`, to: `${MODULE}/${to}`, sites: [] });
 const declaration: ChangedDeclaration = {
   package: `${MODULE}/store`,
@@ -77,7 +84,7 @@ const busy = makeArchitecture({
     apiChange('store', 'Flush', 'removed'),
     apiChange('queue', 'New', 'added'),
   ],
-  declarations: [declaration],
+  declarations: [declaration, { ...declaration, name: 'Close' }],
   facts: [
     { id: 'dependency-added:x', kind: 'dependency-added', statement: 'The module now requires x v1.', places: [] },
   ],
@@ -118,14 +125,21 @@ describe('by the facts alone', () => {
       statement: `\`${MODULE}\` now requires \`${name.slice(0, 1)}\` ${name.slice(2)}.`,
       places: [],
     }));
-    const declarations = [{ ...declaration, path: 'store/store_test.go', name: 'TestOpen' }];
-    const advice = adviseFromFacts({ ...busy, facts, declarations });
+    const after = { ...busy.after, modules: [{ path: 'b', dir: 'b', goVersion: null, requires: [], replaces: [] }] };
+    expect(adviseFromFacts({ ...busy, facts, after })['deployment-operations']).toEqual([
+      'Weigh the new dependency: `a` v1.',
+    ]);
+    const inTests = callerOf('Open', ...'abcde'.split('').map((dir) => `${dir}/${dir}_test.go`));
+    const advice = adviseFromFacts({ ...busy, facts: [...facts, inTests] });
     expect(advice['deployment-operations']).toEqual(['Weigh 2 new dependencies: `a` v1 and `b` v2.']);
     expect(advice['risk-mitigation']).toEqual([]);
   });
 
-  test('advice names what is there, once a package, and no section is filled for its own sake', () => {
-    expect(adviseFromFacts(busy)).toMatchInlineSnapshot(`
+  test('advice names what is there and who uses it, and no section is filled for its own sake', () => {
+    const few = callerOf('Close', 'a/a.go', 'a/b.go', 'store/open.go', 'b/b.go', 'c/c.go', 'd/d.go');
+    const many = callerOf('Open', ...'abcde'.split('').map((dir) => `${dir}/${dir}.go`));
+    const hidden = { ...many, id: `caller:${MODULE}/store:open` };
+    expect(adviseFromFacts({ ...busy, facts: [...busy.facts, few, many, hidden] })).toMatchInlineSnapshot(`
 {
   "api-design": [],
   "concurrency-performance": [],
@@ -133,7 +147,7 @@ describe('by the facts alone', () => {
     "Weigh the new dependency: x v1.",
   ],
   "risk-mitigation": [
-    "6 packages import \`store\`, which changes \`Open\`: read their callers before this is released.",
+    "\`store.Open\` changes, and 5 other packages use it: read what they expect of it.",
   ],
   "service-architecture": [],
   "testing-strategy": [],
@@ -165,9 +179,16 @@ describe('by the facts alone', () => {
       apiChanges: [apiChange(dir, 'New', 'added')],
       declarations: [{ ...declaration, package: `${MODULE}/${dir}` }],
     });
-    const [advice] = adviseFromFacts(evil)['risk-mitigation'];
+    const facts = [
+      {
+        ...callerOf('Open', ...'abcde'.split('').map((one) => `${one}/a.go`)),
+        statement: `\`${dir}.Open\`, which changes.`,
+      },
+    ];
+    const named = { ...evil, facts: facts.map((fact) => ({ ...fact, id: `caller:${MODULE}/${dir}:Open` })) };
+    const [advice] = adviseFromFacts(named)['risk-mitigation'];
     expect(describeChange(evil, 1)).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
-    expect(advice).toContain('5 packages import');
+    expect(advice).toContain('changes, and 5 other packages');
     expect(advice).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
   });
 

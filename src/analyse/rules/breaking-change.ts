@@ -3,7 +3,7 @@
 import type { Finding, Place } from '../../domain/finding.ts';
 import type { GoModule, GoPackage } from '../../domain/package-graph.ts';
 import type { SurfaceChange } from '../change/api.ts';
-import { apiFactId } from '../facts.ts';
+import { apiFactId, joined } from '../facts.ts';
 import { dirName, joinPath } from '../graph/modules.ts';
 import { importersOf, type TreeGraph } from '../graph/package-graph.ts';
 import { isAside } from './aside.ts';
@@ -102,7 +102,7 @@ function isSameModule(before: TreeGraph, after: TreeGraph, module: GoModule): bo
 function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding {
   const first = changes[0]!;
   const major = majorOf(module);
-  const said = changes.slice(0, MAX_SAID).map(sayChange);
+  const said = sayChanges(changes.slice(0, MAX_SAID));
   const more = changes.length > MAX_SAID ? ` And ${changes.length - MAX_SAID} more.` : '';
   const promise =
     major === null
@@ -134,6 +134,23 @@ function titleOf(changes: readonly SurfaceChange[]): string {
 
 /** Changes that one rationale spells out. */
 const MAX_SAID = 4;
+
+/** What is alike is one sentence: "`A` and `B` are removed." */
+function sayChanges(changes: readonly SurfaceChange[]): readonly string[] {
+  const alike = new Map<string, SurfaceChange[]>();
+  for (const change of changes) {
+    const key = change.symbol === '(package)' || change.kind === 'changed' ? sayChange(change) : change.kind;
+    alike.set(key, [...(alike.get(key) ?? []), change]);
+  }
+  return [...alike.values()].map((group) => {
+    const [first] = group;
+    if (group.length === 1) return sayChange(first!);
+    const names = joined(group.map(({ symbol }) => `\`${symbol.split(' ')[0]}\``));
+    return first!.kind === 'removed'
+      ? `${names} are removed.`
+      : `Interfaces gain ${names}, which their implementations outside do not have.`;
+  });
+}
 
 function sayChange(change: SurfaceChange): string {
   const name = `\`${change.symbol.split(' ')[0]}\``;

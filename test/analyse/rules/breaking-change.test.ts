@@ -87,3 +87,14 @@ test('a struct that is written down in a field may grow, and is not spelt out wh
     `"\`Machine.Disks\` has another type. By the Go 1 compatibility rules that breaks code outside this repository, and \`example.com/lib\` holds no command of its own: it is there to be imported."`,
   );
 });
+
+test('what is taken away, or asked of implementations besides, is one sentence', async () => {
+  const type = (body: string) => `-- go.mod --\nmodule example.com/lib\n-- lib.go --\npackage lib\n\n${body}`;
+  const old = 'type Store interface {\n\tGet()\n}\n\nfunc Open() {}\n\nfunc Close() {}\n';
+  const change = snapshotOf({
+    before: type(old),
+    head: type('type Store interface {\n\tGet()\n\tPut()\n\tList()\n}\n'),
+  });
+  const { findings: told } = await analyse(change, () => {});
+  expect(told[0]?.rationale.split(' By the Go 1')[0]).toMatchInlineSnapshot(`"Interfaces gain \`Store.Put\` and \`Store.List\`, which their implementations outside do not have. \`Open\` and \`Close\` are removed."`);
+});
