@@ -51,7 +51,7 @@ export const serverWithoutTimeouts: CodeRule = {
       return CANNOT_TELL;
     return {
       node,
-      said: `${file.where(node)} makes an http.Server that sets neither ReadHeaderTimeout nor ReadTimeout.`,
+      said: `${file.where(node)} makes an \`http.Server\` that sets neither \`ReadHeaderTimeout\` nor \`ReadTimeout\`.`,
     };
   },
 };

@@ -41,7 +41,7 @@ export const clientWithoutTimeout: CodeRule = {
     if (kept !== null)
       return {
         node,
-        said: `${file.where(node)} makes an http.Client without a Timeout, and \`${kept}\` takes no context.`,
+        said: `${file.where(node)} makes an \`http.Client\` without a Timeout, and \`${kept}\` takes no context.`,
       };
     // Else only where the client is used on the spot: one that is handed on may get contexts with its requests.
     const fn = file.functionAround(node);
@@ -51,7 +51,7 @@ export const clientWithoutTimeout: CodeRule = {
     if (/\.Timeout\s*=|NewRequestWithContext|\.WithContext\(/.test(body)) return null;
     return {
       node,
-      said: `${file.where(node)} makes an http.Client without a Timeout, and its requests carry no context.`,
+      said: `${file.where(node)} makes an \`http.Client\` without a Timeout, and its requests carry no context.`,
     };
   },
 };

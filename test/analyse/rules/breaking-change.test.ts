@@ -96,5 +96,7 @@ test('what is taken away, or asked of implementations besides, is one sentence',
     head: type('type Store interface {\n\tGet()\n\tPut()\n\tList()\n}\n'),
   });
   const { findings: told } = await analyse(change, () => {});
-  expect(told[0]?.rationale.split(' By the Go 1')[0]).toMatchInlineSnapshot(`"Interfaces gain \`Store.Put\` and \`Store.List\`, which their implementations outside do not have. \`Open\` and \`Close\` are removed."`);
+  expect(told[0]?.rationale.split(' By the Go 1')[0]).toMatchInlineSnapshot(
+    `"Interfaces gain \`Store.Put\` and \`Store.List\`, which their implementations outside do not have. \`Open\` and \`Close\` are removed."`,
+  );
 });
