@@ -112,23 +112,32 @@ export class ModuleMap {
     return found;
   }
 
+  /** The module with the longest path holds the package (https://go.dev/ref/mod#resolve-pkg-mod); where several claim that path, the first here. */
   private targetFresh(importPath: string, from: ModuleFile): ImportTarget | null {
-    const nearest = longestModule(importPath, this.byPath);
-    const own = within(importPath, from.path);
-    if (own !== null && (nearest === null || nearest.path.length <= from.path.length))
-      return here(joinPath(from.dir, own));
     const workspace = this.workspaces.find((one) => one.members.has(from));
     const member = workspace === undefined ? null : longestModule(importPath, workspace.byPath);
-    if (member !== null) return here(joinPath(member.dir, within(importPath, member.path)!));
-    for (const { dir, replace } of workspace?.replaces ?? replacesOf(from)) {
-      const rest = within(importPath, replace.path);
-      if (rest === null || !isRequired(from, replace)) continue;
-      const at = /^\.\.?(\/|$)/.test(replace.with) ? joinPath(dir, replace.with) : null;
-      return at === null ? null : here(joinPath(at, rest));
-    }
-    if (nearest === null) return null;
-    return { dir: joinPath(nearest.dir, within(importPath, nearest.path)!), isHere: false };
+    const nearest = longestModule(importPath, this.byPath);
+    const holders: Holder[] = [
+      { ...from, isHere: true },
+      ...(member === null ? [] : [{ ...member, isHere: true }]),
+      ...(workspace?.replaces ?? replacesOf(from))
+        .filter(({ replace }) => isRequired(from, replace))
+        .map(({ dir, replace }) => ({ path: replace.path, dir: localTarget(dir, replace), isHere: true })),
+      ...(nearest === null ? [] : [{ ...nearest, isHere: false }]),
+    ];
+    const [first, ...others] = holders.filter(({ path }) => within(importPath, path) !== null);
+    if (first === undefined) return null;
+    const { path, dir, isHere } = others.reduce((a, b) => (b.path.length > a.path.length ? b : a), first);
+    return dir === null ? null : { dir: joinPath(dir, within(importPath, path)!), isHere };
   }
+}
+
+/** A module as an importer sees it. */
+interface Holder {
+  readonly path: string;
+  /** null: outside this repository. */
+  readonly dir: string | null;
+  readonly isHere: boolean;
 }
 
 /** Where an import leads. */
@@ -137,18 +146,22 @@ interface ImportTarget {
   readonly isHere: boolean;
 }
 
-function here(dir: string | null): ImportTarget {
-  return { dir, isHere: true };
-}
-
 interface LocatedReplace {
   /** Directory that a local target is relative to. */
   readonly dir: string;
   readonly replace: ModuleFile['replaces'][number];
 }
 
+/** Those of one version first, which overrule those of every version. */
 function replacesOf({ dir, replaces }: Pick<ModuleFile, 'dir' | 'replaces'>): LocatedReplace[] {
-  return replaces.map((replace) => ({ dir, replace }));
+  const ofOne = replaces.filter(({ version }) => version !== undefined);
+  const ofEvery = replaces.filter(({ version }) => version === undefined);
+  return [...ofOne, ...ofEvery].map((replace) => ({ dir, replace }));
+}
+
+/** Directory that takes a module's place; null where that is another module's release, or outside the repository. */
+function localTarget(dir: string, { with: target }: LocatedReplace['replace']): string | null {
+  return /^\.\.?(\/|$)/.test(target) ? joinPath(dir, target) : null;
 }
 
 /** A replacement of one version counts where that version is required. */

@@ -1,14 +1,11 @@
 // The package graph against the go tool: recorded answers of `go list -e` (Go 1.27.4, linux/amd64, cgo on), and the tool itself where
 // there is one on the PATH.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { describeTree } from '../../../src/analyse/analyse.ts';
 import { defaultSettings } from '../../../src/domain/settings.ts';
 import { type Files, txtar } from '../../support/txtar.ts';
 import { treeOf } from '../tree.ts';
+import { type GoPackageFiles, hasGo, listPackages } from './go-list.ts';
 
 /** One package on one line, as `go list` and we both can say it. */
 interface Listed {
@@ -40,53 +37,21 @@ async function ours(files: Files): Promise<string[]> {
     .sort();
 }
 
-const environment = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GOOS: 'linux', GOARCH: 'amd64' };
-
-const go = (args: readonly string[], cwd: string): string =>
-  execFileSync('go', args, {
-    cwd,
-    env: { ...process.env, ...environment, CGO_ENABLED: '1', HOME: cwd, GOWORK: 'off' },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-
-/** Whether there is a Go toolchain that knows all that the modules below use (`ignore` came with Go 1.25). */
-function findGo(): boolean {
-  try {
-    return /go1\.(2[5-9]|[3-9][0-9])/.test(go(['version'], tmpdir()));
-  } catch {
-    return false;
-  }
-}
-
-const hasGo = findGo();
-
 /** What `go list -e` says of the root module. */
-function theirs(files: Files): string[] {
-  const dir = mkdtempSync(join(tmpdir(), 'go-list-'));
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(dir, path)), { recursive: true });
-      writeFileSync(join(dir, path), text);
-    }
-    const out = go(['list', '-e', '-json', './...'], dir);
-    return (JSON.parse(`[${out.trim().replaceAll(/\n}\n{/g, '\n},\n{')}]`) as Record<string, string & string[]>[])
-      .map((found) => {
-        const all = (...keys: string[]) => [...new Set(keys.flatMap((key) => found[key] ?? []))].sort();
-        return say({
-          path: found.ImportPath!,
-          name: found.Name!,
-          files: all('GoFiles', 'CgoFiles'),
-          tests: all('TestGoFiles', 'XTestGoFiles'),
-          imports: all('Imports'),
-          testImports: all('TestImports', 'XTestImports'),
-        });
-      })
-      .sort();
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
+const theirs = (files: Files): string[] =>
+  listPackages(files, { args: ['./...'] })
+    .map((found) => {
+      const all = (...keys: (keyof GoPackageFiles)[]) => [...new Set(keys.flatMap((key) => found[key] ?? []))].sort();
+      return say({
+        path: found.ImportPath,
+        name: found.Name,
+        files: all('GoFiles', 'CgoFiles'),
+        tests: all('TestGoFiles', 'XTestGoFiles'),
+        imports: all('Imports'),
+        testImports: all('TestImports', 'XTestImports'),
+      });
+    })
+    .sort();
 
 const modules = {
   'build constraints of every kind': `
