@@ -171,7 +171,7 @@ function isOfWriting(node: GoNode, file: RuleFile): boolean {
   if (at === null) return false;
   const siblings = at.parent === null ? [] : childrenOf(at.parent);
   const made = file.field(at, 'initializer') || file.text(siblings[siblings.findIndex(({ id }) => id === at.id) - 1]);
-  return /=\s*(?:\w*[wW]r?i?t?e?r?|rw|resp?)\.Write\(|=\s*json\.(?:Marshal\w*\(|NewEncoder\(\w+\)\.Encode\()/.test(
+  return /=\s*(?:\w*[wW]r?i?t?e?r?|rw|resp?)\.Write\(|=\s*[\w.]*[wW]rite\w*\(\s*(?:w|rw|writer)\b|=\s*json\.(?:Marshal\w*\(|NewEncoder\(\w+\)\.Encode\()/.test(
     made,
   );
 }

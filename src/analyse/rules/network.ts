@@ -137,6 +137,15 @@ function isOptIn(node: GoNode, file: RuleFile): boolean {
   return /insecure|skip|noverify/i.test(file.where(node));
 }
 
+/** Literals and numbers alone: nobody writes a command with these. */
+function isOfNumbers(text: GoNode | undefined, file: RuleFile): boolean {
+  const rest = file
+    .text(text)
+    .replace(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '')
+    .replace(/\bstrconv\.(?:Itoa|FormatInt|FormatUint|FormatBool)\([^()]*(?:\([^()]*\))?[^()]*\)/g, '');
+  return /^[\s+]*$/.test(rest);
+}
+
 export const shellWithDynamicText: CodeRule = {
   id: 'risk/shell-with-dynamic-text',
   section: 'risk-mitigation',
@@ -166,7 +175,7 @@ export const shellWithDynamicText: CodeRule = {
       return null;
     const isPutTogether =
       text?.type === 'binary_expression' || (text !== undefined && file.isCallOf(text, 'fmt', /^Sprintf$/));
-    if (!isPutTogether) return null;
+    if (!isPutTogether || isOfNumbers(text, file)) return null;
     return {
       node,
       said: `${file.where(node)} gives \`${file.text(text).split('\n', 1)[0]!.slice(0, 80)}\` to a shell.`,

@@ -1,7 +1,7 @@
 // SQL made of text: a value put between quotes is a way in for whoever chooses the value.
 import { childrenOf, type GoNode } from '../parser.ts';
 import { CANNOT_TELL, type CodeRule, EVERYWHERE } from './rule.ts';
-import { asPattern, descendants, type RuleFile } from './rule-file.ts';
+import { asPattern, descendants, isInside, type RuleFile } from './rule-file.ts';
 
 const STATEMENT = /\b(?:SELECT\b[\s\S]*\bFROM|INSERT\s+INTO|UPDATE\b[\s\S]*\bSET|DELETE\s+FROM|WHERE)\b/i;
 /** Methods that send SQL, of database/sql, sqlx, pgx and gorm. */
@@ -77,6 +77,9 @@ function formattedIn(argument: GoNode, call: GoNode, file: RuleFile): Formatted 
     const right = assignment.childForFieldName('right');
     const found = right === null ? null : formatted(childrenOf(right)[0], file);
     if (found !== null) return found;
+    // What was given before is gone, unless this one stands in a branch.
+    const block = assignment.parent;
+    if (block !== null && isInside(call, block)) return null;
   }
   return null;
 }
