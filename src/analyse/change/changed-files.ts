@@ -113,7 +113,7 @@ type Parsed = Pick<FileSide, 'outline' | 'inspection'>;
 
 /** What was read from a blob, so that the next push parses only what it changes. A few hundred kilobytes for a hundred files. */
 const parsed = new Map<string, Parsed>();
-const MAX_PARSED = 1_500;
+const MAX_PARSED = 6_000;
 
 function openSide(
   { parser, graph, name, rules, withOutline }: SideReader,
