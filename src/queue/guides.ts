@@ -1,6 +1,7 @@
 // Questions that wait for their answers: put in line, a bounded number a conversation, and taken back when they are no longer wanted.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Inquiry } from '../domain/inquiry.ts';
+import type { Purses } from './purse.ts';
 import { LIVE } from './records.ts';
 import type { Runs } from './run.ts';
 
@@ -21,7 +22,12 @@ export function guidePrefix(repository: Inquiry['repository'], number: number): 
 }
 
 /** They stand in line with the reviews, whose limits hold for them. */
-export function createGuides(runs: Runs, queueName: string, appVersion: string): Guides {
+export function createGuides(
+  runs: Runs,
+  purses: Pick<Purses, 'release'>,
+  queueName: string,
+  appVersion: string,
+): Guides {
   async function live(prefix: string): Promise<readonly string[]> {
     const statuses = await DBOS.listWorkflows({
       workflow_id_prefix: prefix.replace(/[\\%_]/g, '\\$&'),
@@ -64,7 +70,10 @@ export function createGuides(runs: Runs, queueName: string, appVersion: string):
       const ids = await live(prefix);
       if (ids.length === 0) return 0;
       await DBOS.cancelWorkflows([...ids]);
-      for (const id of ids) runs.stop(id);
+      for (const id of ids) {
+        runs.stop(id);
+        await purses.release(id);
+      }
       return ids.length;
     },
   };

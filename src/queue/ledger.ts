@@ -6,9 +6,10 @@ import type { Ending } from '../domain/ports.ts';
 import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeStopped } from './conclusion.ts';
 import { createGuides, type Guides } from './guides.ts';
-import { countLive, hasBegun, isLive, knownReviews, liveReviews, MAX_KNOWN, pastReview } from './records.ts';
+import type { Purses } from './purse.ts';
+import { countLive, hasBegun, isLive, knownReviews, LIVE, liveReviews, MAX_KNOWN, pastReview } from './records.ts';
 import type { Runs } from './run.ts';
-import { type Asked, type KnownReview, madePointlessBy, place } from './standing.ts';
+import { type Asked, firstAttempt, type KnownReview, madePointlessBy, place } from './standing.ts';
 import type { QueueLog, QueueMetrics } from './work.ts';
 
 /**
@@ -25,7 +26,7 @@ export interface Ledger {
   start(request: ReviewRequest, asked: Asked, delayMs: number): Promise<'kept' | 'duplicate' | 'overtaken'>;
   /** Cancels the older reviews of the same pull request; false when there is a newer one instead. */
   supersede(workflowId: string, request: ReviewRequest): Promise<boolean>;
-  /** Cancels the pull request's reviews, save those of events that happened after `until`; how many there were. */
+  /** Cancels the pull request's reviews, those that wait for another attempt among them, save those of events that happened after `until`; how many there were. */
   cancel(repository: ReviewRequest['repository'], pullRequest: number, until: string, ending: Ending): Promise<number>;
   /** Cancels all of an installation's reviews, or those of some of its repositories. */
   forget(
@@ -33,7 +34,7 @@ export interface Ledger {
     repositories: readonly ReviewRequest['repository'][] | null,
     ending: Ending,
   ): Promise<number>;
-  /** Ends a review in public, and has it tried again where the conclusion says so. */
+  /** Ends a review in public, and has it tried again where the conclusion says so; else what it had set aside is free again. */
   settle(conclusion: Conclusion): Promise<void>;
   /** Ends a review in public a second time, after a while. */
   concludeLater(workflowId: string, conclusion: Conclusion, delayMs: number): Promise<void>;
@@ -47,7 +48,12 @@ export interface Ledger {
 }
 
 /** Makes the ledger; the engine must be running when it is used. */
-export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): Ledger {
+export function createLedger(
+  runs: Runs,
+  purses: Pick<Purses, 'release'>,
+  log: QueueLog,
+  metrics: QueueMetrics,
+): Ledger {
   async function enqueueErrand(workflowName: string, workflowID: string, delayMs: number, ...input: unknown[]) {
     await DBOS.enqueueWorkflowWithOptions(
       { queueName: ERRANDS, workflowName, workflowID, appVersion: APPLICATION_VERSION, delaySeconds: delayMs / 1000 },
@@ -56,12 +62,15 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
   }
 
   async function settle(conclusion: Conclusion): Promise<void> {
-    const { workflowId } = conclusion;
+    const { workflowId, retryFrom, retryAfterMs } = conclusion;
+    // Another attempt goes on with the turns, and the money, of this one. Before the errand: once that is kept, nobody settles again.
+    if (retryFrom === null) await purses.release(firstAttempt(workflowId));
     await enqueueErrand('conclude', `conclude/${workflowId}`, 0, conclusion, false);
-    if (conclusion.retryFrom !== null) {
-      const { retryFrom, retryAfterMs } = conclusion;
-      await enqueueErrand('retry', `retry/${workflowId}`, retryAfterMs, workflowId, retryFrom);
-    }
+    if (retryFrom !== null) await enqueueErrand('retry', `retry/${workflowId}`, retryAfterMs, workflowId, retryFrom);
+  }
+
+  function concludeLater(workflowId: string, conclusion: Conclusion, delayMs: number): Promise<void> {
+    return enqueueErrand('conclude', workflowId, delayMs, conclusion, true);
   }
 
   async function stop(workflowIds: readonly string[], ending: Ending): Promise<number> {
@@ -81,11 +90,40 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
     return live.length;
   }
 
+  /** Takes back the attempts that reviews wait for; how many there were. What their check runs promise is no longer so. */
+  async function stopWaiting(workflowIds: readonly string[], ending: Ending): Promise<number> {
+    if (workflowIds.length === 0) return 0;
+    const retries = await DBOS.listWorkflows({
+      workflowIDs: workflowIds.map((id) => `retry/${id}`),
+      status: [...LIVE],
+      loadOutput: false,
+    });
+    if (retries.length === 0) return 0;
+    await DBOS.cancelWorkflows(retries.map((status) => status.workflowID));
+    for (const status of retries) {
+      const [workflowId] = status.input as [string, number];
+      const review = await DBOS.getWorkflowStatus(workflowId);
+      await purses.release(firstAttempt(workflowId));
+      if (review === null) continue;
+      const [request] = review.input as [ReviewRequest];
+      log.info({ review: workflowId, ending: ending.kind }, 'review is not tried again');
+      await concludeLater(`conclude/${workflowId}/stopped`, concludeStopped(workflowId, request, ending), 0);
+    }
+    return retries.length;
+  }
+
+  /** Stops what is under way, and what is still to be tried again; how many there were. */
+  async function stopAll(reviews: readonly KnownReview[], ending: Ending): Promise<number> {
+    const idsOf = (some: readonly KnownReview[]) => some.map(({ workflowId }) => workflowId);
+    const live = await stop(idsOf(reviews.filter((review) => review.live)), ending);
+    return live + (await stopWaiting(idsOf(reviews.filter((review) => review.mayBeTriedAgain)), ending));
+  }
+
   async function supersede(workflowId: string, request: ReviewRequest): Promise<boolean> {
     if (request.pullRequest === null) return true;
     const pointless = madePointlessBy(workflowId, await knownReviews(request.repository, request.pullRequest));
     if (pointless === null) return false;
-    await stop(pointless, { kind: 'superseded', by: request.head });
+    await stopAll(pointless, { kind: 'superseded', by: request.head });
     return true;
   }
 
@@ -118,20 +156,18 @@ export function createLedger(runs: Runs, log: QueueLog, metrics: QueueMetrics): 
     return 'kept' as const;
   }
 
-  const guides = createGuides(runs, REVIEWS, APPLICATION_VERSION);
+  const guides = createGuides(runs, purses, REVIEWS, APPLICATION_VERSION);
   return {
     guides,
     start,
     supersede,
     settle,
-    concludeLater: (workflowId, conclusion, delayMs) =>
-      enqueueErrand('conclude', workflowId, delayMs, conclusion, true),
+    concludeLater,
     async cancel(repository, pullRequest, until, ending) {
       const known = await knownReviews(repository, pullRequest);
       const isLater = (review: KnownReview) => review.automatic && Date.parse(review.at) > Date.parse(until);
-      const meant = known.filter((review) => review.live && !isLater(review));
-      return stop(
-        meant.map((review) => review.workflowId),
+      return stopAll(
+        known.filter((review) => !isLater(review)),
         ending,
       );
     },

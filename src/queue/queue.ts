@@ -161,7 +161,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     pool = openPool(store, log);
     const purses = createPurses(pool, options.dayLimits);
     const runs = createRuns(log, metrics);
-    const ledger = createLedger(runs, log, metrics);
+    const ledger = createLedger(runs, purses, log, metrics);
     registerWorkflows(createContext({ options, pace, runs, ledger, purses, isShared: options.databaseUrl !== null }));
     await launch(store, pool, options, pace);
     const stopSweeping = startSweeping(store, ledger, purses, pace, log);

@@ -37,6 +37,7 @@ function toKnown(status: WorkflowStatus): Row {
     automatic: status.attributes?.automatic === true,
     createdAtMs: status.createdAt,
     live: isLive(status.status),
+    mayBeTriedAgain: ended === 'try-later',
     cancelled: status.status === 'CANCELLED' || ended === 'superseded' || ended === 'cancelled',
     status,
   };

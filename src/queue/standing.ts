@@ -16,6 +16,8 @@ export interface KnownReview {
   /** When it was put in line, milliseconds since the epoch. */
   readonly createdAtMs: number;
   readonly live: boolean;
+  /** It ended by a passing fault, and another attempt may be waiting for its time. */
+  readonly mayBeTriedAgain: boolean;
   /** It ended because it had become pointless, so nothing of it can be seen. */
   readonly cancelled: boolean;
 }
@@ -100,7 +102,7 @@ export function nextAttempt(workflowId: string): { readonly workflowId: string; 
  * What must stop because `workflowId` was put in line after it; null when something was put in line after `workflowId`
  * itself, which then is the one to stop. Attempts at the same review count as one.
  */
-export function madePointlessBy(workflowId: string, known: readonly KnownReview[]): readonly string[] | null {
+export function madePointlessBy(workflowId: string, known: readonly KnownReview[]): readonly KnownReview[] | null {
   const base = firstAttempt(workflowId);
   const mine = known.find((review) => review.workflowId === base);
   if (mine === undefined) return null;
@@ -109,7 +111,5 @@ export function madePointlessBy(workflowId: string, known: readonly KnownReview[
     review.createdAtMs > mine.createdAtMs ||
     (review.createdAtMs === mine.createdAtMs && review.workflowId > mine.workflowId);
   if (firsts.some((review) => review.workflowId !== base && isAfter(review))) return null;
-  return known
-    .filter((review) => review.live && firstAttempt(review.workflowId) !== base)
-    .map((review) => review.workflowId);
+  return known.filter((review) => (review.live || review.mayBeTriedAgain) && firstAttempt(review.workflowId) !== base);
 }

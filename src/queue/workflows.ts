@@ -10,7 +10,7 @@ import { APPLICATION_VERSION, REVIEWS } from './ledger.ts';
 import { persist } from './persist.ts';
 import { hasBegunAgain, keptStep } from './records.ts';
 import { createReviewWorkflow } from './review-workflow.ts';
-import { nextAttempt } from './standing.ts';
+import { firstAttempt, nextAttempt } from './standing.ts';
 
 /** A process that dies this often over one review dies of it. */
 export const MAX_RECOVERIES = 8;
@@ -40,14 +40,17 @@ function createConcludeWorkflow({ options, pace, runs, ledger, outside }: Contex
 }
 
 /** Begins another attempt at the step that failed. Those before it are kept, the model's turns among them: none is paid twice. */
-function createRetryWorkflow({ ledger, outside }: Context) {
+function createRetryWorkflow({ ledger, purses, outside }: Context) {
   return async (workflowId: string, step: number): Promise<void> => {
     const { workflowId: next } = nextAttempt(workflowId);
     await outside(async () => {
       const from = await DBOS.getWorkflowStatus(workflowId);
       if (from === null || (await DBOS.getWorkflowStatus(next)) !== null) return;
       const [request] = from.input as [ReviewRequest];
-      if (!(await ledger.supersede(workflowId, request))) return;
+      if (!(await ledger.supersede(workflowId, request))) {
+        await purses.release(firstAttempt(workflowId));
+        return;
+      }
       await DBOS.forkWorkflow(workflowId, step, {
         newWorkflowID: next,
         queueName: REVIEWS,

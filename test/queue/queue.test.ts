@@ -210,7 +210,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
       await until(() => notes.includes('try-later a undefined'), 'the first attempt failed');
       await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
-      await until(() => notes.includes('end b'), 'the newer is done');
+      await until(() => notes.includes('end b') && notes.includes('superseded a undefined'), 'both have ended');
       await new Promise((resolve) => setTimeout(resolve, 2500));
       expect(notes.filter((note) => note === 'begin a')).toHaveLength(1);
     });
@@ -581,6 +581,32 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     await until(async () => (await queue.spending()).reservedUsd === 3, 'money is set aside');
     await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
     await until(async () => (await queue.spending()).reservedUsd === 0, 'it is taken back');
+    await untilIdle(queue);
+  });
+
+  test('takes back what was set aside for a review that waits for another attempt, and the attempt, when it is cancelled', async () => {
+    const ended: string[] = [];
+    const answers: unknown[] = [];
+    let begun = 0;
+    work = workOf({
+      async perform(_request, run) {
+        begun += 1;
+        await run.step('reserve', () => run.purse.reserve(3, 1));
+        throw new TryLater('the host is down', 600_000);
+      },
+      abandon: async (_request, ending) => void ended.push(ending.kind),
+      answer: async (_order, answer) => void answers.push(answer),
+    });
+    const { repository, installationId } = reviewOrder(pullRequest);
+    await queue.enqueue(reviewOrder(pullRequest));
+    await until(() => ended.length === 1, 'the first attempt failed');
+    expect((await queue.spending()).reservedUsd).toBe(3);
+    const comment = { commentId: pullRequest * 100, word: 'cancel' as const, login: 'kim', at: nextMoment() };
+    const origin = { delivery: `cancel-${pullRequest}`, installationId, repository, pullRequest };
+    await queue.enqueue({ kind: 'command', ...origin, ...comment });
+    await until(() => ended.length === 2 && answers.length === 1, 'it is cancelled');
+    expect([begun, ended, answers]).toEqual([1, ['try-later', 'cancelled'], [{ kind: 'cancelled', reviews: 1 }]]);
+    expect((await queue.spending()).reservedUsd).toBe(0);
   });
 
   test('is the only one of its process', async () => {

@@ -16,6 +16,7 @@ function known(changes: Partial<KnownReview> = {}): KnownReview {
     automatic: true,
     createdAtMs: 1000,
     live: true,
+    mayBeTriedAgain: false,
     cancelled: false,
     ...changes,
   };
@@ -64,10 +65,14 @@ describe('a new review', () => {
     const first = known({ workflowId: 'a', createdAtMs: 1 });
     const retried = known({ workflowId: 'a/try-2', createdAtMs: 9 });
     const second = known({ workflowId: 'b', createdAtMs: 2 });
-    expect(madePointlessBy('b', [first, retried, second])).toEqual(['a', 'a/try-2']);
+    const idsMadePointless = (known: readonly KnownReview[]) =>
+      madePointlessBy('b', known)?.map(({ workflowId }) => workflowId);
+    expect(idsMadePointless([first, retried, second])).toEqual(['a', 'a/try-2']);
     expect(madePointlessBy('a', [first, retried, second])).toBeNull();
     expect(madePointlessBy('a/try-2', [first, retried, second])).toBeNull();
-    expect(madePointlessBy('b', [first, { ...retried, live: false }, second])).toEqual(['a']);
+    expect(idsMadePointless([first, { ...retried, live: false }, second])).toEqual(['a']);
+    const failed = { ...first, live: false, mayBeTriedAgain: true };
+    expect(idsMadePointless([failed, { ...retried, live: false }, second])).toEqual(['a']);
     expect(madePointlessBy('gone', [first])).toBeNull();
   });
 

@@ -84,6 +84,26 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
     await until(() => ended.includes('superseded 2'), 'the older is ended');
   });
 
+  test('what a review had set aside is free again when it is ended so', async () => {
+    let letGo = () => {};
+    const stuck = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    work = workOf({
+      async perform(_request, run) {
+        await run.step('reserve', () => run.purse.reserve(3, 1));
+        await run.step('turn', () => stuck);
+        return { verdict: 'clear', notReviewed: null };
+      },
+    });
+    const order = reviewOrder(11);
+    await queue.enqueue(order);
+    await until(async () => (await queue.spending()).reservedUsd === 3, 'money is set aside');
+    await DBOS.cancelWorkflow(order.request.id);
+    await until(async () => (await queue.spending()).reservedUsd === 0, 'it is free again');
+    letGo();
+  });
+
   test('what ended long ago is forgotten, and nothing else', async () => {
     const told: unknown[] = [];
     work = workOf({ answer: async (_order, answer) => void told.push(answer) });
