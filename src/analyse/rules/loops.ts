@@ -1,5 +1,6 @@
 // Loops that hold on to things, or go round for ever.
 import { childrenOf, type GoNode } from '../parser.ts';
+import { askedPerRow } from './asked-per-row.ts';
 import type { CodeRule } from './rule.ts';
 import {
   asPattern,
@@ -108,6 +109,9 @@ function isLockedAgain(owner: string, root: string, loop: GoNode, body: string, 
 
 const ROW_READS =
   /^(QueryRow|QueryRowContext|QueryRowx|QueryRowxContext|Query|QueryContext|Queryx|QueryxContext|GetContext|SelectContext)$/;
+/** What a store is made on. */
+const DATABASE =
+  /^(database\/sql|github\.com\/(jmoiron\/sqlx|jackc\/pgx\/v\d+(\/pgxpool)?|neo4j\/neo4j-go-driver\/.*|aws\/aws-sdk-go(-v2)?\/service\/dynamodb)|gorm\.io\/gorm|go\.mongodb\.org\/mongo-driver(\/v2)?\/mongo)$/;
 const SQL = /^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx\/v\d+(\/pgxpool)?)$/;
 
 export const queryPerRow: CodeRule = {
@@ -123,8 +127,9 @@ export const queryPerRow: CodeRule = {
   tradeOffs: 'The larger query needs a limit or batches where the list has none.',
   example: 'rows, err := db.QueryContext(ctx, "SELECT id, title FROM books WHERE id = ANY($1)", pq.Array(ids))',
   references: ['https://go.dev/doc/database/querying'],
-  mentions: /\.(?:QueryRow|Query|Queryx|QueryRowx|Get|Select)(?:Context)?\(/,
-  near: /\bfor\b[\s\S]*\.(?:QueryRow|Query|Queryx|QueryRowx|Get|Select)(?:Context)?\(/,
+  mentions:
+    /\.(?:QueryRow|Query|Queryx|QueryRowx|Get|Select)(?:Context)?\(|(?:[sS]tore|[rR]epo|[rR]epository|DAO|[dD]ao)\.[A-Z]\w*\(/,
+  near: /\bfor\b[\s\S]*(?:\.(?:QueryRow|Query|Queryx|QueryRowx|Get|Select)(?:Context)?|(?:[sS]tore|[rR]epo|[rR]epository|DAO|[dD]ao)\.[A-Z]\w*)\(/,
   nodes: ['for_statement'],
   check(node, file) {
     const clause = file.text(node).split('{', 1)[0]!;
@@ -136,6 +141,8 @@ export const queryPerRow: CodeRule = {
       )
     )
       return null;
+    const asked = askedPerRow(node, file);
+    if (asked !== null) return leavesAfter(asked.call, node, file) ? null : { node: asked.call, said: asked.said };
     if (!/(?:\bdb|\bpool)\.(?:Query|Get|Select)\w*\(/i.test(file.text(node))) return null;
     for (const call of descendants(node.childForFieldName('body'), 'call_expression')) {
       const callee = file.calleeOf(call);
@@ -150,8 +157,11 @@ export const queryPerRow: CodeRule = {
     }
     return null;
   },
-  // The handle may be declared in another file of the package.
-  holds: ({ path }, around) => around.packageOf(path)?.imports.some((one) => SQL.test(one)) === true,
+  // The handle may be declared in another file of the package, and a store be made of anything but a database.
+  holds: ({ path, said }, around) =>
+    / for each element of what /.test(said)
+      ? around.modulePackages(path).some(({ imports }) => imports.some((one) => DATABASE.test(one)))
+      : around.packageOf(path)?.imports.some((one) => SQL.test(one)) === true,
 };
 
 /** The loop ends with the turn that asks: a search for the first one. */

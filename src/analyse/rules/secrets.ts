@@ -1,5 +1,8 @@
 // Credentials in source text: only shapes that are credentials and nothing else.
-import type { CodeRule } from './rule.ts';
+import type { Severity } from '../../domain/finding.ts';
+import type { GoNode } from '../parser.ts';
+import type { CodeRule, Hit } from './rule.ts';
+import type { RuleFile } from './rule-file.ts';
 
 const SHAPES: readonly (readonly [what: string, shape: RegExp])[] = [
   ['an AWS access key id', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
@@ -8,6 +11,14 @@ const SHAPES: readonly (readonly [what: string, shape: RegExp])[] = [
   ['a Slack token', /\bxox[abprs]-[0-9]{8,}-[0-9A-Za-z-]{10,}/],
   ['a Stripe live key', /\b[sr]k_live_[0-9A-Za-z]{20,}\b/],
 ];
+
+/** A name that says credential, and a value that nobody reads or types: a UUID, or 32 characters and more of hexadecimal or base64. */
+const NAMED =
+  /(?:[sS]ecret|[pP]assw(?:or)?d|[aA]pi_?[kK]ey|[aA]uth_?[tT]oken|[aA]ccess_?[tT]oken|(?:[pP]rivate|[sS]ecret|[sS]igning|[eE]ncryption)_?[kK]ey)"?\s*(?::|:?=|\bstring\s*=)\s*$/;
+const OPAQUE =
+  /^"(?:[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}|[0-9a-fA-F]{32,}|(?=[^"]*[a-z])(?=[^"]*[A-Z])(?=(?:[^"]*\d){4})[A-Za-z0-9+/]{32,}={0,2})"$/;
+/** A value with fewer different characters is a placeholder. */
+const FEWEST_CHARACTERS = 10;
 
 /** Documentation keys, masks, and text that looks for such shapes. */
 const NOT_REAL = /EXAMPLE|X{6,}|0{8,}|1234567890|[.*]{3,}|\[0-9A-Z\]|\[A-Za/;
@@ -27,25 +38,39 @@ export const hardCodedSecret: CodeRule = {
   tradeOffs: 'One more thing to set up in each environment.',
   example: 'key, err := secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String(name)})',
   references: ['https://docs.github.com/code-security/secret-scanning/introduction/about-secret-scanning'],
-  mentions: /AKIA|ASIA|PRIVATE KEY|gh[pousr]_|github_pat_|xox[abprs]-|[sr]k_live_/,
+  mentions:
+    /AKIA|ASIA|PRIVATE KEY|gh[pousr]_|github_pat_|xox[abprs]-|[sr]k_live_|(?:[sS]ecret|[pP]assw(?:or)?d|[kK]ey|[tT]oken)"?\s*(?::|:?=|string\s*=)\s*"[0-9A-Za-z+/-]{32,}={0,2}"/,
   nodes: ['interpreted_string_literal', 'raw_string_literal'],
   check(node, file) {
     const text = file.text(node);
+    if (isNamed(node, text, file)) return hitOf(node, text, 'a credential by its name', file, 'high');
     for (const [what, shape] of SHAPES) {
       const match = shape.exec(text);
       // A key block needs its body: error messages and parsers only name the header.
       if (match === null || NOT_REAL.test(text) || (what === 'a private key' && !/[A-Za-z0-9+/=]{40}/.test(text)))
         continue;
-      const line = file.file.text
-        .slice(file.file.text.lastIndexOf('\n', node.startIndex - 1) + 1, node.startIndex)
-        .trim();
-      // The credential itself is not repeated: the quote ends with the first characters of the literal.
-      const quote = `${line === '' ? '' : file.file.text.slice(node.startIndex - lineTail(file.file.text, node.startIndex), node.startIndex)}${text.slice(0, 5)}`;
-      return { node, said: `${file.where(node)} holds ${what}.`, quote };
+      return hitOf(node, text, what, file);
     }
     return null;
   },
 };
+
+function isNamed(node: GoNode, text: string, file: RuleFile): boolean {
+  if (!OPAQUE.test(text) || new Set(text).size < FEWEST_CHARACTERS || NOT_REAL.test(text)) return false;
+  const start = file.file.text.lastIndexOf('\n', node.startIndex - 1) + 1;
+  return NAMED.test(file.file.text.slice(start, node.startIndex));
+}
+
+/** The credential itself is not repeated: the quote ends with the first characters of the literal. */
+function hitOf(node: GoNode, text: string, what: string, file: RuleFile, severity?: Severity): Hit {
+  const before = file.file.text.slice(node.startIndex - lineTail(file.file.text, node.startIndex), node.startIndex);
+  const hit = {
+    node,
+    said: `${file.where(node)} holds ${what}.`,
+    quote: `${before.trim() === '' ? '' : before}${text.slice(0, 5)}`,
+  };
+  return severity === undefined ? hit : { ...hit, severity };
+}
 
 /** Length of what stands on the line before `offset`, leading blanks aside. */
 function lineTail(text: string, offset: number): number {

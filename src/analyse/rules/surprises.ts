@@ -80,9 +80,13 @@ export const printInService: CodeRule = {
     if (talksToPerson(node, file) || file.importsAny(/^github\.com\/(aws\/aws-cdk-go|pulumi\/pulumi)\//)) return null;
     return { node, said: `${file.where(node)} calls \`${file.field(node, 'function')}\`.` };
   },
-  holds: ({ path }, around) => {
+  // Where the same module holds commands, only what a request reaches is told: the rest may speak to a person.
+  holds: ({ path, startLine }, around) => {
     if (around.findInModule(SERVES, path) === null) return false;
-    return around.findInModule(/"github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong)/, path) === null;
+    return (
+      around.findInModule(/"github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong)/, path) === null ||
+      around.isInRequestPath(path, startLine)
+    );
   },
 };
 

@@ -170,3 +170,39 @@ test('a label that the metrics of this repository carry already was decided on b
   expect(await found('', count('a/a.go'))).toEqual(['operations/endless-label']);
   expect(await found(count('b/b.go'), count('b/b.go') + count('a/a.go'))).toEqual([]);
 });
+
+test('a store is asked for each row where the module holds a database', async () => {
+  const before = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
+  const rows = `-- web/web.go --
+package web
+
+import "net/http"
+
+func (h *Handler) report(w http.ResponseWriter, r *http.Request) {
+	groups, _ := h.store.GetGroups()
+	for _, group := range groups {
+		write(w, h.store.GetStatus(group.ID))
+	}
+}
+`;
+  const database = '-- db/db.go --\npackage db\n\nimport _ "database/sql"\n';
+  const found = async (around: string) =>
+    (await analyse(snapshotOf({ before, head: before + rows + around }), () => {})).findings.map(({ rule }) => rule);
+  expect(await found(database)).toEqual(['concurrency/query-per-row']);
+  expect(await found('')).toEqual([]);
+});
+
+test('a service that holds commands too prints where a request comes by', async () => {
+  const before = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
+  const say = '-- say/say.go --\npackage say\n\nimport "fmt"\n\nfunc Hello() { fmt.Println("hello") }\n';
+  const command =
+    '-- cmd/shop/root.go --\npackage main\n\nimport "github.com/spf13/cobra"\n\nvar root = cobra.Command{}\n';
+  const serve = (body: string) =>
+    `-- web/web.go --\npackage web\n\nimport (\n\t"net/http"\n\n\t"example.com/shop/say"\n)\n\nfunc Routes() error {\n\thttp.HandleFunc("GET /hello", hello)\n\treturn http.ListenAndServe(":80", nil)\n}\n\nfunc hello(w http.ResponseWriter, r *http.Request) { ${body} }\n`;
+  const found = async (body: string) =>
+    (await analyse(snapshotOf({ before, head: before + say + command + serve(body) }), () => {})).findings
+      .map(({ rule }) => rule)
+      .filter((rule) => rule === 'operations/print-in-service');
+  expect(await found('say.Hello()')).toEqual(['operations/print-in-service']);
+  expect(await found('_ = say.Other')).toEqual([]);
+});

@@ -5,5 +5,5 @@ import { examplesOf, inspectText } from './examples.ts';
 
 test('a credential is not repeated in the quote', () => {
   const seen = examplesOf(hardCodedSecret).flatMap(({ text }) => inspectText(hardCodedSecret, text).sightings);
-  expect(seen.map(({ quote }) => quote)).toEqual(['var id = "AKIA', 'var key = `----']);
+  expect(seen.map(({ quote }) => quote)).toEqual(['var id = "AKIA', 'var key = `----', 'SecretKey: "FD0C']);
 });
