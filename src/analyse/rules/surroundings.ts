@@ -74,10 +74,16 @@ export class Surroundings {
 
   /** As `find`, in the Go files of the module that holds `path`; tests, examples and tools left out. */
   findInModule(pattern: RegExp, path: string): Line | null {
-    const dir = this.graph.modules.locate(dirName(path))?.module.dir ?? '';
+    const { modules } = this.graph;
+    const dir = modules.locate(dirName(path))?.module.dir ?? '';
     const prefix = dir === '' ? '' : `${dir}/`;
+    // What a module nested in it does is that module's own affair.
     const isPart = (one: string) =>
-      one.startsWith(prefix) && one.endsWith('.go') && !one.endsWith('_test.go') && !isAside(one.slice(prefix.length));
+      one.startsWith(prefix) &&
+      one.endsWith('.go') &&
+      !one.endsWith('_test.go') &&
+      !isAside(one.slice(prefix.length)) &&
+      (modules.locate(dirName(one))?.module.dir ?? '') === dir;
     return this.remember(`${pattern} in module ${dir}`, () => this.search(pattern, isPart));
   }
 

@@ -43,6 +43,8 @@ test('where there is none nothing is promised, and helpers of examples and other
   expect(await recommendationOf({ before: main + aside, head: main + aside + transfer })).toEqual([plain]);
   const base = `${main + helper}-- b/go.mod --\nmodule example.com/b\n`;
   expect(await recommendationOf({ before: base, head: base + inB })).toEqual([plain]);
+  const nested = `${main}-- b/go.mod --\nmodule example.com/b\n${helper.replace('a/tx.go', 'b/tx.go')}`;
+  expect(await recommendationOf({ before: nested, head: nested + transfer })).toEqual([plain]);
 });
 
 test('the case itself is no precedent', async () => {
