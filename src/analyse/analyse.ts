@@ -15,7 +15,7 @@ import { impactFacts } from './references/impact.ts';
 import { openReferences, type TreeReferences } from './references/references.ts';
 import { sayWhyHere } from './references/why-here.ts';
 import { countUncertainCycles } from './rules/import-cycle.ts';
-import { proveFindings } from './rules/rules.ts';
+import { proveUnlessAsked } from './rules/left-out.ts';
 import { Surroundings } from './rules/surroundings.ts';
 import { waive, waiverOf, weighSightings } from './rules/weigh.ts';
 import { compareStructure, type Structure } from './structure.ts';
@@ -96,13 +96,23 @@ async function conclude(
   code: Code,
   { references, facts }: Uses,
 ): Promise<Architecture> {
-  const { before, after, delta, lineage, layerViolations, layers, rulebook } = structure;
+  const { whole, before, after, delta, lineage, layerViolations, layers, rulebook } = structure;
   const { reviewed, disguised, api, declarations } = code;
   const { changes: apiChanges } = api;
   const dependencies = compareDependencies(before, after);
-  const sources = { settings: snapshot.settings, before, after, delta, layerViolations, apiChanges, dependencies };
+  const sources = {
+    whole,
+    settings: snapshot.settings,
+    before,
+    after,
+    delta,
+    layerViolations,
+    apiChanges,
+    dependencies,
+  };
   const waiver = waiverOf(snapshot.settings);
-  const proved = waive(await proveFindings(sources), waiver);
+  const asked = await proveUnlessAsked(sources);
+  const proved = waive(asked.findings, waiver);
   const around = new Surroundings(before, after, (path, line) => references.isReachedByRequests(path, line));
   const metrics = compareMetrics(
     before,
@@ -152,11 +162,11 @@ async function conclude(
     documents: rulebook.documents,
     notes: [...rulebook.notes, ...references.notes],
     metrics,
-    suppressions: [...proved.suppressions, ...weighed.suppressions],
+    suppressions: [...asked.suppressions, ...proved.suppressions, ...weighed.suppressions],
     couldNotTell: { ...weighed.couldNotTell, ...withoutZeros(doubts) },
     references,
   };
-  return structure.whole ? asState(architecture) : architecture;
+  return whole ? asState(architecture) : architecture;
 }
 
 function withoutZeros(counts: Readonly<Record<string, number>>): Record<string, number> {

@@ -13,6 +13,8 @@ const MAX_PLACES = 20;
 const MAX_NAMES = 12;
 
 export interface FactSources {
+  /** Nothing is compared: what is there is not new. */
+  readonly whole: boolean;
   readonly before: TreeGraph;
   readonly after: TreeGraph;
   readonly delta: GraphDelta;
@@ -23,11 +25,11 @@ export interface FactSources {
 
 /** All facts of a change, in a fixed order. */
 export function stateFacts(sources: FactSources): readonly Fact[] {
-  const { delta, after } = sources;
+  const { delta } = sources;
   const facts: Fact[] = [
     ...delta.addedEdges.map((edge) => edgeFact(edge, 'edge-added')),
     ...delta.removedEdges.map((edge) => edgeFact(edge, 'edge-removed')),
-    ...delta.introducedCycles.map((cycle) => cycleFact(cycle, delta, after)),
+    ...delta.introducedCycles.map((cycle) => cycleFact(cycle, sources)),
     ...delta.resolvedCycles.map(
       (cycle): Fact => ({
         id: `cycle-resolved:${cycle.join('->')}`,
@@ -85,7 +87,7 @@ function edgeFact(edge: Edge, kind: 'edge-added' | 'edge-removed'): Fact {
   return { id: `${kind}:${edge.from}->${edge.to}`, kind, statement, places: sitePlaces(edge, side) };
 }
 
-function cycleFact(cycle: readonly string[], delta: GraphDelta, after: TreeGraph): Fact {
+function cycleFact(cycle: readonly string[], { delta, after, whole }: FactSources): Fact {
   const members = new Set(cycle);
   const closing = delta.addedEdges.filter((edge) => members.has(edge.from) && members.has(edge.to));
   const places = closing.flatMap((edge) => sitePlaces(edge, 'head')).slice(0, MAX_PLACES);
@@ -93,7 +95,7 @@ function cycleFact(cycle: readonly string[], delta: GraphDelta, after: TreeGraph
   return {
     id: cycleFactId(cycle),
     kind: 'cycle-introduced',
-    statement: `${list(cycle)} import each other in a cycle that was not there before.`,
+    statement: `${list(cycle)} import each other in a cycle${whole ? '' : ' that was not there before'}.`,
     places: known,
   };
 }

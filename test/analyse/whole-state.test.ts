@@ -58,3 +58,71 @@ test('a linter’s file holds as it stands at the commit', async () => {
   expect(notes).toEqual([]);
   expect(findings.map(({ rule }) => rule)).toContain('service/layer');
 });
+
+test('what the go command refuses is told however old it is, in words that say nothing of a change', async () => {
+  const broken = `
+-- go.mod --
+module example.com/shop
+
+go 1.24
+
+require (
+	github.com/acme/pay v1.0.0
+	github.com/golang/mock v1.6.0
+)
+
+replace github.com/acme/pay => ../pay
+-- Dockerfile --
+FROM golang:1.23
+COPY . .
+RUN go build ./...
+-- a/a.go --
+package a
+
+import "example.com/shop/b"
+
+var A = b.B
+-- b/b.go --
+package b
+
+import (
+	"example.com/shop/a"
+	"example.com/shop/c/internal/d"
+)
+
+var B = a.A + d.D
+-- c/internal/d/d.go --
+package d
+
+var D = 1
+`;
+  const snapshot = snapshotOf({
+    before: '',
+    head: broken,
+    settings: {
+      layers: [
+        { name: 'a', packages: ['a'] },
+        { name: 'b', packages: ['b'] },
+      ],
+    },
+  });
+  const { findings, facts } = await analyse({ ...snapshot, target: { ...snapshot.target, whole: true } }, () => {});
+  expect(findings.map(({ rule }) => rule).sort()).toEqual([
+    'operations/go-older-than-module',
+    'operations/local-replace',
+    'service/import-cycle',
+    'service/internal-import',
+    'service/layer',
+    'service/layer',
+    'service/retired-module',
+  ]);
+  const words = [
+    ...findings.map(({ title, rationale, recommendation }) => `${title} ${rationale} ${recommendation}`),
+    ...facts.map(({ statement }) => statement),
+  ];
+  expect(
+    words.filter((one) =>
+      /this pull request|\bnow (imports|requires)|already depends|not there before|The new import/.test(one),
+    ),
+  ).toEqual([]);
+});

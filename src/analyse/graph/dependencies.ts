@@ -18,43 +18,42 @@ export interface DependencyChange {
   readonly place: Place | null;
 }
 
-/** Compares the direct requirements of modules that exist on both sides (by directory). */
+/** Compares the direct requirements of modules by directory. Of a new module that is new which no module required before. */
 export function compareDependencies(before: TreeGraph, after: TreeGraph): readonly DependencyChange[] {
-  const changes: DependencyChange[] = [];
-  for (const module of after.modules.modules) {
+  const known = new Set(before.modules.modules.flatMap(({ requires }) => requires.map(({ path }) => path)));
+  return after.modules.modules.flatMap((module) => {
     const former = before.modules.modules.find((other) => other.dir === module.dir);
-    if (former === undefined) continue;
-    const old = directRequires(former);
-    const fresh = directRequires(module);
-    for (const [path, version] of fresh) {
-      const earlier = old.get(path) ?? null;
-      if (earlier === version) continue;
-      const place = requireLine(after.tree, module.file, path, 'head');
-      const wasIndirect = former.requires.some((require) => require.path === path && require.indirect);
-      changes.push({
-        module: module.path,
-        path,
-        before: earlier,
-        after: version,
-        wasIndirect,
-        isIndirect: false,
-        place,
-      });
-    }
-    for (const [path, version] of old) {
-      if (fresh.has(path)) continue;
-      const place = requireLine(before.tree, former.file, path, 'before');
-      const isIndirect = module.requires.some((require) => require.path === path && require.indirect);
-      changes.push({ module: module.path, path, before: version, after: null, wasIndirect: false, isIndirect, place });
-    }
-  }
-  return changes;
+    const added = addedRequires(module, former, after.tree);
+    if (former === undefined) return added.filter(({ path }) => !known.has(path));
+    return [...added, ...removedRequires(module, former, before.tree)];
+  });
 }
 
-function directRequires(module: ModuleFile): ReadonlyMap<string, string> {
-  return new Map(
-    module.requires.filter((require) => !require.indirect).map((require) => [require.path, require.version]),
-  );
+/** Those that are new or have another version. */
+function addedRequires(module: ModuleFile, former: ModuleFile | undefined, tree: SourceTree): DependencyChange[] {
+  const old = directRequires(former);
+  return [...directRequires(module)].flatMap(([path, version]) => {
+    const earlier = old.get(path) ?? null;
+    if (earlier === version) return [];
+    const place = requireLine(tree, module.file, path, 'head');
+    const wasIndirect = former?.requires.some((require) => require.path === path && require.indirect) === true;
+    return [{ module: module.path, path, before: earlier, after: version, wasIndirect, isIndirect: false, place }];
+  });
+}
+
+function removedRequires(module: ModuleFile, former: ModuleFile, tree: SourceTree): DependencyChange[] {
+  const fresh = directRequires(module);
+  return [...directRequires(former)].flatMap(([path, version]) => {
+    if (fresh.has(path)) return [];
+    const place = requireLine(tree, former.file, path, 'before');
+    const isIndirect = module.requires.some((require) => require.path === path && require.indirect);
+    return [{ module: module.path, path, before: version, after: null, wasIndirect: false, isIndirect, place }];
+  });
+}
+
+function directRequires(module: ModuleFile | undefined): ReadonlyMap<string, string> {
+  const direct = (module?.requires ?? []).filter((require) => !require.indirect);
+  return new Map(direct.map((require) => [require.path, require.version]));
 }
 
 function requireLine(tree: SourceTree, file: string, path: string, side: Place['side']): Place | null {

@@ -33,6 +33,8 @@ export interface WholeChange {
 export type Verdicts = readonly (Sighting | typeof CANNOT_TELL)[];
 
 export interface ChangeRule extends Rule {
+  /** What it looks for is wrong of itself, and not only where it is new: it judges a whole state as well. Left out: it does not. */
+  readonly judgesState?: true;
   /**
    * What the change brings in, and only that: nothing compares it with the merge base afterwards.
    */

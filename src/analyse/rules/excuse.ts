@@ -14,7 +14,7 @@ const MAX_REASON = 200;
  * @param line 1-based
  * @param functionLine where the function around begins, 1-based
  */
-export function excuseOf(text: string, line: number, rule: RuleText, functionLine?: number): string | null {
+export function excuseOf(text: string, line: number, rule: Pick<RuleText, 'id'>, functionLine?: number): string | null {
   const lines = text.split('\n');
   const at = (one: number) => lines[one - 1] ?? '';
   const alone = (one: number) => (/^\s*\/\//.test(at(one)) ? at(one) : '');
@@ -32,7 +32,7 @@ export function excuseOf(text: string, line: number, rule: RuleText, functionLin
 }
 
 /** What is to be said of an `architect:ignore` that does not hold because it names no rule or no reason; "" where there is none. */
-export function sayVainRequest(text: string, line: number, rule: RuleText): string {
+export function sayVainRequest(text: string, line: number, rule: Pick<RuleText, 'id'>): string {
   const lines = text.split('\n');
   const isVain = [line, line - 1].some((one) => {
     const asked = requestOf(lines[one - 1] ?? '');
@@ -51,6 +51,6 @@ function requestOf(line: string): Request | null {
   return found === null ? null : { id: found[1]!, reason: found[2]!.trim() };
 }
 
-function names({ id }: Request, rule: RuleText): boolean {
+function names({ id }: Request, rule: Pick<RuleText, 'id'>): boolean {
   return id === rule.id || id === rule.id.split('/')[0];
 }

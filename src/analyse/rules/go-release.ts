@@ -30,6 +30,7 @@ export const goOlderThanModule: ChangeRule = {
   section: 'deployment-operations',
   severity: 'high',
   voice: 'finding',
+  judgesState: true,
   title: 'The build uses a Go release older than go.mod asks for',
   why: 'Official golang images set GOTOOLCHAIN=local, so the go command there refuses the module ("go.mod requires go >= …") and the image is not built; elsewhere a newer toolchain is fetched over the network in every build, or the build fails where that is not allowed.',
   fine: 'Where GOTOOLCHAIN is set to fetch the newer toolchain on purpose, or the image builds another module.',

@@ -1,6 +1,6 @@
 // What the package graph proves: an import cycle that the pull request closes.
 import type { Finding } from '../../domain/finding.ts';
-import { cycleFactId, sitePlaces } from '../facts.ts';
+import { cycleFactId, type FactSources, sitePlaces } from '../facts.ts';
 import { findCycles } from '../graph/cycles.ts';
 import type { GraphDelta } from '../graph/delta.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
@@ -24,7 +24,7 @@ export const importCycle: RuleText = {
 };
 
 /** One finding for each cycle of the head that was not there before and that the go command meets when it builds this commit. */
-export function cycleFindings(delta: GraphDelta, after: TreeGraph): Finding[] {
+export function cycleFindings({ delta, after, whole }: Pick<FactSources, 'delta' | 'after' | 'whole'>): Finding[] {
   return delta.introducedCycles.flatMap((cycle) => {
     const members = metWhenBuilt(cycle, delta, after);
     const closing = delta.addedEdges.filter((edge) => members.has(edge.from) && members.has(edge.to));
@@ -37,8 +37,10 @@ export function cycleFindings(delta: GraphDelta, after: TreeGraph): Finding[] {
       rule: importCycle.id,
       section: importCycle.section,
       severity: importCycle.severity,
-      title: `Import cycle: ${from} now imports ${to}, which already depends on ${from}`,
-      rationale: `The new import closes the circle ${[edge.from, ...way].map((path) => `\`${path}\``).join(' → ')}. ${importCycle.why}`,
+      title: whole
+        ? `Import cycle: ${from} imports ${to}, which depends on ${from}`
+        : `Import cycle: ${from} now imports ${to}, which already depends on ${from}`,
+      rationale: `The ${whole ? '' : 'new '}import closes the circle ${[edge.from, ...way].map((path) => `\`${path}\``).join(' → ')}. ${importCycle.why}`,
       recommendation: `Cut the edge that points the wrong way. If \`${from}\` needs behaviour of \`${to}\`, declare a small interface in \`${edge.from}\` and pass the implementation in from where both are wired; if both need the same types, move these to a package that imports neither.`,
       tradeOffs: importCycle.tradeOffs,
       example: '',

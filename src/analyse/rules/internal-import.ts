@@ -9,6 +9,7 @@ export const internalImport: ChangeRule = {
   section: 'service-architecture',
   severity: 'critical',
   voice: 'finding',
+  judgesState: true,
   title: 'A package below internal/ is imported from outside',
   why: 'The go command refuses to build that: whoever wrote the package keeps it free to change.',
   fine: 'Never: the go command refuses it. Where the code had such imports at the merge base already, something else than the go command builds it, and nothing is said.',

@@ -6,7 +6,7 @@ import type { GoPackage } from '../../domain/package-graph.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { openDirectory } from '../change/changed-files.ts';
 import { type PackageUse, usesOf } from '../change/uses.ts';
-import { list, violationFactId } from '../facts.ts';
+import { type FactSources, list, violationFactId } from '../facts.ts';
 import { dirName } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { toFinding } from './proof.ts';
@@ -30,14 +30,14 @@ export const layerCrossed: RuleText = {
   ],
 };
 
+/** What this rule asks of a change. */
+type LayerSources = Pick<FactSources, 'layerViolations' | 'after' | 'whole'> & { readonly settings: Settings };
+
 /** One finding for each thing that a layer newly reaches for, with all the places where it does. */
-export async function layerFindings(
-  violations: readonly LayerViolation[],
-  settings: Settings,
-  after: TreeGraph,
-): Promise<Finding[]> {
+export async function layerFindings(sources: LayerSources): Promise<Finding[]> {
+  const { after } = sources;
   const groups = new Map<string, LayerViolation[]>();
-  for (const violation of violations.filter((one) => one.introduced)) {
+  for (const violation of sources.layerViolations.filter((one) => one.introduced)) {
     // Packages of one library that one pattern keeps out are one cause.
     const isOneLibrary = violation.reason === undefined && importedPackage(after, violation) === null;
     const key = `${violation.from} ${violation.to}${isOneLibrary ? '' : ` ${violation.import}`}`;
@@ -50,10 +50,10 @@ export async function layerFindings(
     const places = group.map(placeOf) as [Place, ...Place[]];
     const told =
       first.reason !== undefined
-        ? await tellRuled(first, first.reason, group, imported, after)
+        ? await tellRuled(first, first.reason, group, imported, sources)
         : imported === null
-          ? tellOutside(first, group)
-          : await tellInside(first, group, imported, settings, after);
+          ? tellOutside(first, group, sources)
+          : await tellInside(first, group, imported, sources);
     findings.push(
       toFinding({
         rule: layerCrossed.id,
@@ -78,13 +78,13 @@ function importedPackage(graph: TreeGraph, violation: LayerViolation): GoPackage
   return (dir === null ? undefined : graph.byDir.get(dir)) ?? null;
 }
 
-function tellOutside(first: LayerViolation, group: readonly LayerViolation[]): Told {
+function tellOutside(first: LayerViolation, group: readonly LayerViolation[], { whole }: LayerSources): Told {
   const dir = shownDir(dirName(first.file));
   const imports = [...new Set(group.map((violation) => violation.import))];
   const what = imports.length === 1 ? first.import : `${imports.length} packages of ${first.to}`;
   return {
     title: `Layer "${first.from}" uses ${what}, which it may not`,
-    rationale: `\`${first.source}\` keeps \`${first.to}\` out of layer \`${first.from}\`, and this pull request makes \`${dir}\` import ${list(imports, 4)}${inPlaces(group)}. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.`,
+    rationale: `\`${first.source}\` keeps \`${first.to}\` out of layer \`${first.from}\`, and ${sayImports(`\`${dir}\``, whole)} ${list(imports, 4)}${inPlaces(group)}. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.`,
     recommendation: `Say in an interface of \`${dir}\` what is needed, in its own words, and implement it with \`${first.import}\` in a layer that may use it.`,
     tradeOffs: `One interface and a mapping at the border. Where \`${first.from}\` really is meant to use it, allow it in \`${first.source}\`, so that the decision is on record.`,
     example: '',
@@ -95,8 +95,7 @@ async function tellInside(
   first: LayerViolation,
   group: readonly LayerViolation[],
   imported: GoPackage,
-  settings: Settings,
-  after: TreeGraph,
+  { settings, after, whole }: LayerSources,
 ): Promise<Told> {
   const dir = dirName(first.file);
   const allowed = settings.layers.find((layer) => layer.name === first.from)?.mayImport ?? [];
@@ -107,7 +106,7 @@ async function tellInside(
   const where = wiring === null ? 'where the program is wired' : `from \`${wiring}\`, which already imports both`;
   return {
     title: `Layer "${first.from}" reaches into layer "${first.to}"`,
-    rationale: `\`${first.source}\` lets layer \`${first.from}\` import ${may}, and this pull request makes \`${shownDir(dir)}\` import \`${first.import}\` of layer \`${first.to}\`${inPlaces(group)}${sayUse(use, imported.name)}. From here on a change in \`${shownDir(imported.dir)}\` can break \`${shownDir(dir)}\`, and the tests of \`${first.from}\` need what \`${first.to}\` needs.`,
+    rationale: `\`${first.source}\` lets layer \`${first.from}\` import ${may}, and ${sayImports(`\`${shownDir(dir)}\``, whole)} \`${first.import}\` of layer \`${first.to}\`${inPlaces(group)}${sayUse(use, imported.name)}. From here on a change in \`${shownDir(imported.dir)}\` can break \`${shownDir(dir)}\`, and the tests of \`${first.from}\` need what \`${first.to}\` needs.`,
     recommendation:
       use.methods.length > 0
         ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and pass the implementation in ${where}.`
@@ -128,7 +127,7 @@ async function tellRuled(
   reason: string,
   group: readonly LayerViolation[],
   imported: GoPackage | null,
-  after: TreeGraph,
+  { after, whole }: LayerSources,
 ): Promise<Told> {
   const dir = dirName(first.file);
   const use = imported === null ? null : await usesOf(after, group, imported);
@@ -138,7 +137,7 @@ async function tellRuled(
   const importer = isInTests ? `the tests of \`${shownDir(dir)}\`` : `\`${shownDir(dir)}\``;
   return {
     title: `${shownDir(dir)} imports ${first.import}, which ${first.source} rules out`,
-    rationale: `\`${first.source}\` ${reason}, and this pull request makes ${importer} import \`${first.import}\`${inPlaces(group)}${used}.`,
+    rationale: `\`${first.source}\` ${reason}, and ${sayImports(importer, whole, isInTests)} \`${first.import}\`${inPlaces(group)}${used}.`,
     recommendation:
       imported === null
         ? `Do without it in \`${shownDir(dir)}\`: say in an interface there what is needed, and implement it with \`${first.import}\` where the rule allows it.`
@@ -148,6 +147,11 @@ async function tellRuled(
     tradeOffs: `One more interface or package. Where the rule no longer fits, change \`${first.source}\` in a pull request of its own, so that the decision is on record.`,
     example: imported !== null && use !== null && calls ? await invertedExample(dir, imported, use, after) : '',
   };
+}
+
+/** "this pull request makes `a` import", or what is there where nothing is compared. */
+function sayImports(importer: string, whole: boolean, areMany = false): string {
+  return whole ? `${importer} import${areMany ? '' : 's'}` : `this pull request makes ${importer} import`;
 }
 
 function inPlaces(group: readonly LayerViolation[]): string {

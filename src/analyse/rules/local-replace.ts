@@ -10,6 +10,7 @@ export const localReplace: ChangeRule = {
   section: 'deployment-operations',
   severity: 'high',
   voice: 'finding',
+  judgesState: true,
   title: 'go.mod takes a module from a directory that is not in this repository',
   why: 'Whoever does not have the same directory beside the clone cannot build: the pipeline, the image and every colleague. And what was tested here is not the release that the require line names.',
   fine: 'For a module of the same repository, or where a checkout beside this one is documented; on a laptop go.work does the same without being committed.',

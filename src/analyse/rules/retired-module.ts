@@ -1,8 +1,9 @@
 // Modules that their own authors have retired: a pull request that begins to depend on one is told before it is everywhere.
 import type { Finding, Place } from '../../domain/finding.ts';
-import { dependencyFactId, list, sitePlaces } from '../facts.ts';
+import { dependencyFactId, type FactSources, list, sitePlaces } from '../facts.ts';
 import type { DependencyChange } from '../graph/dependencies.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
+import { isAside } from './aside.ts';
 import { toFinding } from './proof.ts';
 import type { RuleText } from './rule.ts';
 
@@ -75,11 +76,15 @@ export const retiredModule: RuleText = {
 };
 
 /** One finding for each retired module that a go.mod newly requires by itself. */
-export function retiredModuleFindings(changes: readonly DependencyChange[], after: TreeGraph): Finding[] {
-  return changes.flatMap((change) => {
+export function retiredModuleFindings({
+  dependencies,
+  after,
+  whole,
+}: Pick<FactSources, 'dependencies' | 'after' | 'whole'>): Finding[] {
+  return dependencies.flatMap((change) => {
     const retired = RETIRED[change.path];
     if (retired === undefined || change.before !== null || change.wasIndirect) return [];
-    if (change.after === null || change.place === null) return [];
+    if (change.after === null || change.place === null || isAside(change.place.path)) return [];
     const { places, packages } = usesOf(change, after);
     const inside = packages.filter((path) => path !== change.path);
     const used = inside.length === 0 ? '' : ` It is imported for ${list(inside, 4)}.`;
@@ -87,9 +92,9 @@ export function retiredModuleFindings(changes: readonly DependencyChange[], afte
       rule: retiredModule.id,
       section: retiredModule.section,
       severity: retiredModule.severity,
-      title: `${change.path} is a dependency from here on, and its authors have retired it`,
-      rationale: `\`${change.module}\` now requires \`${change.path}\` ${change.after}, which ${retired.said}.${used} ${retiredModule.why.slice(0, -1)} (${retired.source}).`,
-      recommendation: `Use ${retired.instead} from the start${isRequired(change, retired, after) ? ', which this module requires already' : ''}.`,
+      title: `${change.path} is a dependency${whole ? '' : ' from here on'}, and its authors have retired it`,
+      rationale: `\`${change.module}\` ${whole ? '' : 'now '}requires \`${change.path}\` ${change.after}, which ${retired.said}.${used} ${retiredModule.why.slice(0, -1)} (${retired.source}).`,
+      recommendation: `Use ${retired.instead}${whole ? '' : ' from the start'}${isRequired(change, retired, after) ? ', which this module requires already' : ''}.`,
       tradeOffs: retiredModule.tradeOffs,
       example: '',
       places: [change.place, ...places],

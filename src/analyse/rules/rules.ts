@@ -14,11 +14,11 @@ export interface FindingSources extends FactSources {
 
 /** Findings of the graph and the exported surface, which need nobody's judgement. */
 export async function proveFindings(sources: FindingSources): Promise<readonly Finding[]> {
-  const { settings, before, after, delta } = sources;
+  const { before, after } = sources;
   return [
-    ...cycleFindings(delta, after),
-    ...(await layerFindings(sources.layerViolations, settings, after)),
+    ...cycleFindings(sources),
+    ...(await layerFindings(sources)),
     ...apiFindings(sources.apiChanges, before, after),
-    ...retiredModuleFindings(sources.dependencies, after),
+    ...retiredModuleFindings(sources),
   ];
 }

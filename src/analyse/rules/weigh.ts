@@ -64,8 +64,8 @@ export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
     if (holds === CANNOT_TELL) doubt(sighting.rule.id);
     return holds === true;
   });
-  // Rules about a change have nothing to say where there is none.
-  for (const rule of change.snapshot.target.whole ? [] : changeRules)
+  const { whole } = change.snapshot.target;
+  for (const rule of changeRules.filter(({ judgesState }) => whole !== true || judgesState === true))
     for (const sighting of rule.check(change))
       if (sighting === CANNOT_TELL) doubt(rule.id);
       else {

@@ -32,6 +32,17 @@ test('one that was required before, or only indirectly, is not', async () => {
   expect((await findingsOf(module(`${retired} // indirect`), module(retired))).findings).toEqual([]);
 });
 
+test('a new module is held to it as well, unless another module has required the same, or it is an example', async () => {
+  const added = (dir: string) =>
+    module().replace('-- a.go --', `-- ${dir}/go.mod --\nmodule example.com/new\n\nrequire ${retired}\n-- a.go --`);
+  expect((await findingsOf(module(), added('new'))).findings).toEqual([
+    'new/go.mod:3 require github.com/golang/mock v1.6.0 | github.com/golang/mock is a dependency from here on, and its authors have retired it',
+  ]);
+  expect((await findingsOf(module(), added('examples/new'))).findings).toEqual([]);
+  const all = await findingsOf(module(retired), added('new').replace('require (\n', `require (\n\t${retired}\n`));
+  expect(all.findings).toEqual([]);
+});
+
 test('its successor is not', async () => {
   expect((await findingsOf(module(), module('go.uber.org/mock v0.5.0'))).findings).toEqual([]);
 });

@@ -1,0 +1,45 @@
+// What comments ask to leave out of the findings of the graph, the exported surface and go.mod: case by case, before they are put together.
+import type { Suppression } from '../../domain/architecture.ts';
+import type { Finding, Place } from '../../domain/finding.ts';
+import { breakingChange } from './breaking-change.ts';
+import { excuseOf, sayVainRequest } from './excuse.ts';
+import { importCycle } from './import-cycle.ts';
+import { layerCrossed } from './layer.ts';
+import { retiredModule } from './retired-module.ts';
+import { type FindingSources, proveFindings } from './rules.ts';
+
+/** Findings without the cases that a comment on the line or above it leaves out, and these. What stood before the change alone has no comment. */
+export async function proveUnlessAsked(
+  sources: FindingSources,
+): Promise<{ findings: readonly Finding[]; suppressions: readonly Suppression[] }> {
+  const suppressions: Suppression[] = [];
+  const textOf = (path: string) => sources.after.tree.text(path) ?? '';
+  const isAsked = (rule: string, { path, startLine: line, side }: Pick<Place, 'path' | 'startLine' | 'side'>) => {
+    const reason = side === 'before' ? null : excuseOf(textOf(path), line, { id: rule });
+    if (reason !== null) suppressions.push({ rule, path, line, by: 'comment', reason });
+    return reason !== null;
+  };
+  const { layerViolations, apiChanges, dependencies } = sources;
+  const found = await proveFindings({
+    ...sources,
+    layerViolations: layerViolations.filter(
+      ({ introduced, file: path, line: startLine }) =>
+        !introduced || !isAsked(layerCrossed.id, { path, startLine, side: 'head' }),
+    ),
+    apiChanges: apiChanges.filter(
+      ({ compatibility, place }) => compatibility !== 'breaking' || !isAsked(breakingChange.id, place),
+    ),
+    dependencies: dependencies.filter(({ place }) => place === null || !isAsked(retiredModule.id, place)),
+  });
+  // One of the imports that close a circle is cause enough for it.
+  const findings = found.filter((finding) => finding.rule !== importCycle.id || !isAsked(importCycle.id, finding));
+  return { findings: findings.map((finding) => withVainRequest(finding, textOf)), suppressions };
+}
+
+/** Whoever asks without a reason is told so. */
+function withVainRequest(finding: Finding, textOf: (path: string) => string): Finding {
+  const { rule, path, startLine, side, rationale } = finding;
+  if (rule === null || side === 'before') return finding;
+  const vain = sayVainRequest(textOf(path), startLine, { id: rule });
+  return vain === '' ? finding : { ...finding, rationale: `${rationale}${vain}` };
+}
