@@ -26,7 +26,7 @@ interface Parts {
   readonly model: ModelPort | null;
 }
 
-function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: boolean): PublisherPort {
+function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: () => boolean): PublisherPort {
   const { app, config, botLogin, log } = parts;
   return createGitHubPublisher({
     octokit: app.client(request.installationId ?? 0, request.repository.name, 'write'),
@@ -103,7 +103,13 @@ export function createAppWork(parts: Parts): Work {
     excuse: (inquiry, why, signal) => createGuidancePublisher(parts, inquiry).excuse(inquiry, why, signal),
     async abandon(request, ending, kept, signal) {
       const opened = (kept('open') as { opened?: Opened } | undefined)?.opened ?? null;
-      await conclude(createPublisher(parts, request, true), request, opened, ending, signal);
+      await conclude(
+        createPublisher(parts, request, () => true),
+        request,
+        opened,
+        ending,
+        signal,
+      );
     },
   };
 }

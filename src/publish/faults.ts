@@ -11,6 +11,8 @@ interface Fault {
 
 /** "At least one minute" is what GitHub asks for where it names no time (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api). */
 const defaultWaitMs = 60_000;
+/** A server that stumbled has mostly got up by then; whoever tries again waits longer each time. */
+const afterFaultMs = 5_000;
 const maxWaitMs = 3_600_000;
 
 /**
@@ -35,7 +37,7 @@ export function faultOf(error: unknown, doing: string, nowMs: number): TryLater 
       cause: error,
     });
   if (status === null ? types.length === 0 : status >= 500 || status === 408 || status === 409) {
-    return new TryLater(`GitHub did not answer as it should; could not ${doing}.`, 30_000, { cause: error });
+    return new TryLater(`GitHub did not answer as it should; could not ${doing}.`, afterFaultMs, { cause: error });
   }
   return new CannotReview(explain(status, types, headers, doing, message), { cause: error });
 }

@@ -16,8 +16,8 @@ export interface GitHubPublisherOptions extends Speaker {
 }
 
 export interface GitHubReviewOptions extends GitHubPublisherOptions {
-  /** An earlier run may have begun the request, so its check run is looked for before one is opened: one request more. */
-  readonly mayBeRepeated: boolean;
+  /** The check run may be there already, so it is looked for before one is opened: one request more. */
+  readonly mayBeRepeated: () => boolean;
 }
 
 /** A publisher for GitHub. A review costs five requests: open, read, review, summary, end of the check run. */
@@ -26,7 +26,7 @@ export function createGitHubPublisher(options: GitHubReviewOptions): PublisherPo
   return {
     open: async (request, target, signal) => {
       const { check } = connect(target.repository, signal);
-      const earlier = options.mayBeRepeated ? await findRun(check, request, target.head) : null;
+      const earlier = options.mayBeRepeated() ? await findRun(check, request, target.head) : null;
       return { checkRunId: earlier ?? (await openRun(check, request, target.head)) };
     },
     show: async (target, opened, standing, signal) => {

@@ -6,8 +6,9 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 import { guidePrefix, MAX_WAITING } from './guides.ts';
 import type { Ledger } from './ledger.ts';
 import { type Patience, persist } from './persist.ts';
+import type { LiveRun } from './run.ts';
 import { reviewPrefix } from './standing.ts';
-import type { QueueOptions, Run } from './work.ts';
+import type { QueueOptions } from './work.ts';
 
 type Tools = Pick<Ledger, 'start' | 'cancel' | 'history' | 'guides'>;
 type Options = Pick<QueueOptions, 'work'> & Patience;
@@ -74,7 +75,7 @@ async function obey(order: CommandOrder, tools: Tools): Promise<CommandAnswer> {
   }
 }
 
-async function command(order: CommandOrder, run: Run, options: Options, tools: Tools): Promise<void> {
+async function command(order: CommandOrder, run: LiveRun, options: Options, tools: Tools): Promise<void> {
   const { work } = options;
   const may = await persist(run, 'permission', options, (signal) => work.mayCommand(order, signal));
   // Kept as a step: what was counted or listed is said, not what a second look after a crash would find.
@@ -82,7 +83,7 @@ async function command(order: CommandOrder, run: Run, options: Options, tools: T
   await persist(run, 'answer', options, (signal) => work.answer(order, answer, signal));
 }
 
-async function rerun(order: RerunOrder, run: Run, options: Options, tools: Tools): Promise<void> {
+async function rerun(order: RerunOrder, run: LiveRun, options: Options, tools: Tools): Promise<void> {
   const { work } = options;
   if (!(await persist(run, 'permission', options, (signal) => work.mayCommand(order, signal)))) return;
   const numbers =
@@ -95,7 +96,7 @@ async function rerun(order: RerunOrder, run: Run, options: Options, tools: Tools
 }
 
 /** Does an errand; what cannot be done is logged, for there is no check run to say it on. */
-export async function runErrand(order: Order, run: Run, options: Options, tools: Tools): Promise<void> {
+export async function runErrand(order: Order, run: LiveRun, options: Options, tools: Tools): Promise<void> {
   switch (order.kind) {
     case 'command':
       return command(order, run, options, tools);

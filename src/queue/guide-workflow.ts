@@ -1,38 +1,16 @@
 // The workflow of one inquiry: its answer, step by step, or the reason why there is none. What passes is waited out within the answer's
 // own time, for somebody is waiting.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { TryLater } from '../domain/errors.ts';
 import type { Inquiry } from '../domain/inquiry.ts';
-import type { Step } from '../domain/ports.ts';
 import type { Context } from './context.ts';
 import { describeFailure, type Failure } from './failure.ts';
-import { persist } from './persist.ts';
+import { createPatientStep, persist } from './persist.ts';
 import { bounded, CODE_CHANGED, codeOf } from './review-workflow.ts';
-import type { LiveRun } from './run.ts';
 
 const MAX_TRIES = 5;
 /** To say that there is no answer. */
 const EXCUSE_DEADLINE_MS = 3_600_000;
 const AGAIN = '/again';
-
-/** Steps that are tried again after a passing fault, for so long in all. Counted in waits, so that a resumed run decides the same. */
-function createPatientStep(run: LiveRun, { options, pace }: Context): Step {
-  let waitedMs = 0;
-  return async (name, work) => {
-    for (let tried = 1; ; tried += 1) {
-      try {
-        return await run.step(name, work);
-      } catch (error) {
-        if (!(error instanceof TryLater) || tried === MAX_TRIES) throw error;
-        const waitMs = Math.max(error.retryAfterMs, pace.persistMs * 2 ** (tried - 1));
-        if (waitedMs + waitMs > options.deadlineMs) throw error;
-        waitedMs += waitMs;
-        options.log.warn({ err: error, step: name, waitMs }, 'will be tried again');
-        await DBOS.sleep(waitMs);
-      }
-    }
-  };
-}
 
 /** Why there is no answer, for people; null where nobody waits for one any more. */
 function explain({ kind, message }: Failure, deadlineMs: number): string | null {
@@ -55,14 +33,15 @@ export function createGuideWorkflow(context: Context) {
   const { options, pace, runs, ledger, purses, outside } = context;
   // The waits come on top of the work.
   const deadlineMs = 2 * options.deadlineMs;
+  const patience = { log: options.log, firstWaitMs: pace.persistMs };
   return async (inquiry: Inquiry): Promise<void> => {
     const workflowId = DBOS.workflowID as string;
     const run = runs.begin(workflowId, deadlineMs);
     let why: string | null;
     try {
       const purse = purses.open(workflowId, inquiry.installationId);
-      const patient = { ...run, step: createPatientStep(run, context), purse };
-      return await bounded(options.work.guide(inquiry, patient), run.signal);
+      const step = createPatientStep(run, { ...patience, maxTries: MAX_TRIES, maxWaitedMs: options.deadlineMs });
+      return await bounded(options.work.guide(inquiry, { ...run, step, purse }), run.signal);
     } catch (error) {
       if (runs.isDraining()) return await new Promise<never>(() => {});
       const code = codeOf(error);
@@ -82,7 +61,6 @@ export function createGuideWorkflow(context: Context) {
     if (why === null) return;
     const words = why;
     const last = runs.begin(workflowId, EXCUSE_DEADLINE_MS);
-    const patience = { log: options.log, firstWaitMs: pace.persistMs };
     try {
       await persist(last, 'excuse', patience, (signal) => options.work.excuse(inquiry, words, signal));
     } finally {

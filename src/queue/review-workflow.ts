@@ -5,12 +5,17 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeFailed } from './conclusion.ts';
 import type { Context } from './context.ts';
 import { describeFailure } from './failure.ts';
+import { createPatientStep } from './persist.ts';
 import type { Ended } from './records.ts';
 import type { LiveRun } from './run.ts';
 import { firstAttempt } from './standing.ts';
 
 /** How long work that was told to stop may take to do so. */
 const GRACE_MS = 5000;
+/** A host that stumbles is asked again within seconds; whatever takes longer is another attempt's, so that others get the place. */
+const QUICK_TRIES = 3;
+/** So many first waits in all, of 5 s each. */
+const QUICK_WAITS = 4;
 /** The engine's words for steps that were recorded in another order than the code goes through them: it was changed since. */
 export const CODE_CHANGED: readonly number[] = [26, 37];
 
@@ -69,8 +74,14 @@ async function mayBeRepeated(workflowId: string, context: Context): Promise<bool
 
 /** Makes the workflow. Its result is an Ended in any case; it throws only where the engine has taken the run from it. */
 export function createReviewWorkflow(context: Context) {
-  const { options, runs, ledger, purses, outside } = context;
-  const { work, metrics } = options;
+  const { options, pace, runs, ledger, purses, outside } = context;
+  const { work, metrics, log } = options;
+  const quickly = {
+    log,
+    firstWaitMs: pace.persistMs,
+    maxTries: QUICK_TRIES,
+    maxWaitedMs: QUICK_WAITS * pace.persistMs,
+  };
   // A database that is away just now leaves the money set aside until the day ends.
   const release = (review: string) => outside(() => purses.release(review)).catch(() => {});
   return async (request: ReviewRequest): Promise<Ended> => {
@@ -88,14 +99,14 @@ export function createReviewWorkflow(context: Context) {
       if (!(await outside(() => ledger.supersede(workflowId, request)))) {
         throw new Superseded('a newer event of the pull request has come');
       }
-      const reviewRun = { ...run, purse: purses.open(review, request.installationId) };
-      const { verdict, notReviewed } = await bounded(work.perform(request, reviewRun), run.signal);
+      const purse = purses.open(review, request.installationId);
+      const step = createPatientStep(run, quickly);
+      const { verdict, notReviewed } = await bounded(work.perform(request, { ...run, step, purse }), run.signal);
       metrics.reviewEnded('published', Date.now() - startedAt);
       return { ended: 'published', verdict, notReviewed };
     } catch (error) {
       if (runs.isDraining()) return await new Promise<never>(() => {});
       const conclusion = concludeFrom(error, workflowId, request, run, context);
-      // The next attempt goes on with the turns, and the money, of this one.
       isTriedAgain = conclusion.retryFrom !== null;
       metrics.reviewEnded(conclusion.ending.kind, Date.now() - startedAt);
       await outside(() => ledger.settle(conclusion));

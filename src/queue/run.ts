@@ -16,7 +16,9 @@ export interface Runs {
 }
 
 export interface LiveRun extends Run {
-  /** Steps begun so far: where a run that is tried again goes on. */
+  /** Waits, also over a restart. */
+  pause(ms: number): Promise<void>;
+  /** Steps and pauses begun so far: where a run that is tried again goes on. */
   stepsBegun(): number;
   /** Index of the step that failed last; null where none did. */
   failedStep(): number | null;
@@ -90,7 +92,11 @@ export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
     return {
       step,
       signal: controller.signal,
-      mayBeRepeated,
+      pause(ms) {
+        begun += 1;
+        return DBOS.sleep(ms);
+      },
+      mayBeRepeated: () => mayBeRepeated || failed !== null,
       stepsBegun: () => begun,
       failedStep: () => failed,
       end() {

@@ -11,8 +11,8 @@ export interface Run {
   readonly step: Step;
   /** Fires when the run is cancelled, out of time, or this process has to stop. */
   readonly signal: AbortSignal;
-  /** A run before this one may have begun a step without its being kept, so look before doing things anew. */
-  readonly mayBeRepeated: boolean;
+  /** What a step is to do may have been done, or begun, without its being kept: look before doing things anew. */
+  mayBeRepeated(): boolean;
 }
 
 /** One run of a review, or of an answer: of what is paid for. */
@@ -91,7 +91,7 @@ export interface Pace {
   readonly lookAgainMs: number;
   /** First wait before a failed review is tried again, when the failure names no longer one; doubles each time. */
   readonly retryMs: number;
-  /** First wait before a small errand at the host is tried again; doubles each time. */
+  /** First wait before one step is tried again, within its run; doubles each time. */
   readonly persistMs: number;
   /** How long finished work is remembered, so that late duplicates are known as such. */
   readonly retentionMs: number;

@@ -20,9 +20,9 @@ describe('worth another try', () => {
     ['a limit that names no time', answer(403, {}, 'You have exceeded a secondary rate limit.'), 60_000],
     ['a limit of GraphQL', graphql('RATE_LIMITED'), 60_000],
     ['a reset far away', answer(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now) }), 3_600_000],
-    ['an error of the server', answer(502), 30_000],
-    ['a conflict', answer(409), 30_000],
-    ['a broken connection', new TypeError('fetch failed'), 30_000],
+    ['an error of the server', answer(502), 5_000],
+    ['a conflict', answer(409), 5_000],
+    ['a broken connection', new TypeError('fetch failed'), 5_000],
   ])('%s', (_, error, retryAfterMs) => {
     const fault = faultOf(error, 'post the review', now);
     expect(fault).toBeInstanceOf(TryLater);

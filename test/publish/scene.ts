@@ -115,7 +115,7 @@ export async function setScene(): Promise<Scene> {
       botLogin: github.app.botLogin,
       appId: github.app.id,
       log,
-      mayBeRepeated: false,
+      mayBeRepeated: () => false,
       ...options,
     });
   const publisher = another();

@@ -232,7 +232,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
         turn: async () => 'an answer that was paid for',
         publish: async () => {
           failures -= 1;
-          if (failures >= 0) throw new TryLater('the host is down', 100);
+          if (failures >= 0) throw new TryLater('the host is down', 1000);
           return 'posted';
         },
       });
@@ -243,6 +243,47 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
         'turn',
         'publish',
         'try-later a {"checkRunId":3}',
+        'publish',
+        'try-later a {"checkRunId":3}',
+        'publish',
+        'end a',
+      ]);
+    });
+
+    test('asks a host that stumbles again within the same attempt, and the work can tell', async () => {
+      let failures = 2;
+      const repeated: boolean[] = [];
+      const notes = noting({
+        open: async (_signal, run) => {
+          repeated.push(run.mayBeRepeated());
+          failures -= 1;
+          if (failures >= 0) throw new TryLater('the host stumbled', 0);
+          return { checkRunId: 3 };
+        },
+      });
+      await queue.enqueue(reviewOrder(pullRequest));
+      await until(() => notes.includes('end a'), 'it went through');
+      expect(notes).toEqual(['begin a', 'open', 'open', 'open', 'end a']);
+      expect(repeated).toEqual([false, true, true]);
+      expect(outcomes).toEqual(['published']);
+    });
+
+    test('goes on, after a stumble that lasts, where the last of its tries failed', async () => {
+      let failures = 3;
+      const notes = noting({
+        open: async () => ({ checkRunId: 3 }),
+        publish: async () => {
+          failures -= 1;
+          if (failures >= 0) throw new TryLater('the host stumbles on', 0);
+          return 'posted';
+        },
+      });
+      await queue.enqueue(reviewOrder(pullRequest));
+      await until(() => notes.includes('end a'), 'it went through');
+      expect(notes.filter((note) => !note.startsWith('begin'))).toEqual([
+        'open',
+        'publish',
+        'publish',
         'publish',
         'try-later a {"checkRunId":3}',
         'publish',
@@ -554,7 +595,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
         seen.push(await queue.spending());
         await run.step('publish', async () => {
           tries += 1;
-          if (tries === 1) throw new TryLater('the host is down', 10);
+          if (tries === 1) throw new TryLater('the host is down', 1000);
         });
         return CLEAR;
       },

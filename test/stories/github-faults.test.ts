@@ -4,7 +4,7 @@ import type { Conversation, Fault } from '../support/github.ts';
 import { storiesIn } from './story.ts';
 import { BAD_CHANGE, steady, type Town, toldBy } from './town.ts';
 
-const { story, epilogue } = storiesIn(() => ({ RETRY_SECONDS: '15' }), 10);
+const { story, epilogue } = storiesIn(() => ({}), 10);
 
 /** A bad change is opened while requests about its repository meet a fault. */
 function openUnder(path: string, fault: Omit<Fault, 'match'>, method?: string) {
@@ -12,15 +12,6 @@ function openUnder(path: string, fault: Omit<Fault, 'match'>, method?: string) {
     const repository = await town.shop();
     town.fault(repository, path, fault, method);
     return town.reviewed(await town.open(repository, BAD_CHANGE));
-  };
-}
-
-/** The same, but waits for the second try that a failed write takes. */
-function endUnder(path: string, fault: Omit<Fault, 'match'>, method: string) {
-  return async (town: Town) => {
-    const repository = await town.shop();
-    town.fault(repository, path, fault, method);
-    return town.concluded(await town.open(repository, BAD_CHANGE), 'failure');
   };
 }
 
@@ -37,8 +28,8 @@ const writes = [
   ['the end of the check run', 'check-runs/\\d+$', 'PATCH'],
 ] as const;
 for (const [what, path, method] of writes) {
-  const lost = endUnder(path, { kind: 'lose-answer' }, method);
-  const stumbled = endUnder(path, { status: 502 }, method);
+  const lost = openUnder(path, { kind: 'lose-answer' }, method);
+  const stumbled = openUnder(path, { status: 502 }, method);
   story(`${what}: written once, although the answer was lost`, lost, isWhole);
   story(`${what}: written after GitHub stumbled over it`, stumbled, isWhole);
 }
