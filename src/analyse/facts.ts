@@ -150,7 +150,9 @@ function apiFact(change: SurfaceChange): Fact {
     change.otherType !== null
       ? `reads the same, but names \`${change.otherType.after}\` where it named \`${change.otherType.before}\``
       : change.kind === 'changed'
-        ? `changes from \`${change.before}\` to \`${change.after}\``
+        ? change.before === change.after
+          ? 'changes by what stands around it'
+          : `changes from \`${change.before}\` to \`${change.after}\``
         : change.kind === 'removed'
           ? `is removed (it was \`${change.before}\`)`
           : `is added: \`${change.after}\``;

@@ -130,6 +130,8 @@ function additionIsCompatible(symbol: ExportedSymbol, owner: Standing | undefine
 /** null: importers see no difference. */
 function compatibilityOf(old: ExportedSymbol, now: ExportedSymbol): ApiChange['compatibility'] | null {
   if (old.kind === 'interface-method' && now.kind === 'interface-method' && old.shape === now.shape) return null;
+  // With an unexported method nobody outside can implement it any more.
+  if (now.sealed && !old.sealed && old.underlying === 'interface' && now.underlying === 'interface') return 'breaking';
   if (old.shape === now.shape && old.kind === now.kind) return old.value === now.value ? null : 'cannot-tell';
   if (old.kind === 'field' && now.kind === 'field' && gainsFields(old.shape, now.shape)) return 'compatible';
   // A method on the value is also in the pointer's method set, not the other way round.

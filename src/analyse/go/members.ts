@@ -6,8 +6,8 @@ import { oneLine, type TypeScope, type TypeShapes } from './type-shape.ts';
 
 export interface Members {
   readonly symbols: readonly ExportedSymbol[];
-  /** An unexported method keeps other packages from implementing it. */
-  readonly sealed: boolean;
+  /** Unexported methods, which keep other packages from implementing it. */
+  readonly seals: readonly string[];
   /** Type sets of an interface, which belong to the type itself. */
   readonly unions: string;
 }
@@ -23,8 +23,8 @@ export interface MemberSource {
 
 /** Members of a struct or interface type; none for any other. */
 export function membersOf(type: GoNode, source: MemberSource): Members {
-  if (type.type === 'struct_type') return { symbols: fieldsOf(type, source), sealed: false, unions: '' };
-  return type.type === 'interface_type' ? methodsOf(type, source) : { symbols: [], sealed: false, unions: '' };
+  if (type.type === 'struct_type') return { symbols: fieldsOf(type, source), seals: [], unions: '' };
+  return type.type === 'interface_type' ? methodsOf(type, source) : { symbols: [], seals: [], unions: '' };
 }
 
 function fieldsOf(type: GoNode, { file, types, scope, owner }: MemberSource): ExportedSymbol[] {
@@ -59,13 +59,13 @@ function fieldsOf(type: GoNode, { file, types, scope, owner }: MemberSource): Ex
 function methodsOf(type: GoNode, { file, types, scope, owner }: MemberSource): Members {
   const symbols: ExportedSymbol[] = [];
   const unions: string[] = [];
-  let sealed = false;
+  const seals: string[] = [];
   for (const element of childrenOf(type)) {
     const display = oneLine(textOf(file, element));
     if (element.type === 'method_elem') {
       const name = types.field(element, 'name');
       const shape = types.call(element, scope);
-      if (!isExported(name)) sealed = true;
+      if (!isExported(name)) seals.push(display);
       else
         symbols.push(
           symbolAt(file, element, {
@@ -86,7 +86,7 @@ function methodsOf(type: GoNode, { file, types, scope, owner }: MemberSource): M
         );
     }
   }
-  return { symbols, sealed, unions: unions.length === 0 ? '' : `{${unions.sort().join(';')}}` };
+  return { symbols, seals, unions: unions.length === 0 ? '' : `{${unions.sort().join(';')}}` };
 }
 
 /** Declared names of a field, constant or variable specification. */

@@ -9,7 +9,7 @@ import {
   type SymbolGiven,
   symbolAt,
 } from './exported-symbol.ts';
-import { membersOf, namesOf } from './members.ts';
+import { type Members, membersOf, namesOf } from './members.ts';
 import type { FileHead } from './scan-imports.ts';
 import { noScope, oneLine, type PackageNamer, TypeScope, TypeShapes } from './type-shape.ts';
 
@@ -39,6 +39,12 @@ export function outlineOf(file: ParsedFile, head: FileHead, packageName: Package
   const reader = new OutlineReader(file, head, packageName, isSurface);
   for (const node of childrenOf(file.root)) reader.read(node);
   return { declarations: reader.declarations, symbols: reader.symbols, errorLine: file.errorLine };
+}
+
+/** What an interface asks for that is no name of its own: " { ~int|~string }". */
+function hiddenIn({ unions, seals }: Members): string {
+  const parts = [...(unions === '' ? [] : [unions.slice(1, -1)]), ...seals];
+  return parts.length === 0 ? '' : ` { ${parts.join('; ')} }`;
 }
 
 class OutlineReader {
@@ -120,9 +126,9 @@ class OutlineReader {
       symbol: name,
       kind: 'type',
       shape: `${scope.shape} ${shape}${members.unions}`,
-      display,
+      display: `${display}${hiddenIn(members)}`,
       underlying: alias ? 'alias' : form,
-      sealed: members.sealed,
+      sealed: members.seals.length > 0,
       deprecated: isDeprecated(this.file, whole) || isDeprecated(this.file, spec),
     });
     if (!alias) this.symbols.push(...members.symbols);

@@ -2,7 +2,7 @@
 import { childrenOf, type GoNode } from '../parser.ts';
 import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
-import { descendants, HANDLER_PARAMETER, type RuleFile, statementsOf } from './rule-file.ts';
+import { asPattern, descendants, HANDLER_PARAMETER, type RuleFile, statementsOf } from './rule-file.ts';
 
 /** Status of an error, or null where it is none or unknown. */
 export function errorStatus(file: RuleFile, node: GoNode | undefined): number | null {
@@ -46,6 +46,8 @@ interface Answer {
   /** The whole call. */
   readonly call: GoNode;
   readonly said: string;
+  /** What it is written into: "w", "c". */
+  readonly into: string;
 }
 
 /** The error response that a call writes, where `call` is one and stands in a handler. */
@@ -55,11 +57,14 @@ function errorAnswer(file: RuleFile, call: GoNode): Answer | null {
   const args = file.argumentsOf(call);
   if (callee.package === 'net/http' && callee.name === 'Error') {
     const status = errorStatus(file, args[2]);
-    return status === null ? null : { status, call, said: `\`http.Error\` with status ${status}` };
+    return status === null
+      ? null
+      : { status, call, said: `\`http.Error\` with status ${status}`, into: file.text(args[0]) };
   }
   if (!CONTEXT_ANSWER.test(callee.name) || !isHandlerContext(file, call, callee.owner)) return null;
   const status = errorStatus(file, args[0]);
-  return status === null ? null : { status, call, said: `\`${callee.owner}.${callee.name}\` with status ${status}` };
+  const said = `\`${callee.owner}.${callee.name}\` with status ${status}`;
+  return status === null ? null : { status, call, said, into: callee.owner };
 }
 
 function isHandlerContext(file: RuleFile, node: GoNode, name: string): boolean {
@@ -68,6 +73,14 @@ function isHandlerContext(file: RuleFile, node: GoNode, name: string): boolean {
     if (parameter !== undefined) return HANDLER_PARAMETER.test(parameter.type);
   }
   return false;
+}
+
+/** Whether code writes into a response, or hands it on to whoever does. */
+function answersAgain(text: string, response: string): boolean {
+  const name = asPattern(response);
+  return new RegExp(
+    `\\b${name}\\.(?:Write(?:Header)?|JSON|IndentedJSON|PureJSON|String|XML|YAML|HTML|JSONPretty|Data|Redirect|File|NoContent)\\(|\\b(?:json\\.NewEncoder|fmt\\.Fprint\\w*|io\\.WriteString|http\\.(?:Error|Redirect|ServeContent|ServeFile)|\\w+\\.ServeHTTP|\\w+\\.Execute)\\(\\s*${name}\\b`,
+  ).test(text);
 }
 
 /** A function of the service's own that answers with an error. */
@@ -104,10 +117,13 @@ export const noReturnAfterError: CodeRule = {
     const call = last?.type === 'expression_statement' ? childrenOf(last)[0] : undefined;
     if (call?.type !== 'call_expression') return null;
     const answer = errorAnswer(file, call);
-    if (answer === null || !/\berr\b|\w*Err\b|!\s*\w+/.test(file.field(node, 'condition'))) return null;
+    if (answer === null) return null;
     const siblings = node.parent === null ? [] : childrenOf(node.parent);
     const following = siblings.slice(siblings.findIndex((sibling) => sibling.id === node.id) + 1);
     if (following.length === 0 || following.every((one) => HARMLESS.test(file.text(one)))) return null;
+    // After a failed check the rest works with what is wrong; after any other question only a second answer is known to.
+    const isCheck = /\berr\b|\w*Err\b|!\s*\w+/.test(file.field(node, 'condition'));
+    if (!isCheck && !following.some((one) => answersAgain(file.text(one), answer.into))) return null;
     const next = file.text(following[0]).split('\n', 1)[0]!.trim();
     const said = `${file.where(node)} calls ${answer.said} and goes on with \`${next}\`.`;
     return { node: answer.call, said };

@@ -142,10 +142,22 @@ function isHttpCall(call: GoNode, node: GoNode, file: RuleFile): boolean {
   if (callee.owner === 'http.DefaultClient' && file.importsAny(/^net\/http$/)) return true;
   const [request, ...more] = file.argumentsOf(call);
   if (request === undefined || more.length > 0) return false;
+  if (isHttpClient(callee.owner, node, file)) return true;
   const body = file.bodyText(file.functionAround(node));
   return new RegExp(
     `\\b${asPattern(file.text(request))}\\s*,\\s*\\w+\\s*:?=\\s*http\\.NewRequest(WithContext)?\\(`,
   ).test(body);
+}
+
+/** A parameter, a variable, or a field that this file declares as a client of net/http. */
+function isHttpClient(owner: string, node: GoNode, file: RuleFile): boolean {
+  if (!file.importsAny(/^net\/http$/)) return false;
+  for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
+    const parameter = file.parametersOf(fn).find(({ name }) => name === owner);
+    if (parameter !== undefined) return parameter.type === '*net/http.Client';
+  }
+  const name = owner.slice(owner.lastIndexOf('.') + 1);
+  return new RegExp(`^\\s*(?:var\\s+)?${asPattern(name)}\\s+\\*?http\\.Client\\b`, 'm').test(file.file.text);
 }
 
 const BEGIN = /^(Begin|BeginTx|Beginx|BeginTxx)$/;

@@ -57,6 +57,18 @@ describe('breaks importers', () => {
       ['added I.B (method of interface) (breaking): - => B()'],
     ],
     [
+      'an unexported method more on an interface, which nobody outside can have',
+      'type I interface{ A() }',
+      'type I interface{ A(); sealed() }',
+      ['changed I (breaking): type I interface => type I interface { sealed() }'],
+    ],
+    [
+      'a type less in a constraint',
+      'type I interface{ ~int | ~string }',
+      'type I interface{ ~int }',
+      ['changed I (breaking): type I interface { ~int|~string } => type I interface { ~int }'],
+    ],
+    [
       'a method less on an interface',
       'type I interface{ A(); B() }',
       'type I interface{ A() }',
