@@ -10,10 +10,11 @@ export function factsDocument(rev: string, described: Description) {
   return {
     schema: 'architect.facts/v1',
     rev,
-    modules: graph.modules.map(({ path, dir, goVersion, replaces, excludes = [], retracts = [] }) => ({
+    modules: graph.modules.map(({ path, dir, goVersion, requires, replaces, excludes = [], retracts = [] }) => ({
       path,
       dir,
       goVersion,
+      requires,
       replaces,
       excludes,
       retracts,

@@ -30,7 +30,9 @@ export function describeReferences(graph: PackageGraph, references: References) 
     resources: packages.flatMap((importPath) =>
       references.resourcesOf(importPath).map(({ kind, operation, name, detail, within, place }) => ({
         ...{ kind, operation, name, detail, within, package: importPath },
-        ...{ layer: graph.packages.get(importPath)?.layer ?? null, file: place.path, line: place.startLine },
+        layer: graph.packages.get(importPath)?.layer ?? null,
+        layerByName: graph.packages.get(importPath)?.layerByName ?? null,
+        ...{ file: place.path, line: place.startLine },
       })),
     ),
   };

@@ -3,7 +3,7 @@ import type { EntryPoint } from '../../domain/references.ts';
 import { nameOf, targetAt } from './callers.ts';
 import type { Code } from './code.ts';
 import type { CodeFile, Standing } from './code-file.ts';
-import { type Detail, Op, operandA, opOf, type Part } from './file-index.ts';
+import { type Detail, type FileIndex, Op, operandA, opOf, type Part } from './file-index.ts';
 import { meaningOf, typeOf } from './meaning.ts';
 import { calledName, fieldNamed, functionIn, literalOf, textOfPart } from './parts.ts';
 import { quoteAt, wholeName } from './places.ts';
@@ -73,18 +73,20 @@ function entry(
 function routeAt(code: Code, file: CodeFile, detail: Detail, registration: Registration): Entry | null {
   const { parts } = detail;
   const pathPart = parts[registration.pathAt];
-  if (pathPart === undefined || parts.length < 2) return null;
+  const isChain = registration.pathAt < 0;
+  if (isChain ? parts.length !== 1 : pathPart === undefined || parts.length < 2) return null;
   const handlers =
     registration.handlerAt === 'last' ? parts.slice(registration.pathAt + 1) : [parts[registration.handlerAt]!];
   const handlerPart = handlers.at(-1);
   if (handlerPart === undefined) return null;
-  const written = literalOf(code, file, pathPart) ?? `{${textOfPart(code, file, pathPart)}}`;
+  const written = isChain ? '' : (literalOf(code, file, pathPart) ?? `{${textOfPart(code, file, pathPart)}}`);
   // "GET example.com/x" of net/http since Go 1.22.
   const pattern = registration.framework === 'net/http' ? /^([A-Z]+)\s+(\S.*)$/.exec(written) : null;
   const path = joinPaths(prefixOf(code, file, detail), pattern?.[2] ?? written);
+  if (isChain && path === '') return null;
   const methodPart = registration.methodAt < 0 ? undefined : parts[registration.methodAt];
   const method =
-    pattern?.[1] ?? registration.method ?? methodIn(code, file, methodPart) ?? methodsAfter(code, file, detail);
+    pattern?.[1] ?? registration.method ?? methodIn(code, file, methodPart) ?? methodsAround(code, file, detail);
   const handler = functionIn(code, file, handlerPart);
   const name = method === null ? path : `${method} ${path}`;
   const given = { kind: 'http', name, framework: registration.framework, method, path } as const;
@@ -98,9 +100,14 @@ function methodIn(code: Code, file: CodeFile, part: Part | undefined): string | 
   return (literal ?? constant)?.toUpperCase() ?? null;
 }
 
-/** `r.HandleFunc("/x", h).Methods("GET")` of gorilla/mux. */
-function methodsAfter(code: Code, file: CodeFile, detail: Detail): string | null {
+/** `r.HandleFunc("/x", h).Methods("GET")` and `r.Methods("GET").Path("/x").Handler(h)` of gorilla/mux. */
+function methodsAround(code: Code, file: CodeFile, detail: Detail): string | null {
   const { index } = file;
+  for (let term = ownerOf(index, detail.term); opOf(index, term) === Op.Call; ) {
+    const made = index.details[callDetail(file, term) - 1];
+    if (made !== undefined && calledName(code, file, made) === 'Methods') return methodsIn(code, file, made);
+    term = ownerOf(index, operandA(index, term));
+  }
   const at = index.details.indexOf(detail) + 1;
   const after = index.details.find(
     (other) =>
@@ -109,7 +116,16 @@ function methodsAfter(code: Code, file: CodeFile, detail: Detail): string | null
       opOf(index, operandA(index, other.term)) === Op.Call &&
       callDetail(file, operandA(index, other.term)) === at,
   );
-  const methods = (after?.parts ?? []).map((part) => methodIn(code, file, part)).filter((method) => method !== null);
+  return after === undefined ? null : methodsIn(code, file, after);
+}
+
+/** What a call is a method of; 0 for a plain call. */
+function ownerOf(index: FileIndex, term: number): number {
+  return opOf(index, term) === Op.Member ? operandA(index, term) : 0;
+}
+
+function methodsIn(code: Code, file: CodeFile, { parts }: Detail): string | null {
+  const methods = parts.map((part) => methodIn(code, file, part)).filter((method) => method !== null);
   return methods.length === 0 ? null : methods.join('|');
 }
 

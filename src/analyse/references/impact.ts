@@ -32,7 +32,7 @@ export function impactFacts(impact: Impact): { readonly facts: readonly Fact[]; 
     ...entryPointFacts(impact),
     ...resourceFacts(impact, asked),
     ...asked.flatMap((declaration) => reachFact(impact.after, declaration) ?? []).slice(0, MAX_FACTS),
-    ...asked.flatMap((declaration) => callerFact(impact.after, declaration) ?? []).slice(0, MAX_FACTS),
+    ...asked.flatMap((declaration) => callerFact(impact, declaration) ?? []).slice(0, MAX_FACTS),
   ];
   return { facts, notAsked: own.length - asked.length };
 }
@@ -41,11 +41,12 @@ function targetOf({ code }: TreeReferences, { path, name }: ChangedDeclaration):
   return { dir: code.file(path)?.dir ?? '', name };
 }
 
-function callerFact(references: TreeReferences, declaration: ChangedDeclaration): Fact | null {
+function callerFact({ before, after: references }: Impact, declaration: ChangedDeclaration): Fact | null {
   if (declaration.change === 'added') return null;
   const { sites, unresolved, cut } = references.sitesOf(targetOf(references, declaration));
   const implementers = references.implementersOf(declaration.package, declaration.name) ?? [];
-  if (sites.length === 0 && implementers.length === 0) return null;
+  const lost = lostImplementers(before, declaration, implementers);
+  if (sites.length === 0 && implementers.length === 0 && lost.length === 0) return null;
   const name = wholeName(references.code, targetOf(references, declaration));
   const packages = new Set(sites.map((site) => site.package));
   const users = sites.map((site) => (site.within === null ? site.place.path : site.within));
@@ -64,12 +65,35 @@ function callerFact(references: TreeReferences, declaration: ChangedDeclaration)
   return {
     id: `caller:${declaration.package}:${declaration.name}`,
     kind: 'caller',
-    statement: `\`${name}\`, which changes,${[used + unknown, types].filter((part) => part !== '').join(', and')}.`,
-    places: [placeOf(references, declaration), ...[...sites, ...implementers].map(({ place }) => place)].slice(
-      0,
-      MAX_PLACES,
-    ),
+    statement: `\`${name}\`, which changes,${[used + unknown, types, sayLost(lost)].filter((part) => part !== '').join(', and')}.`,
+    places: [
+      placeOf(references, declaration),
+      ...sites.map(({ place }) => place),
+      ...implementers.map(({ place }) => place),
+      ...lost.map(({ place }) => ({ ...place, side: 'before' as const })),
+    ].slice(0, MAX_PLACES),
   };
+}
+
+type Implementers = NonNullable<ReturnType<TreeReferences['implementersOf']>>;
+
+/** Types that implemented an interface before the change and do not after it. */
+function lostImplementers(
+  before: TreeReferences,
+  { kind, package: importPath, name }: ChangedDeclaration,
+  now: Implementers,
+): Implementers {
+  if (kind !== 'type') return [];
+  const kept = new Set(now.map((one) => one.name));
+  return (before.implementersOf(importPath, name) ?? []).filter((one) => !kept.has(one.name));
+}
+
+function sayLost(lost: Implementers): string {
+  const names = list(
+    lost.map(({ name }) => name),
+    8,
+  );
+  return lost.length === 0 ? '' : ` is no longer implemented by ${names}, which had its methods before`;
 }
 
 function reachFact(references: TreeReferences, declaration: ChangedDeclaration): Fact | null {

@@ -74,6 +74,9 @@ function requestOf(code: Code, file: CodeFile, detail: Detail): Found | null {
   if (service === undefined || meaning?.is !== 'outside') return null;
   const operation = /^(\w+?)(?:Input|RequestEntry)$/.exec(meaning.name)?.[1];
   if (operation === undefined) return null;
+  // Its entries, written on the spot, are told one by one.
+  if (operation === 'PutEvents' && /\{\s*\{/.test(textOfPart(code, file, fieldNamed(code, detail, 'Entries'))))
+    return null;
   const { kind, named } = SERVICES[service]!;
   const told = TOLD.flatMap(([field, word]) => {
     const text = valueText(code, file, detail, field);
@@ -102,7 +105,7 @@ function callOf(code: Code, file: CodeFile, detail: Detail): Found | null {
   if (meaning.path === 'github.com/spf13/viper' && name === 'BindEnv' && detail.parts.length > 1)
     return { kind: 'environment', operation: 'read', name: argument(1), detail: '' };
   if (NEO4J.test(meaning.path) && /^(NewSession|ExecuteQuery|ExecuteRead|ExecuteWrite)$/.test(name))
-    return { kind: 'cypher', operation: name, name: '', detail: '' };
+    return { kind: 'cypher', operation: name, name: databaseOf(code, file, detail), detail: '' };
   if (meaning.path !== 'net/http') return null;
   const request = /^NewRequest(WithContext)?$/.exec(meaning.name);
   if (request !== null) {
@@ -120,6 +123,12 @@ function callOf(code: Code, file: CodeFile, detail: Detail): Found | null {
     name: argument(0),
     detail: '',
   };
+}
+
+/** `neo4j.SessionConfig{DatabaseName: "orders"}`; "" where the driver's own is meant, or the text does not tell. */
+function databaseOf(code: Code, file: CodeFile, { parts }: Detail): string {
+  const text = parts.map((part) => textOfPart(code, file, part)).join(' ');
+  return /\bDatabaseName:\s*"?([\w.]+)/.exec(text)?.[1] ?? '';
 }
 
 function statementOf(

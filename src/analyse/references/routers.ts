@@ -105,6 +105,8 @@ export function registrationOf(path: string, name: string): Registration | null 
   if (router === undefined) return null;
   const { framework, handlerAt } = router;
   const http = { framework, kind: 'http', method: null, methodAt: -1, pathAt: 0, handlerAt } as const;
+  // `r.Path("/x").Methods("GET").HandlerFunc(h)`: the chain before it says the path.
+  if (framework === 'gorilla/mux' && /^Handler(Func)?$/.test(name)) return { ...http, pathAt: -1, handlerAt: 0 };
   if (router.verbs.test(name)) return { ...http, method: name.toUpperCase() };
   if (router.any.test(name)) return http;
   if (!router.named.test(name)) return null;

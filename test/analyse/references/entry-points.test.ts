@@ -140,6 +140,9 @@ func Gorilla() {
 	r := mux.NewRouter()
 	sub := r.PathPrefix("/g").Subrouter()
 	sub.HandleFunc("/x", handle).Methods("GET", http.MethodHead)
+	sub.Path("/y").Methods("PUT").HandlerFunc(handle)
+	r.Methods("DELETE").Path("/z").Handler(handle)
+	r.NotFoundHandler = r.NewRoute().HandlerFunc(handle).GetHandler()
 }
 
 func Julien(r *httprouter.Router) { r.GET("/j/:id", handle) }
@@ -151,7 +154,9 @@ func Julien(r *httprouter.Router) { r.GET("/j/:id", handle) }
       '/any → api.handle (30)',
       'DELETE /f/x → api.handle (33)',
       'GET|HEAD /g/x → api.handle (38)',
-      'GET /j/:id → api.handle (41)',
+      'PUT /g/y → api.handle (39)',
+      'DELETE /z → api.handle (40)',
+      'GET /j/:id → api.handle (44)',
     ]);
   });
 });

@@ -114,4 +114,54 @@ func main() {
     expect(found?.rationale).toMatch(/^`handle` handles `SQSEvent` and calls `config\.LoadDefaultConfig` each time\./);
     expect(found?.rationale).not.toContain('It is reached from');
   });
+
+  test('names who implemented an interface and no longer does', async () => {
+    const code = (methods: string) => `
+-- go.mod --
+module example.com/shop
+-- order/order.go --
+package order
+
+type Reader interface {
+	Find(id string) (string, error)
+}
+
+type Store interface {
+	Reader
+${methods}}
+-- pg/pg.go --
+package pg
+
+type base struct{}
+
+func (base) Find(id string) (string, error) { return "", nil }
+
+type Orders struct{ base }
+
+func (o *Orders) Put(id string) error { return nil }
+-- mem/mem.go --
+package mem
+
+type Orders struct{}
+
+func (o *Orders) Find(id string) (string, error) { return "", nil }
+func (o *Orders) Put(id string) error { return nil }
+func (o *Orders) Delete(id string) error { return nil }
+`;
+    const put = '\tPut(id string) error\n';
+    const change = { before: code(put), head: code(`${put}\tDelete(id string) error\n`) };
+    const { facts } = await analyse(snapshotOf(change), () => {});
+    expect(
+      facts
+        .filter(({ kind }) => kind === 'caller')
+        .map(({ statement, places }) => [statement, ...places.map(({ path, side }) => `${path} ${side}`)]),
+    ).toEqual([
+      [
+        '`order.Store`, which changes, is implemented by `mem.Orders`, and is no longer implemented by `pg.Orders`, which had its methods before.',
+        'order/order.go head',
+        'mem/mem.go head',
+        'pg/pg.go before',
+      ],
+    ]);
+  });
 });

@@ -76,6 +76,45 @@ func Send(ctx context.Context, c *sqs.Client) {
   expect(references.resourcesOf('example.com/m/store')[0]?.place.quote).toContain('ORDERS_TABLE');
 });
 
+test('each event that is put is told once, and the database of a session by its name', async () => {
+  const references = await referencesOf(`
+-- go.mod --
+module example.com/m
+-- events/events.go --
+package events
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+func Placed(ctx context.Context, c *eventbridge.Client, d neo4j.DriverWithContext) {
+	c.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{
+		{EventBusName: aws.String("shop"), DetailType: aws.String("OrderPlaced")},
+	}})
+	c.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: later})
+	session := d.NewSession(ctx, neo4j.SessionConfig{DatabaseName: "orders"})
+	session.Run(ctx, "MATCH (o:Order) RETURN o", nil)
+}
+`);
+  expect(
+    references
+      .resourcesOf('example.com/m/events')
+      .map(({ kind, operation, name, detail, place }) =>
+        [place.startLine, kind, operation, name, detail].join(' ').trim(),
+      ),
+  ).toEqual([
+    '14 eventbridge PutEvents shop event OrderPlaced',
+    '16 eventbridge PutEvents',
+    '17 cypher NewSession orders',
+    '18 cypher MATCH Order',
+  ]);
+});
+
 describe('a statement', () => {
   const read = (text: string, isNeo4j = false, isDatabase = true) => {
     const statement = readStatement(text, isNeo4j, isDatabase);
