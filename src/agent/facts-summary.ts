@@ -208,10 +208,14 @@ export function adviseFromFacts(architecture: Architecture): Recommendations {
 }
 
 /** One line: ten new requirements are one question. */
-function adviseOnDependencies({ facts, after }: Architecture): string[] {
+function adviseOnDependencies({ facts, findings, after }: Architecture): string[] {
+  // What a finding speaks of already is not said twice.
+  const told = new Set(
+    findings.flatMap(({ citations }) => citations.map((one) => (one.kind === 'fact' ? one.factId : ''))),
+  );
   const own = new Set(after.modules.map(({ path }) => `\`${path}\``));
   const added = facts
-    .filter(({ kind }) => kind === 'dependency-added')
+    .filter(({ id, kind }) => kind === 'dependency-added' && !told.has(id))
     .map(({ statement }) => statement.replace(/^.* now requires /, '').replace(/\.$/, ''))
     .filter((name) => !own.has(name.split(' ', 1)[0]!));
   const names = [...new Set(added)];

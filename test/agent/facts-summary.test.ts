@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { adviseFromFacts, countChange, describeChange, summariseFacts } from '../../src/agent/facts-summary.ts';
 import type { ApiChange, ChangedDeclaration, Fact } from '../../src/domain/architecture.ts';
+import type { Finding } from '../../src/domain/finding.ts';
 import type { GoPackage, PackageGraph } from '../../src/domain/package-graph.ts';
 import { makeArchitecture } from '../support/snapshot.ts';
 
@@ -127,6 +128,17 @@ describe('by the facts alone', () => {
     }));
     const after = { ...busy.after, modules: [{ path: 'b', dir: 'b', goVersion: null, requires: [], replaces: [] }] };
     expect(adviseFromFacts({ ...busy, facts, after })['deployment-operations']).toEqual([
+      'Weigh the new dependency: `a` v1.',
+    ]);
+    const citation = {
+      kind: 'fact' as const,
+      factId: 'dependency-added:b v2',
+      path: 'go.mod',
+      startLine: 1,
+      quote: 'b v2',
+    };
+    const findings = [{ citations: [citation] } as unknown as Finding];
+    expect(adviseFromFacts({ ...busy, facts, findings })['deployment-operations']).toEqual([
       'Weigh the new dependency: `a` v1.',
     ]);
     const inTests = callerOf('Open', ...'abcde'.split('').map((dir) => `${dir}/${dir}_test.go`));

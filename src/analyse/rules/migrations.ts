@@ -121,6 +121,12 @@ function useOf(name: string, table: string, tree: SourceTree): { path: string; l
         `["\`][^"\`]*(?<![-/])\\b${word}\\b(?![-/])|\\b(?:FROM|INTO|UPDATE|JOIN|SELECT|WHERE|SET|BY|AND)\\s[^"]*\\b${word}\\b`,
         'i',
       );
+  // A table of one word shares it with flags and keys: it is meant where the line speaks of a table or of SQL, or a TableName answers it.
+  const isMeant = (line: string, text: string) =>
+    name !== table ||
+    name.includes('_') ||
+    /table|\b(?:FROM|INTO|UPDATE|JOIN)\s/i.test(line) ||
+    (/\bTableName\(\)/.test(text) && /\breturn\b/.test(line));
   const field = new RegExp(`^\\s*${name.replace(/_/g, '_?')}\\s+[\\w.*[\\]]+`, 'im');
   const row = new RegExp(
     `\\b${asPattern(table)}\\b|\\btype ${table.replace(/_/g, '').replace(/ies$/, 'y').replace(/s$/, '')}\\w{0,5} struct`,
@@ -137,7 +143,10 @@ function useOf(name: string, table: string, tree: SourceTree): { path: string; l
     if (!text.toLowerCase().includes(name) && !mapped) continue;
     const index = text
       .split('\n')
-      .findIndex((line) => !/^\s*\/\//.test(line) && (written.test(line) || (mapped && field.test(line))));
+      .findIndex(
+        (line) =>
+          !/^\s*\/\//.test(line) && ((written.test(line) && isMeant(line, text)) || (mapped && field.test(line))),
+      );
     if (index >= 0) return { path, line: index + 1 };
   }
   return null;

@@ -193,7 +193,7 @@ function shownCalls(calls: readonly GoNode[], file: RuleFile): string {
   });
   const shown = own.length === 0 ? calls : own;
   const names = [...new Set(shown.map((call) => file.field(call, 'function').replace(/\s+/g, ' ')))].filter(
-    (name) => name.length < 40 && name !== '',
+    (name) => name.length < 40 && name !== '' && !name.endsWith(')'),
   );
   return (
     names

@@ -13,7 +13,7 @@ export const testsRemoved: ChangeRule = {
   severity: 'medium',
   voice: 'finding',
   title: 'Tests go while what they tested stays',
-  why: 'What they held can break from here on and nobody is told.',
+  why: 'From here on that can break, and nobody is told.',
   fine: 'Where another test shows the same through a caller.',
   fix: 'Keep the tests, or say in the pull request where the same is shown now.',
   tradeOffs: 'Tests that are in the way of every change may be worth replacing by one of the outside of the package.',

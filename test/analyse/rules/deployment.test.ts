@@ -136,6 +136,11 @@ changeRuleTests(destructiveMigration, {
       head: `${base}-- scripts/migrations/0002_change.up.sql --\nDROP TABLE orders;\n`,
       want: ['scripts/migrations/0002_change.up.sql:1'],
     },
+    'a table of one word that a type is mapped to': {
+      before: `${base}-- store/config.go --\npackage store\n\nfunc (Config) TableName() string { return "config" }\n`,
+      head: base + migration('DROP TABLE config;'),
+      want: ['migrations/0002_change.up.sql:1'],
+    },
     'a column that gorm maps': {
       before: `${base}-- store/user.go --\npackage store\n\ntype User struct {\n\tID uint \`gorm:"primaryKey"\`\n\tNickName string\n}\n`,
       head: `${base}-- store/user.go --\npackage store\n\ntype User struct {\n\tID uint \`gorm:"primaryKey"\`\n}\n${migration('ALTER TABLE users DROP COLUMN nick_name;')}`,
@@ -163,6 +168,10 @@ changeRuleTests(destructiveMigration, {
         migration(
           'CREATE TABLE orders_new (id int);\nINSERT INTO orders_new SELECT id FROM orders;\nDROP TABLE orders;\nALTER TABLE orders_new RENAME TO orders;',
         ),
+    },
+    'a word of many meanings that is a flag': {
+      before: `${base}-- cli/flags.go --\npackage cli\n\nvar path = flag("config", "where it lies")\n`,
+      head: `${base}-- cli/flags.go --\npackage cli\n\nvar path = flag("config", "where it lies")\n${migration('DROP TABLE config;')}`,
     },
     'a word of many meanings in the name of something else': {
       before: `${base}-- gen/names.go --\npackage gen\n\nconst rules = "commit-lint-config"\n`,
