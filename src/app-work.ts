@@ -67,6 +67,7 @@ function createMeans(
     step: run.step,
     progress: (event) => ownLog.debug(event, event.message),
     budget: config.budget,
+    ...(run.attempt === undefined ? {} : { attempt: run.attempt }),
     signal: run.signal,
     now: Date.now,
   };

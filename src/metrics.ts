@@ -150,8 +150,8 @@ export function createMetrics(): Metrics {
     },
     countTurns: (model) => ({
       ...model,
-      async respond(call, signal) {
-        const turn = await model.respond(call, signal);
+      async respond(...asked) {
+        const turn = await model.respond(...asked);
         countTurn(all, turn);
         return turn;
       },

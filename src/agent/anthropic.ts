@@ -18,7 +18,7 @@ export interface AnthropicOptions {
   readonly packages?: SdkPackages;
 }
 
-/** A wait longer than this is the queue's to keep, not ours. */
+/** A wait longer than this is the queue's to keep, not ours. With those below, a turn is given up after some 20 s of waiting. */
 const MAX_WAIT_MS = 60_000;
 const DEFAULT_RETRY_DELAYS_MS = [1_000, 4_000, 15_000];
 const DEFAULT_RETRY_AFTER_MS = 60_000;
@@ -38,7 +38,7 @@ export async function openModel(service: ModelService, options: AnthropicOptions
   let client: ModelClient | undefined;
   const delaysMs = options.retryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS;
   return {
-    async respond(call, signal) {
+    async respond(call, signal, onWait) {
       for (let attempt = 0; ; attempt += 1) {
         try {
           client ??= createClient();
@@ -58,6 +58,7 @@ export async function openModel(service: ModelService, options: AnthropicOptions
             throw new TryLater(outcome.message, outcome.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS, { cause: error });
           }
           options.log?.warn({ attempt: attempt + 1, waitMs }, outcome.message);
+          onWait?.(outcome.message, waitMs);
           await wait(waitMs, signal);
         }
       }

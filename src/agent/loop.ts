@@ -1,6 +1,6 @@
 // Lets the model work: one list of messages that only grows, one step a turn, until it submits or a limit is reached.
-import { CannotReview } from '../domain/errors.ts';
-import type { ModelContent, ModelMessage, ModelTurn, Ports } from '../domain/ports.ts';
+import { CannotReview, TryLater } from '../domain/errors.ts';
+import type { ModelContent, ModelMessage, ModelTurn, OnWait, Ports } from '../domain/ports.ts';
 import { explainTime, isLastAttempt, isNearLimit, type Spent, stopForBudget, timeLeftMs } from './limits.ts';
 import { hasListPrice } from './models.ts';
 import type { Role } from './role.ts';
@@ -52,6 +52,8 @@ export interface LoopOptions<Result> {
   readonly startedAtMs?: number;
 }
 
+/** In this attempt at a review, some four minutes after the first, a model that is away is done without: the facts are there to be said. */
+const MAX_ATTEMPTS = 3;
 /** A model asks for more at once only by mistake. */
 const MAX_CALLS_A_TURN = 16;
 
@@ -59,7 +61,7 @@ const MAX_CALLS_A_TURN = 16;
 type KeptTurn = { readonly turn: ModelTurn } | { readonly refused: string; readonly isBarred: boolean };
 
 /**
- * @throws TryLater from the model, and what the review's signal carries
+ * @throws TryLater from the model, where another attempt is to be made, and what the review's signal carries
  */
 export async function runLoop<Result>(ports: LoopPorts, options: LoopOptions<Result>): Promise<LoopOutcome<Result>> {
   const state = createState(options.request, options.startedAtMs ?? ports.now());
@@ -134,13 +136,18 @@ async function askModel<Result>(
     try {
       const { maxOutputTokensPerTurn: maxTokens } = ports.budget;
       const call = { ...promptOf(options), messages: state.messages, maxTokens };
-      const turn = await ports.model.respond(call, AbortSignal.any([signal, outOfTime]));
+      const onWait: OnWait = (why, waitMs) =>
+        ports.progress({ room: 'agent', message: `${why} It is asked again in ${Math.ceil(waitMs / 1000)} s.` });
+      const turn = await ports.model.respond(call, AbortSignal.any([signal, outOfTime]), onWait);
       await ports.purse?.charge(turn.costUsd);
       return { turn };
     } catch (error) {
       if (signal.aborted) throw error;
       if (outOfTime.aborted) return { refused: explainTime(ports, options.role.product), isBarred: false };
       if (error instanceof CannotReview) return { refused: error.message, isBarred: true };
+      if (error instanceof TryLater && (ports.attempt ?? 0) >= MAX_ATTEMPTS) {
+        return { refused: `${error.message} It is not waited for any longer.`, isBarred: true };
+      }
       throw error;
     }
   });

@@ -122,9 +122,12 @@ export interface ModelTurn {
   readonly costUsd: number;
 }
 
+/** Told of a passing fault (`why`, a sentence) that the model is asked again after, in `waitMs`. */
+export type OnWait = (why: string, waitMs: number) => void;
+
 /** A model to ask. Throws TryLater (429, 529, 5xx, network, after its own retries) or CannotReview (400, 401, 403, 404) only. */
 export interface ModelPort {
-  respond(call: ModelCall, signal: AbortSignal): Promise<ModelTurn>;
+  respond(call: ModelCall, signal: AbortSignal, onWait?: OnWait): Promise<ModelTurn>;
   /** Input tokens of a call, in one request that costs nothing; null, or left out, where the service does not count. Throws only what the signal carries. */
   countTokens?(call: Omit<ModelCall, 'maxTokens'>, signal: AbortSignal): Promise<number | null>;
 }
@@ -238,6 +241,8 @@ export interface Ports {
   readonly step: Step;
   readonly progress: Progress;
   readonly budget: Budget;
+  /** Which attempt at the review this is, from 1; left out where nobody makes another by himself. */
+  readonly attempt?: number;
   /** Fires when the review is cancelled or out of time. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */

@@ -8,7 +8,7 @@ import { describeFailure } from './failure.ts';
 import { createPatientStep } from './persist.ts';
 import type { Ended } from './records.ts';
 import type { LiveRun } from './run.ts';
-import { firstAttempt } from './standing.ts';
+import { firstAttempt, nextAttempt } from './standing.ts';
 
 /** How long work that was told to stop may take to do so. */
 const GRACE_MS = 5000;
@@ -101,7 +101,11 @@ export function createReviewWorkflow(context: Context) {
       }
       const purse = purses.open(review, request.installationId);
       const step = createPatientStep(run, quickly);
-      const { verdict, notReviewed } = await bounded(work.perform(request, { ...run, step, purse }), run.signal);
+      const attempt = nextAttempt(workflowId).attempt - 1;
+      const { verdict, notReviewed } = await bounded(
+        work.perform(request, { ...run, step, purse, attempt }),
+        run.signal,
+      );
       metrics.reviewEnded('published', Date.now() - startedAt);
       return { ended: 'published', verdict, notReviewed };
     } catch (error) {

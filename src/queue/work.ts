@@ -18,6 +18,8 @@ export interface Run {
 /** One run of a review, or of an answer: of what is paid for. */
 export interface ReviewRun extends Run {
   readonly purse: Purse;
+  /** From 1; left out where there is but one. */
+  readonly attempt?: number;
 }
 
 /** What is kept of a review that was published. */

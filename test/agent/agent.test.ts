@@ -468,6 +468,29 @@ describe('with a model', () => {
     expect([...kept.keys()]).toEqual(['canary', 'estimate', 'turn 1', 'turn 2']);
   });
 
+  test('a model that is away in the third attempt as well is done without', async () => {
+    const away = new TryLater("The model's service is overloaded (529: Overloaded).", 60_000);
+    await expect(run([away], { attempt: 2 })).rejects.toThrow(TryLater);
+    const { review } = await run([away], { attempt: 3 });
+    expect(review).toMatchObject({ mode: 'facts', model: null });
+    expect(review.notes).toMatchInlineSnapshot(`
+[
+  "The model's service is overloaded (529: Overloaded). It is not waited for any longer. This review is made of the facts alone.",
+]
+`);
+  });
+
+  test('a model that is waited for is told of, so that a reader who waits knows', async () => {
+    const told: string[] = [];
+    const model = makeModel([submit(good)]);
+    const respond: typeof model.respond = (asked, signal, onWait) => {
+      onWait?.("The model's service is overloaded (529: Overloaded).", 3_500);
+      return model.respond(asked, signal);
+    };
+    await run([], { model: { respond }, progress: ({ message }) => told.push(message) });
+    expect(told).toContain("The model's service is overloaded (529: Overloaded). It is asked again in 4 s.");
+  });
+
   test('an invalid submission comes back with what to mend', async () => {
     const bad = { ...good, findings: [{ ...claim, severity: 'urgent', example: 'func {' }] };
     const { review, calls } = await run([submit(bad), submit(good)]);

@@ -72,9 +72,15 @@ describe('against a stand-in for the Messages API', () => {
     mock.onMessage(/Review/, { content: 'Done.' });
     mock.nextRequestError(529, { message: 'Overloaded', type: 'overloaded_error' });
     mock.nextRequestError(500, { message: 'Internal', type: 'api_error' });
-    const turn = await ask();
+    const waits: unknown[] = [];
+    const port = await open(mock.url, { retryDelaysMs: [1, 2] });
+    const turn = await port.respond(call(), NO_SIGNAL, (...wait) => waits.push(wait));
     expect(turn.content).toEqual([{ type: 'text', text: 'Done.' }]);
     expect(mock.getRequests()).toHaveLength(3);
+    expect(waits).toEqual([
+      ["The model's service failed (500: Internal).", 1],
+      ["The model's service is overloaded (529: Overloaded).", 2],
+    ]);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { BadInput, CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
 import type { Inquiry } from '../../src/domain/inquiry.ts';
 import type { CommandOrder, CommandWord, Order } from '../../src/domain/order.ts';
-import type { Queue, Run, Work } from '../../src/queue/queue.ts';
+import type { Queue, ReviewRun, Work } from '../../src/queue/queue.ts';
 import {
   type Diary,
   nextMoment,
@@ -80,7 +80,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
   });
 
   /** Work that notes what happens; `steps` run one after the other in every review. */
-  function noting(steps: Readonly<Record<string, (signal: AbortSignal, run: Run) => Promise<unknown>>>) {
+  function noting(steps: Readonly<Record<string, (signal: AbortSignal, run: ReviewRun) => Promise<unknown>>>) {
     const notes: string[] = [];
     work = workOf({
       async perform(request, run) {
@@ -227,10 +227,12 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
   describe('when work fails', () => {
     test('tries again at the step that failed; what was done before it is not done again', async () => {
       let failures = 2;
+      const attempts: unknown[] = [];
       const notes = noting({
         open: async () => ({ checkRunId: 3 }),
         turn: async () => 'an answer that was paid for',
-        publish: async () => {
+        publish: async (_signal, run) => {
+          attempts.push(run.attempt);
           failures -= 1;
           if (failures >= 0) throw new TryLater('the host is down', 1000);
           return 'posted';
@@ -248,6 +250,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
         'publish',
         'end a',
       ]);
+      expect(attempts).toEqual([1, 2, 3]);
     });
 
     test('asks a host that stumbles again within the same attempt, and the work can tell', async () => {
