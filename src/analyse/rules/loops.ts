@@ -1,6 +1,6 @@
 // Loops that hold on to things, or go round for ever.
 import { childrenOf, type GoNode } from '../parser.ts';
-import { askedPerRow } from './asked-per-row.ts';
+import { askedPerRow, callsStore } from './asked-per-row.ts';
 import type { CodeRule } from './rule.ts';
 import {
   asPattern,
@@ -158,8 +158,8 @@ export const queryPerRow: CodeRule = {
     return null;
   },
   // The handle may be declared in another file of the package, and a store be made of anything but a database.
-  holds: ({ path, said }, around) =>
-    / for each element of what /.test(said)
+  holds: ({ path, quote }, around) =>
+    callsStore(quote)
       ? around.modulePackages(path).some(({ imports }) => imports.some((one) => DATABASE.test(one)))
       : around.packageOf(path)?.imports.some((one) => SQL.test(one)) === true,
 };
