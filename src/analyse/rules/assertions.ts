@@ -60,12 +60,26 @@ function isChecked(node: GoNode, file: RuleFile): boolean {
   );
 }
 
+/** A parameter, or what the function has made of a token, is `jwt.MapClaims`, whatever it is called. */
+function holdsClaims(map: string, node: GoNode, file: RuleFile): boolean {
+  for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
+    const parameter = file.parametersOf(fn).find(({ name }) => name === map);
+    if (parameter !== undefined) return CLAIMS.test(parameter.type);
+  }
+  const made = new RegExp(`\\b${asPattern(map)}(?:\\s*,\\s*\\w+)?\\s*:?=\\s*[\\w.]+\\.\\(\\*?(\\w+)\\.MapClaims\\)`);
+  const qualifier = made.exec(file.bodyText(file.declarationAround(node)))?.[1];
+  return qualifier !== undefined && file.importsAny(CLAIMS_PACKAGE);
+}
+
+const CLAIMS_PACKAGE = /^github\.com\/(?:golang-jwt|dgrijalva)\/jwt(?:-go)?(?:\/v\d+)?$/;
+const CLAIMS = /^\*?github\.com\/(?:golang-jwt|dgrijalva)\/jwt(?:-go)?(?:\/v\d+)?\.MapClaims$/;
+
 /** The claims of a token, or what the same function has decoded. */
 function cameFromOutside(map: string, node: GoNode, file: RuleFile): boolean {
   const name = asPattern(map);
   const body = file.bodyText(file.declarationAround(node));
   if (new RegExp(`\\b${name}\\["[^"\\n]*"\\]\\s*=[^=]`).test(body)) return false;
-  if (/claims$/i.test(map))
+  if (/claims$/i.test(map) || holdsClaims(map, node, file))
     return !new RegExp(`\\b${name}\\s*:?=\\s*[\\w.]*(?:Claims|map\\[[^\\]]*\\]\\w+)\\{`).test(body);
   // What the same function has put together comes back as it was.
   if (/\bMarshal\(/.test(body)) return false;

@@ -16,6 +16,7 @@ export const contextReplaced: CodeRule = {
   id: 'concurrency/context-replaced',
   section: 'concurrency-performance',
   severity: 'medium',
+  inRequestPath: 'high',
   voice: 'finding',
   judges: 'code',
   title: 'A fresh context takes the place of the one at hand',

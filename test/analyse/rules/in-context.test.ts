@@ -129,6 +129,22 @@ func orders(w http.ResponseWriter, r *http.Request) { a.Load(r.URL.Path) }
   expect(await severityOf(handler)).toEqual(['operations/exit-outside-main high']);
 });
 
+test('a fresh context is graver in the way of a request, and in main nothing', async () => {
+  const fresh = (path: string, name: string) =>
+    `-- ${path} --\npackage ${name}\n\nimport "context"\n\nfunc Find(ctx context.Context, id string) error {\n\treturn query(context.Background(), id)\n}\n`;
+  const web =
+    '-- web/web.go --\npackage web\n\nimport (\n\t"net/http"\n\n\t"example.com/shop/a"\n)\n\nfunc Routes() { http.HandleFunc("GET /orders", orders) }\n\nfunc orders(w http.ResponseWriter, r *http.Request) { a.Find(r.Context(), r.URL.Path) }\n';
+  const severitiesOf = async (head: string) => {
+    const before = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
+    return (await analyse(snapshotOf({ before, head: before + head }), () => {})).findings.map(
+      ({ severity }) => severity,
+    );
+  };
+  expect(await severitiesOf(fresh('a/a.go', 'a') + web)).toEqual(['high']);
+  expect(await severitiesOf(fresh('a/a.go', 'a'))).toEqual(['medium']);
+  expect(await severitiesOf(fresh('cmd/shop/find.go', 'main'))).toEqual([]);
+});
+
 test('of a tool that a person runs only the function that could have handed its error on is told', async () => {
   const before = '-- go.mod --\nmodule example.com/scan\n\ngo 1.24\n';
   const tool =

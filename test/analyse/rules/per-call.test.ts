@@ -1,6 +1,6 @@
 // Unit: what a rule about work done anew each time asks of the module around its case.
 import { expect, test } from '@jest/globals';
-import { timerInLoop } from '../../../src/analyse/rules/per-call.ts';
+import { regexpPerCall, timerInLoop } from '../../../src/analyse/rules/per-call.ts';
 import { CANNOT_TELL } from '../../../src/analyse/rules/rule.ts';
 import type { Surroundings } from '../../../src/analyse/rules/surroundings.ts';
 import { examplesOf, inspectText } from './examples.ts';
@@ -11,4 +11,17 @@ test('whether a timer stays behind is told by the Go release of the module', () 
   const asked = (release: number | null) =>
     timerInLoop.holds!(seen!, { releaseOf: () => release } as unknown as Surroundings);
   expect([asked(22), asked(23), asked(null)]).toEqual([true, false, CANNOT_TELL]);
+});
+
+test('how often a function compiles its pattern is told by whether requests reach it', () => {
+  const seen = (text: string) =>
+    inspectText(regexpPerCall, `package text\n\nimport "regexp"\n\n${text}\n`).sightings[0]!;
+  const asked = (text: string, isReached: boolean) =>
+    regexpPerCall.holds!(seen(text), { isInRequestPath: () => isReached } as unknown as Surroundings);
+  const plain = 'func (p *Parser) order(id string) bool {\n\treturn regexp.MustCompile("^ord_").MatchString(id)\n}';
+  expect(seen(plain).said).toBe('`Parser.order` calls `regexp.MustCompile` each time it runs.');
+  expect([asked(plain, true), asked(plain, false)]).toEqual([true, CANNOT_TELL]);
+  const loop =
+    'func (p *Parser) each(ids []string) {\n\tfor _, id := range ids {\n\t\tp.add(regexp.MustCompile("^ord_").FindString(id))\n\t}\n}';
+  expect([asked(loop, true), asked(loop, false)]).toEqual([true, true]);
 });
