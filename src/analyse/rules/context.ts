@@ -35,7 +35,7 @@ export const contextReplaced: CodeRule = {
     if (/(^|\/)migrations?\//.test(file.path)) return null;
     const reach = contextInReach(node, file);
     if (reach === null || isOnPurpose(node, file) || isKept(node, file) || startsLinkedTrace(node, file)) return null;
-    if (isForCopy(node, file) || hasEnded(reach, node, file)) return null;
+    if (isForCopy(node, file) || hasEnded(reach, node, file) || isForLater(reach, node, file)) return null;
     return {
       node,
       said: `${file.where(node)} calls \`${file.field(node, 'function')}\` although ${reach} is at hand.`,
@@ -78,6 +78,33 @@ function hasEnded(reach: string, node: GoNode, file: RuleFile): boolean {
   if (name === undefined || fn === null) return false;
   return new RegExp(`\\bif\\b[^\\n]*\\b${name}\\.Err\\(\\)\\s*==\\s*nil`).test(
     file.file.text.slice(fn.startIndex, node.startIndex),
+  );
+}
+
+/** Callees that keep a function to call it when nobody waits any more. */
+const CALLS_LATER = /(?:AfterFunc|[sS]chedule\w*|AddFunc|AddJob|[rR]egister\w*|[sS]ubscribe\w*|\.On[A-Z]\w*|Cleanup)$/;
+
+/** Values of the context at hand go along; a function is kept for later; a server is shut down with what is made here. */
+function isForLater(reach: string, node: GoNode, file: RuleFile): boolean {
+  const name = /^`(\w+)`$/.exec(reach)?.[1];
+  const user = node.parent?.parent;
+  if (
+    user?.type === 'call_expression' &&
+    name !== undefined &&
+    file.argumentsOf(user).some((one) => file.text(one) === name)
+  )
+    return true;
+  const fn = file.functionAround(node);
+  if (fn?.type === 'func_literal') {
+    const holder = fn.parent?.parent;
+    if (holder?.type === 'call_expression' && CALLS_LATER.test(file.field(holder, 'function'))) return true;
+    if (holder?.type === 'short_var_declaration' && /callback|hook|job|task$/i.test(file.field(holder, 'left')))
+      return true;
+  }
+  const made = /^\s*(\w+)\s*,\s*\w+\s*:?=/.exec(file.file.text.split('\n')[node.startPosition.row] ?? '')?.[1];
+  const after = file.file.text.slice(node.endIndex, fn?.endIndex ?? node.endIndex);
+  return (
+    made !== undefined && new RegExp(`\\.(?:Shutdown|GracefulStop|Stop|Close|Drain)\\w*\\(\\s*${made}\\b`).test(after)
   );
 }
 

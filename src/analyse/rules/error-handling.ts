@@ -34,11 +34,21 @@ export const errorDropped: CodeRule = {
     const call = droppedCall(node, file);
     const callee = call === null ? null : file.calleeOf(call);
     if (call === null || callee === null || !isCritical(call, callee.owner, callee.name, file)) return null;
+    if (isOwnJson(call, callee.name, file)) return null;
     if (BEST_EFFORT.test(file.field(file.declarationAround(node), 'name'))) return null;
     if (isOnTheWayOut(node, file) || isExplained(node, file) || isExplainedAbove(node, file)) return null;
     return { node, said: `${file.where(node)} drops the error of \`${callee.owner}.${callee.name}\`.` };
   },
 };
+
+/** What the function has just put into JSON comes back out of it. */
+function isOwnJson(call: GoNode, name: string, file: RuleFile): boolean {
+  const data = file.text(file.argumentsOf(call)[0]);
+  if (name !== 'Unmarshal' || !/^\w+$/.test(data)) return false;
+  return new RegExp(`\\b${data}\\s*,\\s*\\w+\\s*:?=\\s*json\\.Marshal\\(`).test(
+    file.bodyText(file.functionAround(call)),
+  );
+}
 
 /** `_ = call`, `x, _ := call`, or the call as a statement. */
 function droppedCall(node: GoNode, file: RuleFile): GoNode | null {

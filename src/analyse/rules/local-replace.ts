@@ -40,7 +40,7 @@ export const localReplace: ChangeRule = {
 };
 
 function isInTree(dir: string, paths: readonly string[]): boolean {
-  return dir === '' || paths.some((path) => path === dir || path.startsWith(`${dir}/`));
+  return dir === '' || paths.some((path) => path === dir || path.startsWith(`${dir}/`) || dir.startsWith(`${path}/`));
 }
 
 function replaceLine(text: string, path: string, { replaces }: ModuleFile): number {

@@ -18,10 +18,14 @@ export function alreadyThere(
   };
 }
 
+/** Lines around a case that are a part of it: the other fields of its literal. */
+const BESIDE = 4;
+
 function isOneOfThem({ path, line }: Line, name: string, sightings: readonly Sighting[]): boolean {
   return sightings.some(
     (one) =>
       one.path === path &&
-      ((line >= one.startLine && line <= one.endLine) || (name !== '' && new RegExp(`\\b${name}\``).test(one.scope))),
+      ((line >= one.startLine - BESIDE && line <= one.endLine + BESIDE) ||
+        (name !== '' && new RegExp(`\\b${name}\``).test(one.scope))),
   );
 }

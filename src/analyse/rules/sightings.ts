@@ -187,7 +187,7 @@ function sayAll(group: readonly Sighting[]): string[] {
     }
   const told = [...scopes].slice(0, MAX_SAID).map(([predicate, { subjects, cases }]) => {
     const [first, ...same] = subjects;
-    const named = same.slice(0, MAX_SAID);
+    const named = same.slice(0, MAX_SAID).map((one) => one.replace(/^P(?=ackage-level)/, 'p'));
     const also = named.length === 0 ? '' : ` The same in ${joined(named)}.`;
     return { text: `${first}${predicate}${also}`, count: cases * (1 + named.length) };
   });

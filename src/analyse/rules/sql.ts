@@ -9,8 +9,21 @@ const SENDS =
   /^(Exec|ExecContext|Query|QueryContext|QueryRow|QueryRowContext|Queryx|QueryRowx|Get|GetContext|Select|SelectContext|Raw|MustExec|Prepare|PrepareContext|NamedExec|NamedQuery)$/;
 const DRIVERS =
   /^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx(\/v\d+)?(\/\w+)?|gorm\.io\/gorm|github\.com\/jinzhu\/gorm|github\.com\/uptrace\/bun)$/;
-/** A verb between quotes: = '%s', LIKE '%%%v%%'. */
-const QUOTED_VERB = /'(?:%%|[^'%])*%(?:\[\d+\])?[-+# 0-9.]*[sv](?:%%|[^'])*'/;
+/** A verb that takes text: "%s", "%[1]v". */
+const TEXT_VERB = /%(?:\[\d+\])?[-+# 0-9.]*[sv]/;
+
+/** Offset of the first verb between quotes (= '%s', LIKE '%%%v%%'); -1 where there is none. What stands between two literals is none. */
+function quotedVerb(format: string): number {
+  let offset = 0;
+  for (const [index, part] of format.split("'").entries()) {
+    // A closing quote has to follow.
+    const isWithin = index % 2 === 1 && offset + part.length < format.length;
+    const at = isWithin ? part.replaceAll('%%', '  ').search(TEXT_VERB) : -1;
+    if (at >= 0) return offset + at;
+    offset += part.length + 1;
+  }
+  return -1;
+}
 
 export const sqlFormattedValue: CodeRule = {
   id: 'risk/sql-formatted-value',
@@ -88,7 +101,7 @@ function formatted(node: GoNode | undefined, file: RuleFile): Formatted | null {
   if (node?.type === 'call_expression' && file.isCallOf(node, 'fmt', /^Sprintf$/)) {
     const [format, ...values] = file.argumentsOf(node);
     const text = file.text(format);
-    if (!/_string_literal$/.test(format?.type ?? '') || !STATEMENT.test(text) || !QUOTED_VERB.test(text)) return null;
+    if (!/_string_literal$/.test(format?.type ?? '') || !STATEMENT.test(text) || quotedVerb(text) < 0) return null;
     const value = values[verbsBefore(text)];
     if (value === undefined || isFixed(value, file)) return null;
     return { at: node, value: file.text(value) };
@@ -110,8 +123,7 @@ function formatted(node: GoNode | undefined, file: RuleFile): Formatted | null {
 
 /** How many verbs stand before the first one between quotes: which argument it takes. */
 function verbsBefore(format: string): number {
-  const quoted = QUOTED_VERB.exec(format);
-  const before = format.slice(0, quoted?.index ?? 0);
+  const before = format.slice(0, Math.max(0, quotedVerb(format)));
   return (before.replaceAll('%%', '').match(/%[-+# 0-9.]*[a-zA-Z]/g) ?? []).length;
 }
 
@@ -127,7 +139,7 @@ function isFixed(node: GoNode, file: RuleFile): boolean {
   const text = file.text(node);
   return (
     /_literal$/.test(node.type) ||
-    /^(strconv\.(Itoa|FormatInt|FormatBool)|time\.|[\w.]*(?:[tT]able|[cC]olumn|[sS]chema|[sS]eq|[iI]ndex|[dD]atabase|[kK]eyspace)\w*$|[A-Z][A-Z0-9_]*$|[\w.]*\.(Format|Unix)\()/.test(
+    /\bos\.PathSeparator\b|^(strconv\.(Itoa|FormatInt|FormatBool)|time\.|[\w.]*(?:[tT]able|[cC]olumn|[sS]chema|[sS]eq|[iI]ndex|[dD]atabase|[kK]eyspace)\w*$|[A-Z][A-Z0-9_]*$|[\w.]*\.(Format|Unix)\()/.test(
       text,
     ) ||
     new RegExp(`\\bconst\\b[^)]*\\b${asPattern(text)}\\b`).test(file.file.text)

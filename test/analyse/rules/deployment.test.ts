@@ -101,6 +101,10 @@ changeRuleTests(localReplace, {
       before: mod('1.24') + main,
       head: `${mod('1.24', 'require example.com/pricing v0.0.0\n\nreplace example.com/pricing => ./pricing\n') + main}-- pricing/go.mod --\nmodule example.com/pricing\n`,
     },
+    'a module within a submodule': {
+      before: mod('1.24') + main,
+      head: `${mod('1.24', 'require example.com/sdk/client v0.0.0\n\nreplace example.com/sdk/client => ./sdk/client\n') + main}-- sdk --\n`,
+    },
     'one that was there before': {
       before: mod('1.24', 'replace example.com/pricing => ../pricing\n') + main,
       head: mod('1.25', 'replace example.com/pricing => ../pricing\n') + main,

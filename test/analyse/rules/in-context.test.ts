@@ -54,6 +54,40 @@ test('the case itself is no precedent', async () => {
   ]);
 });
 
+test('the other fields of a case are no precedent, and what stands in no function is told within a sentence', async () => {
+  const tls = `-- a/tls.go --
+package a
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+)
+
+func dial() *tls.Config {
+	return &tls.Config{
+		RootCAs:            x509.NewCertPool(),
+		InsecureSkipVerify: true,
+	}
+}
+
+var shared = &tls.Config{InsecureSkipVerify: true}
+`;
+  const { findings } = await analyse(snapshotOf({ before: main, head: main + tls }), () => {});
+  expect(
+    findings.map(({ rationale, recommendation }) => [rationale.split('. ', 2), recommendation]),
+  ).toMatchInlineSnapshot(`
+[
+  [
+    [
+      "\`dial\` sets InsecureSkipVerify to true",
+      "The same in package-level code",
+    ],
+    "Trust the authority that signed the certificate (\`RootCAs\`), or set \`ServerName\` where the name differs.",
+  ],
+]
+`);
+});
+
 const leak = (path: string, imports: string) => `-- ${path} --
 package jobs
 
