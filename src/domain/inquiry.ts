@@ -15,8 +15,6 @@ export function isRepositoryPath(path: string): boolean {
   return path.length <= MAX_PATH && PATH.test(path) && !/(^|\/)\.git(\/|$)/i.test(path);
 }
 
-export const RepositoryPath = z.string().refine(isRepositoryPath, 'a path from the root of the repository');
-
 /** Answer a question. */
 export const AskTask = z.object({ kind: z.literal('ask'), question: z.string().min(1).max(MAX_QUESTION) });
 export type AskTask = z.infer<typeof AskTask>;

@@ -55,7 +55,7 @@ function byPath(listing: TreeListing): ReadonlyMap<string, TreeEntry> {
 }
 
 /** The file as the host gave it, or with hunks computed from its texts where the host gave none although they differ. */
-export function completeHunks(file: ChangedFile, before: SourceTree, head: SourceTree): ChangedFile {
+function completeHunks(file: ChangedFile, before: SourceTree, head: SourceTree): ChangedFile {
   if (file.diff !== 'none') return file;
   const was = file.status === 'added' ? '' : before.text(file.previousPath ?? file.path);
   const is = file.status === 'removed' ? '' : head.text(file.path);

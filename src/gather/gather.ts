@@ -1,7 +1,6 @@
 // The door of the room: everything a review may look at, read once and put together as a snapshot.
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Progress, RepositoryPort } from '../domain/ports.ts';
-import type { Sha } from '../domain/review-request.ts';
 import type { Settings } from '../domain/settings.ts';
 import type {
   DesignDocument,
@@ -26,7 +25,6 @@ import {
   isAttributesFile,
   type Reading,
   type ReadingLimits,
-  readCommit,
   readMore,
   readTarget,
   settingsPaths,
@@ -125,22 +123,6 @@ export async function gather(
     policyChanges: target.whole ? [] : findPolicyChanges(reading.changed, settings, [before, head]),
     notes: [...judged.notes, ...documents.notes],
   };
-}
-
-/**
- * One commit's Go files, go.mod, go.work and configuration of known architecture tools.
- *
- * @throws TryLater, CannotReview or BadInput, as the repository does
- */
-export async function readTree(
-  repository: RepositoryPort,
-  target: Target,
-  commit: Sha,
-  signal: AbortSignal,
-  limits: ReadingLimits = defaultLimits,
-): Promise<SourceTree> {
-  const { reading, contents } = await readCommit(repository, target, commit, limits, signal);
-  return treeOf(reading, createTexts(contents));
 }
 
 function treeOf({ commit, listing, wanted }: CommitReading, texts: Texts): SourceTree {

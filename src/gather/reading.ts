@@ -41,7 +41,7 @@ export function isArchitectureConfig(path: string): boolean {
  * What says how the service is built, run and configured: images, workflows, Makefiles, environments, the README. Read whether it
  * changed or not, where it is small.
  */
-export function isOperationsText({ path, size }: TreeEntry): boolean {
+function isOperationsText({ path, size }: TreeEntry): boolean {
   return operationsText.test(path) && !vendored.test(path) && size !== null && size <= maxOperationsBytes;
 }
 const operationsText =
@@ -129,21 +129,6 @@ export async function readTarget(
   const contents = await repository.blobs(target, entries, target.head, signal);
   const follow = (side: CommitReading) => followLinks(side, contents, changedPaths);
   return { changed, base, before: follow(before), head: follow(head), contents };
-}
-
-/** Reads one commit's sources, whatever a change may be. @throws what the repository throws */
-export async function readCommit(
-  repository: RepositoryPort,
-  target: Target,
-  commit: Sha,
-  limits: ReadingLimits,
-  signal: AbortSignal,
-): Promise<{ reading: CommitReading; contents: ReadonlyMap<Sha, Uint8Array> }> {
-  const budget = createBudget(limits);
-  const listing = await repository.tree(target, commit, signal);
-  const reading = plan(commit, listing, budget, [({ path }) => isGraphSource(path)]);
-  const contents = await repository.blobs(target, [...budget.chosen.values()], commit, signal);
-  return { reading: followLinks(reading, contents, new Set()), contents };
 }
 
 /** Contents of further files of the base commit (agent, documents that the settings name), added to those already read. */

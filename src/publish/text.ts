@@ -49,13 +49,13 @@ export function unreadReason(reason: string): string {
 }
 
 /** "13 of them are judged by the facts alone."; empty where the model saw all that it was to see. */
-export function factsOnlyLine({ factsOnly }: Coverage): string {
+function factsOnlyLine({ factsOnly }: Coverage): string {
   if (factsOnly.length === 0) return '';
   return `${factsOnly.length === 1 ? 'One of them is' : `${factsOnly.length.toLocaleString('en-US')} of them are`} judged by the facts alone.`;
 }
 
 /** "2 high, 1 medium", most severe first; empty when there are none. */
-export function severityCounts(findings: readonly Finding[]): string {
+function severityCounts(findings: readonly Finding[]): string {
   const order: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
   return order
     .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))

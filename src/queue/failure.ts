@@ -25,7 +25,7 @@ export class Stopped extends Error {
 }
 
 /** An error that no room has words for: a mistake of ours. */
-export class Unexpected extends Error {
+class Unexpected extends Error {
   override readonly name = 'Unexpected';
 }
 

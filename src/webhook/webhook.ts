@@ -7,7 +7,7 @@ import { isSignature, isSignedBy } from './signature.ts';
 export type { Self } from './events.ts';
 
 /** "Payloads are capped at 25 MB": https://docs.github.com/en/webhooks/webhook-events-and-payloads */
-export const MAX_BODY_BYTES = 25 * 1024 * 1024;
+const MAX_BODY_BYTES = 25 * 1024 * 1024;
 
 export interface WebhookOptions {
   readonly secret: string;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { openCheckout } from '../../src/gather/checkout.ts';
-import { gather, readTree, survey } from '../../src/gather/gather.ts';
+import { gather, survey } from '../../src/gather/gather.ts';
 import { BareRepository } from '../support/github/bare-repository.ts';
 import type { NewFiles } from '../support/github/fast-import.ts';
 import { never, plain, requestFor, snapshotOf } from './asking.ts';
@@ -393,39 +393,6 @@ describe('Go files that are links', () => {
     expect(snapshot.notes.join('\n')).toContain('symlink');
     expect(snapshot.notes.join('\n')).not.toMatch(/far\.go|near\.go/);
   });
-});
-
-test('one commit can be read on its own: Go files, go.mod, go.work and architecture configuration', async () => {
-  const checkout = await openCheckout(git.dir);
-  const target = await checkout.target(requestFor({ base: 'main', head: 'main' }), never);
-  const tree = await readTree(checkout, target, target.head, never);
-  expect(tree.readable()).toMatchInlineSnapshot(`
-[
-  ".go-arch-lint.yml",
-  "_examples/run.go",
-  "go.mod",
-  "go.work",
-  "gone/generated.go",
-  "gone/gone.go",
-  "legacy/old.go",
-  "main.go",
-  "mocks/by-hand.go",
-  "mocks/store.go",
-  "move/edited.go",
-  "move/same.go",
-  "store/becomes-link.go",
-  "store/bom.go",
-  "store/crlf.go",
-  "store/latin1.go",
-  "store/linked.go",
-  "store/no-end.go",
-  "store/store.go",
-  "store/testdata/in.go",
-  "store/types.pb.go",
-  "third_party/y/y.go",
-  "untouched/u.go",
-]
-`);
 });
 
 test('what says how the service is built and configured is read although it did not change, where it is small', async () => {

@@ -44,7 +44,7 @@ interface Reading {
 }
 
 /** Bullets and paragraphs below the six headings; Go blocks wherever they stand, titled by the heading above them. */
-export function parseDraft(text: string): Draft {
+function parseDraft(text: string): Draft {
   const reading: Reading = { sections: {}, examples: [], section: null, heading: '', fence: null, isOpen: false };
   for (const line of text.replace(/\r\n?/g, '\n').split('\n')) {
     if (readFence(reading, line)) continue;

@@ -5,7 +5,7 @@ import { Citations, GoCode, Text, Words } from '../submission.ts';
 import { HumanEstimate } from '../time-calibration.ts';
 
 /** In one section, and over all. */
-export const MAX_ADVICE = 12;
+const MAX_ADVICE = 12;
 const MAX_EXAMPLES = 4;
 
 const FENCE = /^\s*(?:`{3}|~{3})/m;
@@ -42,11 +42,11 @@ export const ExampleClaim = z.strictObject({
 export type ExampleClaim = z.infer<typeof ExampleClaim>;
 
 /** An import path as Go has it: https://go.dev/ref/mod#go-mod-file-ident */
-export const PackageName = z
+const PackageName = z
   .string()
   .max(300)
   .regex(/^[\w.~-]+(?:\/[\w.~-]+)*$/, 'no import path of a Go package');
-export const ServiceName = z
+const ServiceName = z
   .string()
   .max(80)
   .regex(/^[\w][\w .()/&+-]*$/, 'no name of an AWS service');

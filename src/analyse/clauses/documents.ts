@@ -156,7 +156,7 @@ function identify(spans: readonly Span[], { text, path, commit }: DesignDocument
 }
 
 /** Of the words alone, so that wrapping, emphasis and case do not make a new clause. */
-export function hashOf(path: string, plain: string, spans: readonly string[]): string {
+function hashOf(path: string, plain: string, spans: readonly string[]): string {
   const words = plain.toLowerCase().replace(/[.;,\s]+$/, '');
   return createHash('sha256')
     .update(JSON.stringify([path, words, spans]))

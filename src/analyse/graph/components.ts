@@ -21,7 +21,7 @@ export interface Component {
 const SHELF = /^(internal|pkg|cmd|src|lib|libs|services|apps|modules|packages)$/;
 
 /** The component that a package directory belongs to. */
-export function componentOf(graph: TreeGraph, dir: string): string {
+function componentOf(graph: TreeGraph, dir: string): string {
   const module = graph.modules.locate(dir)?.module;
   const root = module?.dir ?? '';
   const inside = (root === '' ? dir : dir.slice(root.length + 1)).split('/').filter((name) => name !== '');

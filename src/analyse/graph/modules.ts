@@ -24,12 +24,12 @@ export function joinPath(dir: string, relative: string): string | null {
 }
 
 /** Whether the go command's `./...` skips a directory with this name. */
-export function isSkippedElement(element: string): boolean {
+function isSkippedElement(element: string): boolean {
   return element.startsWith('_') || element.startsWith('.') || element === 'testdata' || element === 'vendor';
 }
 
 /** The modules of a tree in these directories that the go command would visit, outermost first. */
-export function readModules(tree: SourceTree, dirs: Iterable<string>): readonly ModuleFile[] {
+function readModules(tree: SourceTree, dirs: Iterable<string>): readonly ModuleFile[] {
   const modules: ModuleFile[] = [];
   for (const dir of dirs) {
     if (dir.split('/').some(isSkippedElement)) continue;

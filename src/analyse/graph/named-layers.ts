@@ -5,7 +5,7 @@ import type { TreeGraph } from './package-graph.ts';
 import { isCompositionRoot, isSupport } from './wiring.ts';
 
 /** Innermost first: each may be imported by those after it. */
-export const roles = ['domain', 'application', 'transport', 'infrastructure'] as const;
+const roles = ['domain', 'application', 'transport', 'infrastructure'] as const;
 export type Role = (typeof roles)[number];
 
 /**

@@ -27,7 +27,7 @@ export function* batchesOf(entries: readonly TreeEntry[]): Generator<readonly Sh
 }
 
 /** Path of the settings in the organisation's ".github" repository. */
-export const organisationPath = '.github/architect.yml';
+const organisationPath = '.github/architect.yml';
 
 const organisationPart = `organisation: repository(owner: $owner, name: ".github") {
     defaultBranchRef { target { oid } }

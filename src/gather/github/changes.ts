@@ -6,7 +6,7 @@ import { parseHunks } from '../parse-diff.ts';
 import type { Client } from './client.ts';
 
 /** Compare gives this many files and no more: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
-export const maxComparedFiles = 300;
+const maxComparedFiles = 300;
 /** Longer answers lose patches: https://github.com/orgs/community/discussions/213491 */
 const filesPerPage = 50;
 /** Where GitHub itself stops: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
