@@ -1,5 +1,4 @@
 // Credentials in source text: only shapes that are credentials and nothing else.
-import type { Severity } from '../../domain/finding.ts';
 import type { GoNode } from '../parser.ts';
 import type { CodeRule, Hit } from './rule.ts';
 import type { RuleFile } from './rule-file.ts';
@@ -14,7 +13,7 @@ const SHAPES: readonly (readonly [what: string, shape: RegExp])[] = [
 
 /** A name that says credential, and a value that nobody reads or types: a UUID, or 32 characters and more of hexadecimal or base64. */
 const NAMED =
-  /(?:[sS]ecret|[pP]assw(?:or)?d|[aA]pi_?[kK]ey|[aA]uth_?[tT]oken|[aA]ccess_?[tT]oken|(?:[pP]rivate|[sS]ecret|[sS]igning|[eE]ncryption)_?[kK]ey)"?\s*(?::|:?=|\bstring\s*=)\s*$/;
+  /(\w*(?:[sS]ecret|[pP]assw(?:or)?d|[aA]pi_?[kK]ey|[aA]uth_?[tT]oken|[aA]ccess_?[tT]oken|(?:[pP]rivate|[sS]ecret|[sS]igning|[eE]ncryption)_?[kK]ey))"?\s*(?::|:?=|\bstring\s*=)\s*$/;
 const OPAQUE =
   /^"(?:[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}|[0-9a-fA-F]{32,}|(?=[^"]*[a-z])(?=[^"]*[A-Z])(?=(?:[^"]*\d){4})[A-Za-z0-9+/]{32,}={0,2})"$/;
 /** A value with fewer different characters is a placeholder. */
@@ -43,33 +42,31 @@ export const hardCodedSecret: CodeRule = {
   nodes: ['interpreted_string_literal', 'raw_string_literal'],
   check(node, file) {
     const text = file.text(node);
-    if (isNamed(node, text, file)) return hitOf(node, text, 'a credential by its name', file, 'high');
     for (const [what, shape] of SHAPES) {
       const match = shape.exec(text);
       // A key block needs its body: error messages and parsers only name the header.
       if (match === null || NOT_REAL.test(text) || (what === 'a private key' && !/[A-Za-z0-9+/=]{40}/.test(text)))
         continue;
-      return hitOf(node, text, what, file);
+      return hitOf(node, `holds ${what}`, file);
     }
-    return null;
+    const name = nameOf(node, text, file);
+    if (name === null) return null;
+    return { ...hitOf(node, `sets \`${name}\` to what looks like a real credential`, file), severity: 'high' };
   },
 };
 
-function isNamed(node: GoNode, text: string, file: RuleFile): boolean {
-  if (!OPAQUE.test(text) || new Set(text).size < FEWEST_CHARACTERS || NOT_REAL.test(text)) return false;
+/** The name that such a value is given to; null where it is no credential by its name. */
+function nameOf(node: GoNode, text: string, file: RuleFile): string | null {
+  if (!OPAQUE.test(text) || new Set(text).size < FEWEST_CHARACTERS || NOT_REAL.test(text)) return null;
   const start = file.file.text.lastIndexOf('\n', node.startIndex - 1) + 1;
-  return NAMED.test(file.file.text.slice(start, node.startIndex));
+  return NAMED.exec(file.file.text.slice(start, node.startIndex))?.[1] ?? null;
 }
 
 /** The credential itself is not repeated: the quote ends with the first characters of the literal. */
-function hitOf(node: GoNode, text: string, what: string, file: RuleFile, severity?: Severity): Hit {
+function hitOf(node: GoNode, what: string, file: RuleFile): Hit {
   const before = file.file.text.slice(node.startIndex - lineTail(file.file.text, node.startIndex), node.startIndex);
-  const hit = {
-    node,
-    said: `${file.where(node)} holds ${what}.`,
-    quote: `${before.trim() === '' ? '' : before}${text.slice(0, 5)}`,
-  };
-  return severity === undefined ? hit : { ...hit, severity };
+  const quote = `${before.trim() === '' ? '' : before}${file.text(node).slice(0, 5)}`;
+  return { node, said: `${file.where(node)} ${what}.`, quote };
 }
 
 /** Length of what stands on the line before `offset`, leading blanks aside. */
