@@ -7,7 +7,8 @@ import { cleanLineOf } from './clean-output.ts';
 
 /** A picture with more edges than this is not read. */
 const MAX_EDGES = 60;
-const MAX_LISTED = 100;
+/** Packages, cycles and declarations. */
+const MAX_LISTED = 1_000;
 /** Names of packages and declarations are the author's, and may be made to act: they are cleaned as the model's words are. */
 const MAX_LINE = 1_500;
 /** Lines in one of the six sections. */
@@ -21,7 +22,7 @@ export function summariseFacts(architecture: Architecture): FactsSummary {
     packages: after.packages.size,
     packagesAdded: missingFrom(after, before).slice(0, MAX_LISTED),
     packagesRemoved: missingFrom(before, after).slice(0, MAX_LISTED),
-    edges: drawnEdges(architecture),
+    ...drawnEdges(architecture),
     cyclesIntroduced: architecture.introducedCycles.slice(0, MAX_LISTED).map((cycle) => [...cycle]),
     layerViolationsIntroduced: layerViolations.filter(({ introduced }) => introduced).length,
     layerViolationsBefore: layerViolations.filter(({ introduced }) => !introduced).length,
@@ -58,15 +59,26 @@ function nameOf(change: ApiChange): string {
   return `${change.package}: ${change.symbol}`;
 }
 
-/** Changed edges first, then unchanged ones between the same packages, then those one step around. */
-function drawnEdges({ addedEdges, removedEdges, after, layerViolations }: Architecture): FactsSummary['edges'] {
+/** Changed edges first, of them the wrong ones so that no bound hides them, then unchanged ones between the same packages, then those one step around. */
+function drawnEdges({
+  addedEdges,
+  removedEdges,
+  after,
+  layerViolations,
+  introducedCycles,
+}: Architecture): Pick<FactsSummary, 'edges' | 'edgesLeftOut'> {
   const crossed = new Set(
     layerViolations.filter((one) => one.introduced).map((one) => `${dirOf(one.file)} ${one.import}`),
   );
   const crossing = (from: string, to: string) =>
     crossed.has(`${after.packages.get(from)?.dir} ${to}`) ? { crossesLayer: true as const } : {};
+  const isInCycle = (from: string, to: string) =>
+    introducedCycles.some((cycle) => cycle.includes(from) && cycle.includes(to));
+  const added = addedEdges.map(({ from, to }) => ({ from, to, change: 'added' as const, ...crossing(from, to) }));
+  const isWrong = (edge: (typeof added)[number]) => edge.crossesLayer === true || isInCycle(edge.from, edge.to);
   const changed = [
-    ...addedEdges.map(({ from, to }) => ({ from, to, change: 'added' as const, ...crossing(from, to) })),
+    ...added.filter(isWrong),
+    ...added.filter((edge) => !isWrong(edge)),
     ...removedEdges.map(({ from, to }) => ({ from, to, change: 'removed' as const })),
   ];
   const ends = new Set(changed.flatMap(({ from, to }) => [from, to]));
@@ -74,10 +86,14 @@ function drawnEdges({ addedEdges, removedEdges, after, layerViolations }: Archit
   const kept = ends.size === 0 ? [] : allEdges(after).filter(({ from, to }) => !drawn.has(`${from} ${to}`));
   const inside = kept.filter(({ from, to }) => ends.has(from) && ends.has(to));
   const around = kept.filter(({ from, to }) => ends.has(from) !== ends.has(to));
-  return [...changed, ...[...inside, ...around].map((edge) => ({ ...edge, change: 'kept' as const }))].slice(
-    0,
-    MAX_EDGES,
-  );
+  const all = [...changed, ...[...inside, ...around].map((edge) => ({ ...edge, change: 'kept' as const }))];
+  if (all.length <= MAX_EDGES) return { edges: all };
+  const left = (change: FactsSummary['edges'][number]['change']) =>
+    all.slice(MAX_EDGES).filter((edge) => edge.change === change).length;
+  return {
+    edges: all.slice(0, MAX_EDGES),
+    edgesLeftOut: { added: left('added'), removed: left('removed'), kept: left('kept') },
+  };
 }
 
 function allEdges({ packages }: PackageGraph): { from: string; to: string }[] {

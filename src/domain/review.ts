@@ -69,6 +69,14 @@ export const FactsSummary = z.object({
     .describe(
       'Changed import edges between packages of the repository, with the unchanged edges one step around them.',
     ),
+  edgesLeftOut: z
+    .object({
+      added: z.number().int().nonnegative(),
+      removed: z.number().int().nonnegative(),
+      kept: z.number().int().nonnegative(),
+    })
+    .optional()
+    .describe('How many more such edges there are than `edges` lists; left out: it lists them all.'),
   cyclesIntroduced: z.array(z.array(z.string())),
   layerViolationsIntroduced: z.number().int().nonnegative(),
   layerViolationsBefore: z.number().int().nonnegative().describe('Violations that were there already; not findings.'),

@@ -23,7 +23,7 @@ interface Box {
 
 /** An SVG element; empty when no edge changed. Classes: "added", "removed", "kept" and "crossing" (of a declared layer) on edges, "new" on boxes. Bounded as `changeSceneOf` says. */
 export function drawSvg(facts: Pick<FactsSummary, 'edges' | 'packagesAdded'>): string {
-  const { drawn: edges } = changeSceneOf(facts.edges);
+  const { drawn: edges } = changeSceneOf(facts);
   if (edges.length === 0) return '';
   const boxes = layOut(edges);
   const width = Math.max(...boxes.map((box) => box.x + box.width)) + padding;

@@ -2,7 +2,7 @@
 import type { FactsSummary } from '../domain/review.ts';
 import { oneLine } from './neutral.ts';
 import { sharedPrefix, shortPackage } from './phrases.ts';
-import { changeSceneOf, type Drawable, sceneOf } from './scene.ts';
+import { type ChangeScene, changeSceneOf, type Drawable, sceneOf } from './scene.ts';
 
 type EdgeChange = 'added' | 'removed' | 'kept';
 
@@ -45,9 +45,12 @@ function edgesOfCycles(cycles: readonly (readonly string[])[]): (from: string, t
  * Mermaid of the import edges that changed and one step around them: added edges thick and green, removed ones dashed and red,
  * edges of a new cycle and those that cross a declared layer red. Empty when no edge changed. Bounded as `changeSceneOf` says; the rest are counted in the picture.
  */
-export function drawChange(facts: Pick<FactsSummary, 'edges' | 'cyclesIntroduced' | 'packagesAdded'>): string {
-  const { drawn, omitted } = changeSceneOf(facts.edges);
+export function drawChange(
+  facts: Pick<FactsSummary, 'edges' | 'edgesLeftOut' | 'cyclesIntroduced' | 'packagesAdded'>,
+): string {
+  const { drawn, omitted } = changeSceneOf(facts);
   if (drawn.length === 0) return '';
+  const left = sayOmitted(omitted);
   const nodes = createNodes(sharedPrefix(drawn.flatMap((edge) => [edge.from, edge.to])));
   const inCycle = edgesOfCycles(facts.cyclesIntroduced);
   const arrows: string[] = [];
@@ -64,12 +67,16 @@ export function drawChange(facts: Pick<FactsSummary, 'edges' | 'cyclesIntroduced
     'flowchart LR',
     ...nodes.lines(),
     ...arrows,
-    ...(omitted > 0
-      ? [`  more["and ${omitted} more import${omitted === 1 ? '' : 's'}"]`, '  style more stroke-dasharray:4']
-      : []),
+    ...(left === null ? [] : [`  more["${left}"]`, '  style more stroke-dasharray:4']),
     ...[...styles].map(([stroke, links]) => `  linkStyle ${links.join(',')} ${stroke}`),
     ...added.map((path) => `  style ${nodes.name(path)} ${strokes.added}`),
   ].join('\n');
+}
+
+/** "and 3 more changed imports, 1 unchanged"; null where everything is drawn. */
+function sayOmitted({ changed, kept }: ChangeScene['omitted']): string | null {
+  if (changed === 0) return kept === 0 ? null : `and ${kept} more import${kept === 1 ? '' : 's'}`;
+  return `and ${changed} more changed import${changed === 1 ? '' : 's'}${kept === 0 ? '' : `, ${kept} unchanged`}`;
 }
 
 function touches(path: string): (edge: { from: string; to: string }) => boolean {

@@ -32,17 +32,23 @@ const maxNearEdges = 12;
 export interface ChangeScene {
   /** Changed edges first, then kept ones at the same packages, nearest first. Empty when no edge changed. */
   readonly drawn: FactsSummary['edges'];
-  /** Kept edges at the same packages, and changed ones over the bound, that are not drawn. */
-  readonly omitted: number;
+  /** Changed edges over the bound, and kept ones at the same packages, that are not drawn. */
+  readonly omitted: { readonly changed: number; readonly kept: number };
 }
 
 /** The import edges that changed and one step around them: at most 40, of them at most 12 kept ones. */
-export function changeSceneOf(edges: FactsSummary['edges']): ChangeScene {
+export function changeSceneOf({ edges, edgesLeftOut }: Pick<FactsSummary, 'edges' | 'edgesLeftOut'>): ChangeScene {
   const changed = edges.filter((edge) => edge.change !== 'kept');
   const ends = new Set(changed.flatMap((edge) => [edge.from, edge.to]));
   const near = edges.filter((edge) => edge.change === 'kept' && (ends.has(edge.from) || ends.has(edge.to)));
   const drawn = [...changed, ...near.slice(0, maxNearEdges)].slice(0, maxChangeEdges);
-  return { drawn, omitted: changed.length + near.length - drawn.length };
+  const { added = 0, removed = 0, kept = 0 } = edgesLeftOut ?? {};
+  const shown = Math.min(changed.length, drawn.length);
+  const omitted = {
+    changed: changed.length - shown + added + removed,
+    kept: near.length - (drawn.length - shown) + kept,
+  };
+  return { drawn, omitted };
 }
 
 /** At most 200 nodes and 400 edges, by name. Where the packages or their imports are more, a node is a component. */

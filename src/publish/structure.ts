@@ -10,15 +10,16 @@ export function changeHeadline(facts: FactsSummary): string | null {
       : `${facts.cyclesIntroduced.length} new import cycles`;
   }
   const added = facts.edges.filter((edge) => edge.change === 'added');
+  const { added: moreAdded = 0, removed: moreRemoved = 0 } = facts.edgesLeftOut ?? {};
   const prefix = sharedPrefix(facts.edges.flatMap((edge) => [edge.from, edge.to]));
   if (added.length === 1 && added[0]) return `new edge ${edgeLabel(added[0], prefix)}`;
   if (facts.layerViolationsIntroduced > 0) {
     return counted(facts.layerViolationsIntroduced, 'new layer violation');
   }
-  if (added.length > 1) return `${added.length} new import edges`;
+  if (added.length > 1) return `${added.length + moreAdded} new import edges`;
   if (facts.apiBreaking.length > 0) return `${counted(facts.apiBreaking.length, 'breaking API change')}`;
   const removed = facts.edges.filter((edge) => edge.change === 'removed');
-  if (removed.length > 0) return counted(removed.length, 'import edge removed', 'import edges removed');
+  if (removed.length > 0) return counted(removed.length + moreRemoved, 'import edge removed', 'import edges removed');
   return null;
 }
 
@@ -36,21 +37,21 @@ export function structureLines(facts: FactsSummary, isDrawn = false): string[] {
   ];
   const prefix = sharedPrefix([...facts.edges.flatMap((edge) => [edge.from, edge.to]), ...packages]);
   const short = (path: string) => shortPackage(path, prefix);
-  const some = (items: readonly string[], max = 6) =>
+  const some = (items: readonly string[], max = 6, unlisted = 0) =>
     items.length <= max
       ? listed(items)
-      : `${items.slice(0, max).join(', ')} and ${(items.length - max).toLocaleString('en-US')} more`;
+      : `${items.slice(0, max).join(', ')} and ${(items.length - max + unlisted).toLocaleString('en-US')} more`;
   const edges = (change: 'added' | 'removed') =>
     facts.edges.filter((edge) => edge.change === change).map((edge) => edgeLabel(edge, prefix));
   const lines: string[] = [];
-  const say = (label: string, items: readonly string[]) => {
-    if (items.length > 0) lines.push(`${label}: ${some(items)}.`);
+  const say = (label: string, items: readonly string[], unlisted = 0) => {
+    if (items.length > 0) lines.push(`${label}: ${some(items, 6, unlisted)}.`);
   };
   say('New packages', facts.packagesAdded.map(short));
   say('Removed packages', facts.packagesRemoved.map(short));
   if (!isDrawn) {
-    say('New imports', edges('added'));
-    say('Removed imports', edges('removed'));
+    say('New imports', edges('added'), facts.edgesLeftOut?.added);
+    say('Removed imports', edges('removed'), facts.edgesLeftOut?.removed);
   }
   say(
     'New import cycles',

@@ -214,4 +214,21 @@ describe('by the facts alone', () => {
       users.map(({ importPath }) => importPath),
     );
   });
+
+  test('what the picture leaves out is counted by kind, and what is wrong is never left out', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `p${index}`);
+    const after = graph(
+      goPackage('hub'),
+      ...names.map((name) => goPackage(name, ['hub', 'store'])),
+      goPackage('store'),
+    );
+    const edge = (from: string, to: string) => ({ from: `${MODULE}/${from}`, to: `${MODULE}/${to}`, sites: [] });
+    const addedEdges = names.flatMap((name) => [edge(name, 'hub'), edge(name, 'store')]);
+    const introducedCycles = [[`${MODULE}/p39`, `${MODULE}/store`]];
+    const summary = summariseFacts(makeArchitecture({ before: after, after, addedEdges, introducedCycles }));
+    expect(summary.edges).toHaveLength(60);
+    expect(summary.edges[0]).toMatchObject({ from: `${MODULE}/p39`, to: `${MODULE}/store`, change: 'added' });
+    expect(summary.edgesLeftOut).toEqual({ added: 20, removed: 0, kept: 0 });
+    expect(summariseFacts(busy).edgesLeftOut).toBeUndefined();
+  });
 });

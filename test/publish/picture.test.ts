@@ -6,7 +6,7 @@ import type { Component, GoPackage } from '../../src/domain/package-graph.ts';
 import { drawSvg } from '../../src/publish/drawing.ts';
 import { drawChange, drawDot, drawGraph } from '../../src/publish/publish.ts';
 import type { Drawable } from '../../src/publish/scene.ts';
-import { structureLines } from '../../src/publish/structure.ts';
+import { changeHeadline, structureLines } from '../../src/publish/structure.ts';
 import { review } from './reviews.ts';
 
 type Facts = Parameters<typeof drawChange>[0];
@@ -43,6 +43,24 @@ const anyFacts = fc.record({
 });
 
 describe('the picture of a change', () => {
+  test('counts what its facts left out, as the lines and the headline beside it do', () => {
+    const edges = Array.from({ length: 60 }, (_, index) => ({
+      from: `app/p${index}`,
+      to: 'app/hub',
+      change: 'added' as const,
+    }));
+    const many = {
+      ...review.facts,
+      edges,
+      edgesLeftOut: { added: 130, removed: 0, kept: 5 },
+      cyclesIntroduced: [],
+      layerViolationsIntroduced: 0,
+    };
+    expect(drawChange(many)).toContain('more["and 150 more changed imports, 5 unchanged"]');
+    expect(changeHeadline(many)).toBe('190 new import edges');
+    expect(structureLines({ ...many, packagesAdded: [] })[0]).toMatch(/^New imports: .* and 184 more\.$/);
+  });
+
   test('is empty when no edge changed', () => {
     expect(drawChange(facts([{ from: 'a', to: 'b', change: 'kept' }]))).toBe('');
     expect(drawSvg(facts([]))).toBe('');
@@ -87,7 +105,7 @@ describe('the picture of a change', () => {
     }));
     const picture = drawChange(facts(edges));
     expect(picture.match(/==>/g)).toHaveLength(40);
-    expect(picture).toContain('more["and 20 more imports"]');
+    expect(picture).toContain('more["and 20 more changed imports"]');
   });
 
   test('shows a few of the imports around the change, however many there are', () => {
@@ -110,7 +128,7 @@ describe('the picture of a change', () => {
         expect(first).toBe('flowchart LR');
         for (const line of lines) {
           expect(line).toMatch(
-            /^ {2}(p\d+\["(?:[A-Za-z0-9 ._~/+-]|#\d+;|…)+"\]|p\d+ (==>|-\.->|-->) p\d+|more\["and \d+ more imports?"\]|style (more|p\d+) [a-z0-9#:,-]+|linkStyle \d+(?:,\d+)* [a-z0-9#:,-]+)$/,
+            /^ {2}(p\d+\["(?:[A-Za-z0-9 ._~/+-]|#\d+;|…)+"\]|p\d+ (==>|-\.->|-->) p\d+|more\["and \d+ more (?:changed )?imports?(?:, \d+ unchanged)?"\]|style (more|p\d+) [a-z0-9#:,-]+|linkStyle \d+(?:,\d+)* [a-z0-9#:,-]+)$/,
           );
         }
         expect(lines.length).toBeLessThan(200);
