@@ -109,12 +109,12 @@ export interface FeatureLayer {
   readonly role: Role;
 }
 
-/** The feature and the layer that a directory names; null where it names none, or the feature is there for all. */
+/** The feature and the layer that a directory names; null where it names none, or the feature is there for all or itself a layer ("delivery/http"). */
 export function featureLayerOf(dir: string): FeatureLayer | null {
   const names = dir.split('/');
   const at = names.findIndex((name, index) => index > 0 && !SHELF.test(names[index - 1]!) && roleOfName(name, false));
   const feature = names[at - 1];
-  if (feature === undefined || SHARED.test(feature)) return null;
+  if (feature === undefined || SHARED.test(feature) || roleOfName(feature, false) !== null) return null;
   return { parent: names.slice(0, at - 1).join('/'), feature, role: roleOfName(names[at]!, false)! };
 }
 

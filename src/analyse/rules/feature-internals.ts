@@ -1,5 +1,5 @@
 // Code bases that are cut by feature: the first import that reaches past a feature's front into its store or its handlers (catalogue SA06).
-
+import type { GoPackage, ImportSite } from '../../domain/package-graph.ts';
 import { type FeatureLayer, featureLayerOf, readNamedLayers } from '../graph/named-layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { isCompositionRoot, isSupport } from '../graph/wiring.ts';
@@ -30,26 +30,38 @@ export const featureInternals: ChangeRule = {
     const features = countFeatures(before);
     const crossed = new Set(
       [...before.edges].flatMap(([from, targets]) =>
-        [...targets.keys()].flatMap((to) => crossingOf(from, to)?.parent ?? []),
+        [...targets].flatMap(([to, sites]) => crossingOf(before.byDir.get(from)!, to, sites)?.parent ?? []),
       ),
     );
     return change.delta.addedEdges.flatMap((edge) => {
       const [from, to] = [edge.from, edge.to].map((path) => after.graph.packages.get(path));
-      if (from === undefined || to === undefined || isCompositionRoot(from) || isSupport(from.dir)) return [];
-      const crossing = crossingOf(from.dir, to.dir);
+      const crossing = from === undefined || to === undefined ? null : crossingOf(from, to.dir, edge.sites);
       const count = features.get(crossing?.parent ?? '') ?? 0;
       if (crossing === null || count < MIN_FEATURES || crossed.has(crossing.parent)) return [];
-      if (!readNamedLayers(after).isProven(to.dir)) return [];
-      return edge.sites.map((site) => sighting(site, from.dir, to.dir, crossing, count, change));
+      if (!readNamedLayers(after).isProven(to!.dir)) return [];
+      return crossing.sites.map((site) => sighting(site, from!.dir, to!.dir, crossing, count, change));
     });
   },
 };
 
-/** What of another feature an import reaches, where that is its store or its handlers; null where it is not. */
-function crossingOf(from: string, to: string): FeatureLayer | null {
-  const [own, other] = [featureLayerOf(from), featureLayerOf(to)];
+/** Where a feature is put together: what is made there is handed to code that may know no more of it than an interface. */
+const WIRING_FILE = /(^|\/)(wire(_gen)?|routes?|router|modules?|providers?|di|container|setup|init)\.go$/;
+/** Guards of a feature's handlers that are made to stand before those of others. */
+const MIDDLEWARE = /(^|\/)middlewares?(\/|$)/;
+
+/** Where imports reach another feature, and what of it. */
+interface Crossing extends FeatureLayer {
+  readonly sites: readonly ImportSite[];
+}
+
+/** What of another feature imports reach, where that is its store or its handlers; null where it is not, or a program is wired there. */
+function crossingOf(from: GoPackage, to: string, sites: readonly ImportSite[]): Crossing | null {
+  if (isCompositionRoot(from) || isSupport(from.dir) || MIDDLEWARE.test(to)) return null;
+  const [own, other] = [featureLayerOf(from.dir), featureLayerOf(to)];
   if (own === null || other === null || own.parent !== other.parent || own.feature === other.feature) return null;
-  return other.role === 'infrastructure' || other.role === 'transport' ? other : null;
+  const reaching = sites.filter(({ file }) => !WIRING_FILE.test(file));
+  const isInner = other.role === 'infrastructure' || other.role === 'transport';
+  return isInner && reaching.length > 0 ? { ...other, sites: reaching } : null;
 }
 
 /** How many features with two layers or more each directory holds. */

@@ -31,6 +31,38 @@ changeRuleTests(featureInternals, {
       head: code({ ...three, 'internal/stock/service/more.go': ['m/internal/order/handler'] }),
       want: ['internal/stock/service/more.go:3'],
     },
+    'the first in a layout whose features share a guard': {
+      before: code({
+        ...three,
+        'internal/order/handler/middleware/auth.go': ['net/http'],
+        ...billing('m/internal/order/handler/middleware'),
+      }),
+      head: code({
+        ...three,
+        'internal/order/handler/middleware/auth.go': ['net/http'],
+        ...billing('m/internal/order/handler/middleware'),
+        'internal/billing/service/more.go': ['m/internal/order/store'],
+      }),
+      want: ['internal/billing/service/more.go:3'],
+    },
+    'the first in a layout whose server takes the handlers of all': {
+      before: code({ ...three, 'internal/delivery/http/server.go': ['m/internal/order/handler'] }),
+      head: code({
+        ...three,
+        'internal/delivery/http/server.go': ['m/internal/order/handler'],
+        ...billing('m/internal/order/store'),
+      }),
+      want: ['internal/billing/service/service.go:4'],
+    },
+    'the first beside files that put features together': {
+      before: code({ ...three, 'internal/billing/handler/routes.go': ['m/internal/order/store'] }),
+      head: code({
+        ...three,
+        'internal/billing/handler/routes.go': ['m/internal/order/store'],
+        ...billing('m/internal/order/store'),
+      }),
+      want: ['internal/billing/service/service.go:4'],
+    },
     'features at the root of the module': {
       before: code({ ...feature('order', ''), ...feature('billing', ''), ...feature('stock', '') }),
       head: code({
@@ -44,6 +76,18 @@ changeRuleTests(featureInternals, {
   },
   silent: {
     'the front of another feature': { before: plain, head: code({ ...three, ...billing('m/internal/order/service') }) },
+    'a guard of another feature': {
+      before: code({ ...three, 'internal/order/handler/middleware/auth.go': ['net/http'] }),
+      head: code({
+        ...three,
+        'internal/order/handler/middleware/auth.go': ['net/http'],
+        ...billing('m/internal/order/handler/middleware'),
+      }),
+    },
+    'the file in which a feature is put together': {
+      before: plain,
+      head: code({ ...three, 'internal/billing/handler/routes.go': ['m/internal/order/store'] }),
+    },
     'its own store': {
       before: plain,
       head: code({ ...three, 'internal/billing/service/more.go': ['m/internal/billing/store'] }),
