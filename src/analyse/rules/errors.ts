@@ -58,15 +58,21 @@ export const errorSwallowed: CodeRule = {
   },
 };
 
-/** Beside its errors too the function answers `nil, nil`: there is nothing is one of its answers, and "could not be asked" may be the same. */
+/**
+ * A function that looks for one thing answers `nil, nil` for what it has seen, and not only beside its errors: "there is none" is one of its
+ * answers, and "could not be asked" may be the same. A guard on what it was given is no such answer.
+ */
 function answersNothing(fn: GoNode, file: RuleFile): boolean {
+  if (!/^\(\s*(?:\w+\s+)?\*[\w.]+,\s*(?:\w+\s+)?error\s*\)$/.test(file.field(fn, 'result'))) return false;
+  const given = new Set(file.parametersOf(fn).map(({ name }) => name));
   return descendants(fn.childForFieldName('body'), 'return_statement').some((one) => {
-    if (!/^return\s+(?:nil,\s*)+nil$/.test(file.text(one)) || isInNestedFunction(one, fn)) return false;
+    if (!/^return\s+nil,\s*nil$/.test(file.text(one)) || isInNestedFunction(one, fn)) return false;
     let at = one.parent;
     while (at !== null && at.id !== fn.id && at.type !== 'if_statement') at = at.parent;
     // The last statement is how a function that only acts ends.
-    const isLast = at === null || at.type !== 'if_statement';
-    return !isLast && !/\berr\w*\b/i.test(file.field(at, 'condition'));
+    if (at?.type !== 'if_statement') return false;
+    const condition = file.field(at, 'condition');
+    return !/\berr\w*\b/i.test(condition) && !(condition.match(/\w+/g) ?? []).some((name) => given.has(name));
   });
 }
 
