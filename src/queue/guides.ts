@@ -1,6 +1,7 @@
 // Questions that wait for their answers: put in line, a bounded number a conversation, and taken back when they are no longer wanted.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Inquiry } from '../domain/inquiry.ts';
+import { APPLICATION_VERSION, REVIEWS } from './lines.ts';
 import type { Purses } from './purse.ts';
 import { LIVE } from './records.ts';
 import type { Runs } from './run.ts';
@@ -22,12 +23,7 @@ export function guidePrefix(repository: Inquiry['repository'], number: number): 
 }
 
 /** They stand in line with the reviews, whose limits hold for them. */
-export function createGuides(
-  runs: Runs,
-  purses: Pick<Purses, 'release'>,
-  queueName: string,
-  appVersion: string,
-): Guides {
+export function createGuides(runs: Runs, purses: Pick<Purses, 'release'>): Guides {
   async function live(prefix: string): Promise<readonly string[]> {
     const statuses = await DBOS.listWorkflows({
       workflow_id_prefix: prefix.replace(/[\\%_]/g, '\\$&'),
@@ -46,10 +42,10 @@ export function createGuides(
     }
     await DBOS.enqueueWorkflowWithOptions(
       {
-        queueName,
+        queueName: REVIEWS,
         workflowName: 'guide',
         workflowID: inquiry.id,
-        appVersion,
+        appVersion: APPLICATION_VERSION,
         queuePartitionKey: String(inquiry.installationId ?? 0),
         priority: 1,
       },

@@ -1,6 +1,7 @@
 // What is looked after from time to time: the work of replicas that died, reviews that ended without a word, old rows.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { ERRANDS, type Ledger, REVIEWS } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { ERRANDS, REVIEWS } from './lines.ts';
 import type { Purses } from './purse.ts';
 import type { Store } from './store.ts';
 import type { Pace, QueueLog } from './work.ts';

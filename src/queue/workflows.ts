@@ -6,7 +6,7 @@ import type { Conclusion } from './conclusion.ts';
 import type { Context } from './context.ts';
 import { runErrand } from './errands.ts';
 import { createGuideWorkflow } from './guide-workflow.ts';
-import { APPLICATION_VERSION, REVIEWS } from './ledger.ts';
+import { APPLICATION_VERSION, REVIEWS } from './lines.ts';
 import { persist } from './persist.ts';
 import { hasBegunAgain, keptStep } from './records.ts';
 import { createReviewWorkflow } from './review-workflow.ts';
