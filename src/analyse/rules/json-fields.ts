@@ -8,6 +8,8 @@ export interface JsonField {
   readonly wire: string;
   /** As it is written, without the tag. */
   readonly type: string;
+  /** Its tag asks for a number or boolean in quotes. */
+  readonly isQuoted: boolean;
   /** Lines below that of the declaration's first line. */
   readonly offset: number;
 }
@@ -35,14 +37,16 @@ export function jsonFieldsOf(declaration: string): readonly JsonField[] {
       const outer = open.at(-1)?.inner ?? fields;
       if (wire !== null)
         outer.push(
-          { name, wire, type, offset: at },
+          { name, wire, type, isQuoted: false, offset: at },
           ...inner.map((one) => ({ ...one, name: `${name}.${one.name}`, wire: `${wire}.${one.wire}` })),
         );
       continue;
     }
     const found = FIELD.exec(line);
     const wire = found === null ? null : wireName(found[1]!, found[3]);
-    if (found !== null && wire !== null) into.push({ name: found[1]!, wire, type: found[2]!.trim(), offset });
+    if (found === null || wire === null) continue;
+    const isQuoted = /\bjson:"[^"]*,string\b/.test(found[3] ?? '');
+    into.push({ name: found[1]!, wire, type: found[2]!.trim(), isQuoted, offset });
   }
   return /json:"/.test(declaration) ? fields : [];
 }
@@ -55,11 +59,16 @@ function wireName(name: string, tag: string | undefined): string | null {
 
 const NUMBERS = /^(u?int(8|16|32|64)?|float(32|64)|byte)$/;
 
-/** Whether two types have another form in JSON for certain. Types with a name may look like anything. */
+/** Whether two types have another form in JSON for certain, or what they hold has. Types with a name may look like anything. */
 export function isOtherJson(before: string, after: string): boolean {
-  const [old, fresh] = [before, after].map(jsonForm);
-  return old !== null && fresh !== null && old !== fresh;
+  const [old, fresh] = [jsonForm(before), jsonForm(after)];
+  if (old === null || fresh === null) return false;
+  const [inOld, inFresh] = [before, after].map((type) => HOLDS.exec(type.replace(/^\*+/, ''))?.[1]);
+  return old !== fresh || (inOld !== undefined && inFresh !== undefined && isOtherJson(inOld, inFresh));
 }
+
+/** A list, or a map whose keys are all strings on the wire. */
+const HOLDS = /^(?:\[\d*\]|map\[\w+\])(.+)$/;
 
 /** "number", "string", "boolean", "[…]", "{…}"; null where only the type's declaration tells. */
 function jsonForm(type: string): string | null {

@@ -83,8 +83,8 @@ function breaksBetween(before: readonly JsonField[], after: readonly JsonField[]
   return before.flatMap((field): Break[] => {
     const same = byWire.get(field.wire);
     if (same !== undefined)
-      return isOtherJson(field.type, same.type)
-        ? [{ said: `turns \`${field.wire}\` from ${field.type} into ${same.type}`, at: same.offset }]
+      return isOtherJson(formOf(field), formOf(same))
+        ? [{ said: `turns \`${field.wire}\` from ${shown(field)} into ${shown(same)}`, at: same.offset }]
         : [];
     // A struct within that is gone takes its fields along: said once.
     const parent = field.wire.slice(0, Math.max(0, field.wire.lastIndexOf('.')));
@@ -94,6 +94,14 @@ function breaksBetween(before: readonly JsonField[], after: readonly JsonField[]
       ? [{ said: `no longer has the field \`${field.wire}\``, at: null }]
       : [{ said: `renames \`${field.wire}\` to \`${renamed.wire}\``, at: renamed.offset }];
   });
+}
+
+function formOf({ type, isQuoted }: JsonField): string {
+  return isQuoted ? 'string' : type;
+}
+
+function shown({ type, isQuoted }: JsonField): string {
+  return isQuoted ? `${type} in quotes` : type;
 }
 
 /** Types that a struct embeds, as they are written. */

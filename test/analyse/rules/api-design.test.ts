@@ -67,6 +67,16 @@ changeRuleTests(wireBreak, {
       head: `${struct('shop/order.go', 'Order', id)}\nfunc get(c *gin.Context) { c.JSON(200, Order{ID: "1"}) }\n`,
       want: ['shop/order.go:4'],
     },
+    'a list of something else': {
+      before: struct('api/orders.go', 'CreateRequest', id, 'Lines []string `json:"lines"`'),
+      head: struct('api/orders.go', 'CreateRequest', id, 'Lines []int `json:"lines"`'),
+      want: ['api/orders.go:6'],
+    },
+    'a number that goes into quotes': {
+      before: struct('api/orders.go', 'OrderResponse', id, 'Cents int64 `json:"cents"`'),
+      head: struct('api/orders.go', 'OrderResponse', id, 'Cents int64 `json:"cents,string"`'),
+      want: ['api/orders.go:6'],
+    },
     'a number that becomes text': {
       before: struct('internal/http/orders.go', 'CreateRequest', 'Cents int64 `json:"cents"`', id),
       head: struct('internal/http/orders.go', 'CreateRequest', 'Cents *string `json:"cents"`', id),
@@ -74,6 +84,14 @@ changeRuleTests(wireBreak, {
     },
   },
   silent: {
+    'a quoted number that becomes text': {
+      before: struct('api/orders.go', 'OrderResponse', 'Cents int64 `json:"cents,string"`'),
+      head: struct('api/orders.go', 'OrderResponse', 'Cents string `json:"cents"`'),
+    },
+    'a list of what only its declaration tells': {
+      before: struct('api/orders.go', 'OrderResponse', 'Lines []string `json:"lines"`'),
+      head: struct('api/orders.go', 'OrderResponse', 'Lines []SKU `json:"lines"`'),
+    },
     'a field that is added': {
       before: struct('api/orders.go', 'OrderResponse', id),
       head: struct('api/orders.go', 'OrderResponse', id, 'Total int64 `json:"total"`'),
