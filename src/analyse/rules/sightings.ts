@@ -5,6 +5,7 @@ import type { Fact } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import { type Finding, type Place, severityRank } from '../../domain/finding.ts';
 import { joined } from '../facts.ts';
+import { dirName } from '../graph/modules.ts';
 import { purposeOf } from './aside.ts';
 import { toFinding } from './proof.ts';
 import type { Sighting } from './rule.ts';
@@ -21,7 +22,7 @@ export interface Inspected<T extends Sighting = Sighting> {
 
 /**
  * Sightings of the head that the change brings in: not seen before in this change with the same text, and not the same case in the
- * same function, or in another of the file, with its line written anew. A line need not be new itself: taking away a deferred Rollback is enough.
+ * same function (wherever in its package that stands by now), or in another of the file, with its line written anew. A line need not be new itself: taking away a deferred Rollback is enough.
  */
 export function introduced<T extends Sighting>(files: readonly Inspected<T>[]): readonly T[] {
   const unmatched = new Set(
@@ -52,9 +53,10 @@ export function introduced<T extends Sighting>(files: readonly Inspected<T>[]): 
       ({ file, sighting }) =>
         !take(
           ({ sighting: other, path }) =>
-            path === file.path &&
             other.rule.id === sighting.rule.id &&
-            (other.scope === sighting.scope || isRewritten(other, sighting)),
+            (path === file.path
+              ? other.scope === sighting.scope || isRewritten(other, sighting)
+              : isSameFunction(other, sighting)),
         ),
     )
     .filter(({ file, sighting, isComparable }) => isComparable || isOnAddedLine(file, sighting))
@@ -90,6 +92,11 @@ function habitOf(sighting: Sighting): string {
 /** The same code in another place, with other white space, is still the same case. */
 function fingerprint({ rule, quote }: Sighting): string {
   return `${rule.id}\n${quote.replace(/\s+/g, ' ')}`;
+}
+
+/** A package declares a function or method once, whatever file it stands in; all but init, and what no function is around. */
+function isSameFunction(old: Sighting, now: Sighting): boolean {
+  return old.scope === now.scope && /^`(?!init`)[^`]+`$/.test(now.scope) && dirName(old.path) === dirName(now.path);
 }
 
 /** A line that was taken into another function of the file, with its names changed. */

@@ -65,6 +65,17 @@ test('three cases of one rule are one finding with three places', async () => {
   );
 });
 
+test('a function that moves to another file of its package is not new, also with its names changed; another function is', async () => {
+  const before = main + file('a/a.go', bad('Save'));
+  const moved = bad('Save').replaceAll('ctx', 'c');
+  const stays = file('a/a.go', 'var x = 1\n');
+  expect((await run({ before, head: main + stays + file('a/save.go', moved) })).findings).toEqual([]);
+  const other = moved.replace('Save', 'Load');
+  expect(brief((await run({ before, head: main + stays + file('a/save.go', other) })).findings)).toEqual([
+    'concurrency/cancel-dropped a/save.go:6 +0',
+  ]);
+});
+
 test('the backlog is silent, also when its file is touched', async () => {
   const before = main + file('a/a.go', bad('Save'));
   const head = main + file('a/a.go', 'var x = 1\n', bad('Save'));
