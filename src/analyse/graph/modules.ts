@@ -112,7 +112,10 @@ export class ModuleMap {
     return found;
   }
 
-  /** The module with the longest path holds the package (https://go.dev/ref/mod#resolve-pkg-mod); where several claim that path, the first here. */
+  /**
+   * The module with the longest path holds the package (https://go.dev/ref/mod#resolve-pkg-mod); where several claim that path, the first
+   * here. The go command tries a shorter one where the package is not there: only directories that are no part of this map could tell.
+   */
   private targetFresh(importPath: string, from: ModuleFile): ImportTarget | null {
     const workspace = this.workspaces.find((one) => one.members.has(from));
     const member = workspace === undefined ? null : longestModule(importPath, workspace.byPath);

@@ -38,7 +38,7 @@ export const featureInternals: ChangeRule = {
       const crossing = from === undefined || to === undefined ? null : crossingOf(from, to.dir, edge.sites);
       const count = features.get(crossing?.parent ?? '') ?? 0;
       if (crossing === null || count < MIN_FEATURES || crossed.has(crossing.parent)) return [];
-      if (!readNamedLayers(after).isProven(to!.dir)) return [];
+      if (!readNamedLayers(after).isProven(to!.dir) || !hasFront(after, crossing)) return [];
       return crossing.sites.map((site) => sighting(site, from!.dir, to!.dir, crossing, count, change));
     });
   },
@@ -62,6 +62,15 @@ function crossingOf(from: GoPackage, to: string, sites: readonly ImportSite[]): 
   const reaching = sites.filter(({ file }) => !WIRING_FILE.test(file));
   const isInner = other.role === 'infrastructure' || other.role === 'transport';
   return isInner && reaching.length > 0 ? { ...other, sites: reaching } : null;
+}
+
+/** Whether there is something of the feature to ask instead: a service, or a package at its root. */
+function hasFront({ byDir }: TreeGraph, { parent, feature }: FeatureLayer): boolean {
+  if (byDir.has(parent === '' ? feature : `${parent}/${feature}`)) return true;
+  return [...byDir.keys()].some((dir) => {
+    const found = featureLayerOf(dir);
+    return found?.parent === parent && found.feature === feature && found.role === 'application';
+  });
 }
 
 /** How many features with two layers or more each directory holds. */

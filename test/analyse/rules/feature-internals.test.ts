@@ -63,6 +63,16 @@ changeRuleTests(featureInternals, {
       }),
       want: ['internal/billing/service/service.go:4'],
     },
+    'the store of a feature whose front is the package at its root': {
+      before: code({ ...three, 'internal/jobs/jobs.go': [], 'internal/jobs/store/store.go': ['database/sql'] }),
+      head: code({
+        ...three,
+        'internal/jobs/jobs.go': [],
+        'internal/jobs/store/store.go': ['database/sql'],
+        ...billing('m/internal/jobs/store'),
+      }),
+      want: ['internal/billing/service/service.go:4'],
+    },
     'features at the root of the module': {
       before: code({ ...feature('order', ''), ...feature('billing', ''), ...feature('stock', '') }),
       head: code({
@@ -87,6 +97,15 @@ changeRuleTests(featureInternals, {
     'the file in which a feature is put together': {
       before: plain,
       head: code({ ...three, 'internal/billing/handler/routes.go': ['m/internal/order/store'] }),
+    },
+    'a feature that has nothing but a store to ask': {
+      before: code({ ...three, 'internal/jobs/model/job.go': [], 'internal/jobs/store/store.go': ['database/sql'] }),
+      head: code({
+        ...three,
+        'internal/jobs/model/job.go': [],
+        'internal/jobs/store/store.go': ['database/sql'],
+        ...billing('m/internal/jobs/store'),
+      }),
     },
     'its own store': {
       before: plain,
