@@ -112,6 +112,7 @@ const ROW_READS =
 /** What a store is made on. */
 const DATABASE =
   /^(database\/sql|github\.com\/(jmoiron\/sqlx|jackc\/pgx\/v\d+(\/pgxpool)?|neo4j\/neo4j-go-driver\/.*|aws\/aws-sdk-go(-v2)?\/service\/dynamodb)|gorm\.io\/gorm|go\.mongodb\.org\/mongo-driver(\/v2)?\/mongo)$/;
+const DYNAMODB = /^github\.com\/aws\/aws-sdk-go(-v2)?\/service\/dynamodb$/;
 const SQL = /^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx\/v\d+(\/pgxpool)?)$/;
 
 export const queryPerRow: CodeRule = {
@@ -123,13 +124,13 @@ export const queryPerRow: CodeRule = {
   title: 'One query for every element of a list',
   why: 'Each turn waits for a round trip to the database: a list of a hundred costs a hundred and one queries, and the time grows with the data while every test with three rows stays green.',
   fine: 'Where the list is known to stay short, or each answer decides what is asked next.',
-  fix: 'Ask once for all of them: a join, or one query with the keys in an array (`= ANY($1)`), then put the answers together in memory.',
+  fix: 'Ask once for all of them: a join, or one query with the keys in an array (`= ANY($1)`; in DynamoDB a `BatchGetItem` of up to 100 keys), then put the answers together in memory.',
   tradeOffs: 'The larger query needs a limit or batches where the list has none.',
   example: 'rows, err := db.QueryContext(ctx, "SELECT id, title FROM books WHERE id = ANY($1)", pq.Array(ids))',
   references: ['https://go.dev/doc/database/querying'],
   mentions:
-    /\.(?:QueryRow|Query|Queryx|QueryRowx|Get|Select)(?:Context)?\(|(?:[sS]tore|[rR]epo|[rR]epository|DAO|[dD]ao)\.[A-Z]\w*\(/,
-  near: /\bfor\b[\s\S]*(?:\.(?:QueryRow|Query|Queryx|QueryRowx|Get|Select)(?:Context)?|(?:[sS]tore|[rR]epo|[rR]epository|DAO|[dD]ao)\.[A-Z]\w*)\(/,
+    /\.(?:QueryRow|Query|Queryx|QueryRowx|Get|GetItem|Select)(?:Context)?\(|(?:[sS]tore|[rR]epo|[rR]epository|DAO|[dD]ao)\.[A-Z]\w*\(/,
+  near: /\bfor\b[\s\S]*(?:\.(?:QueryRow|Query|Queryx|QueryRowx|Get|GetItem|Select)(?:Context)?|(?:[sS]tore|[rR]epo|[rR]epository|DAO|[dD]ao)\.[A-Z]\w*)\(/,
   nodes: ['for_statement'],
   check(node, file) {
     const clause = file.text(node).split('{', 1)[0]!;
@@ -143,12 +144,18 @@ export const queryPerRow: CodeRule = {
       return null;
     const asked = askedPerRow(node, file);
     if (asked !== null) return leavesAfter(asked.call, node, file) ? null : { node: asked.call, said: asked.said };
-    if (!/(?:\bdb|\bpool)\.(?:Query|Get|Select)\w*\(/i.test(file.text(node))) return null;
+    const isItems = file.importsAny(DYNAMODB) && /\.GetItem(?:WithContext)?\(/.test(file.text(node));
+    if (!isItems && !/(?:\bdb|\bpool)\.(?:Query|Get|Select)\w*\(/i.test(file.text(node))) return null;
     for (const call of descendants(node.childForFieldName('body'), 'call_expression')) {
       const callee = file.calleeOf(call);
-      if (callee === null || callee.package !== null || !ROW_READS.test(callee.name)) continue;
+      if (callee === null || callee.package !== null || isInNestedFunction(call, node)) continue;
+      const isItem =
+        isItems &&
+        /^GetItem(WithContext)?$/.test(callee.name) &&
+        (file.argumentsOf(call).length > 1 || /GetItemInput/.test(file.text(call)));
       // Within a transaction a row at a time may be what locks them in order.
-      if (!/(^|\.)(db|pool)$/i.test(callee.owner) || isInNestedFunction(call, node)) continue;
+      const isRow = ROW_READS.test(callee.name) && /(^|\.)(db|pool)$/i.test(callee.owner);
+      if (!isItem && !isRow) continue;
       if (loopAround(call)?.id !== node.id || leavesAfter(call, node, file)) continue;
       return {
         node: call,
@@ -161,7 +168,7 @@ export const queryPerRow: CodeRule = {
   holds: ({ path, quote }, around) =>
     callsStore(quote)
       ? around.modulePackages(path).some(({ imports }) => imports.some((one) => DATABASE.test(one)))
-      : around.packageOf(path)?.imports.some((one) => SQL.test(one)) === true,
+      : around.packageOf(path)?.imports.some((one) => SQL.test(one) || DYNAMODB.test(one)) === true,
 };
 
 /** The loop ends with the turn that asks: a search for the first one. */
