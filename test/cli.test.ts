@@ -1,5 +1,4 @@
 // The command line as people run it: each command a process of its own, on a repository of the sample service.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,14 +9,9 @@ import { Review } from '../src/domain/review.ts';
 import { sampleBase, sampleHead } from './demo/sample.ts';
 import { built } from './support/built.ts';
 import { BareRepository } from './support/github/bare-repository.ts';
+import { type Ran, runNode } from './support/run-program.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 let git: BareRepository;
 let elsewhere: string;
@@ -38,23 +32,7 @@ afterAll(() => {
 });
 
 function architect(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const { PATH, HOME, TMPDIR } = process.env;
-  const known = Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value !== undefined);
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: elsewhere,
-    env: { ...Object.fromEntries(known), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return new Promise((resolve, reject) => {
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.once('error', reject);
-    child.once('close', (code) => {
-      resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
-    });
-  });
+  return runNode([program, ...args], elsewhere, env);
 }
 
 const range = () => ['--repo', git.dir, '--base', 'main', '--head', 'bulk-export'];
@@ -230,7 +208,7 @@ describe('architect facts', () => {
       ),
     ).toMatchInlineSnapshot(`
 [
-  "cypher NewSession  internal/graph/writer.go",
+  "cypher NewSession w.database internal/graph/writer.go",
   "cypher ExecuteWrite  internal/graph/writer.go",
   "http-client GET s.url internal/platform/auth/jwks.go",
   "dynamodb TransactWriteItems  internal/store/dynamo/ledger.go",

@@ -1,5 +1,4 @@
 // The commands `ask` and `decide` on a local checkout, with a prepared model on loopback: what they print, and what they write.
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -14,6 +13,7 @@ import type { Surroundings } from '../src/console.ts';
 import { Guidance } from '../src/domain/guidance.ts';
 import { type AskOptions, askCheckout, type DecideOptions, decideCheckout } from '../src/guide-command.ts';
 import { BareRepository } from './support/github/bare-repository.ts';
+import { runNode } from './support/run-program.ts';
 import { txtar } from './support/txtar.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -134,24 +134,9 @@ function decide(out: string, changes: Partial<DecideOptions> = {}): Promise<Ran>
 }
 
 /** Runs the command line as a process. */
-function architect(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const { PATH, HOME, TMPDIR } = process.env;
-  const keyed = { PATH, HOME, TMPDIR, ANTHROPIC_API_KEY: 'key-of-a-test', ANTHROPIC_BASE_URL: model.url };
-  const child = spawn(process.execPath, ['--import', TSX, path.join(ROOT, 'src/cli.ts'), ...args], {
-    cwd: elsewhere,
-    env: Object.fromEntries(Object.entries(keyed).filter(([, value]) => value !== undefined)),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return new Promise((resolve, reject) => {
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.once('error', reject);
-    child.once('close', (code) => {
-      resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
-    });
-  });
+function architect(...args: readonly string[]) {
+  const env = { ANTHROPIC_API_KEY: 'key-of-a-test', ANTHROPIC_BASE_URL: model.url };
+  return runNode(['--import', TSX, path.join(ROOT, 'src/cli.ts'), ...args], elsewhere, env);
 }
 
 /** A folder of its own with these files in it. */

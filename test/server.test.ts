@@ -10,17 +10,7 @@ import { checkName, reviewAgain } from '../src/publish/check-run-text.ts';
 import { type RunningServer, startServer } from '../src/server.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from './support/github.ts';
 import { prepareDatabase } from './support/prepared-database.ts';
-
-const SHOP = {
-  'go.mod': 'module example.com/shop\n\ngo 1.24\n',
-  'domain/order.go': 'package domain\n\n// Order is what a customer buys.\ntype Order struct{ ID string }\n',
-  'store/store.go':
-    'package store\n\nimport "example.com/shop/domain"\n\n// Store keeps orders.\ntype Store struct{ orders map[string]domain.Order }\n',
-};
-const CYCLE = {
-  'domain/order.go':
-    'package domain\n\nimport "example.com/shop/store"\n\n// Order is what a customer buys.\ntype Order struct{ Store *store.Store }\n',
-};
+import { CYCLE, SHOP } from './support/small-shop.ts';
 
 let github: GitHubDouble;
 let server: RunningServer;
