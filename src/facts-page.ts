@@ -1,7 +1,7 @@
 // The facts of one commit for programs: architect.facts/v1.
 import { relative } from 'node:path';
 import type { Description } from './domain/architecture.ts';
-import type { PackageMetrics } from './domain/package-graph.ts';
+import type { GoPackage, PackageMetrics } from './domain/package-graph.ts';
 import { describeReferences } from './facts-references.ts';
 
 /** Imports are those of the default linux/amd64 build without tests; files are relative to the directory of their package. */
@@ -45,17 +45,29 @@ export function factsDocument(rev: string, described: Description) {
 function packagesOf({ graph, metrics }: Description) {
   return [...graph.packages.values()]
     .sort((a, b) => (a.importPath < b.importPath ? -1 : 1))
-    .map(({ importPath, name, dir, files, imports, testImports, layer, layerByName = null }) => ({
+    .map((found) => ({ ...found, tests: testImportsOf(found) }))
+    .map(({ importPath, name, dir, files, imports, tests, layer, layerByName = null }) => ({
       importPath,
       name,
       dir,
       files: files.map((file) => relative(dir, file)),
       imports,
-      testImports,
+      testImports: tests.inside,
+      externalTestImports: tests.outside,
       layer,
       layerByName,
       metrics: rounded(metrics.get(importPath)),
     }));
+}
+
+/** Imports of test files of the package itself, and of its external tests. */
+function testImportsOf({ testSites, externalTestFiles = [] }: GoPackage) {
+  const external = new Set(externalTestFiles);
+  const pathsOf = (sites: GoPackage['testSites']) => [...new Set(sites.map(({ path }) => path))].sort();
+  return {
+    inside: pathsOf(testSites.filter(({ file }) => !external.has(file))),
+    outside: pathsOf(testSites.filter(({ file }) => external.has(file))),
+  };
 }
 
 /** Shares with three decimals. */

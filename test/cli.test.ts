@@ -164,7 +164,17 @@ describe('architect facts', () => {
     expect(facts).toMatchObject({
       schema: 'architect.facts/v1',
       rev: await git.commitOf('main'),
-      modules: [{ path: 'github.com/acme/beacon', dir: '', goVersion: expect.any(String), replaces: [] }],
+      modules: [
+        {
+          path: 'github.com/acme/beacon',
+          dir: '',
+          goVersion: expect.any(String),
+          replaces: [],
+          requires: expect.arrayContaining([
+            { path: 'github.com/aws/aws-lambda-go', version: expect.stringMatching(/^v/), indirect: false },
+          ]),
+        },
+      ],
       variants: [],
       cycles: [],
       layerViolations: [],
@@ -174,6 +184,8 @@ describe('architect facts', () => {
       importPath: 'github.com/acme/beacon/internal/domain',
       name: 'domain',
       layer: 'domain',
+      testImports: expect.arrayContaining(['testing']),
+      externalTestImports: [],
     });
     expect(domain.files).toContain('asset.go');
     expect(domain.files).not.toContain('asset_test.go');

@@ -40,6 +40,8 @@ export interface GoPackage {
   /** Files of the default build without tests, sorted. */
   readonly files: readonly string[];
   readonly testFiles: readonly string[];
+  /** Those of `testFiles` that are a package of their own (`order_test`), which sees this one from outside; left out: none. */
+  readonly externalTestFiles?: readonly string[];
   /** Import paths of `files`, sorted, each once. */
   readonly imports: readonly string[];
   readonly testImports: readonly string[];

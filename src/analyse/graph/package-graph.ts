@@ -161,6 +161,7 @@ function readDirectory(tree: SourceTree, at: Location, paths: readonly string[])
     module,
     files: code.paths,
     testFiles: tests.paths,
+    ...(tests.external.length === 0 ? {} : { externalTestFiles: tests.external }),
     imports: code.imports(),
     testImports: tests.imports(),
     sites: code.sites,
@@ -174,11 +175,14 @@ function readDirectory(tree: SourceTree, at: Location, paths: readonly string[])
 class Files {
   readonly paths: string[] = [];
   readonly sites: ImportSite[] = [];
+  /** Of packages whose names end in _test. */
+  readonly external: string[] = [];
   packageName: string | null = null;
 
   add(path: string, head: FileHead): void {
     this.paths.push(path);
     this.packageName ??= head.packageName;
+    if (head.packageName?.endsWith('_test')) this.external.push(path);
     for (const site of head.imports) this.sites.push({ ...site, file: path });
   }
 

@@ -312,3 +312,27 @@ import "m/d"
   );
   expect((await describeTree(tree, defaultSettings)).graph.cycles).toEqual([['m/a', 'm/b', 'm/c']]);
 });
+
+test('tests that are a package of their own are known apart', async () => {
+  const files = txtar(`
+-- go.mod --
+module example.com/shop
+-- a/a.go --
+package a
+-- a/a_test.go --
+package a
+
+import "testing"
+-- a/example_test.go --
+package a_test
+
+import "example.com/shop/a"
+`);
+  const { graph } = await describeTree(treeOf(files), defaultSettings);
+  const found = graph.packages.get('example.com/shop/a');
+  expect([found?.testFiles, found?.externalTestFiles, found?.testImports]).toEqual([
+    ['a/a_test.go', 'a/example_test.go'],
+    ['a/example_test.go'],
+    ['example.com/shop/a', 'testing'],
+  ]);
+});
