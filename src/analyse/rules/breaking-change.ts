@@ -48,7 +48,7 @@ export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGr
 
 /**
  * Nothing in the module can be run on its own, so it is there to be imported; and where no major version in its path promises anything,
- * by others than the modules beside it that replace it with its directory, or the programs beside it.
+ * by others than the modules beside it that replace it with its directory, or the programs of the same repository.
  */
 function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
   const isTakenBeside = graph.modules.modules.some(
@@ -58,7 +58,21 @@ function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
       (other.replaces.some((one) => one.path === path && joinPath(other.dir, one.with) === dir) ||
         (other.requires.some((one) => one.path === path) && holdsCommand(graph, other.path))),
   );
-  return !holdsCommand(graph, path) && (majorOf(path) !== null || !isTakenBeside);
+  return !holdsCommand(graph, path) && (majorOf(path) !== null || !(isTakenBeside || isPartOfPrograms(graph, dir)));
+}
+
+/** A module further down in a repository of programs, whose root is no library: a part of them, whoever of them takes it by now. */
+function isPartOfPrograms(graph: TreeGraph, dir: string): boolean {
+  const root = graph.modules.modules.find((one) => one.dir === '');
+  const isLibraryAtRoot =
+    root !== undefined &&
+    !holdsCommand(graph, root.path) &&
+    [...graph.byDir.values()].some(({ module }) => module === root.path);
+  return (
+    dir !== '' &&
+    !isLibraryAtRoot &&
+    graph.modules.modules.some(({ path, file }) => !isAside(file) && holdsCommand(graph, path))
+  );
 }
 
 function holdsCommand(graph: TreeGraph, module: string): boolean {

@@ -100,3 +100,15 @@ test('what is taken away, or asked of implementations besides, is one sentence',
     `"Interfaces gain \`Store.Put\` and \`Store.List\`, which their implementations outside do not have. \`Open\` and \`Close\` are removed."`,
   );
 });
+
+test('a module further down in a repository of programs is a part of them, but not below a library', async () => {
+  const job = `-- jobs/clean/go.mod --\nmodule example.com/shop/jobs/clean\n-- jobs/clean/main.go --\n${main()}`;
+  const part = (name: string) =>
+    `-- pkg/rules/go.mod --\nmodule example.com/shop/pkg/rules\n-- pkg/rules/r.go --\npackage rules\n\nfunc ${name}() {}\n`;
+  const root = '-- go.mod --\nmodule example.com/shop\n';
+  expect(await findings(job, root + part('F'), root + part('G'))).toEqual([]);
+  const library = `${root}-- shop.go --\npackage shop\n`;
+  expect(await findings(job, library + part('F'), library + part('G'))).toEqual([
+    'medium: pkg/rules: importers of F no longer compile',
+  ]);
+});
