@@ -2,6 +2,9 @@
 import type { CommandMistake, CommandOrder, MergeGroupOrder, RerunOrder } from './order.ts';
 import type { Ending } from './ports.ts';
 
+/** Identifier of the button on a finished check run that asks for another review. GitHub's limit: 20 characters. */
+export const REVIEW_AGAIN = 'review-again';
+
 /** A past or present review of a pull request. */
 export interface PastReview {
   /** null: the head was not known when it was asked for. */

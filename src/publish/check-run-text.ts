@@ -1,4 +1,5 @@
 // What a check run says beside a finished review: that it has begun, where the work is, and why nothing came of it. Plain text.
+import { REVIEW_AGAIN } from '../domain/desk.ts';
 import type { Ending, Standing } from '../domain/ports.ts';
 import { oneLine } from './neutral.ts';
 import { duration, shortSha } from './phrases.ts';
@@ -25,11 +26,11 @@ export function standingTitle({ room, todos }: Standing): string {
   return todos.length === 0 ? title : `${title}: ${done} of ${todos.length} done`;
 }
 
-/** The button on a finished check run. GitHub's limits: 20, 40 and 20 characters. */
+/** The button on a finished check run. GitHub's limits: 20 and 40 characters. */
 export const reviewAgain = {
   label: 'Review again',
   description: 'Review this commit once more.',
-  identifier: 'review-again',
+  identifier: REVIEW_AGAIN,
 } as const;
 
 /** Why a review of a closed pull request stops. */

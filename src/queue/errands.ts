@@ -10,7 +10,9 @@ import type { LiveRun } from './run.ts';
 import { reviewPrefix } from './standing.ts';
 import type { QueueOptions } from './work.ts';
 
-type Tools = Pick<Ledger, 'start' | 'cancel' | 'history' | 'guides'>;
+type Tools = Pick<Ledger, 'start' | 'cancel' | 'history'> & {
+  readonly guides: Pick<Ledger['guides'], 'start' | 'stop'>;
+};
 type Options = Pick<QueueOptions, 'work'> & Patience;
 
 /** A review that a person asked for. */

@@ -15,6 +15,8 @@ export interface Guides {
   start(inquiry: Inquiry): Promise<boolean>;
   /** Takes back those whose ids begin so; how many there were. Nothing is said of them. */
   stop(prefix: string): Promise<number>;
+  /** Takes back all of an installation. */
+  forget(installationId: number): Promise<void>;
 }
 
 /** Begins the ids of all inquiries of one pull request or issue. */
@@ -22,11 +24,16 @@ export function guidePrefix(repository: Inquiry['repository'], number: number): 
   return `guide/${repository.owner}/${repository.name}/${number}/`;
 }
 
+/** Of one conversation or repository, or of an installation. */
+type Which = { readonly prefix: string } | { readonly installation: number };
+
 /** They stand in line with the reviews, whose limits hold for them. */
 export function createGuides(runs: Runs, purses: Pick<Purses, 'release'>): Guides {
-  async function live(prefix: string): Promise<readonly string[]> {
+  async function live(which: Which): Promise<readonly string[]> {
     const statuses = await DBOS.listWorkflows({
-      workflow_id_prefix: prefix.replace(/[\\%_]/g, '\\$&'),
+      ...('prefix' in which
+        ? { workflow_id_prefix: which.prefix.replace(/[\\%_]/g, '\\$&') }
+        : { attributes: { installation: which.installation } }),
       workflowName: 'guide',
       status: [...LIVE],
       limit: MAX_LISTED,
@@ -37,7 +44,7 @@ export function createGuides(runs: Runs, purses: Pick<Purses, 'release'>): Guide
   }
   async function start(inquiry: Inquiry): Promise<boolean> {
     if (inquiry.place !== null) {
-      const waiting = await live(guidePrefix(inquiry.repository, inquiry.place.number));
+      const waiting = await live({ prefix: guidePrefix(inquiry.repository, inquiry.place.number) });
       if (waiting.length >= MAX_WAITING && !waiting.includes(inquiry.id)) return false;
     }
     await DBOS.enqueueWorkflowWithOptions(
@@ -48,10 +55,22 @@ export function createGuides(runs: Runs, purses: Pick<Purses, 'release'>): Guide
         appVersion: APPLICATION_VERSION,
         queuePartitionKey: String(inquiry.installationId ?? 0),
         priority: 1,
+        attributes: { installation: inquiry.installationId },
       },
       inquiry,
     );
     return true;
+  }
+
+  async function stop(which: Which): Promise<number> {
+    const ids = await live(which);
+    if (ids.length === 0) return 0;
+    await DBOS.cancelWorkflows([...ids]);
+    for (const id of ids) {
+      runs.stop(id);
+      await purses.release(id);
+    }
+    return ids.length;
   }
 
   /** One after the other, or all would count the same. Replicas do not wait for each other: then one more may slip in. */
@@ -62,15 +81,9 @@ export function createGuides(runs: Runs, purses: Pick<Purses, 'release'>): Guide
       last = next.catch(() => {});
       return next;
     },
-    async stop(prefix) {
-      const ids = await live(prefix);
-      if (ids.length === 0) return 0;
-      await DBOS.cancelWorkflows([...ids]);
-      for (const id of ids) {
-        runs.stop(id);
-        await purses.release(id);
-      }
-      return ids.length;
+    stop: (prefix) => stop({ prefix }),
+    async forget(installation) {
+      await stop({ installation });
     },
   };
 }

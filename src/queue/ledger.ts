@@ -22,7 +22,7 @@ export interface Ledger extends Settlement {
   supersede(workflowId: string, request: ReviewRequest): Promise<boolean>;
   /** Cancels the pull request's reviews, those that wait for another attempt among them, save those of events that happened after `until`; how many there were. */
   cancel(repository: ReviewRequest['repository'], pullRequest: number, until: string, ending: Ending): Promise<number>;
-  /** Cancels all of an installation's reviews, or those of some of its repositories. */
+  /** Cancels all of an installation's reviews and answers, or those of some of its repositories. */
   forget(
     installationId: number,
     repositories: readonly ReviewRequest['repository'][] | null,
@@ -96,7 +96,8 @@ export function createLedger(
     },
     async forget(installationId, repositories, ending) {
       const statuses = await liveReviews({ installation: installationId });
-      for (const { owner, name } of repositories ?? []) await guides.stop(`guide/${owner}/${name}/`);
+      if (repositories === null) await guides.forget(installationId);
+      else for (const { owner, name } of repositories) await guides.stop(`guide/${owner}/${name}/`);
       const prefixes = repositories?.map(({ owner, name }) => `review/${owner}/${name}/`);
       const ids = statuses.map((status) => status.workflowID);
       return stop(

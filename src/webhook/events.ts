@@ -1,6 +1,7 @@
 // Turns an event of GitHub into an order, or into the reason why there is none. Pure; GitHub's snake_case ends here.
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { REVIEW_AGAIN } from '../domain/desk.ts';
 import type { Order } from '../domain/order.ts';
 import type { PullRequest, RepositoryName, Trigger } from '../domain/review-request.ts';
 import { parseCommand } from './command.ts';
@@ -39,8 +40,6 @@ export interface Delivery {
 /** What follows from an event. */
 export type Reading = { readonly order: Order } | { readonly ignored: string };
 
-/** The button that the check run shows after a review. */
-const REVIEW_AGAIN = 'review-again';
 const MAX_ID_LENGTH = 255;
 
 const TRIGGERS: Readonly<Record<string, Trigger>> = {

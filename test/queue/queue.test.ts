@@ -588,6 +588,27 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     expect(notes.filter((note) => note.startsWith('end'))).toEqual([]);
   });
 
+  test('forgets the questions of an installation that is gone', async () => {
+    const seen: string[] = [];
+    work = workOf({
+      guide: (_inquiry, run) =>
+        run.step('turn 1', async (signal) => {
+          seen.push('begun');
+          await endless(signal).finally(() => seen.push('stopped'));
+        }),
+      excuse: async (_inquiry, why) => void seen.push(why),
+    });
+    const installationId = 9000 + pullRequest;
+    const at = nextMoment();
+    const origin = { delivery: `ask-${pullRequest}`, installationId, repository: { owner: 'acme', name: 'asked' }, at };
+    const comment = { pullRequest, commentId: pullRequest * 100, word: 'ask' as const, login: 'kim' };
+    await queue.enqueue({ kind: 'command', ...origin, ...comment, task: { kind: 'ask', question: 'Where?' } });
+    await until(() => seen.includes('begun'), 'it is being answered');
+    await queue.enqueue({ kind: 'forget', delivery: 'gone', installationId, repositories: null, at: nextMoment() });
+    await until(() => seen.includes('stopped'), 'it is stopped');
+    expect(seen).toEqual(['begun', 'stopped']);
+  });
+
   test('sets money aside for a review, and takes back what is not spent once it is over: not before it is tried again', async () => {
     const seen: object[] = [];
     let tries = 0;
