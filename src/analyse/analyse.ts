@@ -17,7 +17,7 @@ import { sayWhyHere } from './references/why-here.ts';
 import { countUncertainCycles } from './rules/import-cycle.ts';
 import { proveUnlessAsked } from './rules/left-out.ts';
 import { Surroundings } from './rules/surroundings.ts';
-import { waive, waiverOf, weighSightings } from './rules/weigh.ts';
+import { waiverOf, weighSightings } from './rules/weigh.ts';
 import { compareStructure, type Structure } from './structure.ts';
 
 export { describeTree } from './describe-tree.ts';
@@ -111,8 +111,7 @@ async function conclude(
     dependencies,
   };
   const waiver = waiverOf(snapshot.settings);
-  const asked = await proveUnlessAsked(sources);
-  const proved = waive(asked.findings, waiver);
+  const proved = await proveUnlessAsked(sources, waiver);
   const around = new Surroundings(before, after, (path, line) => references.isReachedByRequests(path, line));
   const metrics = compareMetrics(
     before,
@@ -162,7 +161,7 @@ async function conclude(
     documents: rulebook.documents,
     notes: [...rulebook.notes, ...references.notes],
     metrics,
-    suppressions: [...asked.suppressions, ...proved.suppressions, ...weighed.suppressions],
+    suppressions: [...proved.suppressions, ...weighed.suppressions],
     couldNotTell: { ...weighed.couldNotTell, ...withoutZeros(doubts) },
     references,
   };

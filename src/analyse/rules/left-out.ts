@@ -1,4 +1,5 @@
-// What comments ask to leave out of the findings of the graph, the exported surface and go.mod: case by case, before they are put together.
+// What comments and settings ask to leave out of the findings of the graph, the exported surface and go.mod: case by case, before cases are
+// put together.
 import type { Suppression } from '../../domain/architecture.ts';
 import type { Finding, Place } from '../../domain/finding.ts';
 import { breakingChange } from './breaking-change.ts';
@@ -7,17 +8,22 @@ import { importCycle } from './import-cycle.ts';
 import { layerCrossed } from './layer.ts';
 import { retiredModule } from './retired-module.ts';
 import { type FindingSources, proveFindings } from './rules.ts';
+import type { Waiver } from './weigh.ts';
 
-/** Findings without the cases that a comment on the line or above it leaves out, and these. What stood before the change alone has no comment. */
+/** Findings without the cases that a comment on the line or above it, or the settings, leave out; and these. */
 export async function proveUnlessAsked(
   sources: FindingSources,
+  waiver: Waiver,
 ): Promise<{ findings: readonly Finding[]; suppressions: readonly Suppression[] }> {
   const suppressions: Suppression[] = [];
   const textOf = (path: string) => sources.after.tree.text(path) ?? '';
-  const isAsked = (rule: string, { path, startLine: line, side }: Pick<Place, 'path' | 'startLine' | 'side'>) => {
-    const reason = side === 'before' ? null : excuseOf(textOf(path), line, { id: rule });
-    if (reason !== null) suppressions.push({ rule, path, line, by: 'comment', reason });
-    return reason !== null;
+  const isAsked = (rule: string, { path, startLine: line, side }: Spot) => {
+    // What stood before the change alone has no comment.
+    const excuse = side === 'before' ? null : excuseOf(textOf(path), line, { id: rule });
+    const reason = excuse ?? waiver(rule, path);
+    if (reason === null) return false;
+    suppressions.push({ rule, path, line, by: excuse === null ? 'settings' : 'comment', reason });
+    return true;
   };
   const { layerViolations, apiChanges, dependencies } = sources;
   const found = await proveFindings({
@@ -35,6 +41,8 @@ export async function proveUnlessAsked(
   const findings = found.filter((finding) => finding.rule !== importCycle.id || !isAsked(importCycle.id, finding));
   return { findings: findings.map((finding) => withVainRequest(finding, textOf)), suppressions };
 }
+
+type Spot = Pick<Place, 'path' | 'startLine' | 'side'>;
 
 /** Whoever asks without a reason is told so. */
 function withVainRequest(finding: Finding, textOf: (path: string) => string): Finding {

@@ -32,22 +32,6 @@ export function waiverOf({ suppress }: Settings): Waiver {
     entries.find((one) => (one.rule === rule || one.rule === rule.split('/')[0]) && one.matches(path))?.reason ?? null;
 }
 
-/** Findings of the graph and the surface without those whose every place the settings leave out. */
-export function waive(
-  findings: readonly Finding[],
-  waiver: Waiver,
-): { findings: readonly Finding[]; suppressions: readonly Suppression[] } {
-  const suppressions: Suppression[] = [];
-  const kept = findings.filter(({ rule, path, startLine, otherPlaces }) => {
-    if (rule === null) return true;
-    const reasons = [{ path, startLine }, ...otherPlaces].map((place) => waiver(rule, place.path));
-    if (reasons.some((reason) => reason === null)) return true;
-    suppressions.push({ rule, path, line: startLine, by: 'settings', reason: reasons[0]! });
-    return false;
-  });
-  return { findings: kept, suppressions };
-}
-
 /** Runs the rules over a change. */
 export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
   const couldNotTell = new Map<string, number>();

@@ -73,3 +73,17 @@ test('the same holds for requirements, for exported declarations and for imports
     suppressions: ['service/import-cycle b/b.go:4 by comment: a is generated next'],
   });
 });
+
+test('settings leave out the cases below their paths, and no others of the same finding', async () => {
+  const settings = {
+    ...layers,
+    suppress: [{ rule: 'service/layer', paths: ['domain/legacy/**'], reason: 'it goes in May' }],
+  };
+  const legacy = domain('legacy/b', '').replace('package domain', 'package legacy');
+  const both = { ...settings, layers: [{ name: 'domain', packages: ['domain/**'] }, layers.layers[1]!] };
+  const said = await saidOf({ before: base, head: base + legacy + domain('c', ''), settings: both });
+  expect(said).toEqual({
+    findings: ['service/layer domain/c.go'],
+    suppressions: ['service/layer domain/legacy/b.go:4 by settings: it goes in May'],
+  });
+});
