@@ -14,7 +14,7 @@ import type { Agent } from './definition.ts';
 import { whyNotReviewed } from './hold-back.ts';
 import { dateOf, type ModelChoice, nameOf } from './models.ts';
 import { refuteFindings } from './refute.ts';
-import { addUsage, NO_USAGE } from './usage.ts';
+import { addUsage, NO_USAGE, waitedMs } from './usage.ts';
 
 export type { Agent } from './definition.ts';
 export { readAgent } from './definition.ts';
@@ -56,7 +56,7 @@ export async function judge(
       ...(verdict.estimatedCostUsd === null ? {} : { estimatedCostUsd: verdict.estimatedCostUsd }),
       ...dateOf(verdict.usage),
       apiRequests: ports.repository.requestCount(),
-      durationMs: measureMs(ports, request),
+      durationMs: waitedMs(ports, request),
     },
   });
 }
@@ -96,10 +96,4 @@ async function askModels(
     notes: [...said.notes, ...verified.notes],
     usage: addUsage(usage, verified.usage),
   };
-}
-
-/** Since the review was asked for: what its reader waited. */
-function measureMs(ports: Ports, request: ReviewRequest): number {
-  const startedAtMs = Date.parse(request.requestedAt);
-  return Number.isNaN(startedAtMs) ? 0 : Math.max(0, Math.round(ports.now() - startedAtMs));
 }

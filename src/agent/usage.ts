@@ -1,4 +1,4 @@
-// What models spent on one review: summed over turns, and over conversations.
+// What a review or an answer took: what models spent on it, summed over turns and conversations, and the time its reader waited.
 import type { Usage } from '../domain/review.ts';
 
 /** What the model spent, as far as it is known. */
@@ -17,4 +17,10 @@ export function addUsage(a: ModelUsage, b: ModelUsage): ModelUsage {
     costUsd: a.costUsd + b.costUsd,
     ...(a.costIsEstimated || b.costIsEstimated ? { costIsEstimated: true } : {}),
   };
+}
+
+/** Milliseconds since it was asked for; 0 where nobody knows when that was. */
+export function waitedMs({ now }: { now(): number }, { requestedAt }: { readonly requestedAt: string }): number {
+  const askedAtMs = Date.parse(requestedAt);
+  return Number.isNaN(askedAtMs) ? 0 : Math.max(0, Math.round(now() - askedAtMs));
 }

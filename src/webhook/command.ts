@@ -98,7 +98,7 @@ const STATES: Readonly<Record<PastReview['state'], string>> = {
   superseded: 'was stopped because something newer came',
   cancelled: 'was cancelled',
   'out-of-time': 'was not done in time',
-  'try-later': 'could not be done then and is tried again',
+  'try-later': 'could not be done then',
   'cannot-review': 'could not be done',
 };
 

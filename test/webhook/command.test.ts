@@ -127,6 +127,7 @@ describe('an answer', () => {
         { head, at, state: 'running', detail: '' },
         { head, at, state: 'published', detail: 'advise' },
         { head, at, state: 'not-reviewed', detail: 'The pull request is a draft.' },
+        { head, at, state: 'try-later', detail: 'The model’s service is overloaded.' },
         { head: null, at, state: 'cancelled', detail: '' },
         { head, at, state: 'cannot-review', detail: 'GitHub refused us @kim <b>#12</b>\n[x](http://y)' },
       ]),
@@ -134,6 +135,7 @@ describe('an answer', () => {
 "- The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC is under way.
 - The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC was published: with findings.
 - The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC judged nothing: The pull request is a draft.
+- The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC could not be done then: The model’s service is overloaded.
 - The review asked for on 2026-11-01 at 10:20 UTC was cancelled.
 - The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC could not be done: GitHub refused us @​kim b#​12/b x(http://y)."
 `);

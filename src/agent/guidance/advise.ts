@@ -16,7 +16,7 @@ import { type Ending, type LoopOptions, type LoopOutcome, type LoopPorts, prompt
 import { dateOf, nameOf } from '../models.ts';
 import { ADVISER } from '../role.ts';
 import { createToolbox } from '../toolbox.ts';
-import { addUsage } from '../usage.ts';
+import { addUsage, waitedMs } from '../usage.ts';
 import { createWorkspace } from '../workspace.ts';
 import type { CheckedGuidance } from './check-advice.ts';
 import { type Dossier, readDossier } from './dossier.ts';
@@ -84,7 +84,7 @@ export async function advise(
       estimatedCostUsd,
       ...dateOf(outcome.usage),
       apiRequests: ports.repository.requestCount(),
-      durationMs: measureMs(ports, inquiry),
+      durationMs: waitedMs(ports, inquiry),
     },
   };
 }
@@ -167,10 +167,4 @@ function publicTask(task: Task): Guidance['task'] {
 
 function place(source: string, line: number | null): string {
   return line === null ? source : `${source}:${line}`;
-}
-
-/** Since it was asked: what its reader waited. */
-function measureMs({ now }: AdvisePorts, { requestedAt }: Inquiry): number {
-  const askedAtMs = Date.parse(requestedAt);
-  return Number.isNaN(askedAtMs) ? 0 : Math.max(0, Math.round(now() - askedAtMs));
 }
