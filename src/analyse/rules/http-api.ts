@@ -75,6 +75,8 @@ function isHandlerContext(file: RuleFile, node: GoNode, name: string): boolean {
   return false;
 }
 
+const BRANCHES = /^(?:if|for|expression_switch|type_switch|select)_statement$/;
+
 /** Whether code writes into a response, or hands it on to whoever does. */
 function answersAgain(text: string, response: string): boolean {
   const name = asPattern(response);
@@ -121,9 +123,12 @@ export const noReturnAfterError: CodeRule = {
     const siblings = node.parent === null ? [] : childrenOf(node.parent);
     const following = siblings.slice(siblings.findIndex((sibling) => sibling.id === node.id) + 1);
     if (following.length === 0 || following.every((one) => HARMLESS.test(file.text(one)))) return null;
-    // After a failed check the rest works with what is wrong; after any other question only a second answer is known to.
-    const isCheck = /\berr\b|\w*Err\b|!\s*\w+/.test(file.field(node, 'condition'));
-    if (!isCheck && !following.some((one) => answersAgain(file.text(one), answer.into))) return null;
+    // After a failed check the rest works with what is wrong; after any other question only a second answer is known to, and one in a
+    // branch of its own may be for another case.
+    const condition = file.field(node, 'condition');
+    const isCheck = /\berr\b|\w*Err\b|!\s*\w+/.test(condition) && !/^errors\.(?:As|Is)\(/.test(condition);
+    const isSecond = (one: GoNode) => !BRANCHES.test(one.type) && answersAgain(file.text(one), answer.into);
+    if (!isCheck && !following.some(isSecond)) return null;
     const next = file.text(following[0]).split('\n', 1)[0]!.trim();
     const said = `${file.where(node)} calls ${answer.said} and goes on with \`${next}\`.`;
     return { node: answer.call, said };
