@@ -78,13 +78,15 @@ export const retiredModule: RuleText = {
 /** One finding for each retired module that a go.mod newly requires by itself. */
 export function retiredModuleFindings({
   dependencies,
+  before,
   after,
   whole,
-}: Pick<FactSources, 'dependencies' | 'after' | 'whole'>): Finding[] {
+}: Pick<FactSources, 'dependencies' | 'before' | 'after' | 'whole'>): Finding[] {
   return dependencies.flatMap((change) => {
     const retired = RETIRED[change.path];
     if (retired === undefined || change.before !== null || change.wasIndirect) return [];
     if (change.after === null || change.place === null || isAside(change.place.path)) return [];
+    if (!whole && wasImported(change.path, before)) return [];
     const { places, packages } = usesOf(change, after);
     const inside = packages.filter((path) => path !== change.path);
     const used = inside.length === 0 ? '' : ` It is imported for ${list(inside, 4)}.`;
@@ -102,6 +104,17 @@ export function retiredModuleFindings({
       key: change.path,
     });
   });
+}
+
+/** Code of the base imports it: a go.mod that comes later, or apart, only writes it down. */
+function wasImported(path: string, { tree }: TreeGraph): boolean {
+  return tree
+    .readable()
+    .filter((file) => file.endsWith('.go') && !/(^|\/)vendor\//.test(file))
+    .some((file) => {
+      const text = tree.text(file) ?? '';
+      return text.includes(`"${path}"`) || text.includes(`"${path}/`);
+    });
 }
 
 /** Where the packages of the module are imported, and which. */

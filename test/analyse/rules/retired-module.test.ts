@@ -43,6 +43,13 @@ test('a new module is held to it as well, unless another module has required the
   expect(all.findings).toEqual([]);
 });
 
+test('a go.mod that only writes down what the code imports already brings nothing in', async () => {
+  const use = '-- store/s_test.go --\npackage store\n\nimport "github.com/golang/mock/gomock"\n';
+  expect((await findingsOf(use, use + module(retired))).findings).toEqual([]);
+  const vendored = use.replace('store/', 'vendor/example.com/other/');
+  expect((await findingsOf(vendored, vendored + module(retired))).findings).toHaveLength(1);
+});
+
 test('its successor is not', async () => {
   expect((await findingsOf(module(), module('go.uber.org/mock v0.5.0'))).findings).toEqual([]);
 });
