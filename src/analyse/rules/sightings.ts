@@ -143,10 +143,17 @@ function toFacts(sightings: readonly Sighting[]): readonly Fact[] {
   for (const sighting of sightings) {
     const fact = toFact(sighting);
     const known = facts.get(fact.id);
-    facts.set(fact.id, known === undefined ? fact : { ...known, places: [...known.places, ...fact.places] });
+    if (known === undefined) facts.set(fact.id, fact);
+    else {
+      const isElsewhere = !known.statement.startsWith(fact.statement) && !known.statement.endsWith(ELSEWHERE);
+      const statement = isElsewhere ? `${known.statement}${ELSEWHERE}` : known.statement;
+      facts.set(fact.id, { ...known, statement, places: [...known.places, ...fact.places] });
+    }
   }
   return [...facts.values()];
 }
+
+const ELSEWHERE = ' The same line stands in another function of the file.';
 
 function toFact(sighting: Sighting): Fact {
   const kind = sighting.rule.voice === 'finding' ? 'rule' : 'signal';

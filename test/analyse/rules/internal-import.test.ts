@@ -38,6 +38,10 @@ changeRuleTests(internalImport, {
       before: mod,
       head: `${mod}-- order/tool/go.mod --\nmodule example.com/shop/order/tool\n${file('order/tool/tool.go', price)}`,
     },
+    'code that a test reads and nobody builds': {
+      before: mod,
+      head: mod + file('cart/test/project/main.go', price),
+    },
     'a name that only begins like it': {
       before: mod,
       head: mod + file('cart/cart.go', 'github.com/acme/internals/card'),

@@ -65,6 +65,18 @@ test('three cases of one rule are one finding with three places', async () => {
   );
 });
 
+test('equal lines of two functions are one fact, which says that there are two', async () => {
+  const { facts } = await run({ before: main, head: main + file('a/a.go', bad('Save'), bad('Load')) });
+  expect(
+    facts.filter(({ kind }) => kind === 'rule').map(({ statement, places }) => [statement, places.length]),
+  ).toEqual([
+    [
+      '`Save` calls `context.WithTimeout` and drops its cancel function. The same line stands in another function of the file.',
+      2,
+    ],
+  ]);
+});
+
 test('a function that moves to another file of its package is not new, also with its names changed; another function is', async () => {
   const before = main + file('a/a.go', bad('Save'));
   const moved = bad('Save').replaceAll('ctx', 'c');
