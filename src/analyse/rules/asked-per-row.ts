@@ -4,13 +4,7 @@ import { asPattern, descendants, isInNestedFunction, type RuleFile, withoutComme
 
 /** What stands for a database by its name. */
 const STORE = /(?:^|\.)\w*(?:store|repo|repository|dao)$/i;
-const STORE_CALL = /(?:store|repo|repository|dao)\.\w+\(/i;
 const READS = /^(?:Get|Find|Load|Fetch|Count|Read|List|Lookup)[A-Z]\w*$/;
-
-/** Whether a line asks something that stands for a database. */
-export function callsStore(line: string): boolean {
-  return STORE_CALL.test(line);
-}
 
 /** A read of the store in the body of a loop, and the read that answered the list; null where there is none. */
 export function askedPerRow(loop: GoNode, file: RuleFile): { readonly call: GoNode; readonly said: string } | null {

@@ -27,11 +27,10 @@ export const undocumentedVariable: CodeRule = {
     const key = /^"([A-Z][A-Z0-9_]+)"$/.exec(file.text(file.argumentsOf(node)[0]))?.[1];
     return key === undefined || KNOWN.test(key)
       ? null
-      : { node, said: `${file.where(node)} reads \`${key}\`, which nothing beside the code names.` };
+      : { node, said: `${file.where(node)} reads \`${key}\`, which nothing beside the code names.`, subject: key };
   },
-  holds({ said }, around) {
-    const key = / reads `(\w+)`/.exec(said)![1]!;
-    const word = new RegExp(`\\b${asPattern(key)}\\b`);
+  holds({ subject }, around) {
+    const word = new RegExp(`\\b${asPattern(subject!)}\\b`);
     const beside = /^(?!.*\.go$).*$/;
     if (around.find(/\S/, beside) === null) return CANNOT_TELL;
     if (around.find(word, beside) !== null) return false;

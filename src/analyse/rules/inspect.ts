@@ -140,7 +140,9 @@ function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
   const quote = hit.quote ?? lineQuote(file.file, hit.node);
   const severity = severityOf(rule, file, hit.severity ?? rule.severity);
   const scope = file.where(hit.node);
-  return { rule, path: file.path, scope, startLine: line, endLine: line, quote, said: hit.said, severity };
+  const { said, subject } = hit;
+  const seen = { rule, path: file.path, scope, startLine: line, endLine: line, quote, said, severity };
+  return subject === undefined ? seen : { ...seen, subject };
 }
 
 function speaksIn(purpose: Purpose, { alsoIn }: CodeRule): boolean {

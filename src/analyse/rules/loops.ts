@@ -1,6 +1,6 @@
 // Loops that hold on to things, or go round for ever.
 import { childrenOf, type GoNode } from '../parser.ts';
-import { askedPerRow, callsStore } from './asked-per-row.ts';
+import { askedPerRow } from './asked-per-row.ts';
 import type { CodeRule } from './rule.ts';
 import {
   asPattern,
@@ -109,6 +109,7 @@ function isLockedAgain(owner: string, root: string, loop: GoNode, body: string, 
 
 const ROW_READS =
   /^(QueryRow|QueryRowContext|QueryRowx|QueryRowxContext|Query|QueryContext|Queryx|QueryxContext|GetContext|SelectContext)$/;
+const STORE = 'a store';
 /** What a store is made on. */
 const DATABASE =
   /^(database\/sql|github\.com\/(jmoiron\/sqlx|jackc\/pgx\/v\d+(\/pgxpool)?|neo4j\/neo4j-go-driver\/.*|aws\/aws-sdk-go(-v2)?\/service\/dynamodb)|gorm\.io\/gorm|go\.mongodb\.org\/mongo-driver(\/v2)?\/mongo)$/;
@@ -143,7 +144,8 @@ export const queryPerRow: CodeRule = {
     )
       return null;
     const asked = askedPerRow(node, file);
-    if (asked !== null) return leavesAfter(asked.call, node, file) ? null : { node: asked.call, said: asked.said };
+    if (asked !== null)
+      return leavesAfter(asked.call, node, file) ? null : { node: asked.call, said: asked.said, subject: STORE };
     const isItems = file.importsAny(DYNAMODB) && /\.GetItem(?:WithContext)?\(/.test(file.text(node));
     if (!isItems && !/(?:\bdb|\bpool)\.(?:Query|Get|Select)\w*\(/i.test(file.text(node))) return null;
     for (const call of descendants(node.childForFieldName('body'), 'call_expression')) {
@@ -165,8 +167,8 @@ export const queryPerRow: CodeRule = {
     return null;
   },
   // The handle may be declared in another file of the package, and a store be made of anything but a database.
-  holds: ({ path, quote }, around) =>
-    callsStore(quote)
+  holds: ({ path, subject }, around) =>
+    subject === STORE
       ? around.modulePackages(path).some(({ imports }) => imports.some((one) => DATABASE.test(one)))
       : around.packageOf(path)?.imports.some((one) => SQL.test(one) || DYNAMODB.test(one)) === true,
 };

@@ -52,9 +52,10 @@ export const exitOutsideMain: CodeRule = {
     return {
       node,
       said: `${file.where(node)} of package ${file.packageName} calls \`${file.field(node, 'function')}\`${could}.`,
+      subject: could,
     };
   },
   // Of a tool that a person runs, only what could have handed its error on is worth a word.
-  holds: ({ path, said }, around) =>
-    !around.isPartOfCommands(dirName(path)) && (said.includes(COULD) || !isCommandLine(path, around)),
+  holds: ({ path, subject }, around) =>
+    !around.isPartOfCommands(dirName(path)) && (subject !== '' || !isCommandLine(path, around)),
 };

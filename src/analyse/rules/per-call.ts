@@ -31,14 +31,14 @@ export const regexpPerCall: CodeRule = {
       return { node, said: `${file.where(node)} calls \`${name}\` in every turn of a loop.` };
     if (file.handlerAround(node) !== null)
       return { node, said: `${file.where(node)} calls \`${name}\` for every request.` };
-    return { node, said: `${file.where(node)} calls \`${name}\` ${EACH_TIME}` };
+    return { node, said: `${file.where(node)} calls \`${name}\` each time it runs.`, subject: IN_A_FUNCTION };
   },
   // How often the function runs is not to be seen in its file: often, where requests come by.
-  holds: ({ said, path, startLine }, around) =>
-    !said.endsWith(EACH_TIME) || around.isInRequestPath(path, startLine) || CANNOT_TELL,
+  holds: ({ subject, path, startLine }, around) =>
+    subject !== IN_A_FUNCTION || around.isInRequestPath(path, startLine) || CANNOT_TELL,
 };
 
-const EACH_TIME = 'each time it runs.';
+const IN_A_FUNCTION = 'in a function';
 
 const RUNS_ONCE = /^(init|main|new|must|setup|load|start|run|register|build|compile|default|open)/i;
 

@@ -106,10 +106,10 @@ export const boundWithoutCheck: CodeRule = {
     return {
       node,
       said: `${file.where(node)} binds a request to \`${name}\`, and neither it nor the handler checks what it holds.`,
+      subject: name,
     };
   },
-  holds({ path, said }, around) {
-    const name = / to `(\w+)`/.exec(said)![1]!;
+  holds({ path, subject: name = '' }, around) {
     const declared = around.findInModule(new RegExp(`\\btype ${name} struct\\b|^\\t${name} struct\\b`, 'm'), path);
     if (declared === null) return false;
     const text = around.tree

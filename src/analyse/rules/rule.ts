@@ -55,6 +55,8 @@ export interface Hit {
   readonly node: GoNode;
   /** One sentence: what stands there, with the names of this code. */
   readonly said: string;
+  /** What `holds` asks the repository about: a name, or which of the rule's kinds of cases this is. */
+  readonly subject?: string;
   /** Severity in this context, where it is not the rule's own. */
   readonly severity?: Severity;
   /** What may be shown of the line, where not all of it may (a secret): a part of it. */
@@ -91,6 +93,8 @@ export interface Sighting {
   readonly endLine: number;
   readonly quote: string;
   readonly said: string;
+  /** As in `Hit`. */
+  readonly subject?: string;
   readonly severity: Severity;
   /** Left out: at the head. */
   readonly side?: 'head' | 'before';

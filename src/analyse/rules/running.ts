@@ -25,12 +25,12 @@ export const endlessLabel: CodeRule = {
   check(node, file) {
     const label = labelsOf(node, file).find((value) => ENDLESS.test(file.text(value).trim()));
     if (label === undefined) return null;
-    return { node, said: `${file.where(node)} labels a metric with \`${file.text(label).trim()}\`.` };
+    const value = file.text(label).trim();
+    return { node, said: `${file.where(node)} labels a metric with \`${value}\`.`, subject: value };
   },
   // What a team labels its metrics with already was decided before this change (tenants, of which there are only some).
-  holds({ said }, around) {
-    const label = asPattern(/`([^`]+)`\.$/.exec(said)![1]!);
-    const known = new RegExp(`WithLabelValues\\((?:[^\\n]*[\\s,])?${label}[,)]`);
+  holds({ subject }, around) {
+    const known = new RegExp(`WithLabelValues\\((?:[^\\n]*[\\s,])?${asPattern(subject!)}[,)]`);
     return !around.before.tree
       .readable()
       .some(
