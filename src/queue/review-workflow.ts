@@ -65,7 +65,7 @@ function endedBy({ ending }: Conclusion): Ended {
   return { ended: ending.kind, why: 'why' in ending ? ending.why : '' };
 }
 
-/** Whether somebody may have been at this review before. */
+/** Whether somebody may have been at this review before: on a shared database also a process that this one knows nothing of. */
 async function mayBeRepeated(workflowId: string, context: Context): Promise<boolean> {
   if (context.isShared || firstAttempt(workflowId) !== workflowId) return true;
   const status = await context.outside(() => DBOS.getWorkflowStatus(workflowId));

@@ -267,7 +267,8 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       await queue.enqueue(reviewOrder(pullRequest));
       await until(() => notes.includes('end a'), 'it went through');
       expect(notes).toEqual(['begin a', 'open', 'open', 'open', 'end a']);
-      expect(repeated).toEqual([false, true, true]);
+      // On a server another process may have been at it before this one.
+      expect(repeated).toEqual([store.databaseUrl !== null, true, true]);
       expect(outcomes).toEqual(['published']);
     });
 
