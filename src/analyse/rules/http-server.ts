@@ -17,7 +17,7 @@ export const serverWithoutTimeouts: CodeRule = {
   judges: 'code',
   title: 'An HTTP server without read timeouts',
   why: 'Without `ReadHeaderTimeout` or `ReadTimeout` a client that sends its headers one byte at a time holds a connection and a goroutine for as long as it likes; a few thousand of them stop the service (Slowloris).',
-  fine: 'On a loopback address, on a port for operators (metrics, pprof), or behind a proxy that is known to buffer whole requests.',
+  fine: 'On a loopback address or a socket file, on a port for operators (metrics, pprof), or behind a proxy that is known to buffer whole requests.',
   fix: 'Set `ReadHeaderTimeout` (and `ReadTimeout`, `WriteTimeout`, `IdleTimeout` as the handlers allow) on an `http.Server` of your own.',
   tradeOffs:
     '`WriteTimeout` also ends slow downloads and streams: set it per handler with `http.ResponseController` where there are any.',
@@ -43,6 +43,8 @@ export const serverWithoutTimeouts: CodeRule = {
     if (typeOf(node, file) !== 'net/http.Server' || LOCAL_ADDRESS.test(file.text(node))) return null;
     if (waitsForBrowser(node, file)) return null;
     if (isForOperators(node, file)) return null;
+    // Without an address of its own it serves what the function listens on: a socket file is reached from this machine alone.
+    if (fieldOf(node, 'Addr', file) === null && SOCKET_FILE.test(file.bodyText(file.functionAround(node)))) return null;
     const set = ['ReadHeaderTimeout', 'ReadTimeout'];
     if (set.some((name) => fieldOf(node, name, file) !== null)) return null;
     if (set.some((name) => new RegExp(`\\.${name}\\s*=`).test(file.file.text))) return null;
@@ -55,6 +57,8 @@ export const serverWithoutTimeouts: CodeRule = {
     };
   },
 };
+
+const SOCKET_FILE = /\bnet\.Listen\(\s*"unix/;
 
 /** A command that signs somebody in listens for the one answer of their browser. */
 function waitsForBrowser(node: GoNode, file: RuleFile): boolean {
