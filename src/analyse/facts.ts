@@ -146,22 +146,20 @@ const COMPATIBILITY: Record<ApiChange['compatibility'], string> = {
 const CALLS_COMPILE = 'calls still compile, uses of it as a value of the old type do not';
 
 function apiFact(change: SurfaceChange): Fact {
-  const what =
-    change.otherType !== null
-      ? `reads the same, but names \`${change.otherType.after}\` where it named \`${change.otherType.before}\``
-      : change.kind === 'changed'
-        ? change.before === change.after
-          ? 'changes by what stands around it'
-          : `changes from \`${change.before}\` to \`${change.after}\``
-        : change.kind === 'removed'
-          ? `is removed (it was \`${change.before}\`)`
-          : `is added: \`${change.after}\``;
   return {
     id: apiFactId(change),
     kind: `api-${change.kind}`,
-    statement: `\`${change.symbol}\` of \`${change.package}\` ${what}; ${change.callsCompile ? CALLS_COMPILE : COMPATIBILITY[change.compatibility]}.`,
+    statement: `\`${change.symbol}\` of \`${change.package}\` ${sayApiChange(change)}; ${change.callsCompile ? CALLS_COMPILE : COMPATIBILITY[change.compatibility]}.`,
     places: [change.place],
   };
+}
+
+function sayApiChange({ kind, before, after, otherType }: SurfaceChange): string {
+  if (otherType !== null)
+    return `reads the same, but names \`${otherType.after}\` where it named \`${otherType.before}\``;
+  if (kind === 'removed') return `is removed (it was \`${before}\`)`;
+  if (kind === 'added') return `is added: \`${after}\``;
+  return before === after ? 'changes by what stands around it' : `changes from \`${before}\` to \`${after}\``;
 }
 
 /** Id of the fact that states a changed requirement. */

@@ -1,7 +1,14 @@
-// Tells the lines of offsets, for whoever looks for many in one text.
+// Tells the lines of offsets.
 import { partitionPoint } from './partition-point.ts';
 
-/** Gives the 1-based line of an offset in UTF-16 units. A line ends with its line feed. */
+/** How many line feeds a text holds from one offset up to another. */
+export function lineFeedsIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+/** For whoever looks for many in one text: gives the 1-based line of an offset in UTF-16 units. A line ends with its line feed. */
 export function lineFinder(text: string): (offset: number) => number {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

@@ -3,7 +3,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Inquiry } from '../domain/inquiry.ts';
 import { APPLICATION_VERSION, REVIEWS } from './lines.ts';
 import type { Purses } from './purse.ts';
-import { LIVE } from './records.ts';
+import { asPrefix, LIVE } from './records.ts';
 import type { Runs } from './run.ts';
 
 /** Questions of one conversation that wait or are being answered; each costs a model. */
@@ -32,7 +32,7 @@ export function createGuides(runs: Runs, purses: Pick<Purses, 'release'>): Guide
   async function live(which: Which): Promise<readonly string[]> {
     const statuses = await DBOS.listWorkflows({
       ...('prefix' in which
-        ? { workflow_id_prefix: which.prefix.replace(/[\\%_]/g, '\\$&') }
+        ? { workflow_id_prefix: asPrefix(which.prefix) }
         : { attributes: { installation: which.installation } }),
       workflowName: 'guide',
       status: [...LIVE],

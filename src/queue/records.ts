@@ -43,13 +43,18 @@ function toKnown(status: WorkflowStatus): Row {
   };
 }
 
+/** The engine takes a prefix for a pattern of SQL's LIKE: this one matches just its text. */
+export function asPrefix(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
 /** The pull request's reviews, the last one to be put in line first. */
 export async function knownReviews(
   repository: ReviewRequest['repository'],
   pullRequest: number,
 ): Promise<readonly Row[]> {
   const statuses = await DBOS.listWorkflows({
-    workflow_id_prefix: reviewPrefix(repository, pullRequest).replace(/[\\%_]/g, '\\$&'),
+    workflow_id_prefix: asPrefix(reviewPrefix(repository, pullRequest)),
     workflowName: 'review',
     sortDesc: true,
     limit: MAX_KNOWN,

@@ -107,9 +107,9 @@ function namer(graph: TreeGraph, identity: (dir: string) => string): PackageName
   };
 }
 
-const noOutline: Outline = { declarations: [], symbols: [], errorLine: null };
-
 type Parsed = Pick<FileSide, 'outline' | 'inspection'>;
+
+const unparsed: Parsed = { outline: { declarations: [], symbols: [], errorLine: null }, inspection: nothingSeen };
 
 /** What was read from a blob, so that the next push parses only what it changes. A few hundred kilobytes for a hundred files. */
 const parsed = new Map<string, Parsed>();
@@ -145,19 +145,14 @@ function openSide(
   let read = parsed.get(key);
   if (read === undefined) {
     const search = searchOf(rules, path, text, head);
-    const inspectIn = (file: ParsedFile) => (search === null ? nothingSeen : inspect(search, path, file, head));
-    if (withOutline)
-      read = parser.parse(text, (file) => ({
-        outline: outlineOf(file, head, name, isImportable),
-        inspection: inspectIn(file),
-      }));
-    else if (search === null) read = { outline: noOutline, inspection: nothingSeen };
-    else
-      read = parser.parse(
-        text,
-        (file) => ({ outline: { ...noOutline, errorLine: file.errorLine }, inspection: inspectIn(file) }),
-        search.stretches,
-      );
+    const use = (file: ParsedFile): Parsed => ({
+      outline: withOutline
+        ? outlineOf(file, head, name, isImportable)
+        : { declarations: [], symbols: [], errorLine: file.errorLine },
+      inspection: search === null ? nothingSeen : inspect(search, path, file, head),
+    });
+    if (withOutline) read = parser.parse(text, use);
+    else read = search === null ? unparsed : parser.parse(text, use, search.stretches);
     if (parsed.size >= MAX_PARSED) parsed.delete(parsed.keys().next().value!);
     parsed.set(key, read);
   }

@@ -1,5 +1,6 @@
 // Cuts Go text into its declarations by their first words, without a parser: what may be looked for in one of them need not be looked
 // for in the others.
+import { lineFeedsIn } from '../../domain/line-finder.ts';
 
 /** Whole lines of a text. */
 export interface Stretch {
@@ -32,15 +33,9 @@ export function stretchesOf(text: string): readonly Stretch[] {
   const stretches: Stretch[] = [];
   let [start, startRow] = [0, 0];
   for (const end of [...starts, text.length]) {
-    const endRow = startRow + newlinesIn(text, start, end);
+    const endRow = startRow + lineFeedsIn(text, start, end);
     stretches.push({ start, end, startRow, endRow });
     [start, startRow] = [end, endRow];
   }
   return stretches;
-}
-
-function newlinesIn(text: string, start: number, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
 }

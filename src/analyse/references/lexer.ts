@@ -1,5 +1,6 @@
 // Cuts Go text into tokens, fast: what the reading of references needs of the language's lexical grammar
 // (https://go.dev/ref/spec#Lexical_elements), semicolons put in where the language puts them in.
+import { lineFeedsIn } from '../../domain/line-finder.ts';
 import type { Names } from './names.ts';
 
 // In this order: a keyword's kind is lex.KEYWORD plus its position, and its name id is its position.
@@ -153,14 +154,14 @@ export function tokenize(text: string, names: Names): Tokens {
       const close = text.indexOf('`', at + 1);
       at = close < 0 ? length : close + 1;
       push(lex.STRING, start, at, 0);
-      line += newlines(text, start, at);
+      line += lineFeedsIn(text, start, at);
     } else if (code === 0x2f && text.charCodeAt(at + 1) === 0x2f) {
       const close = text.indexOf('\n', at);
       at = close < 0 ? length : close;
     } else if (code === 0x2f && text.charCodeAt(at + 1) === 0x2a) {
       const close = text.indexOf('*/', at + 2);
       at = close < 0 ? length : close + 2;
-      const passed = newlines(text, start, at);
+      const passed = lineFeedsIn(text, start, at);
       if (passed > 0) endLine();
       line += passed;
     } else {
@@ -213,12 +214,6 @@ function quotedEnd(text: string, from: number, quote: number): number {
     else if (code === 0x0a) return at;
   }
   return text.length;
-}
-
-function newlines(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
 }
 
 const SINGLE = new Set<number>([

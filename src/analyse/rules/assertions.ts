@@ -62,10 +62,8 @@ function isChecked(node: GoNode, file: RuleFile): boolean {
 
 /** A parameter, or what the function has made of a token, is `jwt.MapClaims`, whatever it is called. */
 function holdsClaims(map: string, node: GoNode, file: RuleFile): boolean {
-  for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
-    const parameter = file.parametersOf(fn).find(({ name }) => name === map);
-    if (parameter !== undefined) return CLAIMS.test(parameter.type);
-  }
+  const parameter = file.parameterAround(map, node);
+  if (parameter !== null) return CLAIMS.test(parameter.type);
   const made = new RegExp(`\\b${asPattern(map)}(?:\\s*,\\s*\\w+)?\\s*:?=\\s*[\\w.]+\\.\\(\\*?(\\w+)\\.MapClaims\\)`);
   const qualifier = made.exec(file.bodyText(file.declarationAround(node)))?.[1];
   return qualifier !== undefined && file.importsAny(CLAIMS_PACKAGE);

@@ -1,6 +1,6 @@
 // Where contexts are kept: first among the parameters, and in no struct.
-import type { GoNode } from '../parser.ts';
 import type { CodeRule } from './rule.ts';
+import { ancestorOf } from './rule-file.ts';
 
 /** Types that by custom stand before the context. */
 const MAY_STAND_FIRST = /^(\*?testing\.\w+|net\/http\.ResponseWriter|.*\bTestingT)$/;
@@ -51,7 +51,7 @@ export const contextInStruct: CodeRule = {
   nodes: ['field_declaration'],
   check(node, file) {
     if (file.typeName(node.childForFieldName('type')) !== 'context.Context') return null;
-    const owner = declaredType(node);
+    const owner = ancestorOf(node, 'type_spec');
     const type = file.field(owner, 'name');
     if (owner === null || LIVES_FOR_A_CALL.test(type)) return null;
     const name = file.field(node, 'name');
@@ -59,9 +59,3 @@ export const contextInStruct: CodeRule = {
     return { node, said: `\`${type}\` keeps a \`context.Context\` (${field}).` };
   },
 };
-
-function declaredType(node: GoNode): GoNode | null {
-  let at = node.parent;
-  while (at !== null && at.type !== 'type_spec') at = at.parent;
-  return at;
-}

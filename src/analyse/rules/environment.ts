@@ -35,8 +35,6 @@ export const undocumentedVariable: CodeRule = {
     if (around.find(/\S/, beside) === null) return CANNOT_TELL;
     if (around.find(word, beside) !== null) return false;
     // It was read before, in another place.
-    return !around.before.tree
-      .readable()
-      .some((path) => path.endsWith('.go') && word.test(around.before.tree.text(path) ?? ''));
+    return !around.stoodBefore(word, /\.go$/);
   },
 };

@@ -1,7 +1,7 @@
 // Errors that are dropped where data is at stake, or told so that nobody can ask for their cause.
 import { childrenOf, type GoNode } from '../parser.ts';
 import type { CodeRule } from './rule.ts';
-import { asPattern, type RuleFile, statementsOf, withoutComments } from './rule-file.ts';
+import { asPattern, loopAround, type RuleFile, statementsOf, withoutComments } from './rule-file.ts';
 
 /** Methods whose failure means that something was not written, sent or committed. */
 const AWS_WRITE =
@@ -101,13 +101,9 @@ function isExplained(node: GoNode, file: RuleFile): boolean {
 
 /** The comment on the loop around it says that errors are ignored. */
 function isExplainedAbove(node: GoNode, file: RuleFile): boolean {
-  let at = node.parent;
-  while (at !== null && at.type !== 'for_statement') {
-    if (/^(function_declaration|method_declaration|func_literal)$/.test(at.type)) return false;
-    at = at.parent;
-  }
-  if (at === null) return false;
-  const above = file.file.text.split('\n').slice(0, at.startPosition.row);
+  const loop = loopAround(node);
+  if (loop === null) return false;
+  const above = file.file.text.split('\n').slice(0, loop.startPosition.row);
   const from = above.findLastIndex((line) => !/^\s*\/\//.test(line)) + 1;
   return /ignor|best.effort|already|may fail|harmless/i.test(above.slice(from).join(' '));
 }

@@ -2,7 +2,8 @@
 import { partitionPoint } from '../../domain/partition-point.ts';
 import type { GoNode } from '../parser.ts';
 
-const DECLARATIONS: ReadonlySet<string> = new Set(['function_declaration', 'method_declaration']);
+/** Stand at the top level only. */
+export const DECLARATIONS: ReadonlySet<string> = new Set(['function_declaration', 'method_declaration']);
 export const FUNCTIONS: ReadonlySet<string> = new Set([...DECLARATIONS, 'func_literal']);
 
 interface Span {

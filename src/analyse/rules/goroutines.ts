@@ -2,7 +2,7 @@
 import { childrenOf, type GoNode } from '../parser.ts';
 import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
-import { asPattern, descendants, isInNestedFunction, type RuleFile, withoutComments } from './rule-file.ts';
+import { asPattern, descendants, isInNestedFunction, loopAround, type RuleFile, withoutComments } from './rule-file.ts';
 
 /** Something in the function waits for the goroutine, or the connection outlives the function by design. */
 const WAITED_FOR =
@@ -167,12 +167,8 @@ function startedBy(node: GoNode, file: RuleFile): GoNode | null {
 }
 
 function rangeAround(node: GoNode): GoNode | null {
-  let at = node.parent;
-  while (at !== null && at.type !== 'for_statement') {
-    if (/^(function_declaration|method_declaration|func_literal)$/.test(at.type)) return null;
-    at = at.parent;
-  }
-  return at !== null && descendants(at, 'range_clause').some((one) => one.parent?.id === at.id) ? at : null;
+  const loop = loopAround(node);
+  return loop !== null && descendants(loop, 'range_clause').some((one) => one.parent?.id === loop.id) ? loop : null;
 }
 
 /** The list that a loop goes over, where it came in as a parameter or out of a call, and so may be of any length. */

@@ -2,7 +2,7 @@
 import { childrenOf, type GoNode } from '../parser.ts';
 import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
-import { asPattern, descendants, HANDLER_PARAMETER, type RuleFile, statementsOf } from './rule-file.ts';
+import { ancestorOf, asPattern, descendants, HANDLER_PARAMETER, type RuleFile, statementsOf } from './rule-file.ts';
 
 /** Status of an error, or null where it is none or unknown. */
 export function errorStatus(file: RuleFile, node: GoNode | undefined): number | null {
@@ -68,11 +68,7 @@ function errorAnswer(file: RuleFile, call: GoNode): Answer | null {
 }
 
 function isHandlerContext(file: RuleFile, node: GoNode, name: string): boolean {
-  for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
-    const parameter = file.parametersOf(fn).find((one) => one.name === name);
-    if (parameter !== undefined) return HANDLER_PARAMETER.test(parameter.type);
-  }
-  return false;
+  return HANDLER_PARAMETER.test(file.parameterAround(name, node)?.type ?? '');
 }
 
 const BRANCHES = /^(?:if|for|expression_switch|type_switch|select)_statement$/;
@@ -187,8 +183,7 @@ function isKnownError(node: GoNode, file: RuleFile): boolean {
 
 /** The error of writing the answer: it names nothing, and the client is gone. */
 function isOfWriting(node: GoNode, file: RuleFile): boolean {
-  let at = node.parent;
-  while (at !== null && at.type !== 'if_statement') at = at.parent;
+  const at = ancestorOf(node, 'if_statement');
   if (at === null) return false;
   const siblings = at.parent === null ? [] : childrenOf(at.parent);
   const made = file.field(at, 'initializer') || file.text(siblings[siblings.findIndex(({ id }) => id === at.id) - 1]);

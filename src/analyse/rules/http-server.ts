@@ -3,7 +3,7 @@ import type { GoNode } from '../parser.ts';
 import { fieldOf, typeOf } from './http-api.ts';
 import { alreadyThere } from './precedent.ts';
 import { CANNOT_TELL, type CodeRule } from './rule.ts';
-import type { RuleFile } from './rule-file.ts';
+import { ancestorOf, type RuleFile } from './rule-file.ts';
 
 /** A port for operators: a slow client there harms nobody else. */
 const FOR_OPERATORS = /debug|pprof|metrics?|profil|prom(?:etheus|http)?|health|admin/i;
@@ -76,9 +76,7 @@ function isForOperators(node: GoNode, file: RuleFile): boolean {
 
 /** Condition of the nearest if around a node: `if c.Pprof`. */
 function askedFor(node: GoNode, file: RuleFile): string {
-  let at = node.parent;
-  while (at !== null && at.type !== 'if_statement') at = at.parent;
-  return file.field(at, 'condition');
+  return file.field(ancestorOf(node, 'if_statement'), 'condition');
 }
 
 export const corsWildcardWithCredentials: CodeRule = {

@@ -5,6 +5,7 @@ import { type Stretch, stretchesOf } from '../go/stretches.ts';
 import { childrenOf, type GoNode, lineQuote, type ParsedFile } from '../parser.ts';
 import { isAside, isTool, milder, type Purpose, purposeOf } from './aside.ts';
 import { excuseOf, sayVainRequest } from './excuse.ts';
+import { DECLARATIONS } from './function-spans.ts';
 import {
   CANNOT_TELL,
   type CodeRule,
@@ -47,7 +48,7 @@ export function searchOf(rules: readonly CodeRule[], path: string, text: string,
   const runs = runsIn(text, stretches, active);
   // What stands before the first declaration is parsed in any case: the package and its imports.
   const [first] = stretches;
-  return runs.length === 0 ? null : { runs, stretches: joined([first!, ...runs.flat()]) };
+  return runs.length === 0 ? null : { runs, stretches: merged([first!, ...runs.flat()]) };
 }
 
 function runsIn(text: string, stretches: readonly Stretch[], active: readonly CodeRule[]): Run[] {
@@ -67,7 +68,7 @@ function runsIn(text: string, stretches: readonly Stretch[], active: readonly Co
 }
 
 /** Stretches that follow each other become one. */
-function joined(stretches: readonly Stretch[]): Stretch[] {
+function merged(stretches: readonly Stretch[]): Stretch[] {
   const result: Stretch[] = [];
   for (const { start, end, startRow, endRow } of stretches) {
     const last = result.at(-1);
@@ -109,9 +110,6 @@ interface Wanted {
   readonly rules: readonly CodeRule[];
 }
 
-/** Stand at the top level only. */
-const TOP_LEVEL: ReadonlySet<string> = new Set(['function_declaration', 'method_declaration']);
-
 /**
  * Nodes of a run that rules want to see, in the order of the text. A walk costs a quarter of parsing the same text: one for all rules,
  * or none where only declarations are wanted.
@@ -119,7 +117,7 @@ const TOP_LEVEL: ReadonlySet<string> = new Set(['function_declaration', 'method_
 function wantedIn({ root }: ParsedFile, run: Run, declarations: readonly GoNode[]): Wanted[] {
   const types = [...new Set(run.flatMap(({ rules }) => [...rules.keys()]))];
   const [first, last] = [run[0]!, run.at(-1)!];
-  const found = types.every((type) => TOP_LEVEL.has(type))
+  const found = types.every((type) => DECLARATIONS.has(type))
     ? declarations.filter((node) => first.start <= node.startIndex && node.startIndex < last.end)
     : root.descendantsOfType(types, pointAt(first.startRow), pointAt(last.endRow)).filter((node) => node !== null);
   let at = 0;

@@ -1,11 +1,13 @@
 // Loops that hold on to things, or go round for ever.
 import { childrenOf, type GoNode } from '../parser.ts';
 import { askedPerRow } from './asked-per-row.ts';
+import { DYNAMODB, isDatabase, SQL } from './databases.ts';
 import type { CodeRule } from './rule.ts';
 import {
   asPattern,
   descendants,
   isInNestedFunction,
+  loopAround,
   type RuleFile,
   statementsOf,
   withoutComments,
@@ -61,15 +63,6 @@ function isOverList(loop: GoNode): boolean {
   return childrenOf(loop).some(({ type }) => type === 'range_clause' || type === 'for_clause');
 }
 
-function loopAround(node: GoNode): GoNode | null {
-  let at: GoNode | null = node.parent;
-  while (at !== null && at.type !== 'for_statement') {
-    if (/^(function_declaration|method_declaration|func_literal)$/.test(at.type)) return null;
-    at = at.parent;
-  }
-  return at;
-}
-
 /** A block around the defer leaves the loop at its end, so that the deferred call waits for nothing. */
 function runsOnce(node: GoNode, loop: GoNode, file: RuleFile): boolean {
   for (let at: GoNode | null = node; at !== null && at.id !== loop.id; at = at.parent) {
@@ -110,11 +103,6 @@ function isLockedAgain(owner: string, root: string, loop: GoNode, body: string, 
 const ROW_READS =
   /^(QueryRow|QueryRowContext|QueryRowx|QueryRowxContext|Query|QueryContext|Queryx|QueryxContext|GetContext|SelectContext)$/;
 const STORE = 'a store';
-/** What a store is made on. */
-const DATABASE =
-  /^(database\/sql|github\.com\/(jmoiron\/sqlx|jackc\/pgx\/v\d+(\/pgxpool)?|neo4j\/neo4j-go-driver\/.*|aws\/aws-sdk-go(-v2)?\/service\/dynamodb)|gorm\.io\/gorm|go\.mongodb\.org\/mongo-driver(\/v2)?\/mongo)$/;
-const DYNAMODB = /^github\.com\/aws\/aws-sdk-go(-v2)?\/service\/dynamodb$/;
-const SQL = /^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx\/v\d+(\/pgxpool)?)$/;
 
 export const queryPerRow: CodeRule = {
   id: 'concurrency/query-per-row',
@@ -169,7 +157,7 @@ export const queryPerRow: CodeRule = {
   // The handle may be declared in another file of the package, and a store be made of anything but a database.
   holds: ({ path, subject }, around) =>
     subject === STORE
-      ? around.modulePackages(path).some(({ imports }) => imports.some((one) => DATABASE.test(one)))
+      ? around.modulePackages(path).some(({ imports }) => imports.some(isDatabase))
       : around.packageOf(path)?.imports.some((one) => SQL.test(one) || DYNAMODB.test(one)) === true,
 };
 

@@ -28,7 +28,7 @@ function migrationsOf({ snapshot }: WholeChange): { migrations: readonly Migrati
     const text = snapshot.head.text(file.path);
     if (file.status === 'removed' || text === undefined || !isForwardMigration(file.path)) return [];
     // Migrations are scripts, wherever they stand.
-    if (isAside(file.path) && purposeOf(file.path) !== 'script') return [];
+    if (!/^(?:service|script)$/.test(purposeOf(file.path))) return [];
     const statements = forwardStatements(text).filter(({ line }) => isAddedLine(file, line));
     return [{ file, text, statements }];
   });

@@ -1,18 +1,11 @@
 // How a process ends.
 import { dirName } from '../graph/modules.ts';
 import type { GoNode } from '../parser.ts';
+import { isCommandLine, isOfCommand } from './programs.ts';
 import type { CodeRule } from './rule.ts';
 import type { RuleFile } from './rule-file.ts';
-import { SERVES } from './surprises.ts';
-import type { Surroundings } from './surroundings.ts';
 
 const COULD = 'although it answers with an error';
-const CLI = /"github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong|projectdiscovery\/goflags)/;
-
-/** The module is put together as a command, and serves nothing. */
-function isCommandLine(path: string, around: Surroundings): boolean {
-  return around.findInModule(CLI, path) !== null && around.findInModule(SERVES, path) === null;
-}
 
 function answersErrors(fn: GoNode, file: RuleFile): boolean {
   return /\berror\)?$/.test(file.field(fn, 'result'));
@@ -41,8 +34,7 @@ export const exitOutsideMain: CodeRule = {
   nodes: ['call_expression'],
   check(node, file) {
     if (/main$/.test(file.packageName) || /(^|\/)(cmd|cli|commands?)(\/|$)/.test(file.path)) return null;
-    if (file.importsAny(/^(github\.com\/spf13\/cobra|github\.com\/urfave\/cli.*|github\.com\/alecthomas\/kong|flag)$/))
-      return null;
+    if (isOfCommand(file)) return null;
     const exits =
       file.isCallOf(node, 'os', /^Exit$/) ||
       file.isCallOf(node, /^(log|github\.com\/sirupsen\/logrus)$/, /^Fatal(f|ln)?$/);

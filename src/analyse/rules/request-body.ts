@@ -64,13 +64,8 @@ function requestBody(node: GoNode | undefined, file: RuleFile): string | null {
   const text = file.text(node);
   const owner = /^(\w+)(\.Request(?:\(\))?)?\.Body$/.exec(text);
   if (owner === null) return null;
-  for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
-    const parameter = file.parametersOf(fn).find(({ name }) => name === owner[1]);
-    if (parameter === undefined) continue;
-    const wanted = owner[2] === undefined ? /^\*net\/http\.Request$/ : /(gin|echo(\/v\d+)?)\.Context$/;
-    return wanted.test(parameter.type) ? text : null;
-  }
-  return null;
+  const wanted = owner[2] === undefined ? /^\*net\/http\.Request$/ : /(gin|echo(\/v\d+)?)\.Context$/;
+  return wanted.test(file.parameterAround(owner[1]!, node)?.type ?? '') ? text : null;
 }
 
 export const boundWithoutCheck: CodeRule = {

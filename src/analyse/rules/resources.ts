@@ -1,8 +1,17 @@
 // Things that must be given back: rows, response bodies, transactions.
 import { childrenOf, type GoNode } from '../parser.ts';
+import { SQL } from './databases.ts';
 import { alreadyThere } from './precedent.ts';
 import type { CodeRule } from './rule.ts';
-import { asPattern, descendants, isInNestedFunction, isInside, type RuleFile, withoutComments } from './rule-file.ts';
+import {
+  asPattern,
+  descendants,
+  isInNestedFunction,
+  isInside,
+  loopAround,
+  type RuleFile,
+  withoutComments,
+} from './rule-file.ts';
 
 /** `name, err := call`: the name of the first value and the call; null where the statement is something else. */
 function firstResult(node: GoNode, file: RuleFile): { name: string; call: GoNode } | null {
@@ -50,8 +59,7 @@ export const rowsNotClosed: CodeRule = {
     if (node.type === 'assignment_statement' && !isDropped) return null;
     const fn = file.functionAround(node);
     if (file.text(fn).includes(`${result.name}.Close(`)) return null;
-    if (!file.importsAny(/^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx\/v\d+(\/pgxpool)?)$/))
-      return null;
+    if (!file.importsAny(SQL)) return null;
     const callee = file.calleeOf(result.call);
     if (callee === null || !/^Query(Context|x|xContext)?$/.test(callee.name) || callee.package !== null) return null;
     if (isDropped)
@@ -124,15 +132,10 @@ export const bodyNotClosed: CodeRule = {
 /** A command that asks once ends a moment later, and the process gives everything back. */
 function isOneCallOfCommand(node: GoNode, file: RuleFile): boolean {
   const fn = file.functionAround(node);
-  if (
-    !file
-      .parametersOf(fn)
-      .some(({ type }) => /^\*github\.com\/(urfave\/cli(\/v\d+)?\.(Context|Command)|spf13\/cobra\.Command)$/.test(type))
-  )
-    return false;
-  for (let at = node.parent; at !== null && at.id !== fn?.id; at = at.parent)
-    if (at.type === 'for_statement') return false;
-  return true;
+  const isCommand = file
+    .parametersOf(fn)
+    .some(({ type }) => /^\*github\.com\/(urfave\/cli(\/v\d+)?\.(Context|Command)|spf13\/cobra\.Command)$/.test(type));
+  return isCommand && loopAround(node) === null;
 }
 
 function isHttpCall(call: GoNode, node: GoNode, file: RuleFile): boolean {
@@ -152,10 +155,8 @@ function isHttpCall(call: GoNode, node: GoNode, file: RuleFile): boolean {
 /** A parameter, a variable, or a field that this file declares as a client of net/http. */
 function isHttpClient(owner: string, node: GoNode, file: RuleFile): boolean {
   if (!file.importsAny(/^net\/http$/)) return false;
-  for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
-    const parameter = file.parametersOf(fn).find(({ name }) => name === owner);
-    if (parameter !== undefined) return parameter.type === '*net/http.Client';
-  }
+  const parameter = file.parameterAround(owner, node);
+  if (parameter !== null) return parameter.type === '*net/http.Client';
   const name = owner.slice(owner.lastIndexOf('.') + 1);
   return new RegExp(`^\\s*(?:var\\s+)?${asPattern(name)}\\s+\\*?http\\.Client\\b`, 'm').test(file.file.text);
 }

@@ -169,6 +169,15 @@ export class RuleFile {
     return null;
   }
 
+  /** What a name stands for as a parameter of a function around a node, the nearest first; null where it is none. */
+  parameterAround(name: string, node: GoNode): Parameter | null {
+    for (let fn = this.functionAround(node); fn !== null; fn = this.functionAround(fn)) {
+      const found = this.parametersOf(fn).find((parameter) => parameter.name === name);
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
   /** Body of a function as text without comments: for questions like "is it closed anywhere here?". */
   bodyText(fn: GoNode | null): string {
     return withoutComments(this.text(fn?.childForFieldName('body')));
@@ -184,8 +193,7 @@ export class RuleFile {
     if (!known) return false;
     const declaration = this.declarationAround(node);
     if (declaration === null) return false;
-    for (let fn = this.functionAround(node); fn !== null; fn = this.functionAround(fn))
-      if (this.parametersOf(fn).some((parameter) => parameter.name === name)) return true;
+    if (this.parameterAround(name, node) !== null) return true;
     return node.startIndex >= this.shadowedFrom(name, declaration);
   }
 
@@ -224,6 +232,20 @@ export function isInside(node: GoNode, outer: GoNode): boolean {
 /** Descendants of one type, nested functions included. */
 export function descendants(node: GoNode | null | undefined, ...types: string[]): GoNode[] {
   return (node?.descendantsOfType(types) ?? []).filter((found): found is GoNode => found !== null);
+}
+
+/** The nearest node of a type around a node; null where there is none. */
+export function ancestorOf(node: GoNode, type: string): GoNode | null {
+  let at = node.parent;
+  while (at !== null && at.type !== type) at = at.parent;
+  return at;
+}
+
+/** The loop around a node within its own function; null where there is none. */
+export function loopAround(node: GoNode): GoNode | null {
+  for (let at = node.parent; at !== null && !FUNCTIONS.has(at.type); at = at.parent)
+    if (at.type === 'for_statement') return at;
+  return null;
 }
 
 /** A nested function lies between `node` and `outer`. */

@@ -1,7 +1,7 @@
 // Shapes that grow hard to change: structs with two masters, wide interfaces, and state that a package holds for everybody.
-import { childrenOf, type GoNode } from '../parser.ts';
+import { childrenOf } from '../parser.ts';
 import type { CodeRule } from './rule.ts';
-import { descendants } from './rule-file.ts';
+import { descendants, isInNestedFunction } from './rule-file.ts';
 
 const STORAGE_TAG = /\b(gorm|db|bson|dynamodbav|dynamo|bun|xorm|sql|pg|firestore|spanner):"(?!-")/;
 const WIRE_TAG = /\bjson:"(?!-[",])/;
@@ -93,7 +93,7 @@ export const globalClient: CodeRule = {
     if (file.packageName === 'main' || file.importsAny(/aws-lambda-go/) || file.declarationAround(node) !== null)
       return null;
     for (const call of descendants(node.childForFieldName('value'), 'call_expression')) {
-      if (isInFunction(call, node)) continue;
+      if (isInNestedFunction(call, node)) continue;
       const name = file.field(node, 'name');
       if (MAKERS.some(([path, maker]) => file.isCallOf(call, path, maker)))
         return {
@@ -107,9 +107,3 @@ export const globalClient: CodeRule = {
 };
 
 const LAMBDA = 'github.com/aws/aws-lambda-go/lambda';
-
-function isInFunction(node: GoNode, outer: GoNode): boolean {
-  for (let at = node.parent; at !== null && at.id !== outer.id; at = at.parent)
-    if (at.type === 'func_literal') return true;
-  return false;
-}

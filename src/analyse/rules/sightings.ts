@@ -59,7 +59,7 @@ export function introduced<T extends Sighting>(files: readonly Inspected<T>[]): 
               : isSameFunction(other, sighting)),
         ),
     )
-    .filter(({ file, sighting, isComparable }) => isComparable || isOnAddedLine(file, sighting))
+    .filter(({ file, sighting, isComparable }) => isComparable || addedLines(file).has(sighting.startLine))
     .map(({ sighting }) => sighting);
 }
 
@@ -106,10 +106,6 @@ function isRewritten({ quote: old }: Sighting, { quote }: Sighting): boolean {
 
 /** Characters of a line that are compared. */
 const MAX_COMPARED = 200;
-
-function isOnAddedLine(file: ChangedFile, { startLine }: Sighting): boolean {
-  return file.hunks.some((hunk) => hunk.lines.some((line) => line.kind === 'added' && line.headLine === startLine));
-}
 
 /** Facts of all sightings, and a finding for each rule that speaks for itself, with all its places. */
 export function tellSightings(
@@ -212,15 +208,16 @@ function sayAll(group: readonly Sighting[]): string[] {
 
 /** Sentences that differ only in the last code they name are one that names them all: " defers `a.Close()` and `b.Close()` in a loop." */
 function alike(sentences: readonly string[]): readonly { text: string; cases: number }[] {
-  const kinds = new Map<string, { names: string[]; end: string }>();
+  const kinds = new Map<string, { start: string; names: string[]; end: string }>();
   for (const sentence of sentences) {
-    const [, start, name, end] = /^([\s\S]*?)(`[^`]+`)([^`]*)$/.exec(sentence) ?? ['', sentence, '', ''];
-    const kind = `${start}\n${end}`;
-    kinds.set(kind, { names: [...(kinds.get(kind)?.names ?? []), name!], end: end! });
+    const [, start = sentence, name = '', end = ''] = /^([\s\S]*?)(`[^`]+`)([^`]*)$/.exec(sentence) ?? [];
+    const kind = kinds.get(`${start}\n${end}`);
+    if (kind === undefined) kinds.set(`${start}\n${end}`, { start, names: [name], end });
+    else kind.names.push(name);
   }
-  return [...kinds].map(([kind, { names, end }]) => {
+  return [...kinds.values()].map(({ start, names, end }) => {
     const shown = names.slice(0, MAX_SAID);
-    return { text: `${kind.slice(0, kind.length - end.length - 1)}${joined(shown)}${end}`, cases: shown.length };
+    return { text: `${start}${joined(shown)}${end}`, cases: shown.length };
   });
 }
 

@@ -3,6 +3,7 @@ import { dirName } from '../graph/modules.ts';
 import { childrenOf, type GoNode } from '../parser.ts';
 import { isWithinOnce } from './per-call.ts';
 import { alreadyThere } from './precedent.ts';
+import { isOfCommand, SERVES } from './programs.ts';
 import type { CodeRule, Sighting } from './rule.ts';
 import { asPattern, descendants, isInNestedFunction, type RuleFile } from './rule-file.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -45,9 +46,6 @@ export const environmentReadDeep: CodeRule = {
   holds: ({ path }, around) => !around.isPartOfCommands(dirName(path)),
 };
 
-/** The module answers requests or events. */
-export const SERVES =
-  /ListenAndServe|\blambda\.Start\w*\(|grpc\.NewServer\(|\bgin\.(?:New|Default)\(|\becho\.New\(|chi\.NewRouter\(|fiber\.New\(|mux\.NewRouter\(|http\.Serve\(/;
 const PRINTS_BY_NAME =
   /print|dump|show|usage|banner|help|report|render|display|version|prompt|console|terminal|output|debug|tui|spinner|progress/i;
 
@@ -74,8 +72,7 @@ export const printInService: CodeRule = {
     const isPrint = file.isCallOf(node, 'fmt', /^Print(f|ln)?$/) || file.field(node, 'function') === 'println';
     if (!isPrint || /main$/.test(file.packageName)) return null;
     if (/(^|\/)(cmd|cli|commands?|tui|ui|scripts?|migrations?|config)(\/|$)/.test(file.path)) return null;
-    if (file.importsAny(/^(github\.com\/spf13\/cobra|github\.com\/urfave\/cli.*|github\.com\/alecthomas\/kong|flag)$/))
-      return null;
+    if (isOfCommand(file)) return null;
     if (PRINTS_BY_NAME.test(file.where(node)) || PRINTS_BY_NAME.test(file.path)) return null;
     if (talksToPerson(node, file) || file.importsAny(/^github\.com\/(aws\/aws-cdk-go|pulumi\/pulumi)\//)) return null;
     return { node, said: `${file.where(node)} calls \`${file.field(node, 'function')}\`.` };

@@ -6,7 +6,7 @@ import { importersOf, releaseOf, type TreeGraph } from '../graph/package-graph.t
 import { isAside } from './aside.ts';
 import { NamesInTests } from './names-in-tests.ts';
 
-/** One line of a file of the head. */
+/** One line of a file. */
 export interface Line {
   readonly path: string;
   /** 1-based. */
@@ -87,6 +87,12 @@ export class Surroundings {
     return this.remember(`${pattern} in module ${dir}`, () => this.search(pattern, isPart));
   }
 
+  /** Whether `pattern` matched in a readable file of the base whose path `paths` matches. Neither pattern may be global. */
+  stoodBefore(pattern: RegExp, paths: RegExp): boolean {
+    const ask = () => this.search(pattern, (path) => paths.test(path), this.before.tree);
+    return this.remember(`${pattern} ${paths} before`, ask) !== null;
+  }
+
   private remember(question: string, ask: () => Line | null): Line | null {
     const known = this.searches.get(question);
     if (known !== undefined) return known;
@@ -95,11 +101,11 @@ export class Surroundings {
     return found;
   }
 
-  private search(pattern: RegExp, isSearched: (path: string) => boolean): Line | null {
+  private search(pattern: RegExp, isSearched: (path: string) => boolean, tree = this.tree): Line | null {
     let left = MAX_SEARCHED_CHARACTERS;
-    for (const path of this.tree.readable()) {
+    for (const path of tree.readable()) {
       if (!isSearched(path)) continue;
-      const text = this.tree.text(path) ?? '';
+      const text = tree.text(path) ?? '';
       left -= text.length;
       if (left < 0) return null;
       const found = pattern.exec(text);
