@@ -19,6 +19,19 @@ const module = (path: string, more = '') => `module ${path}\n\ngo 1.24\n${more}`
 const code = (name: string, ...imports: string[]) =>
   `package ${name}\n\n${imports.map((path) => `import _ "${path}"\n`).join('')}`;
 
+/** A module in lib, one below it, and code in svc that imports both. */
+const IMPORTER_OF_BOTH = `-- svc/svc.go --
+${code('svc', 'example.com/lib/k', 'example.com/lib/sub/k')}
+-- lib/go.mod --
+${module('example.com/lib')}
+-- lib/k/k.go --
+${code('k')}
+-- lib/sub/go.mod --
+${module('example.com/lib/sub')}
+-- lib/sub/k/k.go --
+${code('k')}
+`;
+
 const cases: Record<string, Case> = {
   'a go.work: its modules build each other, whatever release they require': {
     from: ['app', 'lib'],
@@ -116,17 +129,7 @@ ${code('x')}
     workspace: false,
     text: `-- svc/go.mod --
 ${module('example.com/svc', 'require (\n\texample.com/lib v1.0.0\n\texample.com/lib/sub v1.0.0\n)\n\nreplace example.com/lib => ../lib\n')}
--- svc/svc.go --
-${code('svc', 'example.com/lib/k', 'example.com/lib/sub/k')}
--- lib/go.mod --
-${module('example.com/lib')}
--- lib/k/k.go --
-${code('k')}
--- lib/sub/go.mod --
-${module('example.com/lib/sub')}
--- lib/sub/k/k.go --
-${code('k')}
-`,
+${IMPORTER_OF_BOTH}`,
     recorded: [
       'example.com/svc imports example.com/lib/k: lib/k',
       'example.com/svc imports example.com/lib/sub/k: a release',
@@ -137,17 +140,7 @@ ${code('k')}
     workspace: false,
     text: `-- svc/go.mod --
 ${module('example.com/svc', 'require (\n\texample.com/lib v1.0.0\n\texample.com/lib/sub v1.0.0\n)\n\nreplace example.com/lib => ../lib\n\nreplace example.com/lib/sub => ../lib/sub\n\nreplace example.com/lib/sub v1.0.0 => ../fork\n')}
--- svc/svc.go --
-${code('svc', 'example.com/lib/k', 'example.com/lib/sub/k')}
--- lib/go.mod --
-${module('example.com/lib')}
--- lib/k/k.go --
-${code('k')}
--- lib/sub/go.mod --
-${module('example.com/lib/sub')}
--- lib/sub/k/k.go --
-${code('k')}
--- fork/go.mod --
+${IMPORTER_OF_BOTH}-- fork/go.mod --
 ${module('example.com/lib/sub')}
 -- fork/k/k.go --
 ${code('k')}
