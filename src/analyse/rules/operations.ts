@@ -40,7 +40,7 @@ export const exitOutsideMain: CodeRule = {
       file.isCallOf(node, /^(log|github\.com\/sirupsen\/logrus)$/, /^Fatal(f|ln)?$/);
     const declaration = file.declarationAround(node);
     if (!exits || declaration === null || ENDS_BY_NAME.test(file.field(declaration, 'name'))) return null;
-    const could = answersErrors(declaration, file) ? `, ${COULD}` : '';
+    const could = answersErrors(file.functionAround(node) ?? declaration, file) ? `, ${COULD}` : '';
     return {
       node,
       said: `${file.where(node)} of package ${file.packageName} calls \`${file.field(node, 'function')}\`${could}.`,
