@@ -4,17 +4,17 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openModel } from './agent/anthropic.ts';
-import { checkAgents } from './agents-command.ts';
-import type { Config } from './config.ts';
-import { explain, interrupt, print, type Surroundings } from './console.ts';
+import { checkAgents } from './cli/agents.ts';
+import { type EvalCommandOptions, printEvaluation } from './cli/eval.ts';
+import { type FactsOptions, printFacts } from './cli/facts.ts';
+import { type AskOptions, askCheckout, type DecideOptions, decideCheckout } from './cli/guidance.ts';
+import { explain, interrupt, print, type Surroundings } from './cli/progress.ts';
+import { type ReviewOptions, reviewCheckout } from './cli/review.ts';
+import { rulesPage } from './cli/rules.ts';
 import { Severity } from './domain/finding.ts';
-import { type EvalCommandOptions, printEvaluation } from './eval-command.ts';
-import { type FactsOptions, printFacts } from './facts-command.ts';
 import { settingsJsonSchema } from './gather/gather.ts';
-import { type AskOptions, askCheckout, type DecideOptions, decideCheckout } from './guide-command.ts';
+import type { Config } from './process/config.ts';
 import { guidanceJsonSchema, reviewJsonSchema } from './publish/publish.ts';
-import { type ReviewOptions, reviewCheckout } from './review-command.ts';
-import { rulesPage } from './rules-page.ts';
 
 const here: Surroundings = {
   env: process.env,

@@ -2,8 +2,8 @@
 import { advise, requireModel } from './agent/agent.ts';
 import { analyse } from './analyse/analyse.ts';
 import type { Guidance } from './domain/guidance.ts';
-import { type Inquiry, outputPaths, type Task } from './domain/inquiry.ts';
 import type { GuidancePublisherPort, Ports } from './domain/ports.ts';
+import { type Inquiry, outputPaths, type Task } from './domain/question.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
 import { gather, survey } from './gather/gather.ts';
 import { deliver } from './publish/publish.ts';

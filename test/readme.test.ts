@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { Settings } from '../src/domain/settings.ts';
 import { readSettings } from '../src/gather/settings-file.ts';
-import { VARIABLES } from '../src/variables.ts';
+import { VARIABLES } from '../src/process/env.ts';
 import { helpText } from '../src/webhook/command.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');

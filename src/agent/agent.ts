@@ -5,21 +5,21 @@ import type { Ports } from '../domain/ports.ts';
 import type { Review, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { askArchitect } from './ask-architect.ts';
-import { chooseAgent } from './choose-agent.ts';
-import { chooseArchitectsModel } from './choose-model.ts';
 import { composeReview } from './compose-review.ts';
-import { type ModelVerdict, READ_ALL } from './converse.ts';
-import type { Agent } from './definition.ts';
-import { whyNotReviewed } from './hold-back.ts';
-import { dateOf, type ModelChoice, nameOf } from './models.ts';
-import { refuteFindings } from './refute.ts';
-import { addUsage, NO_USAGE, waitedMs } from './usage.ts';
+import { chooseAgent } from './definition/choose-agent.ts';
+import type { Agent } from './definition/definition.ts';
+import { type ModelVerdict, READ_ALL } from './model/conversation.ts';
+import { dateOf, type ModelChoice, nameOf } from './model/model-catalog.ts';
+import { chooseArchitectsModel } from './model/model-selection.ts';
+import { addUsage, NO_USAGE, waitedMs } from './model/usage.ts';
+import { askArchitect } from './model-review.ts';
+import { refuteFindings } from './refute/refute.ts';
+import { whyNotReviewed } from './skip-review.ts';
 
-export type { Agent } from './definition.ts';
-export { readAgent } from './definition.ts';
+export type { Agent } from './definition/definition.ts';
+export { readAgent } from './definition/definition.ts';
 export { advise, requireModel } from './guidance/advise.ts';
-export { modelNamed } from './models.ts';
+export { modelNamed } from './model/model-catalog.ts';
 
 /**
  * Judges a change and composes the whole review.

@@ -4,9 +4,9 @@ import { CannotReview, Superseded, TryLater } from '../domain/errors.ts';
 import type { ModelService } from '../domain/models.ts';
 import type { ModelCall, ModelPort, ModelTurn } from '../domain/ports.ts';
 import { loadClient, type ModelClient, type SdkPackages } from './anthropic/client.ts';
-import { headersAt, modelIdAt, surchargeAt } from './anthropic/dialect.ts';
-import { classify } from './anthropic/faults.ts';
-import { toPrompt, toTurn } from './anthropic/wire.ts';
+import { toPrompt, toTurn } from './anthropic/codec.ts';
+import { classify } from './anthropic/errors.ts';
+import { headersAt, modelIdAt, surchargeAt } from './anthropic/provider-models.ts';
 
 export interface AnthropicOptions {
   readonly log?: { warn(fields: object, message: string): void } | undefined;

@@ -2,7 +2,7 @@
 import type { Architecture } from '../domain/architecture.ts';
 import { type Clause, type ClauseCheck, ClauseEntry, isInForce } from '../domain/clause.ts';
 import type { Finding } from '../domain/finding.ts';
-import { findClause } from './check-citations.ts';
+import { findClause } from './verify/check-citations.ts';
 
 /** Entries of one ledger, and characters of one clause in it. */
 const MAX_ENTRIES = 300;

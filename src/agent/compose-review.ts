@@ -7,8 +7,8 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Settings, SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { cites, keepLedger } from './clause-ledger.ts';
-import { adviseFromFacts, countChange, describeState, noAdvice, summariseFacts } from './facts-summary.ts';
-import { countGoFiles } from './hold-back.ts';
+import { adviseFromFacts, countChange, describeState, noAdvice, summariseFacts } from './facts-review.ts';
+import { countGoFiles } from './skip-review.ts';
 
 /** What the model said, after its claims were checked. */
 export interface Judgement {

@@ -3,27 +3,27 @@ import type { Architecture, Fact } from '../domain/architecture.ts';
 import { compareFindings } from '../domain/finding.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { SkippedFile, Snapshot } from '../domain/snapshot.ts';
-import { breathe } from './breath.ts';
 import { compareApi } from './change/api.ts';
-import { type ChangedGoFile, openChange } from './change/changed-files.ts';
+import { type ChangedGoFile, openChange } from './change/changed-go-files.ts';
 import { changedDeclarations } from './change/declarations.ts';
-import { checkClauses, groundFindings } from './clauses/ground.ts';
+import { checkClauses, groundFindings } from './clauses/cite-clauses.ts';
 import { stateFacts } from './facts.ts';
 import { compareDependencies } from './graph/dependencies.ts';
 import { compareMetrics } from './graph/metrics.ts';
-import { impactFacts } from './references/impact.ts';
-import { openReferences, type TreeReferences } from './references/references.ts';
-import { sayWhyHere } from './references/why-here.ts';
+import { waiverOf, weighSightings } from './rules/engine/evaluate-rules.ts';
+import { Surroundings } from './rules/engine/repository-context.ts';
+import { proveUnlessAsked } from './rules/engine/suppress-graph-findings.ts';
 import { countUncertainCycles } from './rules/import-cycle.ts';
-import { proveUnlessAsked } from './rules/left-out.ts';
-import { Surroundings } from './rules/surroundings.ts';
-import { waiverOf, weighSightings } from './rules/weigh.ts';
 import { compareStructure, type Structure } from './structure.ts';
+import { impactFacts } from './symbols/impact.ts';
+import { sayWhyHere } from './symbols/reachability-note.ts';
+import { openReferences, type TreeReferences } from './symbols/symbols.ts';
+import { breathe } from './yield.ts';
 
 export { describeTree } from './describe-tree.ts';
 export { allRules } from './rules/all-rules.ts';
-export { lintersOf } from './rules/linters.ts';
-export type { RuleText } from './rules/rule.ts';
+export { lintersOf } from './rules/engine/linters.ts';
+export type { RuleText } from './rules/engine/rule.ts';
 
 /**
  * Works out the architecture before and after a pull request, and what the difference proves.

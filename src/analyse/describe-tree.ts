@@ -2,13 +2,13 @@
 import type { Description } from '../domain/architecture.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { DesignDocument, SourceTree } from '../domain/snapshot.ts';
-import { readConfigurations } from './clauses/configurations.ts';
+import { readConfigurations } from './clauses/linter-configs.ts';
 import { describeComponents } from './graph/component-metrics.ts';
+import { nameLayers } from './graph/conventional-layers.ts';
 import { declareLayers, findViolations, mergeViolations, toLayerViolation } from './graph/layers.ts';
 import { countImporters, measurePackage } from './graph/metrics.ts';
-import { nameLayers } from './graph/named-layers.ts';
 import { buildGraph } from './graph/package-graph.ts';
-import { openReferences } from './references/references.ts';
+import { openReferences } from './symbols/symbols.ts';
 
 /** The whole state of one tree, for people who ask for facts alone. */
 export async function describeTree(tree: SourceTree, settings: Settings): Promise<Description> {

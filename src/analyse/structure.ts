@@ -2,11 +2,11 @@
 import type { LayerViolation } from '../domain/architecture.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { type Rulebook, readRulebook } from './clauses/rulebook.ts';
+import { nameLayers } from './graph/conventional-layers.ts';
 import { compareGraphs, type GraphDelta } from './graph/delta.ts';
 import { type DeclaredLayers, declareLayers, findViolations, mergeViolations, whatIsNew } from './graph/layers.ts';
-import { type Lineage, traceLineage } from './graph/lineage.ts';
-import { nameLayers } from './graph/named-layers.ts';
 import { buildGraph, type TreeGraph } from './graph/package-graph.ts';
+import { type Lineage, traceLineage } from './graph/package-renames.ts';
 
 export interface Structure {
   /** Nothing is compared: everything at the head counts. */

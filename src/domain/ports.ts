@@ -1,8 +1,8 @@
 // The questions the rooms ask of the world outside. Adapters answer them; no room knows which adapter it has.
 import type { ChangedFile } from './diff.ts';
 import type { Guidance } from './guidance.ts';
-import type { Inquiry } from './inquiry.ts';
 import type { ModelPolicy } from './models.ts';
+import type { Inquiry } from './question.ts';
 import type { Review } from './review.ts';
 import type { ReviewRequest, Sha } from './review-request.ts';
 import type { SourceTree, Target, TreeEntry } from './snapshot.ts';

@@ -2,8 +2,8 @@
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { createMatcher } from './globs.ts';
-import type { CommitReading } from './reading.ts';
+import { createMatcher } from './path-matcher.ts';
+import type { CommitReading } from './read-plan.ts';
 import { isFile, type Texts } from './source-tree.ts';
 
 /** Whether the settings name the file as an agent. */

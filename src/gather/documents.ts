@@ -2,7 +2,7 @@
 import type { TreeListing } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { DesignDocument, TreeEntry } from '../domain/snapshot.ts';
-import { createMatcher } from './globs.ts';
+import { createMatcher } from './path-matcher.ts';
 import { isFile, type Texts } from './source-tree.ts';
 
 /** Read first, in this order, wherever they exist. */

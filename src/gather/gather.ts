@@ -12,11 +12,11 @@ import type {
   TreeEntry,
 } from '../domain/snapshot.ts';
 import { isAgentFile, readAgentFiles } from './agent-files.ts';
-import { completeAllHunks } from './changed-files.ts';
+import { completeAllHunks } from './complete-changes.ts';
 import { isUnread, judgeFiles } from './coverage.ts';
-import { decideSettings, findSettings } from './decide-settings.ts';
 import { chooseDocuments, isDocumentPath, readDocuments } from './documents.ts';
-import { createMatcher } from './globs.ts';
+import { createSetAside, readAttributes } from './exclusions.ts';
+import { createMatcher } from './path-matcher.ts';
 import {
   type CommitReading,
   defaultLimits,
@@ -28,13 +28,13 @@ import {
   readMore,
   readTarget,
   settingsPaths,
-} from './reading.ts';
-import { createSetAside, readAttributes } from './set-aside.ts';
+} from './read-plan.ts';
+import { decideSettings, findSettings } from './resolve-settings.ts';
 import { createSourceTree, createTexts, isFile, type Texts } from './source-tree.ts';
 
-export type { ReadingLimits } from './reading.ts';
+export { wholeState } from './full-tree-repository.ts';
+export type { ReadingLimits } from './read-plan.ts';
 export { settingsJsonSchema } from './settings-file.ts';
-export { wholeState } from './whole-state.ts';
 
 /**
  * Reads everything over the network, so that `gather` finds it in the adapter's cache, and keeps what no SHA could give again.

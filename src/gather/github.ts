@@ -7,13 +7,13 @@ import { BadInput } from '../domain/errors.ts';
 import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import { type RepositoryName, type ReviewRequest, Sha } from '../domain/review-request.ts';
 import type { Target, TreeEntry } from '../domain/snapshot.ts';
+import { type Client, createClient } from '../github/client.ts';
 import { type BlobCache, createBlobCache } from './github/blob-cache.ts';
 import { fetchBlobs, type ListedCommit } from './github/blobs.ts';
 import { Answer, organisationQuery, readOrganisationAnswer } from './github/blobs-query.ts';
 import { type Compared, compare, listPullFiles } from './github/changes.ts';
-import { type Client, createClient } from './github/client.ts';
-import { askPull, type PullNow } from './github/pull.ts';
-import { askTip } from './github/tip.ts';
+import { askTip } from './github/default-branch.ts';
+import { askPull, type PullNow } from './github/pull-request.ts';
 import { readListing, walkTree, writeListing } from './github/tree.ts';
 
 export interface GitHubRepositoryOptions {

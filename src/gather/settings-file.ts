@@ -4,7 +4,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } fr
 import { z } from 'zod';
 import { messageOf } from '../domain/errors.ts';
 import { defaultSettings, Settings, type SettingsProblem } from '../domain/settings.ts';
-import { cut, explain, findMeaningless, isRecord, type Mistake, type Path, shown } from './settings-mistakes.ts';
+import { cut, explain, findMeaningless, isRecord, type Mistake, type Path, shown } from './settings-problems.ts';
 
 const maxCharacters = 200_000;
 /** A value that stands for many copies of another is a known way to fill memory: https://eemeli.org/yaml/#tojs-options */

@@ -1,14 +1,14 @@
 // Says a review on a pull request of GitHub: one check run, one summary comment, inline comments. Each method may be called again after a
 // crash: it reads what is there before it writes, and marks what it writes.
 import type { Octokit } from '@octokit/rest';
-import type { Inquiry } from '../domain/inquiry.ts';
 import type { Ending, GuidancePublisherPort, Opened, PublisherPort } from '../domain/ports.ts';
+import type { Inquiry } from '../domain/question.ts';
 import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
-import { type Call, type CheckRun, endRun, findRun, leaveEndedRun, openRun, showStanding } from './check-run.ts';
-import type { Ask } from './conversation.ts';
-import { faultOf } from './faults.ts';
+import { type Call, type CheckRun, endRun, findRun, leaveEndedRun, openRun, showStanding } from './github/check-run.ts';
+import type { Ask } from './github/conversation.ts';
+import { faultOf } from './github/errors.ts';
+import { type Connection, publishReview, type Speaker } from './github/publish-review.ts';
 import { type Post, postExcuse, postGuidance } from './guidance/post.ts';
-import { type Connection, publishReview, type Speaker } from './publish-review.ts';
 
 export interface GitHubPublisherOptions extends Speaker {
   /** Acts for the installation that the repository belongs to. */

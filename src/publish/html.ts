@@ -2,13 +2,13 @@
 import MarkdownIt from 'markdown-it';
 import { type Finding, isGrounded, Section } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
-import { drawSvg } from './drawing.ts';
+import { counted, shortSha } from '../text/format.ts';
+import { cut, html, oneLine, prose, title, visible } from '../text/sanitize.ts';
+import { priceOf, proofsOf } from './evidence.ts';
+import { structureLines } from './graph-view/structure-lines.ts';
+import { drawSvg } from './graph-view/svg.ts';
 import { capital, encodePath, type Links, linksOf, placeLabel } from './markdown/blocks.ts';
-import { cut, html, oneLine, prose, title, visible } from './neutral.ts';
-import { counted, shortSha } from './phrases.ts';
-import { priceOf, proofsOf } from './proof.ts';
-import { structureLines } from './structure.ts';
-import { style } from './style.ts';
+import { style } from './page/style.ts';
 import {
   clauseLine,
   clauseState,
@@ -26,7 +26,7 @@ import {
   usageLine,
   verdictLine,
   whyNotReviewed,
-} from './text.ts';
+} from './words.ts';
 
 export interface HtmlOptions {
   /** "https://github.com/owner/name"; null where there is nothing to link to. */

@@ -2,10 +2,10 @@
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
-import { type Anchor, anchorOf } from './anchor.ts';
-import type { HistoryEntry } from './identity.ts';
+import { oneLine } from '../text/sanitize.ts';
+import { type Anchor, anchorOf } from './github/anchor.ts';
 import type { Telling } from './markdown/summary.ts';
-import { oneLine } from './neutral.ts';
+import type { HistoryEntry } from './markers.ts';
 
 /** A review thread that our bot began about one finding. */
 export interface Thread {

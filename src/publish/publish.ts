@@ -13,11 +13,11 @@ import type {
 import { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 
-export { checkName } from './check-run-text.ts';
-export { drawDot } from './dot.ts';
-export { createLive, type Live } from './live.ts';
-export { drawChange, drawGraph } from './picture.ts';
-export { sectionNames } from './text.ts';
+export { checkName } from './github/check-run-text.ts';
+export { drawDot } from './graph-view/dot.ts';
+export { drawChange, drawGraph } from './graph-view/mermaid.ts';
+export { createLive, type Live } from './progress.ts';
+export { sectionNames } from './words.ts';
 
 /**
  * Says the review: summary, inline comments, the end of the check run. May be called again after a crash.

@@ -1,8 +1,8 @@
 // A review as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), which code scanning and editors read.
 import { type Finding, isGrounded, type Place } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
-import { cut, oneLine, visible } from './neutral.ts';
-import { ownJudgement, sectionNames } from './text.ts';
+import { cut, oneLine, visible } from '../text/sanitize.ts';
+import { ownJudgement, sectionNames } from './words.ts';
 
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
 

@@ -6,7 +6,7 @@ import { htmlPage } from './html.ts';
 import { linksOf } from './markdown/blocks.ts';
 import { pageParts } from './markdown/summary.ts';
 import { sarifLog } from './sarif.ts';
-import { drawScreen, type Screen } from './screen.ts';
+import { drawScreen, type Screen } from './terminal-layout.ts';
 
 export interface TerminalOptions extends Screen {
   readonly format: 'terminal' | 'markdown' | 'json' | 'sarif' | 'html';

@@ -1,8 +1,8 @@
 // What follows from a review that published nothing: how it ends in public, and whether it is tried again. Pure.
 import type { Ending } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
+import { nextAttempt } from './deduplicate.ts';
 import type { Failure } from './failure.ts';
-import { nextAttempt } from './standing.ts';
 
 /** That a review is to be ended in public. */
 export interface Conclusion {

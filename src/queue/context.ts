@@ -1,9 +1,9 @@
 // What every workflow of the queue works with.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Ledger } from './ledger.ts';
-import type { Purses } from './purse.ts';
+import type { Pace, QueueOptions } from './queue-port.ts';
+import type { Ledger } from './review-store.ts';
 import type { Runs } from './run.ts';
-import type { Pace, QueueOptions } from './work.ts';
+import type { Purses } from './spend-budget.ts';
 
 export interface Context {
   readonly options: QueueOptions;

@@ -2,20 +2,19 @@
 // PostgreSQL server or on the one embedded in this process.
 import { DBOS, type DLogger } from '@dbos-inc/dbos-sdk';
 import pg from 'pg';
-import type { Order } from '../domain/order.ts';
+import type { Order } from '../domain/job.ts';
 import { createContext } from './context.ts';
 import { openEmbedded } from './embedded.ts';
-import { createLedger, type Ledger } from './ledger.ts';
-import { APPLICATION_VERSION, ERRANDS, REVIEWS } from './lines.ts';
 import { openPostgres } from './postgres.ts';
-import { createPurses, prepareSpending, type Spending } from './purse.ts';
+import { APPLICATION_VERSION, ERRANDS, REVIEWS } from './queue-names.ts';
+import { DEFAULT_PACE, type Pace, type QueueLog, type QueueOptions } from './queue-port.ts';
+import { startSweeping } from './reconcile.ts';
+import { createLedger, type Ledger } from './review-store.ts';
 import { createRuns, type Runs } from './run.ts';
+import { createPurses, prepareSpending, type Spending } from './spend-budget.ts';
 import type { Store } from './store.ts';
-import { startSweeping } from './sweep.ts';
-import { DEFAULT_PACE, type Pace, type QueueLog, type QueueOptions } from './work.ts';
 import { registerWorkflows } from './workflows.ts';
 
-export type { DayLimits, Spending } from './purse.ts';
 export type {
   Outcome,
   Pace,
@@ -25,7 +24,8 @@ export type {
   ReviewRun,
   Run,
   Work,
-} from './work.ts';
+} from './queue-port.ts';
+export type { DayLimits, Spending } from './spend-budget.ts';
 
 /** What became of an order: kept for later, known already, too late to matter, or done at once. */
 export type Receipt = 'kept' | 'duplicate' | 'overtaken' | 'done';

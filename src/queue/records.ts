@@ -1,10 +1,10 @@
 // What the engine's records say of reviews, in our words. Only reads.
 import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
-import type { PastReview } from '../domain/desk.ts';
+import type { PastReview } from '../domain/command-port.ts';
 import type { Ending } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
-import { type KnownReview, nextAttempt, reviewPrefix } from './standing.ts';
-import type { Outcome } from './work.ts';
+import { type KnownReview, nextAttempt, reviewPrefix } from './deduplicate.ts';
+import type { Outcome } from './queue-port.ts';
 
 /** How a review's workflow ended, as the database keeps it. */
 export type Ended =

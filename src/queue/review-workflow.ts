@@ -4,11 +4,11 @@ import { Superseded, TryLater } from '../domain/errors.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeFailed } from './conclusion.ts';
 import type { Context } from './context.ts';
+import { firstAttempt, nextAttempt } from './deduplicate.ts';
 import { describeFailure } from './failure.ts';
-import { createPatientStep } from './persist.ts';
 import type { Ended } from './records.ts';
+import { createPatientStep } from './retry-step.ts';
 import type { LiveRun } from './run.ts';
-import { firstAttempt, nextAttempt } from './standing.ts';
 
 /** How long work that was told to stop may take to do so. */
 const GRACE_MS = 5000;

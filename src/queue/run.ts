@@ -2,7 +2,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Step } from '../domain/ports.ts';
 import { describeFailure, type Failure, OutOfTime, reviveFailure, Stopped } from './failure.ts';
-import type { QueueLog, QueueMetrics, Run } from './work.ts';
+import type { QueueLog, QueueMetrics, Run } from './queue-port.ts';
 
 /** The runs of this process, so that a cancel reaches them at once and closing can wait for their steps. */
 export interface Runs {

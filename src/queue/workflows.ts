@@ -1,16 +1,16 @@
 // The durable workflows: a review, its conclusion where it published nothing, another attempt, and the errands around them.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { Order } from '../domain/order.ts';
+import type { Order } from '../domain/job.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
+import { runErrand } from './command-jobs.ts';
 import type { Conclusion } from './conclusion.ts';
 import type { Context } from './context.ts';
-import { runErrand } from './errands.ts';
-import { createGuideWorkflow } from './guide-workflow.ts';
-import { APPLICATION_VERSION, REVIEWS } from './lines.ts';
-import { persist } from './persist.ts';
+import { firstAttempt, nextAttempt } from './deduplicate.ts';
+import { createGuideWorkflow } from './guidance-workflow.ts';
+import { APPLICATION_VERSION, REVIEWS } from './queue-names.ts';
 import { hasBegunAgain, keptStep } from './records.ts';
+import { persist } from './retry-step.ts';
 import { createReviewWorkflow } from './review-workflow.ts';
-import { firstAttempt, nextAttempt } from './standing.ts';
 
 /** A process that dies this often over one review dies of it. */
 export const MAX_RECOVERIES = 8;

@@ -1,8 +1,8 @@
 // The command that people write under a pull request, and every sentence that answers it. The grammar is fixed: a comment
 // chooses one of seven words, and asks a question or names paths of the repository; it can change nothing else.
-import type { PastReview } from '../domain/desk.ts';
-import { isRepositoryPath, MAX_QUESTION, type Task } from '../domain/inquiry.ts';
-import type { CommandMistake, CommandWord } from '../domain/order.ts';
+import type { PastReview } from '../domain/command-port.ts';
+import type { CommandMistake, CommandWord } from '../domain/job.ts';
+import { isRepositoryPath, MAX_QUESTION, type Task } from '../domain/question.ts';
 
 /** A command as it was written. */
 export interface Command {

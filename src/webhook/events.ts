@@ -1,8 +1,8 @@
 // Turns an event of GitHub into an order, or into the reason why there is none. Pure; GitHub's snake_case ends here.
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { REVIEW_AGAIN } from '../domain/desk.ts';
-import type { Order } from '../domain/order.ts';
+import { REVIEW_AGAIN } from '../domain/command-port.ts';
+import type { Order } from '../domain/job.ts';
 import type { PullRequest, RepositoryName, Trigger } from '../domain/review-request.ts';
 import { parseCommand } from './command.ts';
 import {

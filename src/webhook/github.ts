@@ -1,12 +1,12 @@
 // Talks with GitHub about everything around a review: who may command, the answers to commands, which pull requests a commit
 // belongs to, and the check that a merge queue waits for.
-import type { CommandAnswer, Desk } from '../domain/desk.ts';
-import type { CommandOrder, MergeGroupOrder } from '../domain/order.ts';
-import type { Octokit } from './app.ts';
+import type { CommandAnswer, Desk } from '../domain/command-port.ts';
+import type { CommandOrder, MergeGroupOrder } from '../domain/job.ts';
+import type { Octokit } from '../github/github-app.ts';
 import { helpText, mistakeText, tooManyText, whyText } from './command.ts';
-import { onGitHub, statusOf } from './faults.ts';
+import { onGitHub, statusOf } from './github-errors.ts';
 
-export { type AnsweredRequest, createGitHubApp, type GitHubApp } from './app.ts';
+export { type AnsweredRequest, createGitHubApp, type GitHubApp } from '../github/github-app.ts';
 
 export interface DeskOptions {
   readonly appId: number;

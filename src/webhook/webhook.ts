@@ -1,6 +1,6 @@
 // The door that GitHub knocks at: proves the signature before anything is parsed, and answers 2xx only once the order is kept.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Order } from '../domain/order.ts';
+import type { Order } from '../domain/job.ts';
 import { readEvent, type Self } from './events.ts';
 import { isSignature, isSignedBy } from './signature.ts';
 

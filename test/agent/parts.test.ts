@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { judge } from '../../src/agent/agent.ts';
 import { planParts } from '../../src/agent/parts/plan-parts.ts';
-import { weighFiles } from '../../src/agent/parts/weigh-files.ts';
+import { weighFiles } from '../../src/agent/parts/rank-files.ts';
 import type { ApiChange, Fact } from '../../src/domain/architecture.ts';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
 import type { Place } from '../../src/domain/finding.ts';

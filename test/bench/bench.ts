@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { drawScoreboard, evaluate, readCases } from '../../src/eval.ts';
+import { drawScoreboard, evaluate, readCases } from '../../src/eval/eval.ts';
 import { askGo } from './go-tool.ts';
 import { readDirectory } from './module.ts';
 import { syntheticModule } from './synthetic-module.ts';

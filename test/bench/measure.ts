@@ -2,8 +2,8 @@
 // that nothing is warm and the memory is its own. Times are those of the processor: the same on a busy machine as on an idle one.
 import { parseArgs } from 'node:util';
 import { analyse, describeTree } from '../../src/analyse/analyse.ts';
+import { openParser } from '../../src/analyse/go/parser.ts';
 import { buildGraph } from '../../src/analyse/graph/package-graph.ts';
-import { openParser } from '../../src/analyse/parser.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Files } from '../support/txtar.ts';

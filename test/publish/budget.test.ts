@@ -3,12 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Review } from '../../src/domain/review.ts';
-import { anchorOf } from '../../src/publish/anchor.ts';
-import { readMarker } from '../../src/publish/identity.ts';
+import { anchorOf } from '../../src/publish/github/anchor.ts';
 import { linksOf } from '../../src/publish/markdown/blocks.ts';
 import { cutToSize, fitInto, type Part, sizeOf } from '../../src/publish/markdown/budget.ts';
 import { annotations, checkOutput, checkTitle } from '../../src/publish/markdown/check.ts';
 import { commentBody, summaryBody } from '../../src/publish/markdown/comment.ts';
+import { readMarker } from '../../src/publish/markers.ts';
 import { files, htmlUrl, layerFinding, review } from './reviews.ts';
 
 const parts: fc.Arbitrary<Part[]> = fc.array(

@@ -3,7 +3,7 @@ import type { ClauseEntry } from '../../src/domain/clause.ts';
 import { linksOf } from '../../src/publish/markdown/blocks.ts';
 import { fitInto, sizeOf } from '../../src/publish/markdown/budget.ts';
 import { clausePart } from '../../src/publish/markdown/clauses.ts';
-import { clauseLine } from '../../src/publish/text.ts';
+import { clauseLine } from '../../src/publish/words.ts';
 import { review } from './reviews.ts';
 
 const entry = (changes: Partial<ClauseEntry>): ClauseEntry => ({

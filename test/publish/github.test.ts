@@ -1,7 +1,7 @@
 // The publisher against GitHub as it answers over HTTP: what people see, in how many requests, and after which accidents.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
-import { readMarker } from '../../src/publish/identity.ts';
+import { readMarker } from '../../src/publish/markers.ts';
 import { clearReview } from './reviews.ts';
 import { onFile, onLines, onOneLine, type Scene, setScene } from './scene.ts';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Review } from '../../src/domain/review.ts';
 import { htmlPage } from '../../src/publish/html.ts';
 import { sarifLog } from '../../src/publish/sarif.ts';
-import { ownJudgement } from '../../src/publish/text.ts';
+import { ownJudgement } from '../../src/publish/words.ts';
 import { clearReview, farFinding, head, htmlUrl, layerFinding, review } from './reviews.ts';
 
 const page = (one: Review, colour: string | null = 'green') => htmlPage(one, { htmlUrl, colour });

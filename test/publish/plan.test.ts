@@ -1,6 +1,6 @@
 // What is said inline, what is left unsaid because it was said or dismissed, and what is taken back.
 import { describe, expect, test } from '@jest/globals';
-import type { HistoryEntry } from '../../src/publish/identity.ts';
+import type { HistoryEntry } from '../../src/publish/markers.ts';
 import { planComments, planHistory, planResolutions, type Thread } from '../../src/publish/plan.ts';
 import { base, farFinding, files, layerFinding, review, timeoutFinding } from './reviews.ts';
 

@@ -2,13 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Ending } from '../../src/domain/ports.ts';
 import type { Review } from '../../src/domain/review.ts';
-import { anchorOf } from '../../src/publish/anchor.ts';
-import { checkName, endingWords, reviewAgain } from '../../src/publish/check-run-text.ts';
+import { anchorOf } from '../../src/publish/github/anchor.ts';
+import { checkName, endingWords, reviewAgain } from '../../src/publish/github/check-run-text.ts';
 import { linksOf } from '../../src/publish/markdown/blocks.ts';
 import { annotations, checkOutput, checkTitle, conclusions } from '../../src/publish/markdown/check.ts';
 import { commentBody, reviewBody, summaryBody } from '../../src/publish/markdown/comment.ts';
-import { dollars, duration } from '../../src/publish/phrases.ts';
-import { coverageLine, ownJudgement, usageLine } from '../../src/publish/text.ts';
+import { coverageLine, ownJudgement, usageLine } from '../../src/publish/words.ts';
+import { dollars, duration } from '../../src/text/format.ts';
 import { base, clearReview, files, head, htmlUrl, layerFinding, review, timeoutFinding } from './reviews.ts';
 
 const links = linksOf(review, htmlUrl);

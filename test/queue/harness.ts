@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ReviewOrder } from '../../src/domain/order.ts';
+import type { ReviewOrder } from '../../src/domain/job.ts';
 import type { ReviewRequest, Trigger } from '../../src/domain/review-request.ts';
 import { openQueue, type Queue, type QueueOptions, type Work } from '../../src/queue/queue.ts';
 

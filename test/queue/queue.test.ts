@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { BadInput, CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
-import type { Inquiry } from '../../src/domain/inquiry.ts';
-import type { CommandOrder, CommandWord, Order } from '../../src/domain/order.ts';
+import type { CommandOrder, CommandWord, Order } from '../../src/domain/job.ts';
+import type { Inquiry } from '../../src/domain/question.ts';
 import type { Queue, ReviewRun, Work } from '../../src/queue/queue.ts';
 import {
   type Diary,

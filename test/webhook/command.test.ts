@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CommandMistake } from '../../src/domain/order.ts';
+import { CommandMistake } from '../../src/domain/job.ts';
 import { helpText, mistakeText, parseCommand, tooManyText, whyText } from '../../src/webhook/command.ts';
 
 describe('a command', () => {

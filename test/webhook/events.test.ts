@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Order } from '../../src/domain/order.ts';
+import { Order } from '../../src/domain/job.ts';
 import { readEvent, type Self } from '../../src/webhook/events.ts';
 
 interface Example {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Desk } from '../../src/domain/desk.ts';
+import type { Desk } from '../../src/domain/command-port.ts';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
-import type { CommandOrder, MergeGroupOrder, RerunOrder } from '../../src/domain/order.ts';
-import { createLog } from '../../src/log.ts';
+import type { CommandOrder, MergeGroupOrder, RerunOrder } from '../../src/domain/job.ts';
+import { createLog } from '../../src/process/log.ts';
 import { type AnsweredRequest, createDesk, createGitHubApp, type GitHubApp } from '../../src/webhook/github.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from '../support/github.ts';
 

@@ -5,11 +5,11 @@ import type { Citation, Section } from '../../domain/finding.ts';
 import { Section as Sections } from '../../domain/finding.ts';
 import type { Advice, Example, Guidance, NamedPackage, Unsaid } from '../../domain/guidance.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { checkCitations } from '../check-citations.ts';
-import { unknownLines } from '../check-mentions.ts';
-import { cleanLineOf, cleanMarkdown } from '../clean-output.ts';
-import { formatGo } from '../go-example.ts';
-import { calibrate } from '../time-calibration.ts';
+import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
+import { checkCitations } from '../verify/check-citations.ts';
+import { unknownLines } from '../verify/check-mentions.ts';
+import { calibrate } from '../verify/effort-estimate.ts';
+import { formatGo } from '../verify/go-example.ts';
 import type { AdviceClaim, Lost, Submission } from './submission.ts';
 
 /** What the model says, after its claims were checked. */

@@ -1,8 +1,8 @@
 // Reads what the model left with Write or Edit under the agreed paths, in the format of recommendations, as the sections of a submission.
 // What it becomes is checked and written anew like any other submission.
 import type { Section } from '../../domain/finding.ts';
-import { outputPaths } from '../../domain/inquiry.ts';
-import type { Workspace } from '../workspace.ts';
+import { outputPaths } from '../../domain/question.ts';
+import type { Workspace } from '../tools/workspace.ts';
 
 export interface Draft {
   readonly sections: Readonly<Partial<Record<Section, readonly { readonly text: string }[]>>>;

@@ -1,14 +1,14 @@
 // What the model is told before it advises: the agent and how to submit, then documents, rules, packages and facts, then what was asked.
 import type { Architecture } from '../../domain/architecture.ts';
 import { isInForce } from '../../domain/clause.ts';
-import { type Inquiry, outputPaths, type Task } from '../../domain/inquiry.ts';
+import { type Inquiry, outputPaths, type Task } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { writeCanary } from '../canary.ts';
-import type { Agent } from '../definition.ts';
-import { tellClause, writeDocuments, writeFacts } from '../grounds.ts';
-import { introduce } from '../introduce.ts';
-import type { Prompt } from '../prompt.ts';
-import { writeCode, writeDescription } from '../show-change.ts';
+import type { Agent } from '../definition/definition.ts';
+import { introduce } from '../prompt/agent-preamble.ts';
+import { tellClause, writeDocuments, writeFacts } from '../prompt/evidence-prompt.ts';
+import type { Prompt } from '../prompt/prompt.ts';
+import { writeCode, writeDescription } from '../prompt/show-change.ts';
+import { writeCanary } from '../safety/canary.ts';
 import {
   DATA_RULE,
   type DataLine,
@@ -17,9 +17,9 @@ import {
   quoteName,
   removeComments,
   takeLines,
-} from '../untrusted.ts';
-import { ROOT } from '../workspace.ts';
-import type { Dossier } from './dossier.ts';
+} from '../safety/untrusted.ts';
+import { ROOT } from '../tools/workspace.ts';
+import type { Dossier } from './decision-inputs.ts';
 
 /** Characters. */
 const LIMITS = { documents: 160_000, clauses: 40_000, packages: 40_000, facts: 30_000, context: 100_000 } as const;

@@ -1,8 +1,8 @@
 // Guidance as the model submits it: one schema that is the tool's parameters, the check and the type.
 import { z } from 'zod';
 import { Section } from '../../domain/finding.ts';
-import { Citations, GoCode, Text, Words } from '../submission.ts';
-import { HumanEstimate } from '../time-calibration.ts';
+import { HumanEstimate } from '../verify/effort-estimate.ts';
+import { Citations, GoCode, Text, Words } from '../verify/submission.ts';
 
 /** In one section, and over all. */
 const MAX_ADVICE = 12;

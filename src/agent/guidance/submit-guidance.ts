@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { holdsCanary } from '../canary.ts';
-import type { SubmitTool } from '../loop.ts';
+import type { SubmitTool } from '../model/loop.ts';
+import { holdsCanary } from '../safety/canary.ts';
 import { explainIssues } from '../tools/tool.ts';
 import { type CheckedGuidance, checkGuidance } from './check-advice.ts';
 import type { Draft } from './draft.ts';

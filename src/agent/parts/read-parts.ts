@@ -3,17 +3,17 @@
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Budget, Progress } from '../../domain/ports.ts';
 import type { Coverage } from '../../domain/review.ts';
-import { STEERED } from '../canary.ts';
-import { type About, type Concluded, converse, type Desk, FACTS_ALONE, READ_ALL } from '../converse.ts';
-import { estimateCost } from '../estimate.ts';
-import type { LoopOutcome } from '../loop.ts';
-import { CHARACTERS_PER_TOKEN } from '../prompt.ts';
-import { ARCHITECT } from '../role.ts';
-import { type Focus, measureDiff } from '../show-change.ts';
+import { type About, type Concluded, converse, type Desk, FACTS_ALONE, READ_ALL } from '../model/conversation.ts';
+import { estimateCost } from '../model/cost-estimate.ts';
+import type { LoopOutcome } from '../model/loop.ts';
+import { addUsage, type ModelUsage, NO_USAGE } from '../model/usage.ts';
+import { ARCHITECT } from '../prompt/actor-wording.ts';
+import { CHARACTERS_PER_TOKEN } from '../prompt/prompt.ts';
+import { type Focus, measureDiff } from '../prompt/show-change.ts';
+import { STEERED } from '../safety/canary.ts';
+import { quoteName } from '../safety/untrusted.ts';
 import type { Submitted } from '../tools/submit-review.ts';
-import { quoteName } from '../untrusted.ts';
-import { addUsage, type ModelUsage, NO_USAGE } from '../usage.ts';
-import { drawTogether, type ReadPart } from './draw-together.ts';
+import { drawTogether, type ReadPart } from './merge-parts.ts';
 import { nameParts, OTHER_FILE_SIZE, type Part, type ReadingPlan } from './plan-parts.ts';
 
 /** Turns of one part: whoever sees less has less to look up. */

@@ -4,17 +4,17 @@ import { z } from 'zod';
 import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { holdsCanary, writeCanary } from '../canary.ts';
-import { unknownMentions } from '../check-mentions.ts';
-import { cleanMarkdown } from '../clean-output.ts';
-import type { SubmitTool } from '../loop.ts';
-import type { SoundClaim } from '../merge-claims.ts';
-import type { Prompt } from '../prompt.ts';
-import type { Role } from '../role.ts';
-import { Submission } from '../submission.ts';
+import type { SubmitTool } from '../model/loop.ts';
+import type { Role } from '../prompt/actor-wording.ts';
+import type { Prompt } from '../prompt/prompt.ts';
+import { holdsCanary, writeCanary } from '../safety/canary.ts';
+import { cleanMarkdown } from '../safety/clean-output.ts';
+import { DATA_RULE, type DataLine, dataBlock, numberLines } from '../safety/untrusted.ts';
 import { cleanRecommendations } from '../tools/submit-review.ts';
 import { explainIssues } from '../tools/tool.ts';
-import { DATA_RULE, type DataLine, dataBlock, numberLines } from '../untrusted.ts';
+import { unknownMentions } from '../verify/check-mentions.ts';
+import type { SoundClaim } from '../verify/merge-claims.ts';
+import { Submission } from '../verify/submission.ts';
 
 const Synthesis = Submission.pick({ summary: true, recommendations: true }).extend({
   sameCause: z

@@ -2,9 +2,9 @@
 import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
-import { ROOT, type Workspace } from '../workspace.ts';
 import { createShell, MAX_TIMEOUT_MS } from './shell.ts';
 import { createTool, refuse, reply, type Tool, type ToolReply } from './tool.ts';
+import { ROOT, type Workspace } from './workspace.ts';
 
 const MAX_BACKGROUND = 20;
 

@@ -1,7 +1,7 @@
 // Edit: replaces exact text in a file, above the snapshot. The repository never sees it.
 import { z } from 'zod';
-import { explainMissing, ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
 import { createTool, refuse, reply, type Tool } from './tool.ts';
+import { explainMissing, ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const Input = z.object({
   file_path: z.string().min(1).max(4_096).describe('Path of the file, absolute or from the repository root.'),

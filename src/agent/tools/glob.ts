@@ -1,10 +1,10 @@
 // Glob: which files there are.
 
 import { z } from 'zod';
-import { createGlob as compileGlob, globProblem } from '../../domain/glob.ts';
-import { showLine } from '../untrusted.ts';
-import { ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
+import { createGlob as compileGlob, globProblem } from '../../text/glob.ts';
+import { showLine } from '../safety/untrusted.ts';
 import { createTool, refuse, reply, type Tool } from './tool.ts';
+import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const MAX_FILES = 200;
 

@@ -3,10 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
-import { createGlob, globProblem } from '../../domain/glob.ts';
-import { showLine } from '../untrusted.ts';
-import { ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
+import { createGlob, globProblem } from '../../text/glob.ts';
+import { showLine } from '../safety/untrusted.ts';
 import { createTool, MAX_REPLY, refuse, reply, type Tool, type ToolReply } from './tool.ts';
+import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const DEFAULT_HEAD_LIMIT = 250;
 const MAX_CONTEXT = 50;

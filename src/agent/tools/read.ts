@@ -1,8 +1,8 @@
 // Read: a file of the head, or a document as it stands at the base, with line numbers.
 import { z } from 'zod';
-import { MAX_LINE, numberLines, showLine } from '../untrusted.ts';
-import { explainMissing, ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
+import { MAX_LINE, numberLines, showLine } from '../safety/untrusted.ts';
 import { createTool, MAX_REPLY, refuse, reply, type Tool } from './tool.ts';
+import { explainMissing, ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const DEFAULT_LINES = 2_000;
 

@@ -3,9 +3,9 @@
 import { Worker } from 'node:worker_threads';
 import type { CommandName } from 'just-bash';
 import { messageOf } from '../../domain/errors.ts';
-import { revealHidden } from '../hidden-text.ts';
-import { ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
+import { revealHidden } from '../safety/hidden-text.ts';
 import { refuse, reply, type ToolReply } from './tool.ts';
+import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const MAX_OUTPUT = 30_000;
 export const MAX_TIMEOUT_MS = 20_000;

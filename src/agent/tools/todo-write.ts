@@ -1,7 +1,7 @@
 // TodoWrite: the model's list of what it is about, shown to whoever waits for the review.
 import { z } from 'zod';
 import type { Progress, Todo } from '../../domain/ports.ts';
-import { cleanLineOf } from '../clean-output.ts';
+import { cleanLineOf } from '../safety/clean-output.ts';
 import { createTool, reply, type Tool } from './tool.ts';
 
 const Input = z.object({

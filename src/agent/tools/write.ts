@@ -1,7 +1,7 @@
 // Write: a file of the model's own, above the snapshot. The repository never sees it.
 import { z } from 'zod';
-import { ROOT, toRepositoryPath, type Workspace } from '../workspace.ts';
 import { createTool, refuse, reply, type Tool } from './tool.ts';
+import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const Input = z.object({
   file_path: z.string().min(1).max(4_096).describe('Path of the file, absolute or from the repository root.'),

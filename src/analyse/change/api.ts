@@ -2,9 +2,9 @@
 // can no longer compile against (https://go.dev/doc/go1compat), as far as syntax tells. Where types would be needed, it says so.
 import type { ApiChange } from '../../domain/architecture.ts';
 import type { ExportedSymbol } from '../go/exported-symbol.ts';
-import type { Lineage } from '../graph/lineage.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import { type ChangedGoFile, type FileSide, openDirectory } from './changed-files.ts';
+import type { Lineage } from '../graph/package-renames.ts';
+import { type ChangedGoFile, type FileSide, openDirectory } from './changed-go-files.ts';
 import { gainsFields } from './struct-shape.ts';
 
 /** A change, with what this room's findings ask besides. */

@@ -3,7 +3,7 @@ import type { ChangedDeclaration } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Declaration } from '../go/outline.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import type { ChangedGoFile, FileSide } from './changed-files.ts';
+import type { ChangedGoFile, FileSide } from './changed-go-files.ts';
 
 /** Declarations added, modified or removed, in the order of the files; a move between files of one package is none of these. */
 export function changedDeclarations(

@@ -1,8 +1,8 @@
 // Reads out of a clause that exported declarations are not to be removed, changed or grown, and where.
 import { within } from '../graph/modules.ts';
+import type { Meaning, Terrain } from './clause-names.ts';
 import type { Draft } from './documents.ts';
-import { isAside } from './norms.ts';
-import type { Meaning, Terrain } from './terrain.ts';
+import { isAside } from './norm-strength.ts';
 
 export interface ApiRule {
   /** Id of the clause. */

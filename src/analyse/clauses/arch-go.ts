@@ -4,7 +4,14 @@ import type { Clause } from '../../domain/clause.ts';
 import { list } from '../facts.ts';
 import type { Forbidden, ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import { type ConfigFile, type Configured, matcherOf, nothingConfigured, record, strings } from './config-file.ts';
+import {
+  type ConfigFile,
+  type Configured,
+  matcherOf,
+  nothingConfigured,
+  record,
+  strings,
+} from './linter-config-file.ts';
 
 const KINDS = ['internal', 'external', 'standard'] as const;
 

@@ -1,7 +1,7 @@
 // The depguard section of .golangci.yml: import paths that files must not use, with the linter's own meaning of lists, modes and
 // prefixes (https://github.com/OpenPeeDeeP/depguard#config).
 import type { Clause } from '../../domain/clause.ts';
-import { partitionPoint } from '../../domain/partition-point.ts';
+import { partitionPoint } from '../../text/binary-search.ts';
 import { silencerOf } from '../go/directives.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { dirName, within } from '../graph/modules.ts';
@@ -13,7 +13,7 @@ import {
   nothingConfigured,
   record,
   strings,
-} from './config-file.ts';
+} from './linter-config-file.ts';
 
 interface Denied {
   readonly pkg: string;

@@ -1,11 +1,11 @@
 // Design documents in, clauses out: which sentences bind, word for word, and nothing else. Deterministic; no model has a say in it.
 import { createHash } from 'node:crypto';
 import type { Clause, ClauseStrength } from '../../domain/clause.ts';
-import { lineFinder } from '../../domain/line-finder.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
+import { lineFinder } from '../../text/line-index.ts';
 import { baseName } from '../graph/modules.ts';
-import type { Block } from './blocks.ts';
-import { isAside, normOf } from './norms.ts';
+import type { Block } from './markdown-blocks.ts';
+import { isAside, normOf } from './norm-strength.ts';
 import { isRuleHeading, isRulesHeading, type SectionKind, sectionKind } from './sections.ts';
 import { plainOf, type Sentence, splitSentences } from './sentences.ts';
 import type { ReadDocument } from './status.ts';

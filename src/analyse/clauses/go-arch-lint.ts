@@ -1,13 +1,20 @@
 // .go-arch-lint.yml: components and which may depend on which, with the tool's own meaning of each word
 // (https://github.com/fe3dback/go-arch-lint/blob/master/docs/syntax/README.md). Its deep scan needs types and is left to it.
 import type { Clause } from '../../domain/clause.ts';
-import { createAnyGlob } from '../../domain/glob.ts';
+import { createAnyGlob } from '../../text/glob.ts';
 import { list } from '../facts.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { dirName, joinPath, within } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import { type ConfigFile, type Configured, matcherOf, nothingConfigured, record, strings } from './config-file.ts';
-import { isStandard } from './terrain.ts';
+import { isStandard } from './clause-names.ts';
+import {
+  type ConfigFile,
+  type Configured,
+  matcherOf,
+  nothingConfigured,
+  record,
+  strings,
+} from './linter-config-file.ts';
 
 interface Component {
   readonly name: string;

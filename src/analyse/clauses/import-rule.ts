@@ -1,8 +1,8 @@
 // Reads a rule about imports out of a clause, where it is plain enough to be held against the import graph without judgement. A
 // sentence with an exception, or with one name that cannot be resolved, is left to the model.
 import { within } from '../graph/modules.ts';
+import { isStandard, type Meaning, type Terrain } from './clause-names.ts';
 import type { Draft } from './documents.ts';
-import { isStandard, type Meaning, type Terrain } from './terrain.ts';
 
 /** Which imports a clause rules out. */
 export interface ImportRule {

@@ -5,13 +5,13 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { type ApiRule, readApiRule } from './api-rule.ts';
-import { outline } from './blocks.ts';
-import { readConfigurations } from './configurations.ts';
+import { surveyTerrain, type Terrain } from './clause-names.ts';
 import { type Draft, draftClauses } from './documents.ts';
 import { type ImportRule, readImportRule } from './import-rule.ts';
+import { readConfigurations } from './linter-configs.ts';
+import { outline } from './markdown-blocks.ts';
 import { checkabilityOf, governedDir, scopeOf } from './scope.ts';
 import { type ReadDocument, readStatuses } from './status.ts';
-import { surveyTerrain, type Terrain } from './terrain.ts';
 
 export interface Rulebook {
   readonly clauses: readonly Clause[];

@@ -1,11 +1,11 @@
 // Where a clause holds, and whether code can show that it is kept.
 import { parseDocument } from 'yaml';
 import type { Checkability, ClauseScope } from '../../domain/clause.ts';
-import { createAnyGlob } from '../../domain/glob.ts';
+import { createAnyGlob } from '../../text/glob.ts';
 import { within } from '../graph/modules.ts';
+import type { Meaning, Terrain } from './clause-names.ts';
 import type { Draft } from './documents.ts';
 import { plainOf } from './sentences.ts';
-import type { Meaning, Terrain } from './terrain.ts';
 
 /** The directory that a document governs: a guide its own, what lies under a docs directory the one that holds it. */
 export function governedDir(path: string): string {

@@ -3,7 +3,7 @@
 import type { ClauseStatus, DocumentStanding } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import { baseName, dirName, joinPath } from '../graph/modules.ts';
-import type { Outline } from './blocks.ts';
+import type { Outline } from './markdown-blocks.ts';
 
 export interface ReadDocument {
   readonly document: DesignDocument;

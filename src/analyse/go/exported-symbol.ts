@@ -1,5 +1,5 @@
 // Names that importers of a package can write, and how one is read from its declaration.
-import { type GoNode, lineQuote, type ParsedFile, textOf } from '../parser.ts';
+import { type GoNode, lineQuote, type ParsedFile, textOf } from './parser.ts';
 import { oneLine } from './type-shape.ts';
 
 export type SymbolKind =

@@ -1,7 +1,7 @@
 // The members of a type that importers can see: fields of structs, methods of interfaces, and what either embeds.
 
-import { childrenOf, type GoNode, type ParsedFile, textOf } from '../parser.ts';
 import { type ExportedSymbol, isExported, symbolAt } from './exported-symbol.ts';
+import { childrenOf, type GoNode, type ParsedFile, textOf } from './parser.ts';
 import { oneLine, type TypeScope, type TypeShapes } from './type-shape.ts';
 
 export interface Members {

@@ -1,6 +1,5 @@
 // The declarations of one Go file, with their exact lines and what importers can see of them.
 import type { ChangedDeclaration } from '../../domain/architecture.ts';
-import { childrenOf, type GoNode, linesOf, type ParsedFile, textOf } from '../parser.ts';
 import {
   type ExportedSymbol,
   headLine,
@@ -10,6 +9,7 @@ import {
   symbolAt,
 } from './exported-symbol.ts';
 import { type Members, membersOf, namesOf } from './members.ts';
+import { childrenOf, type GoNode, linesOf, type ParsedFile, textOf } from './parser.ts';
 import type { FileHead } from './scan-imports.ts';
 import { noScope, oneLine, type PackageNamer, TypeScope, TypeShapes } from './type-shape.ts';
 

@@ -1,6 +1,6 @@
 // The normal form of types: parameter names, import aliases, white space, the names of type parameters and `interface{}` for `any` make
 // no difference in it, so two declarations with the same shape are the same to whoever imports them.
-import { childrenOf, type GoNode, type ParsedFile, textOf } from '../parser.ts';
+import { childrenOf, type GoNode, type ParsedFile, textOf } from './parser.ts';
 import type { FileHead } from './scan-imports.ts';
 
 /** Names a package so that the same one has the same name before and after, whatever its alias. */

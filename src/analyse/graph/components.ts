@@ -1,9 +1,10 @@
 // Components: the parts that a newcomer sees first, one for each directory at the top of a module (or below internal/, pkg/ and cmd/).
 // Go forbids import cycles between packages only; between components nothing does.
+
+import { isCompositionRoot, isSupport } from './composition-roots.ts';
 import { findCycles } from './cycles.ts';
-import type { Lineage } from './lineage.ts';
 import type { TreeGraph } from './package-graph.ts';
-import { isCompositionRoot, isSupport } from './wiring.ts';
+import type { Lineage } from './package-renames.ts';
 
 /** A component with the package edges that leave it. */
 export interface Component {

@@ -1,7 +1,7 @@
 // What changed between two package graphs: edges and cycles, with packages followed through renames.
 import type { Edge } from '../../domain/package-graph.ts';
-import type { Lineage } from './lineage.ts';
 import { edgeBetween, type TreeGraph } from './package-graph.ts';
+import type { Lineage } from './package-renames.ts';
 
 export interface GraphDelta {
   readonly addedEdges: readonly Edge[];

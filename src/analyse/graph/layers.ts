@@ -2,11 +2,11 @@
 // into the same LayerPolicy; nothing is guessed from names.
 
 import type { LayerViolation } from '../../domain/architecture.ts';
-import { createAnyGlob, createGlob } from '../../domain/glob.ts';
 import type { GoPackage, ImportSite } from '../../domain/package-graph.ts';
 import type { Settings } from '../../domain/settings.ts';
-import type { Lineage } from './lineage.ts';
+import { createAnyGlob, createGlob } from '../../text/glob.ts';
 import type { TreeGraph } from './package-graph.ts';
+import type { Lineage } from './package-renames.ts';
 
 /** Why an import may not stand. */
 export interface Forbidden {

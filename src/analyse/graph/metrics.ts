@@ -2,9 +2,9 @@
 import type { MetricsChange, PackageMetrics } from '../../domain/package-graph.ts';
 import { countTypes, type TypeCount } from '../go/count-types.ts';
 import type { GraphDelta } from './delta.ts';
-import type { Lineage } from './lineage.ts';
 import { dirName } from './modules.ts';
 import type { TreeGraph } from './package-graph.ts';
+import type { Lineage } from './package-renames.ts';
 
 /** Packages whose metrics one change compares; of a larger one the first by directory. */
 const MAX_COMPARED = 200;

@@ -1,6 +1,6 @@
 // A store that is asked for a list, and then again for every element of it.
-import { childrenOf, type GoNode } from '../parser.ts';
-import { asPattern, descendants, isInNestedFunction, type RuleFile, withoutComments } from './rule-file.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { asPattern, descendants, isInNestedFunction, type RuleFile, withoutComments } from './engine/go-file.ts';
 
 /** What stands for a database by its name. */
 const STORE = /(?:^|\.)\w*(?:store|repo|repository|dao)$/i;

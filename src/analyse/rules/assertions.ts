@@ -1,8 +1,8 @@
 // Values that come from outside and are taken for a type without a look.
-import { childrenOf, type GoNode } from '../parser.ts';
-import { alreadyThere } from './precedent.ts';
-import type { CodeRule } from './rule.ts';
-import { asPattern, type RuleFile, withoutComments } from './rule-file.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { alreadyThere } from './engine/existing-usage.ts';
+import { asPattern, type RuleFile, withoutComments } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** What a decoder of JSON puts into an `any`. */
 const DECODED = /^(string|float64|bool|json\.Number|\[\](?:any|interface\{\})|map\[string\](?:any|interface\{\}))$/;

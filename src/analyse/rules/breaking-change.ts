@@ -6,9 +6,9 @@ import type { SurfaceChange } from '../change/api.ts';
 import { apiFactId, joined } from '../facts.ts';
 import { dirName, joinPath } from '../graph/modules.ts';
 import { importersOf, type TreeGraph } from '../graph/package-graph.ts';
-import { isAside } from './aside.ts';
-import { shortName, toFinding } from './proof.ts';
-import type { RuleText } from './rule.ts';
+import { shortName, toFinding } from './engine/create-finding.ts';
+import type { RuleText } from './engine/rule.ts';
+import { isAside } from './engine/source-kind.ts';
 
 export const breakingChange: RuleText = {
   id: 'api/breaking-change',

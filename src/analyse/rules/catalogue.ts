@@ -4,6 +4,7 @@ import { addInsideGoroutine, cancelDropped, lockCopied } from './concurrency.ts'
 import { contextReplaced } from './context.ts';
 import { contextInStruct, contextNotFirst } from './context-place.ts';
 import { batchFailsAsOne, tableScan } from './dynamodb.ts';
+import type { CodeRule } from './engine/rule.ts';
 import { undocumentedVariable } from './environment.ts';
 import { errorCompared, errorDropped, errorNotWrapped, retryWithoutPause } from './error-handling.ts';
 import { errorSwallowed } from './errors.ts';
@@ -21,7 +22,6 @@ import { parallelSharesState, readAfterSleep } from './racing-tests.ts';
 import { boundWithoutCheck, unboundedBody } from './request-body.ts';
 import { bodyNotClosed, rowsNotClosed, transactionWithoutRollback } from './resources.ts';
 import { routeWithoutGuard, routeWithoutVersion } from './routes.ts';
-import type { CodeRule } from './rule.ts';
 import { endlessLabel, livenessAsksDependency, noGracefulShutdown, serverCutOff } from './running.ts';
 import { hardCodedSecret } from './secrets.ts';
 import { globalClient, wideInterface, wireAndStorage } from './shapes.ts';

@@ -1,7 +1,7 @@
 // All rules that look at a change as a whole.
 
-import type { ChangeRule } from './change-rule.ts';
 import { componentCycle, componentEdge } from './components.ts';
+import type { ChangeRule } from './engine/change-rule.ts';
 import { featureInternals } from './feature-internals.ts';
 import { goOlderThanModule } from './go-release.ts';
 import { internalImport } from './internal-import.ts';

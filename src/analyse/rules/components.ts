@@ -1,8 +1,8 @@
 // What a change does between components, the parts that a newcomer sees first (catalogue SA03, SA04). Both are signals: on real merges
 // a first import between two components was most often what the feature needed, and a circle often ran through a helper.
 import { type ComponentEdge, compareComponents } from '../graph/components.ts';
-import type { ChangeRule, WholeChange } from './change-rule.ts';
-import type { Rule, Sighting } from './rule.ts';
+import type { ChangeRule, WholeChange } from './engine/change-rule.ts';
+import type { Rule, Sighting } from './engine/rule.ts';
 
 /** First edges that one change may bring before they stop saying anything: the whole layout moves. */
 const MAX_EDGES = 10;

@@ -1,7 +1,7 @@
 // Goroutines, locks and contexts: what the compiler lets through and production does not.
-import { childrenOf, type GoNode } from '../parser.ts';
-import { type CodeRule, EVERYWHERE } from './rule.ts';
-import { asPattern, descendants, type RuleFile, statementsOf } from './rule-file.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { asPattern, descendants, type RuleFile, statementsOf } from './engine/go-file.ts';
+import { type CodeRule, EVERYWHERE } from './engine/rule.ts';
 
 const LOCK = /^sync\.(Mutex|RWMutex|WaitGroup|Once|Cond|Pool|Map)$/;
 

@@ -1,6 +1,7 @@
 // Where contexts are kept: first among the parameters, and in no struct.
-import type { CodeRule } from './rule.ts';
-import { ancestorOf } from './rule-file.ts';
+
+import { ancestorOf } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** Types that by custom stand before the context. */
 const MAY_STAND_FIRST = /^(\*?testing\.\w+|net\/http\.ResponseWriter|.*\bTestingT)$/;

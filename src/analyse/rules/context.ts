@@ -1,8 +1,8 @@
 // Contexts that lose their request.
-import type { GoNode } from '../parser.ts';
-import { alreadyThere } from './precedent.ts';
-import type { CodeRule } from './rule.ts';
-import { HANDLER_PARAMETER, type RuleFile } from './rule-file.ts';
+import type { GoNode } from '../go/parser.ts';
+import { alreadyThere } from './engine/existing-usage.ts';
+import { HANDLER_PARAMETER, type RuleFile } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** Work that must go on after its caller is gone: its names say so. */
 const OUTLIVES =

@@ -1,9 +1,9 @@
 // DynamoDB and batch events: reads that grow with the table, batches that succeed or fail as one.
 
+import { alreadyThere } from './engine/existing-usage.ts';
+import { descendants, isInNestedFunction } from './engine/go-file.ts';
+import { type CodeRule, EVERYWHERE } from './engine/rule.ts';
 import { fieldOf, typeOf } from './http-api.ts';
-import { alreadyThere } from './precedent.ts';
-import { type CodeRule, EVERYWHERE } from './rule.ts';
-import { descendants, isInNestedFunction } from './rule-file.ts';
 
 export const tableScan: CodeRule = {
   id: 'concurrency/dynamodb-scan',

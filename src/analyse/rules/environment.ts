@@ -1,7 +1,8 @@
 // Environment variables that a change begins to read and nobody who runs the service is told of.
-import type { CodeRule } from './rule.ts';
-import { CANNOT_TELL } from './rule.ts';
-import { asPattern } from './rule-file.ts';
+
+import { asPattern } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
+import { CANNOT_TELL } from './engine/rule.ts';
 
 /** Set by the platform, the shell or the SDK. */
 const KNOWN =

@@ -1,7 +1,7 @@
 // Errors that are dropped where data is at stake, or told so that nobody can ask for their cause.
-import { childrenOf, type GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
-import { asPattern, loopAround, type RuleFile, statementsOf, withoutComments } from './rule-file.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { asPattern, loopAround, type RuleFile, statementsOf, withoutComments } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** Methods whose failure means that something was not written, sent or committed. */
 const AWS_WRITE =

@@ -1,7 +1,7 @@
 // Errors that are seen and then lost.
-import { childrenOf, type GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
-import { descendants, isInNestedFunction, type RuleFile, statementsOf } from './rule-file.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { descendants, isInNestedFunction, type RuleFile, statementsOf } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** Questions whose "no" comes as an error, and work that may fail without harm. */
 const MAY_FAIL =

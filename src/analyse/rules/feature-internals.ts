@@ -1,10 +1,10 @@
 // Code bases that are cut by feature: the first import that reaches past a feature's front into its store or its handlers (catalogue SA06).
 import type { GoPackage, ImportSite } from '../../domain/package-graph.ts';
-import { type FeatureLayer, featureLayerOf, readNamedLayers } from '../graph/named-layers.ts';
+import { isCompositionRoot, isSupport } from '../graph/composition-roots.ts';
+import { type FeatureLayer, featureLayerOf, readNamedLayers } from '../graph/conventional-layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import { isCompositionRoot, isSupport } from '../graph/wiring.ts';
-import type { ChangeRule, WholeChange } from './change-rule.ts';
-import type { Sighting } from './rule.ts';
+import type { ChangeRule, WholeChange } from './engine/change-rule.ts';
+import type { Sighting } from './engine/rule.ts';
 
 /** Fewer features with layers of their own are a coincidence, not a layout. */
 const MIN_FEATURES = 3;

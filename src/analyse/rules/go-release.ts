@@ -2,9 +2,9 @@
 import type { SourceTree } from '../../domain/snapshot.ts';
 import type { ModuleFile } from '../graph/go-mod.ts';
 import { dirName, type ModuleMap } from '../graph/modules.ts';
-import { isAside } from './aside.ts';
-import { type ChangeRule, lineAt, remarkOn } from './change-rule.ts';
-import type { Sighting } from './rule.ts';
+import { type ChangeRule, lineAt, remarkOn } from './engine/change-rule.ts';
+import type { Sighting } from './engine/rule.ts';
+import { isAside } from './engine/source-kind.ts';
 
 /** First release that refuses a go.mod which asks for a newer one: https://go.dev/doc/toolchain */
 const STRICT_SINCE = 21;

@@ -1,8 +1,15 @@
 // Goroutines that nobody waits for, and as many of them as there are elements.
-import { childrenOf, type GoNode } from '../parser.ts';
-import { alreadyThere } from './precedent.ts';
-import type { CodeRule } from './rule.ts';
-import { asPattern, descendants, isInNestedFunction, loopAround, type RuleFile, withoutComments } from './rule-file.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { alreadyThere } from './engine/existing-usage.ts';
+import {
+  asPattern,
+  descendants,
+  isInNestedFunction,
+  loopAround,
+  type RuleFile,
+  withoutComments,
+} from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** Something in the function waits for the goroutine, or the connection outlives the function by design. */
 const WAITED_FOR =

@@ -1,8 +1,15 @@
 // HTTP handlers and servers: answers that go on after an error, errors shown to clients, servers that wait for ever, open CORS.
-import { childrenOf, type GoNode } from '../parser.ts';
-import { alreadyThere } from './precedent.ts';
-import type { CodeRule } from './rule.ts';
-import { ancestorOf, asPattern, descendants, HANDLER_PARAMETER, type RuleFile, statementsOf } from './rule-file.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { alreadyThere } from './engine/existing-usage.ts';
+import {
+  ancestorOf,
+  asPattern,
+  descendants,
+  HANDLER_PARAMETER,
+  type RuleFile,
+  statementsOf,
+} from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** Status of an error, or null where it is none or unknown. */
 export function errorStatus(file: RuleFile, node: GoNode | undefined): number | null {

@@ -1,9 +1,9 @@
 // HTTP servers: those that wait for ever, and those that let every site in.
-import type { GoNode } from '../parser.ts';
+import type { GoNode } from '../go/parser.ts';
+import { alreadyThere } from './engine/existing-usage.ts';
+import { ancestorOf, type RuleFile } from './engine/go-file.ts';
+import { CANNOT_TELL, type CodeRule } from './engine/rule.ts';
 import { fieldOf, typeOf } from './http-api.ts';
-import { alreadyThere } from './precedent.ts';
-import { CANNOT_TELL, type CodeRule } from './rule.ts';
-import { ancestorOf, type RuleFile } from './rule-file.ts';
 
 /** A port for operators: a slow client there harms nobody else. */
 const FOR_OPERATORS = /debug|pprof|metrics?|profil|prom(?:etheus|http)?|health|admin/i;

@@ -4,8 +4,8 @@ import { cycleFactId, type FactSources, sitePlaces } from '../facts.ts';
 import { findCycles } from '../graph/cycles.ts';
 import type { GraphDelta } from '../graph/delta.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import { shortName, toFinding } from './proof.ts';
-import type { RuleText } from './rule.ts';
+import { shortName, toFinding } from './engine/create-finding.ts';
+import type { RuleText } from './engine/rule.ts';
 
 export const importCycle: RuleText = {
   id: 'service/import-cycle',

@@ -1,9 +1,9 @@
 // What Go itself keeps apart: packages below internal/ are for those beside it alone.
 import type { GoPackage, ImportSite } from '../../domain/package-graph.ts';
 import { within } from '../graph/modules.ts';
-import { isAside } from './aside.ts';
-import type { ChangeRule } from './change-rule.ts';
-import type { Sighting } from './rule.ts';
+import type { ChangeRule } from './engine/change-rule.ts';
+import type { Sighting } from './engine/rule.ts';
+import { isAside } from './engine/source-kind.ts';
 
 export const internalImport: ChangeRule = {
   id: 'service/internal-import',

@@ -1,8 +1,8 @@
 // AWS Lambda handlers: answers that API Gateway drops, and clients made anew for each event.
-import { childrenOf, type GoNode } from '../parser.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { descendants, isInNestedFunction, type RuleFile } from './engine/go-file.ts';
+import { type CodeRule, EVERYWHERE } from './engine/rule.ts';
 import { errorStatus, fieldOf, typeOf } from './http-api.ts';
-import { type CodeRule, EVERYWHERE } from './rule.ts';
-import { descendants, isInNestedFunction, type RuleFile } from './rule-file.ts';
 
 const EVENTS = 'github.com/aws/aws-lambda-go/events';
 const PROXY_RESPONSE =

@@ -1,8 +1,8 @@
 // Layers that nobody declared: told by the names of directories and by what the code kept to until this change (catalogue SA02, SA05).
 
-import { type Crossing, findCrossings } from '../graph/crossings.ts';
-import type { ChangeRule, WholeChange } from './change-rule.ts';
-import type { Sighting } from './rule.ts';
+import { type Crossing, findCrossings } from '../graph/inferred-layers.ts';
+import type { ChangeRule, WholeChange } from './engine/change-rule.ts';
+import type { Sighting } from './engine/rule.ts';
 
 export const layerByName: ChangeRule = {
   id: 'service/layer-by-name',

@@ -4,13 +4,13 @@ import type { LayerViolation } from '../../domain/architecture.ts';
 import type { Finding, Place } from '../../domain/finding.ts';
 import type { GoPackage } from '../../domain/package-graph.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { openDirectory } from '../change/changed-files.ts';
-import { type PackageUse, usesOf } from '../change/uses.ts';
+import { openDirectory } from '../change/changed-go-files.ts';
+import { type PackageUse, usesOf } from '../change/package-uses.ts';
 import { type FactSources, list, violationFactId } from '../facts.ts';
 import { dirName } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import { toFinding } from './proof.ts';
-import type { RuleText } from './rule.ts';
+import { toFinding } from './engine/create-finding.ts';
+import type { RuleText } from './engine/rule.ts';
 
 export const layerCrossed: RuleText = {
   id: 'service/layer',

@@ -1,9 +1,9 @@
 // Modules that are taken from a directory which only one machine has.
 import type { ModuleFile } from '../graph/go-mod.ts';
 import { joinPath } from '../graph/modules.ts';
-import { isAside } from './aside.ts';
-import { type ChangeRule, remarkOn, type Verdicts } from './change-rule.ts';
-import { CANNOT_TELL } from './rule.ts';
+import { type ChangeRule, remarkOn, type Verdicts } from './engine/change-rule.ts';
+import { CANNOT_TELL } from './engine/rule.ts';
+import { isAside } from './engine/source-kind.ts';
 
 export const localReplace: ChangeRule = {
   id: 'operations/local-replace',

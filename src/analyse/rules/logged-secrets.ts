@@ -1,7 +1,7 @@
 // Credentials that end in a log.
-import type { GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
-import { asPattern, type RuleFile } from './rule-file.ts';
+import type { GoNode } from '../go/parser.ts';
+import { asPattern, type RuleFile } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 const LOGS =
   /^(?:Print|Debug|Info|Warn|Warning|Error|Fatal|Panic|Trace|Notice|Critical)(?:f|ln|w|S|Context|Ctx)?$|^Log(?:Attrs|f)?$/;

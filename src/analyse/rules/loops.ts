@@ -1,8 +1,7 @@
 // Loops that hold on to things, or go round for ever.
-import { childrenOf, type GoNode } from '../parser.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
 import { askedPerRow } from './asked-per-row.ts';
 import { DYNAMODB, isDatabase, SQL } from './databases.ts';
-import type { CodeRule } from './rule.ts';
 import {
   asPattern,
   descendants,
@@ -11,7 +10,8 @@ import {
   type RuleFile,
   statementsOf,
   withoutComments,
-} from './rule-file.ts';
+} from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** Methods that give something back. */
 const GIVES_BACK = /^(Close|CloseSend|Stop|Release|Rollback|Unlock|RUnlock|Disconnect|Shutdown)$/;

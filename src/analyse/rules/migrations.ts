@@ -1,10 +1,10 @@
 // Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while they work.
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
-import { isAside, purposeOf } from './aside.ts';
-import { type ChangeRule, isAddedLine, remarkOn, type Verdicts, type WholeChange } from './change-rule.ts';
-import { CANNOT_TELL } from './rule.ts';
-import { asPattern } from './rule-file.ts';
+import { type ChangeRule, isAddedLine, remarkOn, type Verdicts, type WholeChange } from './engine/change-rule.ts';
+import { asPattern } from './engine/go-file.ts';
+import { CANNOT_TELL } from './engine/rule.ts';
+import { isAside, purposeOf } from './engine/source-kind.ts';
 import { bareName, forwardStatements, isForwardMigration, type Statement } from './sql-statements.ts';
 
 interface Migration {

@@ -1,10 +1,10 @@
 // Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
-import { childrenOf, type GoNode } from '../parser.ts';
-import { purposeOf } from './aside.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { alreadyThere } from './engine/existing-usage.ts';
+import { asPattern, type RuleFile, withoutComments } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
+import { purposeOf } from './engine/source-kind.ts';
 import { fieldOf, typeOf } from './http-api.ts';
-import { alreadyThere } from './precedent.ts';
-import type { CodeRule } from './rule.ts';
-import { asPattern, type RuleFile, withoutComments } from './rule-file.ts';
 
 export const clientWithoutTimeout: CodeRule = {
   id: 'concurrency/http-client-without-timeout',

@@ -1,9 +1,10 @@
 // How a process ends.
+
+import type { GoNode } from '../go/parser.ts';
 import { dirName } from '../graph/modules.ts';
-import type { GoNode } from '../parser.ts';
-import { isCommandLine, isOfCommand } from './programs.ts';
-import type { CodeRule } from './rule.ts';
-import type { RuleFile } from './rule-file.ts';
+import type { RuleFile } from './engine/go-file.ts';
+import { isCommandLine, isOfCommand } from './engine/programs.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 const COULD = 'although it answers with an error';
 

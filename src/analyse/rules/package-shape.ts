@@ -3,8 +3,8 @@
 import type { MetricsChange, PackageMetrics } from '../../domain/package-graph.ts';
 import { countImporters, instabilityOf } from '../graph/metrics.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import type { ChangeRule, WholeChange } from './change-rule.ts';
-import type { Rule, Sighting } from './rule.ts';
+import type { ChangeRule, WholeChange } from './engine/change-rule.ts';
+import type { Rule, Sighting } from './engine/rule.ts';
 
 /** A package of more than this is large. */
 const LARGE_FILES = 40;

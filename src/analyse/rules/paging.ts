@@ -1,10 +1,10 @@
 // Lists of AWS that come in pages, asked for the first one only.
-import type { GoNode } from '../parser.ts';
-import { childrenOf } from '../parser.ts';
+import type { GoNode } from '../go/parser.ts';
+import { childrenOf } from '../go/parser.ts';
+import { alreadyThere } from './engine/existing-usage.ts';
+import { asPattern, descendants, type RuleFile } from './engine/go-file.ts';
+import { CANNOT_TELL, type CodeRule } from './engine/rule.ts';
 import { typeOf } from './http-api.ts';
-import { alreadyThere } from './precedent.ts';
-import { CANNOT_TELL, type CodeRule } from './rule.ts';
-import { asPattern, descendants, type RuleFile } from './rule-file.ts';
 
 /**
  * Operations that answer with a first page although nothing asks them to, by service (https://docs.aws.amazon.com, "API Reference" of

@@ -1,7 +1,7 @@
 // Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end they have.
-import type { GoNode } from '../parser.ts';
-import { CANNOT_TELL, type CodeRule } from './rule.ts';
-import { descendants, type RuleFile } from './rule-file.ts';
+import type { GoNode } from '../go/parser.ts';
+import { descendants, type RuleFile } from './engine/go-file.ts';
+import { CANNOT_TELL, type CodeRule } from './engine/rule.ts';
 
 export const regexpPerCall: CodeRule = {
   id: 'concurrency/regexp-per-call',

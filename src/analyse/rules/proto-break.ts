@@ -1,9 +1,9 @@
 // Changes of .proto files after which old and new programs misread each other.
 import type { ChangedFile } from '../../domain/diff.ts';
-import { isAside } from './aside.ts';
-import { type ChangeRule, type Remark, remarkOn, type WholeChange } from './change-rule.ts';
+import { type ChangeRule, type Remark, remarkOn, type WholeChange } from './engine/change-rule.ts';
+import type { Sighting } from './engine/rule.ts';
+import { isAside } from './engine/source-kind.ts';
 import { isOtherProto, type ProtoField, type ProtoMessage, readProto } from './proto-messages.ts';
-import type { Sighting } from './rule.ts';
 
 export const protoBreak: ChangeRule = {
   id: 'api/proto-break',

@@ -1,7 +1,7 @@
 // Tests that race: with a goroutine that they started, or with each other.
-import { childrenOf, type GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
-import { asPattern, descendants, type RuleFile, withoutComments } from './rule-file.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { asPattern, descendants, type RuleFile, withoutComments } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 const MAY_WAIT = /<-|\.(?:Wait|Lock|RLock|Load|Store|Add|Swap|Done)\(|\batomic\.|\bclose\(|\bsynctest\.|Eventually/;
 

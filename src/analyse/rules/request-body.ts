@@ -1,8 +1,8 @@
 // Bodies of requests: read without a limit, and bound without a check.
-import type { GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
-import { asPattern, type RuleFile } from './rule-file.ts';
-import type { Line, Surroundings } from './surroundings.ts';
+import type { GoNode } from '../go/parser.ts';
+import { asPattern, type RuleFile } from './engine/go-file.ts';
+import type { Line, Surroundings } from './engine/repository-context.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** What limits every body of a server: a handler or middleware around all routes. */
 const GLOBAL_LIMIT =

@@ -1,8 +1,7 @@
 // Things that must be given back: rows, response bodies, transactions.
-import { childrenOf, type GoNode } from '../parser.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
 import { SQL } from './databases.ts';
-import { alreadyThere } from './precedent.ts';
-import type { CodeRule } from './rule.ts';
+import { alreadyThere } from './engine/existing-usage.ts';
 import {
   asPattern,
   descendants,
@@ -11,7 +10,8 @@ import {
   loopAround,
   type RuleFile,
   withoutComments,
-} from './rule-file.ts';
+} from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** `name, err := call`: the name of the first value and the call; null where the statement is something else. */
 function firstResult(node: GoNode, file: RuleFile): { name: string; call: GoNode } | null {

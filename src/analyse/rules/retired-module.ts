@@ -3,9 +3,9 @@ import type { Finding, Place } from '../../domain/finding.ts';
 import { dependencyFactId, type FactSources, list, sitePlaces } from '../facts.ts';
 import type { DependencyChange } from '../graph/dependencies.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import { isAside } from './aside.ts';
-import { toFinding } from './proof.ts';
-import type { RuleText } from './rule.ts';
+import { toFinding } from './engine/create-finding.ts';
+import type { RuleText } from './engine/rule.ts';
+import { isAside } from './engine/source-kind.ts';
 
 interface Retired {
   /** What its authors say, as the rest of a sentence that begins with its name. */

@@ -1,7 +1,7 @@
 // Routes that differ from the others beside them: without the authentication that they have, or without their version.
-import type { GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
-import { descendants, type RuleFile } from './rule-file.ts';
+import type { GoNode } from '../go/parser.ts';
+import { descendants, type RuleFile } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 interface Route {
   readonly call: GoNode;

@@ -1,7 +1,7 @@
 // What shows when the service runs: measurements that never end, and how it stops.
-import type { GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
-import { asPattern, descendants, type RuleFile } from './rule-file.ts';
+import type { GoNode } from '../go/parser.ts';
+import { asPattern, descendants, type RuleFile } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** Values of which there are as many as requests, users or mistakes. */
 const ENDLESS =

@@ -1,7 +1,7 @@
 // Credentials in source text: only shapes that are credentials and nothing else.
-import type { GoNode } from '../parser.ts';
-import type { CodeRule, Hit } from './rule.ts';
-import type { RuleFile } from './rule-file.ts';
+import type { GoNode } from '../go/parser.ts';
+import type { RuleFile } from './engine/go-file.ts';
+import type { CodeRule, Hit } from './engine/rule.ts';
 
 const SHAPES: readonly (readonly [what: string, shape: RegExp])[] = [
   ['an AWS access key id', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],

@@ -1,7 +1,7 @@
 // Shapes that grow hard to change: structs with two masters, wide interfaces, and state that a package holds for everybody.
-import { childrenOf } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
-import { descendants, isInNestedFunction } from './rule-file.ts';
+import { childrenOf } from '../go/parser.ts';
+import { descendants, isInNestedFunction } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 const STORAGE_TAG = /\b(gorm|db|bson|dynamodbav|dynamo|bun|xorm|sql|pg|firestore|spanner):"(?!-")/;
 const WIRE_TAG = /\bjson:"(?!-[",])/;

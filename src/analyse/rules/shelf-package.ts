@@ -1,7 +1,8 @@
 // New packages that are named for nothing in particular.
-import { isAside } from './aside.ts';
-import { type ChangeRule, remarkOn } from './change-rule.ts';
-import type { Sighting } from './rule.ts';
+
+import { type ChangeRule, remarkOn } from './engine/change-rule.ts';
+import type { Sighting } from './engine/rule.ts';
+import { isAside } from './engine/source-kind.ts';
 
 const SHELF = /^(utils?|common|commons|helpers?|misc|shared|base|lib|tools?|stuff)$/;
 

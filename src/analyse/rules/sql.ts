@@ -1,7 +1,7 @@
 // SQL made of text: a value put between quotes is a way in for whoever chooses the value.
-import { childrenOf, type GoNode } from '../parser.ts';
-import { CANNOT_TELL, type CodeRule, EVERYWHERE } from './rule.ts';
-import { asPattern, descendants, isInside, type RuleFile } from './rule-file.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { asPattern, descendants, isInside, type RuleFile } from './engine/go-file.ts';
+import { CANNOT_TELL, type CodeRule, EVERYWHERE } from './engine/rule.ts';
 
 const STATEMENT = /\b(?:SELECT\b[\s\S]*\bFROM|INSERT\s+INTO|UPDATE\b[\s\S]*\bSET|DELETE\s+FROM|WHERE)\b/i;
 /** Methods that send SQL, of database/sql, sqlx, pgx and gorm. */

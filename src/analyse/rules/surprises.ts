@@ -1,12 +1,13 @@
 // What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
+
+import { childrenOf, type GoNode } from '../go/parser.ts';
 import { dirName } from '../graph/modules.ts';
-import { childrenOf, type GoNode } from '../parser.ts';
+import { alreadyThere } from './engine/existing-usage.ts';
+import { asPattern, descendants, isInNestedFunction, type RuleFile } from './engine/go-file.ts';
+import { isOfCommand, SERVES } from './engine/programs.ts';
+import type { Surroundings } from './engine/repository-context.ts';
+import type { CodeRule, Sighting } from './engine/rule.ts';
 import { isWithinOnce } from './per-call.ts';
-import { alreadyThere } from './precedent.ts';
-import { isOfCommand, SERVES } from './programs.ts';
-import type { CodeRule, Sighting } from './rule.ts';
-import { asPattern, descendants, isInNestedFunction, type RuleFile } from './rule-file.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** Files whose work is to read settings or to put the program together. */
 const WIRES =

@@ -1,8 +1,8 @@
 // Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserting nothing.
-import type { GoNode } from '../parser.ts';
-import { childrenOf } from '../parser.ts';
-import { CANNOT_TELL, type CodeRule } from './rule.ts';
-import { asPattern, descendants, type RuleFile } from './rule-file.ts';
+import type { GoNode } from '../go/parser.ts';
+import { childrenOf } from '../go/parser.ts';
+import { asPattern, descendants, type RuleFile } from './engine/go-file.ts';
+import { CANNOT_TELL, type CodeRule } from './engine/rule.ts';
 
 const T = /^(\*testing\.[TBF]|testing\.TB)$/;
 

@@ -1,8 +1,8 @@
 // Packages made for tests that the program itself carries.
 
-import type { GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
-import type { RuleFile } from './rule-file.ts';
+import type { GoNode } from '../go/parser.ts';
+import type { RuleFile } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 /** Packages that only tests have a use for. net/http/httptest is not among them: programs use its recorder. */
 const FOR_TESTS =

@@ -1,11 +1,11 @@
 // Behaviour and packages that come without a test, as far as the change shows.
-import type { ChangedGoFile, FileSide } from '../change/changed-files.ts';
+import type { ChangedGoFile, FileSide } from '../change/changed-go-files.ts';
 import { dirName } from '../graph/modules.ts';
-import { isAside, isTool } from './aside.ts';
-import { type ChangeRule, remarkOn } from './change-rule.ts';
-import type { Sighting } from './rule.ts';
-import { withoutComments } from './rule-file.ts';
-import type { Surroundings } from './surroundings.ts';
+import { type ChangeRule, remarkOn } from './engine/change-rule.ts';
+import { withoutComments } from './engine/go-file.ts';
+import type { Surroundings } from './engine/repository-context.ts';
+import type { Sighting } from './engine/rule.ts';
+import { isAside, isTool } from './engine/source-kind.ts';
 
 /** Lines that a package may have before it is asked for a test. */
 const SMALL_PACKAGE = 150;

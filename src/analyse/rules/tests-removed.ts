@@ -1,10 +1,10 @@
 // Tests that a change takes away while what they held stays.
 import type { SourceTree } from '../../domain/snapshot.ts';
-import type { FileSide } from '../change/changed-files.ts';
+import type { FileSide } from '../change/changed-go-files.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import { isAside } from './aside.ts';
-import { type ChangeRule, remarkOn, type WholeChange } from './change-rule.ts';
-import type { Sighting } from './rule.ts';
+import { type ChangeRule, remarkOn, type WholeChange } from './engine/change-rule.ts';
+import type { Sighting } from './engine/rule.ts';
+import { isAside } from './engine/source-kind.ts';
 import { isTested, lineOf, MAX_NAMED } from './tests-of-change.ts';
 
 export const testsRemoved: ChangeRule = {

@@ -1,7 +1,7 @@
 // Tests that never run, or end from the wrong goroutine.
-import { childrenOf, type GoNode } from '../parser.ts';
-import type { CodeRule } from './rule.ts';
-import { descendants, isInNestedFunction, type RuleFile } from './rule-file.ts';
+import { childrenOf, type GoNode } from '../go/parser.ts';
+import { descendants, isInNestedFunction, type RuleFile } from './engine/go-file.ts';
+import type { CodeRule } from './engine/rule.ts';
 
 export const unconditionalSkip: CodeRule = {
   id: 'testing/unconditional-skip',

@@ -1,9 +1,9 @@
 // What clients of an HTTP API see of a struct: fields that vanish, are renamed or take another form.
 
-import type { FileSide } from '../change/changed-files.ts';
+import type { FileSide } from '../change/changed-go-files.ts';
 import type { Declaration } from '../go/outline.ts';
-import { isAside } from './aside.ts';
-import { type ChangeRule, remarkOn, type Verdicts, type WholeChange } from './change-rule.ts';
+import { type ChangeRule, remarkOn, type Verdicts, type WholeChange } from './engine/change-rule.ts';
+import { isAside } from './engine/source-kind.ts';
 import { isOtherJson, type JsonField, jsonFieldsOf } from './json-fields.ts';
 
 /** Types that are named for what crosses the wire. */

@@ -1,9 +1,9 @@
 // Writes that overwrite, that stop half way, or that are done twice.
-import type { GoNode } from '../parser.ts';
+import type { GoNode } from '../go/parser.ts';
+import { alreadyThere } from './engine/existing-usage.ts';
+import { descendants, isInNestedFunction, type RuleFile, withoutComments } from './engine/go-file.ts';
+import { type CodeRule, EVERYWHERE } from './engine/rule.ts';
 import { fieldOf, typeOf } from './http-api.ts';
-import { alreadyThere } from './precedent.ts';
-import { type CodeRule, EVERYWHERE } from './rule.ts';
-import { descendants, isInNestedFunction, type RuleFile, withoutComments } from './rule-file.ts';
 
 const PUT_INPUT = /^github\.com\/aws\/aws-sdk-go(-v2)?\/service\/dynamodb\.PutItemInput$/;
 const CREATES = /^(create|add|register|insert|signup)/i;

@@ -6,7 +6,7 @@ import { mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:
 import { join } from 'node:path';
 import { messageOf } from '../../domain/errors.ts';
 import { blobSha } from '../content.ts';
-import { decodePack, encodePack, type PackEntry, readPackIndex } from './pack.ts';
+import { decodePack, encodePack, type PackEntry, readPackIndex } from './cache-file.ts';
 
 /** Values of one repository and no other: what one may see must never be served for another that only knows the SHA. */
 export interface BlobCache {

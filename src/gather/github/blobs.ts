@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { CannotReview, messageOf } from '../../domain/errors.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
+import type { Client } from '../../github/client.ts';
 import { blobSha } from '../content.ts';
 import { maxArchiveBytes, readArchive } from './archive.ts';
 import { Answer, batchesOf, blobsQuery, maxTextBytes, readBlobsAnswer } from './blobs-query.ts';
-import type { Client } from './client.ts';
 
 /** More batches than this cost more than the archive does. */
 const maxBatchesBeforeArchive = 2;

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { ChangedFile, ChangeStatus } from '../../domain/diff.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
+import type { Client } from '../../github/client.ts';
 import { parseHunks } from '../parse-diff.ts';
-import type { Client } from './client.ts';
 
 /** Compare gives this many files and no more: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
 const maxComparedFiles = 300;

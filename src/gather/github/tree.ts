@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { TreeListing } from '../../domain/ports.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
-import type { Client } from './client.ts';
+import type { Client } from '../../github/client.ts';
 
 /** https://docs.github.com/en/rest/git/trees#get-a-tree */
 const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';

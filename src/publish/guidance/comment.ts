@@ -1,11 +1,11 @@
 // The comments that carry guidance: bodies within GitHub's limit, marker at the end.
 import type { Guidance } from '../../domain/guidance.ts';
-import { type Inquiry, type InquiryPlace, outputPaths } from '../../domain/inquiry.ts';
-import { type GuidanceMarker, marker } from '../identity.ts';
+import { type Inquiry, type InquiryPlace, outputPaths } from '../../domain/question.ts';
+import { shortSha } from '../../text/format.ts';
+import { code, inline, oneLine, prose } from '../../text/sanitize.ts';
 import { fileLink, folded, type Links } from '../markdown/blocks.ts';
 import { fitInto, type Part, sizeOf } from '../markdown/budget.ts';
-import { code, inline, oneLine, prose } from '../neutral.ts';
-import { shortSha } from '../phrases.ts';
+import { type GuidanceMarker, marker } from '../markers.ts';
 import { decisionsSection, recommendations } from './documents.ts';
 import { closingParts, guidanceParts } from './page.ts';
 import { documentTitle, guidanceTitle, notCommitted, type Outcome, proposed } from './words.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CannotReview, messageOf } from '../../domain/errors.ts';
 import type { RepositoryName } from '../../domain/review-request.ts';
-import type { Call } from '../check-run.ts';
+import type { Call } from '../github/check-run.ts';
 import type { ProposedFile } from './documents.ts';
 import { type Outcome, reasons } from './words.ts';
 

@@ -1,10 +1,10 @@
 // The two documents of a decision: the recommendations in the agent's format, and the section among everybody's decisions. Pure.
 
 import type { Guidance } from '../../domain/guidance.ts';
-import { outputPaths } from '../../domain/inquiry.ts';
+import { outputPaths } from '../../domain/question.ts';
+import { shortSha } from '../../text/format.ts';
+import { code, fence, inline, oneLine, prose } from '../../text/sanitize.ts';
 import type { Links } from '../markdown/blocks.ts';
-import { code, fence, inline, oneLine, prose } from '../neutral.ts';
-import { shortSha } from '../phrases.ts';
 import { placeSection } from './own-section.ts';
 import { adviceItem, namedThings } from './page.ts';
 import { ownerOf, seal } from './seal.ts';

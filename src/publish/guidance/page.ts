@@ -1,11 +1,11 @@
 // Guidance as a page of Markdown: the answer first, then the sections that have something to say, examples, and what it rests on.
 import type { Citation } from '../../domain/finding.ts';
 import type { Advice, Example, Guidance } from '../../domain/guidance.ts';
+import { counted, shortSha } from '../../text/format.ts';
+import { code, fence, inline, oneLine, prose } from '../../text/sanitize.ts';
 import { fileLink, folded, type Links, permalink } from '../markdown/blocks.ts';
 import type { Part } from '../markdown/budget.ts';
-import { code, fence, inline, oneLine, prose } from '../neutral.ts';
-import { counted, shortSha } from '../phrases.ts';
-import { sectionNames, usageLine } from '../text.ts';
+import { sectionNames, usageLine } from '../words.ts';
 import { guidanceTitle, packageStandings } from './words.ts';
 
 const MAX_LISTED = 100;

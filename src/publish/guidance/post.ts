@@ -1,9 +1,9 @@
 // Posts guidance where it was asked for, once: an answer under its question, a decision in the comment that an earlier run left.
 import { z } from 'zod';
-import type { Inquiry } from '../../domain/inquiry.ts';
 import type { GuidanceDelivery } from '../../domain/ports.ts';
-import type { Call } from '../check-run.ts';
-import { type GuidanceMarker, isOurs, readMarker } from '../identity.ts';
+import type { Inquiry } from '../../domain/question.ts';
+import type { Call } from '../github/check-run.ts';
+import { type GuidanceMarker, isOurs, readMarker } from '../markers.ts';
 import { answerBody, decisionBody, excuseBody } from './comment.ts';
 import { type Branch, commitFiles } from './commit.ts';
 import { proposeFiles } from './documents.ts';

@@ -1,5 +1,5 @@
 // What stands at the head where the documents of a decision are to go, and whether they can go there.
-import { outputPaths } from '../../domain/inquiry.ts';
+import { outputPaths } from '../../domain/question.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
 import { reasons } from './words.ts';
 

@@ -1,9 +1,9 @@
 // The pieces that Markdown is put together from: permalinks of our own making, folded parts, evidence, one finding.
 import { type Finding, isGrounded, type Place } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
-import { code, cut, fence, html, oneLine, prose, title } from '../neutral.ts';
-import { type Proof, priceOf, proofsOf } from '../proof.ts';
-import { ownJudgement, sectionNames } from '../text.ts';
+import { code, cut, fence, html, oneLine, prose, title } from '../../text/sanitize.ts';
+import { type Proof, priceOf, proofsOf } from '../evidence.ts';
+import { ownJudgement, sectionNames } from '../words.ts';
 import { fitInto, type Part } from './budget.ts';
 
 /** Where the repository is read, and the commits that permalinks point at. */

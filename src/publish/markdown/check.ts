@@ -2,12 +2,12 @@
 import { type Finding, isGrounded } from '../../domain/finding.ts';
 import type { Standing } from '../../domain/ports.ts';
 import type { Review, Verdict } from '../../domain/review.ts';
-import { standingTitle, startingWords } from '../check-run-text.ts';
-import { cut, inline, oneLine, visible } from '../neutral.ts';
-import { counted } from '../phrases.ts';
-import { priceOf } from '../proof.ts';
-import { changeHeadline } from '../structure.ts';
-import { ownJudgement, verdictLine, whyNotReviewed } from '../text.ts';
+import { counted } from '../../text/format.ts';
+import { cut, inline, oneLine, visible } from '../../text/sanitize.ts';
+import { priceOf } from '../evidence.ts';
+import { standingTitle, startingWords } from '../github/check-run-text.ts';
+import { changeHeadline } from '../graph-view/structure-lines.ts';
+import { ownJudgement, verdictLine, whyNotReviewed } from '../words.ts';
 import type { Links } from './blocks.ts';
 import { cutToSize, fitInto } from './budget.ts';
 import { pageParts } from './summary.ts';

@@ -1,8 +1,8 @@
 // The clause ledger on a page: one line of counts, and folded below it what became of each of the team's rules.
 import type { ClauseEntry } from '../../domain/clause.ts';
 import type { Review } from '../../domain/review.ts';
-import { cell, code, oneLine } from '../neutral.ts';
-import { clauseLine, clauseState, toldClauses } from '../text.ts';
+import { cell, code, oneLine } from '../../text/sanitize.ts';
+import { clauseLine, clauseState, toldClauses } from '../words.ts';
 import { folded, type Links, permalink } from './blocks.ts';
 import type { Part } from './budget.ts';
 

@@ -1,12 +1,12 @@
 // The words of inline comments, of the review that carries them, and of the summary comment: bodies within GitHub's limits, marker at the end.
 import type { Finding } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
-import type { Anchor } from '../anchor.ts';
-import { checkName } from '../check-run-text.ts';
-import { type HistoryEntry, marker } from '../identity.ts';
-import { code, oneLine, titleCell } from '../neutral.ts';
-import { counted, shortSha } from '../phrases.ts';
-import { historyStates } from '../text.ts';
+import { counted, shortSha } from '../../text/format.ts';
+import { code, oneLine, titleCell } from '../../text/sanitize.ts';
+import type { Anchor } from '../github/anchor.ts';
+import { checkName } from '../github/check-run-text.ts';
+import { type HistoryEntry, marker } from '../markers.ts';
+import { historyStates } from '../words.ts';
 import { capital, findingBody, findingFooter, findingTitle, folded, type Links, placeLine } from './blocks.ts';
 import { fitInto, sizeOf } from './budget.ts';
 import { pageParts, type Telling } from './summary.ts';

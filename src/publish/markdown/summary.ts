@@ -2,10 +2,10 @@
 // reader may want to check. The same page is the summary comment on GitHub and the Markdown of the command line.
 import { type Finding, isGrounded, Section } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
-import { code, cut, inline, oneLine, prose, title, titleCell } from '../neutral.ts';
-import { counted, listed, shortSha } from '../phrases.ts';
-import { drawChange } from '../picture.ts';
-import { structureLines } from '../structure.ts';
+import { counted, listed, shortSha } from '../../text/format.ts';
+import { code, cut, inline, oneLine, prose, title, titleCell } from '../../text/sanitize.ts';
+import { drawChange } from '../graph-view/mermaid.ts';
+import { structureLines } from '../graph-view/structure-lines.ts';
 import {
   couldNotTellLines,
   coverageLine,
@@ -20,7 +20,7 @@ import {
   usageLine,
   verdictLine,
   whyNotReviewed,
-} from '../text.ts';
+} from '../words.ts';
 import {
   capital,
   fileLink,

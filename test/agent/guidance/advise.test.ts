@@ -3,10 +3,10 @@ import { advise, requireModel } from '../../../src/agent/agent.ts';
 import type { Architecture } from '../../../src/domain/architecture.ts';
 import { BadInput, CannotReview } from '../../../src/domain/errors.ts';
 import { Guidance } from '../../../src/domain/guidance.ts';
-import type { Task } from '../../../src/domain/inquiry.ts';
 import type { GoPackage } from '../../../src/domain/package-graph.ts';
 import type { ModelCall, ModelTurn, Ports } from '../../../src/domain/ports.ts';
-import { ASK, DECIDE, makeInquiry } from '../../support/inquiry.ts';
+import type { Task } from '../../../src/domain/question.ts';
+import { ASK, DECIDE, makeInquiry } from '../../support/question.ts';
 import { makeArchitecture, makeModel, makePorts, makeSnapshot } from '../../support/snapshot.ts';
 import { parseArchive } from '../../support/txtar.ts';
 

@@ -1,7 +1,7 @@
 // Snapshots with documents and linters' configurations, made of txtar text: what stands at the base governs.
 import { analyse } from '../../../src/analyse/analyse.ts';
-import { outline } from '../../../src/analyse/clauses/blocks.ts';
 import { type Draft, draftClauses } from '../../../src/analyse/clauses/documents.ts';
+import { outline } from '../../../src/analyse/clauses/markdown-blocks.ts';
 import { readStatuses } from '../../../src/analyse/clauses/status.ts';
 import type { Architecture } from '../../../src/domain/architecture.ts';
 import type { DocumentStanding } from '../../../src/domain/clause.ts';

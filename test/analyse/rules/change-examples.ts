@@ -1,7 +1,7 @@
 // Small changes for rules that look at a whole change: what must be found and what must not, through the same analysis as a review.
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../src/analyse/analyse.ts';
-import type { ChangeRule } from '../../../src/analyse/rules/change-rule.ts';
+import type { ChangeRule } from '../../../src/analyse/rules/engine/change-rule.ts';
 import { type Change, snapshotOf } from '../tree.ts';
 
 export interface ChangeExamples {

@@ -5,10 +5,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
+import { openParser } from '../../../src/analyse/go/parser.ts';
 import { scanHead } from '../../../src/analyse/go/scan-imports.ts';
-import { openParser } from '../../../src/analyse/parser.ts';
-import { inspect, searchOf } from '../../../src/analyse/rules/inspect.ts';
-import { type CodeRule, type Inspection, nothingSeen } from '../../../src/analyse/rules/rule.ts';
+import { type CodeRule, type Inspection, nothingSeen } from '../../../src/analyse/rules/engine/rule.ts';
+import { inspect, searchOf } from '../../../src/analyse/rules/engine/run.ts';
 import type { Severity } from '../../../src/domain/finding.ts';
 import { txtar } from '../../support/txtar.ts';
 

@@ -3,12 +3,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import { TryLater } from '../../../src/domain/errors.ts';
-import type { Inquiry } from '../../../src/domain/inquiry.ts';
 import type { GuidanceDelivery } from '../../../src/domain/ports.ts';
+import type { Inquiry } from '../../../src/domain/question.ts';
 import type { TreeEntry } from '../../../src/domain/snapshot.ts';
 import { createGitHubGuidancePublisher, type GitHubGuidancePublisher } from '../../../src/publish/github.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from '../../support/github.ts';
-import { DECIDE, makeGuidance, makeInquiry } from '../../support/inquiry.ts';
+import { DECIDE, makeGuidance, makeInquiry } from '../../support/question.ts';
 import { makeSnapshot, makeTree } from '../../support/snapshot.ts';
 
 const { signal } = new AbortController();

@@ -1,0 +1,38 @@
+// The agents and skills that come with the program, read from its own folder.
+import { readdir, readFile } from 'node:fs/promises';
+import type { Skill } from '../tools/skill.ts';
+import { type Agent, readAgent } from './definition.ts';
+
+const ARCHITECT = 'agents/go-backend-architect.md';
+const REFUTER = 'agents/finding-refuter.md';
+const SKILLS = 'agents/skills';
+
+export async function readBuiltInAgent(): Promise<Agent> {
+  return readAgent(await readOwn(ARCHITECT), ARCHITECT);
+}
+
+/** The agent that tries to prove findings wrong. */
+export async function readRefuter(): Promise<Agent> {
+  return readAgent(await readOwn(REFUTER), REFUTER);
+}
+
+/** Skills have the format of agents: a name, a description, and what to do. */
+export async function readBuiltInSkills(): Promise<Skill[]> {
+  const folders = await readdir(ownUrl(SKILLS));
+  return Promise.all(
+    folders.sort().map(async (folder) => {
+      const path = `${SKILLS}/${folder}/SKILL.md`;
+      const { name, description, body } = readAgent(await readOwn(path), path);
+      return { name, description, body };
+    }),
+  );
+}
+
+function readOwn(path: string): Promise<string> {
+  return readFile(ownUrl(path), 'utf8');
+}
+
+/** From src/agent in development and from dist/agent once built. */
+function ownUrl(path: string): URL {
+  return new URL(`../../../${path}`, import.meta.url);
+}

@@ -1,0 +1,75 @@
+// Before the first turn: counts the prompt, guesses what the review will cost, and sets that much of the day's money aside. A review that
+// cannot be paid whole is made from less, or from the facts alone.
+import type { Budget, ModelCall, Ports } from '../../domain/ports.ts';
+import { estimateCost, estimateRefuting, guessTokens, lengthOf } from './cost-estimate.ts';
+
+type Prompt = Pick<ModelCall, 'model' | 'system' | 'tools' | 'messages'>;
+
+export interface Wish {
+  readonly whole: Prompt;
+  /** The same change, shown shorter. */
+  readonly smaller: Prompt;
+  /** Conversations like `whole`, of which the first has to be paid; left out: one. */
+  readonly times?: number;
+  /** The part of the budget that is the architect's. */
+  readonly share: number;
+  /** null where nobody refutes. */
+  readonly refuter: string | null;
+  /** What would be paid for, at the start of a sentence; left out: a review. */
+  readonly what?: string;
+}
+
+export type Afforded =
+  | {
+      readonly kind: 'whole' | 'smaller';
+      /** The review's own, or what the day has left. */
+      readonly budget: Budget;
+      readonly estimatedCostUsd: number;
+    }
+  /** `why` is a sentence for people. */
+  | { readonly kind: 'nothing'; readonly why: string; readonly estimatedCostUsd: number };
+
+/** @throws TryLater when the day's money cannot be asked for, and what the review's signal carries */
+export async function afford(
+  ports: Pick<Ports, 'model' | 'step' | 'budget' | 'purse'>,
+  { whole, smaller, times = 1, share, refuter, what = 'Its review by the model' }: Wish,
+): Promise<Afforded> {
+  const { budget, purse, model } = ports;
+  const tokens = await ports.step('estimate', async (signal) => {
+    return (await model?.countTokens?.(whole, signal)) ?? guessTokens(whole);
+  });
+  const costOf = (prompt: Prompt) => {
+    const scaled = tokens * (lengthOf(prompt) / lengthOf(whole));
+    const { leastUsd, likelyUsd } = estimateCost(prompt.model, scaled, budget);
+    const refuting = refuter === null ? 0 : estimateRefuting(refuter, scaled, budget);
+    return { leastUsd: leastUsd / share, likelyUsd: likelyUsd + refuting };
+  };
+  const [all, less] = [costOf(whole), costOf(smaller)];
+  const allUsd = all.likelyUsd * times;
+  if (less.leastUsd > budget.maxCostUsd) {
+    const why = `${what} would cost at least ${dollars(less.leastUsd)} by estimate, and its budget is ${dollars(budget.maxCostUsd)}.`;
+    return { kind: 'nothing', why, estimatedCostUsd: allUsd };
+  }
+  const reserve =
+    purse === undefined ? null : await ports.step('reserve', () => purse.reserve(budget.maxCostUsd, less.leastUsd));
+  if (reserve?.kind === 'refused') {
+    return { kind: 'nothing', why: explainDay(reserve.by), estimatedCostUsd: allUsd };
+  }
+  const maxCostUsd = reserve?.costUsd ?? budget.maxCostUsd;
+  const isWhole = all.leastUsd <= maxCostUsd;
+  return {
+    kind: isWhole ? 'whole' : 'smaller',
+    budget: { ...budget, maxCostUsd },
+    estimatedCostUsd: Math.min(isWhole ? allUsd : less.likelyUsd, maxCostUsd),
+  };
+}
+
+function explainDay(by: 'day' | 'installation'): string {
+  const whose =
+    by === 'day' ? 'Today’s budget of this App for models' : 'Today’s budget of this installation for models';
+  return `${whose} is used up; it begins anew at 00:00 UTC.`;
+}
+
+function dollars(usd: number): string {
+  return `$${usd < 0.01 && usd > 0 ? usd.toFixed(4) : usd.toFixed(2)}`;
+}

@@ -1,0 +1,88 @@
+// Characters that a person does not see and a model reads: shown, taken out, or looked past when a quote is searched.
+import { partitionPoint } from '../../text/binary-search.ts';
+
+/**
+ * Tag block, bidirectional controls, zero-width characters, variation selectors, soft hyphen, fillers and other characters without
+ * a shape of their own (https://www.unicode.org/reports/tr36/, https://trojansource.codes/). Tab, line feed and carriage return
+ * are not among them.
+ */
+const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** An emoji's own selector or joiner hides nothing. */
+const EMOJI_JOINED =
+  /(?<=\p{Extended_Pictographic})\uFE0F|(?<=\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic})/gu;
+
+/** Each hidden character as "⟨U+200B⟩". */
+export function revealHidden(text: string): string {
+  return replaceHidden(
+    text,
+    (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
+  );
+}
+
+export function removeHidden(text: string): string {
+  return replaceHidden(text, () => '');
+}
+
+function replaceHidden(text: string, replace: (character: string) => string): string {
+  const kept = new Set([...text.matchAll(EMOJI_JOINED)].map(({ index }) => index));
+  return text.replace(HIDDEN, (character, index: number) => (kept.has(index) ? character : replace(character)));
+}
+
+/** A text as it is compared, with the way back to the original. */
+export interface Comparable {
+  readonly text: string;
+  /** Index in the original of a UTF-16 unit of `text`, or of its end. */
+  readonly originOf: (index: number) => number;
+}
+
+/** Texts that were compared last: what is submitted quotes the same few documents and files again and again. */
+const lately = { folded: new Map<string, Comparable>(), plain: new Map<string, Comparable>() };
+const MAX_LATELY = 8;
+
+/**
+ * The text without what the model can not have seen as it stands: carriage returns before line feeds, hidden characters, and the
+ * marks that stand for them.
+ *
+ * @param foldSpace also makes every run of white space one blank, for prose that is wrapped
+ */
+export function toComparable(original: string, foldSpace: boolean): Comparable {
+  const known = foldSpace ? lately.folded : lately.plain;
+  const made = known.get(original) ?? compare(original, foldSpace);
+  known.delete(original);
+  known.set(original, made);
+  if (known.size > MAX_LATELY) known.delete(known.keys().next().value!);
+  return made;
+}
+
+function compare(original: string, foldSpace: boolean): Comparable {
+  const left = new RegExp(`(⟨U\\+[0-9A-F]{4,6}⟩|\\r(?=\\n)|${HIDDEN.source})${foldSpace ? '|\\s+' : ''}`, 'gu');
+  // Pieces that stay, by where they begin in both texts: of a document of a hundred thousand characters there are a few thousand.
+  const pieces: string[] = [];
+  const starts: number[] = [];
+  const origins: number[] = [];
+  let length = 0;
+  let endsInSpace = false;
+  const keep = (piece: string, origin: number) => {
+    if (piece === '') return;
+    pieces.push(piece);
+    starts.push(length);
+    origins.push(origin);
+    length += piece.length;
+    endsInSpace = piece === ' ';
+  };
+  let from = 0;
+  for (const found of original.matchAll(left)) {
+    keep(original.slice(from, found.index), from);
+    if (found[1] === undefined && !endsInSpace) keep(' ', found.index);
+    from = found.index + found[0].length;
+  }
+  if (from === 0) return { text: original, originOf: (index) => index };
+  keep(original.slice(from), from);
+  const originOf = (index: number) => {
+    if (index >= length) return original.length;
+    const piece = partitionPoint(starts, (start) => start <= index) - 1;
+    return (origins[piece] ?? 0) + index - (starts[piece] ?? 0);
+  };
+  return { text: pieces.join(''), originOf };
+}

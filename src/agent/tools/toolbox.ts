@@ -1,0 +1,56 @@
+// Which tools an agent gets: of those it knows from Claude Code the ones that its definition names, and ours, which only ask what this
+// review has in hand.
+import type { Architecture } from '../../domain/architecture.ts';
+import type { Progress } from '../../domain/ports.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Agent } from '../definition/definition.ts';
+import { createBashTools } from './bash.ts';
+import { createEdit } from './edit.ts';
+import { createGlob } from './glob.ts';
+import { createGrep } from './grep.ts';
+import { createPackageGraph } from './package-graph.ts';
+import { createRead } from './read.ts';
+import { createSkill, type Skill } from './skill.ts';
+import { createSymbol } from './symbol.ts';
+import { createTodoWrite } from './todo-write.ts';
+import type { Tool } from './tool.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+import { createWrite } from './write.ts';
+
+/** @param workspace given by whoever looks at what the tools wrote */
+export function createToolbox(
+  agent: Agent,
+  snapshot: Snapshot,
+  architecture: Architecture,
+  skills: readonly Skill[],
+  progress: Progress,
+  workspace: Workspace = createWorkspace(snapshot),
+): Tool[] {
+  const known = [
+    createRead(workspace),
+    createGlob(workspace),
+    createGrep(workspace),
+    ...createBashTools(workspace),
+    createWrite(workspace),
+    createEdit(workspace),
+    createTodoWrite(progress),
+  ];
+  const ours = [
+    createPackageGraph(architecture),
+    createSymbol(architecture, snapshot.head),
+    ...(skills.length === 0 ? [] : [createSkill(skills)]),
+  ];
+  const named = new Set(agent.tools.map(toToolName));
+  const refused = new Set(agent.disallowedTools.map(toToolName));
+  const given = [...known.filter(({ name }) => agent.allTools || named.has(name)), ...ours];
+  return given.filter(({ name }) => !refused.has(name));
+}
+
+/** What Claude Code has come to call some of its tools. */
+const RENAMED: ReadonlyMap<string, string> = new Map([['KillShell', 'KillBash']]);
+
+/** "Bash" of "Bash(git log:*)". */
+function toToolName(rule: string): string {
+  const name = (rule.split('(')[0] ?? '').trim();
+  return RENAMED.get(name) ?? name;
+}

@@ -1,0 +1,207 @@
+// Holds every claim of the model to what is there: the quote, the change, the citations. What does not stand up is dropped, with the
+// reason, and nothing of the model's is taken on trust: lines are computed, paths are known, opinions are capped.
+import { createHash } from 'node:crypto';
+import type { Architecture } from '../../domain/architecture.ts';
+import type { ChangedFile } from '../../domain/diff.ts';
+import { compareFindings, type Finding, isGrounded, type Place, severityRank } from '../../domain/finding.ts';
+import type { Dropped } from '../../domain/review.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
+import { toRepositoryPath } from '../tools/workspace.ts';
+import { checkCitations } from './check-citations.ts';
+import { unknownMentions } from './check-mentions.ts';
+import { calibrate } from './effort-estimate.ts';
+import { formatGo } from './go-example.ts';
+import { type Located, locateQuote } from './locate-quote.ts';
+import type { Claim } from './submission.ts';
+
+/** What the team wants of findings that rest on neither a fact nor a clause: how many at most, and how severe at most. */
+export type OpinionLimits = Pick<Settings, 'maxOpinions' | 'worstOpinion'>;
+
+/** What came of one claim. */
+export type CheckedClaim =
+  | { readonly claim: Claim; readonly finding: Finding; readonly problems: readonly string[] }
+  | { readonly claim: Claim; readonly finding: null; readonly problems: readonly string[] };
+
+export interface CheckedClaims {
+  readonly findings: readonly Finding[];
+  readonly dropped: readonly Dropped[];
+}
+
+/** Checks each claim on its own. A claim without a finding is one that the model may still mend. */
+export function checkEach(claims: readonly Claim[], snapshot: Snapshot, architecture: Architecture): CheckedClaim[] {
+  return claims.map((claim) => checkClaim(claim, snapshot, architecture));
+}
+
+/** What is posted of the checked claims, and what is not, with the reason. */
+export function settleClaims(
+  checked: readonly CheckedClaim[],
+  architecture: Architecture,
+  limits: OpinionLimits,
+): CheckedClaims {
+  const findings: Finding[] = [];
+  const dropped: Dropped[] = [];
+  const drop = ({ claim }: CheckedClaim, reason: string) => {
+    dropped.push({
+      title: cleanLineOf(claim.title, 160),
+      path: cleanLineOf(claim.path, 300),
+      reason: cleanLineOf(reason, 400),
+    });
+  };
+  let opinions = 0;
+  for (const result of [...checked].sort(byWeight)) {
+    const { finding } = result;
+    if (finding === null) drop(result, `${capitalise(result.problems.join('; '))}.`);
+    else if (repeatsFact(finding, architecture.findings)) drop(result, 'The facts of this review say it already.');
+    else if (findings.some((other) => isSameMatter(finding, other))) drop(result, 'Another finding says it already.');
+    else if (isGrounded(finding)) findings.push(finding);
+    else if (opinions === limits.maxOpinions) drop(result, explainFull(limits));
+    else {
+      opinions += 1;
+      findings.push(capOpinion(finding, limits));
+    }
+  }
+  return { findings: findings.sort(compareFindings), dropped };
+}
+
+function byWeight(a: CheckedClaim, b: CheckedClaim): number {
+  if (a.finding === null || b.finding === null) return Number(a.finding === null) - Number(b.finding === null);
+  return compareFindings(a.finding, b.finding);
+}
+
+function explainFull({ maxOpinions }: OpinionLimits): string {
+  if (maxOpinions === 0) return 'An opinion, and `maxOpinions` of the settings is 0.';
+  const others = maxOpinions === 1 ? 'a weightier one was' : `${maxOpinions} weightier ones were`;
+  return `An opinion, and ${others} posted.`;
+}
+
+function capOpinion(finding: Finding, { worstOpinion }: OpinionLimits): Finding {
+  const isWorse = severityRank(finding.severity) < severityRank(worstOpinion);
+  return isWorse ? { ...finding, severity: worstOpinion } : finding;
+}
+
+function checkClaim(claim: Claim, snapshot: Snapshot, architecture: Architecture): CheckedClaim {
+  const path = toRepositoryPath(claim.path) ?? claim.path;
+  const change = findChange(path, snapshot);
+  const place = locate(path, claim.quote, claim.side, snapshot, change);
+  if (typeof place === 'string') return { claim, finding: null, problems: [place] };
+  const unknown = unknownMentions(`${claim.title}\n${claim.rationale}`, snapshot);
+  if (unknown.length > 0) return { claim, finding: null, problems: unknown.map((name) => `there is no "${name}"`) };
+  const otherPlaces = locateOthers(claim, place, snapshot);
+  const { citations, problems, claimedGrounds } = checkCitations(
+    claim,
+    [place, ...otherPlaces],
+    snapshot,
+    architecture,
+  );
+  const grounds = citations.filter(({ kind }) => kind !== 'code');
+  if (claimedGrounds > 0 && grounds.length === 0) return { claim, finding: null, problems };
+  const touchesChange = change !== undefined || grounds.some(({ kind }) => kind === 'fact');
+  if (!touchesChange) return { claim, finding: null, problems: [`this pull request does not change "${path}"`] };
+  const effort = claim.effort === null ? '' : `\n\nEffort: ${calibrate(claim.effort)}.`;
+  const example = formatGo(claim.example);
+  const finding: Finding = {
+    id: identify(claim, place),
+    section: claim.section,
+    severity: claim.severity,
+    ...(claim.concern === undefined ? {} : { concern: claim.concern }),
+    title: cleanLineOf(claim.title, 160),
+    ...place,
+    rationale: cleanMarkdown(claim.rationale, 2_000),
+    recommendation: cleanMarkdown(`${claim.recommendation}${effort}`, 2_100),
+    tradeOffs: cleanMarkdown(claim.tradeOffs, 1_000),
+    example: example.ok ? example.code : '',
+    citations: [...citations],
+    source: 'model',
+    rule: null,
+    otherPlaces,
+  };
+  return { claim, finding, problems };
+}
+
+/** Stable across pushes: of the section, the path and the words quoted, never of lines or of how the model put it. */
+function identify({ section }: Claim, { path, quote }: Place): string {
+  const words = quote.split(/\s+/).join(' ').trim();
+  return `model/${createHash('sha256')
+    .update(JSON.stringify([section, path, words]))
+    .digest('hex')
+    .slice(0, 16)}`;
+}
+
+function findChange(path: string, { changedFiles, skipped }: Snapshot): ChangedFile | undefined {
+  if (skipped.some((file) => file.path === path)) return undefined;
+  return changedFiles.find((file) => file.path === path || file.previousPath === path);
+}
+
+/** Where the code stands, or a sentence that says why it does not. */
+function locate(
+  path: string,
+  quote: string,
+  side: Place['side'],
+  { head, before }: Snapshot,
+  change: ChangedFile | undefined,
+): Place | string {
+  if (quote.replace(/\s/g, '').length < 4 || !/\w/.test(quote)) return `the quote is too short to find its place`;
+  const lines = change?.hunks.flatMap((hunk) => hunk.lines) ?? [];
+  const added = lines.flatMap(({ kind, headLine }) => (kind === 'added' && headLine !== null ? [headLine] : []));
+  const removed = lines.flatMap(({ kind, beforeLine }) =>
+    kind === 'removed' && beforeLine !== null ? [beforeLine] : [],
+  );
+  const headPath = change?.path ?? path;
+  const atHead = find(head.text(headPath), quote, added);
+  if (side === 'head' && atHead !== null) return toPlace(headPath, atHead, 'head');
+  const beforePath = change?.previousPath ?? path;
+  const wasThere = find(before.text(beforePath), quote, removed);
+  // Only code that this change takes away is looked for in the past: the rest of it is at the head.
+  if (wasThere !== null && removed.some((line) => line >= wasThere.startLine && line <= wasThere.endLine)) {
+    return toPlace(beforePath, wasThere, 'before');
+  }
+  if (atHead !== null) return toPlace(headPath, atHead, 'head');
+  if (head.text(headPath) === undefined && before.text(beforePath) === undefined)
+    return `there is no text of "${path}"`;
+  return `the quote does not stand in "${path}"`;
+}
+
+function find(text: string | undefined, quote: string, near: readonly number[]): Located | null {
+  return text === undefined ? null : locateQuote(text, quote, near);
+}
+
+function toPlace(path: string, { startLine, endLine, quote }: Located, side: Place['side']): Place {
+  return { path, startLine, endLine, quote, side };
+}
+
+function locateOthers(claim: Claim, first: Place, snapshot: Snapshot): Place[] {
+  const places: Place[] = [];
+  for (const other of claim.otherPlaces) {
+    const path = toRepositoryPath(other.path) ?? other.path;
+    const place = locate(path, other.quote, 'head', snapshot, findChange(path, snapshot));
+    if (typeof place === 'string') continue;
+    if (![first, ...places].some((known) => overlaps(known, place))) places.push(place);
+  }
+  return places;
+}
+
+type Span = Pick<Place, 'path' | 'side' | 'startLine' | 'endLine'>;
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.path === b.path && a.side === b.side && a.startLine <= b.endLine && b.startLine <= a.endLine;
+}
+
+function isSameMatter(finding: Finding, other: Finding): boolean {
+  return finding.id === other.id || (finding.section === other.section && overlaps(finding, other));
+}
+
+/** The same lines in the same section, or the same fact: a fact's own finding says it better. */
+function repeatsFact(finding: Finding, factFindings: readonly Finding[]): boolean {
+  const cited = new Set(finding.citations.flatMap(({ factId }) => (factId === null ? [] : [factId])));
+  return factFindings.some(
+    (other) =>
+      [other, ...other.otherPlaces].some((place) => overlaps(finding, place)) &&
+      (other.section === finding.section || other.citations.some(({ factId }) => factId !== null && cited.has(factId))),
+  );
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,114 @@
+// The review as the model submits it: one schema that is the tool's parameters, the check and the type.
+import { z } from 'zod';
+import { Concern, Section, Severity } from '../../domain/finding.ts';
+import { findWeeks, HumanEstimate } from './effort-estimate.ts';
+import { formatGo } from './go-example.ts';
+
+export const Text = (max: number) =>
+  z
+    .string()
+    .max(max, `longer than ${max} characters: say it shorter`)
+    .superRefine((text, context) => {
+      const weeks = findWeeks(text);
+      if (weeks !== null) {
+        const message = `estimates in weeks ("${weeks}"): leave it out here, and give \`effort\` in hours or days`;
+        context.addIssue({ code: 'custom', message });
+      }
+      const why = whyNoGo(text);
+      if (why !== null) context.addIssue({ code: 'custom', message: `has Go that does not parse (${why})` });
+    });
+/** What is wrong with the first fenced block of Go in a text that does not parse; null where all do. */
+function whyNoGo(text: string): string | null {
+  for (const [, , code = ''] of text.matchAll(
+    /^[ \t]*(`{3,}|~{3,})[ \t]*(?:go|golang)[ \t]*\n(.*?)(?:\n[ \t]*\1|$(?![\s\S]))/gims,
+  )) {
+    const formatted = formatGo(code);
+    if (!formatted.ok) return formatted.why;
+  }
+  return null;
+}
+
+export const Words = (max: number) => Text(max).refine((text) => text.trim() !== '', 'is empty');
+const Quote = z.string().max(4_000, 'longer than 4000 characters: quote fewer lines');
+
+/** Go that parses: a file, declarations or statements. */
+export const GoCode = z
+  .string()
+  .max(6_000)
+  .superRefine((code, context) => {
+    const formatted = formatGo(code);
+    if (formatted.ok) return;
+    context.addIssue({
+      code: 'custom',
+      message: `does not parse as Go (${formatted.why}): write whole declarations or statements, with comments in place of what is left out`,
+    });
+  });
+
+export const Citations = z
+  .array(
+    z.strictObject({
+      kind: z.enum(['fact', 'document', 'code']).describe('What it rests on.'),
+      factId: z.string().max(2_000).default('').describe('For a fact: its id, as listed.'),
+      clauseId: z
+        .string()
+        .max(1_200)
+        .optional()
+        .describe('For a clause of a document: its id, as listed. Path and quote are then not needed.'),
+      path: z.string().max(1_000).default('').describe('For a document or code: its path.'),
+      quote: Quote.default('').describe('For a document or code: its exact words.'),
+    }),
+  )
+  .max(10)
+  .default([]);
+
+export const Claim = z.strictObject({
+  section: Section,
+  severity: Severity,
+  concern: Concern.optional().describe('What it endangers first. Leave it out where it is none of these.'),
+  title: Words(160).describe('One line: what is wrong.'),
+  path: z.string().min(1).max(1_000).describe('File that the finding is about, from the repository root.'),
+  side: z.enum(['head', 'before']).default('head').describe('"before" only for code that the pull request removes.'),
+  quote: Quote.min(1).describe(
+    'The code the finding is about, copied exactly, without line numbers: one to ten lines. Lines are computed from it.',
+  ),
+  rationale: Words(2_000).describe('What is wrong and why it matters here. Two to five sentences.'),
+  recommendation: Words(2_000).describe('What to do, in this code base.'),
+  tradeOffs: Text(1_000).default('').describe('What that costs, against which alternative.'),
+  example: GoCode.default('').describe(
+    'Go code that shows it: declarations or statements that parse. Empty where none is needed.',
+  ),
+  effort: HumanEstimate.nullable()
+    .default(null)
+    .describe('What an experienced person would need. Null where nobody asks.'),
+  citations: Citations,
+  otherPlaces: z
+    .array(z.strictObject({ path: z.string().min(1).max(1_000), quote: Quote.min(1) }))
+    .max(20)
+    .default([])
+    .describe('Further places with the same cause.'),
+});
+export type Claim = z.infer<typeof Claim>;
+
+const Advice = z.array(Words(600)).max(6).default([]);
+
+export const Submission = z.strictObject({
+  summary: Words(1_500).describe('Two or three sentences: what the change does to the architecture.'),
+  findings: z.array(Claim).max(20).describe('Most important first. Empty when nothing is worth saying.'),
+  recommendations: z
+    .strictObject(
+      Object.fromEntries(Section.options.map((section) => [section, Advice])) as Record<Section, typeof Advice>,
+    )
+    .partial()
+    .default({})
+    .describe(
+      'For each section of the format, what you recommend for this pull request beyond the findings. Leave out what is empty.',
+    ),
+  clausesChecked: z
+    .array(z.string().max(1_200))
+    .max(600)
+    .default([])
+    .describe(
+      'Ids of the clauses that you held this change against and found kept. Leave out what you did not look at.',
+    ),
+});
+export type Submission = z.infer<typeof Submission>;

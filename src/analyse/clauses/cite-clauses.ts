@@ -1,0 +1,165 @@
+// Brings clauses and findings together: a finding that a clause forbids cites it word for word beside its fact, a promise about
+// exported declarations that is broken becomes a finding, and each clause that facts can check is told kept or violated.
+import type { LayerViolation } from '../../domain/architecture.ts';
+import type { Clause, ClauseCheck } from '../../domain/clause.ts';
+import type { ChangedFile } from '../../domain/diff.ts';
+import type { Citation, Finding, Place } from '../../domain/finding.ts';
+import type { SurfaceChange } from '../change/api.ts';
+import { apiFactId, list } from '../facts.ts';
+import { dirName } from '../graph/modules.ts';
+import { shortName, toFinding } from '../rules/engine/create-finding.ts';
+import type { RuleText } from '../rules/engine/rule.ts';
+import { kinOf } from './clause-patterns.ts';
+import type { Rulebook } from './rulebook.ts';
+import { isTouched } from './scope.ts';
+
+export const promiseBroken: RuleText = {
+  id: 'api/promise',
+  section: 'api-design',
+  severity: 'high',
+  voice: 'finding',
+  title: 'A change breaks what a document promises to importers',
+  why: 'By the Go 1 compatibility rules code that uses what is exported there no longer compiles, and a document of the team says that this does not happen.',
+  fine: 'Where the document is changed first, on its own. Where the clause says "should", the severity is medium.',
+  fix: 'Keep what is exported, add the new form beside it and let the old call the new; remove it with the next major version.',
+  tradeOffs: 'Two names for a while.',
+  example:
+    '// Exporter stays as it is. Typed is what one may be besides; callers ask with a type assertion.\ntype Typed interface {\n\tContentType() string\n}',
+  references: ['https://go.dev/doc/go1compat'],
+};
+
+/** Clauses that one finding cites; the nearest come first. */
+const MAX_CITED = 3;
+
+export interface Grounds {
+  readonly rulebook: Rulebook;
+  readonly layerViolations: readonly LayerViolation[];
+  readonly apiChanges: readonly SurfaceChange[];
+}
+
+/** The findings, each with the clauses that forbid what it found, and those that only a clause makes a finding. None is left out. */
+export function groundFindings(findings: readonly Finding[], grounds: Grounds): readonly Finding[] {
+  const clauses = new Map(grounds.rulebook.clauses.map((clause) => [clause.id, clause]));
+  const broken = brokenPromises(grounds);
+  const grounded = findings.map((finding) => {
+    const ids = [
+      ...layerClauses(finding, grounds),
+      ...apiClauses(finding, broken),
+      ...kinOf(finding, grounds.rulebook.clauses),
+    ];
+    return cite(finding, ids, clauses);
+  });
+  const told = new Set(findings.filter(({ rule }) => rule === 'api/breaking-change').flatMap(placesOf));
+  const untold = [...broken].flatMap(([id, changes]) => {
+    const rest = changes.filter((change) => !told.has(keyOf(change.place)));
+    for (const change of rest) told.add(keyOf(change.place));
+    const clause = clauses.get(id);
+    return clause === undefined || rest.length === 0 ? [] : [cite(promiseFinding(clause, rest), [id], clauses)];
+  });
+  return [...grounded, ...untold];
+}
+
+function cite(finding: Finding, ids: readonly string[], clauses: ReadonlyMap<string, Clause>): Finding {
+  const citations = [...new Set(ids)].slice(0, MAX_CITED).flatMap((id): Citation[] => {
+    const clause = clauses.get(id);
+    if (clause === undefined) return [];
+    return [{ kind: 'document', path: clause.path, quote: clause.text, startLine: clause.startLine, factId: null }];
+  });
+  return citations.length === 0 ? finding : { ...finding, citations: [...finding.citations, ...citations] };
+}
+
+function layerClauses(finding: Finding, grounds: Grounds): readonly string[] {
+  if (finding.rule !== 'service/layer') return [];
+  const places = new Set(placesOf(finding));
+  return grounds.layerViolations
+    .filter(({ file, line, introduced }) => introduced && places.has(`${file}:${line}:head`))
+    .flatMap((violation) => clausesOf(violation, grounds.rulebook));
+}
+
+/** Clauses that forbid an import: those that name it, and those that say which way imports point when it points another way. */
+function clausesOf(violation: LayerViolation, { directions }: Rulebook): readonly string[] {
+  const { clauses, reason, from, to, import: path } = violation;
+  // Between two declared layers `to` is a layer; for packages outside the repository it is a pattern of import paths.
+  const isInside = reason === undefined && !/[./*]/.test(to) && path.includes('/');
+  const against = isInside ? directions.filter(({ layers }) => layers.length > 0 && !layers.includes(to)) : [];
+  return [...(clauses ?? []), ...(from === to ? [] : against.map(({ clause }) => clause))];
+}
+
+function apiClauses(finding: Finding, broken: ReadonlyMap<string, readonly SurfaceChange[]>): readonly string[] {
+  if (finding.rule !== 'api/breaking-change') return [];
+  const places = new Set(placesOf(finding));
+  return [...broken].flatMap(([id, changes]) => (changes.some(({ place }) => places.has(keyOf(place))) ? [id] : []));
+}
+
+function placesOf(finding: Finding): readonly string[] {
+  return [finding, ...finding.otherPlaces].map(keyOf);
+}
+
+function keyOf({ path, startLine, side }: Pick<Place, 'path' | 'startLine' | 'side'>): string {
+  return `${path}:${startLine}:${side}`;
+}
+
+/** Breaking changes by the clause that forbids them. */
+function brokenPromises({ rulebook, apiChanges }: Grounds): ReadonlyMap<string, readonly SurfaceChange[]> {
+  const broken = new Map<string, SurfaceChange[]>();
+  for (const rule of rulebook.apiRules) {
+    const changes = apiChanges.filter(
+      (change) =>
+        change.compatibility === 'breaking' &&
+        !change.callsCompile &&
+        !change.deprecated &&
+        rule.forbids(dirName(change.place.path), change.kind),
+    );
+    if (changes.length > 0) broken.set(rule.clause, changes);
+  }
+  return broken;
+}
+
+function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Finding {
+  const first = changes[0]!;
+  const names = list([...new Set(changes.map((change) => change.symbol.split(' ')[0]!))], 5);
+  const packages = list([...new Set(changes.map((change) => shortName(change.package)))], 3);
+  return toFinding({
+    rule: promiseBroken.id,
+    section: promiseBroken.section,
+    severity: clause.strength === 'must' ? promiseBroken.severity : 'medium',
+    title: `${shortName(first.package)}: ${changes.length === 1 ? `${first.symbol.split(' ')[0]} breaks` : `${changes.length} changes break`} a promise to importers`,
+    rationale: `\`${clause.path}\` promises importers of ${packages} that what is exported stays as it is, and this pull request ${verbFor(changes, names)}. By the Go 1 compatibility rules their code no longer compiles.`,
+    recommendation: first.symbol.endsWith('(method of interface)')
+      ? 'Leave the interface as it is and declare a second one with the new method; callers that want it ask by a type assertion.'
+      : promiseBroken.fix,
+    tradeOffs: `${promiseBroken.tradeOffs} Where the promise no longer holds, change \`${clause.path}\` first, on its own, so that importers hear of it.`,
+    example: '',
+    places: changes.map(({ place }) => place) as [Place, ...Place[]],
+    factId: apiFactId(first),
+    key: `${clause.id} ${changes.map((change) => `${change.package}.${change.symbol}`).join(' ')}`,
+  });
+}
+
+function verbFor(changes: readonly SurfaceChange[], names: string): string {
+  const kinds = new Set(changes.map(({ kind }) => kind));
+  if (kinds.size > 1) return `changes ${names}`;
+  return { added: `adds ${names} to an interface`, removed: `removes ${names}`, changed: `changes ${names}` }[
+    changes[0]!.kind
+  ];
+}
+
+/** What change and facts say of each clause. Old violations that the change leaves alone do not make it violated. */
+export function checkClauses(
+  grounds: Grounds,
+  changed: readonly ChangedFile[],
+  layerOf: (dir: string) => string | null,
+): readonly ClauseCheck[] {
+  const violated = new Set([
+    ...grounds.layerViolations
+      .filter(({ introduced }) => introduced)
+      .flatMap((violation) => clausesOf(violation, grounds.rulebook)),
+    ...brokenPromises(grounds).keys(),
+  ]);
+  const paths = changed.flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));
+  return grounds.rulebook.clauses.map(({ id, scope, checkability, status }) => {
+    const touched = violated.has(id) || isTouched(scope, paths, (path) => layerOf(dirName(path)));
+    const isChecked = checkability === 'by-fact' && status === 'accepted';
+    return { clause: id, touched, outcome: !isChecked || !touched ? null : violated.has(id) ? 'violated' : 'kept' };
+  });
+}

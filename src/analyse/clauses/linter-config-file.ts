@@ -1,0 +1,131 @@
+// A linter's YAML file, read so that each of its rules can be quoted with the lines where it stands.
+import { createHash } from 'node:crypto';
+import { RE2JS } from 're2js';
+import { type Document, isMap, isNode, isScalar, isSeq, type Pair, parseDocument } from 'yaml';
+import type { Checkability, Clause } from '../../domain/clause.ts';
+import type { DesignDocument } from '../../domain/snapshot.ts';
+import { lineFinder } from '../../text/line-index.ts';
+import type { ImportPolicy } from '../graph/layers.ts';
+import { baseName, dirName } from '../graph/modules.ts';
+
+/** What one file lays down. */
+export interface Configured {
+  readonly clauses: readonly Clause[];
+  readonly policies: readonly ImportPolicy[];
+  /** It says which packages of this repository may import which, rather than only keeping libraries out. */
+  readonly declaresLayers: boolean;
+  /** Why it could not be used, a sentence for people; empty when it could. */
+  readonly notes: readonly string[];
+}
+
+export const nothingConfigured: Configured = { clauses: [], policies: [], declaresLayers: false, notes: [] };
+
+export interface ConfigFile {
+  readonly path: string;
+  /** Directory that its paths are relative to. */
+  readonly root: string;
+  readonly document: Document;
+  /** The file as plain values. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The clause that stands at a place of the file: for a key of a map the key with its value, for an item of a list the item. */
+  clauseAt(at: readonly (string | number)[], paths: readonly string[], checkability?: Checkability): Clause;
+}
+
+/** Characters; the largest public ones are below 60,000. */
+const MAX_LENGTH = 300_000;
+/** Characters of one clause. */
+const MAX_CLAUSE = 1_500;
+
+/** Reads a file; a sentence that says what is wrong where it cannot be read. */
+export function openConfigFile({ path, text, commit }: DesignDocument): ConfigFile | string {
+  if (text.length > MAX_LENGTH) return `${path} was not used: it is longer than ${MAX_LENGTH} characters.`;
+  const document = parseDocument(text, { logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) return `${path} was not used: it is not valid YAML (line ${error.linePos?.[0].line ?? 1}).`;
+  let values: unknown;
+  try {
+    values = document.toJS({ maxAliasCount: 100 });
+  } catch {
+    return `${path} was not used: it repeats itself too often.`;
+  }
+  if (!isMap(document.contents)) return `${path} was not used: it holds no settings.`;
+  const dir = dirName(path);
+  const lineAt = lineFinder(text);
+  return {
+    path,
+    root: /^\.(github|config)$/.test(dir) ? '' : dir,
+    document,
+    values: values as Record<string, unknown>,
+    clauseAt(at, paths, checkability = 'by-fact') {
+      const [start, end] = rangeOf(document, at, text);
+      const said = text.slice(start, end).trimEnd();
+      const hash = createHash('sha256')
+        .update(JSON.stringify([path, at.filter((key) => typeof key === 'string'), said]))
+        .digest('hex')
+        .slice(0, 8);
+      return {
+        id: `${path}#${hash}`,
+        label: `${baseName(path).replace(/\.ya?ml$/, '')}#${hash}`,
+        path,
+        commit,
+        startLine: lineAt(start),
+        endLine: lineAt(Math.max(start, start + said.length - 1)),
+        text: said,
+        trail: at.filter((key) => typeof key === 'string'),
+        strength: 'must',
+        status: 'accepted',
+        supersededBy: null,
+        scope: { dir: /^\.(github|config)$/.test(dir) ? '' : dir, paths, layers: [] },
+        checkability,
+      };
+    },
+  };
+}
+
+/** Offsets of what stands at a place, whole lines of a long value. */
+function rangeOf(document: Document, at: readonly (string | number)[], text: string): [number, number] {
+  const last = at.at(-1);
+  const parent = at.length === 1 ? document.contents : document.getIn(at.slice(0, -1), true);
+  const value = document.getIn(at, true);
+  let start = isNode(value) ? (value.range?.[0] ?? 0) : 0;
+  let end = isNode(value) ? (value.range?.[1] ?? start) : start;
+  if (typeof last === 'string' && isMap(parent)) {
+    const pair = parent.items.find((item: Pair) => isScalar(item.key) && String(item.key.value) === last);
+    if (pair !== undefined && isScalar(pair.key)) start = pair.key.range?.[0] ?? start;
+  }
+  if (end < start) end = start;
+  if (end - start > MAX_CLAUSE) {
+    const cut = text.lastIndexOf('\n', start + MAX_CLAUSE);
+    end = cut > start ? cut : start + MAX_CLAUSE;
+  }
+  return [start, end];
+}
+
+/** Length of the list at a place; 0 where there is none. */
+export function lengthAt(document: Document, at: readonly (string | number)[]): number {
+  const value = document.getIn(at, true);
+  return isSeq(value) ? value.items.length : 0;
+}
+
+export function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** The strings of a list, or the one string that stands in place of a list. */
+export function strings(value: unknown): readonly string[] {
+  return [value]
+    .flat()
+    .filter((item): item is string => typeof item === 'string')
+    .slice(0, 1_000);
+}
+
+/** A test in linear time, since patterns come from repositories that we do not know; null for a pattern that is wrong. */
+export function matcherOf(pattern: string): ((text: string) => boolean) | null {
+  if (pattern.length > 1_000) return null;
+  try {
+    const compiled = RE2JS.compile(pattern);
+    return (text) => compiled.matcher(text).find();
+  } catch {
+    return null;
+  }
+}

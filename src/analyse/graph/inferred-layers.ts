@@ -1,0 +1,162 @@
+// Layers that the code kept to at the merge base although nobody declared them, and the imports of a change that are the first to
+// cross them. A clean baseline is the evidence: many imports one way, and not one the other.
+import type { ImportSite } from '../../domain/package-graph.ts';
+import { libraryRole, type NamedLayers, type Role, readNamedLayers } from './conventional-layers.ts';
+import type { GraphDelta } from './delta.ts';
+import type { TreeGraph } from './package-graph.ts';
+import type { Lineage } from './package-renames.ts';
+
+/** An import of the change that is the first of its kind between two layers. */
+export interface Crossing {
+  readonly from: Role;
+  readonly to: Role;
+  readonly fromDir: string;
+  /** Directory of the imported package; null for a library from outside. */
+  readonly toDir: string | null;
+  /** The imported path. */
+  readonly path: string;
+  readonly sites: readonly ImportSite[];
+  /** Imports between packages at the merge base that show the convention, and which layers they run between. */
+  readonly shownBy: { readonly from: Role; readonly to: Role; readonly count: number };
+}
+
+/** Fewer imports are a coincidence, not a convention. */
+const MIN_SHOWN = 3;
+
+interface Convention {
+  readonly from: Role;
+  readonly to: Role;
+  /** Imports that show it, any of these: the way round that the layers allow. */
+  readonly shownBy: readonly (readonly [Role, Role])[];
+}
+
+/** Which way imports may not run, and what shows that a code base keeps to it. */
+const CONVENTIONS: readonly Convention[] = [
+  { from: 'domain', to: 'application', shownBy: [['application', 'domain']] },
+  {
+    from: 'domain',
+    to: 'transport',
+    shownBy: [
+      ['transport', 'domain'],
+      ['application', 'domain'],
+    ],
+  },
+  {
+    from: 'domain',
+    to: 'infrastructure',
+    shownBy: [
+      ['infrastructure', 'domain'],
+      ['application', 'domain'],
+    ],
+  },
+  { from: 'application', to: 'transport', shownBy: [['transport', 'application']] },
+  {
+    from: 'application',
+    to: 'infrastructure',
+    shownBy: [
+      ['infrastructure', 'application'],
+      ['infrastructure', 'domain'],
+    ],
+  },
+  { from: 'transport', to: 'infrastructure', shownBy: [['transport', 'application']] },
+];
+
+/** The first crossings that a change brings in. Silent about a pair of layers that was crossed already, in code or by name alone. */
+export function findCrossings(
+  before: TreeGraph,
+  after: TreeGraph,
+  delta: GraphDelta,
+  lineage: Lineage,
+): readonly Crossing[] {
+  const old = readNamedLayers(before);
+  const counts = countEdges(before, old);
+  const fresh = readNamedLayers(after);
+  const conventions = CONVENTIONS.flatMap((one) => {
+    const shownBy = one.shownBy
+      .map(([from, to]) => ({ from, to, count: counts.get(`${from} ${to}`) ?? 0 }))
+      .sort((a, b) => b.count - a.count)[0]!;
+    return shownBy.count < MIN_SHOWN || (counts.get(`${one.from} ${one.to}`) ?? 0) > 0 ? [] : [{ ...one, shownBy }];
+  });
+  if (conventions.length === 0) return [];
+  return [
+    ...insideCrossings(after, delta, fresh, conventions),
+    ...libraryCrossings(before, after, fresh, conventions, counts, lineage),
+  ];
+}
+
+/** A convention that the merge base kept. */
+type Kept = Pick<Crossing, 'from' | 'to' | 'shownBy'>;
+
+function insideCrossings(after: TreeGraph, delta: GraphDelta, layers: NamedLayers, kept: readonly Kept[]): Crossing[] {
+  return delta.addedEdges.flatMap((edge) => {
+    const fromDir = after.graph.packages.get(edge.from)?.dir;
+    const toDir = after.graph.packages.get(edge.to)?.dir;
+    if (fromDir === undefined || toDir === undefined) return [];
+    const [from, to] = [layers.roleOf(fromDir), layers.roleOf(toDir)];
+    const convention = kept.find((one) => one.from === from && one.to === to);
+    if (convention === undefined || from === null || to === null) return [];
+    if ((to === 'transport' || to === 'infrastructure') && !layers.isProven(toDir)) return [];
+    return [{ from, to, fromDir, toDir, path: edge.to, sites: edge.sites, shownBy: convention.shownBy }];
+  });
+}
+
+/** A domain that never used a library of the outer layers, and now does. */
+function libraryCrossings(
+  before: TreeGraph,
+  after: TreeGraph,
+  layers: NamedLayers,
+  kept: readonly Kept[],
+  counts: ReadonlyMap<string, number>,
+  lineage: Lineage,
+): Crossing[] {
+  const found: Crossing[] = [];
+  for (const { dir, sites } of after.byDir.values()) {
+    if (layers.roleOf(dir) !== 'domain') continue;
+    const former = new Set(lineage.formerDirs(dir).flatMap((one) => before.byDir.get(one)?.imports ?? []));
+    for (const path of new Set(sites.map((site) => site.path))) {
+      const to = libraryRole(path);
+      const convention =
+        to === null || former.has(path) ? undefined : kept.find((one) => one.from === 'domain' && one.to === to);
+      if (convention === undefined || to === null || (counts.get(`domain ${to} library`) ?? 0) > 0) continue;
+      const own = sites.filter((site) => site.path === path && !takesValuesOnly(after.tree.text(site.file), site));
+      if (own.length === 0) continue;
+      found.push({ from: 'domain', to, fromDir: dir, toDir: null, path, sites: own, shownBy: convention.shownBy });
+    }
+  }
+  return found;
+}
+
+/** Names of such libraries that stand for a value or a well-known error, which is all that many a domain takes from them. */
+const VALUE_NAME = /^(Status\w*|Method\w*|ErrNoRows|ErrNil|Nil|Null\w*|ErrNoDocuments|ErrRecordNotFound)$/;
+
+/** The file takes nothing else from the library; false where that cannot be told. */
+function takesValuesOnly(text: string | undefined, { name, path }: ImportSite): boolean {
+  const own =
+    name ??
+    path
+      .replace(/\/v\d+$/, '')
+      .split('/')
+      .at(-1)!;
+  if (text === undefined || !/^[\w]+$/.test(own)) return false;
+  const uses = [...text.matchAll(new RegExp(`(?<![\\w."\`/])${own}\\.(\\w+)`, 'g'))];
+  return uses.length > 0 && uses.every(([, used]) => VALUE_NAME.test(used!));
+}
+
+/** Edges between packages by the roles of their ends, and uses of outside libraries by role. */
+function countEdges(graph: TreeGraph, layers: NamedLayers): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const count = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { dir, imports } of graph.byDir.values()) {
+    const from = layers.roleOf(dir);
+    if (from === null) continue;
+    for (const target of graph.edges.get(dir)?.keys() ?? []) {
+      const to = layers.roleOf(target);
+      if (to !== null && to !== from) count(`${from} ${to}`);
+    }
+    for (const path of imports) {
+      const to = libraryRole(path);
+      if (to !== null) count(`${from} ${to} library`);
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,120 @@
+// What a rule may ask of the repository around the file that it looks at: packages, settings of other files, what is there already.
+import type { GoPackage } from '../../../domain/package-graph.ts';
+import type { SourceTree } from '../../../domain/snapshot.ts';
+import { dirName } from '../../graph/modules.ts';
+import { importersOf, releaseOf, type TreeGraph } from '../../graph/package-graph.ts';
+import { NamesInTests } from './names-in-tests.ts';
+import { isAside } from './source-kind.ts';
+
+/** One line of a file. */
+export interface Line {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** Trimmed. */
+  readonly text: string;
+}
+
+/** A search reads no more than this of a repository; what lies beyond is as if it were not there. */
+const MAX_SEARCHED_CHARACTERS = 120_000_000;
+
+/** The repository at the head, as rules ask about it. Answers are kept, so that many cases of one rule cost one search. */
+export class Surroundings {
+  readonly graph: TreeGraph;
+  readonly before: TreeGraph;
+  readonly isInRequestPath: (path: string, line: number) => boolean;
+  readonly namesInTests: NamesInTests;
+  private readonly searches = new Map<string, Line | null>();
+
+  /** @param isInRequestPath whether a request, event or command of an API reaches a line (1-based) of the head, as far as the text tells */
+  constructor(before: TreeGraph, after: TreeGraph, isInRequestPath: (path: string, line: number) => boolean) {
+    this.before = before;
+    this.graph = after;
+    this.isInRequestPath = isInRequestPath;
+    this.namesInTests = new NamesInTests(after.tree);
+  }
+
+  get tree(): SourceTree {
+    return this.graph.tree;
+  }
+
+  /** Package of a file; null for a file outside every module or without a package. */
+  packageOf(path: string): GoPackage | null {
+    return this.graph.byDir.get(dirName(path)) ?? null;
+  }
+
+  /** Packages of the module that holds a file. */
+  modulePackages(path: string): readonly GoPackage[] {
+    const module = this.graph.modules.locate(dirName(path))?.module.path;
+    return [...this.graph.byDir.values()].filter((one) => one.module === module);
+  }
+
+  /** Release 1.N that the module of a file asks for; null where go.mod says none. */
+  releaseOf(path: string): number | null {
+    return releaseOf(this.graph.modules.locate(dirName(path))?.module.goVersion ?? null) ?? null;
+  }
+
+  /** Directories of the packages that import the package in `dir`. */
+  importersOf(dir: string): readonly string[] {
+    return importersOf(this.graph, dir);
+  }
+
+  /** A package that nothing but commands imports is a part of them. */
+  isPartOfCommands(dir: string): boolean {
+    return this.importersOf(dir).every((from) => this.graph.byDir.get(from)?.name === 'main');
+  }
+
+  /**
+   * The first line that `pattern` matches in a readable file whose path `paths` matches, in order of paths; null where there is none.
+   * Neither pattern may be global.
+   */
+  find(pattern: RegExp, paths: RegExp): Line | null {
+    return this.remember(`${pattern} ${paths}`, () => this.search(pattern, (path) => paths.test(path)));
+  }
+
+  /** As `find`, in the Go files of the module that holds `path`; tests, examples and tools left out. */
+  findInModule(pattern: RegExp, path: string): Line | null {
+    const { modules } = this.graph;
+    const dir = modules.locate(dirName(path))?.module.dir ?? '';
+    const prefix = dir === '' ? '' : `${dir}/`;
+    // What a module nested in it does is that module's own affair.
+    const isPart = (one: string) =>
+      one.startsWith(prefix) &&
+      one.endsWith('.go') &&
+      !one.endsWith('_test.go') &&
+      !isAside(one.slice(prefix.length)) &&
+      (modules.locate(dirName(one))?.module.dir ?? '') === dir;
+    return this.remember(`${pattern} in module ${dir}`, () => this.search(pattern, isPart));
+  }
+
+  /** Whether `pattern` matched in a readable file of the base whose path `paths` matches. Neither pattern may be global. */
+  stoodBefore(pattern: RegExp, paths: RegExp): boolean {
+    const ask = () => this.search(pattern, (path) => paths.test(path), this.before.tree);
+    return this.remember(`${pattern} ${paths} before`, ask) !== null;
+  }
+
+  private remember(question: string, ask: () => Line | null): Line | null {
+    const known = this.searches.get(question);
+    if (known !== undefined) return known;
+    const found = ask();
+    this.searches.set(question, found);
+    return found;
+  }
+
+  private search(pattern: RegExp, isSearched: (path: string) => boolean, tree = this.tree): Line | null {
+    let left = MAX_SEARCHED_CHARACTERS;
+    for (const path of tree.readable()) {
+      if (!isSearched(path)) continue;
+      const text = tree.text(path) ?? '';
+      left -= text.length;
+      if (left < 0) return null;
+      const found = pattern.exec(text);
+      if (found === null) continue;
+      const start = text.lastIndexOf('\n', found.index) + 1;
+      const end = text.indexOf('\n', found.index);
+      const line = text.slice(0, found.index).split('\n').length;
+      return { path, line, text: text.slice(start, end === -1 ? undefined : end).trim() };
+    }
+    return null;
+  }
+}

@@ -1,0 +1,56 @@
+// Comments in the code that ask to leave a case out.
+import { silencerOf } from '../../go/directives.ts';
+import { lintersOf } from './linters.ts';
+import type { RuleText } from './rule.ts';
+
+/** Characters of a reason that are kept. */
+const MAX_REASON = 200;
+
+/**
+ * What a comment says that asks to leave a case of a rule out; null where there is none:
+ * `//architect:ignore ID reason` (`#` and `--` where the file is no Go) at the end of the line or above it, a reason is required;
+ * `//nolint` and `#nosec` there or at the function around, where they name no linter or one that judges what the rule judges.
+ *
+ * @param line 1-based
+ * @param functionLine where the function around begins, 1-based
+ */
+export function excuseOf(text: string, line: number, rule: Pick<RuleText, 'id'>, functionLine?: number): string | null {
+  const lines = text.split('\n');
+  const at = (one: number) => lines[one - 1] ?? '';
+  const alone = (one: number) => (/^\s*\/\//.test(at(one)) ? at(one) : '');
+  for (const one of [at(line), at(line - 1)]) {
+    const asked = requestOf(one);
+    if (asked !== null && names(asked, rule) && asked.reason !== '') return asked.reason.slice(0, MAX_REASON);
+  }
+  const linters = lintersOf(rule.id);
+  const around = functionLine === undefined ? [] : [at(functionLine), alone(functionLine - 1)];
+  for (const one of [at(line), alone(line - 1), ...around]) {
+    const silencer = silencerOf(one, linters);
+    if (silencer !== null) return silencer.slice(0, MAX_REASON);
+  }
+  return null;
+}
+
+/** What is to be said of an `architect:ignore` that does not hold because it names no rule or no reason; "" where there is none. */
+export function sayVainRequest(text: string, line: number, rule: Pick<RuleText, 'id'>): string {
+  const lines = text.split('\n');
+  const isVain = [line, line - 1].some((one) => {
+    const asked = requestOf(lines[one - 1] ?? '');
+    return asked !== null && asked.reason === '' && (asked.id === '' || names(asked, rule));
+  });
+  return isVain ? ' A comment asks to leave this out, but it has to name the rule and give a reason.' : '';
+}
+
+interface Request {
+  readonly id: string;
+  readonly reason: string;
+}
+
+function requestOf(line: string): Request | null {
+  const found = /(?:\/\/|#|--)\s*architect:ignore\b[ \t]*(\S*)[ \t]*(.*)/.exec(line);
+  return found === null ? null : { id: found[1]!, reason: found[2]!.trim() };
+}
+
+function names({ id }: Request, rule: Pick<RuleText, 'id'>): boolean {
+  return id === rule.id || id === rule.id.split('/')[0];
+}

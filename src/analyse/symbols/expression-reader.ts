@@ -1,0 +1,333 @@
+// Reads expressions: which names they use, and what each of them hangs on. It does not judge whether the code would compile.
+
+import { lex } from '../go/lexer.ts';
+import { MAX_RESULTS, Op, type Part, Use } from './expression-ir.ts';
+import { isTellingCall, isTellingLiteral, looksLikeStatement } from './prefilter.ts';
+import { type Parameter, TypeReader } from './type-reader.ts';
+
+export abstract class ExpressionReader extends TypeReader {
+  /** Text of the file: strings are looked at. */
+  protected text = '';
+  /** Position of the declaration that is being read. */
+  protected declaring = 0;
+  /** Position of the token that the last use stands at. */
+  private usedAt = -1;
+  /** In the head of an `if`, `for` or `switch` a `{` begins the block, no literal. */
+  protected inHeader = false;
+
+  protected declareParameters(parameters: readonly Parameter[]): void {
+    for (const [position, { name, type, variadic }] of parameters.entries())
+      this.declare(name, this.build.term(Op.Parameter, variadic ? this.build.term(Op.Slice, type) : type, position));
+  }
+
+  /** Reads the block that comes next. */
+  protected abstract block(): void;
+
+  protected expressions(): number[] {
+    const terms = [this.expression()];
+    while (this.skip(lex.COMMA)) terms.push(this.expression());
+    return terms;
+  }
+
+  /** Reads an expression and returns its term; 0 for arithmetic, comparisons and literals of basic types. */
+  protected expression(): number {
+    return this.deeper(() => {
+      let term = this.unary();
+      while (
+        this.kind === lex.OPERATOR ||
+        this.kind === lex.STAR ||
+        this.kind === lex.AND ||
+        this.kind === lex.BAR ||
+        this.kind === lex.ARROW
+      ) {
+        this.at += 1;
+        this.unary();
+        term = 0;
+      }
+      return term;
+    });
+  }
+
+  private unary(): number {
+    let received = 0;
+    for (;;) {
+      if (this.kind === lex.ARROW) received += 1;
+      else if (this.kind !== lex.OPERATOR && this.kind !== lex.STAR && this.kind !== lex.AND && this.kind !== lex.TILDE)
+        break;
+      this.at += 1;
+    }
+    let term = this.primary();
+    for (; received > 0; received--) term = this.build.term(Op.Element, term);
+    return term;
+  }
+
+  private primary(): number {
+    let term = this.operand();
+    for (;;) {
+      const next = this.suffix(term);
+      if (next < 0) return term;
+      term = next;
+    }
+  }
+
+  private operand(): number {
+    const { build } = this;
+    switch (this.kind) {
+      case lex.IDENT: {
+        const local = build.lookUp(this.id);
+        const term = local >= 0 ? local : build.term(Op.Name, this.id);
+        if (local < 0) this.use(term);
+        this.at += 1;
+        return term;
+      }
+      case lex.STRING:
+        if (looksLikeStatement(this.text, this.tokens.starts[this.at]!))
+          build.statements.push({
+            start: this.tokens.starts[this.at]!,
+            end: this.tokens.ends[this.at]!,
+            line: this.line,
+            declared: this.declaring,
+          });
+        this.at += 1;
+        return 0;
+      case lex.NUMBER:
+      case lex.CHAR:
+        this.at += 1;
+        return 0;
+      case lex.FUNC:
+        return this.functionLiteral();
+      case lex.LPAREN: {
+        this.at += 1;
+        const term = this.outsideHeader(() => this.expression());
+        this.skip(lex.RPAREN);
+        return term;
+      }
+      case lex.LBRACKET:
+      case lex.MAP:
+      case lex.CHAN:
+      case lex.STRUCT:
+      case lex.INTERFACE: {
+        const type = this.type();
+        if (this.kind === lex.LBRACE) this.literalBody(type);
+        else if (this.skip(lex.LPAREN)) {
+          this.outsideHeader(() => this.expression());
+          this.skip(lex.RPAREN);
+        }
+        return build.term(Op.Value, type);
+      }
+      case lex.RPAREN:
+      case lex.RBRACE:
+      case lex.RBRACKET:
+      case lex.LBRACE:
+      case lex.SEMICOLON:
+      case lex.COLON:
+      case lex.COMMA:
+      case lex.EOF:
+        return 0;
+      default:
+        this.at += 1;
+        return 0;
+    }
+  }
+
+  private outsideHeader<T>(read: () => T): T {
+    const header = this.inHeader;
+    this.inHeader = false;
+    const value = read();
+    this.inHeader = header;
+    return value;
+  }
+
+  private functionLiteral(): number {
+    this.at += 1;
+    const { signature, parameters, results } = this.signature();
+    const type = this.build.term(Op.Function, this.keep(signature));
+    if (this.kind === lex.LBRACE) {
+      this.build.openScope();
+      this.declareParameters(parameters);
+      this.declareParameters(results);
+      this.block();
+      this.build.closeScope();
+    }
+    return this.build.term(Op.Value, type);
+  }
+
+  /** Reads one selector, call, index, assertion or literal body; -1 where none comes. */
+  private suffix(term: number): number {
+    switch (this.kind) {
+      case lex.DOT:
+        return this.selector(term);
+      case lex.LPAREN:
+        return this.call(term);
+      case lex.LBRACKET:
+        return this.index(term);
+      case lex.LBRACE:
+        if (this.inHeader || !this.isTypeName(term)) return -1;
+        if (this.usedAt === this.at - 1) this.build.lastUseIs(Use.Composite);
+        this.literalBody(term);
+        return this.build.term(Op.Value, term);
+      default:
+        return -1;
+    }
+  }
+
+  private isTypeName(term: number): boolean {
+    const { build } = this;
+    const op = build.op(term);
+    if (op === Op.Name) return true;
+    if (op === Op.Member) return build.op(build.a(term)) === Op.Name;
+    return op === Op.Element && this.isTypeName(build.a(term));
+  }
+
+  private selector(term: number): number {
+    const { build } = this;
+    this.at += 1;
+    if (this.skip(lex.LPAREN)) {
+      if (this.skip(lex.TYPE)) {
+        this.skip(lex.RPAREN);
+        return 0;
+      }
+      const type = this.type();
+      this.skip(lex.RPAREN);
+      return build.term(Op.Value, type);
+    }
+    if (this.kind !== lex.IDENT) return 0;
+    // A member of something unknown is still a use of that name.
+    const member = build.term(Op.Member, term === 0 ? build.term(Op.Parameter, 0) : term, this.id);
+    this.use(member);
+    this.at += 1;
+    return member;
+  }
+
+  private call(term: number): number {
+    const { build, tokens } = this;
+    const op = build.op(term);
+    const name = op === Op.Name ? build.a(term) : op === Op.Member ? build.b(term) : -1;
+    const { line } = this;
+    const start = tokens.starts[this.at]!;
+    // Right before the bracket, as in `f(` and `x.f(`; a variable that holds a function was used where it was given its value.
+    if (this.usedAt === this.at - 1) build.lastUseIs(Use.Call);
+    this.at += 1;
+    if (op === Op.Name && (name === this.names.id('new') || name === this.names.id('make'))) {
+      const made = this.outsideHeader(() => (this.isTypeAhead() ? this.type() : this.expression()));
+      this.arguments();
+      return build.term(Op.Value, made);
+    }
+    const parts = this.arguments();
+    // A call that is given what a telling call made: `orders.Register(api.Group("/orders"))`.
+    const isTelling = name >= 0 && (isTellingCall(this.names, name) || parts.some((part) => this.isTold(part.term)));
+    if (!isTelling) return build.term(Op.Call, term);
+    const detail = build.details.push({ term, composite: false, line, start, parts, declared: this.declaring });
+    return build.term(Op.Call, term, MAX_RESULTS * detail);
+  }
+
+  /** Notes a use of `term` by the token that comes next. */
+  private use(term: number): void {
+    this.build.use(term, this.line, Use.Value);
+    this.usedAt = this.at;
+  }
+
+  private isTold(term: number): boolean {
+    return this.build.op(term) === Op.Call && this.build.b(term) >= MAX_RESULTS;
+  }
+
+  /** Within `new(` and `make(`: since Go 1.26 an expression may stand there, and then what follows the name goes on. */
+  private isTypeAhead(): boolean {
+    const { kind } = this;
+    if (kind === lex.IDENT) {
+      if (this.build.lookUp(this.id) >= 0) return false;
+      let at = this.at + 1;
+      while (this.kindAt(at) === lex.DOT) at += 2;
+      for (let depth = 0; this.kindAt(at) === lex.LBRACKET || depth > 0; at++) {
+        if (this.kindAt(at) === lex.LBRACKET) depth++;
+        else if (this.kindAt(at) === lex.EOF || (this.kindAt(at) === lex.RBRACKET && --depth === 0)) break;
+      }
+      if (this.kindAt(at) === lex.RBRACKET) at++;
+      return this.kindAt(at) === lex.RPAREN || this.kindAt(at) === lex.COMMA;
+    }
+    return (
+      kind !== lex.STRING && kind !== lex.NUMBER && kind !== lex.CHAR && kind !== lex.LPAREN && kind !== lex.OPERATOR
+    );
+  }
+
+  private arguments(): Part[] {
+    const parts: Part[] = [];
+    this.outsideHeader(() => {
+      while (this.kind !== lex.RPAREN && this.kind !== lex.EOF) {
+        const before = this.at;
+        parts.push(this.part(0, () => this.expression()));
+        this.skip(lex.DOTS);
+        while (this.skip(lex.COMMA) || this.skip(lex.SEMICOLON)) {}
+        if (this.at === before) this.at += 1;
+      }
+    });
+    this.skip(lex.RPAREN);
+    return parts;
+  }
+
+  private part(field: number, read: () => number): Part {
+    const start = this.tokens.starts[this.at]!;
+    const from = this.build.useCount;
+    const term = read();
+    const end = this.tokens.ends[Math.max(0, this.at - 1)]!;
+    return { field, start, end: Math.max(start, end), term, from, to: this.build.useCount };
+  }
+
+  private index(term: number): number {
+    const { build } = this;
+    this.at += 1;
+    let sliced = false;
+    this.outsideHeader(() => {
+      while (this.kind !== lex.RBRACKET && this.kind !== lex.EOF) {
+        const before = this.at;
+        if (this.skip(lex.COLON)) sliced = true;
+        else this.expression();
+        while (this.skip(lex.COMMA) || this.skip(lex.SEMICOLON)) {}
+        if (this.at === before) this.at += 1;
+      }
+    });
+    this.skip(lex.RBRACKET);
+    return sliced ? term : build.term(Op.Element, term);
+  }
+
+  private literalBody(type: number): void {
+    const { build, tokens } = this;
+    const op = build.op(type);
+    const name = op === Op.Name ? build.a(type) : op === Op.Member ? build.b(type) : -1;
+    const { line } = this;
+    const start = tokens.starts[this.at]!;
+    const parts: Part[] = [];
+    const element = op === Op.Slice ? build.a(type) : op === Op.Map ? build.b(type) : 0;
+    this.at += 1;
+    this.outsideHeader(() => {
+      while (this.kind !== lex.RBRACE && this.kind !== lex.EOF) {
+        const before = this.at;
+        parts.push(this.literalElement(element));
+        while (this.skip(lex.COMMA) || this.skip(lex.SEMICOLON)) {}
+        if (this.at === before) this.at += 1;
+      }
+    });
+    this.skip(lex.RBRACE);
+    if (name >= 0 && isTellingLiteral(this.names, name))
+      build.details.push({ term: type, composite: true, line, start, parts, declared: this.declaring });
+  }
+
+  /** `value`, `Field: value` or `key: value`; a value may be a literal body without its type. */
+  private literalElement(element: number): Part {
+    const value = (): number => {
+      if (this.kind !== lex.LBRACE) return this.expression();
+      this.deeper(() => this.literalBody(element));
+      return 0;
+    };
+    if (this.kind === lex.IDENT && this.kindAt(this.at + 1) === lex.COLON) {
+      const { id } = this;
+      // A key that is a constant of this package is a use of it; the name of a field finds no declaration.
+      if (element !== 0) this.operand();
+      else this.at += 1;
+      this.at += 1;
+      return this.part(id, value);
+    }
+    const part = this.part(0, value);
+    return this.skip(lex.COLON) ? this.part(0, value) : part;
+  }
+}

@@ -1,0 +1,192 @@
+// What a change touches beyond its own lines, as facts: who calls what it changes, which entry points reach it, and which tables,
+// queues and variables it uses.
+import type { ChangedDeclaration, Fact } from '../../domain/architecture.ts';
+import type { Place } from '../../domain/finding.ts';
+import type { EntryPoint, Resource } from '../../domain/references.ts';
+import { list } from '../facts.ts';
+import type { Target } from './callers.ts';
+import { quoteAt, wholeName } from './source-quote.ts';
+import type { TreeReferences } from './symbols.ts';
+
+/** Declarations that are asked about, facts of one kind, and places of one fact. */
+const MAX_DECLARATIONS = 40;
+const MAX_FACTS = 30;
+const MAX_PLACES = 20;
+
+export interface Impact {
+  readonly before: TreeReferences;
+  readonly after: TreeReferences;
+  /** Changed declarations of code that is judged; those of tests are passed over. */
+  readonly declarations: readonly ChangedDeclaration[];
+  /** Changed Go files, by their paths before and after; null on the side where they do not exist. */
+  readonly files: readonly { readonly before: string | null; readonly head: string | null }[];
+}
+
+/** Facts about the surroundings of a change, in a fixed order, and how many declarations were not asked about. */
+export function impactFacts(impact: Impact): { readonly facts: readonly Fact[]; readonly notAsked: number } {
+  const own = impact.declarations.filter(({ path, kind, change }) => {
+    return !path.endsWith('_test.go') && change !== 'removed' && kind !== 'constant' && kind !== 'variable';
+  });
+  const asked = own.slice(0, MAX_DECLARATIONS);
+  const facts = [
+    ...entryPointFacts(impact),
+    ...resourceFacts(impact, asked),
+    ...asked.flatMap((declaration) => reachFact(impact.after, declaration) ?? []).slice(0, MAX_FACTS),
+    ...asked.flatMap((declaration) => callerFact(impact, declaration) ?? []).slice(0, MAX_FACTS),
+  ];
+  return { facts, notAsked: own.length - asked.length };
+}
+
+function targetOf({ code }: TreeReferences, { path, name }: ChangedDeclaration): Target {
+  return { dir: code.file(path)?.dir ?? '', name };
+}
+
+function callerFact({ before, after: references }: Impact, declaration: ChangedDeclaration): Fact | null {
+  if (declaration.change === 'added') return null;
+  const { sites, unresolved, cut } = references.sitesOf(targetOf(references, declaration));
+  const implementers = references.implementersOf(declaration.package, declaration.name) ?? [];
+  const lost = lostImplementers(before, declaration, implementers);
+  if (sites.length === 0 && implementers.length === 0 && lost.length === 0) return null;
+  const name = wholeName(references.code, targetOf(references, declaration));
+  const packages = new Set(sites.map((site) => site.package));
+  const users = sites.map((site) => (site.within === null ? site.place.path : site.within));
+  const used =
+    sites.length === 0
+      ? ''
+      : ` is used in ${cut ? 'at least ' : ''}${count(sites.length, 'place')} of ${count(packages.size, 'package')}: ${list([...new Set(users)], 8)}`;
+  const unknown = unresolved === 0 ? '' : `; ${count(unresolved, 'call')} of that name could not be told`;
+  const types =
+    implementers.length === 0
+      ? ''
+      : ` is implemented by ${list(
+          implementers.map((type) => type.name),
+          8,
+        )}`;
+  return {
+    id: `caller:${declaration.package}:${declaration.name}`,
+    kind: 'caller',
+    statement: `\`${name}\`, which changes,${[used + unknown, types, sayLost(lost)].filter((part) => part !== '').join(', and')}.`,
+    places: [
+      placeOf(references, declaration),
+      ...sites.map(({ place }) => place),
+      ...implementers.map(({ place }) => place),
+      ...lost.map(({ place }) => ({ ...place, side: 'before' as const })),
+    ].slice(0, MAX_PLACES),
+  };
+}
+
+type Implementers = NonNullable<ReturnType<TreeReferences['implementersOf']>>;
+
+/** Types that implemented an interface before the change and do not after it. */
+function lostImplementers(
+  before: TreeReferences,
+  { kind, package: importPath, name }: ChangedDeclaration,
+  now: Implementers,
+): Implementers {
+  if (kind !== 'type') return [];
+  const kept = new Set(now.map((one) => one.name));
+  return (before.implementersOf(importPath, name) ?? []).filter((one) => !kept.has(one.name));
+}
+
+function sayLost(lost: Implementers): string {
+  const names = list(
+    lost.map(({ name }) => name),
+    8,
+  );
+  return lost.length === 0 ? '' : ` is no longer implemented by ${names}, which had its methods before`;
+}
+
+function reachFact(references: TreeReferences, declaration: ChangedDeclaration): Fact | null {
+  if (declaration.kind !== 'function' && declaration.kind !== 'method') return null;
+  const target = targetOf(references, declaration);
+  const { ways, cut } = references.waysTo(target);
+  const telling = ways.filter(({ point }) => point.kind !== 'main');
+  const [first] = telling;
+  if (first === undefined) return null;
+  const { code } = references;
+  const through = first.path.map((step) => `\`${wholeName(code, step)}\``).join(' → ');
+  const others = [...new Set(telling.slice(1).map(({ point }) => point.name))].filter(
+    (name) => name !== first.point.name,
+  );
+  const more = others.length === 0 ? '' : ` It is reached from ${list(others, 6)} as well.`;
+  const bounded = cut ? ' Not every way was followed.' : '';
+  return {
+    id: `entry-point:reaches:${declaration.package}:${declaration.name}`,
+    kind: 'entry-point',
+    statement: `\`${first.point.name}\` reaches ${through}.${more}${bounded}`,
+    places: [placeOf(references, declaration), ...telling.map(({ point }) => point.place)].slice(0, MAX_PLACES),
+  };
+}
+
+function placeOf({ code }: TreeReferences, { path, startLine }: ChangedDeclaration): Place {
+  return quoteAt(code, path, startLine);
+}
+
+/** Entry points that the change adds or takes away; one that only moves is neither. */
+function entryPointFacts({ before, after, files }: Impact): Fact[] {
+  const old = files.flatMap((file) => (file.before === null ? [] : before.entryPointsIn(file.before)));
+  const fresh = files.flatMap((file) => (file.head === null ? [] : after.entryPointsIn(file.head)));
+  const fact = (point: EntryPoint, change: 'added' | 'removed'): Fact => ({
+    id: `entry-point:${change}:${point.package}:${point.name}`,
+    kind: 'entry-point',
+    statement: `\`${point.name}\` ${change === 'added' ? 'is new' : 'is gone'}${point.handler === null ? '' : `: ${change === 'added' ? 'answered' : 'it was answered'} by \`${point.handler}\``} (${point.framework}).`,
+    places: [{ ...point.place, side: change === 'added' ? 'head' : 'before' }],
+  });
+  const names = (points: readonly EntryPoint[]) => new Set(points.map(({ kind, name }) => `${kind} ${name}`));
+  const [oldNames, freshNames] = [names(old), names(fresh)];
+  const facts = [
+    ...fresh.filter(({ kind, name }) => !oldNames.has(`${kind} ${name}`)).map((point) => fact(point, 'added')),
+    ...old.filter(({ kind, name }) => !freshNames.has(`${kind} ${name}`)).map((point) => fact(point, 'removed')),
+  ];
+  return [...new Map(facts.map((one) => [one.id, one])).values()].slice(0, MAX_FACTS);
+}
+
+/** Resources inside of changed declarations; whether a use is new is told by what the files used before. */
+function resourceFacts({ before, after, files }: Impact, declarations: readonly ChangedDeclaration[]): Fact[] {
+  const key = ({ kind, operation, name, within }: Resource) => `${kind} ${operation} ${name} ${within}`;
+  const old = new Set(files.flatMap((file) => (file.before === null ? [] : before.resourcesIn(file.before))).map(key));
+  const facts = new Map<string, Fact>();
+  const asked = new Set(declarations.map(({ path }) => path));
+  const paths = new Set(files.flatMap(({ head }) => (head !== null && asked.has(head) ? [head] : [])));
+  for (const path of paths) {
+    for (const resource of after.resourcesIn(path)) {
+      const { startLine } = resource.place;
+      const isTouched = declarations.some(
+        (one) => one.path === path && one.startLine <= startLine && startLine <= one.endLine,
+      );
+      if (!isTouched) continue;
+      const id = `resource:${resource.kind}:${resource.package}:${resource.operation}:${resource.name || (resource.within ?? '')}`;
+      const known = facts.get(id);
+      const statement = sayResource(resource, !old.has(key(resource)));
+      if (known === undefined) facts.set(id, { id, kind: 'resource', statement, places: [resource.place] });
+      else if (known.places.length < MAX_PLACES) facts.set(id, { ...known, places: [...known.places, resource.place] });
+    }
+  }
+  return [...facts.values()].slice(0, MAX_FACTS);
+}
+
+const CALLED: Readonly<Record<Resource['kind'], string>> = {
+  dynamodb: 'DynamoDB',
+  sql: 'SQL',
+  cypher: 'Neo4j',
+  sqs: 'SQS',
+  sns: 'SNS',
+  eventbridge: 'EventBridge',
+  s3: 'S3',
+  'secrets-manager': 'Secrets Manager',
+  ssm: 'Parameter Store',
+  'http-client': 'HTTP',
+  environment: 'the environment',
+};
+
+function sayResource({ kind, operation, name, detail, within, package: importPath }: Resource, isNew: boolean): string {
+  const who = within === null ? `\`${importPath}\`` : `\`${within}\``;
+  const what = name === '' ? '' : ` \`${name}\``;
+  const told = detail === '' ? '' : ` (${detail})`;
+  if (kind === 'environment') return `${who} ${isNew ? 'now reads' : 'reads'}${what} from the environment.`;
+  return `${who} ${isNew ? 'now does' : 'does'} ${operation}${kind === 'sql' || kind === 'cypher' ? ' on' : ''}${what} by ${CALLED[kind]}${told}.`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number === 1 ? 'one' : number} ${noun}${number === 1 ? '' : 's'}`;
+}

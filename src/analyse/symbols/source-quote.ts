@@ -1,0 +1,24 @@
+// Places and names as people read them.
+import type { Place } from '../../domain/finding.ts';
+import type { Target } from './callers.ts';
+import type { Code } from './symbol-table.ts';
+
+/** A line of the tree, its text as the quote. */
+export function quoteAt(code: Code, path: string, line: number, side: Place['side'] = 'head'): Place {
+  const text = code.graph.tree.text(path) ?? '';
+  let start = 0;
+  for (let now = 1; now < line; now++) {
+    const next = text.indexOf('\n', start);
+    if (next < 0) break;
+    start = next + 1;
+  }
+  const end = text.indexOf('\n', start);
+  const quote = text.slice(start, end < 0 ? text.length : end).trim();
+  return { path, startLine: line, endLine: line, quote, side };
+}
+
+/** "store.Store.Get": the name with its package's own name. */
+export function wholeName(code: Code, { dir, name }: Target): string {
+  const found = code.graph.byDir.get(dir);
+  return found === undefined ? name : `${found.name}.${name}`;
+}

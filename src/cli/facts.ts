@@ -1,0 +1,39 @@
+// The command `facts`: the architecture of one commit, for programs or as a picture.
+import { describeTree } from '../analyse/analyse.ts';
+import { BadInput } from '../domain/errors.ts';
+import { openCheckout } from '../gather/checkout.ts';
+import { gather, survey } from '../gather/gather.ts';
+import { drawDot, drawGraph } from '../publish/publish.ts';
+import { factsDocument } from './facts-json.ts';
+import { localRequest } from './local-request.ts';
+import { createProgress, interrupt, type Surroundings } from './progress.ts';
+
+export interface FactsOptions {
+  readonly repo: string;
+  readonly rev: string;
+  readonly format: 'json' | 'mermaid' | 'dot';
+}
+
+/** Prints what is true of one commit. @throws BadInput, CannotReview */
+export async function printFacts(options: FactsOptions, { write }: Surroundings): Promise<void> {
+  const repository = await openCheckout(options.repo);
+  const progress = createProgress();
+  const { signal } = interrupt;
+  try {
+    const request = localRequest(repository.name, { base: options.rev, head: options.rev });
+    const target = await repository.target(request, signal);
+    const surveyed = await survey(repository, target, progress.show, signal);
+    const snapshot = await gather(repository, target, surveyed, signal);
+    const described = await describeTree(snapshot.head, snapshot.settings);
+    progress.stop();
+    if (described.graph.modules.length === 0) {
+      throw new BadInput('there is no go.mod at this commit, so there are no packages: name another with --rev');
+    }
+    if (options.format === 'mermaid') write(drawGraph(described));
+    else if (options.format === 'dot') write(drawDot(described));
+    else write(JSON.stringify(factsDocument(target.head, described), null, 2));
+  } finally {
+    progress.stop();
+    await repository.close();
+  }
+}

@@ -1,0 +1,96 @@
+// What an event of the code host asks of us. The webhook room makes orders, the queue keeps and carries them out; every field
+// survives JSON and a restart.
+import { z } from 'zod';
+import { Task } from './question.ts';
+import { RepositoryName, ReviewRequest, Sha } from './review-request.ts';
+
+/** What every order knows of where it came from. */
+const Origin = z.object({
+  /** The host's id of the delivery: the same one twice is one order. */
+  delivery: z.string().min(1).max(100),
+  installationId: z.number().int().positive(),
+  repository: RepositoryName,
+  /** When the host says it happened, ISO 8601; orders are compared by it because deliveries overtake each other. */
+  at: z.string(),
+});
+
+/** The words that may follow `/architect`. "unknown" is anything else and gets the list of the others. */
+export const CommandWord = z.enum(['review', 'ask', 'decide', 'cancel', 'why', 'help', 'unknown']);
+export type CommandWord = z.infer<typeof CommandWord>;
+
+/** Why a command that is known cannot be obeyed as it was written. */
+export const CommandMistake = z.enum([
+  'no-question',
+  'question-too-long',
+  'no-context',
+  'unsafe-path',
+  'needs-pull-request',
+]);
+export type CommandMistake = z.infer<typeof CommandMistake>;
+
+/** Review this pull request. */
+export const ReviewOrder = Origin.extend({ kind: z.literal('review'), request: ReviewRequest });
+export type ReviewOrder = z.infer<typeof ReviewOrder>;
+
+/** Somebody wrote `/architect …` under a pull request or an issue. Obeyed only if they may write to the repository. */
+export const CommandOrder = Origin.extend({
+  kind: z.literal('command'),
+  /** Number of the pull request, or of the issue where there is one. */
+  pullRequest: z.number().int().positive(),
+  commentId: z.number().int().positive(),
+  word: CommandWord,
+  /** For `ask` and `decide`. */
+  task: Task.optional(),
+  mistake: CommandMistake.optional(),
+  /** Where the comment stands on an issue that is no pull request. */
+  issue: z.object({ title: z.string(), body: z.string() }).optional(),
+  login: z.string().min(1),
+});
+export type CommandOrder = z.infer<typeof CommandOrder>;
+
+/** Somebody pressed the button that runs a check again. */
+export const RerunOrder = Origin.extend({
+  kind: z.literal('rerun'),
+  head: Sha,
+  /** Numbers that the event names; empty for forks, where the host leaves them out and they have to be looked up. */
+  pullRequests: z.array(z.number().int().positive()).max(20),
+  login: z.string().min(1),
+});
+export type RerunOrder = z.infer<typeof RerunOrder>;
+
+/** The pull request is closed: what is still under way for it is pointless. */
+export const CancelOrder = Origin.extend({
+  kind: z.literal('cancel'),
+  pullRequest: z.number().int().positive(),
+  why: z.string(),
+});
+export type CancelOrder = z.infer<typeof CancelOrder>;
+
+/** A merge queue waits for our check on a commit that it made; it gets the verdict of the pull request. */
+export const MergeGroupOrder = Origin.extend({
+  kind: z.literal('merge-group'),
+  head: Sha,
+  pullRequest: z.number().int().positive(),
+});
+export type MergeGroupOrder = z.infer<typeof MergeGroupOrder>;
+
+/** The App was removed from these repositories: what is under way for them can no longer be published. */
+export const ForgetOrder = z.object({
+  kind: z.literal('forget'),
+  delivery: z.string().min(1).max(100),
+  installationId: z.number().int().positive(),
+  /** null: from all of them. */
+  repositories: z.array(RepositoryName).nullable(),
+  at: z.string(),
+});
+export type ForgetOrder = z.infer<typeof ForgetOrder>;
+
+export const Order = z.discriminatedUnion('kind', [
+  ReviewOrder,
+  CommandOrder,
+  RerunOrder,
+  CancelOrder,
+  MergeGroupOrder,
+  ForgetOrder,
+]);
+export type Order = z.infer<typeof Order>;

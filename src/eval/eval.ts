@@ -1,0 +1,141 @@
+// Measures how right the architect is: runs the real pipeline, publishing aside, over cases whose right answer is known.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { judge } from '../agent/agent.ts';
+import { analyse } from '../analyse/analyse.ts';
+import { BadInput, CannotReview, messageOf, TryLater } from '../domain/errors.ts';
+import type { ModelPolicy } from '../domain/models.ts';
+import type { Budget, ModelPort, Ports, PublisherPort } from '../domain/ports.ts';
+import type { Review } from '../domain/review.ts';
+import type { ReviewRequest } from '../domain/review-request.ts';
+import { gather, survey } from '../gather/gather.ts';
+import { type EvalCase, readCase } from './case.ts';
+import { createCaseRepository } from './case-repository.ts';
+import { type Judge, judgeRest } from './judge.ts';
+import { type CaseScore, scoreCase } from './score.ts';
+import { type Evaluation, evaluationOf, type Unjudged } from './scoreboard.ts';
+
+export type { Judge } from './judge.ts';
+export { drawScoreboard, type Evaluation } from './scoreboard.ts';
+
+export interface EvalOptions {
+  readonly cases: readonly EvalCase[];
+  /** null: facts alone. */
+  readonly model: ModelPort | null;
+  /** Which models to ask instead of those that each case's settings or agents name. */
+  readonly models?: ModelPolicy;
+  /** Says what findings of the model mean that met no expectation; left out: nobody. */
+  readonly judge?: Judge | undefined;
+  /** How often each case is reviewed. */
+  readonly runs: number;
+  /** Of one review. */
+  readonly budget: Budget;
+  readonly signal: AbortSignal;
+  readonly onCase?: (done: number, total: number, name: string) => void;
+}
+
+const MAX_CASES = 1_000;
+
+/**
+ * The cases of a directory, by name.
+ *
+ * @throws BadInput where there is no such directory, none in it, or one is wrong
+ */
+export async function readCases(dir: string): Promise<readonly EvalCase[]> {
+  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    throw new BadInput(`${dir}: ${error.code === 'ENOENT' ? 'there is no such directory' : messageOf(error)}`);
+  });
+  const files = names.filter((name) => name.endsWith('.txtar')).sort();
+  if (files.length === 0) throw new BadInput(`${dir}: there are no cases (*.txtar) in this directory`);
+  if (files.length > MAX_CASES) throw new BadInput(`${dir}: more than ${MAX_CASES} cases; split the directory`);
+  return Promise.all(
+    files.map(async (file) => readCase(await readFile(join(dir, file), 'utf8'), file.replace(/\.txtar$/, ''))),
+  );
+}
+
+/**
+ * Reviews every case `runs` times, one after the other, and scores what was found.
+ *
+ * @throws the signal's reason; what a model refuses is counted as not judged
+ */
+export async function evaluate(options: EvalOptions): Promise<Evaluation> {
+  const runs: { scores: CaseScore[]; unjudged: Unjudged[] }[] = [];
+  let model: string | null = options.model === null ? null : (options.models?.architect ?? 'model');
+  for (let run = 0; run < options.runs; run++) {
+    const scores: CaseScore[] = [];
+    const unjudged: Unjudged[] = [];
+    for (const [index, one] of options.cases.entries()) {
+      options.onCase?.(run * options.cases.length + index, options.runs * options.cases.length, one.name);
+      const review = await reviewCase(one, options);
+      if (typeof review === 'string') {
+        unjudged.push({ case: one.name, why: review });
+        continue;
+      }
+      model = review.model ?? model;
+      const score = scoreCase(one, review);
+      const judged = options.judge ? await judgeRest(options.judge, one, score, options.signal) : null;
+      scores.push({ ...score, judged });
+    }
+    runs.push({ scores, unjudged });
+  }
+  return evaluationOf(model, options.judge?.id ?? null, runs);
+}
+
+/** The review, or why there is none of the kind that was asked for. */
+async function reviewCase(one: EvalCase, options: EvalOptions): Promise<Review | string> {
+  options.signal.throwIfAborted();
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.budget.deadlineMs)]);
+  const repository = createCaseRepository(one);
+  const ports: Ports = {
+    repository,
+    model: options.model,
+    ...(options.models === undefined ? {} : { models: options.models }),
+    publisher: noPublisher,
+    step: (_name, work) => work(signal),
+    progress: () => {},
+    budget: options.budget,
+    signal,
+    now: Date.now,
+  };
+  const request = requestOf(one);
+  try {
+    const target = await repository.target(request, signal);
+    const surveyed = await survey(repository, target, ports.progress, signal);
+    const snapshot = await gather(repository, target, surveyed, signal);
+    const review = await judge(ports, request, snapshot, await analyse(snapshot, ports.progress, signal));
+    if (review.notReviewed !== null) return review.notReviewed;
+    return options.model !== null && review.mode === 'facts' ? review.notes.join(' ') : review;
+  } catch (error) {
+    if (error instanceof TryLater || error instanceof CannotReview) return error.message;
+    throw error;
+  }
+}
+
+function requestOf({ name }: EvalCase): ReviewRequest {
+  return {
+    id: `eval-${name}`,
+    installationId: null,
+    repository: { owner: 'cases', name },
+    pullRequest: null,
+    head: null,
+    base: null,
+    seen: null,
+    trigger: 'local',
+    requestedBy: null,
+    requestedAt: new Date().toISOString(),
+  };
+}
+
+/** An evaluation says nothing to anybody. */
+const noPublisher: PublisherPort = {
+  open: async () => ({ checkRunId: null }),
+  publish: async () => ({
+    checkRunId: null,
+    summaryCommentId: null,
+    reviewId: null,
+    inlineComments: 0,
+    superseded: false,
+  }),
+  show: async () => false,
+  conclude: async () => {},
+};

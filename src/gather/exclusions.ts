@@ -1,0 +1,114 @@
+// Which changed files are not judged although they could be read: written by a program, brought in from elsewhere, test data,
+// outside what the go command builds, or ignored by the team's settings.
+import type { SkipReason } from '../domain/snapshot.ts';
+import { createMatcher } from './path-matcher.ts';
+
+export type SetAsideReason = Extract<
+  SkipReason,
+  'generated' | 'vendored' | 'testdata' | 'outside-the-build' | 'ignored-by-settings'
+>;
+
+/** What .gitattributes says of a file; undefined where it says nothing. */
+export interface LinguistAttributes {
+  readonly generated?: boolean;
+  readonly vendored?: boolean;
+}
+
+/**
+ * @param attributes of the base commit, so that a pull request cannot hide its own files
+ * @param isIgnored by the settings of the base commit, for the same reason
+ */
+export function createSetAside(attributes: (path: string) => LinguistAttributes, isIgnored: (path: string) => boolean) {
+  return {
+    /** By what the path alone tells; null: judge it. */
+    byPath(path: string): SetAsideReason | null {
+      const { generated, vendored } = attributes(path);
+      const directories = path.split('/').slice(0, -1);
+      if (vendored ?? directories.some((name) => name === 'vendor' || name === 'third_party')) return 'vendored';
+      if (directories.includes('testdata')) return 'testdata';
+      if (path.endsWith('.go') && path.split('/').some((name) => /^[_.]/.test(name))) return 'outside-the-build';
+      if (isIgnored(path)) return 'ignored-by-settings';
+      return generated ? 'generated' : null;
+    },
+    /**
+     * Whether a Go file's own text calls it generated. A file that was there before and was not generated then is judged all the same:
+     * a header added in a pull request must not hide what it changes.
+     */
+    byText(path: string, before: string | undefined, head: string | undefined): boolean {
+      if (!path.endsWith('.go') || attributes(path).generated === false) return false;
+      return [before, head].every((text) => text === undefined || isGenerated(text));
+    },
+  };
+}
+
+const generatedHeader = /^\/\/ Code generated .* DO NOT EDIT\.$/;
+
+/** The go command's own rule, for the lines above the package clause: https://go.dev/s/generatedcode */
+export function isGenerated(text: string): boolean {
+  let inBlockComment = false;
+  for (const line of headLines(text)) {
+    if (inBlockComment) {
+      inBlockComment = !line.includes('*/');
+    } else if (line.startsWith('//')) {
+      if (generatedHeader.test(line)) return true;
+    } else if (line.trimStart().startsWith('/*')) {
+      inBlockComment = !line.includes('*/');
+    } else if (line.trim() !== '') {
+      return false;
+    }
+  }
+  return false;
+}
+
+function* headLines(text: string): Generator<string> {
+  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; ) {
+    const end = text.indexOf('\n', at);
+    const stop = end === -1 ? text.length : end;
+    yield text.slice(at, text[stop - 1] === '\r' ? stop - 1 : stop);
+    at = stop + 1;
+  }
+}
+
+/** A .gitattributes file and the directory that it lies in; "" for the root. */
+export interface AttributesFile {
+  readonly dir: string;
+  readonly text: string;
+}
+
+/**
+ * Reads linguist-generated and linguist-vendored. The last line that matches a path and speaks of an attribute wins, and files deeper
+ * in the tree win over those above them, as in git: https://git-scm.com/docs/gitattributes
+ */
+export function readAttributes(files: readonly AttributesFile[]): (path: string) => LinguistAttributes {
+  const rules = [...files].sort((a, b) => a.dir.length - b.dir.length).flatMap(readRules);
+  return (path) => {
+    let found: LinguistAttributes = {};
+    for (const rule of rules) if (rule.matches(path)) found = { ...found, ...rule.says };
+    return found;
+  };
+}
+
+interface AttributeRule {
+  readonly matches: (path: string) => boolean;
+  readonly says: LinguistAttributes;
+}
+
+function readRules({ dir, text }: AttributesFile): AttributeRule[] {
+  return text.split('\n').flatMap((line) => {
+    const [pattern, ...words] = line.trim().split(/\s+/);
+    if (!pattern || pattern.startsWith('#') || pattern.startsWith('[attr]') || pattern.endsWith('/')) return [];
+    const says = readWords(words);
+    if (Object.keys(says).length === 0) return [];
+    const anchored = pattern.includes('/') ? pattern.replace(/^\//, '') : `**/${pattern}`;
+    return [{ matches: createMatcher([dir === '' ? anchored : `${dir}/${anchored}`], { filesOnly: true }), says }];
+  });
+}
+
+function readWords(words: readonly string[]): LinguistAttributes {
+  const says: { generated?: boolean; vendored?: boolean } = {};
+  for (const word of words) {
+    const [, sign, name, value] = /^(-?)linguist-(generated|vendored)(?:=(.*))?$/.exec(word) ?? [];
+    if (name === 'generated' || name === 'vendored') says[name] = sign === '' && value !== 'false';
+  }
+  return says;
+}

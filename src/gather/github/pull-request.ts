@@ -1,0 +1,49 @@
+// Asks GitHub for a pull request as it is now: for requests whose event did not show it.
+import { z } from 'zod';
+import type { PullRequest, RepositoryName, Sha } from '../../domain/review-request.ts';
+import type { Client } from '../../github/client.ts';
+
+const Repository = z.object({ id: z.number() }).nullable();
+const Pull = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullable(),
+  user: z.object({ login: z.string() }).nullable(),
+  draft: z.boolean().default(false),
+  state: z.string(),
+  merged_at: z.string().nullish(),
+  head: z.object({ sha: z.string(), repo: Repository }),
+  base: z.object({ sha: z.string(), ref: z.string(), repo: Repository }),
+});
+
+export interface PullNow {
+  readonly pullRequest: PullRequest;
+  readonly head: Sha;
+  readonly base: Sha;
+}
+
+/** @throws what the client throws */
+export async function askPull(
+  client: Client,
+  repository: RepositoryName,
+  number: number,
+  signal: AbortSignal,
+): Promise<PullNow> {
+  const parameters = { owner: repository.owner, repo: repository.name, pull_number: number };
+  const question = { what: `pull request #${number}`, permission: 'pull requests: read' };
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
+  const pull = await client.get(Pull, route, parameters, question, signal);
+  const pullRequest: PullRequest = {
+    number: pull.number,
+    title: pull.title,
+    body: pull.body ?? '',
+    // An account that was deleted is shown as "ghost".
+    author: pull.user?.login ?? 'ghost',
+    draft: pull.draft,
+    baseRef: pull.base.ref,
+    // A fork that was deleted has no repository any more.
+    fork: pull.head.repo === null || pull.head.repo.id !== pull.base.repo?.id,
+    state: pull.merged_at ? 'merged' : pull.state === 'open' ? 'open' : 'closed',
+  };
+  return { pullRequest, head: pull.head.sha, base: pull.base.sha };
+}

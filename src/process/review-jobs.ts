@@ -1,0 +1,116 @@
+// The work of the App: what the queue has done for a review, an answer and a command, with the rooms and their adapters for GitHub put together.
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { ModelPort, Opened, Ports, PublisherPort } from '../domain/ports.ts';
+import type { Inquiry } from '../domain/question.ts';
+import type { ReviewRequest } from '../domain/review-request.ts';
+import { createGitHubRepository } from '../gather/github.ts';
+import { guide } from '../guide.ts';
+import { createGitHubGuidancePublisher, createGitHubPublisher } from '../publish/github.ts';
+import { checkName, conclude } from '../publish/publish.ts';
+import type { ReviewRun, Work } from '../queue/queue.ts';
+import { review } from '../review.ts';
+import { createDesk, type GitHubApp } from '../webhook/github.ts';
+import type { Config } from './config.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Settings of a process that has the App's credentials. */
+export type AppConfig = Config & { readonly app: NonNullable<Config['app']> };
+
+interface Parts {
+  readonly config: AppConfig;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly app: GitHubApp;
+  readonly botLogin: string;
+  readonly model: ModelPort | null;
+}
+
+function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: () => boolean): PublisherPort {
+  const { app, config, botLogin, log } = parts;
+  return createGitHubPublisher({
+    octokit: app.client(request.installationId ?? 0, request.repository.name, 'write'),
+    botLogin,
+    appId: config.app.id,
+    log,
+    mayBeRepeated,
+  });
+}
+
+function createGuidancePublisher({ app, config, botLogin, log }: Parts, { installationId, repository }: Inquiry) {
+  return createGitHubGuidancePublisher({
+    octokit: app.client(installationId ?? 0, repository.name, 'write'),
+    branchOctokit: app.client(installationId ?? 0, repository.name, 'commit'),
+    botLogin,
+    appId: config.app.id,
+    log,
+  });
+}
+
+/** What a review or an answer needs of the outside, but for the place where it is read. */
+function createMeans(
+  { app, config, log, model }: Parts,
+  { id, installationId, repository }: Pick<ReviewRequest, 'id' | 'installationId' | 'repository'>,
+  run: ReviewRun,
+): Omit<Ports, 'publisher'> {
+  const ownLog = log.child({ review: id });
+  return {
+    repository: createGitHubRepository({
+      octokit: app.client(installationId ?? 0, repository.name, 'read'),
+      cacheDir: path.join(config.dataDir, 'cache'),
+      cacheMaxBytes: config.cacheMaxBytes,
+      log: ownLog,
+    }),
+    model,
+    models: config.models,
+    purse: run.purse,
+    step: run.step,
+    progress: (event) => ownLog.debug(event, event.message),
+    budget: config.budget,
+    ...(run.attempt === undefined ? {} : { attempt: run.attempt }),
+    signal: run.signal,
+    now: Date.now,
+  };
+}
+
+/** Makes the work: reviews and answers on GitHub, and what is said around them. */
+export function createAppWork(parts: Parts): Work {
+  const { app, config, log, botLogin } = parts;
+  const desk = createDesk({
+    appId: config.app.id,
+    login: botLogin,
+    checkName,
+    client: (installationId, repository) => app.client(installationId, repository, 'write'),
+  });
+  return {
+    ...desk,
+    async perform(request: ReviewRequest, run: ReviewRun) {
+      const publisher = createPublisher(parts, request, run.mayBeRepeated);
+      const result = await review({ ...createMeans(parts, request, run), publisher }, request);
+      if (result.verification !== undefined) parts.metrics.findingsVerified(result.verification);
+      const { costUsd, estimatedCostUsd } = result.usage;
+      if (estimatedCostUsd !== undefined) {
+        log.info(
+          { review: request.id, costUsd, estimatedCostUsd, model: result.model },
+          'what the model cost, and what was expected',
+        );
+        parts.metrics.reviewPaid(costUsd, estimatedCostUsd);
+      }
+      return { verdict: result.verdict, notReviewed: result.notReviewed };
+    },
+    async guide(inquiry, run) {
+      await guide({ ...createMeans(parts, inquiry, run), publisher: createGuidancePublisher(parts, inquiry) }, inquiry);
+    },
+    excuse: (inquiry, why, signal) => createGuidancePublisher(parts, inquiry).excuse(inquiry, why, signal),
+    async abandon(request, ending, kept, signal) {
+      const opened = (kept('open') as { opened?: Opened } | undefined)?.opened ?? null;
+      await conclude(
+        createPublisher(parts, request, () => true),
+        request,
+        opened,
+        ending,
+        signal,
+      );
+    },
+  };
+}

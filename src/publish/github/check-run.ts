@@ -1,0 +1,137 @@
+// The check run's life on GitHub: opened once, found again after a crash, ended with what came of the review.
+import { z } from 'zod';
+import type { Ending, Standing } from '../../domain/ports.ts';
+import type { Review } from '../../domain/review.ts';
+import type { ReviewRequest } from '../../domain/review-request.ts';
+import type { Links } from '../markdown/blocks.ts';
+import { annotations, checkOutput, conclusions, standingOutput } from '../markdown/check.ts';
+import { externalId } from '../markers.ts';
+import { checkName, endingWords, reviewAgain, startingWords } from './check-run-text.ts';
+import type { Run } from './conversation.ts';
+
+/** Sends one REST request: what we are about to do in words ("post the summary"), the route, its parameters. Gives the answer's body. */
+export type Call = (doing: string, route: string, parameters: Record<string, unknown>) => Promise<unknown>;
+
+/** The check runs of one repository's commits, for one request. */
+export interface CheckRun {
+  readonly call: Call;
+  readonly owner: string;
+  readonly repo: string;
+  readonly appId: number;
+}
+
+const Shown = z.object({ status: z.string() });
+const Created = z.object({ id: z.number() });
+const Listed = z.object({
+  check_runs: z.array(z.object({ id: z.number(), status: z.string(), external_id: z.string().nullable() })),
+});
+
+/** "Maximum of 50 annotations per request" (https://docs.github.com/en/rest/checks/runs#update-a-check-run): further ones are appended. */
+const batchSize = 50;
+
+/** The run that an earlier attempt at this request opened on `head`; null where there is none. */
+export async function findRun(check: CheckRun, request: ReviewRequest, head: string): Promise<number | null> {
+  const { owner, repo, appId } = check;
+  const answer = await check.call('look for our check run', 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
+    owner,
+    repo,
+    ref: head,
+    check_name: checkName,
+    app_id: appId,
+    filter: 'all',
+    per_page: 100,
+  });
+  const ours = Listed.parse(answer).check_runs.filter((run) => run.external_id === externalId(request.id));
+  return (ours.find((run) => run.status !== 'completed') ?? ours.at(-1))?.id ?? null;
+}
+
+/** Opens a run that shows the review is under way. */
+export async function openRun(check: CheckRun, request: ReviewRequest, head: string): Promise<number> {
+  const shown = { status: 'in_progress', started_at: time(), output: startingWords };
+  return Created.parse(await createRun(check, request, head, shown)).id;
+}
+
+/** Shows on the run where the work is; false, and nothing is changed, where the run has ended: what ended it is not to be overwritten. */
+export async function showStanding(check: CheckRun, runId: number, standing: Standing): Promise<boolean> {
+  const { owner, repo } = check;
+  const answer = await check.call('read the check run', 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+    owner,
+    repo,
+    check_run_id: runId,
+  });
+  if (Shown.parse(answer).status === 'completed') return false;
+  await update(check, runId, { output: standingOutput(standing) });
+  return true;
+}
+
+/**
+ * Completes the run with the review. Annotations are appended by GitHub, so those that an earlier attempt left (`run`) are not sent
+ * again; they are always the first ones, for their order is fixed.
+ */
+export async function completeRun(
+  check: CheckRun,
+  runId: number,
+  run: Run | null,
+  review: Review,
+  links: Links,
+): Promise<void> {
+  const { text, ...output } = checkOutput(review, links);
+  const left = annotations(review).slice(run?.annotations ?? 0);
+  while (left.length > batchSize) {
+    await update(check, runId, { output: { ...output, annotations: left.splice(0, batchSize) } });
+  }
+  await update(check, runId, {
+    ...completed(conclusions[review.verdict]),
+    output: { ...output, ...(text === '' ? {} : { text }), ...(left.length === 0 ? {} : { annotations: left }) },
+  });
+}
+
+/** Ends a run that has nothing to tell but why. Neutral: neither a red nor a green one was earned. */
+export async function endRun(check: CheckRun, runId: number, ending: Ending): Promise<void> {
+  await update(check, runId, ended(ending));
+}
+
+/** Leaves a completed run on a commit that never got one, so that people see why nothing happened. */
+export async function leaveEndedRun(
+  check: CheckRun,
+  request: ReviewRequest,
+  head: string,
+  ending: Ending,
+): Promise<void> {
+  await createRun(check, request, head, ended(ending));
+}
+
+function createRun(check: CheckRun, request: ReviewRequest, head: string, shown: object): Promise<unknown> {
+  const { owner, repo } = check;
+  return check.call('open a check run', 'POST /repos/{owner}/{repo}/check-runs', {
+    owner,
+    repo,
+    name: checkName,
+    head_sha: head,
+    external_id: externalId(request.id),
+    ...shown,
+  });
+}
+
+function ended(ending: Ending): Record<string, unknown> {
+  return { ...completed('neutral'), output: endingWords(ending) };
+}
+
+function completed(conclusion: string): Record<string, unknown> {
+  return { status: 'completed', conclusion, completed_at: time(), actions: [reviewAgain] };
+}
+
+async function update(check: CheckRun, runId: number, parameters: Record<string, unknown>): Promise<void> {
+  const { owner, repo } = check;
+  await check.call('update the check run', 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+    owner,
+    repo,
+    check_run_id: runId,
+    ...parameters,
+  });
+}
+
+/** ISO 8601 without fractions, as GitHub writes it. */
+function time(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+}

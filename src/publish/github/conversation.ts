@@ -1,0 +1,210 @@
+// Reads what our bot has already said on a pull request, and whether it is still the one that was reviewed, in one GraphQL request.
+import { z } from 'zod';
+import { isOurs, readMarker, type SummaryMarker } from '../markers.ts';
+import type { Thread } from '../plan.ts';
+
+/** What is already there. */
+export interface Conversation {
+  readonly head: string;
+  readonly isOpen: boolean;
+  readonly summary: { readonly id: number; readonly body: string; readonly marker: SummaryMarker } | null;
+  readonly threads: readonly Thread[];
+  /** Our reviews by the request that they answer. */
+  readonly reviews: ReadonlyMap<string, number>;
+  /** Our check runs on the reviewed commit, oldest first. */
+  readonly runs: readonly Run[];
+}
+
+export interface Run {
+  readonly id: number;
+  readonly isCompleted: boolean;
+  readonly annotations: number;
+}
+
+const AuthorNode = z.object({ login: z.string(), __typename: z.string() }).nullable();
+const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+const nodes = <T extends z.ZodType>(node: T) => z.array(node.nullable()).nullable();
+const CommentNode = z.object({ databaseId: z.number().nullable(), body: z.string(), author: AuthorNode });
+const Comments = z.object({ nodes: nodes(CommentNode), pageInfo: PageInfo });
+const ThreadNode = z.object({
+  id: z.string(),
+  isResolved: z.boolean(),
+  isOutdated: z.boolean(),
+  path: z.string(),
+  comments: z.object({
+    nodes: nodes(z.object({ id: z.string(), body: z.string(), isMinimized: z.boolean(), author: AuthorNode })),
+  }),
+});
+const Threads = z.object({ nodes: nodes(ThreadNode), pageInfo: PageInfo });
+const RunNode = z.object({
+  databaseId: z.number().nullable(),
+  status: z.string(),
+  annotations: z.object({ totalCount: z.number() }).nullable(),
+});
+const Suites = z.object({
+  nodes: nodes(z.object({ checkRuns: z.object({ nodes: nodes(RunNode) }).nullable() })),
+});
+
+const Answer = z.object({
+  repository: z
+    .object({
+      pullRequest: z
+        .object({
+          headRefOid: z.string(),
+          state: z.string(),
+          comments: Comments.optional(),
+          reviews: z
+            .object({ nodes: nodes(CommentNode) })
+            .nullable()
+            .optional(),
+          reviewThreads: Threads.optional(),
+        })
+        .nullable(),
+      object: z.object({ checkSuites: Suites.nullable().optional() }).nullable().optional(),
+    })
+    .nullable(),
+});
+type Answer = z.infer<typeof Answer>;
+type PullRequestNode = NonNullable<NonNullable<Answer['repository']>['pullRequest']>;
+
+const commentFields = 'nodes { databaseId body author { login __typename } } pageInfo { hasNextPage endCursor }';
+const threadFields = `nodes { id isResolved isOutdated path
+  comments(first: 1) { nodes { id body isMinimized author { login __typename } } } } pageInfo { hasNextPage endCursor }`;
+
+/** The runs are asked for by App and name, the superseded ones included (checkType ALL), to end any that a crash left open. */
+const conversationQuery = `query Conversation(
+  $owner: String!, $name: String!, $number: Int!, $head: GitObjectID!, $appId: Int!, $checkName: String!
+) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      headRefOid state
+      comments(first: 100) { ${commentFields} }
+      reviews(last: 50) { nodes { databaseId body author { login __typename } } }
+      reviewThreads(first: 100) { ${threadFields} }
+    }
+    object(oid: $head) { ... on Commit {
+      checkSuites(first: 10, filterBy: { appId: $appId }) { nodes {
+        checkRuns(first: 50, filterBy: { checkName: $checkName, checkType: ALL }) {
+          nodes { databaseId status annotations(first: 1) { totalCount } } } } } } }
+  }
+}`;
+
+const pageQuery = (
+  field: 'comments' | 'reviewThreads',
+) => `query Page($owner: String!, $name: String!, $number: Int!, $after: String!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { headRefOid state
+    ${field}(first: 100, after: $after) { ${field === 'comments' ? commentFields : threadFields} } } }
+}`;
+
+/** Sends a GraphQL query and gives its data. */
+export type Ask = (query: string, variables: Record<string, unknown>) => Promise<unknown>;
+
+export interface Question {
+  readonly owner: string;
+  readonly name: string;
+  readonly number: number;
+  /** The commit that was reviewed. */
+  readonly head: string;
+  readonly appId: number;
+  readonly checkName: string;
+}
+
+/** A pull request with more is read no further: 1,100 comments and as many threads. */
+const maxFurtherPages = 10;
+
+/**
+ * Reads the conversation; one request, and one more for each further hundred of comments (until our summary is found) or threads.
+ * @returns null where the pull request is not there
+ */
+export async function readConversation(ask: Ask, question: Question, botLogin: string): Promise<Conversation | null> {
+  const { owner, name, number } = question;
+  const answer = Answer.parse(await ask(conversationQuery, { ...question }));
+  const pull = answer.repository?.pullRequest;
+  if (!pull) return null;
+  const page = async (field: 'comments' | 'reviewThreads', after: string) =>
+    Answer.parse(await ask(pageQuery(field), { owner, name, number, after })).repository?.pullRequest ?? null;
+  return {
+    head: pull.headRefOid,
+    isOpen: pull.state === 'OPEN',
+    summary: await findSummary(pull, botLogin, page),
+    threads: await findThreads(pull, botLogin, page),
+    reviews: reviewsOf(pull, botLogin),
+    runs: runsOf(answer),
+  };
+}
+
+type Page = (field: 'comments' | 'reviewThreads', after: string) => Promise<PullRequestNode | null>;
+
+async function findSummary(pull: PullRequestNode, botLogin: string, page: Page): Promise<Conversation['summary']> {
+  let comments = pull.comments;
+  for (let read = 0; comments; read++) {
+    for (const node of present(comments.nodes)) {
+      const marker = isOurs(authorOf(node.author), botLogin) ? readMarker('summary', node.body) : null;
+      if (marker && node.databaseId !== null) return { id: node.databaseId, body: node.body, marker };
+    }
+    const after = comments.pageInfo.hasNextPage ? comments.pageInfo.endCursor : null;
+    comments = after === null || read >= maxFurtherPages ? undefined : (await page('comments', after))?.comments;
+  }
+  return null;
+}
+
+async function findThreads(pull: PullRequestNode, botLogin: string, page: Page): Promise<Thread[]> {
+  const found: Thread[] = [];
+  let threads = pull.reviewThreads;
+  for (let read = 0; threads; read++) {
+    for (const node of present(threads.nodes)) {
+      const first = present(node.comments.nodes)[0];
+      const marker = first && isOurs(authorOf(first.author), botLogin) ? readMarker('finding', first.body) : null;
+      if (!first || !marker) continue;
+      const { id, isResolved, isOutdated, path } = node;
+      found.push({
+        id,
+        isResolved,
+        isOutdated,
+        path,
+        commentId: first.id,
+        isHidden: first.isMinimized,
+        findingId: marker.id,
+        source: marker.source,
+      });
+    }
+    const after = threads.pageInfo.hasNextPage ? threads.pageInfo.endCursor : null;
+    threads =
+      after === null || read >= maxFurtherPages ? undefined : (await page('reviewThreads', after))?.reviewThreads;
+  }
+  return found;
+}
+
+function reviewsOf(pull: PullRequestNode, botLogin: string): Map<string, number> {
+  const reviews = new Map<string, number>();
+  for (const node of present(pull.reviews?.nodes)) {
+    const marker = isOurs(authorOf(node.author), botLogin) ? readMarker('review', node.body) : null;
+    if (marker && node.databaseId !== null) reviews.set(marker.request, node.databaseId);
+  }
+  return reviews;
+}
+
+function runsOf(answer: Answer): Run[] {
+  return present(answer.repository?.object?.checkSuites?.nodes)
+    .flatMap((suite) => present(suite.checkRuns?.nodes))
+    .flatMap((run) =>
+      run.databaseId === null
+        ? []
+        : [
+            {
+              id: run.databaseId,
+              isCompleted: run.status === 'COMPLETED',
+              annotations: run.annotations?.totalCount ?? 0,
+            },
+          ],
+    )
+    .sort((a, b) => a.id - b.id);
+}
+
+function authorOf(node: z.infer<typeof AuthorNode>): { login: string; kind: string } | null {
+  return node && { login: node.login, kind: node.__typename };
+}
+
+function present<T>(list: readonly (T | null)[] | null | undefined): T[] {
+  return (list ?? []).filter((one): one is T => one !== null);
+}

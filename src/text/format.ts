@@ -1,0 +1,57 @@
+// Small words for numbers, lists, times, commits and packages, as people say them.
+import { oneLine } from './sanitize.ts';
+
+/** "1 file", "2 files". */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(items: readonly string[]): string {
+  if (items.length < 2) return items[0] ?? '';
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** "abc1234": a commit as people say it. */
+export function shortSha(sha: string): string {
+  return sha.slice(0, 7);
+}
+
+/** "1.2 s", "42 s", "3 min 5 s". */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${ms} ms`;
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  return seconds % 60 === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** Dollars with as many digits as say something: "$0.12", "$0.0042", "under $0.0001". */
+export function dollars(usd: number): string {
+  if (usd === 0) return '$0';
+  if (usd < 0.0001) return 'under $0.0001';
+  return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+}
+
+/** "domain → store": an import edge with the part that both ends share left out. */
+export function edgeLabel(edge: { readonly from: string; readonly to: string }, prefix: string): string {
+  return `${shortPackage(edge.from, prefix)} → ${shortPackage(edge.to, prefix)}`;
+}
+
+/** Import path without the prefix that all packages share. */
+export function shortPackage(importPath: string, prefix: string): string {
+  const short = importPath.startsWith(prefix) ? importPath.slice(prefix.length) : importPath;
+  return oneLine(short === '' ? (importPath.split('/').at(-1) ?? importPath) : short, 120);
+}
+
+/** The directories at the start of all import paths, with the last slash; "" where they share none. */
+export function sharedPrefix(importPaths: readonly string[]): string {
+  const [first = '', ...others] = importPaths.map((path) => path.split('/'));
+  let length = Math.max(0, first.length - 1);
+  for (const other of others) {
+    let same = 0;
+    while (same < Math.min(length, other.length - 1) && other[same] === first[same]) same++;
+    length = same;
+  }
+  return length === 0 ? '' : `${(first as readonly string[]).slice(0, length).join('/')}/`;
+}

@@ -1,0 +1,234 @@
+import { describe, expect, test } from '@jest/globals';
+import { adviseFromFacts, countChange, describeChange, summariseFacts } from '../../src/agent/facts-review.ts';
+import type { ApiChange, ChangedDeclaration, Fact } from '../../src/domain/architecture.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import type { GoPackage, PackageGraph } from '../../src/domain/package-graph.ts';
+import { makeArchitecture } from '../support/snapshot.ts';
+
+const MODULE = 'example.com/shop';
+
+function goPackage(dir: string, imports: string[] = [], testFiles: string[] = []): GoPackage {
+  return {
+    importPath: `${MODULE}/${dir}`,
+    name: dir,
+    dir,
+    module: MODULE,
+    files: [`${dir}/${dir}.go`],
+    testFiles,
+    imports: imports.map((to) => `${MODULE}/${to}`),
+    testImports: [],
+    testSites: [],
+    sites: [],
+    layer: null,
+  };
+}
+
+function graph(...packages: GoPackage[]): PackageGraph {
+  return { modules: [], packages: new Map(packages.map((found) => [found.importPath, found])), cycles: [] };
+}
+
+function apiChange(dir: string, symbol: string, kind: ApiChange['kind']): ApiChange {
+  return {
+    package: `${MODULE}/${dir}`,
+    symbol,
+    kind,
+    compatibility: kind === 'added' ? 'compatible' : 'breaking',
+    before: null,
+    after: null,
+    place: { path: `${dir}/${dir}.go`, startLine: 1, endLine: 1, quote: symbol, side: 'head' },
+  };
+}
+
+const users = ['a', 'b', 'c', 'd', 'e'].map((dir) => goPackage(dir, ['store']));
+/** Who uses an exported name of the store, as the analysis tells it. */
+const callerOf = (name: string, ...paths: string[]): Fact => ({
+  id: `caller:${MODULE}/store:${name}`,
+  kind: 'caller',
+  statement: `\`store.${name}\`, which changes, is used in ${paths.length} places.`,
+  places: ['store/store.go', ...paths].map((path) => ({ path, startLine: 1, endLine: 1, quote: name, side: 'head' })),
+});
+const edge = (from: string, to: string) => ({ from: `${MODULE}/${from}`, to: `${MODULE}/${to}`, sites: [] });
+const declaration: ChangedDeclaration = {
+  package: `${MODULE}/store`,
+  path: 'store/store.go',
+  kind: 'function',
+  name: 'Open',
+  exported: true,
+  change: 'modified',
+  signature: 'func Open()',
+  startLine: 1,
+  endLine: 1,
+  changedLines: 1,
+};
+
+const busy = makeArchitecture({
+  before: graph(goPackage('store'), goPackage('old'), ...users),
+  after: graph(goPackage('store', ['queue']), goPackage('queue', ['store']), ...users),
+  addedEdges: [edge('store', 'queue'), edge('queue', 'store')],
+  removedEdges: [edge('old', 'store')],
+  introducedCycles: [[`${MODULE}/queue`, `${MODULE}/store`]],
+  layerViolations: [
+    {
+      file: 'store/store.go',
+      line: 3,
+      import: `${MODULE}/queue`,
+      quote: `"${MODULE}/queue"`,
+      from: 'infrastructure',
+      to: 'service',
+      source: '.github/architect.yml',
+      introduced: true,
+    },
+  ],
+  apiChanges: [
+    apiChange('store', 'Open', 'changed'),
+    apiChange('store', 'Close', 'removed'),
+    apiChange('store', 'Flush', 'removed'),
+    apiChange('queue', 'New', 'added'),
+  ],
+  declarations: [declaration, { ...declaration, name: 'Close' }],
+  facts: [
+    { id: 'dependency-added:x', kind: 'dependency-added', statement: 'The module now requires x v1.', places: [] },
+  ],
+});
+
+describe('by the facts alone', () => {
+  test('a busy change is told in two sentences', () => {
+    expect(describeChange(busy, 12)).toMatchInlineSnapshot(
+      `"The change touches 12 Go files: it adds the package \`queue\` and 2 imports (\`store\` → \`queue\` and \`queue\` → \`store\`), removes the package \`old\` and the import \`old\` → \`store\` and exports one new declaration. It closes one import cycle, crosses a declared layer in one place and changes 3 exported declarations (\`Open\`, \`Close\` and \`Flush\`) incompatibly."`,
+    );
+  });
+
+  test('and in numbers where a page names everything below', () => {
+    expect(countChange(busy, 12)).toMatchInlineSnapshot(
+      `"The change touches 12 Go files: it adds one package and 2 imports, removes one package and one import and exports one new declaration. It closes one import cycle, crosses a declared layer in one place and changes 3 exported declarations incompatibly."`,
+    );
+    const small = {
+      ...busy,
+      addedEdges: [],
+      removedEdges: [],
+      apiChanges: [],
+      introducedCycles: [],
+      layerViolations: [],
+    };
+    expect(countChange({ ...small, after: busy.before }, 1)).toBe(
+      'The change touches one Go file and leaves the package graph and the exported API as they are.',
+    );
+    expect(countChange({ ...small, before: graph(), after: graph() }, 1)).toBe('The change touches one Go file.');
+    expect(countChange({ ...small, after: busy.before, apiChanges: [apiChange('queue', 'New', 'added')] }, 2)).toBe(
+      'The change touches 2 Go files and exports one new declaration.',
+    );
+  });
+
+  test('several new dependencies are one question, and what tests declare is felt by nobody', () => {
+    const facts = ['a v1', 'b v2'].map((name) => ({
+      id: `dependency-added:${name}`,
+      kind: 'dependency-added' as const,
+      statement: `\`${MODULE}\` now requires \`${name.slice(0, 1)}\` ${name.slice(2)}.`,
+      places: [],
+    }));
+    const after = { ...busy.after, modules: [{ path: 'b', dir: 'b', goVersion: null, requires: [], replaces: [] }] };
+    expect(adviseFromFacts({ ...busy, facts, after })['deployment-operations']).toEqual([
+      'Weigh the new dependency: `a` v1.',
+    ]);
+    const citation = {
+      kind: 'fact' as const,
+      factId: 'dependency-added:b v2',
+      path: 'go.mod',
+      startLine: 1,
+      quote: 'b v2',
+    };
+    const findings = [{ citations: [citation] } as unknown as Finding];
+    expect(adviseFromFacts({ ...busy, facts, findings })['deployment-operations']).toEqual([
+      'Weigh the new dependency: `a` v1.',
+    ]);
+    const inTests = callerOf('Open', ...'abcde'.split('').map((dir) => `${dir}/${dir}_test.go`));
+    const advice = adviseFromFacts({ ...busy, facts: [...facts, inTests] });
+    expect(advice['deployment-operations']).toEqual(['Weigh 2 new dependencies: `a` v1 and `b` v2.']);
+    expect(advice['risk-mitigation']).toEqual([]);
+  });
+
+  test('advice names what is there and who uses it, and no section is filled for its own sake', () => {
+    const few = callerOf('Close', 'a/a.go', 'a/b.go', 'store/open.go', 'b/b.go', 'c/c.go', 'd/d.go');
+    const many = callerOf('Open', ...'abcde'.split('').map((dir) => `${dir}/${dir}.go`));
+    const hidden = { ...many, id: `caller:${MODULE}/store:open` };
+    expect(adviseFromFacts({ ...busy, facts: [...busy.facts, few, many, hidden] })).toMatchInlineSnapshot(`
+{
+  "api-design": [],
+  "concurrency-performance": [],
+  "deployment-operations": [
+    "Weigh the new dependency: x v1.",
+  ],
+  "risk-mitigation": [
+    "\`store.Open\` changes, and 5 other packages use it: read what they expect of it.",
+  ],
+  "service-architecture": [],
+  "testing-strategy": [],
+}
+`);
+  });
+
+  test('the summary counts what is new apart from what was there', () => {
+    expect(summariseFacts(busy)).toMatchObject({
+      packagesAdded: [`${MODULE}/queue`],
+      packagesRemoved: [`${MODULE}/old`],
+      layerViolationsIntroduced: 1,
+      layerViolationsBefore: 0,
+      apiBreaking: [`${MODULE}/store: Open`, `${MODULE}/store: Close`, `${MODULE}/store: Flush`],
+      apiAdded: 1,
+    });
+  });
+
+  test('a name that was chosen to act does nothing', () => {
+    const dir = 'x`@octocat <img src=y>';
+    const after = graph(
+      goPackage('store'),
+      goPackage(dir),
+      ...['a', 'b', 'c', 'd', 'e'].map((user) => goPackage(user, [dir])),
+    );
+    const evil = makeArchitecture({
+      after,
+      before: graph(goPackage('store')),
+      apiChanges: [apiChange(dir, 'New', 'added')],
+      declarations: [{ ...declaration, package: `${MODULE}/${dir}` }],
+    });
+    const facts = [
+      {
+        ...callerOf('Open', ...'abcde'.split('').map((one) => `${one}/a.go`)),
+        statement: `\`${dir}.Open\`, which changes.`,
+      },
+    ];
+    const named = { ...evil, facts: facts.map((fact) => ({ ...fact, id: `caller:${MODULE}/${dir}:Open` })) };
+    const [advice] = adviseFromFacts(named)['risk-mitigation'];
+    expect(describeChange(evil, 1)).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
+    expect(advice).toContain('changes, and 5 other packages');
+    expect(advice).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
+  });
+
+  test('the picture holds the changed edges and one step around them', () => {
+    const { edges } = summariseFacts(busy);
+    expect(edges.filter(({ change }) => change !== 'kept')).toHaveLength(3);
+    expect(edges.filter((one) => one.crossesLayer).map(({ from, to }) => `${from} ${to}`)).toEqual([
+      `${MODULE}/store ${MODULE}/queue`,
+    ]);
+    expect(edges.filter(({ change }) => change === 'kept').map(({ from }) => from)).toEqual(
+      users.map(({ importPath }) => importPath),
+    );
+  });
+
+  test('what the picture leaves out is counted by kind, and what is wrong is never left out', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `p${index}`);
+    const after = graph(
+      goPackage('hub'),
+      ...names.map((name) => goPackage(name, ['hub', 'store'])),
+      goPackage('store'),
+    );
+    const edge = (from: string, to: string) => ({ from: `${MODULE}/${from}`, to: `${MODULE}/${to}`, sites: [] });
+    const addedEdges = names.flatMap((name) => [edge(name, 'hub'), edge(name, 'store')]);
+    const introducedCycles = [[`${MODULE}/p39`, `${MODULE}/store`]];
+    const summary = summariseFacts(makeArchitecture({ before: after, after, addedEdges, introducedCycles }));
+    expect(summary.edges).toHaveLength(60);
+    expect(summary.edges[0]).toMatchObject({ from: `${MODULE}/p39`, to: `${MODULE}/store`, change: 'added' });
+    expect(summary.edgesLeftOut).toEqual({ added: 20, removed: 0, kept: 0 });
+    expect(summariseFacts(busy).edgesLeftOut).toBeUndefined();
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import { judge } from '../../../src/agent/agent.ts';
+import { estimateCost, estimateRefuting, guessTokens } from '../../../src/agent/model/cost-estimate.ts';
+import { afford, type Wish } from '../../../src/agent/model/reserve-budget.ts';
+import { TryLater } from '../../../src/domain/errors.ts';
+import type { Ports, Purse, Reserve } from '../../../src/domain/ports.ts';
+import { makeArchitecture, makeModel, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
+
+const prompt = (characters: number) => ({
+  model: 'claude-sonnet-5-5',
+  system: ['x'.repeat(characters)],
+  tools: [],
+  messages: [],
+});
+/** 35,000 characters, and a fifth of them. */
+const wish: Wish = { whole: prompt(34_996), smaller: prompt(6_996), share: 1, refuter: null };
+const budget = { maxTurns: 10, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 600_000 };
+
+function purseOf(reserve: Reserve | Error): Purse & { readonly asked: [number, number][]; readonly charged: number[] } {
+  const asked: [number, number][] = [];
+  const charged: number[] = [];
+  return {
+    asked,
+    charged,
+    async reserve(costUsd, leastUsd) {
+      asked.push([costUsd, leastUsd]);
+      if (reserve instanceof Error) throw reserve;
+      return reserve;
+    },
+    charge: async (costUsd) => void charged.push(costUsd),
+  };
+}
+const ports = (changes: Partial<Ports> = {}) => makePorts({ model: makeModel([]), budget, ...changes });
+
+describe('an estimate', () => {
+  test('guesses tokens by length, and is what turns cost when the cache works', () => {
+    expect(guessTokens(wish.whole)).toBe(10_000);
+    const { leastUsd, likelyUsd } = estimateCost('claude-sonnet-5-5', 10_000, budget);
+    expect(leastUsd).toBeCloseTo((10_000 * 2.5 + 1_000 * 10) / 1e6, 9);
+    const read = 5 * 10_000 + (1 + 2 + 3 + 4) * 2_500;
+    const written = 10_000 + 5 * 2_500;
+    const said = 5 * 600 + 2_500;
+    expect(likelyUsd).toBeCloseTo((read * 0.1 + written * 2.5 + said * 10) / 1e6, 9);
+  });
+
+  test('knows that no more turns are had than there are', () => {
+    const one = estimateCost('claude-sonnet-5-5', 10_000, { maxTurns: 1 });
+    expect(one.likelyUsd).toBeCloseTo((10_000 * 2.5 + 2_500 * 10) / 1e6, 9);
+    expect(estimateRefuting('claude-sonnet-5-5', 20_000, { maxTurns: 1 })).toBeCloseTo(one.likelyUsd, 9);
+  });
+});
+
+describe('a review', () => {
+  test('that its budget pays for is made of the whole', async () => {
+    const afforded = await afford(ports(), wish);
+    expect(afforded).toMatchObject({ kind: 'whole', budget });
+    expect(afforded.estimatedCostUsd).toBeCloseTo(estimateCost('claude-sonnet-5-5', 10_000, budget).likelyUsd, 9);
+  });
+
+  test('is estimated by the tokens that the service counts, where it does', async () => {
+    const model = { ...makeModel([]), countTokens: async () => 50_000 };
+    const { estimatedCostUsd } = await afford(ports({ model }), { ...wish, refuter: 'claude-haiku-5-5' });
+    const architects = estimateCost('claude-sonnet-5-5', 50_000, budget).likelyUsd;
+    expect(estimatedCostUsd).toBeCloseTo(architects + estimateRefuting('claude-haiku-5-5', 50_000, budget), 9);
+    const silent = { ...makeModel([]), countTokens: async () => null };
+    expect((await afford(ports({ model: silent }), wish)).estimatedCostUsd).toBeLessThan(architects);
+  });
+
+  test('that is too dear as a whole is made of less, and one that is too dear even so of nothing', async () => {
+    expect(await afford(ports({ budget: { ...budget, maxCostUsd: 0.02 } }), wish)).toMatchObject({ kind: 'smaller' });
+    expect(await afford(ports({ budget: { ...budget, maxCostUsd: 0.01 } }), wish)).toMatchObject({
+      kind: 'nothing',
+      why: 'Its review by the model would cost at least $0.01 by estimate, and its budget is $0.01.',
+    });
+  });
+
+  test('asks the day for its whole budget, and makes do with what that has left', async () => {
+    const purse = purseOf({ kind: 'granted', costUsd: 0.02 });
+    const afforded = await afford(ports({ purse }), wish);
+    expect(afforded).toMatchObject({ kind: 'smaller', budget: { ...budget, maxCostUsd: 0.02 } });
+    expect(purse.asked).toEqual([[5, expect.closeTo((2_000 * 2.5 + 1_000 * 10) / 1e6, 9)]]);
+  });
+
+  test('is left to the queue while the day cannot be asked', async () => {
+    const purse = purseOf(new TryLater('the database is away', 1_000));
+    await expect(afford(ports({ purse }), wish)).rejects.toThrow(TryLater);
+  });
+
+  test('estimates and sets aside in steps, so that a restart does neither again', async () => {
+    const names: string[] = [];
+    const step: Ports['step'] = (name, work) => {
+      names.push(name);
+      return work(new AbortController().signal);
+    };
+    await afford(ports({ step, purse: purseOf({ kind: 'granted', costUsd: 5 }) }), wish);
+    expect(names).toEqual(['estimate', 'reserve']);
+  });
+});
+
+describe('the day’s money', () => {
+  const code = { 'worker/worker.go': 'package worker\n\nfunc Run() {}\n' };
+  const review = (changes: Partial<Ports>) =>
+    judge(makePorts(changes), makeRequest(), makeSnapshot({}, code), makeArchitecture());
+
+  test.each(['day', 'installation'] as const)(
+    'used up (%s) leaves the facts, and the note says until when',
+    async (by) => {
+      const model = makeModel([]);
+      const done = await review({ model, purse: purseOf({ kind: 'refused', by }) });
+      expect(model.calls).toEqual([]);
+      expect(done).toMatchObject({ mode: 'facts', model: null, verdict: 'clear', usage: { costUsd: 0 } });
+      expect(done.notes).toEqual([
+        `Today’s budget of this ${by === 'day' ? 'App' : 'installation'} for models is used up; it begins anew at 00:00 UTC. This review is made of the facts alone.`,
+      ]);
+    },
+  );
+
+  test('pays for each turn once it is had', async () => {
+    const submit = {
+      type: 'tool_use' as const,
+      id: 'a',
+      name: 'SubmitReview',
+      input: { summary: 'Fine.', findings: [] },
+    };
+    const look = { ...submit, name: 'Glob', input: { pattern: '**' } };
+    const purse = purseOf({ kind: 'granted', costUsd: 1 });
+    await review({
+      model: makeModel([
+        { content: [look], costUsd: 0.02 },
+        { content: [submit], costUsd: 0.03 },
+      ]),
+      purse,
+    });
+    expect(purse.charged).toEqual([0.02, 0.03]);
+  });
+
+  test('of a model without a list price is said to be estimated', async () => {
+    const submit = {
+      type: 'tool_use' as const,
+      id: 'a',
+      name: 'SubmitReview',
+      input: { summary: 'Fine.', findings: [] },
+    };
+    const of = async (model: string) =>
+      (await review({ model: makeModel([{ content: [submit], model }]) })).usage.costIsEstimated;
+    expect([await of('local-70b'), await of('claude-sonnet-5-5')]).toEqual([true, undefined]);
+  });
+});

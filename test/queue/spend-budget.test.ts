@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { TryLater } from '../../src/domain/errors.ts';
+import { openEmbedded } from '../../src/queue/embedded.ts';
+import { openPostgres } from '../../src/queue/postgres.ts';
+import { createPurses, prepareSpending } from '../../src/queue/spend-budget.ts';
+import type { Store } from '../../src/queue/store.ts';
+import { prepareDatabase } from '../support/prepared-database.ts';
+import { quietLog } from './harness.ts';
+import { stores, type TestStore } from './stores.ts';
+
+describe.each(stores)('the day’s money on %s', (_name, openStore) => {
+  let files: TestStore;
+  let store: Store;
+  let pool: pg.Pool;
+
+  const connect = async () => {
+    const { databaseUrl, dataDir } = files;
+    store = await (databaseUrl === null ? openEmbedded(dataDir, () => {}) : openPostgres(databaseUrl, quietLog()));
+    pool = new pg.Pool({ connectionString: store.url, max: store.poolSize });
+    await prepareSpending(pool);
+  };
+  const disconnect = async () => {
+    await pool.end();
+    await store.close();
+  };
+  // To open one takes long, so that all tests share it.
+  beforeAll(async () => {
+    files = await openStore();
+    if (files.databaseUrl === null) await prepareDatabase(files.dataDir);
+    await connect();
+  });
+  beforeEach(async () => {
+    await pool.query('TRUNCATE architect.spending');
+  });
+  afterAll(async () => {
+    await disconnect();
+    await files.remove();
+  });
+
+  const purses = (maxCostUsd: number | null, maxCostUsdPerInstallation: number | null = null) =>
+    createPurses(pool, { maxCostUsd, maxCostUsdPerInstallation });
+
+  test('is never promised twice, however many reviews ask at once', async () => {
+    const { open, spending } = purses(10);
+    const asked = Array.from({ length: 8 }, (_, index) => open(`review-${index}`, index).reserve(3, 2));
+    const granted = (await Promise.all(asked)).flatMap((reserve) =>
+      reserve.kind === 'granted' ? [reserve.costUsd] : [],
+    );
+    expect(granted).toEqual([3, 3, 3]);
+    expect((await spending()).reservedUsd).toBe(9);
+  });
+
+  test('is granted in part where the rest is enough, and else refused by the limit that is reached', async () => {
+    const { open } = purses(10, 4);
+    expect(await open('first', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 3 });
+    expect(await open('second', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 1 });
+    expect(await open('third', 1).reserve(3, 0.1)).toEqual({ kind: 'refused', by: 'installation' });
+    expect(await open('fourth', 2).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 3 });
+    expect(await open('fifth', 3).reserve(9, 4)).toEqual({ kind: 'refused', by: 'day' });
+  });
+
+  test('asked for again by the same review is set aside once', async () => {
+    const { open } = purses(5);
+    await open('first', 1).reserve(3, 1);
+    expect(await open('first', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 3 });
+    expect(await open('second', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 2 });
+  });
+
+  test('that was not spent is free again, and what was spent stays so over a restart', async () => {
+    const before = purses(5);
+    await before.open('first', 1).reserve(5, 1);
+    await before.open('first', 1).charge(0.25);
+    await before.open('first', 1).charge(0.5);
+    await before.release('first');
+    await disconnect();
+    await connect();
+    const { open, spending } = purses(5);
+    expect(await spending()).toEqual({ spentUsd: 0.75, reservedUsd: 0, installations: [{ id: '1', spentUsd: 0.75 }] });
+    expect(await open('second', 2).reserve(5, 1)).toEqual({ kind: 'granted', costUsd: 4.25 });
+  });
+
+  test('begins anew with the day, and days long gone are forgotten', async () => {
+    const { open, forgetOld } = purses(5);
+    await open('first', 1).charge(5);
+    await pool.query('UPDATE architect.spending SET day = day - 1');
+    expect(await open('second', 1).reserve(5, 1)).toEqual({ kind: 'granted', costUsd: 5 });
+    await pool.query('UPDATE architect.spending SET day = day - 40');
+    await forgetOld();
+    expect((await pool.query('SELECT * FROM architect.spending')).rows).toEqual([]);
+  });
+
+  test('without limits is granted whole, and nothing at all where the limit is nothing', async () => {
+    expect(await purses(null).open('first', null).reserve(1000, 1)).toEqual({ kind: 'granted', costUsd: 1000 });
+    expect(await purses(0).open('second', null).reserve(3, 0.1)).toEqual({ kind: 'refused', by: 'day' });
+  });
+});
+
+test('the day’s money that cannot be read is waited for', async () => {
+  const away = async () => {
+    throw new Error('the database is away');
+  };
+  const purse = createPurses({ query: away, connect: away }, { maxCostUsd: 5, maxCostUsdPerInstallation: null }).open(
+    'first',
+    1,
+  );
+  await expect(purse.reserve(1, 1)).rejects.toThrow(TryLater);
+  await expect(purse.charge(1)).rejects.toThrow("The day's budget cannot be read: the database is away");
+});
