@@ -13,7 +13,7 @@ import { compareMetrics } from './graph/metrics.ts';
 import { waiverOf, weighSightings } from './rules/engine/evaluate-rules.ts';
 import { Surroundings } from './rules/engine/repository-context.ts';
 import { proveUnlessAsked } from './rules/engine/suppress-graph-findings.ts';
-import { countUncertainCycles } from './rules/import-cycle.ts';
+import { countUncertainCycles } from './rules/service/import-cycle.ts';
 import { compareStructure, type Structure } from './structure.ts';
 import { impactFacts } from './symbols/impact.ts';
 import { sayWhyHere } from './symbols/reachability-note.ts';

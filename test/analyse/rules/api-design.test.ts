@@ -1,10 +1,10 @@
 // Rules about what clients see: bodies, routes, and the forms of messages.
 import { expect, test } from '@jest/globals';
 import { analyse } from '../../../src/analyse/analyse.ts';
-import { jsonFieldsOf } from '../../../src/analyse/rules/json-fields.ts';
-import { protoBreak } from '../../../src/analyse/rules/proto-break.ts';
-import { readProto } from '../../../src/analyse/rules/proto-messages.ts';
-import { wireBreak } from '../../../src/analyse/rules/wire-break.ts';
+import { jsonFieldsOf } from '../../../src/analyse/rules/api/json-fields.ts';
+import { protoBreak } from '../../../src/analyse/rules/api/proto-break.ts';
+import { readProto } from '../../../src/analyse/rules/api/proto-messages.ts';
+import { wireBreak } from '../../../src/analyse/rules/api/wire-break.ts';
 import { snapshotOf } from '../tree.ts';
 import { changeRuleTests } from './change-examples.ts';
 

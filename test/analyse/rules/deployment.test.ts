@@ -1,10 +1,12 @@
 // Rules about what stands beside the code: releases of Go, replaced modules, migrations.
 import { expect, test } from '@jest/globals';
 import { analyse } from '../../../src/analyse/analyse.ts';
-import { goOlderThanModule } from '../../../src/analyse/rules/go-release.ts';
-import { localReplace } from '../../../src/analyse/rules/local-replace.ts';
-import { columnNeedsDefault, destructiveMigration, indexLocksTable } from '../../../src/analyse/rules/migrations.ts';
-import { forwardStatements, isForwardMigration } from '../../../src/analyse/rules/sql-statements.ts';
+import { destructiveMigration } from '../../../src/analyse/rules/operations/destructive-migration.ts';
+import { goOlderThanModule } from '../../../src/analyse/rules/operations/go-older-than-module.ts';
+import { indexLocksTable } from '../../../src/analyse/rules/operations/index-locks-table.ts';
+import { localReplace } from '../../../src/analyse/rules/operations/local-replace.ts';
+import { columnNeedsDefault } from '../../../src/analyse/rules/operations/not-null-without-default.ts';
+import { forwardStatements, isForwardMigration } from '../../../src/analyse/rules/operations/sql-statements.ts';
 import { snapshotOf } from '../tree.ts';
 import { changeRuleTests } from './change-examples.ts';
 

@@ -1,4 +1,4 @@
-import { featureInternals } from '../../../src/analyse/rules/feature-internals.ts';
+import { featureInternals } from '../../../src/analyse/rules/service/feature-internals.ts';
 import { changeRuleTests } from './change-examples.ts';
 
 /** A module of files that import what is listed; paths below `m/` are its own packages. */

@@ -1,4 +1,4 @@
-import { internalImport } from '../../../src/analyse/rules/internal-import.ts';
+import { internalImport } from '../../../src/analyse/rules/service/internal-import.ts';
 import { changeRuleTests } from './change-examples.ts';
 
 const mod =

@@ -1,8 +1,9 @@
 // Unit: what a rule about work done anew each time asks of the module around its case.
 import { expect, test } from '@jest/globals';
+import { regexpPerCall } from '../../../src/analyse/rules/concurrency/regexp-per-call.ts';
+import { timerInLoop } from '../../../src/analyse/rules/concurrency/timer-in-loop.ts';
 import type { Surroundings } from '../../../src/analyse/rules/engine/repository-context.ts';
 import { CANNOT_TELL } from '../../../src/analyse/rules/engine/rule.ts';
-import { regexpPerCall, timerInLoop } from '../../../src/analyse/rules/per-call.ts';
 import { examplesOf, inspectText } from './examples.ts';
 
 test('whether a timer stays behind is told by the Go release of the module', () => {

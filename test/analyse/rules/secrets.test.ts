@@ -1,6 +1,6 @@
 // Unit: what is shown of a credential that stands in the source.
 import { expect, test } from '@jest/globals';
-import { hardCodedSecret } from '../../../src/analyse/rules/secrets.ts';
+import { hardCodedSecret } from '../../../src/analyse/rules/risk/hard-coded-secret.ts';
 import { examplesOf, inspectText } from './examples.ts';
 
 test('a credential is not repeated in the quote', () => {

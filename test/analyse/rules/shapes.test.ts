@@ -1,7 +1,7 @@
 // Rules about shapes of types and packages, and about settings from the environment.
 import { expect, test } from '@jest/globals';
 import { analyse } from '../../../src/analyse/analyse.ts';
-import { shelfPackage } from '../../../src/analyse/rules/shelf-package.ts';
+import { shelfPackage } from '../../../src/analyse/rules/service/shelf-package.ts';
 import { snapshotOf } from '../tree.ts';
 import { changeRuleTests } from './change-examples.ts';
 

@@ -1,6 +1,7 @@
 // Rules about the tests that a change brings, leaves out or takes away.
-import { behaviourWithoutTest, packageWithoutTests } from '../../../src/analyse/rules/tests-of-change.ts';
-import { testsRemoved } from '../../../src/analyse/rules/tests-removed.ts';
+import { behaviourWithoutTest } from '../../../src/analyse/rules/testing/new-behaviour-without-test.ts';
+import { packageWithoutTests } from '../../../src/analyse/rules/testing/new-package-without-tests.ts';
+import { testsRemoved } from '../../../src/analyse/rules/testing/tests-removed.ts';
 import { changeRuleTests } from './change-examples.ts';
 
 const mod = '-- go.mod --\nmodule example.com/shop\n';

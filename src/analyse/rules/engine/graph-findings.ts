@@ -3,10 +3,10 @@
 import type { Finding } from '../../../domain/finding.ts';
 import type { Settings } from '../../../domain/settings.ts';
 import type { FactSources } from '../../facts.ts';
-import { apiFindings } from '../breaking-change.ts';
-import { cycleFindings } from '../import-cycle.ts';
-import { layerFindings } from '../layer.ts';
-import { retiredModuleFindings } from '../retired-module.ts';
+import { apiFindings } from '../api/breaking-change.ts';
+import { cycleFindings } from '../service/import-cycle.ts';
+import { layerFindings } from '../service/layer.ts';
+import { retiredModuleFindings } from '../service/retired-module.ts';
 
 export interface FindingSources extends FactSources {
   readonly settings: Settings;

@@ -2,10 +2,10 @@
 // put together.
 import type { Suppression } from '../../../domain/architecture.ts';
 import type { Finding, Place } from '../../../domain/finding.ts';
-import { breakingChange } from '../breaking-change.ts';
-import { importCycle } from '../import-cycle.ts';
-import { layerCrossed } from '../layer.ts';
-import { retiredModule } from '../retired-module.ts';
+import { breakingChange } from '../api/breaking-change.ts';
+import { importCycle } from '../service/import-cycle.ts';
+import { layerCrossed } from '../service/layer.ts';
+import { retiredModule } from '../service/retired-module.ts';
 import type { Waiver } from './evaluate-rules.ts';
 import { type FindingSources, proveFindings } from './graph-findings.ts';
 import { excuseOf, sayVainRequest } from './suppression-directives.ts';

@@ -1,15 +1,16 @@
 // What a file is for decides what is said of it: everything of the service, in examples and scripts what does its harm there too.
 import { expect, test } from '@jest/globals';
 import { analyse } from '../../../../src/analyse/analyse.ts';
+import { noReturnAfterError } from '../../../../src/analyse/rules/api/no-return-after-error.ts';
+import { serverWithoutTimeouts } from '../../../../src/analyse/rules/api/server-without-timeouts.ts';
 import { codeRules } from '../../../../src/analyse/rules/catalogue.ts';
-import { addInsideGoroutine } from '../../../../src/analyse/rules/concurrency.ts';
+import { addInsideGoroutine } from '../../../../src/analyse/rules/concurrency/waitgroup-add-inside.ts';
 import { isAside, purposeOf } from '../../../../src/analyse/rules/engine/source-kind.ts';
-import { noReturnAfterError } from '../../../../src/analyse/rules/http-api.ts';
-import { serverWithoutTimeouts } from '../../../../src/analyse/rules/http-server.ts';
-import { shellWithDynamicText, tlsVerifyOff } from '../../../../src/analyse/rules/network.ts';
-import { transactionWithoutRollback } from '../../../../src/analyse/rules/resources.ts';
-import { hardCodedSecret } from '../../../../src/analyse/rules/secrets.ts';
-import { printInService } from '../../../../src/analyse/rules/surprises.ts';
+import { printInService } from '../../../../src/analyse/rules/operations/print-in-service.ts';
+import { hardCodedSecret } from '../../../../src/analyse/rules/risk/hard-coded-secret.ts';
+import { shellWithDynamicText } from '../../../../src/analyse/rules/risk/shell-with-dynamic-text.ts';
+import { tlsVerifyOff } from '../../../../src/analyse/rules/risk/tls-verification-off.ts';
+import { transactionWithoutRollback } from '../../../../src/analyse/rules/risk/transaction-without-rollback.ts';
 import { snapshotOf } from '../../tree.ts';
 import { inspectText } from '../examples.ts';
 

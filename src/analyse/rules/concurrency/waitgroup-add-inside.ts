@@ -1,0 +1,45 @@
+// Goroutines, locks and contexts: what the compiler lets through and production does not.
+import { childrenOf } from '../../go/parser.ts';
+import { asPattern, descendants, statementsOf } from '../engine/go-file.ts';
+import type { CodeRule } from '../engine/rule.ts';
+
+export const addInsideGoroutine: CodeRule = {
+  id: 'concurrency/waitgroup-add-inside',
+  section: 'concurrency-performance',
+  severity: 'high',
+  alsoIn: { severity: 'medium', scripts: true },
+  voice: 'finding',
+  judges: 'code',
+  title: 'WaitGroup.Add is called inside the goroutine it counts',
+  why: 'Wait may run before the goroutine has started and find the counter at zero: the work then goes on after the function has returned, or the group is reused while it still counts.',
+  fine: 'When the group belongs to the goroutine and counts goroutines that it starts itself.',
+  fix: 'Call `Add` before the `go` statement, or use `WaitGroup.Go` (Go 1.25), which does both.',
+  tradeOffs: 'None.',
+  example: 'for _, id := range ids {\n\twg.Go(func() { load(ctx, id) })\n}\nwg.Wait()',
+  references: ['https://pkg.go.dev/sync#WaitGroup'],
+  mentions: /\.Add\(/,
+  nodes: ['go_statement'],
+  check(node, file) {
+    const literal = descendants(node, 'func_literal')[0];
+    if (literal === undefined) return null;
+    const body = file.bodyText(literal);
+    const around = file.functionAround(node);
+    for (const statement of statementsOf(literal.childForFieldName('body'))) {
+      const call = statement.type === 'expression_statement' ? childrenOf(statement)[0] : undefined;
+      const callee = call?.type === 'call_expression' ? file.calleeOf(call) : null;
+      if (callee?.name !== 'Add' || callee.owner === '') continue;
+      const group = asPattern(callee.owner);
+      const isOutside = !new RegExp(`\\bvar\\s+${group}\\b|\\b${group}\\s*:=|go\\s+func`).test(body);
+      const isGroup =
+        new RegExp(`\\b${group}\\.Done\\(\\)`).test(body) &&
+        new RegExp(`\\b${group}\\.Wait\\(\\)`).test(file.bodyText(around));
+      const isParameter = file.parametersOf(literal).some((parameter) => parameter.name === callee.owner);
+      if (isOutside && isGroup && !isParameter)
+        return {
+          node: call!,
+          said: `${file.where(node)} starts a goroutine that calls \`${callee.owner}.Add\` itself.`,
+        };
+    }
+    return null;
+  },
+};

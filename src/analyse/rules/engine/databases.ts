@@ -1,0 +1,15 @@
+// Packages that talk to a database, by their import paths.
+
+/** database/sql, and what is used as it is. */
+
+export const SQL = /^(database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx\/v\d+(\/pgxpool)?)$/;
+
+export const DYNAMODB = /^github\.com\/aws\/aws-sdk-go(-v2)?\/service\/dynamodb$/;
+
+const OTHERS =
+  /^(github\.com\/neo4j\/neo4j-go-driver\/.*|gorm\.io\/gorm|go\.mongodb\.org\/mongo-driver(\/v2)?\/mongo)$/;
+
+/** Whether a store may be made on it. */
+export function isDatabase(importPath: string): boolean {
+  return SQL.test(importPath) || DYNAMODB.test(importPath) || OTHERS.test(importPath);
+}

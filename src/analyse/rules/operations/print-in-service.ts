@@ -1,0 +1,58 @@
+// What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
+import { childrenOf, type GoNode } from '../../go/parser.ts';
+import { alreadyThere } from '../engine/existing-usage.ts';
+import type { RuleFile } from '../engine/go-file.ts';
+import { isOfCommand, SERVES } from '../engine/programs.ts';
+import type { CodeRule } from '../engine/rule.ts';
+
+const PRINTS_BY_NAME =
+  /print|dump|show|usage|banner|help|report|render|display|version|prompt|console|terminal|output|debug|tui|spinner|progress/i;
+
+export const printInService: CodeRule = {
+  id: 'operations/print-in-service',
+  section: 'deployment-operations',
+  severity: 'low',
+  voice: 'finding',
+  judges: 'code',
+  title: 'A service prints instead of logging',
+  why: 'A printed line has no level, no time and no request id: it can neither be filtered nor found again, and often it is left over from debugging and shows data that should not be in a log.',
+  fine: 'In a command that talks to a person at a terminal.',
+  fix: "Log it with the service's logger at the level it deserves, or take it out.",
+  tradeOffs: 'None.',
+  example: 'logger.DebugContext(ctx, "order loaded", "order", order.ID)',
+  references: ['https://pkg.go.dev/log/slog'],
+  mentions: /\bfmt\.Print(?:f|ln)?\(|\bprintln\(/,
+  nodes: ['call_expression'],
+  precedent: alreadyThere(
+    /^\s*(?:\w+\s+)?"(?:log\/slog|go\.uber\.org\/zap|github\.com\/rs\/zerolog(?:\/log)?|github\.com\/sirupsen\/logrus)"/m,
+    (place) => `${place} imports the logger that is in use here.`,
+  ),
+  check(node, file) {
+    const isPrint = file.isCallOf(node, 'fmt', /^Print(f|ln)?$/) || file.field(node, 'function') === 'println';
+    if (!isPrint || /main$/.test(file.packageName)) return null;
+    if (/(^|\/)(cmd|cli|commands?|tui|ui|scripts?|migrations?|config)(\/|$)/.test(file.path)) return null;
+    if (isOfCommand(file)) return null;
+    if (PRINTS_BY_NAME.test(file.where(node)) || PRINTS_BY_NAME.test(file.path)) return null;
+    if (talksToPerson(node, file) || file.importsAny(/^github\.com\/(aws\/aws-cdk-go|pulumi\/pulumi)\//)) return null;
+    return { node, said: `${file.where(node)} calls \`${file.field(node, 'function')}\`.` };
+  },
+  // Where the same module holds commands, only what a request reaches is told: the rest may speak to a person.
+  holds: ({ path, startLine }, around) => {
+    if (around.findInModule(SERVES, path) === null) return false;
+    return (
+      around.findInModule(/"github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong)/, path) === null ||
+      around.isInRequestPath(path, startLine)
+    );
+  },
+};
+
+/** Somebody sits before it: it reads their answer, or ends the program right after its last word. */
+function talksToPerson(node: GoNode, file: RuleFile): boolean {
+  if (/\bos\.Stdin\b|\bterm\.ReadPassword\(|\bfmt\.Scan\w*\(/.test(file.bodyText(file.declarationAround(node))))
+    return true;
+  const statement = node.parent;
+  const siblings = statement?.parent == null ? [] : childrenOf(statement.parent);
+  const next = siblings.slice(siblings.findIndex(({ id }) => id === statement?.id) + 1);
+  const last = next.find((one) => !/^fmt\.Print/.test(file.text(one)));
+  return last !== undefined && /^os\.Exit\(/.test(file.text(last));
+}

@@ -1,0 +1,57 @@
+// Reads the statements of an SQL script: enough of them to say which tables a migration makes, changes and drops.
+
+/** One statement with comments blanked, and where it begins. */
+
+export interface Statement {
+  readonly text: string;
+  /** 1-based line of its first word. */
+  readonly line: number;
+}
+
+/** What the tools that run migrations put before the way back: https://github.com/pressly/goose, rubenv/sql-migrate, amacneil/dbmate, jackc/tern */
+const DOWN_SECTION = /^\s*--\s*(\+goose\s+down|\+migrate\s+down|migrate:down|-+\s*create above\s*\/\s*drop below)/im;
+
+const DOWN_FILE =
+  /(\.|_|-|\/)(down|undo|rollback|revert)(\.[\w-]+)?\.sql$|(^|\/)(down|rollback)s?\/|(^|\/)U\d+[\w.]*__[^/]*\.sql$/i;
+
+/** Whether a path is a migration that goes forward. */
+export function isForwardMigration(path: string): boolean {
+  return /\.sql$/i.test(path) && /migrat|(^|\/)(ddl|schema|sql|db|database)\//i.test(path) && !DOWN_FILE.test(path);
+}
+
+/** Statements of the way forward. Comments are blanked; what stands between quotes or dollars ends no statement. */
+export function forwardStatements(script: string): readonly Statement[] {
+  const down = DOWN_SECTION.exec(script);
+  const text = blanked(down === null ? script : script.slice(0, down.index));
+  const statements: Statement[] = [];
+  let start = 0;
+  const push = (end: number) => {
+    const first = text.slice(start, end).search(/\S/);
+    if (first >= 0)
+      statements.push({
+        text: text.slice(start, end).trim(),
+        line: text.slice(0, start + first).split('\n').length,
+      });
+    start = end + 1;
+  };
+  for (const found of text.matchAll(/'(?:[^']|'')*'|"[^"]*"|`[^`]*`|(\$\w*\$)[\s\S]*?\1|;/g))
+    if (found[0] === ';') push(found.index);
+  push(text.length);
+  return statements;
+}
+
+/** Comments as blanks of the same length, so that lines stay where they are. */
+function blanked(script: string): string {
+  return script.replace(/('(?:[^']|'')*'|"[^"]*")|--[^\n]*|\/\*[\s\S]*?\*\//g, (found, kept) =>
+    kept === undefined ? found.replace(/[^\n]/g, ' ') : kept,
+  );
+}
+
+/** "public"."Orders" as "orders". */
+export function bareName(name: string): string {
+  return name
+    .split('.')
+    .at(-1)!
+    .replace(/["`[\]]/g, '')
+    .toLowerCase();
+}

@@ -1,0 +1,51 @@
+// Errors that are dropped where data is at stake, or told so that nobody can ask for their cause.
+import { withoutComments } from '../engine/go-file.ts';
+import type { CodeRule } from '../engine/rule.ts';
+
+/** Sentinels that their packages promise to return bare. */
+const BARE =
+  /^(io\.EOF|io\.ErrUnexpectedEOF|http\.ErrServerClosed|EOF|filepath\.Skip\w+|fs\.Skip\w+|bufio\.Err\w+|http\.ErrNoCookie|redis\.Nil)$/;
+
+const SENTINEL = /^(?:\w+\.)?[eE]rr[A-Z]\w*$|^(?:context\.(?:Canceled|DeadlineExceeded))$/;
+
+export const errorCompared: CodeRule = {
+  id: 'risk/error-compared',
+  section: 'risk-mitigation',
+  severity: 'low',
+  voice: 'signal',
+  judges: 'code',
+  title: 'An error is compared with ==',
+  why: 'As soon as somebody between here and there wraps the error with %w, the comparison is false and the case is missed.',
+  fine: 'For errors that are promised bare, such as `io.EOF` of a Reader.',
+  fix: 'Ask `errors.Is`.',
+  tradeOffs: 'None.',
+  example: 'if errors.Is(err, ErrNotFound) {\n\treturn nil\n}',
+  references: ['https://pkg.go.dev/errors#Is'],
+  mentions:
+    /[!=]=\s*(?:\w+\.)?(?:[eE]rr[A-Z]|Canceled|DeadlineExceeded)|(?:\b[eE]rr[A-Z]\w*|Canceled|DeadlineExceeded)\s*[!=]=|\bswitch\s+err\s*\{/,
+  nodes: ['binary_expression', 'expression_switch_statement'],
+  check(node, file) {
+    if (node.type === 'expression_switch_statement') {
+      if (file.field(node, 'value').trim() !== 'err') return null;
+      const sentinel = /\bcase\s+((?:\w+\.)?[eE]rr[A-Z]\w*)/.exec(withoutComments(file.text(node)))?.[1];
+      if (sentinel === undefined || BARE.test(sentinel)) return null;
+      return {
+        node,
+        said: `${file.where(node)} switches over an error: \`${sentinel}\` is found only where nobody wraps it.`,
+      };
+    }
+    if (!/^[!=]=$/.test(file.field(node, 'operator'))) return null;
+    const sides = [file.field(node, 'left'), file.field(node, 'right')];
+    const error = sides.find((side) => /^(err|\w+Err|e)$/.test(side));
+    const sentinel = sides.find((side) => SENTINEL.test(side) && side !== error);
+    if (error === undefined || sentinel === undefined || BARE.test(sentinel)) return null;
+    // What a context answers itself is bare.
+    if (
+      /^context\./.test(sentinel) &&
+      new RegExp(`\\b${error}\\s*:?=\\s*[\\w.]*\\.Err\\(\\)`).test(file.bodyText(file.functionAround(node)))
+    )
+      return null;
+    if (sentinel === 'sql.ErrNoRows' && /\.Scan\(/.test(file.bodyText(file.functionAround(node)))) return null;
+    return { node, said: `${file.where(node)} compares \`${error}\` with \`${sentinel}\`.` };
+  },
+};

@@ -1,0 +1,32 @@
+// Errors that are dropped where data is at stake, or told so that nobody can ask for their cause.
+import type { CodeRule } from '../engine/rule.ts';
+
+export const errorNotWrapped: CodeRule = {
+  id: 'risk/error-not-wrapped',
+  section: 'risk-mitigation',
+  severity: 'low',
+  voice: 'signal',
+  judges: 'code',
+  title: 'An error is turned into text',
+  why: 'With `%v` the cause is only words: `errors.Is` and `errors.As` no longer find it, so callers compare texts or give up.',
+  fine: 'Where the cause is hidden on purpose, at the border of an API.',
+  fix: 'Use `%w`.',
+  tradeOffs: 'The cause becomes a part of what callers may rely on.',
+  example: 'return fmt.Errorf("load order %s: %w", id, err)',
+  references: ['https://go.dev/blog/go1.13-errors'],
+  // Most formats have a %w: a file in which all do is not looked at.
+  mentions: /\bfmt\.Errorf\((?!\s*"(?:[^"\\\n]|\\.)*%(?:\[\d+\])?w)/,
+  nodes: ['call_expression'],
+  check(node, file) {
+    if (!file.isCallOf(node, 'fmt', /^Errorf$/)) return null;
+    const [format, ...values] = file.argumentsOf(node);
+    if (!/_string_literal$/.test(format?.type ?? '') || /%(?:\[\d+\])?w/.test(file.text(format))) return null;
+    const verbs = [...file.text(format).matchAll(/%[-+# 0-9.[\]*]*([a-zA-Z%])/g)].filter(([, verb]) => verb !== '%');
+    // The type of an error is no cause.
+    const cause = values.find(
+      (value, at) => value.type === 'identifier' && /^(err|\w+Err)$/.test(file.text(value)) && verbs[at]?.[1] !== 'T',
+    );
+    if (cause === undefined) return null;
+    return { node, said: `${file.where(node)} formats \`${file.text(cause)}\` without %w.` };
+  },
+};

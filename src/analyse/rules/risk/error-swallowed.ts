@@ -1,0 +1,108 @@
+// Errors that are seen and then lost.
+import { childrenOf, type GoNode } from '../../go/parser.ts';
+import { descendants, isInNestedFunction, type RuleFile, statementsOf } from '../engine/go-file.ts';
+import type { CodeRule } from '../engine/rule.ts';
+
+/** Questions whose "no" comes as an error, and work that may fail without harm. */
+const MAY_FAIL =
+  /^(try|is|has|can|maybe|optional|lookup|find|exists|detect|guess|check|best|load|read|parse|ignore|fallback|validate|match|default|walk|visit|close|stop|clean)|orDefault|IfExists|OrNil/i;
+
+const ASKS =
+  /(Stat|Lstat|Lookup\w*|Atoi|Parse\w*|Find\w*|Get\w*|Load\w*|Read\w*|Open\w*|Close|Decode\w*|Unmarshal\w*|Remove\w*|LookPath|Cookie|Peek|Recv|Next|Rel|Abs|Glob|Head\w*|Exists\w*|Describe\w*|Resolve\w*|Match\w*)$|prompt|confirm|Write$/i;
+
+export const errorSwallowed: CodeRule = {
+  id: 'risk/error-swallowed',
+  section: 'risk-mitigation',
+  severity: 'high',
+  alsoIn: { severity: 'medium', scripts: true },
+  voice: 'finding',
+  judges: 'code',
+  title: 'An error is met with success',
+  why: 'The caller is told that all went well, goes on with what was not done, and nothing in a log says otherwise.',
+  fine: 'Where the error is an expected answer ("not found"): then an `errors.Is` or a comment says which.',
+  fix: 'Return the error with a word on what was tried; where one kind of it is fine, ask for that kind with `errors.Is`.',
+  tradeOffs: 'Callers see failures that they did not see before and must decide about them.',
+  example:
+    'if err := s.index.Put(ctx, order); err != nil {\n\treturn fmt.Errorf("index order %s: %w", order.ID, err)\n}',
+  references: ['https://go.dev/doc/effective_go#errors'],
+  mentions: /err\s*!=\s*nil\s*\{\s*\n\s*return (?:[^\n]*,\s*)?nil\s*\n/,
+  nodes: ['if_statement'],
+  check(node, file) {
+    if (
+      !/^err\s*!=\s*nil$/.test(file.field(node, 'condition').trim()) ||
+      node.childForFieldName('alternative') !== null
+    )
+      return null;
+    const block = node.childForFieldName('consequence');
+    const statements = statementsOf(block);
+    if (statements.length !== 1 || statements[0]!.type !== 'return_statement' || /\/\/|\/\*/.test(file.text(block)))
+      return null;
+    const values = childrenOf(statements[0]!).flatMap((list) =>
+      list.type === 'expression_list' ? childrenOf(list) : [list],
+    );
+    // An answer that says what went wrong is another way to tell: only empty values are silence.
+    const others = values.slice(0, -1).map((value) => file.text(value));
+    if (!others.every((value) => /^(nil|""|``|0|false|&?[\w.]+\{\})$/.test(value))) return null;
+    const fn = file.functionAround(node);
+    if (
+      file.text(values.at(-1)) !== 'nil' ||
+      fn === null ||
+      fn.type === 'func_literal' ||
+      !returnsError(fn, values.length, file)
+    )
+      return null;
+    if (others.length > 0 && others.every((value) => value === 'nil') && answersNothing(fn, file)) return null;
+    const asked = failedCall(node, file);
+    if (asked === null || ASKS.test(asked.name) || MAY_FAIL.test(file.field(fn, 'name')) || isExplained(node, file))
+      return null;
+    return { node: asked.node, said: `${file.where(node)} answers an error of \`${asked.name}\` with nil.` };
+  },
+};
+
+/**
+ * A function that looks for one thing answers `nil, nil` for what it has seen, and not only beside its errors: "there is none" is one of its
+ * answers, and "could not be asked" may be the same. A guard on what it was given is no such answer.
+ */
+function answersNothing(fn: GoNode, file: RuleFile): boolean {
+  if (!/^\(\s*(?:\w+\s+)?\*[\w.]+,\s*(?:\w+\s+)?error\s*\)$/.test(file.field(fn, 'result'))) return false;
+  const given = new Set(file.parametersOf(fn).map(({ name }) => name));
+  return descendants(fn.childForFieldName('body'), 'return_statement').some((one) => {
+    if (!/^return\s+nil,\s*nil$/.test(file.text(one)) || isInNestedFunction(one, fn)) return false;
+    let at = one.parent;
+    while (at !== null && at.id !== fn.id && at.type !== 'if_statement') at = at.parent;
+    // The last statement is how a function that only acts ends.
+    if (at?.type !== 'if_statement') return false;
+    const condition = file.field(at, 'condition');
+    return !/\berr\w*\b/i.test(condition) && !(condition.match(/\w+/g) ?? []).some((name) => given.has(name));
+  });
+}
+
+function returnsError(fn: GoNode, count: number, file: RuleFile): boolean {
+  const result = fn.childForFieldName('result');
+  if (result === null) return false;
+  if (result.type !== 'parameter_list') return count === 1 && file.text(result) === 'error';
+  const types = childrenOf(result).map((one) => file.text(one.childForFieldName('type') ?? one));
+  return types.length === count && types.at(-1) === 'error';
+}
+
+/** What was called to get the error; null where that is not in sight. */
+function failedCall(node: GoNode, file: RuleFile): { readonly node: GoNode; readonly name: string } | null {
+  let assignment = node.childForFieldName('initializer');
+  if (assignment === null) {
+    const siblings = node.parent === null ? [] : childrenOf(node.parent);
+    assignment = siblings[siblings.findIndex((one) => one.id === node.id) - 1] ?? null;
+  }
+  if (assignment === null || !/^(short_var_declaration|assignment_statement)$/.test(assignment.type)) return null;
+  const left = assignment.childForFieldName('left');
+  const right = assignment.childForFieldName('right');
+  const call = right === null ? undefined : childrenOf(right)[0];
+  if (call?.type !== 'call_expression' || left === null || file.text(childrenOf(left).at(-1)) !== 'err') return null;
+  return { node: assignment, name: file.field(call, 'function').replace(/\s+/g, '') };
+}
+
+/** A comment beside or above says why. */
+function isExplained(node: GoNode, file: RuleFile): boolean {
+  const lines = file.file.text.split('\n');
+  const row = node.startPosition.row;
+  return [lines[row - 1], lines[row], lines[row + 1]].some((line) => /\/\//.test(line ?? ''));
+}

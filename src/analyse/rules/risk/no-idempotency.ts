@@ -1,0 +1,52 @@
+// Writes that overwrite, that stop half way, or that are done twice.
+import { descendants, withoutComments } from '../engine/go-file.ts';
+import { type CodeRule, EVERYWHERE } from '../engine/rule.ts';
+
+/** Events that are delivered at least once. */
+const AGAIN =
+  /^\*?github\.com\/aws\/aws-lambda-go\/events\.(SQSEvent|SNSEvent|KinesisEvent|DynamoDBEvent|CloudWatchEvent|EventBridgeEvent|S3Event|SQSMessage|SNSEventRecord)$/;
+
+const GUARDED =
+  /idempot|dedup|duplicate|already|ConditionExpression|attribute_not_exists|ON CONFLICT|OnConflict|MessageDeduplicationId|upsert|processed/i;
+
+/** Doing it twice shows. */
+const SHOWS_TWICE =
+  /^(SendMessage|SendEmail|SendRawEmail|Publish|PutEvents|StartExecution|Charge|Capture|Pay|Refund|Transfer|Notify|Send\w*|Post|Insert\w*|Create\w*)$/;
+
+export const noIdempotency: CodeRule = {
+  id: 'risk/no-idempotency',
+  section: 'risk-mitigation',
+  severity: 'medium',
+  voice: 'signal',
+  judges: 'code',
+  title: 'A message that comes twice is worked on twice',
+  why: 'Queues and streams deliver at least once: without a guard the second delivery sends, charges or creates again.',
+  fine: 'Where doing it again changes nothing.',
+  fix: "Record the message's id in the transaction that does the work, or make the work itself repeatable: hand the id on as the idempotency key of the call.",
+  tradeOffs:
+    'A table of ids, and something that clears it. An id that is recorded before the work loses the message when the work fails.',
+  example:
+    'return s.inTransaction(ctx, func(tx *sql.Tx) error {\n\tisNew, err := recordMessage(ctx, tx, record.MessageId) // INSERT … ON CONFLICT DO NOTHING\n\tif err != nil || !isNew {\n\t\treturn err\n\t}\n\treturn createOrder(ctx, tx, order)\n})',
+  references: [
+    'https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html',
+    'https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/',
+  ],
+  mentions: /aws-lambda-go\/events/,
+  near: EVERYWHERE,
+  nodes: ['function_declaration', 'method_declaration'],
+  check(node, file) {
+    const event = file.parametersOf(node).find(({ type }) => AGAIN.test(type));
+    if (event === undefined || GUARDED.test(withoutComments(file.file.text))) return null;
+    for (const call of descendants(node.childForFieldName('body'), 'call_expression')) {
+      const callee = file.calleeOf(call);
+      if (callee === null || callee.owner === '' || !SHOWS_TWICE.test(callee.name)) continue;
+      if (callee.package !== null && !/^net\/http$/.test(callee.package)) continue;
+      const kind = event.type.slice(event.type.lastIndexOf('.') + 1);
+      return {
+        node: call,
+        said: `${file.where(node)} handles \`${kind}\`, which may come more than once, and calls \`${callee.owner}.${callee.name}\`; nothing in the file looks like a guard.`,
+      };
+    }
+    return null;
+  },
+};

@@ -1,0 +1,67 @@
+// Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
+import type { GoNode } from '../../go/parser.ts';
+import { fieldOf, typeOf } from '../api/http-api.ts';
+import { alreadyThere } from '../engine/existing-usage.ts';
+import type { RuleFile } from '../engine/go-file.ts';
+import type { CodeRule } from '../engine/rule.ts';
+import { purposeOf } from '../engine/source-kind.ts';
+
+export const tlsVerifyOff: CodeRule = {
+  id: 'risk/tls-verification-off',
+  section: 'risk-mitigation',
+  severity: 'high',
+  alsoIn: { severity: 'medium', scripts: true },
+  voice: 'finding',
+  security: true,
+  judges: 'code',
+  title: 'TLS connections are made without checking who answers',
+  why: 'With `InsecureSkipVerify` any certificate will do: whoever can step into the connection reads and changes what goes over it, credentials first.',
+  fine: "In a scanner that looks at other people's certificates, or with `VerifyPeerCertificate` or `VerifyConnection` set to a check of its own.",
+  fix: 'Trust the authority that signed the certificate (`RootCAs`), or set `ServerName` where the name differs.',
+  tradeOffs: "The authority's certificate has to be shipped with the configuration.",
+  example:
+    'pool := x509.NewCertPool()\npool.AppendCertsFromPEM(ca)\nconfig := &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}',
+  references: ['https://pkg.go.dev/crypto/tls#Config'],
+  mentions: /InsecureSkipVerify/,
+  nodes: ['composite_literal'],
+  precedent: alreadyThere(/\bRootCAs:/, (place) => `${place} trusts an authority of its own already.`),
+  check(node, file) {
+    if (typeOf(node, file) !== 'crypto/tls.Config') return null;
+    const value = fieldOf(node, 'InsecureSkipVerify', file);
+    if (value === null || file.text(value) !== 'true') return null;
+    if (['VerifyPeerCertificate', 'VerifyConnection'].some((name) => fieldOf(node, name, file) !== null)) return null;
+    // An example that makes its own certificate calls itself.
+    if (purposeOf(file.path) === 'example' && /\bx509\.CreateCertificate\(/.test(file.file.text)) return null;
+    if (
+      isOptIn(node, file) ||
+      /localhost|127\.0\.0\.1|fingerprint|healthcheck|probe|scanner|_dev\.go/i.test(
+        `${file.text(file.declarationAround(node))}${file.path}`,
+      )
+    )
+      return null;
+    return { node: value, said: `${file.where(node)} sets InsecureSkipVerify to true.` };
+  },
+};
+
+/** Somebody has to ask for it: a flag, a setting, an environment. */
+function isOptIn(node: GoNode, file: RuleFile): boolean {
+  for (let at = node.parent; at !== null; at = at.parent) {
+    if (
+      at.type === 'if_statement' &&
+      /insecure|skip|verify|tls|dev|local|debug|test/i.test(file.field(at, 'condition'))
+    )
+      return true;
+    if (/^(expression_case|type_case)$/.test(at.type)) return true;
+  }
+  // Asked before, with an early return, or kept under a name that says what it is.
+  const before = file.file.text.slice(file.declarationAround(node)?.startIndex ?? node.startIndex, node.startIndex);
+  const statement = before.slice(before.lastIndexOf('\n') + 1);
+  if (
+    /\bif\s+!?[\w.]*(?:insecure|skip_?(?:tls|ssl|cert)?_?verify|verify_?(?:tls|ssl|cert)|(?:tls|ssl|cert)_?verify)\w*\b/i.test(
+      before,
+    ) ||
+    /insecure\w*[\w.]*\s*:?=/i.test(statement)
+  )
+    return true;
+  return /insecure|skip|noverify/i.test(file.where(node));
+}

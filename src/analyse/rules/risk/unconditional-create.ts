@@ -1,0 +1,48 @@
+// Writes that overwrite, that stop half way, or that are done twice.
+
+import { fieldOf, typeOf } from '../api/http-api.ts';
+import { alreadyThere } from '../engine/existing-usage.ts';
+import type { CodeRule } from '../engine/rule.ts';
+
+const PUT_INPUT = /^github\.com\/aws\/aws-sdk-go(-v2)?\/service\/dynamodb\.PutItemInput$/;
+
+const CREATES = /^(create|add|register|insert|signup)/i;
+
+/** Writing over what is there is meant, or every item gets a key of its own. */
+const OVERWRITES =
+  /orupdate|upsert|replace|log|event|history|audit|metric|cache|session|token|record|snapshot|orReplace/i;
+
+const FRESH_KEY = /uuid\.|ulid\.|ksuid\.|xid\.|NewString\(\)|newID\(|generateID|NewID\(|UnixNano\(\)/i;
+
+export const unconditionalCreate: CodeRule = {
+  id: 'risk/unconditional-create',
+  section: 'risk-mitigation',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'code',
+  title: 'A create overwrites what is there already',
+  why: '`PutItem` replaces an item with the same key without a word: a second sign-up with the same name, or a repeated request, takes the place of the first.',
+  fine: 'Where writing over is what is wanted, or the key is new each time.',
+  fix: 'Put with the condition `attribute_not_exists` on the key, and answer a failed condition with "exists already".',
+  tradeOffs: 'A repeated request must be told from a conflict: compare the item, or use an idempotency key.',
+  example:
+    '_, err := client.PutItem(ctx, &dynamodb.PutItemInput{\n\tTableName:           aws.String(table),\n\tItem:                item,\n\tConditionExpression: aws.String("attribute_not_exists(id)"),\n})',
+  references: [
+    'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html',
+  ],
+  mentions: /\.PutItemInput\b/,
+  nodes: ['composite_literal'],
+  precedent: alreadyThere(
+    /attribute_not_exists|AttributeNotExists\(/,
+    (place) => `${place} has such a condition already.`,
+  ),
+  check(node, file) {
+    if (!PUT_INPUT.test(typeOf(node, file)) || fieldOf(node, 'ConditionExpression', file) !== null) return null;
+    const declaration = file.declarationAround(node);
+    const name = file.field(declaration, 'name');
+    if (!CREATES.test(name) || OVERWRITES.test(name)) return null;
+    const body = file.bodyText(declaration);
+    if (/ConditionExpression|WithCondition\(|attribute_not_exists/.test(body) || FRESH_KEY.test(body)) return null;
+    return { node, said: `${file.where(node)} puts an item without a condition.` };
+  },
+};

@@ -1,0 +1,80 @@
+// Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserti
+import { childrenOf, type GoNode } from '../../go/parser.ts';
+import { descendants, type RuleFile } from '../engine/go-file.ts';
+import { CANNOT_TELL, type CodeRule } from '../engine/rule.ts';
+
+export const testAssertsNothing: CodeRule = {
+  id: 'testing/asserts-nothing',
+  section: 'testing-strategy',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'tests',
+  title: 'A test that checks nothing',
+  why: 'It runs the code and looks at nothing: whatever the code answers, the test is green, and the coverage that it adds says that somebody checked.',
+  fine: 'Where not panicking, or compiling, is what it wants to show; then its name or a comment says so.',
+  fix: 'Say what must be true of the result, errors included.',
+  tradeOffs: 'None.',
+  example:
+    'got, err := cart.Total(items)\nif err != nil {\n\tt.Fatal(err)\n}\nif want := int64(4200); got != want {\n\tt.Errorf("Total() = %d, want %d", got, want)\n}',
+  references: ['https://pkg.go.dev/testing'],
+  mentions: /func Test/,
+  // Nearly all tests say how they fail, on a line that is no comment.
+  near: /^func Test(?![\s\S]*?\n(?:(?!\/\/)[^\n])*\b(?:t\.(?:Error|Fatal|Run)\w*|(?:assert|require)\.\w+)\()/,
+  nodes: ['function_declaration'],
+  check(node, file) {
+    const name = file.field(node, 'name');
+    const test = file.parametersOf(node).find(({ type }) => type === '*testing.T')?.name;
+    if (!/^Test/.test(name) || test === undefined || test === '') return null;
+    const body = file.bodyText(node);
+    if (/panic|compile|implements|interface|race|concurren|leak|deadlock|smoke|example|print|debug|dump/i.test(name))
+      return null;
+    // Handed on in any way (helpers, suites, mocks that check themselves), or a way to fail of its own.
+    if (
+      new RegExp(
+        `\\b${test === '_' ? '\\0' : test}\\b(?!\\.(?:Log|Logf|Helper|Parallel|Setenv|Context|TempDir|Name|Chdir|Cleanup)\\()`,
+      ).test(body)
+    )
+      return null;
+    if (
+      /\bpanic\(|\bos\.Exit\(|\blog\.(?:Fatal|Panic)|\brecover\(|\b(?:assert|require|expect|check|must|ensure|verify|should)\w*[.(]|\bgomega\b|\bg\.Expect/i.test(
+        body,
+      )
+    )
+      return null;
+    if (
+      /\/\/.*(panic|compile|race|deadlock|does not|doesn't|no error|smoke|must not|exercis|coverage|depends on)/i.test(
+        file.text(node),
+      )
+    )
+      return null;
+    // It fails by never ending, under the race detector, or by a stand-in that panics at what it does not expect: whether it is meant to,
+    // the text does not say.
+    if (/<-|\bgo\s+[\w(]|\.(?:Wait|Poll)\(|context\.With(?:Timeout|Deadline)\(|\.On\("|\b\w*[a-z]Mock\(/.test(body))
+      return CANNOT_TELL;
+    const calls = descendants(node.childForFieldName('body'), 'call_expression').filter(
+      (call) => !file.text(call).startsWith(`${test}.`),
+    );
+    const statements = childrenOf(node.childForFieldName('body')!).length;
+    if (calls.length === 0 || statements === 0 || /\bvar _\b/.test(body)) return null;
+    return { node, said: `\`${name}\` calls ${shownCalls(calls, file)} and compares nothing.` };
+  },
+};
+
+function shownCalls(calls: readonly GoNode[], file: RuleFile): string {
+  // What the test is about is its own module's: the standard library sets the stage.
+  const own = calls.filter((call) => {
+    const callee = file.calleeOf(call);
+    const isBuiltin = callee?.owner === '' && /^(?:make|append|len|new|string|byte|close)$/.test(callee.name);
+    return !isBuiltin && !(callee?.package != null && /^[^./]+(?:\/|$)/.test(callee.package));
+  });
+  const shown = own.length === 0 ? calls : own;
+  const names = [...new Set(shown.map((call) => file.field(call, 'function').replace(/\s+/g, ' ')))].filter(
+    (name) => name.length < 40 && name !== '' && !name.endsWith(')'),
+  );
+  return (
+    names
+      .slice(0, 2)
+      .map((name) => `\`${name}\``)
+      .join(' and ') || 'code'
+  );
+}

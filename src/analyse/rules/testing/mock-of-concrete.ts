@@ -1,0 +1,33 @@
+// Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserti
+import { descendants } from '../engine/go-file.ts';
+import type { CodeRule } from '../engine/rule.ts';
+
+export const mockOfConcrete: CodeRule = {
+  id: 'testing/mock-of-concrete',
+  section: 'testing-strategy',
+  severity: 'low',
+  voice: 'signal',
+  judges: 'tests',
+  title: 'A stand-in embeds the real thing',
+  why: 'Methods that it does not replace run for real, with fields that nobody set: what the test shows depends on which ones the code happens to call.',
+  fine: 'Where only one method is replaced on purpose and the rest is wanted.',
+  fix: 'Let the code under test ask for a small interface of what it calls, and implement that.',
+  tradeOffs: 'One more interface, declared where it is used.',
+  example:
+    'type clock interface{ Now() time.Time }\n\ntype fixedClock struct{ at time.Time }\n\nfunc (c fixedClock) Now() time.Time { return c.at }',
+  references: ['https://go.dev/wiki/CodeReviewComments#interfaces'],
+  mentions: /\b(?:mock|fake|stub|spy)\w* struct/i,
+  nodes: ['type_spec'],
+  check(node, file) {
+    const name = file.field(node, 'name');
+    const type = node.childForFieldName('type');
+    if (type?.type !== 'struct_type' || !/^(mock|fake|stub|spy)|(mock|fake|stub|spy)$/i.test(name)) return null;
+    for (const field of descendants(type, 'field_declaration')) {
+      const text = file.text(field);
+      const embedded = /^\*((?:\w+\.)?\p{L}\w*)/u.exec(text)?.[1];
+      if (embedded === undefined || /mock|fake|stub|testing|suite|sync\.|http\.|httptest/i.test(embedded)) continue;
+      return { node, said: `\`${name}\` embeds \`*${embedded}\` itself.` };
+    }
+    return null;
+  },
+};

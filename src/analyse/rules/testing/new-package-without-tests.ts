@@ -1,0 +1,96 @@
+// Behaviour and packages that come without a test, as far as the change shows.
+import type { ChangedGoFile, FileSide } from '../../change/changed-go-files.ts';
+import { type ChangeRule, remarkOn } from '../engine/change-rule.ts';
+import { withoutComments } from '../engine/go-file.ts';
+import type { Surroundings } from '../engine/repository-context.ts';
+import type { Sighting } from '../engine/rule.ts';
+import { isAside } from '../engine/source-kind.ts';
+import { decides, isJudged } from './tests-of-change.ts';
+
+/** Lines that a package may have before it is asked for a test. */
+const SMALL_PACKAGE = 150;
+
+/** As few as a line of code has on average. */
+const BYTES_PER_LINE = 15;
+
+export const packageWithoutTests: ChangeRule = {
+  id: 'testing/new-package-without-tests',
+  section: 'testing-strategy',
+  severity: 'medium',
+  voice: 'finding',
+  title: 'A new package comes without any test',
+  why: 'The first tests show whether a package can be used from outside at all; once others build on it, what it should do is guessed from what it does.',
+  fine: 'For wiring, generated code, and packages that are exercised by tests of those who use them.',
+  fix: 'Test its exported functions from an external test package (`package money_test`), beginning with what they must refuse.',
+  tradeOffs: 'The change grows by the tests.',
+  example:
+    'package money_test\n\nfunc TestParseRefusesAnEmptyAmount(t *testing.T) {\n\tif _, err := money.Parse(""); err == nil {\n\t\tt.Error("Parse took an empty amount")\n\t}\n}',
+  references: ['https://go.dev/doc/tutorial/add-a-test'],
+  check(change) {
+    const { around, delta, lineage } = change;
+    if (delta.addedDirs.length === 0) return [];
+    const sides = judgedByDir(change.files);
+    const habits = new Map<string, Habit | null>();
+    const imported = new Set([...around.graph.byDir.values()].flatMap(({ testImports }) => testImports));
+    return delta.addedDirs.flatMap((dir): Sighting[] => {
+      const found = around.graph.byDir.get(dir);
+      const own = sides.get(dir);
+      if (found === undefined || own === undefined || found.testFiles.length > 0) return [];
+      // A test anywhere that imports it runs through it.
+      if (lineage.formerDirs(dir).length > 0 || imported.has(found.importPath)) return [];
+      const { module } = found;
+      if (!habits.has(module)) habits.set(module, testHabit(around, module));
+      const habit = habits.get(module)!;
+      const lines = own.reduce((sum, { text }) => sum + codeLines(text), 0);
+      if (habit === null || lines < SMALL_PACKAGE || !own.some(hasDecisions)) return [];
+      const { path, text } = own.reduce((a, b) => (b.text.length > a.text.length ? b : a));
+      const said = `\`${dir}\` has ${lines} lines of code and no test, where ${habit.tested} of ${habit.all} packages of this module that size have one.`;
+      return [remarkOn(packageWithoutTests, { path, line: packageLine(text), text, said })];
+    });
+  },
+};
+
+function judgedByDir(files: readonly ChangedGoFile[]): ReadonlyMap<string, readonly FileSide[]> {
+  const sides = new Map<string, FileSide[]>();
+  for (const { head } of files) {
+    if (head === null || !isJudged(head)) continue;
+    const same = sides.get(head.dir);
+    if (same === undefined) sides.set(head.dir, [head]);
+    else same.push(head);
+  }
+  return sides;
+}
+
+function hasDecisions({ outline }: FileSide): boolean {
+  return outline.declarations.some(({ text, kind }) => /^(function|method)$/.test(kind) && decides(text));
+}
+
+function codeLines(text: string): number {
+  return withoutComments(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '').length;
+}
+
+function packageLine(text: string): number {
+  return text.split('\n').findIndex((line) => /^package\s/.test(line)) + 1;
+}
+
+/** How many packages are large enough to be asked for tests, and how many of them have some. */
+interface Habit {
+  readonly tested: number;
+  readonly all: number;
+}
+
+/** The habit of a module at the merge base; null where most of its packages have no tests, or few are there. */
+function testHabit({ before }: Surroundings, module: string): Habit | null {
+  const peers = [...before.byDir.values()].filter(
+    (one) =>
+      one.module === module &&
+      one.name !== 'main' &&
+      !isAside(`${one.dir}/`) &&
+      one.files.reduce((sum, path) => sum + (before.tree.entries.get(path)?.size ?? 0), 0) >
+        SMALL_PACKAGE * BYTES_PER_LINE,
+  );
+  const tested = peers.filter(({ testFiles }) => testFiles.length > 0).length;
+  return peers.length >= 4 && tested * 3 >= peers.length * 2 ? { tested, all: peers.length } : null;
+}

@@ -1,0 +1,9 @@
+// Tests that race: with a goroutine that they started, or with each other.
+import { asPattern } from '../engine/go-file.ts';
+
+export function isDeclaredIn(body: string, name: string): boolean {
+  const word = asPattern(name);
+  return new RegExp(
+    `\\bvar\\s+(?:\\w+\\s*,\\s*)*${word}\\b|(?<![.\\w])${word}\\b\\s*(?:,[^\\n=]*)?:=|,\\s*${word}\\b\\s*(?:,[^\\n=]*)?:=`,
+  ).test(body);
+}

@@ -1,0 +1,58 @@
+// Tests that race: with a goroutine that they started, or with each other.
+import { childrenOf, type GoNode } from '../../go/parser.ts';
+import { asPattern, descendants, type RuleFile, withoutComments } from '../engine/go-file.ts';
+import type { CodeRule } from '../engine/rule.ts';
+import { isDeclaredIn } from './racing-tests.ts';
+
+const MAY_WAIT = /<-|\.(?:Wait|Lock|RLock|Load|Store|Add|Swap|Done)\(|\batomic\.|\bclose\(|\bsynctest\.|Eventually/;
+
+export const readAfterSleep: CodeRule = {
+  id: 'testing/read-after-sleep',
+  section: 'testing-strategy',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'tests',
+  title: 'A test reads what a goroutine writes, with a sleep between',
+  why: 'A sleep orders nothing: on a busy machine the goroutine writes later and the test fails now and then, and by the memory model of Go the two race whenever they run.',
+  fine: 'Never: the race detector reports it as soon as both happen.',
+  fix: 'Let the goroutine send its result over a channel and receive it, or wait for a `sync.WaitGroup`; where time itself is tested, use testing/synctest.',
+  tradeOffs: 'A goroutine that never answers lets the test hang: bound the wait with `t.Context()` or a timeout.',
+  example:
+    'got := make(chan string, 1)\ngo func() { got <- receive() }()\nif value := <-got; value != "late" {\n\tt.Fatalf("got %q", value)\n}',
+  references: ['https://go.dev/ref/mem', 'https://pkg.go.dev/testing/synctest'],
+  mentions: /\bgo func\b[\s\S]*\btime\.Sleep\(/,
+  nodes: ['go_statement'],
+  check(node, file) {
+    const literal = childrenOf(node)[0]?.childForFieldName('function');
+    const fn = file.functionAround(node);
+    if (literal?.type !== 'func_literal' || fn === null || !isTestFunction(fn, file)) return null;
+    if (MAY_WAIT.test(file.bodyText(fn))) return null;
+    const after = withoutComments(file.file.text.slice(node.endIndex, fn.endIndex));
+    const sleep = /\btime\.Sleep\(/.exec(after);
+    if (sleep === null) return null;
+    const read = writtenBy(literal, file).find((name) =>
+      new RegExp(`\\b${asPattern(name)}\\b(?!\\s*(?:,[^\\n=]*)?:?=[^=])`).test(after.slice(sleep.index)),
+    );
+    if (read === undefined) return null;
+    return {
+      node,
+      said: `${file.where(node)} reads \`${read}\` that a goroutine writes, and only a \`time.Sleep\` is between.`,
+    };
+  },
+};
+
+/** A test, or the function of a subtest: whoever is handed a *testing.T. */
+function isTestFunction(fn: GoNode, file: RuleFile): boolean {
+  return file.parametersOf(fn).some(({ type }) => type === '*testing.T');
+}
+
+/** Names that a function assigns and does not declare itself. */
+function writtenBy(literal: GoNode, file: RuleFile): readonly string[] {
+  const body = file.bodyText(literal);
+  const own = new Set(file.parametersOf(literal).map(({ name }) => name));
+  return descendants(literal, 'assignment_statement')
+    .flatMap((assignment) => childrenOf(assignment.childForFieldName('left')!))
+    .filter((left) => left.type === 'identifier')
+    .map((left) => file.text(left))
+    .filter((name) => name !== '_' && !own.has(name) && !isDeclaredIn(body, name));
+}

@@ -1,0 +1,51 @@
+// Packages made for tests that the program itself carries.
+import type { GoNode } from '../../go/parser.ts';
+import type { RuleFile } from '../engine/go-file.ts';
+import type { CodeRule } from '../engine/rule.ts';
+
+/** Packages that only tests have a use for. net/http/httptest is not among them: programs use its recorder. */
+const FOR_TESTS =
+  /^(testing|testing\/(iotest|quick|fstest)|github\.com\/stretchr\/testify(\/.*)?|github\.com\/golang\/mock\/gomock|go\.uber\.org\/mock\/gomock|github\.com\/DATA-DOG\/go-sqlmock|github\.com\/onsi\/(ginkgo|gomega)(\/.*)?|github\.com\/jarcoal\/httpmock|github\.com\/testcontainers\/testcontainers-go(\/.*)?|gotest\.tools(\/.*)?|github\.com\/alicebob\/miniredis(\/.*)?)$/;
+
+const SAYS_SO = /(^|[/_.-])\w*(test|mock|fake|suite|fixture|assert|bench|conformance|golden)\w*([/_.-]|$)/i;
+
+export const testImportInProgram: CodeRule = {
+  id: 'testing/test-package-in-program',
+  section: 'testing-strategy',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'code',
+  title: 'The program itself imports a package for tests',
+  why: 'It is linked into the binary, and its dependencies with it (an assertion library brings code for diffs and YAML), and production code begins to depend on how tests work.',
+  fine: 'In a package that only tests import; then its name should say so (…test).',
+  fix: 'Move the code to a _test.go file, or to a package of its own whose name ends in test.',
+  tradeOffs: 'Helpers that several packages share need that package of their own.',
+  example:
+    'package storetest // imported by tests alone\n\nfunc NewStore(t testing.TB) *store.Store { return store.New(t.TempDir()) }',
+  references: [
+    'https://google.github.io/styleguide/go/best-practices#naming-doubles-helper-package',
+    'https://pkg.go.dev/testing',
+  ],
+  mentions:
+    /"(?:testing|github\.com\/(?:stretchr\/testify|golang\/mock|DATA-DOG|onsi|jarcoal|testcontainers|alicebob)|go\.uber\.org\/mock|gotest\.tools)/,
+  nodes: ['import_spec'],
+  check(node, file) {
+    const path = importOf(node, file);
+    if (path === null || SAYS_SO.test(file.path) || SAYS_SO.test(file.packageName)) return null;
+    // testing.Testing and testing.Short are asked by programs on purpose; a function that takes a testing.TB is a helper of tests.
+    if (path === 'testing' && /\btesting\.(Testing|Init|Benchmark|AllocsPerRun|CoverMode)\(/.test(file.file.text))
+      return null;
+    return { node, said: `\`${file.path}\` of package ${file.packageName} imports \`${path}\`.` };
+  },
+  /** A package that nothing but tests imports is theirs. */
+  holds({ path }, around) {
+    const own = around.packageOf(path);
+    if (own === null) return false;
+    return own.name === 'main' || around.importersOf(own.dir).length > 0;
+  },
+};
+
+function importOf(node: GoNode, file: RuleFile): string | null {
+  const path = file.field(node, 'path').slice(1, -1);
+  return FOR_TESTS.test(path) ? path : null;
+}

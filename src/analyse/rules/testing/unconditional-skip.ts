@@ -1,0 +1,37 @@
+// Tests that never run, or end from the wrong goroutine.
+import { childrenOf } from '../../go/parser.ts';
+import type { CodeRule } from '../engine/rule.ts';
+
+export const unconditionalSkip: CodeRule = {
+  id: 'testing/unconditional-skip',
+  section: 'testing-strategy',
+  severity: 'medium',
+  voice: 'finding',
+  judges: 'tests',
+  title: 'A test is switched off',
+  why: 'A skipped test is green: what it guarded can break from here on and nobody is told.',
+  fine: 'With an issue that says when it comes back, or behind a condition (a missing service, `testing.Short`).',
+  fix: 'Mend or delete the test; where it must wait, name the issue in the message so that the skip can be found again.',
+  tradeOffs: 'None.',
+  example: 't.Skip("flaky since the queue moved to SQS: https://github.com/acme/shop/issues/412")',
+  references: ['https://pkg.go.dev/testing#T.Skip'],
+  mentions: /\.Skip(?:f|Now)?\(/,
+  nodes: ['function_declaration'],
+  check(node, file) {
+    const test = file.parametersOf(node).find((parameter) => /^\*testing\.[TBF]$/.test(parameter.type))?.name;
+    if (test === undefined || !/^(Test|Benchmark|Fuzz)/.test(file.field(node, 'name'))) return null;
+    const body = node.childForFieldName('body');
+    const statements =
+      body === null ? [] : childrenOf(body).flatMap((one) => (one.type === 'statement_list' ? childrenOf(one) : [one]));
+    for (const statement of statements) {
+      if (statement.type === 'return_statement') return null;
+      const call = statement.type === 'expression_statement' ? childrenOf(statement)[0] : undefined;
+      if (call?.type !== 'call_expression') continue;
+      const callee = file.calleeOf(call);
+      if (callee?.owner !== test || !/^Skip(f|Now)?$/.test(callee.name)) continue;
+      if (/https?:\/\/|#\d+|\b[A-Z]{2,}-\d+\b/.test(file.text(call))) return null;
+      return { node: call, said: `\`${file.field(node, 'name')}\` skips itself whatever happens.` };
+    }
+    return null;
+  },
+};
