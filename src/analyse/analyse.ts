@@ -10,15 +10,15 @@ import { checkClauses, groundFindings } from './clauses/cite-clauses.ts';
 import { stateFacts } from './facts.ts';
 import { compareDependencies } from './graph/dependencies.ts';
 import { compareMetrics } from './graph/metrics.ts';
-import { waiverOf, weighSightings } from './rules/engine/evaluate-rules.ts';
-import { Surroundings } from './rules/engine/repository-context.ts';
-import { proveUnlessAsked } from './rules/engine/suppress-graph-findings.ts';
+import { createSettingsSuppression, evaluateRules } from './rules/engine/evaluate-rules.ts';
+import { RepositoryContext } from './rules/engine/repository-context.ts';
+import { unsuppressedGraphFindings } from './rules/engine/suppress-graph-findings.ts';
 import { countUncertainCycles } from './rules/service/import-cycle.ts';
 import { compareStructure, type Structure } from './structure.ts';
 import { impactFacts } from './symbols/impact.ts';
 import { sayWhyHere } from './symbols/reachability-note.ts';
 import { openReferences, type TreeReferences } from './symbols/symbols.ts';
-import { breathe } from './yield.ts';
+import { yieldToEventLoop } from './yield.ts';
 
 export { describeTree } from './describe-tree.ts';
 export { allRules } from './rules/all-rules.ts';
@@ -38,7 +38,7 @@ export async function analyse(snapshot: Snapshot, progress: Progress, signal?: A
   const code = await readCode(snapshot, structure, signal);
   say('looking for callers and entry points');
   const uses = await traceUses(structure, code, signal);
-  await breathe(signal);
+  await yieldToEventLoop(signal);
   return conclude(snapshot, structure, code, uses);
 }
 
@@ -110,9 +110,9 @@ async function conclude(
     apiChanges,
     dependencies,
   };
-  const waiver = waiverOf(snapshot.settings);
-  const proved = await proveUnlessAsked(sources, waiver);
-  const around = new Surroundings(before, after, (path, line) => references.isReachedByRequests(path, line));
+  const waiver = createSettingsSuppression(snapshot.settings);
+  const proved = await unsuppressedGraphFindings(sources, waiver);
+  const around = new RepositoryContext(before, after, (path, line) => references.isReachedByRequests(path, line));
   const metrics = compareMetrics(
     before,
     after,
@@ -120,7 +120,7 @@ async function conclude(
     lineage,
     reviewed.map(({ file }) => file.path),
   );
-  const weighed = weighSightings(
+  const weighed = evaluateRules(
     {
       snapshot,
       files: reviewed,

@@ -6,7 +6,7 @@ import { nameLayers } from './graph/conventional-layers.ts';
 import { compareGraphs, type GraphDelta } from './graph/delta.ts';
 import { type DeclaredLayers, declareLayers, findViolations, mergeViolations, whatIsNew } from './graph/layers.ts';
 import { buildGraph, type TreeGraph } from './graph/package-graph.ts';
-import { type Lineage, traceLineage } from './graph/package-renames.ts';
+import { type PackageRenames, traceLineage } from './graph/package-renames.ts';
 
 export interface Structure {
   /** Nothing is compared: everything at the head counts. */
@@ -15,7 +15,7 @@ export interface Structure {
   readonly layers: DeclaredLayers;
   readonly before: TreeGraph;
   readonly after: TreeGraph;
-  readonly lineage: Lineage;
+  readonly lineage: PackageRenames;
   readonly delta: GraphDelta;
   readonly layerViolations: readonly LayerViolation[];
 }

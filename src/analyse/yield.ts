@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** @throws the signal's reason, where it was given up */
-export async function breathe(signal?: AbortSignal): Promise<void> {
+export async function yieldToEventLoop(signal?: AbortSignal): Promise<void> {
   await setImmediate();
   signal?.throwIfAborted();
 }

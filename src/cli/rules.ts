@@ -32,7 +32,7 @@ function listOf(rules: readonly RuleText[]): string {
   const width = Math.max(...rules.map(({ id }) => id.length));
   return rules
     .map(
-      ({ id, severity, voice, title }) =>
+      ({ id, severity, report: voice, title }) =>
         `${id.padEnd(width)}  ${(voice === 'signal' ? 'signal' : severity).padEnd(8)}  ${title}`,
     )
     .join('\n');
@@ -45,9 +45,22 @@ function pageOf(rule: RuleText): string {
     linters.length === 0
       ? ''
       : ` A directive to ${linters.join(', ')} (\`//nolint:${linters[0]} // why\`) does so too.`;
-  const scripts = rule.alsoIn?.scripts ? ', scripts and tools' : '';
-  const elsewhere = rule.alsoIn === undefined ? '' : ` In examples${scripts}: ${rule.alsoIn.severity}.`;
-  const { id, section, severity, voice, title, why, fine, fix, tradeOffs, example, references } = rule;
+  const scripts = rule.outsideServices?.scripts ? ', scripts and tools' : '';
+  const elsewhere =
+    rule.outsideServices === undefined ? '' : ` In examples${scripts}: ${rule.outsideServices.severity}.`;
+  const {
+    id,
+    section,
+    severity,
+    report: voice,
+    title,
+    why,
+    exceptions: fine,
+    fix,
+    tradeOffs,
+    example,
+    references,
+  } = rule;
   return [
     `## ${id}`,
     `**${title}.** ${sectionNames[section]}, ${severity}${graver}: ${VOICES[voice]}.${elsewhere}`,

@@ -7,7 +7,7 @@ import { rulesPage } from '../../src/cli/rules.ts';
 test('each rule says why it matters, when it is fine, what to do and at what price, and where to read on', () => {
   for (const rule of allRules) {
     expect(rule.id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
-    for (const text of [rule.why, rule.fine, rule.fix, rule.tradeOffs]) expect(text).toMatch(/\.$/);
+    for (const text of [rule.why, rule.exceptions, rule.fix, rule.tradeOffs]) expect(text).toMatch(/\.$/);
     expect(rule.title).not.toMatch(/\.$/);
     expect(rule.references.length).toBeGreaterThan(0);
     for (const url of rule.references) expect(url).toMatch(/^https:\/\//);

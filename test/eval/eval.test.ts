@@ -105,7 +105,7 @@ test('Go files of the cases stand as gofmt leaves them', async () => {
 
 test('every rule that speaks by itself has a case that names it', async () => {
   const named = new Set((await readCases(CASES)).flatMap(({ expect: all }) => all.map(({ rule }) => rule)));
-  const speaking = allRules.filter(({ voice }) => voice === 'finding').map(({ id }) => id);
+  const speaking = allRules.filter(({ report: voice }) => voice === 'finding').map(({ id }) => id);
   expect(speaking.filter((id) => !named.has(id))).toEqual([]);
 });
 

@@ -3,7 +3,7 @@
 import type { ApiChange } from '../../domain/architecture.ts';
 import type { ExportedSymbol } from '../go/exported-symbol.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import type { Lineage } from '../graph/package-renames.ts';
+import type { PackageRenames } from '../graph/package-renames.ts';
 import { type ChangedGoFile, type FileSide, openDirectory } from './changed-go-files.ts';
 import { gainsFields } from './struct-shape.ts';
 
@@ -34,7 +34,7 @@ export async function compareApi(
   files: readonly ChangedGoFile[],
   before: TreeGraph,
   after: TreeGraph,
-  lineage: Lineage,
+  lineage: PackageRenames,
 ): Promise<ApiDiff> {
   const changes: SurfaceChange[] = [];
   let couldNotTell = 0;
@@ -61,7 +61,7 @@ export async function compareApi(
 /** Changed files of each package, keyed by the package's directory at the merge base. */
 function pairPackages(
   files: readonly ChangedGoFile[],
-  lineage: Lineage,
+  lineage: PackageRenames,
 ): ReadonlyMap<string, { before: FileSide[]; head: FileSide[] }> {
   const pairs = new Map<string, { before: FileSide[]; head: FileSide[] }>();
   const pairOf = (dir: string) => {

@@ -7,11 +7,11 @@ import { type GoParser, openParser, type ParsedFile } from '../go/parser.ts';
 import type { PackageNamer } from '../go/type-shape.ts';
 import { dirName } from '../graph/modules.ts';
 import { headOf, isInDefaultBuild, releaseOf, type TreeGraph } from '../graph/package-graph.ts';
-import type { Lineage } from '../graph/package-renames.ts';
+import type { PackageRenames } from '../graph/package-renames.ts';
 import { codeRules } from '../rules/catalogue.ts';
-import { type CodeRule, type Inspection, nothingSeen } from '../rules/engine/rule.ts';
-import { inspect, searchOf } from '../rules/engine/run.ts';
-import { breathe } from '../yield.ts';
+import { type CodeRule, type FileMatches, noMatches } from '../rules/engine/rule.ts';
+import { planSearch, runRules } from '../rules/engine/run.ts';
+import { yieldToEventLoop } from '../yield.ts';
 
 /** One changed Go file. A side is null where the file does not exist there or could not be read. */
 export interface ChangedGoFile {
@@ -33,7 +33,7 @@ export interface FileSide {
   /** Without declarations where none are compared. */
   readonly outline: Outline;
   /** What the rules saw; empty where the file is not part of the change. */
-  readonly inspection: Inspection;
+  readonly inspection: FileMatches;
 }
 
 /** Files read between two breaths: the process answers health checks and cancellations in between. */
@@ -44,7 +44,7 @@ export async function openChange(
   snapshot: Snapshot,
   before: TreeGraph,
   after: TreeGraph,
-  lineage: Lineage,
+  lineage: PackageRenames,
   signal?: AbortSignal,
 ): Promise<readonly ChangedGoFile[]> {
   const parser = await openParser();
@@ -60,7 +60,7 @@ export async function openChange(
     // A header added by the change must not hide what else it does: such a file is judged as written by hand.
     const byHand = was !== null && !was.isGenerated;
     opened.push({ file, before: was, head: file.status === 'removed' ? null : openSide(fresh, file.path, byHand) });
-    if (opened.length % FILES_PER_BREATH === 0) await breathe(signal);
+    if (opened.length % FILES_PER_BREATH === 0) await yieldToEventLoop(signal);
   }
   return opened;
 }
@@ -109,7 +109,7 @@ function namer(graph: TreeGraph, identity: (dir: string) => string): PackageName
 
 type Parsed = Pick<FileSide, 'outline' | 'inspection'>;
 
-const unparsed: Parsed = { outline: { declarations: [], symbols: [], errorLine: null }, inspection: nothingSeen };
+const unparsed: Parsed = { outline: { declarations: [], symbols: [], errorLine: null }, inspection: noMatches };
 
 /** What was read from a blob, so that the next push parses only what it changes. A few hundred kilobytes for a hundred files. */
 const parsed = new Map<string, Parsed>();
@@ -144,12 +144,12 @@ function openSide(
   ].join('\n');
   let read = parsed.get(key);
   if (read === undefined) {
-    const search = searchOf(rules, path, text, head);
+    const search = planSearch(rules, path, text, head);
     const use = (file: ParsedFile): Parsed => ({
       outline: withOutline
         ? outlineOf(file, head, name, isImportable)
         : { declarations: [], symbols: [], errorLine: file.errorLine },
-      inspection: search === null ? nothingSeen : inspect(search, path, file, head),
+      inspection: search === null ? noMatches : runRules(search, path, file, head),
     });
     if (withOutline) read = parser.parse(text, use);
     else read = search === null ? unparsed : parser.parse(text, use, search.stretches);

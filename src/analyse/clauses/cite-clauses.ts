@@ -7,7 +7,7 @@ import type { Citation, Finding, Place } from '../../domain/finding.ts';
 import type { SurfaceChange } from '../change/api.ts';
 import { apiFactId, list } from '../facts.ts';
 import { dirName } from '../graph/modules.ts';
-import { shortName, toFinding } from '../rules/engine/create-finding.ts';
+import { createFinding, shortName } from '../rules/engine/create-finding.ts';
 import type { RuleText } from '../rules/engine/rule.ts';
 import { kinOf } from './clause-patterns.ts';
 import type { Rulebook } from './rulebook.ts';
@@ -17,10 +17,11 @@ export const promiseBroken: RuleText = {
   id: 'api/promise',
   section: 'api-design',
   severity: 'high',
-  voice: 'finding',
+  report: 'finding',
   title: 'A change breaks what a document promises to importers',
   why: 'By the Go 1 compatibility rules code that uses what is exported there no longer compiles, and a document of the team says that this does not happen.',
-  fine: 'Where the document is changed first, on its own. Where the clause says "should", the severity is medium.',
+  exceptions:
+    'Where the document is changed first, on its own. Where the clause says "should", the severity is medium.',
   fix: 'Keep what is exported, add the new form beside it and let the old call the new; remove it with the next major version.',
   tradeOffs: 'Two names for a while.',
   example:
@@ -119,7 +120,7 @@ function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Find
   const first = changes[0]!;
   const names = list([...new Set(changes.map((change) => change.symbol.split(' ')[0]!))], 5);
   const packages = list([...new Set(changes.map((change) => shortName(change.package)))], 3);
-  return toFinding({
+  return createFinding({
     rule: promiseBroken.id,
     section: promiseBroken.section,
     severity: clause.strength === 'must' ? promiseBroken.severity : 'medium',

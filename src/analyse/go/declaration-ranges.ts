@@ -3,7 +3,7 @@
 import { lineFeedsIn } from '../../text/line-index.ts';
 
 /** Whole lines of a text. */
-export interface Stretch {
+export interface DeclarationRange {
   /** Offset of its first character. */
   readonly start: number;
   /** Offset after its last character. */
@@ -24,13 +24,13 @@ const DECLARATION_OR_OPAQUE =
  * The text in stretches: what stands before the first declaration, then each declaration with what follows it up to the next. Where
  * the code is not formatted one stretch may hold several; none ends within one.
  */
-export function stretchesOf(text: string): readonly Stretch[] {
+export function declarationRanges(text: string): readonly DeclarationRange[] {
   const isPlain = !text.includes('`') && !text.includes('/*');
   const starts = [...text.matchAll(isPlain ? DECLARATION : DECLARATION_OR_OPAQUE)]
     .filter(({ 0: word }) => isPlain || /^[ftvc]/.test(word))
     .map(({ index }) => index)
     .filter((index) => index > 0);
-  const stretches: Stretch[] = [];
+  const stretches: DeclarationRange[] = [];
   let [start, startRow] = [0, 0];
   for (const end of [...starts, text.length]) {
     const endRow = startRow + lineFeedsIn(text, start, end);

@@ -2,7 +2,7 @@
 // given, also where the grammar's known gaps had to be bridged.
 import { createRequire } from 'node:module';
 import { Language, type Node, Parser, type Point, type Range, type Tree } from 'web-tree-sitter';
-import type { Stretch } from './declaration-ranges.ts';
+import type { DeclarationRange } from './declaration-ranges.ts';
 
 export type { Node as GoNode } from 'web-tree-sitter';
 
@@ -22,7 +22,7 @@ export interface GoParser {
    * @param only where it is given, at least one, in the order of the text: the rest is left out of the tree; all is parsed nevertheless
    *   where these do not parse by themselves
    */
-  parse<T>(text: string, use: (file: ParsedFile) => T, only?: readonly Stretch[]): T;
+  parse<T>(text: string, use: (file: ParsedFile) => T, only?: readonly DeclarationRange[]): T;
 }
 
 let opened: Promise<GoParser> | null = null;
@@ -72,7 +72,7 @@ async function createParser(): Promise<GoParser> {
   };
 }
 
-function toRange({ start, end, startRow, endRow }: Stretch): Range {
+function toRange({ start, end, startRow, endRow }: DeclarationRange): Range {
   const [startPosition, endPosition] = [startRow, endRow].map((row) => ({ row, column: 0 })) as [Point, Point];
   return { startIndex: start, endIndex: end, startPosition, endPosition };
 }

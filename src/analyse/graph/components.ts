@@ -4,7 +4,7 @@
 import { isCompositionRoot, isSupport } from './composition-roots.ts';
 import { findCycles } from './cycles.ts';
 import type { TreeGraph } from './package-graph.ts';
-import type { Lineage } from './package-renames.ts';
+import type { PackageRenames } from './package-renames.ts';
 
 /** A component with the package edges that leave it. */
 export interface Component {
@@ -88,7 +88,11 @@ export interface ComponentEdge {
 }
 
 /** First edges between existing components. A component that is new, and one that only wires, may import what it likes. */
-export function compareComponents(before: TreeGraph, after: TreeGraph, lineage: Lineage): readonly ComponentEdge[] {
+export function compareComponents(
+  before: TreeGraph,
+  after: TreeGraph,
+  lineage: PackageRenames,
+): readonly ComponentEdge[] {
   const [old, fresh] = [readComponents(before), readComponents(after)];
   const origins = (name: string): readonly string[] =>
     old.has(name)

@@ -1,7 +1,7 @@
 // What changed between two package graphs: edges and cycles, with packages followed through renames.
 import type { Edge } from '../../domain/package-graph.ts';
 import { edgeBetween, type TreeGraph } from './package-graph.ts';
-import type { Lineage } from './package-renames.ts';
+import type { PackageRenames } from './package-renames.ts';
 
 export interface GraphDelta {
   readonly addedEdges: readonly Edge[];
@@ -15,7 +15,7 @@ export interface GraphDelta {
 }
 
 /** Compares two graphs. */
-export function compareGraphs(before: TreeGraph, after: TreeGraph, lineage: Lineage): GraphDelta {
+export function compareGraphs(before: TreeGraph, after: TreeGraph, lineage: PackageRenames): GraphDelta {
   const origins = (dir: string): readonly string[] => (before.byDir.has(dir) ? [dir] : lineage.formerDirs(dir));
   const kept = new Set<string>();
   const addedEdges: Edge[] = [];
@@ -46,7 +46,7 @@ export function compareGraphs(before: TreeGraph, after: TreeGraph, lineage: Line
 function compareCycles(
   before: TreeGraph,
   after: TreeGraph,
-  lineage: Lineage,
+  lineage: PackageRenames,
 ): Pick<GraphDelta, 'introducedCycles' | 'resolvedCycles'> {
   const dirsOf = (graph: TreeGraph, cycle: readonly string[]): readonly string[] =>
     cycle.map((importPath) => graph.graph.packages.get(importPath)?.dir ?? importPath);

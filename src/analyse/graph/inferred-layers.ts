@@ -4,7 +4,7 @@ import type { ImportSite } from '../../domain/package-graph.ts';
 import { libraryRole, type NamedLayers, type Role, readNamedLayers } from './conventional-layers.ts';
 import type { GraphDelta } from './delta.ts';
 import type { TreeGraph } from './package-graph.ts';
-import type { Lineage } from './package-renames.ts';
+import type { PackageRenames } from './package-renames.ts';
 
 /** An import of the change that is the first of its kind between two layers. */
 export interface Crossing {
@@ -66,7 +66,7 @@ export function findCrossings(
   before: TreeGraph,
   after: TreeGraph,
   delta: GraphDelta,
-  lineage: Lineage,
+  lineage: PackageRenames,
 ): readonly Crossing[] {
   const old = readNamedLayers(before);
   const counts = countEdges(before, old);
@@ -107,7 +107,7 @@ function libraryCrossings(
   layers: NamedLayers,
   kept: readonly Kept[],
   counts: ReadonlyMap<string, number>,
-  lineage: Lineage,
+  lineage: PackageRenames,
 ): Crossing[] {
   const found: Crossing[] = [];
   for (const { dir, sites } of after.byDir.values()) {

@@ -6,7 +6,7 @@ import type { GoPackage, ImportSite } from '../../domain/package-graph.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { createAnyGlob, createGlob } from '../../text/glob.ts';
 import type { TreeGraph } from './package-graph.ts';
-import type { Lineage } from './package-renames.ts';
+import type { PackageRenames } from './package-renames.ts';
 
 /** Why an import may not stand. */
 export interface Forbidden {
@@ -170,7 +170,7 @@ export function mergeViolations(lists: readonly (readonly LayerViolation[])[]): 
 export function whatIsNew(
   head: readonly FoundViolation[],
   before: readonly FoundViolation[],
-  lineage: Lineage,
+  lineage: PackageRenames,
 ): LayerViolation[] {
   const target = (found: FoundViolation) => (found.toDir === null ? `import ${found.site.path}` : `dir ${found.toDir}`);
   const known = new Set(

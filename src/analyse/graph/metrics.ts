@@ -4,7 +4,7 @@ import { countTypes, type TypeCount } from '../go/count-types.ts';
 import type { GraphDelta } from './delta.ts';
 import { dirName } from './modules.ts';
 import type { TreeGraph } from './package-graph.ts';
-import type { Lineage } from './package-renames.ts';
+import type { PackageRenames } from './package-renames.ts';
 
 /** Packages whose metrics one change compares; of a larger one the first by directory. */
 const MAX_COMPARED = 200;
@@ -81,7 +81,7 @@ export function compareMetrics(
   before: TreeGraph,
   after: TreeGraph,
   delta: GraphDelta,
-  lineage: Lineage,
+  lineage: PackageRenames,
   changedPaths: readonly string[],
 ): readonly MetricsChange[] {
   const dirs = new Set(changedPaths.filter((path) => path.endsWith('.go')).map(dirName));

@@ -4,7 +4,7 @@ import type { ChangedFile } from '../../domain/diff.ts';
 import { dirName } from './modules.ts';
 import type { TreeGraph } from './package-graph.ts';
 
-export interface Lineage {
+export interface PackageRenames {
   /** Directories at the merge base that the files of a head directory come from: itself where it existed, and those they were moved from. */
   formerDirs(dir: string): readonly string[];
   /**
@@ -17,7 +17,7 @@ export interface Lineage {
 }
 
 /** Reads the lineage from the renames of a change. */
-export function traceLineage(files: readonly ChangedFile[], before: TreeGraph, after: TreeGraph): Lineage {
+export function traceLineage(files: readonly ChangedFile[], before: TreeGraph, after: TreeGraph): PackageRenames {
   const paths = new Map<string, string>();
   const dirs = new Map<string, Map<string, number>>();
   for (const file of files) {

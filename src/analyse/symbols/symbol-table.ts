@@ -4,7 +4,7 @@ import type { FileHead } from '../go/scan-imports.ts';
 import { importName } from '../go/type-shape.ts';
 import { dirName } from '../graph/modules.ts';
 import { headOf, type TreeGraph } from '../graph/package-graph.ts';
-import { breathe } from '../yield.ts';
+import { yieldToEventLoop } from '../yield.ts';
 import { type Blob, currentShelf, type Shelf } from './index-cache.ts';
 import { isRouter } from './routers.ts';
 import type { CodeFile, Standing } from './symbol.ts';
@@ -162,7 +162,7 @@ export async function openCode(graph: TreeGraph, first: readonly string[], signa
     pending += code.load(graph.byDir.get(dir)!);
     if (pending < BYTES_PER_BREATH) continue;
     pending = 0;
-    await breathe(signal);
+    await yieldToEventLoop(signal);
   }
   return code;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { stretchesOf } from '../../../src/analyse/go/declaration-ranges.ts';
+import { declarationRanges } from '../../../src/analyse/go/declaration-ranges.ts';
 import { childrenOf, openParser } from '../../../src/analyse/go/parser.ts';
 
 const parser = await openParser();
-const cut = (text: string) => stretchesOf(text).map(({ start, end }) => text.slice(start, end));
+const cut = (text: string) => declarationRanges(text).map(({ start, end }) => text.slice(start, end));
 
 describe('a file is cut at its declarations', () => {
   test('the first stretch is what stands before them', () => {
@@ -35,7 +35,7 @@ describe('a file is cut at its declarations', () => {
 
   test('a text that begins with one, and one that is empty', () => {
     expect(cut('func a() {}\n')).toEqual(['func a() {}\n']);
-    expect(stretchesOf('')).toEqual([{ start: 0, end: 0, startRow: 0, endRow: 0 }]);
+    expect(declarationRanges('')).toEqual([{ start: 0, end: 0, startRow: 0, endRow: 0 }]);
   });
 });
 
@@ -53,7 +53,7 @@ test('stretches follow each other, none ends within a declaration, and any of th
   fc.assert(
     fc.property(fc.array(declaration, { maxLength: 8 }), fc.infiniteStream(fc.boolean()), (parts, picks) => {
       const text = ['package a\n\n', ...parts].join('');
-      const stretches = stretchesOf(text);
+      const stretches = declarationRanges(text);
       expect(cut(text).join('')).toBe(text);
       for (const { start, startRow } of stretches) expect(text.slice(0, start).split('\n')).toHaveLength(startRow + 1);
       const picked = stretches.filter((_, index) => index === 0 || picks.next().value);

@@ -14,7 +14,7 @@ describe.each(codeRules.map((rule) => ({ id: rule.id, rule, examples: examplesOf
   const { rule, examples } = one;
 
   test.each(examples)('says of $name what is marked there, and nothing else', ({ text, found, cannotTell }) => {
-    const { sightings, couldNotTell, suppressed } = inspectText(rule, text);
+    const { matches: sightings, undecided: couldNotTell, suppressed } = inspectText(rule, text);
     expect(sightings.map(({ startLine: line, severity, said }) => ({ line, severity, said }))).toEqual(found);
     expect([couldNotTell[rule.id] ?? 0, suppressed]).toEqual([cannotTell, []]);
     const lines = text.split('\n');

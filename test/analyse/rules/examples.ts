@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { openParser } from '../../../src/analyse/go/parser.ts';
 import { scanHead } from '../../../src/analyse/go/scan-imports.ts';
-import { type CodeRule, type Inspection, nothingSeen } from '../../../src/analyse/rules/engine/rule.ts';
-import { inspect, searchOf } from '../../../src/analyse/rules/engine/run.ts';
+import { type CodeRule, type FileMatches, noMatches } from '../../../src/analyse/rules/engine/rule.ts';
+import { planSearch, runRules } from '../../../src/analyse/rules/engine/run.ts';
 import type { Severity } from '../../../src/domain/finding.ts';
 import { txtar } from '../../support/txtar.ts';
 
@@ -82,16 +82,16 @@ export function inspectText(
   rule: CodeRule,
   text: string,
   path = rule.judges === 'tests' ? 'shop/order_test.go' : 'shop/order.go',
-): Inspection {
+): FileMatches {
   const head = scanHead(text);
-  const search = searchOf([rule], path, text, head);
+  const search = planSearch([rule], path, text, head);
   // A pull request's files are parsed whole, those of a whole state where rules have something to look for: both must show the same.
   const [whole, only] = [undefined, search?.stretches].map((stretches) =>
     parser.parse(
       text,
       (file) => {
         if (file.errorLine !== null) throw new Error(`${rule.id}: line ${file.errorLine} of an example is no Go`);
-        return search === null ? nothingSeen : inspect(search, path, file, head);
+        return search === null ? noMatches : runRules(search, path, file, head);
       },
       stretches,
     ),

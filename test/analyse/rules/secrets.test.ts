@@ -4,6 +4,6 @@ import { hardCodedSecret } from '../../../src/analyse/rules/risk/hard-coded-secr
 import { examplesOf, inspectText } from './examples.ts';
 
 test('a credential is not repeated in the quote', () => {
-  const seen = examplesOf(hardCodedSecret).flatMap(({ text }) => inspectText(hardCodedSecret, text).sightings);
+  const seen = examplesOf(hardCodedSecret).flatMap(({ text }) => inspectText(hardCodedSecret, text).matches);
   expect(seen.map(({ quote }) => quote)).toEqual(['var id = "AKIA', 'var key = `----', 'SecretKey: "FD0C']);
 });

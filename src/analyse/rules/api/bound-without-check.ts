@@ -6,11 +6,11 @@ export const boundWithoutCheck: CodeRule = {
   id: 'api/bound-without-check',
   section: 'api-design',
   severity: 'low',
-  voice: 'signal',
+  report: 'signal',
   judges: 'code',
   title: 'A request is bound to a struct that nothing checks',
   why: 'Binding fills what is there and leaves the rest at zero: an order without a customer or with a negative amount goes on into the domain.',
-  fine: 'Where the domain checks what it is given, or every field may be left out.',
+  exceptions: 'Where the domain checks what it is given, or every field may be left out.',
   fix: 'Say with `binding` or `validate` tags what must be there, or give the type a Validate method and call it after binding.',
   tradeOffs: 'Requests that were taken before are refused: what clients leave out today must be known first.',
   example:
@@ -38,7 +38,7 @@ export const boundWithoutCheck: CodeRule = {
       subject: name,
     };
   },
-  holds({ path, subject: name = '' }, around) {
+  confirm({ path, subject: name = '' }, around) {
     const declared = around.findInModule(new RegExp(`\\btype ${name} struct\\b|^\\t${name} struct\\b`, 'm'), path);
     if (declared === null) return false;
     const text = around.tree

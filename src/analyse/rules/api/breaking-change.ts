@@ -5,18 +5,19 @@ import type { SurfaceChange } from '../../change/api.ts';
 import { apiFactId, joined } from '../../facts.ts';
 import { dirName, joinPath } from '../../graph/modules.ts';
 import { importersOf, type TreeGraph } from '../../graph/package-graph.ts';
-import { shortName, toFinding } from '../engine/create-finding.ts';
+import { createFinding, shortName } from '../engine/create-finding.ts';
 import type { RuleText } from '../engine/rule.ts';
-import { isAside } from '../engine/source-kind.ts';
+import { isOutsideServices } from '../engine/source-kind.ts';
 
 export const breakingChange: RuleText = {
   id: 'api/breaking-change',
   section: 'api-design',
   severity: 'high',
-  voice: 'finding',
+  report: 'finding',
   title: 'Exported declarations of a library break their importers',
   why: 'By the Go 1 compatibility rules code outside this repository that uses them no longer compiles.',
-  fine: 'In a new major version, in programs, in packages for tests and below internal/, and for declarations marked `Deprecated:`. Below v2 the module path does not tell a v0, which promises nothing yet, from a v1: there the severity is medium.',
+  exceptions:
+    'In a new major version, in programs, in packages for tests and below internal/, and for declarations marked `Deprecated:`. Below v2 the module path does not tell a v0, which promises nothing yet, from a v1: there the severity is medium.',
   fix: 'Add the new form beside the old one (another function, method or option) and let the old one call it, or release a new major version.',
   tradeOffs:
     'Two names to maintain until the next major version, against a release that every importer has to answer with a change of its own.',
@@ -35,7 +36,7 @@ export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGr
     const side = change.place.side === 'head' ? after : before;
     const dir = dirName(change.place.path);
     const module = side.modules.locate(dir)?.module;
-    if (module === undefined || isAside(change.place.path) || !isSameModule(before, after, module)) continue;
+    if (module === undefined || isOutsideServices(change.place.path) || !isSameModule(before, after, module)) continue;
     const key = `${change.place.side} ${dir}`;
     const promises = promising.get(key) ?? (isLibrary(after, module) && !servesOnlyTests(side, dir));
     promising.set(key, promises);
@@ -53,7 +54,7 @@ function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
   const isTakenBeside = graph.modules.modules.some(
     (other) =>
       other.path !== path &&
-      !isAside(other.file) &&
+      !isOutsideServices(other.file) &&
       (other.replaces.some((one) => one.path === path && joinPath(other.dir, one.with) === dir) ||
         (other.requires.some((one) => one.path === path) && holdsCommand(graph, other.path))),
   );
@@ -70,7 +71,7 @@ function isPartOfPrograms(graph: TreeGraph, dir: string): boolean {
   return (
     dir !== '' &&
     !isLibraryAtRoot &&
-    graph.modules.modules.some(({ path, file }) => !isAside(file) && holdsCommand(graph, path))
+    graph.modules.modules.some(({ path, file }) => !isOutsideServices(file) && holdsCommand(graph, path))
   );
 }
 
@@ -83,7 +84,7 @@ function holdsCommand(graph: TreeGraph, module: string): boolean {
 /** Whoever imports the package in this repository is there for tests: it is a help for them, wherever it lies. */
 function servesOnlyTests(graph: TreeGraph, dir: string): boolean {
   const importers = importersOf(graph, dir);
-  return importers.length > 0 && importers.every((from) => isAside(`${from}/`));
+  return importers.length > 0 && importers.every((from) => isOutsideServices(`${from}/`));
 }
 
 const TOOL_DIRECTORY = /(^|\/)(_?examples?|tools?|hack|scripts?)(\/|$)/;
@@ -121,7 +122,7 @@ function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding 
     major === null
       ? `\`${module}\` holds no command of its own: it is there to be imported`
       : `the path of \`${module}\` promises compatibility within v${major}`;
-  return toFinding({
+  return createFinding({
     rule: breakingChange.id,
     section: breakingChange.section,
     severity: major === null ? 'medium' : breakingChange.severity,

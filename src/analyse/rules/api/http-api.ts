@@ -1,9 +1,9 @@
 // HTTP handlers and servers: answers that go on after an error, errors shown to clients, servers that wait for ever, open CORS.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import type { GoFile } from '../engine/go-file.ts';
 
 /** Status of an error, or null where it is none or unknown. */
-export function errorStatus(file: RuleFile, node: GoNode | undefined): number | null {
+export function errorStatus(file: GoFile, node: GoNode | undefined): number | null {
   if (node === undefined) return null;
   const text = file.text(node);
   if (/^[45]\d\d$/.test(text)) return Number(text);
@@ -36,12 +36,12 @@ const ERROR_STATUS: Readonly<Record<string, number>> = {
 };
 
 /** Type of a composite literal, by import path. */
-export function typeOf(literal: GoNode, file: RuleFile): string {
+export function typeOf(literal: GoNode, file: GoFile): string {
   return file.typeName(literal.childForFieldName('type'));
 }
 
 /** Value of a field in a composite literal; null where it is not set. */
-export function fieldOf(literal: GoNode, name: string, file: RuleFile): GoNode | null {
+export function fieldOf(literal: GoNode, name: string, file: GoFile): GoNode | null {
   const body = literal.childForFieldName('body');
   for (const element of body === null ? [] : childrenOf(body)) {
     const [key, value] = childrenOf(element);

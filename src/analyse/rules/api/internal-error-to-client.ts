@@ -1,7 +1,7 @@
 // HTTP handlers and servers: answers that go on after an error, errors shown to clients, servers that wait for ever,
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
-import { ancestorOf, descendants, type RuleFile } from '../engine/go-file.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
+import { ancestorOf, descendants, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { errorStatus, fieldOf, typeOf } from './http-api.ts';
 
@@ -13,12 +13,12 @@ export const internalErrorToClient: CodeRule = {
   id: 'api/internal-error-to-client',
   section: 'api-design',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   security: true,
   judges: 'code',
   title: 'The text of an internal error goes to the client',
   why: 'Errors of a database, a driver or a cloud SDK name tables, hosts and queries; with a 5xx status they reach whoever calls, and become part of what clients depend on.',
-  fine: 'In an internal or admin tool whose callers are its operators.',
+  exceptions: 'In an internal or admin tool whose callers are its operators.',
   fix: 'Log the error with the request id and answer with a fixed text (and that id).',
   tradeOffs: 'Debugging starts from the log instead of the response, so the request id must be in both.',
   example:
@@ -26,7 +26,10 @@ export const internalErrorToClient: CodeRule = {
   references: ['https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html'],
   mentions: /\.Error\(\)/,
   nodes: ['call_expression', 'composite_literal'],
-  precedent: alreadyThere(ERROR_HELPER, (place, name) => `\`${name}\` (${place}) is there to answer with errors.`),
+  existingUsage: findExistingUsage(
+    ERROR_HELPER,
+    (place, name) => `\`${name}\` (${place}) is there to answer with errors.`,
+  ),
   check(node, file) {
     if (/(^|\/)(admin|debug|internal\/tools?|cmd)\//.test(file.path)) return null;
     const shown = node.type === 'composite_literal' ? shownByLambda(node, file) : shownByHandler(node, file);
@@ -34,7 +37,7 @@ export const internalErrorToClient: CodeRule = {
   },
 };
 
-function shownByHandler(node: GoNode, file: RuleFile): string | null {
+function shownByHandler(node: GoNode, file: GoFile): string | null {
   const callee = file.calleeOf(node);
   if (callee?.name === 'NewHTTPError' && /^github\.com\/labstack\/echo/.test(callee.package ?? '')) {
     const [status, ...rest] = file.argumentsOf(node);
@@ -53,14 +56,14 @@ function shownByHandler(node: GoNode, file: RuleFile): string | null {
 }
 
 /** In the case of one error that the service itself has named: its text is known. */
-function isKnownError(node: GoNode, file: RuleFile): boolean {
+function isKnownError(node: GoNode, file: GoFile): boolean {
   for (let at = node.parent; at !== null; at = at.parent)
     if (at.type === 'expression_case') return /^(?:\w+\.)?[eE]rr[A-Z]\w*$/.test(file.field(at, 'value'));
   return false;
 }
 
 /** The error of writing the answer: it names nothing, and the client is gone. */
-function isOfWriting(node: GoNode, file: RuleFile): boolean {
+function isOfWriting(node: GoNode, file: GoFile): boolean {
   const at = ancestorOf(node, 'if_statement');
   if (at === null) return false;
   const siblings = at.parent === null ? [] : childrenOf(at.parent);
@@ -73,7 +76,7 @@ function isOfWriting(node: GoNode, file: RuleFile): boolean {
 const LOGS =
   /(^|\.)(log|logger|slog|zap|span|metrics?)\b|\.(Errorf?|Warnf?|Infof?|Debugf?|Printf?|Println|Errorw|ErrorContext|Sprintf|Wrapf?)$/i;
 
-function shownByLambda(node: GoNode, file: RuleFile): string | null {
+function shownByLambda(node: GoNode, file: GoFile): string | null {
   if (
     !/^github\.com\/aws\/aws-lambda-go\/events\.(APIGateway|LambdaFunctionURL|ALBTarget)\w*Response$/.test(
       typeOf(node, file),
@@ -87,7 +90,7 @@ function shownByLambda(node: GoNode, file: RuleFile): string | null {
 }
 
 /** "err.Error()" somewhere in an argument. */
-function errorTextIn(file: RuleFile, node: GoNode): string | null {
+function errorTextIn(file: GoFile, node: GoNode): string | null {
   const calls =
     node.type === 'call_expression'
       ? [node, ...descendants(node, 'call_expression')]

@@ -1,6 +1,6 @@
 // AWS Lambda handlers: answers that API Gateway drops, and clients made anew for each event.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { errorStatus, fieldOf, typeOf } from './http-api.ts';
 
@@ -8,7 +8,7 @@ const PROXY_RESPONSE =
   /^\*?github\.com\/aws\/aws-lambda-go\/events\.(APIGatewayProxyResponse|APIGatewayV2HTTPResponse|LambdaFunctionURLResponse|ALBTargetGroupResponse)$/;
 
 /** Types of a function's results, by import path. */
-function resultTypes(fn: GoNode, file: RuleFile): string[] {
+function resultTypes(fn: GoNode, file: GoFile): string[] {
   const result = fn.childForFieldName('result');
   if (result === null) return [];
   const types =
@@ -22,12 +22,12 @@ export const lambdaResponseAndError: CodeRule = {
   id: 'api/lambda-response-and-error',
   section: 'api-design',
   severity: 'high',
-  alsoIn: { severity: 'medium', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'medium', scripts: true },
+  report: 'finding',
   judges: 'code',
   title: 'A Lambda handler returns an error response together with an error',
   why: 'When a proxy handler returns an error, Lambda reports the invocation as failed and API Gateway answers with a 5xx status and a body of its own: the status and body written here never reach the client, and alarms on failed invocations count a crash.',
-  fine: 'For authorizers and integrations that are no proxy, where an error has its own meaning.',
+  exceptions: 'For authorizers and integrations that are no proxy, where an error has its own meaning.',
   fix: 'Return the response with a nil error and log the cause; keep the error for what should count as a crash.',
   tradeOffs:
     "Lambda's own error metric no longer counts these answers: count them from the log or the 4xx/5xx metrics of API Gateway.",
@@ -55,7 +55,7 @@ export const lambdaResponseAndError: CodeRule = {
   },
 };
 
-function isError(node: GoNode, file: RuleFile): boolean {
+function isError(node: GoNode, file: GoFile): boolean {
   if (node.type === 'identifier') return /^(err|\w+Err)$/.test(file.text(node));
   return file.isCallOf(node, 'errors', /^New$/) || file.isCallOf(node, 'fmt', /^Errorf$/);
 }

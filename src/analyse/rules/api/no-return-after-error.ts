@@ -1,6 +1,6 @@
 // HTTP handlers and servers: answers that go on after an error, errors shown to clients, servers that wait for ever,
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { asPattern, HANDLER_PARAMETER, type RuleFile, statementsOf } from '../engine/go-file.ts';
+import { asPattern, type GoFile, HANDLER_PARAMETER, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { errorStatus } from './http-api.ts';
 
@@ -18,7 +18,7 @@ interface Answer {
 }
 
 /** The error response that a call writes, where `call` is one and stands in a handler. */
-function errorAnswer(file: RuleFile, call: GoNode): Answer | null {
+function errorAnswer(file: GoFile, call: GoNode): Answer | null {
   const callee = file.calleeOf(call);
   if (callee === null) return null;
   const args = file.argumentsOf(call);
@@ -34,7 +34,7 @@ function errorAnswer(file: RuleFile, call: GoNode): Answer | null {
   return status === null ? null : { status, call, said, into: callee.owner };
 }
 
-function isHandlerContext(file: RuleFile, node: GoNode, name: string): boolean {
+function isHandlerContext(file: GoFile, node: GoNode, name: string): boolean {
   return HANDLER_PARAMETER.test(file.parameterAround(name, node)?.type ?? '');
 }
 
@@ -56,12 +56,12 @@ export const noReturnAfterError: CodeRule = {
   id: 'api/no-return-after-error',
   section: 'api-design',
   severity: 'high',
-  alsoIn: { severity: 'medium', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'medium', scripts: true },
+  report: 'finding',
   judges: 'code',
   title: 'The handler goes on after it has answered with an error',
   why: 'Writing an error response does not end the function: what follows runs with a value that is known to be wrong, and often writes a second answer into the same response.',
-  fine: 'When the error branch is the last thing the handler does, or an else branch holds the rest.',
+  exceptions: 'When the error branch is the last thing the handler does, or an else branch holds the rest.',
   fix: 'Return right after the error response.',
   tradeOffs: 'None: one line.',
   example: 'if err != nil {\n\thttp.Error(w, "order not found", http.StatusNotFound)\n\treturn\n}',

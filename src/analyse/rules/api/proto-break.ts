@@ -1,18 +1,19 @@
 // Changes of .proto files after which old and new programs misread each other.
 import type { ChangedFile } from '../../../domain/diff.ts';
-import { type ChangeRule, type Remark, remarkOn, type WholeChange } from '../engine/change-rule.ts';
-import type { Sighting } from '../engine/rule.ts';
-import { isAside } from '../engine/source-kind.ts';
+import { type ChangeRule, type LineMatch, matchLine, type RuleContext } from '../engine/change-rule.ts';
+import type { Match } from '../engine/rule.ts';
+import { isOutsideServices } from '../engine/source-kind.ts';
 import { isOtherProto, type ProtoField, type ProtoMessage, readProto } from './proto-messages.ts';
 
 export const protoBreak: ChangeRule = {
   id: 'api/proto-break',
   section: 'api-design',
   severity: 'high',
-  voice: 'finding',
+  report: 'finding',
   title: 'A protobuf field changes on the wire',
   why: 'Messages carry numbers, not names: a program that was built before reads the bytes of this one by its old table, and takes one value for another or drops it without an error. That holds for stored messages as well.',
-  fine: 'While nobody outside this repository uses the package and no message of it is stored, which is what a version named alpha says.',
+  exceptions:
+    'While nobody outside this repository uses the package and no message of it is stored, which is what a version named alpha says.',
   fix: 'Leave the number to its field for ever: mark the old field deprecated, add the new one under a fresh number, and reserve the number and name of what is taken away.',
   tradeOffs: 'Old fields stay in the file as reserved lines.',
   example: '',
@@ -20,9 +21,14 @@ export const protoBreak: ChangeRule = {
   check: (change) => change.snapshot.changedFiles.flatMap((file) => breaksIn(file, change)),
 };
 
-function breaksIn(file: ChangedFile, { snapshot }: WholeChange): readonly Sighting[] {
+function breaksIn(file: ChangedFile, { snapshot }: RuleContext): readonly Match[] {
   const formerPath = file.previousPath ?? file.path;
-  if (!file.path.endsWith('.proto') || file.status === 'added' || file.status === 'removed' || isAside(file.path))
+  if (
+    !file.path.endsWith('.proto') ||
+    file.status === 'added' ||
+    file.status === 'removed' ||
+    isOutsideServices(file.path)
+  )
     return [];
   const [before, text] = [snapshot.before.text(formerPath), snapshot.head.text(file.path)];
   if (before === undefined || text === undefined) return [];
@@ -32,13 +38,13 @@ function breaksIn(file: ChangedFile, { snapshot }: WholeChange): readonly Sighti
   return [...old.messages].flatMap(([name, { fields }]) => {
     const now = fresh.messages.get(name);
     if (now === undefined) return [];
-    return fields.flatMap((field): Sighting[] => {
+    return fields.flatMap((field): Match[] => {
       const broken = fate(field, now);
       if (broken === null) return [];
       const { line, ...said } = broken;
       return line === null
-        ? [remarkOn(protoBreak, { path: formerPath, line: field.line, text: before, side: 'before', ...said })]
-        : [remarkOn(protoBreak, { path: file.path, line, text, ...said })];
+        ? [matchLine(protoBreak, { path: formerPath, line: field.line, text: before, side: 'before', ...said })]
+        : [matchLine(protoBreak, { path: file.path, line, text, ...said })];
     });
   });
 }
@@ -47,7 +53,7 @@ function breaksIn(file: ChangedFile, { snapshot }: WholeChange): readonly Sighti
 function fate(
   field: ProtoField,
   now: ProtoMessage,
-): (Pick<Remark, 'said' | 'severity'> & { line: number | null }) | null {
+): (Pick<LineMatch, 'said' | 'severity'> & { line: number | null }) | null {
   const moved = now.fields.find(({ name }) => name === field.name);
   if (moved !== undefined && moved.number !== field.number)
     return {

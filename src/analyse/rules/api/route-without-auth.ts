@@ -1,11 +1,11 @@
 // Routes that differ from the others beside them: without the authentication that they have, or without their version
 import type { GoNode } from '../../go/parser.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { GUARDS, OPEN, type Route, siblingsOf } from './routes.ts';
 
 /** The router itself asks everybody: routes on it need no word of their own. */
-function usesGuard(fn: GoNode, router: string, file: RuleFile): boolean {
+function usesGuard(fn: GoNode, router: string, file: GoFile): boolean {
   const owner = router.slice(0, router.indexOf('#')).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const uses = new RegExp(
     `\\b${owner}\\.Use\\(([^\\n]*)|\\b${owner}\\s*:?=\\s*[^\\n]*(?:Group|Route|With)\\(([^\\n]*)`,
@@ -18,12 +18,13 @@ export const routeWithoutGuard: CodeRule = {
   id: 'api/route-without-auth',
   section: 'api-design',
   severity: 'high',
-  voice: 'finding',
+  report: 'finding',
   security: true,
   judges: 'code',
   title: 'A route is registered without the authentication of its siblings',
   why: 'Unless its handler asks who is calling, whoever finds the path may call it.',
-  fine: 'For a route that is public on purpose, or whose handler checks the caller itself; then a name or a comment should say so.',
+  exceptions:
+    'For a route that is public on purpose, or whose handler checks the caller itself; then a name or a comment should say so.',
   fix: 'Register it with the same middleware as the routes beside it, or move those into a group that carries the middleware, so that no route can be without.',
   tradeOffs: 'With a group, public routes have to be registered outside of it.',
   example: 'orders := r.Group("/orders", auth.Required())\norders.GET("", h.List)\norders.DELETE("/:id", h.Cancel)',
@@ -50,7 +51,7 @@ export const routeWithoutGuard: CodeRule = {
 };
 
 /** A handler whose name says that there is nothing behind the route any more, or not yet. */
-function answersNothing({ call }: Route, file: RuleFile): boolean {
+function answersNothing({ call }: Route, file: GoFile): boolean {
   const names = file
     .argumentsOf(call)
     .slice(1)
@@ -60,7 +61,7 @@ function answersNothing({ call }: Route, file: RuleFile): boolean {
   );
 }
 
-function saysPublic({ call }: Route, file: RuleFile): boolean {
+function saysPublic({ call }: Route, file: GoFile): boolean {
   const lines = file.file.text.split('\n');
   const row = call.startPosition.row;
   const comments = [lines[row - 1], lines[row]].map((line) => /\/\/.*/.exec(line ?? '')?.[0] ?? '').join(' ');

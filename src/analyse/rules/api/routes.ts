@@ -1,6 +1,6 @@
 // Routes that differ from the others beside them: without the authentication that they have, or without their version.
 import type { GoNode } from '../../go/parser.ts';
-import { descendants, type RuleFile } from '../engine/go-file.ts';
+import { descendants, type GoFile } from '../engine/go-file.ts';
 
 export interface Route {
   readonly call: GoNode;
@@ -23,7 +23,7 @@ export const OPEN =
   /health|ready|ping|live|status|metric|version|login|logout|sign|register|auth|token|oauth|callback|webhook|hook|public|docs?\b|swagger|openapi|static|asset|favicon|robots|password|verify|confirm|invite|well-known|debug|setup|info|^\/?$/i;
 
 /** Routes that one function registers, by router, in the order of the file. */
-function routesIn(fn: GoNode, file: RuleFile): ReadonlyMap<string, readonly Route[]> {
+function routesIn(fn: GoNode, file: GoFile): ReadonlyMap<string, readonly Route[]> {
   const routes = new Map<string, Route[]>();
   for (const call of descendants(fn.childForFieldName('body'), 'call_expression')) {
     const route = routeOf(call, file);
@@ -33,13 +33,10 @@ function routesIn(fn: GoNode, file: RuleFile): ReadonlyMap<string, readonly Rout
 }
 
 /** Routes of each function, for the time that its file is looked at. */
-const read = new WeakMap<RuleFile, Map<number, ReadonlyMap<string, readonly Route[]>>>();
+const read = new WeakMap<GoFile, Map<number, ReadonlyMap<string, readonly Route[]>>>();
 
 /** The route that a call registers, with all of the same function and router; null where it registers none. */
-export function siblingsOf(
-  call: GoNode,
-  file: RuleFile,
-): { route: Route; routes: readonly Route[]; fn: GoNode } | null {
+export function siblingsOf(call: GoNode, file: GoFile): { route: Route; routes: readonly Route[]; fn: GoNode } | null {
   const callee = call.childForFieldName('function');
   if (callee?.type !== 'selector_expression' || !REGISTERS.test(file.field(callee, 'field'))) return null;
   const fn = file.declarationAround(call);
@@ -53,7 +50,7 @@ export function siblingsOf(
   return null;
 }
 
-function routeOf(call: GoNode, file: RuleFile): Route | null {
+function routeOf(call: GoNode, file: GoFile): Route | null {
   const callee = file.calleeOf(call);
   if (callee === null || callee.package !== null || !REGISTERS.test(callee.name)) return null;
   const args = file.argumentsOf(call);
@@ -75,7 +72,7 @@ function routeOf(call: GoNode, file: RuleFile): Route | null {
 }
 
 /** What stands beside the handler: middleware, or a call that wraps it. The handler's own name says nothing. */
-function guardsAmong(args: readonly GoNode[], file: RuleFile): readonly GoNode[] {
+function guardsAmong(args: readonly GoNode[], file: GoFile): readonly GoNode[] {
   const wraps = args.filter((one) => one.type === 'call_expression');
   if (args.length === 1) return wraps;
   if (file.importsAny(/^github\.com\/labstack\/echo/)) return args.slice(1);

@@ -1,8 +1,8 @@
 // HTTP servers: those that wait for ever, and those that let every site in.
 import type { GoNode } from '../../go/parser.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
-import { ancestorOf, type RuleFile } from '../engine/go-file.ts';
-import { CANNOT_TELL, type CodeRule } from '../engine/rule.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
+import { ancestorOf, type GoFile } from '../engine/go-file.ts';
+import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 import { fieldOf, typeOf } from './http-api.ts';
 
 /** A port for operators: a slow client there harms nobody else. */
@@ -14,11 +14,12 @@ export const serverWithoutTimeouts: CodeRule = {
   id: 'api/server-without-timeouts',
   section: 'api-design',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'An HTTP server without read timeouts',
   why: 'Without `ReadHeaderTimeout` or `ReadTimeout` a client that sends its headers one byte at a time holds a connection and a goroutine for as long as it likes; a few thousand of them stop the service (Slowloris).',
-  fine: 'On a loopback address or a socket file, on a port for operators (metrics, pprof), or behind a proxy that is known to buffer whole requests.',
+  exceptions:
+    'On a loopback address or a socket file, on a port for operators (metrics, pprof), or behind a proxy that is known to buffer whole requests.',
   fix: 'Set `ReadHeaderTimeout` (and `ReadTimeout`, `WriteTimeout`, `IdleTimeout` as the handlers allow) on an `http.Server` of your own.',
   tradeOffs:
     '`WriteTimeout` also ends slow downloads and streams: set it per handler with `http.ResponseController` where there are any.',
@@ -30,7 +31,7 @@ export const serverWithoutTimeouts: CodeRule = {
   ],
   mentions: /\.(?:Server\s*\{|ListenAndServe|Serve(?:TLS)?\()/,
   nodes: ['composite_literal', 'call_expression'],
-  precedent: alreadyThere(/\bReadHeaderTimeout:/, (place) => `${place} sets one already.`),
+  existingUsage: findExistingUsage(/\bReadHeaderTimeout:/, (place) => `${place} sets one already.`),
   check(node, file) {
     if (node.type === 'call_expression') {
       if (!file.isCallOf(node, 'net/http', /^(ListenAndServe|ListenAndServeTLS|Serve|ServeTLS)$/)) return null;
@@ -51,7 +52,7 @@ export const serverWithoutTimeouts: CodeRule = {
     if (set.some((name) => new RegExp(`\\.${name}\\s*=`).test(file.file.text))) return null;
     // It is handed a listener that is made elsewhere: who can reach it is not to be seen.
     if (/\.Serve(?:TLS)?\(/.test(file.file.text) && !/ListenAndServe|\bnet\.Listen/.test(file.file.text))
-      return CANNOT_TELL;
+      return UNDECIDED;
     return {
       node,
       said: `${file.where(node)} makes an \`http.Server\` that sets neither \`ReadHeaderTimeout\` nor \`ReadTimeout\`.`,
@@ -62,20 +63,20 @@ export const serverWithoutTimeouts: CodeRule = {
 const SOCKET_FILE = /\bnet\.Listen\(\s*"unix/;
 
 /** A command that signs somebody in listens for the one answer of their browser. */
-function waitsForBrowser(node: GoNode, file: RuleFile): boolean {
+function waitsForBrowser(node: GoNode, file: GoFile): boolean {
   const isCommand =
     /(^|\/)(cmd|cli|commands?)\//.test(file.path) ||
     file.importsAny(/^github\.com\/(spf13\/cobra|urfave\/cli(\/v\d+)?|alecthomas\/kong)$/);
   return isCommand && /log_?in|sign_?in|oauth|callback/i.test(file.where(node));
 }
 
-function isForOperators(node: GoNode, file: RuleFile): boolean {
+function isForOperators(node: GoNode, file: GoFile): boolean {
   return FOR_OPERATORS.test(
     `${file.text(node)} ${file.field(file.declarationAround(node), 'name')} ${file.path} ${askedFor(node, file)}`,
   );
 }
 
 /** Condition of the nearest if around a node: `if c.Pprof`. */
-function askedFor(node: GoNode, file: RuleFile): string {
+function askedFor(node: GoNode, file: GoFile): string {
   return file.field(ancestorOf(node, 'if_statement'), 'condition');
 }

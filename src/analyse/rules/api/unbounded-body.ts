@@ -1,7 +1,7 @@
 // Bodies of requests: read without a limit, and bound without a check.
 import type { GoNode } from '../../go/parser.ts';
-import type { RuleFile } from '../engine/go-file.ts';
-import type { Line, Surroundings } from '../engine/repository-context.ts';
+import type { GoFile } from '../engine/go-file.ts';
+import type { Line, RepositoryContext } from '../engine/repository-context.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 /** What limits every body of a server: a handler or middleware around all routes. */
@@ -15,12 +15,12 @@ export const unboundedBody: CodeRule = {
   id: 'api/unbounded-body',
   section: 'api-design',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   security: true,
   judges: 'code',
   title: 'The body of a request is read without a limit',
   why: 'Whoever may call it decides how much memory the process takes: one request with a body of gigabytes, or a few at once, ends the service for everybody.',
-  fine: 'Where a proxy in front limits bodies for certain, or a middleware around all routes does.',
+  exceptions: 'Where a proxy in front limits bodies for certain, or a middleware around all routes does.',
   fix: 'Wrap the body in `http.MaxBytesReader` before it is read, with the largest size that a sound request has.',
   tradeOffs:
     'Sound requests above the limit are refused (answer them with 413): choose it from what clients send today.',
@@ -42,24 +42,24 @@ export const unboundedBody: CodeRule = {
     const how = file.field(node, 'function');
     return { node, said: `${file.where(node)} gives \`${body}\` to \`${how}\` and limits it nowhere.` };
   },
-  holds: ({ path }, around) => around.findInModule(GLOBAL_LIMIT, path) === null && !isLambda(path, around),
-  precedent([first], around) {
+  confirm: ({ path }, around) => around.findInModule(GLOBAL_LIMIT, path) === null && !isLambda(path, around),
+  existingUsage([first], around) {
     const line = limitIn(first!.path, around);
     return line === null ? null : `\`${line.path}\` does so at line ${line.line} already.`;
   },
 };
 
-function limitIn(path: string, around: Surroundings): Line | null {
+function limitIn(path: string, around: RepositoryContext): Line | null {
   return around.findInModule(/MaxBytesReader\(/, path);
 }
 
 /** API Gateway and function URLs take no more than 6 or 10 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-function isLambda(path: string, around: Surroundings): boolean {
+function isLambda(path: string, around: RepositoryContext): boolean {
   return around.findInModule(/"github\.com\/aws\/aws-lambda-go\/lambda"/, path) !== null;
 }
 
 /** The body of the request that a handler was given, as it is written; null where it is anything else. */
-function requestBody(node: GoNode | undefined, file: RuleFile): string | null {
+function requestBody(node: GoNode | undefined, file: GoFile): string | null {
   if (node === undefined) return null;
   const text = file.text(node);
   const owner = /^(\w+)(\.Request(?:\(\))?)?\.Body$/.exec(text);

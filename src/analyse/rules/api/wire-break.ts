@@ -1,8 +1,8 @@
 // What clients of an HTTP API see of a struct: fields that vanish, are renamed or take another form.
 import type { FileSide } from '../../change/changed-go-files.ts';
 import type { Declaration } from '../../go/outline.ts';
-import { type ChangeRule, remarkOn, type Verdicts, type WholeChange } from '../engine/change-rule.ts';
-import { isAside } from '../engine/source-kind.ts';
+import { type ChangeMatches, type ChangeRule, matchLine, type RuleContext } from '../engine/change-rule.ts';
+import { isOutsideServices } from '../engine/source-kind.ts';
 import { isOtherJson, type JsonField, jsonFieldsOf } from './json-fields.ts';
 
 /** Types that are named for what crosses the wire. */
@@ -19,10 +19,10 @@ export const wireBreak: ChangeRule = {
   id: 'api/wire-break',
   section: 'api-design',
   severity: 'high',
-  voice: 'finding',
+  report: 'finding',
   title: 'A field leaves the JSON that clients know',
   why: 'Clients that are already out there read the old name or form: no compiler warns them, so they get a zero value or a decoding error as soon as this is deployed, and old messages in queues and caches are read the same way.',
-  fine: 'When every client is deployed together with this service, or the endpoint has never been released.',
+  exceptions: 'When every client is deployed together with this service, or the endpoint has never been released.',
   fix: 'Add the new field beside the old one and fill both; take the old one away when no client reads it, or with the next version of the API.',
   tradeOffs: 'Two fields that say the same for a while.',
   example:
@@ -30,9 +30,9 @@ export const wireBreak: ChangeRule = {
   references: ['https://google.aip.dev/180', 'https://go.dev/blog/json'],
   check(change) {
     const old = typesOf(change.files.map(({ before }) => before));
-    return change.files.flatMap(({ head }): Verdicts => {
-      if (head === null || head.isTest || isAside(head.path) || CLIENT_SIDE.test(head.path)) return [];
-      return head.outline.declarations.flatMap((declaration): Verdicts => {
+    return change.files.flatMap(({ head }): ChangeMatches => {
+      if (head === null || head.isTest || isOutsideServices(head.path) || CLIENT_SIDE.test(head.path)) return [];
+      return head.outline.declarations.flatMap((declaration): ChangeMatches => {
         const earlier = old.get(`${change.lineage.identity(head.dir)}\n${declaration.name}`);
         if (earlier === undefined || earlier.text === declaration.text || !declaration.exported) return [];
         // What is embedded from here on may bring the field back.
@@ -48,7 +48,7 @@ export const wireBreak: ChangeRule = {
             : `, and ${gone.length - 1} more ${gone.length === 2 ? 'field differs' : 'fields differ'}`;
         const said = `\`${declaration.name}\` ${first!.said}${more}.`;
         const line = lineOfType(head.text, declaration) + (first!.at ?? 0);
-        return [remarkOn(wireBreak, { path: head.path, line, text: head.text, said })];
+        return [matchLine(wireBreak, { path: head.path, line, text: head.text, said })];
       });
     });
   },
@@ -111,7 +111,7 @@ function embeddedIn(declaration: string): readonly string[] {
 }
 
 /** An answer that the module decodes and makes nowhere is somebody else's: they decide about its fields. */
-function isOthersAnswer(name: string, type: string, { path }: FileSide, around: WholeChange['around']): boolean {
+function isOthersAnswer(name: string, type: string, { path }: FileSide, around: RuleContext['around']): boolean {
   if (!/(Response|Resp|Reply)(V\d+)?$/.test(name)) return false;
   const decoded = new RegExp(
     `\\bvar (\\w+) ${type}\\n(?:[^\\n]*\\n){0,12}?[^\\n]*(?:Decode|Unmarshal)\\w*\\([^\\n]*&\\1\\b`,
@@ -120,7 +120,7 @@ function isOthersAnswer(name: string, type: string, { path }: FileSide, around: 
 }
 
 /** A handler binds it or answers with it, its documentation says so, or its name and package do. */
-function crossesTheWire(name: string, side: FileSide, { around }: WholeChange): boolean {
+function crossesTheWire(name: string, side: FileSide, { around }: RuleContext): boolean {
   const type = `(?:\\w+\\.)?${name}`;
   if (WIRE_NAME.test(name) && SERVER_SIDE.test(side.dir)) return !isOthersAnswer(name, type, side, around);
   const answered = new RegExp(

@@ -1,6 +1,6 @@
 // A store that is asked for a list, and then again for every element of it.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { asPattern, descendants, isInNestedFunction, type RuleFile, withoutComments } from '../engine/go-file.ts';
+import { asPattern, descendants, type GoFile, isInNestedFunction, withoutComments } from '../engine/go-file.ts';
 
 /** What stands for a database by its name. */
 const STORE = /(?:^|\.)\w*(?:store|repo|repository|dao)$/i;
@@ -8,7 +8,7 @@ const STORE = /(?:^|\.)\w*(?:store|repo|repository|dao)$/i;
 const READS = /^(?:Get|Find|Load|Fetch|Count|Read|List|Lookup)[A-Z]\w*$/;
 
 /** A read of the store in the body of a loop, and the read that answered the list; null where there is none. */
-export function askedPerRow(loop: GoNode, file: RuleFile): { readonly call: GoNode; readonly said: string } | null {
+export function askedPerRow(loop: GoNode, file: GoFile): { readonly call: GoNode; readonly said: string } | null {
   const clause = childrenOf(loop).find(({ type }) => type === 'range_clause');
   const element = /,\s*(\w+)\s*$/.exec(file.field(clause, 'left'))?.[1];
   const list = file.field(clause, 'right');

@@ -1,6 +1,6 @@
 // AWS Lambda handlers: answers that API Gateway drops, and clients made anew for each event.
 import type { GoNode } from '../../go/parser.ts';
-import { descendants, isInNestedFunction, type RuleFile } from '../engine/go-file.ts';
+import { descendants, type GoFile, isInNestedFunction } from '../engine/go-file.ts';
 import { type CodeRule, EVERYWHERE } from '../engine/rule.ts';
 
 const EVENTS = 'github.com/aws/aws-lambda-go/events';
@@ -17,12 +17,12 @@ export const clientPerInvocation: CodeRule = {
   id: 'concurrency/client-per-invocation',
   section: 'concurrency-performance',
   severity: 'medium',
-  alsoIn: { severity: 'low', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'low', scripts: true },
+  report: 'finding',
   judges: 'code',
   title: 'A client is made anew for every event',
   why: 'Lambda keeps the process between events: a client made inside the handler throws away its connections and cached credentials each time, and pays DNS, TLS and sign-in again with every event.',
-  fine: 'When the client depends on the event (another account, region or tenant), and then with a cache.',
+  exceptions: 'When the client depends on the event (another account, region or tenant), and then with a cache.',
   fix: 'Make the client once, in `main` or a package variable, and hand it to the handler.',
   tradeOffs:
     'Start-up (the init phase) grows by what the first event paid before; configuration errors show there instead of in a request.',
@@ -51,7 +51,7 @@ export const clientPerInvocation: CodeRule = {
 };
 
 /** Made only when it is not there yet, or after a failure. */
-function isSeldom(call: GoNode, fn: GoNode, file: RuleFile): boolean {
+function isSeldom(call: GoNode, fn: GoNode, file: GoFile): boolean {
   for (let at = call.parent; at !== null && at.id !== fn.id; at = at.parent)
     if (
       at.type === 'if_statement' &&

@@ -1,7 +1,7 @@
 // Contexts that lose their request.
 import type { GoNode } from '../../go/parser.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
-import { HANDLER_PARAMETER, type RuleFile } from '../engine/go-file.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
+import { type GoFile, HANDLER_PARAMETER } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 /** Work that must go on after its caller is gone: its names say so. */
@@ -19,18 +19,22 @@ export const contextReplaced: CodeRule = {
   section: 'concurrency-performance',
   severity: 'medium',
   inRequestPath: 'high',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A fresh context takes the place of the one at hand',
   why: 'The call no longer ends when its caller gives up or runs out of time, and it loses the trace and request id that travel in the context: under load the work of requests that nobody waits for any more piles up.',
-  fine: 'For work that must outlive the request; then `context.WithoutCancel` keeps its values, and a timeout of its own bounds it.',
+  exceptions:
+    'For work that must outlive the request; then `context.WithoutCancel` keeps its values, and a timeout of its own bounds it.',
   fix: 'Pass the context on. Where the work must outlive the request, derive it with `context.WithoutCancel` and give it a deadline.',
   tradeOffs: 'Callers that cancel early now stop the work half way: it must be safe to repeat.',
   example: 'ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)\ndefer cancel()',
   references: ['https://pkg.go.dev/context#WithoutCancel', 'https://go.dev/blog/context'],
   mentions: /\.(?:Background|TODO)\(\)/,
   nodes: ['call_expression'],
-  precedent: alreadyThere(/\bcontext\.WithoutCancel\(/, (place) => `${place} outlives its request that way already.`),
+  existingUsage: findExistingUsage(
+    /\bcontext\.WithoutCancel\(/,
+    (place) => `${place} outlives its request that way already.`,
+  ),
   check(node, file) {
     if (!file.isCallOf(node, 'context', /^(Background|TODO)$/) || file.packageName === 'main') return null;
     // A migration runs once, at start: nobody gives it up.
@@ -46,7 +50,7 @@ export const contextReplaced: CodeRule = {
 };
 
 /** The context that a caller could have passed on, as code; null where there is none. */
-function contextInReach(node: GoNode, file: RuleFile): string | null {
+function contextInReach(node: GoNode, file: GoFile): string | null {
   for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
     // A goroutine or deferred function lives by its own clock.
     if (fn.type === 'func_literal' && /^(go_statement|defer_statement)$/.test(fn.parent?.parent?.type ?? ''))
@@ -63,7 +67,7 @@ function contextInReach(node: GoNode, file: RuleFile): string | null {
 }
 
 /** A constructor gives what it makes a context for its whole life: a field, or a client that it opens. */
-function isKept(node: GoNode, file: RuleFile): boolean {
+function isKept(node: GoNode, file: GoFile): boolean {
   if (!/^`(?:[\p{L}\p{Nd}_]+\.)?(?:New|Build|Make|Must|Open|Dial|Connect)/iu.test(file.where(node))) return false;
   const user = node.parent?.parent;
   const callee = user?.type === 'call_expression' ? file.field(user, 'function') : '';
@@ -74,7 +78,7 @@ function isKept(node: GoNode, file: RuleFile): boolean {
 }
 
 /** The context at hand was asked before whether it has ended: this is what follows when it has. */
-function hasEnded(reach: string, node: GoNode, file: RuleFile): boolean {
+function hasEnded(reach: string, node: GoNode, file: GoFile): boolean {
   const name = /^`(\w+)`$/.exec(reach)?.[1];
   const fn = file.functionAround(node);
   if (name === undefined || fn === null) return false;
@@ -87,7 +91,7 @@ function hasEnded(reach: string, node: GoNode, file: RuleFile): boolean {
 const CALLS_LATER = /(?:AfterFunc|[sS]chedule\w*|AddFunc|AddJob|[rR]egister\w*|[sS]ubscribe\w*|\.On[A-Z]\w*|Cleanup)$/;
 
 /** Values of the context at hand go along; a function is kept for later; a server is shut down with what is made here. */
-function isForLater(reach: string, node: GoNode, file: RuleFile): boolean {
+function isForLater(reach: string, node: GoNode, file: GoFile): boolean {
   const name = /^`(\w+)`$/.exec(reach)?.[1];
   const user = node.parent?.parent;
   if (
@@ -111,18 +115,18 @@ function isForLater(reach: string, node: GoNode, file: RuleFile): boolean {
 }
 
 /** A copy of a request that is looked at, hashed or signed here, and not sent. */
-function isForCopy(node: GoNode, file: RuleFile): boolean {
+function isForCopy(node: GoNode, file: GoFile): boolean {
   const user = node.parent?.parent;
   if (user?.type !== 'call_expression' || !/\.Clone$/.test(file.field(user, 'function'))) return false;
   return !/\.(?:Do|RoundTrip|ServeHTTP)\(/.test(file.bodyText(file.declarationAround(node)));
 }
 
 /** A trace of its own that points back to the one at hand. */
-function startsLinkedTrace(node: GoNode, file: RuleFile): boolean {
+function startsLinkedTrace(node: GoNode, file: GoFile): boolean {
   return /\btrace\.(?:LinkFromContext|WithLinks)\(/.test(file.text(file.declarationAround(node)));
 }
 
-function isOnPurpose(node: GoNode, file: RuleFile): boolean {
+function isOnPurpose(node: GoNode, file: GoFile): boolean {
   if (OUTLIVES.test(file.where(node)) || file.text(node.parent?.parent) === `return ${file.text(node)}`) return true;
   for (let at: GoNode | null = node.parent; at !== null; at = at.parent) {
     if (/^(go_statement|defer_statement)$/.test(at.type)) return true;

@@ -1,6 +1,6 @@
 // Loops that hold on to things, or go round for ever.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { asPattern, descendants, loopAround, type RuleFile, withoutComments } from '../engine/go-file.ts';
+import { asPattern, descendants, type GoFile, loopAround, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { leaves } from './loops.ts';
 
@@ -11,11 +11,11 @@ export const deferInLoop: CodeRule = {
   id: 'concurrency/defer-in-loop',
   section: 'concurrency-performance',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A defer inside a loop waits for the end of the function',
   why: 'Deferred calls run when the function returns, not at the end of a turn of the loop: connections, files and locks pile up, and a deferred Unlock makes the second turn wait for ever.',
-  fine: 'When what is opened in the loop is used after it, or the loop leaves the function in its first turn.',
+  exceptions: 'When what is opened in the loop is used after it, or the loop leaves the function in its first turn.',
   fix: 'Move the body of the loop into a function of its own, or release at the end of each turn.',
   tradeOffs: 'One more function; in return each turn can be tested alone.',
   example:
@@ -45,7 +45,7 @@ export const deferInLoop: CodeRule = {
 };
 
 /** The turn ends with the same call: the deferred one is there for a panic or an early return. */
-function isReleasedInTurn(node: GoNode, loop: GoNode, file: RuleFile): boolean {
+function isReleasedInTurn(node: GoNode, loop: GoNode, file: GoFile): boolean {
   const call = file.text(childrenOf(node)[0]);
   return descendants(loop, 'expression_statement').some((one) => file.text(one) === call);
 }
@@ -55,7 +55,7 @@ function isOverList(loop: GoNode): boolean {
 }
 
 /** A block around the defer leaves the loop at its end, so that the deferred call waits for nothing. */
-function runsOnce(node: GoNode, loop: GoNode, file: RuleFile): boolean {
+function runsOnce(node: GoNode, loop: GoNode, file: GoFile): boolean {
   for (let at: GoNode | null = node; at !== null && at.id !== loop.id; at = at.parent) {
     const list = at.parent;
     if (list !== null && /^(statement_list|block)$/.test(list.type) && leaves(childrenOf(list).at(-1), file))
@@ -77,7 +77,7 @@ function isOpenedAndDone(name: string, body: string): boolean {
 }
 
 /** The same lock in every turn: it does not belong to what the loop goes over. */
-function isLockedAgain(owner: string, root: string, loop: GoNode, body: string, file: RuleFile): boolean {
+function isLockedAgain(owner: string, root: string, loop: GoNode, body: string, file: GoFile): boolean {
   const clause = file.text(loop).split('{', 1)[0]!;
   const ofTheTurn =
     new RegExp(`\\b${asPattern(root)}\\b`).test(clause) || new RegExp(`\\b${asPattern(root)}\\b[^\\n]*:=`).test(body);

@@ -8,11 +8,11 @@ export const tableScan: CodeRule = {
   section: 'concurrency-performance',
   severity: 'medium',
   inRequestPath: 'high',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A Scan reads the whole table',
   why: 'A Scan reads and bills every item, whatever its filter leaves: time and cost grow with the table, and it takes the capacity that other requests need.',
-  fine: 'In a migration or an export that an operator starts, or over a table that is known to stay tiny.',
+  exceptions: 'In a migration or an export that an operator starts, or over a table that is known to stay tiny.',
   fix: 'Give the access path a key or an index and Query it.',
   tradeOffs: 'An index costs storage and writes, and has to be filled for what is there already.',
   example:

@@ -1,5 +1,5 @@
 // Goroutines that nobody waits for, and as many of them as there are elements.
-import { alreadyThere } from '../engine/existing-usage.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { isLambda, requestContextIn, unwaitedIn } from './goroutines.ts';
 
@@ -7,12 +7,12 @@ export const goroutineOutlivesRequest: CodeRule = {
   id: 'concurrency/goroutine-outlives-request',
   section: 'concurrency-performance',
   severity: 'high',
-  alsoIn: { severity: 'medium', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'medium', scripts: true },
+  report: 'finding',
   judges: 'code',
   title: 'A goroutine is cut off when the handler returns',
   why: 'What it was started for stops half way or never begins, and nobody learns of it: the answer has gone out as if all were well. It works in tests, where nothing ends as early.',
-  fine: 'When the handler waits for it after all, in a function that this file does not show.',
+  exceptions: 'When the handler waits for it after all, in a function that this file does not show.',
   fix: 'Wait for it before the answer, or hand the work to something that outlives the request: a queue, or a bounded worker with a context of its own (`context.WithoutCancel` and a deadline).',
   tradeOffs: 'Waiting makes the answer slower; a queue has to be run and watched.',
   example:
@@ -24,7 +24,10 @@ export const goroutineOutlivesRequest: CodeRule = {
   ],
   mentions: /\bgo\s+[\w.]+\(|\bgo\s+func/,
   nodes: ['go_statement'],
-  precedent: alreadyThere(/\bcontext\.WithoutCancel\(/, (place) => `${place} outlives its request that way already.`),
+  existingUsage: findExistingUsage(
+    /\bcontext\.WithoutCancel\(/,
+    (place) => `${place} outlives its request that way already.`,
+  ),
   check(node, file) {
     const handler = unwaitedIn(node, file);
     if (handler === null) return null;

@@ -1,12 +1,12 @@
 // Goroutines that nobody waits for, and as many of them as there are elements.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
 import {
   asPattern,
   descendants,
+  type GoFile,
   isInNestedFunction,
   loopAround,
-  type RuleFile,
   withoutComments,
 } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -26,11 +26,11 @@ export const goroutinePerElement: CodeRule = {
   id: 'concurrency/goroutine-per-element',
   section: 'concurrency-performance',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'One goroutine for every element of a list',
   why: 'The length of the data decides how many calls are made at once: a long list opens as many connections, runs into the rate limits and pools of the other side, and fails there for all.',
-  fine: 'Where the list is known to stay short.',
+  exceptions: 'Where the list is known to stay short.',
   fix: 'Bound the number: `errgroup.Group` with `SetLimit`, or a fixed number of workers that read from a channel.',
   tradeOffs: 'Long lists take longer; the right limit has to be measured.',
   example:
@@ -38,7 +38,7 @@ export const goroutinePerElement: CodeRule = {
   references: ['https://pkg.go.dev/golang.org/x/sync/errgroup#Group.SetLimit'],
   mentions: /\bgo\s+func\b|\.Go\(func\(/,
   nodes: ['go_statement', 'call_expression'],
-  precedent: alreadyThere(
+  existingUsage: findExistingUsage(
     /\.SetLimit\(|semaphore\.NewWeighted\(/,
     (place) => `${place} bounds its goroutines already.`,
   ),
@@ -64,7 +64,7 @@ export const goroutinePerElement: CodeRule = {
 };
 
 /** The function that `go func…`, `group.Go(func…)` starts; null for anything else. */
-function startedBy(node: GoNode, file: RuleFile): GoNode | null {
+function startedBy(node: GoNode, file: GoFile): GoNode | null {
   if (node.type === 'go_statement') {
     const started = childrenOf(node)[0]?.childForFieldName('function');
     return started?.type === 'func_literal' ? started : null;
@@ -83,7 +83,7 @@ function rangeAround(node: GoNode): GoNode | null {
 }
 
 /** The list that a loop goes over, where it came in as a parameter or out of a call, and so may be of any length. */
-function longList(loop: GoNode, fn: GoNode, file: RuleFile): string | null {
+function longList(loop: GoNode, fn: GoNode, file: GoFile): string | null {
   const clause = descendants(loop, 'range_clause')[0]!;
   const list = clause.childForFieldName('right');
   // With one variable it may be a channel or a number.
@@ -101,14 +101,14 @@ function longList(loop: GoNode, fn: GoNode, file: RuleFile): string | null {
   return cameOutOfCall(name, loop, fn, file) ? name : null;
 }
 
-function cameOutOfCall(name: string, loop: GoNode, fn: GoNode, file: RuleFile): boolean {
+function cameOutOfCall(name: string, loop: GoNode, fn: GoNode, file: GoFile): boolean {
   const before = withoutComments(file.file.text.slice(fn.startIndex, loop.startIndex));
   const made = new RegExp(`\\b${asPattern(name)}\\s*(?:,\\s*\\w+)*\\s*:?=\\s*([\\w.]+)\\(`).exec(before)?.[1];
   return made !== undefined && !/^(make|append|new|strings\.\w+|len|cap)$/.test(made) && !FEW.test(made);
 }
 
 /** A call in the goroutine that leaves the process; null where none is to be seen. */
-function outsideCall(literal: GoNode, file: RuleFile): string | null {
+function outsideCall(literal: GoNode, file: GoFile): string | null {
   for (const call of descendants(literal.childForFieldName('body'), 'call_expression')) {
     if (isInNestedFunction(call, literal)) continue;
     const callee = file.calleeOf(call);

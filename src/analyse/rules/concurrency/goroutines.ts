@@ -1,13 +1,13 @@
 // Goroutines that nobody waits for, and as many of them as there are elements.
 import type { GoNode } from '../../go/parser.ts';
-import { type RuleFile, withoutComments } from '../engine/go-file.ts';
+import { type GoFile, withoutComments } from '../engine/go-file.ts';
 
 /** Something in the function waits for the goroutine, or the connection outlives the function by design. */
 const WAITED_FOR =
   /\.Wait\(|<-[\w(]|\bselect\s*\{|\brange\s+\w*(?:ch|chan|results?|errs|errors|done)\b|io\.Pipe\(|Hijack|Upgrade|[wW]eb[sS]ocket|Flush|CloseNotify|WithoutCancel|io\.Copy/;
 
 /** The handler that starts a goroutine and does not wait for it; null where there is none. */
-export function unwaitedIn(node: GoNode, file: RuleFile): GoNode | null {
+export function unwaitedIn(node: GoNode, file: GoFile): GoNode | null {
   const handler = file.handlerAround(node);
   if (handler === null) return null;
   const started = file.text(node);
@@ -16,7 +16,7 @@ export function unwaitedIn(node: GoNode, file: RuleFile): GoNode | null {
   return WAITED_FOR.test(around) || WAITED_FOR.test(own) ? null : handler;
 }
 
-export function isLambda(handler: GoNode, file: RuleFile): boolean {
+export function isLambda(handler: GoNode, file: GoFile): boolean {
   return file.parametersOf(handler).some(({ type }) => /^\*?github\.com\/aws\/aws-lambda-go\//.test(type));
 }
 
@@ -24,7 +24,7 @@ export function isLambda(handler: GoNode, file: RuleFile): boolean {
 const LOGGED = /\b\w*(?:log|logger|zap|span)\.\w+\(\s*[\w.]+(?:\(\))?\s*,?/gi;
 
 /** How the goroutine gets at the request's own context; null where it does not. */
-export function requestContextIn(node: GoNode, handler: GoNode, file: RuleFile): string | null {
+export function requestContextIn(node: GoNode, handler: GoNode, file: GoFile): string | null {
   const started = withoutComments(file.text(node)).replace(LOGGED, '(');
   for (const { name, type } of file.parametersOf(handler)) {
     if (type !== '*net/http.Request' || name === '') continue;

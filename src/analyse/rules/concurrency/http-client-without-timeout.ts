@@ -1,19 +1,19 @@
 // Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { fieldOf, typeOf } from '../api/http-api.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
-import { asPattern, type RuleFile, withoutComments } from '../engine/go-file.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
+import { asPattern, type GoFile, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 export const clientWithoutTimeout: CodeRule = {
   id: 'concurrency/http-client-without-timeout',
   section: 'concurrency-performance',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'An HTTP call that may wait for ever',
   why: 'Without a timeout, as in the default client, one slow peer holds the goroutine, and with it whatever waits for the answer, until the process is restarted.',
-  fine: 'When every request carries a context with a deadline.',
+  exceptions: 'When every request carries a context with a deadline.',
   fix: 'Use one client of your own with a `Timeout`, or requests with a context that has a deadline (`http.NewRequestWithContext`).',
   tradeOffs:
     'Client.Timeout covers the body as well: set it for the longest answer you want, or bound phases in the Transport.',
@@ -22,7 +22,7 @@ export const clientWithoutTimeout: CodeRule = {
   mentions: /net\/http"[\s\S]*(?:\.(?:Get|Post|Head|PostForm)\(|\.Client\s*\{)/,
   near: /\.(?:Get|Post|Head|PostForm)\(|\.Client\s*\{/,
   nodes: ['call_expression', 'composite_literal'],
-  precedent: alreadyThere(
+  existingUsage: findExistingUsage(
     /^func (?:\([^)\n]*\) )?\w+\([^{}]*\*http\.Client\b[^{}]*\{[^}]*http\.Client\{[^}]*Timeout:|^var \w+ = &?http\.Client\{[^}]*Timeout:/m,
     (place) => `${place} has a client with a Timeout already.`,
   ),
@@ -56,7 +56,7 @@ export const clientWithoutTimeout: CodeRule = {
 };
 
 /** A call of this file that no context can end, on a client that it keeps in a field or at package level: "client.Get"; null where there is none. */
-function keptAs(client: GoNode, file: RuleFile): string | null {
+function keptAs(client: GoNode, file: GoFile): string | null {
   const value = client.parent?.type === 'unary_expression' ? client.parent : client;
   const holder = value.parent?.parent ?? null;
   const target =

@@ -1,6 +1,6 @@
 // Goroutines, locks and contexts: what the compiler lets through and production does not.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { asPattern, descendants, type RuleFile } from '../engine/go-file.ts';
+import { asPattern, descendants, type GoFile } from '../engine/go-file.ts';
 import { type CodeRule, EVERYWHERE } from '../engine/rule.ts';
 
 const LOCK = /^sync\.(Mutex|RWMutex|WaitGroup|Once|Cond|Pool|Map)$/;
@@ -9,12 +9,12 @@ export const lockCopied: CodeRule = {
   id: 'concurrency/lock-copied',
   section: 'concurrency-performance',
   severity: 'high',
-  alsoIn: { severity: 'medium', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'medium', scripts: true },
+  report: 'finding',
   judges: 'code',
   title: 'A lock is passed by value',
   why: 'The copy is a lock of its own: it does not exclude whoever holds the original, so what it guards is guarded by nothing.',
-  fine: 'Never; a copied lock is a defect even where no test shows it.',
+  exceptions: 'Never; a copied lock is a defect even where no test shows it.',
   fix: 'Pass a pointer, or give the method a pointer receiver.',
   tradeOffs: 'None.',
   example: 'func (c *Counter) Add(n int) {\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()\n\tc.n += n\n}',
@@ -48,9 +48,9 @@ export const lockCopied: CodeRule = {
 const MAX_NESTED = 4;
 
 /** Struct types of a file by name, found once for all its functions. */
-const structs = new WeakMap<RuleFile, ReadonlyMap<string, GoNode>>();
+const structs = new WeakMap<GoFile, ReadonlyMap<string, GoNode>>();
 
-function structsOf(file: RuleFile): ReadonlyMap<string, GoNode> {
+function structsOf(file: GoFile): ReadonlyMap<string, GoNode> {
   const known = structs.get(file);
   if (known !== undefined) return known;
   const found = new Map<string, GoNode>();
@@ -63,7 +63,7 @@ function structsOf(file: RuleFile): ReadonlyMap<string, GoNode> {
 }
 
 /** The lock that a struct of this file holds by value, itself or in a struct of this file; null where there is none or the struct is elsewhere. */
-function lockInside(file: RuleFile, name: string, depth = 0): string | null {
+function lockInside(file: GoFile, name: string, depth = 0): string | null {
   const struct = structsOf(file).get(name);
   for (const field of struct === undefined ? [] : childrenOf(struct).flatMap(childrenOf)) {
     const written = file.typeName(field.childForFieldName('type'));

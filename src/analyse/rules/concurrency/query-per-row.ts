@@ -1,7 +1,7 @@
 // Loops that hold on to things, or go round for ever.
 import type { GoNode } from '../../go/parser.ts';
 import { DYNAMODB, isDatabase, SQL } from '../engine/databases.ts';
-import { descendants, isInNestedFunction, loopAround, type RuleFile, statementsOf } from '../engine/go-file.ts';
+import { descendants, type GoFile, isInNestedFunction, loopAround, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { askedPerRow } from './asked-per-row.ts';
 import { leaves } from './loops.ts';
@@ -15,11 +15,11 @@ export const queryPerRow: CodeRule = {
   id: 'concurrency/query-per-row',
   section: 'concurrency-performance',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'One query for every element of a list',
   why: 'Each turn waits for a round trip to the database: a list of a hundred costs a hundred and one queries, and the time grows with the data while every test with three rows stays green.',
-  fine: 'Where the list is known to stay short, or each answer decides what is asked next.',
+  exceptions: 'Where the list is known to stay short, or each answer decides what is asked next.',
   fix: 'Ask once for all of them: a join, or one query with the keys in an array (`= ANY($1)`; in DynamoDB a `BatchGetItem` of up to 100 keys), then put the answers together in memory.',
   tradeOffs: 'The larger query needs a limit or batches where the list has none.',
   example: 'rows, err := db.QueryContext(ctx, "SELECT id, title FROM books WHERE id = ANY($1)", pq.Array(ids))',
@@ -62,13 +62,13 @@ export const queryPerRow: CodeRule = {
     return null;
   },
   // The handle may be declared in another file of the package, and a store be made of anything but a database.
-  holds: ({ path, subject }, around) =>
+  confirm: ({ path, subject }, around) =>
     subject === STORE
       ? around.modulePackages(path).some(({ imports }) => imports.some(isDatabase))
       : around.packageOf(path)?.imports.some((one) => SQL.test(one) || DYNAMODB.test(one)) === true,
 };
 
 /** The loop ends with the turn that asks: a search for the first one. */
-function leavesAfter(call: GoNode, loop: GoNode, file: RuleFile): boolean {
+function leavesAfter(call: GoNode, loop: GoNode, file: GoFile): boolean {
   return leaves(statementsOf(loop.childForFieldName('body')).at(-1), file) && loop.startIndex < call.startIndex;
 }

@@ -1,16 +1,16 @@
 // Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end they have.
-import { CANNOT_TELL, type CodeRule } from '../engine/rule.ts';
+import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 import { isInLoop, isWithinOnce } from './per-call.ts';
 
 export const regexpPerCall: CodeRule = {
   id: 'concurrency/regexp-per-call',
   section: 'concurrency-performance',
   severity: 'low',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A fixed regular expression is compiled every time',
   why: 'Compiling costs far more than matching: here it is paid again with every turn or request.',
-  fine: 'In code that runs once.',
+  exceptions: 'In code that runs once.',
   fix: 'Compile it once, in a package variable.',
   tradeOffs: 'A mistake in the pattern shows at start instead of in the first call, which is where you want it.',
   example: 'var orderID = regexp.MustCompile(`^ord_[0-9a-z]{12}$`)',
@@ -33,8 +33,8 @@ export const regexpPerCall: CodeRule = {
     return { node, said: `${file.where(node)} calls \`${name}\` each time it runs.`, subject: IN_A_FUNCTION };
   },
   // How often the function runs is not to be seen in its file: often, where requests come by.
-  holds: ({ subject, path, startLine }, around) =>
-    subject !== IN_A_FUNCTION || around.isInRequestPath(path, startLine) || CANNOT_TELL,
+  confirm: ({ subject, path, startLine }, around) =>
+    subject !== IN_A_FUNCTION || around.isInRequestPath(path, startLine) || UNDECIDED,
 };
 
 const IN_A_FUNCTION = 'in a function';

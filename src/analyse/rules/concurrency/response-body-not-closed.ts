@@ -1,6 +1,6 @@
 // Things that must be given back: rows, response bodies, transactions.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { asPattern, loopAround, type RuleFile } from '../engine/go-file.ts';
+import { asPattern, type GoFile, loopAround } from '../engine/go-file.ts';
 import { firstResult, usedOtherwise } from '../engine/resources.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -8,12 +8,12 @@ export const bodyNotClosed: CodeRule = {
   id: 'concurrency/response-body-not-closed',
   section: 'concurrency-performance',
   severity: 'high',
-  alsoIn: { severity: 'medium', scripts: false },
-  voice: 'finding',
+  outsideServices: { severity: 'medium', scripts: false },
+  report: 'finding',
   judges: 'code',
   title: 'The body of an HTTP response is never closed',
   why: 'An open body keeps its connection out of the pool: every call opens a new one, until file descriptors or the other side run out.',
-  fine: 'When the response is handed on to somebody who closes it.',
+  exceptions: 'When the response is handed on to somebody who closes it.',
   fix: 'Defer `resp.Body.Close()` right after the error check.',
   tradeOffs: 'None.',
   example: 'resp, err := client.Do(req)\nif err != nil {\n\treturn err\n}\ndefer resp.Body.Close()',
@@ -49,7 +49,7 @@ export const bodyNotClosed: CodeRule = {
 };
 
 /** A command that asks once ends a moment later, and the process gives everything back. */
-function isOneCallOfCommand(node: GoNode, file: RuleFile): boolean {
+function isOneCallOfCommand(node: GoNode, file: GoFile): boolean {
   const fn = file.functionAround(node);
   const isCommand = file
     .parametersOf(fn)
@@ -57,7 +57,7 @@ function isOneCallOfCommand(node: GoNode, file: RuleFile): boolean {
   return isCommand && loopAround(node) === null;
 }
 
-function isHttpCall(call: GoNode, node: GoNode, file: RuleFile): boolean {
+function isHttpCall(call: GoNode, node: GoNode, file: GoFile): boolean {
   if (file.isCallOf(call, 'net/http', /^(Get|Post|PostForm)$/)) return true;
   const callee = file.calleeOf(call);
   if (callee?.name !== 'Do') return false;
@@ -72,7 +72,7 @@ function isHttpCall(call: GoNode, node: GoNode, file: RuleFile): boolean {
 }
 
 /** A parameter, a variable, or a field that this file declares as a client of net/http. */
-function isHttpClient(owner: string, node: GoNode, file: RuleFile): boolean {
+function isHttpClient(owner: string, node: GoNode, file: GoFile): boolean {
   if (!file.importsAny(/^net\/http$/)) return false;
   const parameter = file.parameterAround(owner, node);
   if (parameter !== null) return parameter.type === '*net/http.Client';

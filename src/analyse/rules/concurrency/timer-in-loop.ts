@@ -1,17 +1,17 @@
 // Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end
 import { descendants } from '../engine/go-file.ts';
-import { CANNOT_TELL, type CodeRule } from '../engine/rule.ts';
+import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 import { isInLoop } from './per-call.ts';
 
 export const timerInLoop: CodeRule = {
   id: 'concurrency/timer-in-loop',
   section: 'concurrency-performance',
   severity: 'low',
-  voice: 'signal',
+  report: 'signal',
   judges: 'code',
   title: 'Every turn of a loop leaves a timer behind',
   why: 'Before Go 1.23 the timer of `time.After` stays in memory until it fires, also when another case of the select was taken: a busy loop with a long timeout collects thousands of them.',
-  fine: 'Since Go 1.23, where timers that nobody refers to are collected.',
+  exceptions: 'Since Go 1.23, where timers that nobody refers to are collected.',
   fix: 'Make one `time.NewTimer` before the loop and Reset it in each turn, or set go 1.23 in go.mod.',
   tradeOffs:
     'The timer has to be stopped when the loop ends, and before Go 1.23 stopped and drained before each Reset.',
@@ -28,8 +28,8 @@ export const timerInLoop: CodeRule = {
     if (after === undefined || fn === null || !isInLoop(node, fn, file)) return null;
     return { node: after, said: `${file.where(node)} calls \`time.After\` in a select within a loop.` };
   },
-  holds({ path }, around) {
+  confirm({ path }, around) {
     const release = around.releaseOf(path);
-    return release === null ? CANNOT_TELL : release < 23;
+    return release === null ? UNDECIDED : release < 23;
   },
 };

@@ -5,11 +5,11 @@ export const bodyReadWhole: CodeRule = {
   id: 'concurrency/upstream-body-unbounded',
   section: 'concurrency-performance',
   severity: 'low',
-  voice: 'signal',
+  report: 'signal',
   judges: 'code',
   title: 'The answer of another service is read whole, however long it is',
   why: 'The other side decides how much memory this process takes: one endless answer is enough to end it.',
-  fine: 'Where the other side is your own and its answers are known to be small.',
+  exceptions: 'Where the other side is your own and its answers are known to be small.',
   fix: 'Read through `io.LimitReader`, or decode the answer as it comes.',
   tradeOffs: 'An answer that was cut off must be told from a whole one: read one byte more than the limit.',
   example:

@@ -8,29 +8,29 @@ import type { SurfaceChange } from '../../change/api.ts';
 import type { ChangedGoFile } from '../../change/changed-go-files.ts';
 import type { GraphDelta } from '../../graph/delta.ts';
 import type { DependencyChange } from '../../graph/dependencies.ts';
-import type { Lineage } from '../../graph/package-renames.ts';
-import type { Surroundings } from './repository-context.ts';
-import type { CANNOT_TELL, Rule, Sighting } from './rule.ts';
+import type { PackageRenames } from '../../graph/package-renames.ts';
+import type { RepositoryContext } from './repository-context.ts';
+import type { Match, Rule, UNDECIDED } from './rule.ts';
 
 /** One pull request as such a rule sees it. */
-export interface WholeChange {
+export interface RuleContext {
   readonly snapshot: Snapshot;
   /** Changed Go files that are judged, both sides parsed. */
   readonly files: readonly ChangedGoFile[];
   /** New Go files that call themselves generated: only rules about security look at them. */
   readonly disguised: readonly ChangedGoFile[];
   readonly delta: GraphDelta;
-  readonly lineage: Lineage;
+  readonly lineage: PackageRenames;
   readonly apiChanges: readonly SurfaceChange[];
   readonly dependencies: readonly DependencyChange[];
-  readonly around: Surroundings;
+  readonly around: RepositoryContext;
   /** Somebody laid down which layer may import which, so that names have nothing to add. */
   readonly layersDeclared: boolean;
   readonly metrics: readonly MetricsChange[];
 }
 
 /** What such a rule answers: its cases, and those that could not be decided. */
-export type Verdicts = readonly (Sighting | typeof CANNOT_TELL)[];
+export type ChangeMatches = readonly (Match | typeof UNDECIDED)[];
 
 export interface ChangeRule extends Rule {
   /** What it looks for is wrong of itself, and not only where it is new: it judges a whole state as well. Left out: it does not. */
@@ -38,11 +38,11 @@ export interface ChangeRule extends Rule {
   /**
    * What the change brings in, and only that: nothing compares it with the merge base afterwards.
    */
-  check(change: WholeChange): Verdicts;
+  check(change: RuleContext): ChangeMatches;
 }
 
 /** What such a rule says of one line. */
-export interface Remark {
+export interface LineMatch {
   readonly path: string;
   /** 1-based. */
   readonly line: number;
@@ -56,7 +56,7 @@ export interface Remark {
 }
 
 /** A sighting of a change rule: its quote is the line, trimmed. */
-export function remarkOn(rule: ChangeRule, { path, line, text, said, severity, side = 'head' }: Remark): Sighting {
+export function matchLine(rule: ChangeRule, { path, line, text, said, severity, side = 'head' }: LineMatch): Match {
   const quote = (text.split('\n')[line - 1] ?? '').trim();
   const place = { path, scope: path, startLine: line, endLine: line, quote, side };
   return { rule, ...place, said, severity: severity ?? rule.severity };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Citation, Concern, Finding, Place, Section, Severity } from '../../../domain/finding.ts';
 
 /** What a rule says of one cause; the rest of the finding follows from it. */
-export interface Proof {
+export interface FindingParts {
   readonly rule: string;
   readonly section: Section;
   readonly severity: Severity;
@@ -22,7 +22,7 @@ export interface Proof {
 }
 
 /** Makes a finding of a proof. Its id is made of rule, path and key, so that a push that only moves lines keeps it. */
-export function toFinding(proof: Proof): Finding {
+export function createFinding(proof: FindingParts): Finding {
   const [place, ...otherPlaces] = proof.places;
   const id = createHash('sha256').update([proof.rule, place.path, proof.key].join('\n')).digest('hex').slice(0, 16);
   const citation: Citation = {

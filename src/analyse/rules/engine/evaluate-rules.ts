@@ -5,13 +5,13 @@ import type { Settings } from '../../../domain/settings.ts';
 import { createAnyGlob } from '../../../text/glob.ts';
 import type { ChangedGoFile } from '../../change/changed-go-files.ts';
 import { changeRules } from '../change-rules.ts';
-import type { WholeChange } from './change-rule.ts';
-import { type Inspected, introduced, tellSightings, tellSuppressed } from './new-matches.ts';
-import type { Surroundings } from './repository-context.ts';
-import { CANNOT_TELL, type Excused, type Inspection, type Sighting } from './rule.ts';
-import { excuseOf } from './suppression-directives.ts';
+import type { RuleContext } from './change-rule.ts';
+import { type ComparedFile, newMatches, reportMatches, suppressedFacts } from './new-matches.ts';
+import type { RepositoryContext } from './repository-context.ts';
+import { type FileMatches, type Match, type SuppressedMatch, UNDECIDED } from './rule.ts';
+import { suppressionReason } from './suppression-directives.ts';
 
-export interface Weighed {
+export interface RuleResults {
   readonly facts: readonly Fact[];
   readonly findings: readonly Finding[];
   readonly suppressions: readonly Suppression[];
@@ -19,10 +19,10 @@ export interface Weighed {
 }
 
 /** Why the settings leave a rule out at a path; null where they do not. */
-export type Waiver = (rule: string, path: string) => string | null;
+export type SettingsSuppression = (rule: string, path: string) => string | null;
 
 /** The first entry of `suppress` that names the rule (or its family) and matches the path decides. */
-export function waiverOf({ suppress }: Settings): Waiver {
+export function createSettingsSuppression({ suppress }: Settings): SettingsSuppression {
   const entries = suppress.map(({ rule, paths, reason }) => ({
     rule,
     reason,
@@ -33,25 +33,25 @@ export function waiverOf({ suppress }: Settings): Waiver {
 }
 
 /** Runs the rules over a change. */
-export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
+export function evaluateRules(change: RuleContext, waiver: SettingsSuppression): RuleResults {
   const couldNotTell = new Map<string, number>();
   const doubt = (rule: string, count = 1) => couldNotTell.set(rule, (couldNotTell.get(rule) ?? 0) + count);
   const files = [...change.files, ...change.disguised];
-  for (const [rule, count] of files.flatMap(({ head }) => Object.entries(head?.inspection.couldNotTell ?? {})))
+  for (const [rule, count] of files.flatMap(({ head }) => Object.entries(head?.inspection.undecided ?? {})))
     doubt(rule, count);
-  const excused = [...introduced(files.map(excusedIn))];
+  const excused = [...newMatches(files.map(excusedIn))];
   const seen = [
-    ...introduced(files.map(seenIn)),
+    ...newMatches(files.map(seenIn)),
     ...excused.filter(({ rule }) => rule.security === true).map(insist),
   ].filter((sighting) => {
-    const holds = sighting.rule.holds?.(sighting, change.around) ?? true;
-    if (holds === CANNOT_TELL) doubt(sighting.rule.id);
+    const holds = sighting.rule.confirm?.(sighting, change.around) ?? true;
+    if (holds === UNDECIDED) doubt(sighting.rule.id);
     return holds === true;
   });
   const { whole } = change.snapshot.target;
   for (const rule of changeRules.filter(({ judgesState }) => whole !== true || judgesState === true))
     for (const sighting of rule.check(change))
-      if (sighting === CANNOT_TELL) doubt(rule.id);
+      if (sighting === UNDECIDED) doubt(rule.id);
       else {
         const reason = excuseIn(change, sighting);
         if (reason === null) seen.push(sighting);
@@ -62,7 +62,7 @@ export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
     const reason = waiver(sighting.rule.id, sighting.path);
     return reason === null ? [] : [suppressed(sighting, 'settings', reason)];
   });
-  const told = tellSightings(
+  const told = reportMatches(
     seen
       .filter(({ rule, path }) => waiver(rule.id, path) === null)
       .map((sighting) => weighPlace(sighting, change.around)),
@@ -70,7 +70,7 @@ export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
   );
   const silenced = excused.filter(({ rule }) => rule.security !== true);
   return {
-    facts: [...told.facts, ...tellSuppressed(silenced)],
+    facts: [...told.facts, ...suppressedFacts(silenced)],
     findings: told.findings,
     suppressions: [...silenced.map((one) => suppressed(one, 'comment', one.reason)), ...waived],
     couldNotTell: Object.fromEntries(couldNotTell),
@@ -78,7 +78,7 @@ export function weighSightings(change: WholeChange, waiver: Waiver): Weighed {
 }
 
 /** What a request waits for, or dies of, is graver than the same in a tool. */
-function weighPlace(sighting: Sighting, around: Surroundings): Sighting {
+function weighPlace(sighting: Match, around: RepositoryContext): Match {
   const graver = sighting.rule.inRequestPath;
   const { path, startLine, severity, side } = sighting;
   if (graver === undefined || side === 'before' || severityRank(severity) <= severityRank(graver)) return sighting;
@@ -86,38 +86,38 @@ function weighPlace(sighting: Sighting, around: Surroundings): Sighting {
 }
 
 /** What a comment at the head says that leaves out a case of the whole change. */
-function excuseIn({ snapshot }: WholeChange, { rule, path, startLine, side }: Sighting): string | null {
+function excuseIn({ snapshot }: RuleContext, { rule, path, startLine, side }: Match): string | null {
   const text = side === 'before' ? undefined : snapshot.head.text(path);
-  return text === undefined ? null : excuseOf(text, startLine, rule);
+  return text === undefined ? null : suppressionReason(text, startLine, rule);
 }
 
 /** A comment that comes with a risk to security does not excuse it: whoever reviews the pull request decides. */
-function insist({ reason: _, ...sighting }: Excused): Sighting {
+function insist({ reason: _, ...sighting }: SuppressedMatch): Match {
   return { ...sighting, said: `${sighting.said} A comment that comes with it asks to leave this out.` };
 }
 
-function suppressed({ rule, path, startLine }: Sighting, by: Suppression['by'], reason: string): Suppression {
+function suppressed({ rule, path, startLine }: Match, by: Suppression['by'], reason: string): Suppression {
   return { rule: rule.id, path, line: startLine, by, reason };
 }
 
-function seenIn(one: ChangedGoFile): Inspected {
-  return compare(one, ({ sightings }) => sightings, one.head?.inspection.sightings ?? []);
+function seenIn(one: ChangedGoFile): ComparedFile {
+  return compare(one, ({ matches: sightings }) => sightings, one.head?.inspection.matches ?? []);
 }
 
 /** Against all that was there before, whether a comment left it out or not: what it adds is what would be a finding. */
-function excusedIn(one: ChangedGoFile): Inspected<Excused> {
+function excusedIn(one: ChangedGoFile): ComparedFile<SuppressedMatch> {
   return compare(
     one,
-    ({ sightings, suppressed }) => [...sightings, ...suppressed],
+    ({ matches: sightings, suppressed }) => [...sightings, ...suppressed],
     one.head?.inspection.suppressed ?? [],
   );
 }
 
-function compare<T extends Sighting>(
+function compare<T extends Match>(
   { file, before }: ChangedGoFile,
-  earlier: (inspection: Inspection) => readonly Sighting[],
+  earlier: (inspection: FileMatches) => readonly Match[],
   head: readonly T[],
-): Inspected<T> {
+): ComparedFile<T> {
   const isNew = file.status === 'added' || file.status === 'copied';
   const isComparable = isNew || (before !== null && before.outline.errorLine === null);
   return { file, isComparable, before: before === null ? [] : earlier(before.inspection), head };

@@ -1,16 +1,16 @@
 // What the repository has already: the helper or the place that a recommendation names.
 
 import type { Line } from './repository-context.ts';
-import type { Rule, Sighting } from './rule.ts';
+import type { Match, Rule } from './rule.ts';
 
 /**
  * A precedent by search: the first line of the module that `pattern` matches, unless it stands in one of the cases themselves.
  * `say` gets the place as code ("`internal/store/tx.go:12`") and the name of the function that the line declares, "" where it declares none.
  */
-export function alreadyThere(
+export function findExistingUsage(
   pattern: RegExp,
   say: (place: string, name: string) => string,
-): NonNullable<Rule['precedent']> {
+): NonNullable<Rule['existingUsage']> {
   return (sightings, around) => {
     const line = around.findInModule(pattern, sightings[0]!.path);
     if (line === null) return null;
@@ -22,7 +22,7 @@ export function alreadyThere(
 /** Lines around a case that are a part of it: the other fields of its literal. */
 const BESIDE = 4;
 
-function isOneOfThem({ path, line }: Line, name: string, sightings: readonly Sighting[]): boolean {
+function isOneOfThem({ path, line }: Line, name: string, sightings: readonly Match[]): boolean {
   return sightings.some(
     (one) =>
       one.path === path &&

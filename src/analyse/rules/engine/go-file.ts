@@ -26,7 +26,7 @@ export interface Parameter {
 }
 
 /** One file as rules see it. */
-export class RuleFile {
+export class GoFile {
   readonly path: string;
   readonly packageName: string;
   readonly isTest: boolean;

@@ -13,7 +13,7 @@ export interface FindingSources extends FactSources {
 }
 
 /** Findings of the graph and the exported surface, which need nobody's judgement. */
-export async function proveFindings(sources: FindingSources): Promise<readonly Finding[]> {
+export async function graphFindings(sources: FindingSources): Promise<readonly Finding[]> {
   const { before, after } = sources;
   return [
     ...cycleFindings(sources),

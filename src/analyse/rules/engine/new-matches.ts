@@ -6,15 +6,15 @@ import type { ChangedFile } from '../../../domain/diff.ts';
 import { type Finding, type Place, severityRank } from '../../../domain/finding.ts';
 import { joined } from '../../facts.ts';
 import { dirName } from '../../graph/modules.ts';
-import { toFinding } from './create-finding.ts';
-import type { Surroundings } from './repository-context.ts';
-import type { Sighting } from './rule.ts';
-import { purposeOf } from './source-kind.ts';
+import { createFinding } from './create-finding.ts';
+import type { RepositoryContext } from './repository-context.ts';
+import type { Match } from './rule.ts';
+import { sourceKindOf } from './source-kind.ts';
 
 /** What the rules saw in one changed file, before and after. */
-export interface Inspected<T extends Sighting = Sighting> {
+export interface ComparedFile<T extends Match = Match> {
   readonly file: ChangedFile;
-  readonly before: readonly Sighting[];
+  readonly before: readonly Match[];
   readonly head: readonly T[];
   /** The file before is there and could be read, or the file is new: what the head shows beyond it was brought in. */
   readonly isComparable: boolean;
@@ -24,12 +24,12 @@ export interface Inspected<T extends Sighting = Sighting> {
  * Sightings of the head that the change brings in: not seen before in this change with the same text, and not the same case in the
  * same function (wherever in its package that stands by now), or in another of the file, with its line written anew. A line need not be new itself: taking away a deferred Rollback is enough.
  */
-export function introduced<T extends Sighting>(files: readonly Inspected<T>[]): readonly T[] {
+export function newMatches<T extends Match>(files: readonly ComparedFile<T>[]): readonly T[] {
   const unmatched = new Set(
     files.flatMap(({ file, before }) => before.map((sighting) => ({ sighting, path: file.path }))),
   );
   const habits = countAlike(files.flatMap(({ before }) => before));
-  const take = (isSame: (earlier: { sighting: Sighting; path: string }) => boolean): boolean => {
+  const take = (isSame: (earlier: { sighting: Match; path: string }) => boolean): boolean => {
     for (const earlier of unmatched) if (isSame(earlier)) return unmatched.delete(earlier);
     return false;
   };
@@ -73,34 +73,34 @@ function addedLines(file: ChangedFile): ReadonlySet<number | null> {
 const HABIT = 3;
 
 /** A function that says the same line in case after case gains a case. What weighs more, or is about safety, is said each time. */
-function isHabit(sighting: Sighting, known: ReadonlyMap<string, number>): boolean {
+function isHabit(sighting: Match, known: ReadonlyMap<string, number>): boolean {
   const { rule, severity } = sighting;
   if (rule.security === true || severityRank(severity) < severityRank('medium')) return false;
   return (known.get(habitOf(sighting)) ?? 0) >= HABIT;
 }
 
-function countAlike(sightings: readonly Sighting[]): ReadonlyMap<string, number> {
+function countAlike(sightings: readonly Match[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const one of sightings) counts.set(habitOf(one), (counts.get(habitOf(one)) ?? 0) + 1);
   return counts;
 }
 
-function habitOf(sighting: Sighting): string {
+function habitOf(sighting: Match): string {
   return `${sighting.path}\n${sighting.scope}\n${fingerprint(sighting)}`;
 }
 
 /** The same code in another place, with other white space, is still the same case. */
-function fingerprint({ rule, quote }: Sighting): string {
+function fingerprint({ rule, quote }: Match): string {
   return `${rule.id}\n${quote.replace(/\s+/g, ' ')}`;
 }
 
 /** A package declares a function or method once, whatever file it stands in; all but init, and what no function is around. */
-function isSameFunction(old: Sighting, now: Sighting): boolean {
+function isSameFunction(old: Match, now: Match): boolean {
   return old.scope === now.scope && /^`(?!init`)[^`]+`$/.test(now.scope) && dirName(old.path) === dirName(now.path);
 }
 
 /** A line that was taken into another function of the file, with its names changed. */
-function isRewritten({ quote: old }: Sighting, { quote }: Sighting): boolean {
+function isRewritten({ quote: old }: Match, { quote }: Match): boolean {
   return 2 * distance(old.slice(0, MAX_COMPARED), quote.slice(0, MAX_COMPARED)) <= Math.max(old.length, quote.length);
 }
 
@@ -108,18 +108,18 @@ function isRewritten({ quote: old }: Sighting, { quote }: Sighting): boolean {
 const MAX_COMPARED = 200;
 
 /** Facts of all sightings, and a finding for each rule that speaks for itself, with all its places. */
-export function tellSightings(
-  sightings: readonly Sighting[],
-  around: Surroundings,
+export function reportMatches(
+  sightings: readonly Match[],
+  around: RepositoryContext,
 ): { facts: readonly Fact[]; findings: readonly Finding[] } {
-  const groups = new Map<string, Sighting[]>();
-  for (const sighting of sightings.filter(({ rule }) => rule.voice === 'finding'))
+  const groups = new Map<string, Match[]>();
+  for (const sighting of sightings.filter(({ rule }) => rule.report === 'finding'))
     groups.set(sighting.rule.id, [...(groups.get(sighting.rule.id) ?? []), sighting]);
   return { facts: toFacts(sightings), findings: [...groups.values()].map((group) => toOneFinding(group, around)) };
 }
 
 /** Cases that a comment leaves out are facts still: the architect may ask for the reason. */
-export function tellSuppressed(sightings: readonly Sighting[]): readonly Fact[] {
+export function suppressedFacts(sightings: readonly Match[]): readonly Fact[] {
   return toFacts(sightings).map((fact) => ({
     ...fact,
     id: fact.id.replace('rule:', 'rule:suppressed:'),
@@ -128,13 +128,13 @@ export function tellSuppressed(sightings: readonly Sighting[]): readonly Fact[] 
   }));
 }
 
-function factId(sighting: Sighting): string {
+function factId(sighting: Match): string {
   const digest = createHash('sha256').update(sighting.quote).digest('hex').slice(0, 8);
   return `rule:${sighting.rule.id}:${sighting.path}:${digest}`;
 }
 
 /** One fact for each case; equal lines of one file are one fact with several places. */
-function toFacts(sightings: readonly Sighting[]): readonly Fact[] {
+function toFacts(sightings: readonly Match[]): readonly Fact[] {
   const facts = new Map<string, Fact>();
   for (const sighting of sightings) {
     const fact = toFact(sighting);
@@ -151,22 +151,22 @@ function toFacts(sightings: readonly Sighting[]): readonly Fact[] {
 
 const ELSEWHERE = ' The same line stands in another function of the file.';
 
-function toFact(sighting: Sighting): Fact {
-  const kind = sighting.rule.voice === 'finding' ? 'rule' : 'signal';
+function toFact(sighting: Match): Fact {
+  const kind = sighting.rule.report === 'finding' ? 'rule' : 'signal';
   return { id: factId(sighting), kind, statement: sighting.said, places: [placeOf(sighting)] };
 }
 
-function placeOf({ path, startLine, endLine, quote, side = 'head' }: Sighting): Place {
+function placeOf({ path, startLine, endLine, quote, side = 'head' }: Match): Place {
   return { path, startLine, endLine, quote, side };
 }
 
-function toOneFinding(sightings: readonly Sighting[], around: Surroundings): Finding {
+function toOneFinding(sightings: readonly Match[], around: RepositoryContext): Finding {
   // It stands at the gravest place.
   const group = [...sightings].sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
   const first = group[0]!;
   const { rule } = first;
-  const precedent = rule.precedent?.(group, around) ?? null;
-  return toFinding({
+  const precedent = rule.existingUsage?.(group, around) ?? null;
+  return createFinding({
     rule: rule.id,
     section: rule.section,
     severity: first.severity,
@@ -183,7 +183,7 @@ function toOneFinding(sightings: readonly Sighting[], around: Surroundings): Fin
 }
 
 /** What stands where; once for all functions of which the same is to be said, and all that is alike in one function in one sentence. */
-function sayAll(group: readonly Sighting[]): string[] {
+function sayAll(group: readonly Match[]): string[] {
   const predicates = new Map<string, Set<string>>();
   for (const { said, scope } of group) {
     const [subject, predicate] = said.startsWith(scope) ? [scope, said.slice(scope.length)] : ['', said];
@@ -225,8 +225,8 @@ function alike(sentences: readonly string[]): readonly { text: string; cases: nu
 const MAX_SAID = 3;
 
 /** Why a mistake matters in code that nobody runs in earnest. */
-function sayPurpose(group: readonly Sighting[]): string[] {
-  return group.every(({ path }) => purposeOf(path) === 'example')
+function sayPurpose(group: readonly Match[]): string[] {
+  return group.every(({ path }) => sourceKindOf(path) === 'example')
     ? ['An example is copied, with what is wrong in it.']
     : [];
 }

@@ -4,7 +4,7 @@ import type { SourceTree } from '../../../domain/snapshot.ts';
 import { dirName } from '../../graph/modules.ts';
 import { importersOf, releaseOf, type TreeGraph } from '../../graph/package-graph.ts';
 import { NamesInTests } from './names-in-tests.ts';
-import { isAside } from './source-kind.ts';
+import { isOutsideServices } from './source-kind.ts';
 
 /** One line of a file. */
 export interface Line {
@@ -19,7 +19,7 @@ export interface Line {
 const MAX_SEARCHED_CHARACTERS = 120_000_000;
 
 /** The repository at the head, as rules ask about it. Answers are kept, so that many cases of one rule cost one search. */
-export class Surroundings {
+export class RepositoryContext {
   readonly graph: TreeGraph;
   readonly before: TreeGraph;
   readonly isInRequestPath: (path: string, line: number) => boolean;
@@ -82,7 +82,7 @@ export class Surroundings {
       one.startsWith(prefix) &&
       one.endsWith('.go') &&
       !one.endsWith('_test.go') &&
-      !isAside(one.slice(prefix.length)) &&
+      !isOutsideServices(one.slice(prefix.length)) &&
       (modules.locate(dirName(one))?.module.dir ?? '') === dir;
     return this.remember(`${pattern} in module ${dir}`, () => this.search(pattern, isPart));
   }

@@ -1,9 +1,9 @@
 // Things that must be given back: rows, response bodies, transactions.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import type { RuleFile } from './go-file.ts';
+import type { GoFile } from './go-file.ts';
 
 /** `name, err := call`: the name of the first value and the call; null where the statement is something else. */
-export function firstResult(node: GoNode, file: RuleFile): { name: string; call: GoNode } | null {
+export function firstResult(node: GoNode, file: GoFile): { name: string; call: GoNode } | null {
   const left = node.childForFieldName('left');
   const right = node.childForFieldName('right');
   const call = right === null ? undefined : childrenOf(right)[0];

@@ -1,14 +1,14 @@
 // What a rule is: its words, said once for findings and documentation, and how it recognises its case in a syntax tree.
 import type { Section, Severity } from '../../../domain/finding.ts';
 import type { GoNode } from '../../go/parser.ts';
-import type { RuleFile } from './go-file.ts';
-import type { Surroundings } from './repository-context.ts';
+import type { GoFile } from './go-file.ts';
+import type { RepositoryContext } from './repository-context.ts';
 
 /**
  * `finding`: what it sees is posted by itself. `signal`: it is right too seldom, or weighs too little, to be said to people by itself;
  * the architect sees it as a fact, and may build on it.
  */
-export type Voice = 'finding' | 'signal';
+export type Report = 'finding' | 'signal';
 
 /** A rule's words. */
 export interface RuleText {
@@ -23,15 +23,15 @@ export interface RuleText {
    * harm wherever the code runs (an attack, lost data, a wrong result, an endless loop), in examples also what whoever copies them inherits
    * without noticing. Not said is what only hurts a process that runs on (timeouts, prints, exits), and what an example does to be short.
    */
-  readonly alsoIn?: { readonly severity: Severity; readonly scripts: boolean };
-  readonly voice: Voice;
+  readonly outsideServices?: { readonly severity: Severity; readonly scripts: boolean };
+  readonly report: Report;
   /** It is about somebody who means harm: a comment that the pull request itself brings does not silence it. */
   readonly security?: true;
   readonly title: string;
   /** Why it matters: follows the sentence that says what stands where. */
   readonly why: string;
   /** When the same code is fine. */
-  readonly fine: string;
+  readonly exceptions: string;
   readonly fix: string;
   readonly tradeOffs: string;
   /** Go code that shows the fix. */
@@ -45,9 +45,9 @@ export interface Rule extends RuleText {
    * Asked of what the change brings in, where more than the file has to be known: whether the case holds in this repository.
    * Left out: it does.
    */
-  holds?(sighting: Sighting, around: Surroundings): boolean | typeof CANNOT_TELL;
+  confirm?(sighting: Match, around: RepositoryContext): boolean | typeof UNDECIDED;
   /** A sentence that names what this repository has already and the fix should use; null where there is nothing. */
-  precedent?(sightings: readonly Sighting[], around: Surroundings): string | null;
+  existingUsage?(sightings: readonly Match[], around: RepositoryContext): string | null;
 }
 
 /** One case that a rule recognised. */
@@ -64,7 +64,7 @@ export interface Hit {
 }
 
 /** What a rule answers where the file alone does not decide: the case is not said, and counted. */
-export const CANNOT_TELL = 'cannot-tell';
+export const UNDECIDED = 'cannot-tell';
 
 /** For `near`: what the rule is about may stand elsewhere in the file. */
 export const EVERYWHERE = /(?:)/;
@@ -80,11 +80,11 @@ export interface CodeRule extends Rule {
   /** Types of the nodes that it wants to see. */
   readonly nodes: readonly string[];
   /** null: this is not the case. */
-  check(node: GoNode, file: RuleFile): Hit | typeof CANNOT_TELL | null;
+  check(node: GoNode, file: GoFile): Hit | typeof UNDECIDED | null;
 }
 
 /** A hit taken out of its tree. */
-export interface Sighting {
+export interface Match {
   readonly rule: Rule;
   readonly path: string;
   /** The function around it, as `RuleFile.where` says it. */
@@ -101,18 +101,18 @@ export interface Sighting {
 }
 
 /** A sighting that a comment asks to leave out. */
-export interface Excused extends Sighting {
+export interface SuppressedMatch extends Match {
   /** What the comment says. */
   readonly reason: string;
 }
 
 /** What one file shows of the rules. */
-export interface Inspection {
-  readonly sightings: readonly Sighting[];
+export interface FileMatches {
+  readonly matches: readonly Match[];
   /** Those that a comment on the line or above it suppresses. */
-  readonly suppressed: readonly Excused[];
+  readonly suppressed: readonly SuppressedMatch[];
   /** How often a rule could not tell, by rule id. */
-  readonly couldNotTell: Readonly<Record<string, number>>;
+  readonly undecided: Readonly<Record<string, number>>;
 }
 
-export const nothingSeen: Inspection = { sightings: [], suppressed: [], couldNotTell: {} };
+export const noMatches: FileMatches = { matches: [], suppressed: [], undecided: {} };

@@ -1,24 +1,24 @@
 // Runs the rules on one file: its text tells where they have something to look for, its tree whether it is there.
 import { type Severity, severityRank } from '../../../domain/finding.ts';
-import { type Stretch, stretchesOf } from '../../go/declaration-ranges.ts';
+import { type DeclarationRange, declarationRanges } from '../../go/declaration-ranges.ts';
 import { childrenOf, type GoNode, lineQuote, type ParsedFile } from '../../go/parser.ts';
 import type { FileHead } from '../../go/scan-imports.ts';
 import { DECLARATIONS } from './function-spans.ts';
-import { RuleFile } from './go-file.ts';
+import { GoFile } from './go-file.ts';
 import {
-  CANNOT_TELL,
   type CodeRule,
-  type Excused,
+  type FileMatches,
   type Hit,
-  type Inspection,
-  nothingSeen,
-  type Sighting,
+  type Match,
+  noMatches,
+  type SuppressedMatch,
+  UNDECIDED,
 } from './rule.ts';
-import { isAside, isTool, milder, type Purpose, purposeOf } from './source-kind.ts';
-import { excuseOf, sayVainRequest } from './suppression-directives.ts';
+import { isOutsideServices, isTool, milder, type SourceKind, sourceKindOf } from './source-kind.ts';
+import { hasInvalidDirective, suppressionReason } from './suppression-directives.ts';
 
 /** A stretch of a file that may hold cases, and the rules that look for them there, by the type of node that they want. */
-interface PlaceToLook extends Stretch {
+interface PlaceToLook extends DeclarationRange {
   readonly rules: ReadonlyMap<string, readonly CodeRule[]>;
 }
 
@@ -26,32 +26,32 @@ interface PlaceToLook extends Stretch {
 type Run = readonly PlaceToLook[];
 
 /** Where the rules look in one file. */
-export interface Search {
+export interface SearchPlan {
   readonly runs: readonly Run[];
   /** What has to be parsed for it. */
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly DeclarationRange[];
 }
 
 /**
  * Where the rules have something to look for, as far as the text tells; null: nowhere. Of a file that calls itself generated, which
  * anybody can write, it is what rules about security want.
  */
-export function searchOf(rules: readonly CodeRule[], path: string, text: string, head: FileHead): Search | null {
+export function planSearch(rules: readonly CodeRule[], path: string, text: string, head: FileHead): SearchPlan | null {
   const judges = path.endsWith('_test.go') ? 'tests' : 'code';
-  const purpose = judges === 'code' ? purposeOf(path) : 'service';
+  const purpose = judges === 'code' ? sourceKindOf(path) : 'service';
   if (purpose === 'aside') return null;
   const mayApply = (rule: CodeRule) =>
     rule.judges === judges && (!head.generated || rule.security === true) && speaksIn(purpose, rule);
   const active = rules.filter((rule) => mayApply(rule) && rule.mentions.test(text));
   if (active.length === 0) return null;
-  const stretches = stretchesOf(text);
+  const stretches = declarationRanges(text);
   const runs = runsIn(text, stretches, active);
   // What stands before the first declaration is parsed in any case: the package and its imports.
   const [first] = stretches;
   return runs.length === 0 ? null : { runs, stretches: merged([first!, ...runs.flat()]) };
 }
 
-function runsIn(text: string, stretches: readonly Stretch[], active: readonly CodeRule[]): Run[] {
+function runsIn(text: string, stretches: readonly DeclarationRange[], active: readonly CodeRule[]): Run[] {
   const runs: PlaceToLook[][] = [];
   for (const stretch of stretches) {
     const part = text.slice(stretch.start, stretch.end);
@@ -68,8 +68,8 @@ function runsIn(text: string, stretches: readonly Stretch[], active: readonly Co
 }
 
 /** Stretches that follow each other become one. */
-function merged(stretches: readonly Stretch[]): Stretch[] {
-  const result: Stretch[] = [];
+function merged(stretches: readonly DeclarationRange[]): DeclarationRange[] {
+  const result: DeclarationRange[] = [];
   for (const { start, end, startRow, endRow } of stretches) {
     const last = result.at(-1);
     if (last === undefined || last.end < start) result.push({ start, end, startRow, endRow });
@@ -79,30 +79,30 @@ function merged(stretches: readonly Stretch[]): Stretch[] {
 }
 
 /** Runs the rules where they want to look. A file with a syntax error is left alone: its tree may lie. */
-export function inspect({ runs }: Search, path: string, file: ParsedFile, head: FileHead): Inspection {
-  if (file.errorLine !== null) return nothingSeen;
-  const sightings: Sighting[] = [];
-  const suppressed: Excused[] = [];
+export function runRules({ runs }: SearchPlan, path: string, file: ParsedFile, head: FileHead): FileMatches {
+  if (file.errorLine !== null) return noMatches;
+  const sightings: Match[] = [];
+  const suppressed: SuppressedMatch[] = [];
   const couldNotTell: Record<string, number> = {};
   const declarations = childrenOf(file.root);
-  const asked = new RuleFile(path, file, head, declarations);
+  const asked = new GoFile(path, file, head, declarations);
   for (const { node, rules } of runs.flatMap((run) => wantedIn(file, run, declarations)))
     for (const rule of rules) {
       const hit = rule.check(node, asked);
       if (hit === null) continue;
-      if (hit === CANNOT_TELL) {
+      if (hit === UNDECIDED) {
         couldNotTell[rule.id] = (couldNotTell[rule.id] ?? 0) + 1;
         continue;
       }
       const around = asked.declarationAround(hit.node)?.startPosition.row;
       const functionLine = around === undefined ? undefined : around + 1;
-      const reason = excuseOf(file.text, hit.node.startPosition.row + 1, rule, functionLine);
+      const reason = suppressionReason(file.text, hit.node.startPosition.row + 1, rule, functionLine);
       const sighting = toSighting(rule, asked, hit);
-      const vain = sayVainRequest(file.text, sighting.startLine, rule);
+      const vain = hasInvalidDirective(file.text, sighting.startLine, rule);
       if (reason === null) sightings.push({ ...sighting, said: `${sighting.said}${vain}` });
       else suppressed.push({ ...sighting, reason });
     }
-  return { sightings, suppressed, couldNotTell };
+  return { matches: sightings, suppressed, undecided: couldNotTell };
 }
 
 interface Wanted {
@@ -133,7 +133,7 @@ function pointAt(row: number): { row: number; column: number } {
   return { row, column: 0 };
 }
 
-function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
+function toSighting(rule: CodeRule, file: GoFile, hit: Hit): Match {
   const line = hit.node.startPosition.row + 1;
   const quote = hit.quote ?? lineQuote(file.file, hit.node);
   const severity = severityOf(rule, file, hit.severity ?? rule.severity);
@@ -143,12 +143,12 @@ function toSighting(rule: CodeRule, file: RuleFile, hit: Hit): Sighting {
   return subject === undefined ? seen : { ...seen, subject };
 }
 
-function speaksIn(purpose: Purpose, { alsoIn }: CodeRule): boolean {
+function speaksIn(purpose: SourceKind, { outsideServices: alsoIn }: CodeRule): boolean {
   return purpose === 'service' || (alsoIn !== undefined && (purpose === 'example' || alsoIn.scripts));
 }
 
-function severityOf(rule: CodeRule, { path, isTest, file }: RuleFile, own: Severity): Severity {
-  if (rule.alsoIn !== undefined && !isTest && isAside(path))
-    return severityRank(own) < severityRank(rule.alsoIn.severity) ? rule.alsoIn.severity : own;
+function severityOf(rule: CodeRule, { path, isTest, file }: GoFile, own: Severity): Severity {
+  if (rule.outsideServices !== undefined && !isTest && isOutsideServices(path))
+    return severityRank(own) < severityRank(rule.outsideServices.severity) ? rule.outsideServices.severity : own;
   return rule.security !== true && isTool(path, file.text) ? milder(own) : own;
 }

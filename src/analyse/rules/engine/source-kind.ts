@@ -5,7 +5,7 @@ import type { Severity } from '../../../domain/finding.ts';
  * `example`: people copy it, with what is wrong in it. `script`: a person runs it, sees it fail, and it ends. In these two only those rules
  * speak that say so (`RuleText.alsoIn`). `aside`: there for tests or documentation, or somebody else's; no rule about code looks at it.
  */
-export type Purpose = 'service' | 'example' | 'script' | 'aside';
+export type SourceKind = 'service' | 'example' | 'script' | 'aside';
 
 const ASIDE =
   /(^|\/)(testdata|third_?party|3rd_?party|mocks?|mock_[^/]*|fakes?|(?!(?:latest|contest|attest|protest|fastest)\/)[a-z-]*tests?|[a-z_-]*testing|test(util|utils|helpers?|support|env)|suites|e2e|integration|benchmarks?|docs?)\/|_(?:mocks?|fakes?|stubs?)\.go$|(^|\/)(test_[^/]*|test(utils?|helpers?))\.go$|(^|\/)mock_[^/]*\.go$/i;
@@ -13,15 +13,15 @@ const EXAMPLE = /(^|\/)(_?examples?|samples?)\//i;
 /** Below `internal/` or `pkg/` a directory named tools is a part of the program: what an agent may call, clients of other services. */
 const SCRIPT = /(^|\/)(scripts?|hack)\/|^(?:(?!(?:internal|pkg)\/)[^/]+\/)*(?:tools?|tooling)\//i;
 
-export function purposeOf(path: string): Purpose {
+export function sourceKindOf(path: string): SourceKind {
   if (ASIDE.test(path)) return 'aside';
   if (EXAMPLE.test(path)) return 'example';
   return SCRIPT.test(path) ? 'script' : 'service';
 }
 
 /** Whether a file is no part of the service, so that what a change does to the service is not judged by it. */
-export function isAside(path: string): boolean {
-  return purposeOf(path) !== 'service';
+export function isOutsideServices(path: string): boolean {
+  return sourceKindOf(path) !== 'service';
 }
 
 /** A tool that a person starts, or a migration: it answers no requests, and whoever runs it sees it fail. */

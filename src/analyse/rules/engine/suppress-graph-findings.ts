@@ -6,27 +6,27 @@ import { breakingChange } from '../api/breaking-change.ts';
 import { importCycle } from '../service/import-cycle.ts';
 import { layerCrossed } from '../service/layer.ts';
 import { retiredModule } from '../service/retired-module.ts';
-import type { Waiver } from './evaluate-rules.ts';
-import { type FindingSources, proveFindings } from './graph-findings.ts';
-import { excuseOf, sayVainRequest } from './suppression-directives.ts';
+import type { SettingsSuppression } from './evaluate-rules.ts';
+import { type FindingSources, graphFindings } from './graph-findings.ts';
+import { hasInvalidDirective, suppressionReason } from './suppression-directives.ts';
 
 /** Findings without the cases that a comment on the line or above it, or the settings, leave out; and these. */
-export async function proveUnlessAsked(
+export async function unsuppressedGraphFindings(
   sources: FindingSources,
-  waiver: Waiver,
+  waiver: SettingsSuppression,
 ): Promise<{ findings: readonly Finding[]; suppressions: readonly Suppression[] }> {
   const suppressions: Suppression[] = [];
   const textOf = (path: string) => sources.after.tree.text(path) ?? '';
   const isAsked = (rule: string, { path, startLine: line, side }: Spot) => {
     // What stood before the change alone has no comment.
-    const excuse = side === 'before' ? null : excuseOf(textOf(path), line, { id: rule });
+    const excuse = side === 'before' ? null : suppressionReason(textOf(path), line, { id: rule });
     const reason = excuse ?? waiver(rule, path);
     if (reason === null) return false;
     suppressions.push({ rule, path, line, by: excuse === null ? 'settings' : 'comment', reason });
     return true;
   };
   const { layerViolations, apiChanges, dependencies } = sources;
-  const found = await proveFindings({
+  const found = await graphFindings({
     ...sources,
     layerViolations: layerViolations.filter(
       ({ introduced, file: path, line: startLine }) =>
@@ -48,6 +48,6 @@ type Spot = Pick<Place, 'path' | 'startLine' | 'side'>;
 function withVainRequest(finding: Finding, textOf: (path: string) => string): Finding {
   const { rule, path, startLine, side, rationale } = finding;
   if (rule === null || side === 'before') return finding;
-  const vain = sayVainRequest(textOf(path), startLine, { id: rule });
+  const vain = hasInvalidDirective(textOf(path), startLine, { id: rule });
   return vain === '' ? finding : { ...finding, rationale: `${rationale}${vain}` };
 }

@@ -14,7 +14,12 @@ const MAX_REASON = 200;
  * @param line 1-based
  * @param functionLine where the function around begins, 1-based
  */
-export function excuseOf(text: string, line: number, rule: Pick<RuleText, 'id'>, functionLine?: number): string | null {
+export function suppressionReason(
+  text: string,
+  line: number,
+  rule: Pick<RuleText, 'id'>,
+  functionLine?: number,
+): string | null {
   const lines = text.split('\n');
   const at = (one: number) => lines[one - 1] ?? '';
   const alone = (one: number) => (/^\s*\/\//.test(at(one)) ? at(one) : '');
@@ -32,7 +37,7 @@ export function excuseOf(text: string, line: number, rule: Pick<RuleText, 'id'>,
 }
 
 /** What is to be said of an `architect:ignore` that does not hold because it names no rule or no reason; "" where there is none. */
-export function sayVainRequest(text: string, line: number, rule: Pick<RuleText, 'id'>): string {
+export function hasInvalidDirective(text: string, line: number, rule: Pick<RuleText, 'id'>): string {
   const lines = text.split('\n');
   const isVain = [line, line - 1].some((one) => {
     const asked = requestOf(lines[one - 1] ?? '');

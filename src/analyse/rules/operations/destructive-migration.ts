@@ -1,8 +1,8 @@
 // Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while
 import type { SourceTree } from '../../../domain/snapshot.ts';
-import { type ChangeRule, remarkOn } from '../engine/change-rule.ts';
+import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
 import { asPattern } from '../engine/go-file.ts';
-import { isAside } from '../engine/source-kind.ts';
+import { isOutsideServices } from '../engine/source-kind.ts';
 import { ALTER_TABLE, type Migration, migrationsOf, NAME } from './migrations.ts';
 import { bareName } from './sql-statements.ts';
 
@@ -18,10 +18,11 @@ export const destructiveMigration: ChangeRule = {
   id: 'operations/destructive-migration',
   section: 'deployment-operations',
   severity: 'high',
-  voice: 'finding',
+  report: 'finding',
   title: 'A migration drops what the code before this change still uses',
   why: 'While the new version rolls out the old one still runs, and after a roll-back it runs again: its queries name what is gone and fail. What is dropped comes back from a backup only.',
-  fine: 'When no running version uses it any more: then dropping it is the last step of the three (add, move, take away).',
+  exceptions:
+    'When no running version uses it any more: then dropping it is the last step of the three (add, move, take away).',
   fix: 'Ship the code that no longer uses it first; drop it in a later release, when no replica of the old one runs.',
   tradeOffs: 'Two releases instead of one, and a column that is written for a while although nobody reads it.',
   example: '',
@@ -38,7 +39,7 @@ export const destructiveMigration: ChangeRule = {
               const use = useOf(name, table, change.snapshot.before);
               if (use === null) return [];
               const said = `\`${file.path}\` drops the ${what}; \`${use.path}\` of the version before this change names it at line ${use.line}.`;
-              return [remarkOn(destructiveMigration, { path: file.path, line: statement.line, text, said })];
+              return [matchLine(destructiveMigration, { path: file.path, line: statement.line, text, said })];
             }),
         ),
       );
@@ -101,7 +102,7 @@ function useOf(name: string, table: string, tree: SourceTree): { path: string; l
   );
   let left = MAX_SEARCHED;
   for (const path of tree.readable()) {
-    if (!path.endsWith('.go') || /_test\.go$|\.pb(\.\w+)?\.go$/.test(path) || isAside(path)) continue;
+    if (!path.endsWith('.go') || /_test\.go$|\.pb(\.\w+)?\.go$/.test(path) || isOutsideServices(path)) continue;
     const text = tree.text(path) ?? '';
     left -= text.length;
     if (left < 0) return null;

@@ -1,6 +1,6 @@
 // What shows when the service runs: measurements that never end, and how it stops.
 import type { GoNode } from '../../go/parser.ts';
-import { asPattern, descendants, type RuleFile } from '../engine/go-file.ts';
+import { asPattern, descendants, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 /** Values of which there are as many as requests, users or mistakes. */
@@ -11,11 +11,11 @@ export const endlessLabel: CodeRule = {
   id: 'operations/endless-label',
   section: 'deployment-operations',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A metric gets a label with endless values',
   why: 'Every new value of a label is a time series of its own, kept in this process and in Prometheus: memory grows with traffic until one of them falls over.',
-  fine: 'Where the value comes from a short, fixed set.',
+  exceptions: 'Where the value comes from a short, fixed set.',
   fix: 'Label with a class of it (the route template, the kind of error) and put the value itself into the log.',
   tradeOffs: 'Single cases are found through logs and traces instead of metrics.',
   example: 'requests.WithLabelValues(r.Pattern, strconv.Itoa(status/100)+"xx").Inc()',
@@ -29,13 +29,13 @@ export const endlessLabel: CodeRule = {
     return { node, said: `${file.where(node)} labels a metric with \`${value}\`.`, subject: value };
   },
   // What a team labels its metrics with already was decided before this change (tenants, of which there are only some).
-  holds({ subject }, around) {
+  confirm({ subject }, around) {
     const known = new RegExp(`WithLabelValues\\((?:[^\\n]*[\\s,])?${asPattern(subject!)}[,)]`);
     return !around.stoodBefore(known, /(?<!_test)\.go$/);
   },
 };
 
-function labelsOf(node: GoNode, file: RuleFile): GoNode[] {
+function labelsOf(node: GoNode, file: GoFile): GoNode[] {
   if (node.type === 'call_expression')
     return /\.?WithLabelValues$/.test(file.field(node, 'function')) ? file.argumentsOf(node) : [];
   if (file.typeName(node.childForFieldName('type')) !== 'github.com/prometheus/client_golang/prometheus.Labels')

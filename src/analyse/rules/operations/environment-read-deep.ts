@@ -17,11 +17,11 @@ export const environmentReadDeep: CodeRule = {
   id: 'operations/environment-read-deep',
   section: 'deployment-operations',
   severity: 'low',
-  voice: 'signal',
+  report: 'signal',
   judges: 'code',
   title: 'The environment is read where the work is done',
   why: 'Nobody who deploys can see what the code needs, a missing variable shows in a request instead of at start, and a test has to change the process to set it.',
-  fine: 'In main, in configuration, and in what runs at start.',
+  exceptions: 'In main, in configuration, and in what runs at start.',
   fix: 'Read it once with the other settings and hand the value in.',
   tradeOffs: 'A constructor gains a parameter.',
   example: 'func NewMailer(settings config.Mail) *Mailer { return &Mailer{from: settings.From} }',
@@ -37,5 +37,5 @@ export const environmentReadDeep: CodeRule = {
     const said = `${file.where(node)} reads \`${file.text(key)}\` from the environment.`;
     return INNER.test(dirName(file.path)) ? { node, said, severity: 'medium' } : { node, said };
   },
-  holds: ({ path }, around) => !around.isPartOfCommands(dirName(path)),
+  confirm: ({ path }, around) => !around.isPartOfCommands(dirName(path)),
 };

@@ -1,13 +1,13 @@
 // How a process ends.
 import type { GoNode } from '../../go/parser.ts';
 import { dirName } from '../../graph/modules.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import { isCommandLine, isOfCommand } from '../engine/programs.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 const COULD = 'although it answers with an error';
 
-function answersErrors(fn: GoNode, file: RuleFile): boolean {
+function answersErrors(fn: GoNode, file: GoFile): boolean {
   return /\berror\)?$/.test(file.field(fn, 'result'));
 }
 
@@ -20,11 +20,11 @@ export const exitOutsideMain: CodeRule = {
   section: 'deployment-operations',
   severity: 'medium',
   inRequestPath: 'high',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A package ends the whole process',
   why: '`os.Exit` and `log.Fatal` run no deferred call and leave no caller a choice: requests in flight are cut, buffers are not flushed, and neither a retry nor a test can happen around it.',
-  fine: 'In main, in init, and in Must… functions that run at start.',
+  exceptions: 'In main, in init, and in Must… functions that run at start.',
   fix: 'Return the error and let `main` decide.',
   tradeOffs: 'The signature gains an error that callers have to pass on.',
   example:
@@ -48,6 +48,6 @@ export const exitOutsideMain: CodeRule = {
     };
   },
   // Of a tool that a person runs, only what could have handed its error on is worth a word.
-  holds: ({ path, subject }, around) =>
+  confirm: ({ path, subject }, around) =>
     !around.isPartOfCommands(dirName(path)) && (subject !== '' || !isCommandLine(path, around)),
 };

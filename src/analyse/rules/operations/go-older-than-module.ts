@@ -2,9 +2,9 @@
 import type { SourceTree } from '../../../domain/snapshot.ts';
 import type { ModuleFile } from '../../graph/go-mod.ts';
 import { dirName, type ModuleMap } from '../../graph/modules.ts';
-import { type ChangeRule, lineAt, remarkOn } from '../engine/change-rule.ts';
-import type { Sighting } from '../engine/rule.ts';
-import { isAside } from '../engine/source-kind.ts';
+import { type ChangeRule, lineAt, matchLine } from '../engine/change-rule.ts';
+import type { Match } from '../engine/rule.ts';
+import { isOutsideServices } from '../engine/source-kind.ts';
 
 /** First release that refuses a go.mod which asks for a newer one: https://go.dev/doc/toolchain */
 const STRICT_SINCE = 21;
@@ -29,11 +29,11 @@ export const goOlderThanModule: ChangeRule = {
   id: 'operations/go-older-than-module',
   section: 'deployment-operations',
   severity: 'high',
-  voice: 'finding',
+  report: 'finding',
   judgesState: true,
   title: 'The build uses a Go release older than go.mod asks for',
   why: 'Official golang images set GOTOOLCHAIN=local, so the go command there refuses the module ("go.mod requires go >= …") and the image is not built; elsewhere a newer toolchain is fetched over the network in every build, or the build fails where that is not allowed.',
-  fine: 'Where GOTOOLCHAIN is set to fetch the newer toolchain on purpose, or the image builds another module.',
+  exceptions: 'Where GOTOOLCHAIN is set to fetch the newer toolchain on purpose, or the image builds another module.',
   fix: 'Raise the release of the image or workflow together with the go directive; in workflows `go-version-file: go.mod` keeps one source.',
   tradeOffs:
     'The base image moves, and with it whatever else it holds: let the pipeline build it once before it is merged.',
@@ -43,11 +43,11 @@ export const goOlderThanModule: ChangeRule = {
     const old = new Set(buildersOf(snapshot.before, around.before.modules).map(({ key }) => key));
     return buildersOf(snapshot.head, around.graph.modules)
       .filter(({ key }) => !old.has(key))
-      .map(({ builder, module }): Sighting => {
+      .map(({ builder, module }): Match => {
         const said = `${builder.what} builds the module \`${module.path}\`, whose ${module.file} asks for Go ${module.goVersion}.`;
         const text = snapshot.head.text(builder.path) ?? '';
         const severity = builder.isFixed ? 'high' : 'low';
-        return remarkOn(goOlderThanModule, {
+        return matchLine(goOlderThanModule, {
           ...builder,
           text,
           said: said[0]!.toUpperCase() + said.slice(1),
@@ -67,7 +67,7 @@ function buildersOf(
   return tree.readable().flatMap((path) => {
     const isWorkflow = path.startsWith('.github/workflows/');
     if (!isWorkflow && (path.endsWith('.go') || !CONTAINER_FILE.test(path))) return [];
-    if (isAside(path)) return [];
+    if (isOutsideServices(path)) return [];
     const module = moduleBuiltBy(isWorkflow ? '' : dirName(path), modules);
     const asked = releaseIn(module?.goVersion ?? '');
     if (module === null || asked === null || asked.minor < STRICT_SINCE) return [];

@@ -9,11 +9,11 @@ export const livenessAsksDependency: CodeRule = {
   id: 'operations/liveness-asks-dependency',
   section: 'deployment-operations',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A liveness probe asks a dependency',
   why: 'A failed liveness probe restarts the process: while the database is away every replica is restarted again and again, which mends nothing, throws away what they were doing, and meets the database with all of them at once when it is back.',
-  fine: 'Where the platform only takes the process out of rotation, as a readiness probe does.',
+  exceptions: 'Where the platform only takes the process out of rotation, as a readiness probe does.',
   fix: 'Answer liveness from the process alone, and ask dependencies in the readiness probe.',
   tradeOffs:
     'A connection that never recovers by itself needs a remedy of its own: a deadline for each query, or a pool that opens new connections.',

@@ -1,7 +1,7 @@
 // Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while they work.
 import type { ChangedFile } from '../../../domain/diff.ts';
-import { isAddedLine, type WholeChange } from '../engine/change-rule.ts';
-import { purposeOf } from '../engine/source-kind.ts';
+import { isAddedLine, type RuleContext } from '../engine/change-rule.ts';
+import { sourceKindOf } from '../engine/source-kind.ts';
 import { bareName, forwardStatements, isForwardMigration, type Statement } from './sql-statements.ts';
 
 export interface Migration {
@@ -23,7 +23,7 @@ const RENAMED_TO = new RegExp(String.raw`^\s*ALTER\s+TABLE\b[\s\S]*\bRENAME\s+TO
 export const ALTER_TABLE = new RegExp(String.raw`^\s*ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?${NAME}`, 'i');
 
 /** Migrations of a change, and the tables that they make: what is new holds no rows and is used by nobody yet. */
-export function migrationsOf({ snapshot }: WholeChange): {
+export function migrationsOf({ snapshot }: RuleContext): {
   migrations: readonly Migration[];
   made: ReadonlySet<string>;
 } {
@@ -31,7 +31,7 @@ export function migrationsOf({ snapshot }: WholeChange): {
     const text = snapshot.head.text(file.path);
     if (file.status === 'removed' || text === undefined || !isForwardMigration(file.path)) return [];
     // Migrations are scripts, wherever they stand.
-    if (!/^(?:service|script)$/.test(purposeOf(file.path))) return [];
+    if (!/^(?:service|script)$/.test(sourceKindOf(file.path))) return [];
     const statements = forwardStatements(text).filter(({ line }) => isAddedLine(file, line));
     return [{ file, text, statements }];
   });

@@ -7,11 +7,11 @@ export const noGracefulShutdown: CodeRule = {
   id: 'operations/no-graceful-shutdown',
   section: 'deployment-operations',
   severity: 'medium',
-  voice: 'signal',
+  report: 'signal',
   judges: 'code',
   title: 'A server is never asked to finish',
   why: 'Every deployment sends SIGTERM, and the process ends at once: requests in flight are cut and their clients see errors.',
-  fine: 'On a platform that drains for you (Lambda), or where a framework outside this module shuts down.',
+  exceptions: 'On a platform that drains for you (Lambda), or where a framework outside this module shuts down.',
   fix: 'Wait for the signal with `signal.NotifyContext` and call `Server.Shutdown` with a deadline.',
   tradeOffs: 'A stop takes as long as the longest request, up to the deadline.',
   example:
@@ -28,5 +28,5 @@ export const noGracefulShutdown: CodeRule = {
       said: `${file.where(node)} calls \`${callee.owner}.${callee.name}\`, and nothing in the module shuts a server down.`,
     };
   },
-  holds: ({ path }, around) => around.findInModule(STOPS, path) === null,
+  confirm: ({ path }, around) => around.findInModule(STOPS, path) === null,
 };

@@ -1,5 +1,5 @@
 // Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while
-import { type ChangeRule, remarkOn } from '../engine/change-rule.ts';
+import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
 import { ALTER_TABLE, migrationsOf } from './migrations.ts';
 import { bareName } from './sql-statements.ts';
 
@@ -7,10 +7,10 @@ export const columnNeedsDefault: ChangeRule = {
   id: 'operations/not-null-without-default',
   section: 'deployment-operations',
   severity: 'high',
-  voice: 'finding',
+  report: 'finding',
   title: 'A migration adds a NOT NULL column without a default to a table that exists',
   why: 'On a table with rows the statement fails, and the release with it: there is no value for the rows that are there. Where it succeeds (an empty table), the version that still runs cannot insert any more, since it does not know the column.',
-  fine: 'On a table that holds no rows in any environment.',
+  exceptions: 'On a table that holds no rows in any environment.',
   fix: 'Add the column with a DEFAULT, or nullable; fill it, and set NOT NULL in a later migration.',
   tradeOffs: 'A default that is only right for old rows should be dropped again afterwards.',
   example: '',
@@ -26,7 +26,7 @@ export const columnNeedsDefault: ChangeRule = {
         if (table === undefined || made.has(bareName(table))) return [];
         return requiredColumns(statement.text).map((column) => {
           const said = `\`${file.path}\` adds \`${column}\` to \`${bareName(table)}\` as NOT NULL and names no default.`;
-          return remarkOn(columnNeedsDefault, { path: file.path, line: statement.line, text, said });
+          return matchLine(columnNeedsDefault, { path: file.path, line: statement.line, text, said });
         });
       }),
     );

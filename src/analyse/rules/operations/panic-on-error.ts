@@ -1,7 +1,7 @@
 // What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
 import type { GoNode } from '../../go/parser.ts';
 import { isWithinOnce } from '../concurrency/per-call.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { isOfService, WIRES } from './surprises.ts';
 
@@ -20,11 +20,12 @@ export const panicOnError: CodeRule = {
   id: 'operations/panic-on-error',
   section: 'deployment-operations',
   severity: 'medium',
-  voice: 'signal',
+  report: 'signal',
   judges: 'code',
   title: 'An error that a caller could handle becomes a panic',
   why: 'Nobody up the stack can retry, translate or count it: in a goroutine of its own it ends the process with all requests in flight, in a handler it becomes an empty answer and a stack trace.',
-  fine: 'While the program starts, in Must… functions, and where the error would be a mistake in the program itself.',
+  exceptions:
+    'While the program starts, in Must… functions, and where the error would be a mistake in the program itself.',
   fix: 'Return the error with a word on what was tried.',
   tradeOffs: 'The signature gains an error that callers have to pass on.',
   example: 'if err != nil {\n\treturn fmt.Errorf("load order %s: %w", id, err)\n}',
@@ -41,24 +42,24 @@ export const panicOnError: CodeRule = {
     const said = `${file.where(node)} panics with \`${file.text(value).slice(0, 80)}\`.`;
     return isInGoroutine(node) ? { node, said, severity: 'high' } : { node, said };
   },
-  holds: isOfService,
+  confirm: isOfService,
 };
 
-function carriesError(value: GoNode | undefined, file: RuleFile): boolean {
+function carriesError(value: GoNode | undefined, file: GoFile): boolean {
   if (value === undefined) return false;
   if (value.type === 'identifier') return /^(err|\w+Err)$/.test(file.text(value));
   return value.type === 'call_expression' && /(^|[(,\s])(err|\w+Err)(\.Error\(\))?\s*\)$/.test(file.text(value));
 }
 
 /** Within a recover: somebody else's panic is passed on. */
-function isRecovered(node: GoNode, file: RuleFile): boolean {
+function isRecovered(node: GoNode, file: GoFile): boolean {
   for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn))
     if (/\brecover\(\)/.test(file.text(fn))) return true;
   return false;
 }
 
 /** A comment says that it cannot happen, or the call fails only by a mistake in the program. */
-function isMistake(node: GoNode, file: RuleFile): boolean {
+function isMistake(node: GoNode, file: GoFile): boolean {
   const lines = file.file.text.split('\n');
   const row = node.startPosition.row;
   const near = lines.slice(Math.max(0, row - 3), row + 1);

@@ -1,7 +1,7 @@
 // What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import { isOfCommand, SERVES } from '../engine/programs.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -12,18 +12,18 @@ export const printInService: CodeRule = {
   id: 'operations/print-in-service',
   section: 'deployment-operations',
   severity: 'low',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A service prints instead of logging',
   why: 'A printed line has no level, no time and no request id: it can neither be filtered nor found again, and often it is left over from debugging and shows data that should not be in a log.',
-  fine: 'In a command that talks to a person at a terminal.',
+  exceptions: 'In a command that talks to a person at a terminal.',
   fix: "Log it with the service's logger at the level it deserves, or take it out.",
   tradeOffs: 'None.',
   example: 'logger.DebugContext(ctx, "order loaded", "order", order.ID)',
   references: ['https://pkg.go.dev/log/slog'],
   mentions: /\bfmt\.Print(?:f|ln)?\(|\bprintln\(/,
   nodes: ['call_expression'],
-  precedent: alreadyThere(
+  existingUsage: findExistingUsage(
     /^\s*(?:\w+\s+)?"(?:log\/slog|go\.uber\.org\/zap|github\.com\/rs\/zerolog(?:\/log)?|github\.com\/sirupsen\/logrus)"/m,
     (place) => `${place} imports the logger that is in use here.`,
   ),
@@ -37,7 +37,7 @@ export const printInService: CodeRule = {
     return { node, said: `${file.where(node)} calls \`${file.field(node, 'function')}\`.` };
   },
   // Where the same module holds commands, only what a request reaches is told: the rest may speak to a person.
-  holds: ({ path, startLine }, around) => {
+  confirm: ({ path, startLine }, around) => {
     if (around.findInModule(SERVES, path) === null) return false;
     return (
       around.findInModule(/"github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong)/, path) === null ||
@@ -47,7 +47,7 @@ export const printInService: CodeRule = {
 };
 
 /** Somebody sits before it: it reads their answer, or ends the program right after its last word. */
-function talksToPerson(node: GoNode, file: RuleFile): boolean {
+function talksToPerson(node: GoNode, file: GoFile): boolean {
   if (/\bos\.Stdin\b|\bterm\.ReadPassword\(|\bfmt\.Scan\w*\(/.test(file.bodyText(file.declarationAround(node))))
     return true;
   const statement = node.parent;

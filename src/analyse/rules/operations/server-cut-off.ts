@@ -5,11 +5,11 @@ export const serverCutOff: CodeRule = {
   id: 'operations/server-cut-off',
   section: 'deployment-operations',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A server is closed where it should finish',
   why: 'Close ends every connection at once: whoever waits for an answer during a deployment gets a broken connection, and what the handler had begun stays half done.',
-  fine: 'After Shutdown has run out of time.',
+  exceptions: 'After Shutdown has run out of time.',
   fix: 'Call Shutdown with a deadline: it takes no new requests and waits for those in flight.',
   tradeOffs: 'A stop takes as long as the longest request, up to the deadline.',
   example:

@@ -1,6 +1,6 @@
 // Environment variables that a change begins to read and nobody who runs the service is told of.
 import { asPattern } from '../engine/go-file.ts';
-import { CANNOT_TELL, type CodeRule } from '../engine/rule.ts';
+import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 
 /** Set by the platform, the shell or the SDK. */
 const KNOWN =
@@ -10,11 +10,11 @@ export const undocumentedVariable: CodeRule = {
   id: 'operations/undocumented-variable',
   section: 'deployment-operations',
   severity: 'low',
-  voice: 'signal',
+  report: 'signal',
   judges: 'code',
   title: 'An environment variable is read and written down nowhere',
   why: 'Whoever deploys this learns of it when it is missing.',
-  fine: 'For switches that only developers use.',
+  exceptions: 'For switches that only developers use.',
   fix: 'Name it where the others are: the example environment, the manifest, the README, with its default.',
   tradeOffs: 'None.',
   example: '',
@@ -28,10 +28,10 @@ export const undocumentedVariable: CodeRule = {
       ? null
       : { node, said: `${file.where(node)} reads \`${key}\`, which nothing beside the code names.`, subject: key };
   },
-  holds({ subject }, around) {
+  confirm({ subject }, around) {
     const word = new RegExp(`\\b${asPattern(subject!)}\\b`);
     const beside = /^(?!.*\.go$).*$/;
-    if (around.find(/\S/, beside) === null) return CANNOT_TELL;
+    if (around.find(/\S/, beside) === null) return UNDECIDED;
     if (around.find(word, beside) !== null) return false;
     // It was read before, in another place.
     return !around.stoodBefore(word, /\.go$/);

@@ -22,11 +22,11 @@ export const workInInit: CodeRule = {
   id: 'operations/work-in-init',
   section: 'deployment-operations',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'Importing a package starts work',
   why: 'init runs in every program and every test that imports the package, however indirectly, before main can read settings or set up a log; it can return no error, so a failure there ends the process or is ignored.',
-  fine: 'In package main, and for registering something without I/O.',
+  exceptions: 'In package main, and for registering something without I/O.',
   fix: 'Do it in a constructor that main calls, and return the error.',
   tradeOffs: 'Whoever relied on the import has to call the constructor.',
   example: 'func Open(ctx context.Context, path string) (*Catalog, error)',
@@ -45,5 +45,5 @@ export const workInInit: CodeRule = {
     if (call === undefined) return null;
     return { node: call, said: `init of package ${file.packageName} calls \`${file.field(call, 'function')}\`.` };
   },
-  holds: isOfService,
+  confirm: isOfService,
 };

@@ -1,5 +1,5 @@
 // DynamoDB and batch events: reads that grow with the table, batches that succeed or fail as one.
-import { alreadyThere } from '../engine/existing-usage.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
 import { descendants, isInNestedFunction } from '../engine/go-file.ts';
 import { type CodeRule, EVERYWHERE } from '../engine/rule.ts';
 
@@ -9,12 +9,12 @@ export const batchFailsAsOne: CodeRule = {
   id: 'risk/batch-fails-as-one',
   section: 'risk-mitigation',
   severity: 'medium',
-  alsoIn: { severity: 'low', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'low', scripts: true },
+  report: 'finding',
   judges: 'code',
   title: 'One bad message makes the whole batch come back',
   why: 'When the handler returns an error Lambda gives the whole batch back: messages that were done are done again, and a message that never succeeds takes its neighbours with it until all are dropped or dead-lettered.',
-  fine: 'With a batch size of one, or for a stream whose order forbids going on.',
+  exceptions: 'With a batch size of one, or for a stream whose order forbids going on.',
   fix: 'Return the ids of the messages that failed (`BatchItemFailures`) and switch `ReportBatchItemFailures` on for the event source.',
   tradeOffs: 'For streams only the first failure counts: what follows is delivered again.',
   example:
@@ -23,7 +23,7 @@ export const batchFailsAsOne: CodeRule = {
   mentions: /aws-lambda-go\/events/,
   near: EVERYWHERE,
   nodes: ['function_declaration', 'method_declaration'],
-  precedent: alreadyThere(/\bBatchItemFailures:/, (place) => `${place} reports them already.`),
+  existingUsage: findExistingUsage(/\bBatchItemFailures:/, (place) => `${place} reports them already.`),
   check(node, file) {
     const batch = file.parametersOf(node).find((parameter) => BATCH.test(parameter.type));
     if (batch === undefined || batch.name === '' || file.field(node, 'result') !== 'error') return null;

@@ -1,6 +1,6 @@
 // Credentials that end in a log.
 import type { GoNode } from '../../go/parser.ts';
-import { asPattern, type RuleFile } from '../engine/go-file.ts';
+import { asPattern, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 const LOGS =
@@ -20,12 +20,12 @@ export const credentialInLog: CodeRule = {
   id: 'risk/credential-in-log',
   section: 'risk-mitigation',
   severity: 'high',
-  voice: 'finding',
+  report: 'finding',
   security: true,
   judges: 'code',
   title: 'A credential is written to the log',
   why: 'Logs are kept for months, copied to other systems and read by many more people than may use the credential; once it is there, only changing it helps.',
-  fine: 'Where the value is a name, a hash or a masked form of it.',
+  exceptions: 'Where the value is a name, a hash or a masked form of it.',
   fix: 'Leave it out, or log what identifies it: the user, the id of the key. Of a URL, log `URL.Redacted()`.',
   tradeOffs: 'None.',
   example: 'logger.InfoContext(ctx, "connecting", "address", address.Redacted())',
@@ -50,7 +50,7 @@ export const credentialInLog: CodeRule = {
 };
 
 /** What a call writes: its arguments, and those of attributes among them. */
-function valuesOf(call: GoNode, file: RuleFile): readonly GoNode[] {
+function valuesOf(call: GoNode, file: GoFile): readonly GoNode[] {
   return file.argumentsOf(call).flatMap((argument) => {
     const callee = argument.type === 'call_expression' ? file.calleeOf(argument) : null;
     return callee !== null && callee.package !== null && ATTRIBUTES.test(callee.name)
@@ -60,7 +60,7 @@ function valuesOf(call: GoNode, file: RuleFile): readonly GoNode[] {
 }
 
 /** A url.URL with a password, as text. */
-function isAddressWithPassword(value: GoNode, file: RuleFile): boolean {
+function isAddressWithPassword(value: GoNode, file: GoFile): boolean {
   const name = /^(\w+)\.String\(\)$/.exec(file.text(value))?.[1];
   if (name === undefined) return false;
   const made = new RegExp(`\\b${asPattern(name)}\\s*:?=\\s*&?\\w+\\.URL\\{[^{}]*\\.UserPassword\\(`);

@@ -1,6 +1,6 @@
 // Errors that are dropped where data is at stake, or told so that nobody can ask for their cause.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { asPattern, loopAround, type RuleFile } from '../engine/go-file.ts';
+import { asPattern, type GoFile, loopAround } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 /** Methods whose failure means that something was not written, sent or committed. */
@@ -20,11 +20,11 @@ export const errorDropped: CodeRule = {
   id: 'risk/error-dropped',
   section: 'risk-mitigation',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'An error is thrown away where data is at stake',
   why: 'The code goes on as if the data had been written, sent or read: what is missing shows later, elsewhere, without a trace of its cause.',
-  fine: 'For best effort work whose loss harms nobody: then a comment says so.',
+  exceptions: 'For best effort work whose loss harms nobody: then a comment says so.',
   fix: 'Check the error and return it, or log it where the work is best effort.',
   tradeOffs: 'Callers see failures that they did not see before.',
   example: 'if err := tx.Commit(); err != nil {\n\treturn fmt.Errorf("commit order %s: %w", order.ID, err)\n}',
@@ -45,7 +45,7 @@ export const errorDropped: CodeRule = {
 };
 
 /** What the function has just put into JSON comes back out of it. */
-function isOwnJson(call: GoNode, name: string, file: RuleFile): boolean {
+function isOwnJson(call: GoNode, name: string, file: GoFile): boolean {
   const data = file.text(file.argumentsOf(call)[0]);
   if (name !== 'Unmarshal' || !/^\w+$/.test(data)) return false;
   return new RegExp(`\\b${data}\\s*,\\s*\\w+\\s*:?=\\s*json\\.Marshal\\(`).test(
@@ -54,7 +54,7 @@ function isOwnJson(call: GoNode, name: string, file: RuleFile): boolean {
 }
 
 /** `_ = call`, `x, _ := call`, or the call as a statement. */
-function droppedCall(node: GoNode, file: RuleFile): GoNode | null {
+function droppedCall(node: GoNode, file: GoFile): GoNode | null {
   const right = node.type === 'expression_statement' ? node : node.childForFieldName('right');
   const call = right === null ? undefined : childrenOf(right)[0];
   if (call?.type !== 'call_expression') return null;
@@ -63,7 +63,7 @@ function droppedCall(node: GoNode, file: RuleFile): GoNode | null {
   return left !== null && file.text(childrenOf(left).at(-1)) === '_' ? call : null;
 }
 
-function isCritical(call: GoNode, owner: string, name: string, file: RuleFile): boolean {
+function isCritical(call: GoNode, owner: string, name: string, file: GoFile): boolean {
   if (file.isCallOf(call, 'encoding/json', /^Unmarshal$/)) return call.parent?.type !== 'expression_statement';
   if (owner === '' || file.packageOf(call.childForFieldName('function')?.childForFieldName('operand')) !== null)
     return false;
@@ -78,13 +78,13 @@ function isCritical(call: GoNode, owner: string, name: string, file: RuleFile): 
 }
 
 /** The function has begun it: other types have a Commit that answers nothing. */
-function isBegunHere(owner: string, call: GoNode, file: RuleFile): boolean {
+function isBegunHere(owner: string, call: GoNode, file: GoFile): boolean {
   const body = file.bodyText(file.declarationAround(call));
   return new RegExp(`\\b${asPattern(owner)}\\b[^\\n=]*=[^\\n]*\\.Begin(?:Tx|x|Txx)?\\(`).test(body);
 }
 
 /** Deferred, or in a branch that handles another error already. */
-function isOnTheWayOut(node: GoNode, file: RuleFile): boolean {
+function isOnTheWayOut(node: GoNode, file: GoFile): boolean {
   for (let at = node.parent; at !== null; at = at.parent) {
     if (at.type === 'defer_statement') return true;
     if (at.type === 'if_statement' && /\berr\w*\b|Err\b|recover\(\)|StatusCode/.test(file.field(at, 'condition')))
@@ -95,7 +95,7 @@ function isOnTheWayOut(node: GoNode, file: RuleFile): boolean {
 }
 
 /** A comment beside it or above says why. */
-function isExplained(node: GoNode, file: RuleFile): boolean {
+function isExplained(node: GoNode, file: GoFile): boolean {
   const lines = file.file.text.split('\n');
   return lines
     .slice(Math.max(0, node.startPosition.row - 1), node.endPosition.row + 1)
@@ -103,7 +103,7 @@ function isExplained(node: GoNode, file: RuleFile): boolean {
 }
 
 /** The comment on the loop around it says that errors are ignored. */
-function isExplainedAbove(node: GoNode, file: RuleFile): boolean {
+function isExplainedAbove(node: GoNode, file: GoFile): boolean {
   const loop = loopAround(node);
   if (loop === null) return false;
   const above = file.file.text.split('\n').slice(0, loop.startPosition.row);

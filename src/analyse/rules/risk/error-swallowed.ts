@@ -1,6 +1,6 @@
 // Errors that are seen and then lost.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { descendants, isInNestedFunction, type RuleFile, statementsOf } from '../engine/go-file.ts';
+import { descendants, type GoFile, isInNestedFunction, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 /** Questions whose "no" comes as an error, and work that may fail without harm. */
@@ -14,12 +14,12 @@ export const errorSwallowed: CodeRule = {
   id: 'risk/error-swallowed',
   section: 'risk-mitigation',
   severity: 'high',
-  alsoIn: { severity: 'medium', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'medium', scripts: true },
+  report: 'finding',
   judges: 'code',
   title: 'An error is met with success',
   why: 'The caller is told that all went well, goes on with what was not done, and nothing in a log says otherwise.',
-  fine: 'Where the error is an expected answer ("not found"): then an `errors.Is` or a comment says which.',
+  exceptions: 'Where the error is an expected answer ("not found"): then an `errors.Is` or a comment says which.',
   fix: 'Return the error with a word on what was tried; where one kind of it is fine, ask for that kind with `errors.Is`.',
   tradeOffs: 'Callers see failures that they did not see before and must decide about them.',
   example:
@@ -63,7 +63,7 @@ export const errorSwallowed: CodeRule = {
  * A function that looks for one thing answers `nil, nil` for what it has seen, and not only beside its errors: "there is none" is one of its
  * answers, and "could not be asked" may be the same. A guard on what it was given is no such answer.
  */
-function answersNothing(fn: GoNode, file: RuleFile): boolean {
+function answersNothing(fn: GoNode, file: GoFile): boolean {
   if (!/^\(\s*(?:\w+\s+)?\*[\w.]+,\s*(?:\w+\s+)?error\s*\)$/.test(file.field(fn, 'result'))) return false;
   const given = new Set(file.parametersOf(fn).map(({ name }) => name));
   return descendants(fn.childForFieldName('body'), 'return_statement').some((one) => {
@@ -77,7 +77,7 @@ function answersNothing(fn: GoNode, file: RuleFile): boolean {
   });
 }
 
-function returnsError(fn: GoNode, count: number, file: RuleFile): boolean {
+function returnsError(fn: GoNode, count: number, file: GoFile): boolean {
   const result = fn.childForFieldName('result');
   if (result === null) return false;
   if (result.type !== 'parameter_list') return count === 1 && file.text(result) === 'error';
@@ -86,7 +86,7 @@ function returnsError(fn: GoNode, count: number, file: RuleFile): boolean {
 }
 
 /** What was called to get the error; null where that is not in sight. */
-function failedCall(node: GoNode, file: RuleFile): { readonly node: GoNode; readonly name: string } | null {
+function failedCall(node: GoNode, file: GoFile): { readonly node: GoNode; readonly name: string } | null {
   let assignment = node.childForFieldName('initializer');
   if (assignment === null) {
     const siblings = node.parent === null ? [] : childrenOf(node.parent);
@@ -101,7 +101,7 @@ function failedCall(node: GoNode, file: RuleFile): { readonly node: GoNode; read
 }
 
 /** A comment beside or above says why. */
-function isExplained(node: GoNode, file: RuleFile): boolean {
+function isExplained(node: GoNode, file: GoFile): boolean {
   const lines = file.file.text.split('\n');
   const row = node.startPosition.row;
   return [lines[row - 1], lines[row], lines[row + 1]].some((line) => /\/\//.test(line ?? ''));

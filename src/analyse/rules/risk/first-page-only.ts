@@ -1,9 +1,9 @@
 // Lists of AWS that come in pages, asked for the first one only.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { typeOf } from '../api/http-api.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
-import { asPattern, descendants, type RuleFile } from '../engine/go-file.ts';
-import { CANNOT_TELL, type CodeRule } from '../engine/rule.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
+import { asPattern, descendants, type GoFile } from '../engine/go-file.ts';
+import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 
 /**
  * Operations that answer with a first page although nothing asks them to, by service (https://docs.aws.amazon.com, "API Reference" of
@@ -63,12 +63,12 @@ export const firstPageOnly: CodeRule = {
   id: 'risk/first-page-only',
   section: 'risk-mitigation',
   severity: 'medium',
-  alsoIn: { severity: 'low', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'low', scripts: true },
+  report: 'finding',
   judges: 'code',
   title: 'A list ends with its first page',
   why: 'AWS answers with one page and a token for the next; whoever drops the token works with a part of the data, without an error, as soon as there is more than one page.',
-  fine: 'Where the list is known to fit one page, or only its beginning is wanted (then a limit says so).',
+  exceptions: 'Where the list is known to fit one page, or only its beginning is wanted (then a limit says so).',
   fix: 'Go through the pages with the paginator of the operation, or hand the token to the caller.',
   tradeOffs: 'A long list takes several calls: bound it, or work page by page.',
   example:
@@ -77,7 +77,7 @@ export const firstPageOnly: CodeRule = {
   mentions: /aws-sdk-go(?:-v2)?\/service\//,
   near: /Input\s*\{/,
   nodes: ['composite_literal'],
-  precedent: alreadyThere(/\.New\w+Paginator\(/, (place) => `${place} goes through pages already.`),
+  existingUsage: findExistingUsage(/\.New\w+Paginator\(/, (place) => `${place} goes through pages already.`),
   check(node, file) {
     const [, service, operation] = INPUT.exec(typeOf(node, file)) ?? [];
     if (service === undefined || operation === undefined || !PAGED[service]?.test(operation)) return null;
@@ -91,7 +91,7 @@ export const firstPageOnly: CodeRule = {
     if (call === undefined) return null;
     if (operation === 'Query' && isOneItem(text)) return null;
     const use = useOfAnswer(call, text, file);
-    if (use !== 'read') return use === 'first' ? null : CANNOT_TELL;
+    if (use !== 'read') return use === 'first' ? null : UNDECIDED;
     return {
       node: call,
       said: `${file.where(node)} calls \`${operation}\` of ${service}, which answers in pages, and reads only the first.`,
@@ -99,7 +99,7 @@ export const firstPageOnly: CodeRule = {
   },
 };
 
-function fieldNames(literal: GoNode, file: RuleFile): string[] {
+function fieldNames(literal: GoNode, file: GoFile): string[] {
   const body = literal.childForFieldName('body');
   return (body === null ? [] : childrenOf(body)).map((element) => file.text(childrenOf(element)[0]));
 }
@@ -112,7 +112,7 @@ function isOneItem(text: string): boolean {
 }
 
 /** What becomes of the answer: its first element is taken, it is handed on whole (token and all), or its list is read. */
-function useOfAnswer(call: GoNode, text: string, file: RuleFile): 'first' | 'handed-on' | 'read' {
+function useOfAnswer(call: GoNode, text: string, file: GoFile): 'first' | 'handed-on' | 'read' {
   const statement = call.parent?.parent;
   const left = statement?.childForFieldName('left');
   if (statement == null || left == null) return 'handed-on';

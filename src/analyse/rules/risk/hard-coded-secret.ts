@@ -1,6 +1,6 @@
 // Credentials in source text: only shapes that are credentials and nothing else.
 import type { GoNode } from '../../go/parser.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule, Hit } from '../engine/rule.ts';
 
 const SHAPES: readonly (readonly [what: string, shape: RegExp])[] = [
@@ -28,13 +28,13 @@ export const hardCodedSecret: CodeRule = {
   id: 'risk/hard-coded-secret',
   section: 'risk-mitigation',
   severity: 'critical',
-  alsoIn: { severity: 'critical', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'critical', scripts: true },
+  report: 'finding',
   security: true,
   judges: 'code',
   title: 'A credential stands in the source',
   why: 'Whoever can read the repository, its forks, its history or a binary built from it has the credential; removing the line does not take it back.',
-  fine: 'For a key that is made up for a test and stands in test code.',
+  exceptions: 'For a key that is made up for a test and stands in test code.',
   fix: 'Revoke it first, then read it at start from the environment or a secret store.',
   tradeOffs: 'One more thing to set up in each environment.',
   example: 'key, err := secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String(name)})',
@@ -58,14 +58,14 @@ export const hardCodedSecret: CodeRule = {
 };
 
 /** The name that such a value is given to; null where it is no credential by its name. */
-function nameOf(node: GoNode, text: string, file: RuleFile): string | null {
+function nameOf(node: GoNode, text: string, file: GoFile): string | null {
   if (!OPAQUE.test(text) || new Set(text).size < FEWEST_CHARACTERS || NOT_REAL.test(text)) return null;
   const start = file.file.text.lastIndexOf('\n', node.startIndex - 1) + 1;
   return NAMED.exec(file.file.text.slice(start, node.startIndex))?.[1] ?? null;
 }
 
 /** The credential itself is not repeated: the quote ends with the first characters of the literal. */
-function hitOf(node: GoNode, what: string, file: RuleFile): Hit {
+function hitOf(node: GoNode, what: string, file: GoFile): Hit {
   const before = file.file.text.slice(node.startIndex - lineTail(file.file.text, node.startIndex), node.startIndex);
   const quote = `${before.trim() === '' ? '' : before}${file.text(node).slice(0, 5)}`;
   return { node, said: `${file.where(node)} ${what}.`, quote };

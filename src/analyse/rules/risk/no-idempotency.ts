@@ -17,11 +17,11 @@ export const noIdempotency: CodeRule = {
   id: 'risk/no-idempotency',
   section: 'risk-mitigation',
   severity: 'medium',
-  voice: 'signal',
+  report: 'signal',
   judges: 'code',
   title: 'A message that comes twice is worked on twice',
   why: 'Queues and streams deliver at least once: without a guard the second delivery sends, charges or creates again.',
-  fine: 'Where doing it again changes nothing.',
+  exceptions: 'Where doing it again changes nothing.',
   fix: "Record the message's id in the transaction that does the work, or make the work itself repeatable: hand the id on as the idempotency key of the call.",
   tradeOffs:
     'A table of ids, and something that clears it. An id that is recorded before the work loses the message when the work fails.',

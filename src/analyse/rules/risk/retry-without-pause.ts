@@ -12,11 +12,11 @@ export const retryWithoutPause: CodeRule = {
   id: 'risk/retry-without-pause',
   section: 'risk-mitigation',
   severity: 'medium',
-  voice: 'signal',
+  report: 'signal',
   judges: 'code',
   title: 'A call is tried again at once',
   why: 'The other side is down or overloaded and is asked again as fast as the loop turns: that keeps it down, and this process busy.',
-  fine: 'Where the loop reads a stream or parses, and an error means the next element.',
+  exceptions: 'Where the loop reads a stream or parses, and an error means the next element.',
   fix: 'Wait between tries, longer each time and by a partly random time (jitter), and stop after a few or when the context ends.',
   tradeOffs: 'A call that keeps failing takes longer to be reported.',
   example:

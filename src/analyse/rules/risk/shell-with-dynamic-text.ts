@@ -1,10 +1,10 @@
 // Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
 import type { GoNode } from '../../go/parser.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 /** Literals and numbers alone: nobody writes a command with these. */
-function isOfNumbers(text: GoNode | undefined, file: RuleFile): boolean {
+function isOfNumbers(text: GoNode | undefined, file: GoFile): boolean {
   const rest = file
     .text(text)
     .replace(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '')
@@ -16,13 +16,13 @@ export const shellWithDynamicText: CodeRule = {
   id: 'risk/shell-with-dynamic-text',
   section: 'risk-mitigation',
   severity: 'high',
-  alsoIn: { severity: 'medium', scripts: false },
-  voice: 'finding',
+  outsideServices: { severity: 'medium', scripts: false },
+  report: 'finding',
   security: true,
   judges: 'code',
   title: 'A shell runs text that is put together at run time',
   why: 'Whatever gets into the text gets to run: a file name with a semicolon in it is a command.',
-  fine: "When the text is the user's own command on the user's own machine.",
+  exceptions: "When the text is the user's own command on the user's own machine.",
   fix: 'Run the program itself with its arguments apart, without a shell.',
   tradeOffs: 'Pipes and globs have to be written in Go.',
   example: 'cmd := exec.CommandContext(ctx, "git", "clone", "--", url, dir)',

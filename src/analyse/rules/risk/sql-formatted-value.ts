@@ -1,7 +1,7 @@
 // SQL made of text: a value put between quotes is a way in for whoever chooses the value.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { asPattern, descendants, isInside, type RuleFile } from '../engine/go-file.ts';
-import { CANNOT_TELL, type CodeRule, EVERYWHERE } from '../engine/rule.ts';
+import { asPattern, descendants, type GoFile, isInside } from '../engine/go-file.ts';
+import { type CodeRule, EVERYWHERE, UNDECIDED } from '../engine/rule.ts';
 
 const STATEMENT = /\b(?:SELECT\b[\s\S]*\bFROM|INSERT\s+INTO|UPDATE\b[\s\S]*\bSET|DELETE\s+FROM|WHERE)\b/i;
 
@@ -32,13 +32,13 @@ export const sqlFormattedValue: CodeRule = {
   id: 'risk/sql-formatted-value',
   section: 'risk-mitigation',
   severity: 'high',
-  alsoIn: { severity: 'medium', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'medium', scripts: true },
+  report: 'finding',
   security: true,
   judges: 'code',
   title: 'A value is written into SQL text',
   why: 'Whoever chooses the value can close the quote and write SQL of their own; and even honest values with an apostrophe break the statement.',
-  fine: 'For names of tables and columns, which cannot be parameters: check these against a fixed list.',
+  exceptions: 'For names of tables and columns, which cannot be parameters: check these against a fixed list.',
   fix: 'Pass the value as a parameter and let the driver send it apart from the statement.',
   tradeOffs: 'Optional conditions need a little builder that collects text and arguments together.',
   example: 'rows, err := db.QueryContext(ctx, "SELECT id FROM orders WHERE customer = $1", customer)',
@@ -53,7 +53,7 @@ export const sqlFormattedValue: CodeRule = {
     if (!file.importsAny(DRIVERS) && !/(^|\.)(db|tx|conn|pool)$/i.test(callee.owner)) return null;
     for (const argument of file.argumentsOf(node).slice(0, 3)) {
       const text = formattedIn(argument, node, file);
-      if (text !== null && !isDeclaredIn(text.value, node, file)) return CANNOT_TELL;
+      if (text !== null && !isDeclaredIn(text.value, node, file)) return UNDECIDED;
       if (text !== null)
         return {
           node: text.at,
@@ -65,7 +65,7 @@ export const sqlFormattedValue: CodeRule = {
 };
 
 /** A plain name that neither the function nor the file declares may be a constant of the package. */
-function isDeclaredIn(value: string, node: GoNode, file: RuleFile): boolean {
+function isDeclaredIn(value: string, node: GoNode, file: GoFile): boolean {
   if (!/^\w+$/.test(value)) return true;
   const name = asPattern(value);
   const around = file.text(file.declarationAround(node));
@@ -83,7 +83,7 @@ interface Formatted {
 }
 
 /** The formatted text in an argument, or in what a variable was last given in the same function. */
-function formattedIn(argument: GoNode, call: GoNode, file: RuleFile): Formatted | null {
+function formattedIn(argument: GoNode, call: GoNode, file: GoFile): Formatted | null {
   if (argument.type !== 'identifier') return formatted(argument, file);
   const name = file.text(argument);
   const assignments = descendants(file.functionAround(call), 'short_var_declaration', 'assignment_statement').filter(
@@ -100,7 +100,7 @@ function formattedIn(argument: GoNode, call: GoNode, file: RuleFile): Formatted 
   return null;
 }
 
-function formatted(node: GoNode | undefined, file: RuleFile): Formatted | null {
+function formatted(node: GoNode | undefined, file: GoFile): Formatted | null {
   if (node?.type === 'call_expression' && file.isCallOf(node, 'fmt', /^Sprintf$/)) {
     const [format, ...values] = file.argumentsOf(node);
     const text = file.text(format);
@@ -131,14 +131,14 @@ function verbsBefore(format: string): number {
 }
 
 /** Operands of a chain of +. */
-function concatenated(node: GoNode, file: RuleFile): GoNode[] {
+function concatenated(node: GoNode, file: GoFile): GoNode[] {
   if (node.type !== 'binary_expression' || file.field(node, 'operator') !== '+') return [node];
   const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
   return [...(left === null ? [] : concatenated(left, file)), ...(right === null ? [] : concatenated(right, file))];
 }
 
 /** Cannot be chosen by anybody: literals, numbers, times, constants by their name's look. */
-function isFixed(node: GoNode, file: RuleFile): boolean {
+function isFixed(node: GoNode, file: GoFile): boolean {
   const text = file.text(node);
   return (
     /_literal$/.test(node.type) ||

@@ -1,22 +1,23 @@
 // Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
 import type { GoNode } from '../../go/parser.ts';
 import { fieldOf, typeOf } from '../api/http-api.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { purposeOf } from '../engine/source-kind.ts';
+import { sourceKindOf } from '../engine/source-kind.ts';
 
 export const tlsVerifyOff: CodeRule = {
   id: 'risk/tls-verification-off',
   section: 'risk-mitigation',
   severity: 'high',
-  alsoIn: { severity: 'medium', scripts: true },
-  voice: 'finding',
+  outsideServices: { severity: 'medium', scripts: true },
+  report: 'finding',
   security: true,
   judges: 'code',
   title: 'TLS connections are made without checking who answers',
   why: 'With `InsecureSkipVerify` any certificate will do: whoever can step into the connection reads and changes what goes over it, credentials first.',
-  fine: "In a scanner that looks at other people's certificates, or with `VerifyPeerCertificate` or `VerifyConnection` set to a check of its own.",
+  exceptions:
+    "In a scanner that looks at other people's certificates, or with `VerifyPeerCertificate` or `VerifyConnection` set to a check of its own.",
   fix: 'Trust the authority that signed the certificate (`RootCAs`), or set `ServerName` where the name differs.',
   tradeOffs: "The authority's certificate has to be shipped with the configuration.",
   example:
@@ -24,14 +25,14 @@ export const tlsVerifyOff: CodeRule = {
   references: ['https://pkg.go.dev/crypto/tls#Config'],
   mentions: /InsecureSkipVerify/,
   nodes: ['composite_literal'],
-  precedent: alreadyThere(/\bRootCAs:/, (place) => `${place} trusts an authority of its own already.`),
+  existingUsage: findExistingUsage(/\bRootCAs:/, (place) => `${place} trusts an authority of its own already.`),
   check(node, file) {
     if (typeOf(node, file) !== 'crypto/tls.Config') return null;
     const value = fieldOf(node, 'InsecureSkipVerify', file);
     if (value === null || file.text(value) !== 'true') return null;
     if (['VerifyPeerCertificate', 'VerifyConnection'].some((name) => fieldOf(node, name, file) !== null)) return null;
     // An example that makes its own certificate calls itself.
-    if (purposeOf(file.path) === 'example' && /\bx509\.CreateCertificate\(/.test(file.file.text)) return null;
+    if (sourceKindOf(file.path) === 'example' && /\bx509\.CreateCertificate\(/.test(file.file.text)) return null;
     if (
       isOptIn(node, file) ||
       /localhost|127\.0\.0\.1|fingerprint|healthcheck|probe|scanner|_dev\.go/i.test(
@@ -44,7 +45,7 @@ export const tlsVerifyOff: CodeRule = {
 };
 
 /** Somebody has to ask for it: a flag, a setting, an environment. */
-function isOptIn(node: GoNode, file: RuleFile): boolean {
+function isOptIn(node: GoNode, file: GoFile): boolean {
   for (let at = node.parent; at !== null; at = at.parent) {
     if (
       at.type === 'if_statement' &&

@@ -1,7 +1,7 @@
 // Things that must be given back: rows, response bodies, transactions.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
-import { descendants, isInNestedFunction, isInside, type RuleFile, withoutComments } from '../engine/go-file.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
+import { descendants, type GoFile, isInNestedFunction, isInside, withoutComments } from '../engine/go-file.ts';
 import { firstResult } from '../engine/resources.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -11,12 +11,12 @@ export const transactionWithoutRollback: CodeRule = {
   id: 'risk/transaction-without-rollback',
   section: 'risk-mitigation',
   severity: 'high',
-  alsoIn: { severity: 'medium', scripts: false },
-  voice: 'finding',
+  outsideServices: { severity: 'medium', scripts: false },
+  report: 'finding',
   judges: 'code',
   title: 'A transaction has no rollback on its error paths',
   why: 'A return between Begin and Commit leaves the transaction open: it keeps its connection and its locks, other requests wait for rows that nobody will release, and the pool runs dry.',
-  fine: 'When a helper that takes the transaction ends it either way.',
+  exceptions: 'When a helper that takes the transaction ends it either way.',
   fix: 'Defer the rollback right after Begin: after a successful Commit it does nothing.',
   tradeOffs: 'The deferred `Rollback` returns `sql.ErrTxDone` after a `Commit`; ignore that one on purpose.',
   example:
@@ -24,7 +24,7 @@ export const transactionWithoutRollback: CodeRule = {
   references: ['https://go.dev/doc/database/execute-transactions'],
   mentions: /\.Begin(?:Tx|x|Txx)?\(/,
   nodes: ['short_var_declaration'],
-  precedent: alreadyThere(
+  existingUsage: findExistingUsage(
     /^func (?:\([^)\n]*\) )?\w*(?:[wW]ithTx|[iI]nTx|[wW]ithTransaction|[iI]nTransaction|[tT]ransact|[aA]tomically)\w*\([^{}\n]*\bfunc\(/m,
     (place, name) => `\`${name}\` (${place}) runs a function in a transaction already.`,
   ),
@@ -56,7 +56,7 @@ export const transactionWithoutRollback: CodeRule = {
 };
 
 /** A return between Begin (its own error check aside) and Commit. */
-function earlyReturn(fn: GoNode | null, begin: GoNode, tx: string, file: RuleFile): GoNode | null {
+function earlyReturn(fn: GoNode | null, begin: GoNode, tx: string, file: GoFile): GoNode | null {
   if (fn === null) return null;
   const siblings = begin.parent === null ? [] : childrenOf(begin.parent);
   const next = siblings[siblings.findIndex((one) => one.id === begin.id) + 1];
@@ -71,7 +71,7 @@ function earlyReturn(fn: GoNode | null, begin: GoNode, tx: string, file: RuleFil
 }
 
 /** Writes through the transaction as a statement of its own, so that its error is seen by nobody. */
-function writesUnchecked(fn: GoNode | null, tx: string, file: RuleFile): boolean {
+function writesUnchecked(fn: GoNode | null, tx: string, file: GoFile): boolean {
   return descendants(fn, 'expression_statement').some((statement) =>
     new RegExp(`^${tx}\\.[\\s\\S]*\\b(Exec|ExecContext|Create|Save|Update|Updates|Delete|FirstOrCreate)\\(`).test(
       file.text(statement),

@@ -1,7 +1,7 @@
 // Values that come from outside and are taken for a type without a look.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
-import { asPattern, type RuleFile, withoutComments } from '../engine/go-file.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
+import { asPattern, type GoFile, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 /** What a decoder of JSON puts into an `any`. */
@@ -11,11 +11,11 @@ export const uncheckedAssertion: CodeRule = {
   id: 'risk/unchecked-assertion',
   section: 'risk-mitigation',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'The type of a value from outside is asserted without a check',
   why: 'Where the key is missing or holds another type (a number for a string, null), the assertion panics: one odd token or message ends the request, or the whole process where nothing recovers.',
-  fine: 'Where the same code has written the map a moment before.',
+  exceptions: 'Where the same code has written the map a moment before.',
   fix: 'Use the form with a second value (`v, ok := …`) and answer with an error, or decode into a struct.',
   tradeOffs: 'A few more lines, or a type for what comes in.',
   example:
@@ -23,7 +23,10 @@ export const uncheckedAssertion: CodeRule = {
   references: ['https://go.dev/ref/spec#Type_assertions'],
   mentions: /\[\s*"[^"\n]*"\s*\]\s*\.\((?:string|float64|bool|json|\[\]|map)/,
   nodes: ['type_assertion_expression'],
-  precedent: alreadyThere(/,\s*ok\s*:?=\s*\w*claims\w*\[[^\]\n]+\]\.\(/i, (place) => `${place} asks first already.`),
+  existingUsage: findExistingUsage(
+    /,\s*ok\s*:?=\s*\w*claims\w*\[[^\]\n]+\]\.\(/i,
+    (place) => `${place} asks first already.`,
+  ),
   check(node, file) {
     const operand = node.childForFieldName('operand');
     if (operand?.type !== 'index_expression') return null;
@@ -39,7 +42,7 @@ export const uncheckedAssertion: CodeRule = {
 };
 
 /** `x, ok := …`, or the element was looked at in the function before. */
-function isChecked(node: GoNode, file: RuleFile): boolean {
+function isChecked(node: GoNode, file: GoFile): boolean {
   const list = node.parent;
   const statement = list?.parent;
   const left = statement?.childForFieldName('left') ?? null;
@@ -61,7 +64,7 @@ function isChecked(node: GoNode, file: RuleFile): boolean {
 }
 
 /** A parameter, or what the function has made of a token, is `jwt.MapClaims`, whatever it is called. */
-function holdsClaims(map: string, node: GoNode, file: RuleFile): boolean {
+function holdsClaims(map: string, node: GoNode, file: GoFile): boolean {
   const parameter = file.parameterAround(map, node);
   if (parameter !== null) return CLAIMS.test(parameter.type);
   const made = new RegExp(`\\b${asPattern(map)}(?:\\s*,\\s*\\w+)?\\s*:?=\\s*[\\w.]+\\.\\(\\*?(\\w+)\\.MapClaims\\)`);
@@ -74,7 +77,7 @@ const CLAIMS_PACKAGE = /^github\.com\/(?:golang-jwt|dgrijalva)\/jwt(?:-go)?(?:\/
 const CLAIMS = /^\*?github\.com\/(?:golang-jwt|dgrijalva)\/jwt(?:-go)?(?:\/v\d+)?\.MapClaims$/;
 
 /** The claims of a token, or what the same function has decoded. */
-function cameFromOutside(map: string, node: GoNode, file: RuleFile): boolean {
+function cameFromOutside(map: string, node: GoNode, file: GoFile): boolean {
   const name = asPattern(map);
   const body = file.bodyText(file.declarationAround(node));
   if (new RegExp(`\\b${name}\\["[^"\\n]*"\\]\\s*=[^=]`).test(body)) return false;

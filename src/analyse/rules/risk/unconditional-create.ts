@@ -1,7 +1,7 @@
 // Writes that overwrite, that stop half way, or that are done twice.
 
 import { fieldOf, typeOf } from '../api/http-api.ts';
-import { alreadyThere } from '../engine/existing-usage.ts';
+import { findExistingUsage } from '../engine/existing-usage.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 const PUT_INPUT = /^github\.com\/aws\/aws-sdk-go(-v2)?\/service\/dynamodb\.PutItemInput$/;
@@ -18,11 +18,11 @@ export const unconditionalCreate: CodeRule = {
   id: 'risk/unconditional-create',
   section: 'risk-mitigation',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A create overwrites what is there already',
   why: '`PutItem` replaces an item with the same key without a word: a second sign-up with the same name, or a repeated request, takes the place of the first.',
-  fine: 'Where writing over is what is wanted, or the key is new each time.',
+  exceptions: 'Where writing over is what is wanted, or the key is new each time.',
   fix: 'Put with the condition `attribute_not_exists` on the key, and answer a failed condition with "exists already".',
   tradeOffs: 'A repeated request must be told from a conflict: compare the item, or use an idempotency key.',
   example:
@@ -32,7 +32,7 @@ export const unconditionalCreate: CodeRule = {
   ],
   mentions: /\.PutItemInput\b/,
   nodes: ['composite_literal'],
-  precedent: alreadyThere(
+  existingUsage: findExistingUsage(
     /attribute_not_exists|AttributeNotExists\(/,
     (place) => `${place} has such a condition already.`,
   ),

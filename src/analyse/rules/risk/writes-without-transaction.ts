@@ -1,6 +1,6 @@
 // Writes that overwrite, that stop half way, or that are done twice.
 import type { GoNode } from '../../go/parser.ts';
-import { descendants, isInNestedFunction, type RuleFile } from '../engine/go-file.ts';
+import { descendants, type GoFile, isInNestedFunction } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 const SQL_WRITES = /\b(?:INSERT\s+INTO|UPDATE\s+[\w."`]+\s+SET|DELETE\s+FROM)\b/i;
@@ -15,11 +15,11 @@ export const writesWithoutTransaction: CodeRule = {
   id: 'risk/writes-without-transaction',
   section: 'risk-mitigation',
   severity: 'medium',
-  voice: 'signal',
+  report: 'signal',
   judges: 'code',
   title: 'Several writes that can stop half way',
   why: 'When the second write fails the first one stays: what belongs together is there in part, and trying again does the first part twice.',
-  fine: 'Where the writes do not depend on each other, or the caller has opened the transaction.',
+  exceptions: 'Where the writes do not depend on each other, or the caller has opened the transaction.',
   fix: 'Put them into one transaction (`BeginTx`, or `TransactWriteItems`).',
   tradeOffs: 'Locks are held longer; a DynamoDB transaction costs twice the capacity.',
   example: 'tx, err := db.BeginTx(ctx, nil)\nif err != nil {\n\treturn err\n}\ndefer tx.Rollback()',
@@ -47,7 +47,7 @@ interface Write {
   readonly owner: string;
 }
 
-function writesIn(fn: GoNode, file: RuleFile): Write[] {
+function writesIn(fn: GoNode, file: GoFile): Write[] {
   return descendants(fn.childForFieldName('body'), 'call_expression').flatMap((call) => {
     const callee = file.calleeOf(call);
     if (callee === null || callee.package !== null || callee.owner === '' || isInNestedFunction(call, fn)) return [];

@@ -1,8 +1,8 @@
 // What a change does between components, the parts that a newcomer sees first (catalogue SA03, SA04). Both are signals: on real merges
 // a first import between two components was most often what the feature needed, and a circle often ran through a helper.
 import { type ComponentEdge, compareComponents } from '../../graph/components.ts';
-import type { WholeChange } from '../engine/change-rule.ts';
-import type { Rule, Sighting } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/change-rule.ts';
+import type { Match, Rule } from '../engine/rule.ts';
 
 /** First edges that one change may bring before they stop saying anything: the whole layout moves. */
 const MAX_EDGES = 10;
@@ -11,9 +11,9 @@ const MAX_EDGES = 10;
 const MAX_NAMED = 6;
 
 /** Both rules ask the same of a change. */
-const known = new WeakMap<WholeChange, readonly ComponentEdge[]>();
+const known = new WeakMap<RuleContext, readonly ComponentEdge[]>();
 
-export function edgesOf(change: WholeChange): readonly ComponentEdge[] {
+export function edgesOf(change: RuleContext): readonly ComponentEdge[] {
   const cached = known.get(change);
   if (cached !== undefined) return cached;
   const { around, lineage } = change;
@@ -23,7 +23,7 @@ export function edgesOf(change: WholeChange): readonly ComponentEdge[] {
   return edges;
 }
 
-export function sighting(rule: Rule, edge: ComponentEdge, { around, delta }: WholeChange): Sighting[] {
+export function sighting(rule: Rule, edge: ComponentEdge, { around, delta }: RuleContext): Match[] {
   const pairs = new Set(edge.edges.map(([from, to]) => `${from}\n${to}`));
   const dirOf = (importPath: string) => around.graph.graph.packages.get(importPath)?.dir ?? '';
   const site = delta.addedEdges.find(({ from, to }) => pairs.has(`${dirOf(from)}\n${dirOf(to)}`))?.sites[0];

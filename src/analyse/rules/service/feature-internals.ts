@@ -3,8 +3,8 @@ import type { GoPackage, ImportSite } from '../../../domain/package-graph.ts';
 import { isCompositionRoot, isSupport } from '../../graph/composition-roots.ts';
 import { type FeatureLayer, featureLayerOf, readNamedLayers } from '../../graph/conventional-layers.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
-import type { ChangeRule, WholeChange } from '../engine/change-rule.ts';
-import type { Sighting } from '../engine/rule.ts';
+import type { ChangeRule, RuleContext } from '../engine/change-rule.ts';
+import type { Match } from '../engine/rule.ts';
 
 /** Fewer features with layers of their own are a coincidence, not a layout. */
 const MIN_FEATURES = 3;
@@ -13,10 +13,11 @@ export const featureInternals: ChangeRule = {
   id: 'service/feature-internals',
   section: 'service-architecture',
   severity: 'medium',
-  voice: 'signal',
+  report: 'signal',
   title: 'A feature reaches into the inner layer of another',
   why: 'Features that meet only at their fronts can be changed one by one: a table, a query or a handler is nobody else’s business. From here on two features share one.',
-  fine: 'Where the two are one feature in two directories. Nobody declared these features: they are told by the names of directories, and by the imports at the merge base, of which not one ran this way.',
+  exceptions:
+    'Where the two are one feature in two directories. Nobody declared these features: they are told by the names of directories, and by the imports at the merge base, of which not one ran this way.',
   fix: 'Ask the other feature’s service, or an interface that it implements; where only data is needed, listen to its events or read a copy.',
   tradeOffs: 'One more call or one more copy to keep up to date.',
   example: '',
@@ -94,8 +95,8 @@ function sighting(
   to: string,
   { parent, role }: FeatureLayer,
   count: number,
-  { around }: WholeChange,
-): Sighting {
+  { around }: RuleContext,
+): Match {
   return {
     rule: featureInternals,
     path: file,

@@ -17,11 +17,11 @@ export const globalClient: CodeRule = {
   id: 'service/global-client',
   section: 'service-architecture',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'A client is made when the package is loaded',
   why: 'It happens before main, in tests and in every tool that imports the package: an error cannot be returned, the order cannot be chosen, nothing closes it, and no test can put another one in its place.',
-  fine: 'In Lambda functions, where a client of the package lives as long as the process and is meant to.',
+  exceptions: 'In Lambda functions, where a client of the package lives as long as the process and is meant to.',
   fix: 'Make it in main and hand it to what uses it.',
   tradeOffs: 'Constructors gain a parameter.',
   example: 'type Store struct{ db *sql.DB }\n\nfunc NewStore(db *sql.DB) *Store { return &Store{db: db} }',
@@ -44,7 +44,7 @@ export const globalClient: CodeRule = {
     }
     return null;
   },
-  holds: ({ path }, around) => !around.modulePackages(path).some(({ imports }) => imports.includes(LAMBDA)),
+  confirm: ({ path }, around) => !around.modulePackages(path).some(({ imports }) => imports.includes(LAMBDA)),
 };
 
 const LAMBDA = 'github.com/aws/aws-lambda-go/lambda';

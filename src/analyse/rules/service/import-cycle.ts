@@ -4,17 +4,17 @@ import { cycleFactId, type FactSources, sitePlaces } from '../../facts.ts';
 import { findCycles } from '../../graph/cycles.ts';
 import type { GraphDelta } from '../../graph/delta.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
-import { shortName, toFinding } from '../engine/create-finding.ts';
+import { createFinding, shortName } from '../engine/create-finding.ts';
 import type { RuleText } from '../engine/rule.ts';
 
 export const importCycle: RuleText = {
   id: 'service/import-cycle',
   section: 'service-architecture',
   severity: 'critical',
-  voice: 'finding',
+  report: 'finding',
   title: 'Packages import each other in a circle',
   why: 'Go refuses to build packages that import each other, and none of them can be understood, tested or moved without the others.',
-  fine: 'Never: the go command refuses it. Cycles that were there at the merge base are not said again.',
+  exceptions: 'Never: the go command refuses it. Cycles that were there at the merge base are not said again.',
   fix: 'Cut the edge that points the wrong way: declare a small interface where the behaviour is needed and pass the implementation in, or move shared types to a package that imports neither.',
   tradeOffs:
     'An interface costs one indirection and a line of wiring; a third package costs a name that must stay honest.',
@@ -33,7 +33,7 @@ export function cycleFindings({ delta, after, whole }: Pick<FactSources, 'delta'
     if (first === undefined || edge === undefined) return [];
     const way = shortestWay(after, edge.to, edge.from, members);
     const [from, to] = [shortName(edge.from), shortName(edge.to)];
-    return toFinding({
+    return createFinding({
       rule: importCycle.id,
       section: importCycle.section,
       severity: importCycle.severity,

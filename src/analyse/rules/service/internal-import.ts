@@ -2,18 +2,19 @@
 import type { GoPackage, ImportSite } from '../../../domain/package-graph.ts';
 import { within } from '../../graph/modules.ts';
 import type { ChangeRule } from '../engine/change-rule.ts';
-import type { Sighting } from '../engine/rule.ts';
-import { isAside } from '../engine/source-kind.ts';
+import type { Match } from '../engine/rule.ts';
+import { isOutsideServices } from '../engine/source-kind.ts';
 
 export const internalImport: ChangeRule = {
   id: 'service/internal-import',
   section: 'service-architecture',
   severity: 'critical',
-  voice: 'finding',
+  report: 'finding',
   judgesState: true,
   title: 'A package below internal/ is imported from outside',
   why: 'The go command refuses to build that: whoever wrote the package keeps it free to change.',
-  fine: 'Never: the go command refuses it. Where the code had such imports at the merge base already, something else than the go command builds it, and nothing is said.',
+  exceptions:
+    'Never: the go command refuses it. Where the code had such imports at the merge base already, something else than the go command builds it, and nothing is said.',
   fix: 'Use what the package’s owner exports beside internal/, or ask for it to be exported; within one repository, move the package up to where both may import it.',
   tradeOffs: 'What is exported is a promise to everybody.',
   example: '',
@@ -45,12 +46,12 @@ function forbidden(importer: GoPackage): Forbidden[] {
   return [...importer.sites, ...importer.testSites].flatMap((site) => {
     const parent = LAST_INTERNAL.exec(site.path)?.[1];
     // Code that tests only read, and examples, need not build.
-    if (parent === undefined || isAside(site.file)) return [];
+    if (parent === undefined || isOutsideServices(site.file)) return [];
     return within(importer.importPath, parent) !== null ? [] : [{ importer, site, parent }];
   });
 }
 
-function sighting({ importer, site, parent }: Forbidden): Sighting {
+function sighting({ importer, site, parent }: Forbidden): Match {
   const { file, line, quote, path } = site;
   return {
     rule: internalImport,

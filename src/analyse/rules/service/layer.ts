@@ -8,17 +8,18 @@ import { type PackageUse, usesOf } from '../../change/package-uses.ts';
 import { type FactSources, list, violationFactId } from '../../facts.ts';
 import { dirName } from '../../graph/modules.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
-import { toFinding } from '../engine/create-finding.ts';
+import { createFinding } from '../engine/create-finding.ts';
 import type { RuleText } from '../engine/rule.ts';
 
 export const layerCrossed: RuleText = {
   id: 'service/layer',
   section: 'service-architecture',
   severity: 'high',
-  voice: 'finding',
+  report: 'finding',
   title: 'A layer imports what it may not',
   why: 'From here on a change of the imported package can break the layer, and the tests of the layer need all that this package needs.',
-  fine: 'Where the team allows the import: in `layers` of .github/architect.yml, .go-arch-lint.yml, arch-go.yml, depguard, or its documents. Imports that were there at the merge base are not said again.',
+  exceptions:
+    'Where the team allows the import: in `layers` of .github/architect.yml, .go-arch-lint.yml, arch-go.yml, depguard, or its documents. Imports that were there at the merge base are not said again.',
   fix: 'Declare in the importing layer an interface with just what it calls, and pass the implementation in where the program is wired.',
   tradeOffs: 'One more interface and a line of wiring.',
   example:
@@ -54,7 +55,7 @@ export async function layerFindings(sources: LayerSources): Promise<Finding[]> {
           ? tellOutside(first, group, sources)
           : await tellInside(first, group, imported, sources);
     findings.push(
-      toFinding({
+      createFinding({
         rule: layerCrossed.id,
         section: layerCrossed.section,
         // A linter's list is enforced where it runs; the team's words and layers are enforced here.

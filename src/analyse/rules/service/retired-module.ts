@@ -3,9 +3,9 @@ import type { Finding, Place } from '../../../domain/finding.ts';
 import { dependencyFactId, type FactSources, list, sitePlaces } from '../../facts.ts';
 import type { DependencyChange } from '../../graph/dependencies.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
-import { toFinding } from '../engine/create-finding.ts';
+import { createFinding } from '../engine/create-finding.ts';
 import type { RuleText } from '../engine/rule.ts';
-import { isAside } from '../engine/source-kind.ts';
+import { isOutsideServices } from '../engine/source-kind.ts';
 
 interface Retired {
   /** What its authors say, as the rest of a sentence that begins with its name. */
@@ -65,10 +65,10 @@ export const retiredModule: RuleText = {
   id: 'service/retired-module',
   section: 'service-architecture',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   title: 'A new dependency that its own authors have retired',
   why: 'Nobody mends what is found in it from now on, and each file that imports it makes leaving it dearer.',
-  fine: 'Where another module needs it (`// indirect`), and where it was required before.',
+  exceptions: 'Where another module needs it (`// indirect`), and where it was required before.',
   fix: 'Use what its authors name in its place.',
   tradeOffs: 'A little reading where the interface differs; none later.',
   example: '',
@@ -85,12 +85,12 @@ export function retiredModuleFindings({
   return dependencies.flatMap((change) => {
     const retired = RETIRED[change.path];
     if (retired === undefined || change.before !== null || change.wasIndirect) return [];
-    if (change.after === null || change.place === null || isAside(change.place.path)) return [];
+    if (change.after === null || change.place === null || isOutsideServices(change.place.path)) return [];
     if (!whole && wasImported(change.path, before)) return [];
     const { places, packages } = usesOf(change, after);
     const inside = packages.filter((path) => path !== change.path);
     const used = inside.length === 0 ? '' : ` It is imported for ${list(inside, 4)}.`;
-    return toFinding({
+    return createFinding({
       rule: retiredModule.id,
       section: retiredModule.section,
       severity: retiredModule.severity,

@@ -1,17 +1,17 @@
 // Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserti
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { descendants, type RuleFile } from '../engine/go-file.ts';
-import { CANNOT_TELL, type CodeRule } from '../engine/rule.ts';
+import { descendants, type GoFile } from '../engine/go-file.ts';
+import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 
 export const testAssertsNothing: CodeRule = {
   id: 'testing/asserts-nothing',
   section: 'testing-strategy',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'tests',
   title: 'A test that checks nothing',
   why: 'It runs the code and looks at nothing: whatever the code answers, the test is green, and the coverage that it adds says that somebody checked.',
-  fine: 'Where not panicking, or compiling, is what it wants to show; then its name or a comment says so.',
+  exceptions: 'Where not panicking, or compiling, is what it wants to show; then its name or a comment says so.',
   fix: 'Say what must be true of the result, errors included.',
   tradeOffs: 'None.',
   example:
@@ -50,7 +50,7 @@ export const testAssertsNothing: CodeRule = {
     // It fails by never ending, under the race detector, or by a stand-in that panics at what it does not expect: whether it is meant to,
     // the text does not say.
     if (/<-|\bgo\s+[\w(]|\.(?:Wait|Poll)\(|context\.With(?:Timeout|Deadline)\(|\.On\("|\b\w*[a-z]Mock\(/.test(body))
-      return CANNOT_TELL;
+      return UNDECIDED;
     const calls = descendants(node.childForFieldName('body'), 'call_expression').filter(
       (call) => !file.text(call).startsWith(`${test}.`),
     );
@@ -60,7 +60,7 @@ export const testAssertsNothing: CodeRule = {
   },
 };
 
-function shownCalls(calls: readonly GoNode[], file: RuleFile): string {
+function shownCalls(calls: readonly GoNode[], file: GoFile): string {
   // What the test is about is its own module's: the standard library sets the stage.
   const own = calls.filter((call) => {
     const callee = file.calleeOf(call);

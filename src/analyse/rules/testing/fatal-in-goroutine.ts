@@ -1,17 +1,17 @@
 // Tests that never run, or end from the wrong goroutine.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { descendants, isInNestedFunction, type RuleFile } from '../engine/go-file.ts';
+import { descendants, type GoFile, isInNestedFunction } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 export const fatalInGoroutine: CodeRule = {
   id: 'testing/fatal-in-goroutine',
   section: 'testing-strategy',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'tests',
   title: 'A test is ended from another goroutine',
   why: '`FailNow`, `Fatal` and `Skip` end only the goroutine that calls them: the test itself goes on or waits for something that never comes, and the failure is reported late or not at all.',
-  fine: 'In the goroutine that runs the test or subtest whose `t` it is: `t.Run` starts one for each.',
+  exceptions: 'In the goroutine that runs the test or subtest whose `t` it is: `t.Run` starts one for each.',
   fix: 'Use `t.Error` and return, or send the error to the test goroutine over a channel or an errgroup.',
   tradeOffs: 'None.',
   example:
@@ -48,7 +48,7 @@ export const fatalInGoroutine: CodeRule = {
 };
 
 /** Name of the *testing.T that is in reach; null where there is none. */
-function testParameter(file: RuleFile, node: GoNode): string | null {
+function testParameter(file: GoFile, node: GoNode): string | null {
   for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
     const parameter = file.parametersOf(fn).find((one) => /^(\*testing\.[TBF]|testing\.TB)$/.test(one.type));
     if (parameter !== undefined) return parameter.name;

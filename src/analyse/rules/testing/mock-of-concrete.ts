@@ -6,11 +6,11 @@ export const mockOfConcrete: CodeRule = {
   id: 'testing/mock-of-concrete',
   section: 'testing-strategy',
   severity: 'low',
-  voice: 'signal',
+  report: 'signal',
   judges: 'tests',
   title: 'A stand-in embeds the real thing',
   why: 'Methods that it does not replace run for real, with fields that nobody set: what the test shows depends on which ones the code happens to call.',
-  fine: 'Where only one method is replaced on purpose and the rest is wanted.',
+  exceptions: 'Where only one method is replaced on purpose and the rest is wanted.',
   fix: 'Let the code under test ask for a small interface of what it calls, and implement that.',
   tradeOffs: 'One more interface, declared where it is used.',
   example:

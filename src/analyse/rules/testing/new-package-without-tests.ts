@@ -1,10 +1,10 @@
 // Behaviour and packages that come without a test, as far as the change shows.
 import type { ChangedGoFile, FileSide } from '../../change/changed-go-files.ts';
-import { type ChangeRule, remarkOn } from '../engine/change-rule.ts';
+import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
 import { withoutComments } from '../engine/go-file.ts';
-import type { Surroundings } from '../engine/repository-context.ts';
-import type { Sighting } from '../engine/rule.ts';
-import { isAside } from '../engine/source-kind.ts';
+import type { RepositoryContext } from '../engine/repository-context.ts';
+import type { Match } from '../engine/rule.ts';
+import { isOutsideServices } from '../engine/source-kind.ts';
 import { decides, isJudged } from './tests-of-change.ts';
 
 /** Lines that a package may have before it is asked for a test. */
@@ -17,10 +17,10 @@ export const packageWithoutTests: ChangeRule = {
   id: 'testing/new-package-without-tests',
   section: 'testing-strategy',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   title: 'A new package comes without any test',
   why: 'The first tests show whether a package can be used from outside at all; once others build on it, what it should do is guessed from what it does.',
-  fine: 'For wiring, generated code, and packages that are exercised by tests of those who use them.',
+  exceptions: 'For wiring, generated code, and packages that are exercised by tests of those who use them.',
   fix: 'Test its exported functions from an external test package (`package money_test`), beginning with what they must refuse.',
   tradeOffs: 'The change grows by the tests.',
   example:
@@ -32,7 +32,7 @@ export const packageWithoutTests: ChangeRule = {
     const sides = judgedByDir(change.files);
     const habits = new Map<string, Habit | null>();
     const imported = new Set([...around.graph.byDir.values()].flatMap(({ testImports }) => testImports));
-    return delta.addedDirs.flatMap((dir): Sighting[] => {
+    return delta.addedDirs.flatMap((dir): Match[] => {
       const found = around.graph.byDir.get(dir);
       const own = sides.get(dir);
       if (found === undefined || own === undefined || found.testFiles.length > 0) return [];
@@ -45,7 +45,7 @@ export const packageWithoutTests: ChangeRule = {
       if (habit === null || lines < SMALL_PACKAGE || !own.some(hasDecisions)) return [];
       const { path, text } = own.reduce((a, b) => (b.text.length > a.text.length ? b : a));
       const said = `\`${dir}\` has ${lines} lines of code and no test, where ${habit.tested} of ${habit.all} packages of this module that size have one.`;
-      return [remarkOn(packageWithoutTests, { path, line: packageLine(text), text, said })];
+      return [matchLine(packageWithoutTests, { path, line: packageLine(text), text, said })];
     });
   },
 };
@@ -82,12 +82,12 @@ interface Habit {
 }
 
 /** The habit of a module at the merge base; null where most of its packages have no tests, or few are there. */
-function testHabit({ before }: Surroundings, module: string): Habit | null {
+function testHabit({ before }: RepositoryContext, module: string): Habit | null {
   const peers = [...before.byDir.values()].filter(
     (one) =>
       one.module === module &&
       one.name !== 'main' &&
-      !isAside(`${one.dir}/`) &&
+      !isOutsideServices(`${one.dir}/`) &&
       one.files.reduce((sum, path) => sum + (before.tree.entries.get(path)?.size ?? 0), 0) >
         SMALL_PACKAGE * BYTES_PER_LINE,
   );

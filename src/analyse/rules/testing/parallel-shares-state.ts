@@ -1,6 +1,6 @@
 // Tests that race: with a goroutine that they started, or with each other.
 import type { GoNode } from '../../go/parser.ts';
-import { asPattern, descendants, type RuleFile } from '../engine/go-file.ts';
+import { asPattern, descendants, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { isDeclaredIn } from './racing-tests.ts';
 
@@ -8,11 +8,11 @@ export const parallelSharesState: CodeRule = {
   id: 'testing/parallel-shares-state',
   section: 'testing-strategy',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'tests',
   title: 'Tests that run in parallel write the same variable',
   why: 'They run at the same time, so each sees what the other wrote: they fail now and then, together and never alone, and a map that two write at once ends the whole test process.',
-  fine: 'Where each test writes a copy of its own, or a lock guards the variable.',
+  exceptions: 'Where each test writes a copy of its own, or a lock guards the variable.',
   fix: 'Give each test its own value, and the code under test a parameter for it; or take `t.Parallel()` away.',
   tradeOffs: 'Without `t.Parallel()` the package takes longer to test.',
   example:
@@ -43,7 +43,7 @@ export const parallelSharesState: CodeRule = {
     };
   },
   // Names that neither test declares may still be those of a function around, or of another file: only variables of the package count.
-  holds({ path, quote }, around) {
+  confirm({ path, quote }, around) {
     const name = /^[\p{L}_][\p{L}\p{Nd}_]*/u.exec(quote)?.[0];
     const found = around.packageOf(path);
     if (found === null || name === undefined) return false;
@@ -59,13 +59,13 @@ export const parallelSharesState: CodeRule = {
 };
 
 /** A test whose first level calls t.Parallel(). */
-function isParallelTest(fn: GoNode, file: RuleFile): boolean {
+function isParallelTest(fn: GoNode, file: GoFile): boolean {
   if (fn.type !== 'function_declaration' || !/^Test/.test(file.field(fn, 'name'))) return false;
   const test = file.parametersOf(fn).find(({ type }) => type === '*testing.T')?.name;
   return test !== undefined && new RegExp(`^\\t${asPattern(test)}\\.Parallel\\(\\)`, 'm').test(file.bodyText(fn));
 }
 
-function isParameterOrRange(test: GoNode, name: string, file: RuleFile): boolean {
+function isParameterOrRange(test: GoNode, name: string, file: GoFile): boolean {
   return descendants(test, 'func_literal').some((literal) =>
     file.parametersOf(literal).some((parameter) => parameter.name === name),
   );

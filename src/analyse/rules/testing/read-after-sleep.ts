@@ -1,6 +1,6 @@
 // Tests that race: with a goroutine that they started, or with each other.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { asPattern, descendants, type RuleFile, withoutComments } from '../engine/go-file.ts';
+import { asPattern, descendants, type GoFile, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { isDeclaredIn } from './racing-tests.ts';
 
@@ -10,11 +10,11 @@ export const readAfterSleep: CodeRule = {
   id: 'testing/read-after-sleep',
   section: 'testing-strategy',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'tests',
   title: 'A test reads what a goroutine writes, with a sleep between',
   why: 'A sleep orders nothing: on a busy machine the goroutine writes later and the test fails now and then, and by the memory model of Go the two race whenever they run.',
-  fine: 'Never: the race detector reports it as soon as both happen.',
+  exceptions: 'Never: the race detector reports it as soon as both happen.',
   fix: 'Let the goroutine send its result over a channel and receive it, or wait for a `sync.WaitGroup`; where time itself is tested, use testing/synctest.',
   tradeOffs: 'A goroutine that never answers lets the test hang: bound the wait with `t.Context()` or a timeout.',
   example:
@@ -42,12 +42,12 @@ export const readAfterSleep: CodeRule = {
 };
 
 /** A test, or the function of a subtest: whoever is handed a *testing.T. */
-function isTestFunction(fn: GoNode, file: RuleFile): boolean {
+function isTestFunction(fn: GoNode, file: GoFile): boolean {
   return file.parametersOf(fn).some(({ type }) => type === '*testing.T');
 }
 
 /** Names that a function assigns and does not declare itself. */
-function writtenBy(literal: GoNode, file: RuleFile): readonly string[] {
+function writtenBy(literal: GoNode, file: GoFile): readonly string[] {
   const body = file.bodyText(literal);
   const own = new Set(file.parametersOf(literal).map(({ name }) => name));
   return descendants(literal, 'assignment_statement')

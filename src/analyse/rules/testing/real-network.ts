@@ -1,6 +1,6 @@
 // Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserti
 import type { GoNode } from '../../go/parser.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { testOf } from './test-habits.ts';
 
@@ -12,11 +12,11 @@ export const networkInTest: CodeRule = {
   id: 'testing/real-network',
   section: 'testing-strategy',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'tests',
   title: 'A unit test talks to the real network',
   why: 'It fails when that host is slow, away or changed, and in every pipeline without a way out; and it tests their service with yours.',
-  fine: 'In an integration test that a build tag, an environment variable or `testing.Short` keeps apart.',
+  exceptions: 'In an integration test that a build tag, an environment variable or `testing.Short` keeps apart.',
   fix: 'Serve the answer from `httptest.NewServer`, or give the code an `http.RoundTripper` that answers; keep one guarded test against the real thing.',
   tradeOffs: 'A stand-in says nothing of changes on the other side: the guarded test has to run somewhere.',
   example:
@@ -38,7 +38,7 @@ export const networkInTest: CodeRule = {
   },
 };
 
-function outgoing(node: GoNode, file: RuleFile): string | null {
+function outgoing(node: GoNode, file: GoFile): string | null {
   if (file.isCallOf(node, 'net/http', /^(Get|Post|Head|PostForm)$/)) {
     const url = /^["`]https?:\/\/([^"`]+)["`]$/.exec(file.text(file.argumentsOf(node)[0]))?.[1];
     return url === undefined || NOWHERE.test(url) || !url.includes('.') ? null : `asks \`${url.split('/', 1)[0]}\``;

@@ -1,6 +1,6 @@
 // Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserti
 import type { GoNode } from '../../go/parser.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { T, testOf } from './test-habits.ts';
 
@@ -8,11 +8,12 @@ export const sleepInTest: CodeRule = {
   id: 'testing/sleep',
   section: 'testing-strategy',
   severity: 'low',
-  voice: 'signal',
+  report: 'signal',
   judges: 'tests',
   title: 'A test sleeps and hopes',
   why: 'The time is a guess: on a busy machine it is too short and the test fails for no reason, on any other it is lost in every run.',
-  fine: 'Inside a testing/synctest bubble, where time is not real, or in a loop that looks again until a deadline.',
+  exceptions:
+    'Inside a testing/synctest bubble, where time is not real, or in a loop that looks again until a deadline.',
   fix: 'Wait for what the test wants to see: a channel, a condition that is asked until a deadline, or testing/synctest.',
   tradeOffs: 'The code under test may have to say when it is done.',
   example:
@@ -29,7 +30,7 @@ export const sleepInTest: CodeRule = {
 };
 
 /** A loop looks again; a handler that the test serves plays a slow peer; a function literal may be a stand-in. */
-function isWithinLoopOrServer(node: GoNode, file: RuleFile): boolean {
+function isWithinLoopOrServer(node: GoNode, file: GoFile): boolean {
   if (file.handlerAround(node) !== null) return true;
   for (let at = node.parent; at !== null && at.type !== 'function_declaration'; at = at.parent)
     if (

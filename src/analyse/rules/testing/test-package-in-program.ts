@@ -1,6 +1,6 @@
 // Packages made for tests that the program itself carries.
 import type { GoNode } from '../../go/parser.ts';
-import type { RuleFile } from '../engine/go-file.ts';
+import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 /** Packages that only tests have a use for. net/http/httptest is not among them: programs use its recorder. */
@@ -13,11 +13,11 @@ export const testImportInProgram: CodeRule = {
   id: 'testing/test-package-in-program',
   section: 'testing-strategy',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   judges: 'code',
   title: 'The program itself imports a package for tests',
   why: 'It is linked into the binary, and its dependencies with it (an assertion library brings code for diffs and YAML), and production code begins to depend on how tests work.',
-  fine: 'In a package that only tests import; then its name should say so (…test).',
+  exceptions: 'In a package that only tests import; then its name should say so (…test).',
   fix: 'Move the code to a _test.go file, or to a package of its own whose name ends in test.',
   tradeOffs: 'Helpers that several packages share need that package of their own.',
   example:
@@ -38,14 +38,14 @@ export const testImportInProgram: CodeRule = {
     return { node, said: `\`${file.path}\` of package ${file.packageName} imports \`${path}\`.` };
   },
   /** A package that nothing but tests imports is theirs. */
-  holds({ path }, around) {
+  confirm({ path }, around) {
     const own = around.packageOf(path);
     if (own === null) return false;
     return own.name === 'main' || around.importersOf(own.dir).length > 0;
   },
 };
 
-function importOf(node: GoNode, file: RuleFile): string | null {
+function importOf(node: GoNode, file: GoFile): string | null {
   const path = file.field(node, 'path').slice(1, -1);
   return FOR_TESTS.test(path) ? path : null;
 }

@@ -1,8 +1,8 @@
 // Behaviour and packages that come without a test, as far as the change shows.
 import type { FileSide } from '../../change/changed-go-files.ts';
 import { withoutComments } from '../engine/go-file.ts';
-import type { Surroundings } from '../engine/repository-context.ts';
-import { isAside, isTool } from '../engine/source-kind.ts';
+import type { RepositoryContext } from '../engine/repository-context.ts';
+import { isOutsideServices, isTool } from '../engine/source-kind.ts';
 
 /** Names that a sentence lists. */
 export const MAX_NAMED = 3;
@@ -12,7 +12,7 @@ export function isJudged(side: FileSide): boolean {
     !side.isTest &&
     !side.isGenerated &&
     side.packageName !== 'main' &&
-    !isAside(side.path) &&
+    !isOutsideServices(side.path) &&
     !isTool(side.path, side.text)
   );
 }
@@ -26,7 +26,7 @@ export function decides(declaration: string): boolean {
 }
 
 /** A test file of the head names it. */
-export function isTested(name: string, around: Surroundings): boolean {
+export function isTested(name: string, around: RepositoryContext): boolean {
   return around.namesInTests.has(name.split('.').at(-1)!);
 }
 

@@ -2,19 +2,19 @@
 import type { SourceTree } from '../../../domain/snapshot.ts';
 import type { FileSide } from '../../change/changed-go-files.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
-import { type ChangeRule, remarkOn, type WholeChange } from '../engine/change-rule.ts';
-import type { Sighting } from '../engine/rule.ts';
-import { isAside } from '../engine/source-kind.ts';
+import { type ChangeRule, matchLine, type RuleContext } from '../engine/change-rule.ts';
+import type { Match } from '../engine/rule.ts';
+import { isOutsideServices } from '../engine/source-kind.ts';
 import { isTested, lineOf, MAX_NAMED } from './tests-of-change.ts';
 
 export const testsRemoved: ChangeRule = {
   id: 'testing/tests-removed',
   section: 'testing-strategy',
   severity: 'medium',
-  voice: 'finding',
+  report: 'finding',
   title: 'Tests go while what they tested stays',
   why: 'From here on that can break, and nobody is told.',
-  fine: 'Where another test shows the same through a caller.',
+  exceptions: 'Where another test shows the same through a caller.',
   fix: 'Keep the tests, or say in the pull request where the same is shown now.',
   tradeOffs: 'Tests that are in the way of every change may be worth replacing by one of the outside of the package.',
   example: '',
@@ -26,7 +26,7 @@ export const testsRemoved: ChangeRule = {
     const isStillTested = (dir: string) => (change.around.graph.byDir.get(dir)?.testFiles.length ?? 0) > 0;
     return gone
       .filter((one) => !isAboutWhatGoes(one, change))
-      .flatMap(({ side, name, startLine, text }): Sighting[] => {
+      .flatMap(({ side, name, startLine, text }): Match[] => {
         const alone = orphans
           .filter(
             (one) =>
@@ -42,7 +42,7 @@ export const testsRemoved: ChangeRule = {
           .join(', ');
         const said = `\`${name}\` is taken away; ${names} ${alone.length === 1 ? 'stays' : 'stay'}, and no test names ${alone.length === 1 ? 'it' : 'them'} any more.`;
         return [
-          remarkOn(testsRemoved, {
+          matchLine(testsRemoved, {
             path: side.path,
             line: lineOf(side.text, startLine, name),
             text: side.text,
@@ -62,8 +62,8 @@ interface GoneTest {
 }
 
 /** Tests of one file at the merge base whose name no test of the head has. */
-function removedTests(side: FileSide | null, { around }: WholeChange): readonly GoneTest[] {
-  if (side === null || !side.isTest || isAside(side.path)) return [];
+function removedTests(side: FileSide | null, { around }: RuleContext): readonly GoneTest[] {
+  if (side === null || !side.isTest || isOutsideServices(side.path)) return [];
   return side.outline.declarations
     .filter(
       ({ kind, name }) =>
@@ -79,7 +79,7 @@ function isNamedFor(test: string, name: string): boolean {
 }
 
 /** A test whose name is that of a function that goes with it. */
-function isAboutWhatGoes({ side, name }: GoneTest, { around, snapshot }: WholeChange): boolean {
+function isAboutWhatGoes({ side, name }: GoneTest, { around, snapshot }: RuleContext): boolean {
   const subject = name.replace(/^(?:.*\.)?Test_?/, '').toLowerCase();
   const declared = (graph: TreeGraph, tree: SourceTree) =>
     new Set([...declaredIn(graph.byDir.get(side.dir)?.files ?? [], tree)].map((one) => one.toLowerCase()));
@@ -92,7 +92,7 @@ function isAboutWhatGoes({ side, name }: GoneTest, { around, snapshot }: WholeCh
 /** Functions that the tests called and that are still there, in the same package, with no test that names them. */
 function orphansOf(
   gone: readonly GoneTest[],
-  { around, snapshot, lineage }: WholeChange,
+  { around, snapshot, lineage }: RuleContext,
 ): readonly { dir: string; name: string }[] {
   const orphans: { dir: string; name: string }[] = [];
   for (const dir of new Set(gone.map(({ side }) => side.dir))) {

@@ -5,7 +5,7 @@ import { noReturnAfterError } from '../../../../src/analyse/rules/api/no-return-
 import { serverWithoutTimeouts } from '../../../../src/analyse/rules/api/server-without-timeouts.ts';
 import { codeRules } from '../../../../src/analyse/rules/catalogue.ts';
 import { addInsideGoroutine } from '../../../../src/analyse/rules/concurrency/waitgroup-add-inside.ts';
-import { isAside, purposeOf } from '../../../../src/analyse/rules/engine/source-kind.ts';
+import { isOutsideServices, sourceKindOf } from '../../../../src/analyse/rules/engine/source-kind.ts';
 import { printInService } from '../../../../src/analyse/rules/operations/print-in-service.ts';
 import { hardCodedSecret } from '../../../../src/analyse/rules/risk/hard-coded-secret.ts';
 import { shellWithDynamicText } from '../../../../src/analyse/rules/risk/shell-with-dynamic-text.ts';
@@ -32,12 +32,12 @@ test.each([
   ['docs/examples/a.go', 'aside'],
   ['third_party/x/tools/a.go', 'aside'],
 ])('%s: %s', (path, purpose) => {
-  expect(purposeOf(path)).toBe(purpose);
-  expect(isAside(path)).toBe(purpose !== 'service');
+  expect(sourceKindOf(path)).toBe(purpose);
+  expect(isOutsideServices(path)).toBe(purpose !== 'service');
 });
 
 test('what is said in examples, and in scripts and tools, and how gravely', () => {
-  const there = codeRules.flatMap(({ id, severity, alsoIn }) =>
+  const there = codeRules.flatMap(({ id, severity, outsideServices: alsoIn }) =>
     alsoIn === undefined ? [] : `${id}: ${severity}, ${alsoIn.severity}, ${alsoIn.scripts ? alsoIn.severity : '-'}`,
   );
   expect(there.sort().join('\n')).toMatchInlineSnapshot(`
@@ -63,8 +63,8 @@ risk/transaction-without-rollback: high, medium, -"
 });
 
 test('signals say nothing there, and rules about tests judge tests wherever they stand', () => {
-  const there = codeRules.filter(({ alsoIn }) => alsoIn !== undefined);
-  expect(there.filter(({ judges, voice }) => judges === 'tests' || voice === 'signal')).toEqual([]);
+  const there = codeRules.filter(({ outsideServices: alsoIn }) => alsoIn !== undefined);
+  expect(there.filter(({ judges, report: voice }) => judges === 'tests' || voice === 'signal')).toEqual([]);
 });
 
 const go = (imports: string, body: string): string => `package demo\n\nimport (\n${imports}\n)\n\n${body}\n`;
@@ -107,26 +107,26 @@ test.each([
   ['a transaction that stays open, which ends with the script', transactionWithoutRollback, tx, ['high', 'medium']],
 ] as const)('%s', (_, rule, text, severities) => {
   const [service, example, script] = ['shop/a.go', 'examples/a.go', 'scripts/a.go'].map((path) =>
-    inspectText(rule, text, path).sightings.map(({ severity }) => severity),
+    inspectText(rule, text, path).matches.map(({ severity }) => severity),
   );
   expect([service, example, script]).toEqual([[severities[0]], [severities[1]], severities.slice(2)]);
-  expect(inspectText(rule, text, 'examples/testdata/a.go').sightings).toEqual([]);
+  expect(inspectText(rule, text, 'examples/testdata/a.go').matches).toEqual([]);
 });
 
 test('what only hurts a process that runs on, and what keeps an example short, is not said', () => {
   const serve = go('\t"net/http"', 'func run(h http.Handler) { http.ListenAndServe(":80", h) }');
   const print = go('\t"fmt"', 'func Run() { fmt.Println("done") }');
   for (const [rule, text] of [[serverWithoutTimeouts, serve] as const, [printInService, print] as const]) {
-    expect(inspectText(rule, text, 'internal/a/a.go').sightings).toHaveLength(1);
-    expect(inspectText(rule, text, 'examples/a/a.go').sightings).toEqual([]);
-    expect(inspectText(rule, text, 'scripts/a/a.go').sightings).toEqual([]);
+    expect(inspectText(rule, text, 'internal/a/a.go').matches).toHaveLength(1);
+    expect(inspectText(rule, text, 'examples/a/a.go').matches).toEqual([]);
+    expect(inspectText(rule, text, 'scripts/a/a.go').matches).toEqual([]);
   }
 });
 
 test('an example that makes its own certificate calls itself', () => {
   const own = `${tls}\nfunc serve() { cert, _ := x509.CreateCertificate(r, t, t, pub, priv); listen(cert) }\n`;
-  expect(inspectText(tlsVerifyOff, own, 'examples/echo/main.go').sightings).toEqual([]);
-  expect(inspectText(tlsVerifyOff, own, 'internal/echo/echo.go').sightings).toHaveLength(1);
+  expect(inspectText(tlsVerifyOff, own, 'examples/echo/main.go').matches).toEqual([]);
+  expect(inspectText(tlsVerifyOff, own, 'internal/echo/echo.go').matches).toHaveLength(1);
 });
 
 const main = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { allRules } from '../../../../src/analyse/analyse.ts';
 import { judgedRules } from '../../../../src/analyse/rules/engine/linters.ts';
-import { excuseOf } from '../../../../src/analyse/rules/engine/suppression-directives.ts';
+import { suppressionReason } from '../../../../src/analyse/rules/engine/suppression-directives.ts';
 
 const rule = (id: string) => allRules.find((one) => one.id === id)!;
 const dropped = rule('risk/error-dropped');
@@ -17,21 +17,21 @@ test.each([
   ['//nolint:lll,dupl // errcheck is content', null],
   ['// nolinting here', null],
 ])('%s at the end of a line is heard by rules that its linters share: %s', (comment, heard) => {
-  expect(excuseOf(`a\n_ = f() ${comment}\nb`, 2, dropped)).toBe(heard);
+  expect(suppressionReason(`a\n_ = f() ${comment}\nb`, 2, dropped)).toBe(heard);
 });
 
 test('a directive may stand alone above the line, and at the function around or above it', () => {
   const directive = '//nolint:errcheck // best effort';
-  expect(excuseOf(`${directive}\n_ = f()`, 2, dropped)).toBe(directive);
-  expect(excuseOf(`_ = g() ${directive}\n_ = f()`, 2, dropped)).toBeNull();
-  expect(excuseOf(`func h() { ${directive}\n\tx()\n\t_ = f()\n}`, 3, dropped, 1)).toBe(directive);
-  expect(excuseOf(`${directive}\nfunc h() {\n\tx()\n\t_ = f()\n}`, 4, dropped, 2)).toBe(directive);
+  expect(suppressionReason(`${directive}\n_ = f()`, 2, dropped)).toBe(directive);
+  expect(suppressionReason(`_ = g() ${directive}\n_ = f()`, 2, dropped)).toBeNull();
+  expect(suppressionReason(`func h() { ${directive}\n\tx()\n\t_ = f()\n}`, 3, dropped, 1)).toBe(directive);
+  expect(suppressionReason(`${directive}\nfunc h() {\n\tx()\n\t_ = f()\n}`, 4, dropped, 2)).toBe(directive);
 });
 
 test('a rule without a linter beside it hears only what speaks to all', () => {
   const spins = rule('concurrency/paginator-spins');
-  expect(excuseOf('continue //nolint:revive,gosec', 1, spins)).toBeNull();
-  expect(excuseOf('continue //nolint', 1, spins)).toBe('//nolint');
+  expect(suppressionReason('continue //nolint:revive,gosec', 1, spins)).toBeNull();
+  expect(suppressionReason('continue //nolint', 1, spins)).toBe('//nolint');
 });
 
 test('the linters are those of rules that there are', () => {
