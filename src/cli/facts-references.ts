@@ -1,12 +1,12 @@
 // Entry points and resources as `architect facts` prints them (architect.facts/v1).
 import type { PackageGraph } from '../domain/package-graph.ts';
-import type { References } from '../domain/references.ts';
+import type { SymbolReferences } from '../domain/references.ts';
 
 /** Functions and resources that one entry point lists at most. */
 const MAX_REACHED = 50;
 
 /** Where the world comes in and what it reaches; what packages use outside of the process. In the order of import paths. */
-export function describeReferences(graph: PackageGraph, references: References) {
+export function describeReferences(graph: PackageGraph, references: SymbolReferences) {
   const packages = [...graph.packages.keys()].sort();
   return {
     entryPoints: packages.flatMap((importPath) =>

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BadInput } from '../domain/errors.ts';
 import type { GuidancePublisherPort } from '../domain/ports.ts';
-import { type Inquiry, isRepositoryPath, MAX_QUESTION, type Task } from '../domain/question.ts';
+import { isRepositoryPath, MAX_QUESTION, type Question, type Task } from '../domain/question.ts';
 import { openCheckout } from '../gather/checkout.ts';
 import { guide } from '../guide.ts';
 import { readConfig } from '../process/config.ts';
@@ -75,7 +75,7 @@ async function guideCheckout(
     progress.stop();
     write(text);
   });
-  const inquiry: Inquiry = {
+  const question: Question = {
     id: 'local',
     installationId: null,
     repository: repository.name,
@@ -88,7 +88,7 @@ async function guideCheckout(
   try {
     const { budget, models } = config;
     const ports = { repository, model: await openModel(config), models, publisher, budget, signal, now: Date.now };
-    await guide({ ...ports, step: (_name, work) => work(signal), progress: progress.show }, inquiry);
+    await guide({ ...ports, step: (_name, work) => work(signal), progress: progress.show }, question);
   } finally {
     progress.stop();
     await repository.close();

@@ -1,9 +1,9 @@
 // The architecture of the Go code, before and after: what analyse computes and the other rooms cite. All values are facts,
 // worked out from text alone; nothing of the repository is ever executed.
-import type { Clause, ClauseCheck, DocumentStanding } from './clause.ts';
+import type { Clause, ClauseCheck, DocumentStatus } from './clause.ts';
 import type { Finding, Place } from './finding.ts';
 import type { Component, Edge, MetricsChange, PackageGraph, PackageMetrics } from './package-graph.ts';
-import type { References } from './references.ts';
+import type { SymbolReferences } from './references.ts';
 import type { SkippedFile } from './snapshot.ts';
 
 /** The whole state of one commit. */
@@ -15,7 +15,7 @@ export interface Description {
   readonly components: readonly Component[];
   readonly componentCycles: readonly (readonly string[])[];
   readonly unread: readonly SkippedFile[];
-  readonly references: References;
+  readonly references: SymbolReferences;
 }
 
 /** An import that the declared layers forbid. */
@@ -136,7 +136,7 @@ export interface Architecture {
   /** What the change and the facts say of each of them. */
   readonly clauseChecks: readonly ClauseCheck[];
   /** Which of the documents bind. */
-  readonly documents: readonly DocumentStanding[];
+  readonly documents: readonly DocumentStatus[];
   /** Sentences for people: configurations that could not be used. */
   readonly notes: readonly string[];
   readonly suppressions: readonly Suppression[];
@@ -145,5 +145,5 @@ export interface Architecture {
   /** How often a rule could not resolve what it needs, by rule id. */
   readonly couldNotTell: Readonly<Record<string, number>>;
   /** Who uses what at the head. */
-  readonly references?: References;
+  readonly references?: SymbolReferences;
 }

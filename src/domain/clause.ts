@@ -59,7 +59,7 @@ export interface ClauseCheck {
 }
 
 /** Whether a document binds. */
-export interface DocumentStanding {
+export interface DocumentStatus {
   readonly path: string;
   readonly status: ClauseStatus;
   /** Path of the document that took its place; null where there is none or it is not known. */

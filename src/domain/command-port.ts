@@ -1,6 +1,6 @@
 // What goes on around reviews, between people and the queue: who may command, what a command is answered, and what became of reviews.
-import type { CommandMistake, CommandOrder, MergeGroupOrder, RerunOrder } from './job.ts';
-import type { Ending } from './ports.ts';
+import type { CommandJob, CommandMistake, MergeGroupJob, RerunJob } from './job.ts';
+import type { UnpublishedEnding } from './ports.ts';
 
 /** Identifier of the button on a finished check run that asks for another review. GitHub's limit: 20 characters. */
 export const REVIEW_AGAIN = 'review-again';
@@ -11,7 +11,7 @@ export interface PastReview {
   readonly head: string | null;
   /** When it was asked for, ISO 8601. */
   readonly at: string;
-  readonly state: 'waiting' | 'running' | 'published' | 'not-reviewed' | Ending['kind'];
+  readonly state: 'waiting' | 'running' | 'published' | 'not-reviewed' | UnpublishedEnding['kind'];
   /** Why it ended so, or what it found; empty while it goes on. */
   readonly detail: string;
 }
@@ -31,12 +31,12 @@ export type CommandAnswer =
  * Speaks with the host about orders that are no review. Every method may be called again after a crash and leaves the same state as
  * if called once. They throw TryLater or CannotReview only, and the signal's reason.
  */
-export interface Desk {
+export interface CommandPort {
   /** Whether the person may write to the repository. */
-  mayCommand(order: CommandOrder | RerunOrder, signal: AbortSignal): Promise<boolean>;
-  answer(order: CommandOrder, answer: CommandAnswer, signal: AbortSignal): Promise<void>;
+  mayCommand(order: CommandJob | RerunJob, signal: AbortSignal): Promise<boolean>;
+  answer(order: CommandJob, answer: CommandAnswer, signal: AbortSignal): Promise<void>;
   /** Numbers of the open pull requests with this head. */
-  findPullRequests(order: RerunOrder, signal: AbortSignal): Promise<readonly number[]>;
+  findPullRequests(order: RerunJob, signal: AbortSignal): Promise<readonly number[]>;
   /** Gives the merge group's commit the verdict of its pull request. */
-  carryVerdict(order: MergeGroupOrder, signal: AbortSignal): Promise<void>;
+  carryVerdict(order: MergeGroupJob, signal: AbortSignal): Promise<void>;
 }

@@ -32,8 +32,8 @@ export const NamedPackage = z.object({
 export type NamedPackage = z.infer<typeof NamedPackage>;
 
 /** What was claimed and is not said, with the reason. */
-export const Unsaid = z.object({ claim: z.string(), reason: z.string() });
-export type Unsaid = z.infer<typeof Unsaid>;
+export const DroppedClaim = z.object({ claim: z.string(), reason: z.string() });
+export type DroppedClaim = z.infer<typeof DroppedClaim>;
 
 export const Guidance = z.object({
   schema: z.literal('architect.guidance/v1'),
@@ -52,7 +52,7 @@ export const Guidance = z.object({
   examples: z.array(Example),
   packages: z.array(NamedPackage).describe('Go packages that the guidance names.'),
   services: z.array(z.string()).describe('AWS services that the guidance names.'),
-  unsaid: z.array(Unsaid),
+  unsaid: z.array(DroppedClaim),
   consulted: z.array(z.object({ path: z.string(), commit: Sha, cut: z.number().int() })),
   notes: z.array(z.string()).describe('What a reader should know of how the guidance was made.'),
   agent: z.string(),

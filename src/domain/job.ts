@@ -29,11 +29,11 @@ export const CommandMistake = z.enum([
 export type CommandMistake = z.infer<typeof CommandMistake>;
 
 /** Review this pull request. */
-export const ReviewOrder = Origin.extend({ kind: z.literal('review'), request: ReviewRequest });
-export type ReviewOrder = z.infer<typeof ReviewOrder>;
+export const ReviewJob = Origin.extend({ kind: z.literal('review'), request: ReviewRequest });
+export type ReviewJob = z.infer<typeof ReviewJob>;
 
 /** Somebody wrote `/architect …` under a pull request or an issue. Obeyed only if they may write to the repository. */
-export const CommandOrder = Origin.extend({
+export const CommandJob = Origin.extend({
   kind: z.literal('command'),
   /** Number of the pull request, or of the issue where there is one. */
   pullRequest: z.number().int().positive(),
@@ -46,36 +46,36 @@ export const CommandOrder = Origin.extend({
   issue: z.object({ title: z.string(), body: z.string() }).optional(),
   login: z.string().min(1),
 });
-export type CommandOrder = z.infer<typeof CommandOrder>;
+export type CommandJob = z.infer<typeof CommandJob>;
 
 /** Somebody pressed the button that runs a check again. */
-export const RerunOrder = Origin.extend({
+export const RerunJob = Origin.extend({
   kind: z.literal('rerun'),
   head: Sha,
   /** Numbers that the event names; empty for forks, where the host leaves them out and they have to be looked up. */
   pullRequests: z.array(z.number().int().positive()).max(20),
   login: z.string().min(1),
 });
-export type RerunOrder = z.infer<typeof RerunOrder>;
+export type RerunJob = z.infer<typeof RerunJob>;
 
 /** The pull request is closed: what is still under way for it is pointless. */
-export const CancelOrder = Origin.extend({
+export const CancelJob = Origin.extend({
   kind: z.literal('cancel'),
   pullRequest: z.number().int().positive(),
   why: z.string(),
 });
-export type CancelOrder = z.infer<typeof CancelOrder>;
+export type CancelJob = z.infer<typeof CancelJob>;
 
 /** A merge queue waits for our check on a commit that it made; it gets the verdict of the pull request. */
-export const MergeGroupOrder = Origin.extend({
+export const MergeGroupJob = Origin.extend({
   kind: z.literal('merge-group'),
   head: Sha,
   pullRequest: z.number().int().positive(),
 });
-export type MergeGroupOrder = z.infer<typeof MergeGroupOrder>;
+export type MergeGroupJob = z.infer<typeof MergeGroupJob>;
 
 /** The App was removed from these repositories: what is under way for them can no longer be published. */
-export const ForgetOrder = z.object({
+export const ForgetJob = z.object({
   kind: z.literal('forget'),
   delivery: z.string().min(1).max(100),
   installationId: z.number().int().positive(),
@@ -83,14 +83,7 @@ export const ForgetOrder = z.object({
   repositories: z.array(RepositoryName).nullable(),
   at: z.string(),
 });
-export type ForgetOrder = z.infer<typeof ForgetOrder>;
+export type ForgetJob = z.infer<typeof ForgetJob>;
 
-export const Order = z.discriminatedUnion('kind', [
-  ReviewOrder,
-  CommandOrder,
-  RerunOrder,
-  CancelOrder,
-  MergeGroupOrder,
-  ForgetOrder,
-]);
-export type Order = z.infer<typeof Order>;
+export const Job = z.discriminatedUnion('kind', [ReviewJob, CommandJob, RerunJob, CancelJob, MergeGroupJob, ForgetJob]);
+export type Job = z.infer<typeof Job>;

@@ -2,7 +2,7 @@
 import type { ChangedFile } from './diff.ts';
 import type { Guidance } from './guidance.ts';
 import type { ModelPolicy } from './models.ts';
-import type { Inquiry } from './question.ts';
+import type { Question } from './question.ts';
 import type { Review } from './review.ts';
 import type { ReviewRequest, Sha } from './review-request.ts';
 import type { SourceTree, Target, TreeEntry } from './snapshot.ts';
@@ -29,7 +29,7 @@ export type Progress = (event: {
 }) => void;
 
 /** Where the work on a review is. */
-export interface Standing {
+export interface ReviewProgress {
   /** "gather", "analyse", "agent". */
   readonly room: string;
   readonly message: string;
@@ -133,17 +133,17 @@ export interface ModelPort {
 }
 
 /** The day's money for models, as one review sees it. Throws TryLater only. */
-export interface Purse {
+export interface SpendBudget {
   /**
    * Sets money aside for the review, before any is spent: `costUsd`, or what the day has left, where that is `leastUsd` at least. Asked
    * again, it does so anew, and not twice.
    */
-  reserve(costUsd: number, leastUsd: number): Promise<Reserve>;
+  reserve(costUsd: number, leastUsd: number): Promise<Reservation>;
   /** Notes what a turn cost, once it is paid. */
   charge(costUsd: number): Promise<void>;
 }
 
-export type Reserve =
+export type Reservation =
   | { readonly kind: 'granted'; readonly costUsd: number }
   /** The day's budget, of all or of this installation, holds less than is needed. */
   | { readonly kind: 'refused'; readonly by: 'day' | 'installation' };
@@ -164,7 +164,7 @@ export interface Opened {
 }
 
 /** How a review that published nothing ended. */
-export type Ending =
+export type UnpublishedEnding =
   | { readonly kind: 'superseded'; readonly by: string | null }
   | { readonly kind: 'cancelled'; readonly why: string }
   | { readonly kind: 'out-of-time'; readonly deadlineMs: number }
@@ -204,16 +204,21 @@ export interface PublisherPort {
    * Shows where the work is while it is under way; false where it is over, or where nobody looks, and there is no use in showing more.
    * What it shows is gone once the review is published.
    */
-  show(target: Target, opened: Opened, standing: Standing, signal: AbortSignal): Promise<boolean>;
+  show(target: Target, opened: Opened, standing: ReviewProgress, signal: AbortSignal): Promise<boolean>;
   /** Says everything once: summary, inline comments, the end of the check run. */
   publish(publication: Publication, signal: AbortSignal): Promise<Published>;
   /** Ends the check run of a review that published nothing. Finds it by the request's id where `opened` is not known. */
-  conclude(request: ReviewRequest, opened: Opened | null, ending: Ending, signal: AbortSignal): Promise<void>;
+  conclude(
+    request: ReviewRequest,
+    opened: Opened | null,
+    ending: UnpublishedEnding,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
-/** All that is to be said of one inquiry. */
+/** All that is to be said of one question. */
 export interface GuidanceDelivery {
-  readonly inquiry: Inquiry;
+  readonly question: Question;
   readonly target: Target;
   readonly guidance: Guidance;
   /** The team allows decisions to be committed to the branch of a pull request. */
@@ -236,7 +241,7 @@ export interface Ports {
   /** Which models may be asked; left out: any. */
   readonly models?: ModelPolicy;
   /** Left out: only the review's own budget counts. */
-  readonly purse?: Purse;
+  readonly spendBudget?: SpendBudget;
   readonly publisher: PublisherPort;
   readonly step: Step;
   readonly progress: Progress;

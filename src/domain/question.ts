@@ -35,23 +35,23 @@ export const Task = z.discriminatedUnion('kind', [AskTask, DecideTask]);
 export type Task = z.infer<typeof Task>;
 
 /** The conversation that a question stands in. Title and body are those of an issue; a pull request's are read with it. */
-export const InquiryPlace = z.object({
+export const QuestionPlace = z.object({
   kind: z.enum(['pull-request', 'issue']),
   number: z.number().int().positive(),
   commentId: z.number().int().positive(),
   title: z.string().max(300),
   body: z.string().max(6_000),
 });
-export type InquiryPlace = z.infer<typeof InquiryPlace>;
+export type QuestionPlace = z.infer<typeof QuestionPlace>;
 
-export const Inquiry = z.object({
+export const Question = z.object({
   /** Names the work: the same id asked twice is answered once. */
   id: z.string().min(1).max(300),
   /** null outside a GitHub App (the command line). */
   installationId: z.number().int().positive().nullable(),
   repository: RepositoryName,
   /** null on the command line. */
-  place: InquiryPlace.nullable(),
+  place: QuestionPlace.nullable(),
   /** Revision to look at on the command line; null: the pull request's head, or the tip of the default branch. */
   rev: z.string().min(1).nullable(),
   task: Task,
@@ -59,7 +59,7 @@ export const Inquiry = z.object({
   /** ISO 8601. */
   requestedAt: z.string(),
 });
-export type Inquiry = z.infer<typeof Inquiry>;
+export type Question = z.infer<typeof Question>;
 
 /** Where the two documents of a decision go, in the folder that was agreed. */
 export function outputPaths(into: string): { readonly recommendations: string; readonly decisions: string } {

@@ -61,7 +61,7 @@ export interface CallSite {
 }
 
 /** How an entry point comes to a declaration. */
-export interface Reach {
+export interface ReachableEntryPoints {
   readonly entryPoint: EntryPoint;
   /** Functions on the way, the first one called first, the declaration last. */
   readonly path: readonly string[];
@@ -71,7 +71,7 @@ export interface Reach {
  * Questions about who uses what at the head, answered from written types alone: no type checker, so calls through reflection,
  * functions kept in fields and most generic code are not seen. What could not be told is counted.
  */
-export interface References {
+export interface SymbolReferences {
   /** Places outside of tests that use `name` ("Open", "Store.Get") of a package; `unresolved` calls of that name could not be told. */
   callersOf(
     importPath: string,
@@ -83,7 +83,7 @@ export interface References {
     name: string,
   ): readonly { readonly name: string; readonly package: string; readonly place: Place }[] | null;
   /** Entry points that reach a line of a file, the shortest way first. */
-  reachOf(path: string, line: number): readonly Reach[];
+  reachOf(path: string, line: number): readonly ReachableEntryPoints[];
   /** Functions ("order.Service.Place") that an entry point reaches, nearest first, and what these use outside of the process. */
   reachedBy(point: EntryPoint): {
     readonly functions: readonly string[];

@@ -1,7 +1,7 @@
 // One way to ask GitHub: counts each request that goes out, stops at once when the signal fires, and turns every failure into an
 // error of the port.
 import type { z } from 'zod';
-import { abortable, explainFault, type Question } from './errors.ts';
+import { abortable, explainFault, type RequestedThing } from './errors.ts';
 
 /** What Octokit is to this room. */
 export interface Requester {
@@ -16,16 +16,28 @@ export interface Requester {
 
 export interface Client {
   /** The JSON of a REST answer. An answer of another form is a passing fault: something else answered for GitHub. */
-  get<T>(form: z.ZodType<T>, route: string, parameters: object, question: Question, signal: AbortSignal): Promise<T>;
+  get<T>(
+    form: z.ZodType<T>,
+    route: string,
+    parameters: object,
+    question: RequestedThing,
+    signal: AbortSignal,
+  ): Promise<T>;
   /** The body of a REST answer, as it comes. */
   stream(
     route: string,
     parameters: object,
-    question: Question,
+    question: RequestedThing,
     signal: AbortSignal,
   ): Promise<ReadableStream<Uint8Array>>;
   /** The data of a GraphQL answer, also where parts of it were refused. */
-  graphql<T>(form: z.ZodType<T>, query: string, variables: object, question: Question, signal: AbortSignal): Promise<T>;
+  graphql<T>(
+    form: z.ZodType<T>,
+    query: string,
+    variables: object,
+    question: RequestedThing,
+    signal: AbortSignal,
+  ): Promise<T>;
   requestCount(): number;
 }
 
@@ -36,7 +48,11 @@ export function createClient(octokit: Requester): Client {
     count += 1;
     return (configured ?? fetch)(input, init);
   };
-  const ask = async <T>(work: (request: object) => Promise<T>, question: Question, signal: AbortSignal): Promise<T> => {
+  const ask = async <T>(
+    work: (request: object) => Promise<T>,
+    question: RequestedThing,
+    signal: AbortSignal,
+  ): Promise<T> => {
     signal.throwIfAborted();
     try {
       return await abortable(work({ fetch: countedFetch, signal }), signal);

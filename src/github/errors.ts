@@ -9,7 +9,7 @@ const afterSecondaryLimitMs = 60_000;
 const maxWaitMs = 3_600_000;
 
 /** What was asked for, for the sentence: "the pull request", and the permission that it takes: "contents: read". */
-export interface Question {
+export interface RequestedThing {
   readonly what: string;
   readonly permission: string;
 }
@@ -21,7 +21,7 @@ interface HostFailure {
 }
 
 /** The error to throw instead of what Octokit threw. */
-export function explainFault(error: unknown, question: Question, now = Date.now()): Error {
+export function explainFault(error: unknown, question: RequestedThing, now = Date.now()): Error {
   if (error instanceof TryLater || error instanceof CannotReview || error instanceof BadInput) return error;
   const failure = readFailure(error);
   if (!failure)
@@ -47,7 +47,7 @@ function readFailure(error: unknown): HostFailure | null {
   return { status, message: error.message, headers: response.headers ?? headers ?? {} };
 }
 
-function rateLimit({ status, message, headers }: HostFailure, { what }: Question, now: number): TryLater | null {
+function rateLimit({ status, message, headers }: HostFailure, { what }: RequestedThing, now: number): TryLater | null {
   if (status !== 403 && status !== 429) return null;
   const retryAfter = Number(headers['retry-after']);
   const reset = Number(headers['x-ratelimit-reset']) * 1000;
@@ -59,7 +59,11 @@ function rateLimit({ status, message, headers }: HostFailure, { what }: Question
   return new TryLater(`GitHub's rate limit is used up while reading ${what}; it opens again at ${at} UTC`, bounded);
 }
 
-function refusal({ status, message, headers }: HostFailure, { what, permission }: Question, cause: unknown): Error {
+function refusal(
+  { status, message, headers }: HostFailure,
+  { what, permission }: RequestedThing,
+  cause: unknown,
+): Error {
   const accepted = headers['x-accepted-github-permissions'];
   const needed = typeof accepted === 'string' && accepted !== '' ? accepted.replaceAll('=', ': ') : permission;
   if (status >= 500) return new TryLater(`GitHub failed (${status}) on ${what}`, afterFaultMs, { cause });

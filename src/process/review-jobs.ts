@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { ModelPort, Opened, Ports, PublisherPort } from '../domain/ports.ts';
-import type { Inquiry } from '../domain/question.ts';
+import type { Question } from '../domain/question.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { createGitHubRepository } from '../gather/github.ts';
 import { guide } from '../guide.ts';
@@ -37,7 +37,7 @@ function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: ()
   });
 }
 
-function createGuidancePublisher({ app, config, botLogin, log }: Parts, { installationId, repository }: Inquiry) {
+function createGuidancePublisher({ app, config, botLogin, log }: Parts, { installationId, repository }: Question) {
   return createGitHubGuidancePublisher({
     octokit: app.client(installationId ?? 0, repository.name, 'write'),
     branchOctokit: app.client(installationId ?? 0, repository.name, 'commit'),
@@ -63,7 +63,7 @@ function createMeans(
     }),
     model,
     models: config.models,
-    purse: run.purse,
+    spendBudget: run.purse,
     step: run.step,
     progress: (event) => ownLog.debug(event, event.message),
     budget: config.budget,
@@ -98,10 +98,13 @@ export function createAppWork(parts: Parts): Work {
       }
       return { verdict: result.verdict, notReviewed: result.notReviewed };
     },
-    async guide(inquiry, run) {
-      await guide({ ...createMeans(parts, inquiry, run), publisher: createGuidancePublisher(parts, inquiry) }, inquiry);
+    async guide(question, run) {
+      await guide(
+        { ...createMeans(parts, question, run), publisher: createGuidancePublisher(parts, question) },
+        question,
+      );
     },
-    excuse: (inquiry, why, signal) => createGuidancePublisher(parts, inquiry).excuse(inquiry, why, signal),
+    excuse: (question, why, signal) => createGuidancePublisher(parts, question).excuse(question, why, signal),
     async abandon(request, ending, kept, signal) {
       const opened = (kept('open') as { opened?: Opened } | undefined)?.opened ?? null;
       await conclude(

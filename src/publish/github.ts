@@ -1,8 +1,8 @@
 // Says a review on a pull request of GitHub: one check run, one summary comment, inline comments. Each method may be called again after a
 // crash: it reads what is there before it writes, and marks what it writes.
 import type { Octokit } from '@octokit/rest';
-import type { Ending, GuidancePublisherPort, Opened, PublisherPort } from '../domain/ports.ts';
-import type { Inquiry } from '../domain/question.ts';
+import type { GuidancePublisherPort, Opened, PublisherPort, UnpublishedEnding } from '../domain/ports.ts';
+import type { Question } from '../domain/question.ts';
 import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
 import { type Call, type CheckRun, endRun, findRun, leaveEndedRun, openRun, showStanding } from './github/check-run.ts';
 import type { Ask } from './github/conversation.ts';
@@ -48,7 +48,7 @@ export interface GitHubGuidanceOptions extends GitHubPublisherOptions {
 /** Says guidance in the conversation that it was asked for in, and why there is none. */
 export interface GitHubGuidancePublisher extends GuidancePublisherPort {
   /** @throws TryLater, CannotReview */
-  excuse(inquiry: Inquiry, why: string, signal: AbortSignal): Promise<void>;
+  excuse(question: Question, why: string, signal: AbortSignal): Promise<void>;
 }
 
 /** A publisher of guidance for GitHub: two requests for an answer, four more where a decision is committed. */
@@ -60,7 +60,7 @@ export function createGitHubGuidancePublisher(options: GitHubGuidanceOptions): G
   });
   return {
     deliver: (delivery, signal) => postGuidance(connect(delivery.target.repository, signal), delivery),
-    excuse: (inquiry, why, signal) => postExcuse(connect(inquiry.repository, signal), inquiry, why),
+    excuse: (question, why, signal) => postExcuse(connect(question.repository, signal), question, why),
   };
 }
 
@@ -95,7 +95,7 @@ async function concludeOn(
   check: CheckRun,
   request: ReviewRequest,
   opened: Opened | null,
-  ending: Ending,
+  ending: UnpublishedEnding,
 ): Promise<void> {
   const head = request.head !== null && /^[0-9a-f]{40,64}$/.test(request.head) ? request.head : null;
   const runId = opened?.checkRunId ?? (head === null ? null : await findRun(check, request, head));

@@ -1,6 +1,6 @@
 // Shows a reader who waits where the work is: takes what the rooms say of it, and lets the publisher show the latest, seldom enough not
 // to be in the way. Whatever goes wrong here, the review goes on.
-import type { Opened, Progress, PublisherPort, Standing } from '../domain/ports.ts';
+import type { Opened, Progress, PublisherPort, ReviewProgress } from '../domain/ports.ts';
 import type { Target } from '../domain/snapshot.ts';
 
 export interface Live {
@@ -39,7 +39,7 @@ export function createLive(
 ): Live {
   const { target, opened } = place;
   const stopped = new AbortController();
-  let standing: Standing = { room: 'gather', message: '', todos: [] };
+  let standing: ReviewProgress = { room: 'gather', message: '', todos: [] };
   let timer: NodeJS.Timeout | undefined;
   let showing: Promise<void> | undefined;
   let isNews = false;

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { Guidance } from '../domain/guidance.ts';
 import type {
-  Ending,
   GuidanceDelivery,
   GuidancePublisherPort,
   Opened,
   Publication,
   Published,
   PublisherPort,
+  UnpublishedEnding,
 } from '../domain/ports.ts';
 import { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
@@ -42,7 +42,7 @@ export async function conclude(
   publisher: PublisherPort,
   request: ReviewRequest,
   opened: Opened | null,
-  ending: Ending,
+  ending: UnpublishedEnding,
   signal: AbortSignal,
 ): Promise<void> {
   await publisher.conclude(request, opened, ending, signal);

@@ -1,6 +1,6 @@
 // Takes back reviews that somebody or something has made pointless, whether they wait, run, or are to be tried again.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { Ending } from '../domain/ports.ts';
+import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Settlement } from './close-unfinished.ts';
 import { concludeStopped } from './conclusion.ts';
@@ -12,9 +12,9 @@ import type { Purses } from './spend-budget.ts';
 
 export interface Stopping {
   /** Stops those that wait or run; how many there were. */
-  stop(workflowIds: readonly string[], ending: Ending): Promise<number>;
+  stop(workflowIds: readonly string[], ending: UnpublishedEnding): Promise<number>;
   /** The same, and takes back attempts that are still to be made. */
-  stopAll(reviews: readonly KnownReview[], ending: Ending): Promise<number>;
+  stopAll(reviews: readonly KnownReview[], ending: UnpublishedEnding): Promise<number>;
 }
 
 export function createStopping(
@@ -24,7 +24,7 @@ export function createStopping(
   log: QueueLog,
   metrics: QueueMetrics,
 ): Stopping {
-  async function stop(workflowIds: readonly string[], ending: Ending): Promise<number> {
+  async function stop(workflowIds: readonly string[], ending: UnpublishedEnding): Promise<number> {
     if (workflowIds.length === 0) return 0;
     const before = await DBOS.listWorkflows({ workflowIDs: [...workflowIds], loadOutput: false });
     const live = before.filter((status) => isLive(status.status));
@@ -42,7 +42,7 @@ export function createStopping(
   }
 
   /** Takes back the attempts that reviews wait for; how many there were. What their check runs promise is no longer so. */
-  async function stopWaiting(workflowIds: readonly string[], ending: Ending): Promise<number> {
+  async function stopWaiting(workflowIds: readonly string[], ending: UnpublishedEnding): Promise<number> {
     if (workflowIds.length === 0) return 0;
     const retries = await DBOS.listWorkflows({
       workflowIDs: workflowIds.map((id) => `retry/${id}`),
@@ -63,7 +63,7 @@ export function createStopping(
     return retries.length;
   }
 
-  async function stopAll(reviews: readonly KnownReview[], ending: Ending): Promise<number> {
+  async function stopAll(reviews: readonly KnownReview[], ending: UnpublishedEnding): Promise<number> {
     const idsOf = (some: readonly KnownReview[]) => some.map(({ workflowId }) => workflowId);
     const live = await stop(idsOf(reviews.filter((review) => review.live)), ending);
     return live + (await stopWaiting(idsOf(reviews.filter((review) => review.mayBeTriedAgain)), ending));

@@ -1,7 +1,7 @@
 // Sees to it that each review that published nothing is ended in public, once, whoever dies over it. Everything is done by an id, so doing
 // it twice is doing it once.
 import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
-import type { Ending } from '../domain/ports.ts';
+import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeStopped } from './conclusion.ts';
 import { firstAttempt } from './deduplicate.ts';
@@ -48,7 +48,7 @@ export function createSettlement(purses: Pick<Purses, 'release'>): Settlement {
     async settleForgotten() {
       for (const { workflowID, status, input } of await listUnsettled()) {
         const [request] = input as [ReviewRequest];
-        const ending: Ending =
+        const ending: UnpublishedEnding =
           status === 'CANCELLED'
             ? { kind: 'superseded', by: null }
             : { kind: 'cannot-review', why: 'The review failed again and again; the log of the server says why.' };

@@ -1,7 +1,7 @@
 // The small work around reviews: a person's command, the rerun button, a merge queue that waits.
 import type { CommandAnswer } from '../domain/command-port.ts';
-import type { CommandOrder, Order, RerunOrder } from '../domain/job.ts';
-import type { Inquiry, Task } from '../domain/question.ts';
+import type { CommandJob, Job, RerunJob } from '../domain/job.ts';
+import type { Question, Task } from '../domain/question.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { reviewPrefix } from './deduplicate.ts';
 import { guidePrefix, MAX_WAITING } from './guidance-jobs.ts';
@@ -16,7 +16,7 @@ type Tools = Pick<Ledger, 'start' | 'cancel' | 'history'> & {
 type Options = Pick<QueueOptions, 'work'> & Patience;
 
 /** A review that a person asked for. */
-function requestOf(order: CommandOrder | RerunOrder, pullRequest: number): ReviewRequest {
+function requestOf(order: CommandJob | RerunJob, pullRequest: number): ReviewRequest {
   const prefix = reviewPrefix(order.repository, pullRequest);
   const isRerun = order.kind === 'rerun';
   return {
@@ -34,7 +34,7 @@ function requestOf(order: CommandOrder | RerunOrder, pullRequest: number): Revie
 }
 
 /** A question, in the conversation that it stands in. */
-function inquiryOf(order: CommandOrder, task: Task): Inquiry {
+function inquiryOf(order: CommandJob, task: Task): Question {
   const { installationId, repository, pullRequest: number, commentId, login, at, issue } = order;
   return {
     id: `${guidePrefix(repository, number)}comment-${commentId}`,
@@ -54,7 +54,7 @@ function inquiryOf(order: CommandOrder, task: Task): Inquiry {
   };
 }
 
-async function obey(order: CommandOrder, tools: Tools): Promise<CommandAnswer> {
+async function obey(order: CommandJob, tools: Tools): Promise<CommandAnswer> {
   const { repository, pullRequest, mistake, task } = order;
   if (mistake !== undefined) return { kind: 'mistaken', mistake };
   if (task !== undefined) {
@@ -77,7 +77,7 @@ async function obey(order: CommandOrder, tools: Tools): Promise<CommandAnswer> {
   }
 }
 
-async function command(order: CommandOrder, run: LiveRun, options: Options, tools: Tools): Promise<void> {
+async function command(order: CommandJob, run: LiveRun, options: Options, tools: Tools): Promise<void> {
   const { work } = options;
   const may = await persist(run, 'permission', options, (signal) => work.mayCommand(order, signal));
   // Kept as a step: what was counted or listed is said, not what a second look after a crash would find.
@@ -85,7 +85,7 @@ async function command(order: CommandOrder, run: LiveRun, options: Options, tool
   await persist(run, 'answer', options, (signal) => work.answer(order, answer, signal));
 }
 
-async function rerun(order: RerunOrder, run: LiveRun, options: Options, tools: Tools): Promise<void> {
+async function rerun(order: RerunJob, run: LiveRun, options: Options, tools: Tools): Promise<void> {
   const { work } = options;
   if (!(await persist(run, 'permission', options, (signal) => work.mayCommand(order, signal)))) return;
   const numbers =
@@ -98,7 +98,7 @@ async function rerun(order: RerunOrder, run: LiveRun, options: Options, tools: T
 }
 
 /** Does an errand; what cannot be done is logged, for there is no check run to say it on. */
-export async function runErrand(order: Order, run: LiveRun, options: Options, tools: Tools): Promise<void> {
+export async function runErrand(order: Job, run: LiveRun, options: Options, tools: Tools): Promise<void> {
   switch (order.kind) {
     case 'command':
       return command(order, run, options, tools);

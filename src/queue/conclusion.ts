@@ -1,5 +1,5 @@
 // What follows from a review that published nothing: how it ends in public, and whether it is tried again. Pure.
-import type { Ending } from '../domain/ports.ts';
+import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { nextAttempt } from './deduplicate.ts';
 import type { Failure } from './failure.ts';
@@ -8,7 +8,7 @@ import type { Failure } from './failure.ts';
 export interface Conclusion {
   readonly workflowId: string;
   readonly request: ReviewRequest;
-  readonly ending: Ending;
+  readonly ending: UnpublishedEnding;
   /** Step at which another attempt goes on; null when there is to be none. */
   readonly retryFrom: number | null;
   readonly retryAfterMs: number;
@@ -20,7 +20,7 @@ const MAX_ATTEMPTS = 5;
 const MAX_RETRY_MS = 3_600_000;
 
 /** Of a review that was stopped from outside. */
-export function concludeStopped(workflowId: string, request: ReviewRequest, ending: Ending): Conclusion {
+export function concludeStopped(workflowId: string, request: ReviewRequest, ending: UnpublishedEnding): Conclusion {
   return { workflowId, request, ending, retryFrom: null, retryAfterMs: 0, lookAgain: true };
 }
 
@@ -41,7 +41,7 @@ export function concludeFailed(
   const waitMs = Math.min(MAX_RETRY_MS, Math.max(failure.retryAfterMs, limits.firstWaitMs * 2 ** (attempt - 2)));
   const retries = failure.kind === 'try-later' && attempt <= MAX_ATTEMPTS;
   const retryAt = retries ? new Date(limits.nowMs + waitMs).toISOString() : null;
-  const endings: Record<Failure['kind'], Ending> = {
+  const endings: Record<Failure['kind'], UnpublishedEnding> = {
     'try-later': { kind: 'try-later', why: failure.message, retryAt },
     'cannot-review': { kind: 'cannot-review', why: failure.message },
     superseded: { kind: 'superseded', by: failure.by },

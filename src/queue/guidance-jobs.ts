@@ -1,6 +1,6 @@
 // Questions that wait for their answers: put in line, a bounded number a conversation, and taken back when they are no longer wanted.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { Inquiry } from '../domain/question.ts';
+import type { Question } from '../domain/question.ts';
 import { APPLICATION_VERSION, REVIEWS } from './queue-names.ts';
 import { asPrefix, LIVE } from './records.ts';
 import type { Runs } from './run.ts';
@@ -11,16 +11,16 @@ export const MAX_WAITING = 3;
 const MAX_LISTED = 1000;
 
 export interface Guides {
-  /** Puts an inquiry in line, once; false where too many of its conversation wait already. */
-  start(inquiry: Inquiry): Promise<boolean>;
+  /** Puts a question in line, once; false where too many of its conversation wait already. */
+  start(question: Question): Promise<boolean>;
   /** Takes back those whose ids begin so; how many there were. Nothing is said of them. */
   stop(prefix: string): Promise<number>;
   /** Takes back all of an installation. */
   forget(installationId: number): Promise<void>;
 }
 
-/** Begins the ids of all inquiries of one pull request or issue. */
-export function guidePrefix(repository: Inquiry['repository'], number: number): string {
+/** Begins the ids of all questions of one pull request or issue. */
+export function guidePrefix(repository: Question['repository'], number: number): string {
   return `guide/${repository.owner}/${repository.name}/${number}/`;
 }
 
@@ -42,22 +42,22 @@ export function createGuides(runs: Runs, purses: Pick<Purses, 'release'>): Guide
     });
     return statuses.map(({ workflowID }) => workflowID);
   }
-  async function start(inquiry: Inquiry): Promise<boolean> {
-    if (inquiry.place !== null) {
-      const waiting = await live({ prefix: guidePrefix(inquiry.repository, inquiry.place.number) });
-      if (waiting.length >= MAX_WAITING && !waiting.includes(inquiry.id)) return false;
+  async function start(question: Question): Promise<boolean> {
+    if (question.place !== null) {
+      const waiting = await live({ prefix: guidePrefix(question.repository, question.place.number) });
+      if (waiting.length >= MAX_WAITING && !waiting.includes(question.id)) return false;
     }
     await DBOS.enqueueWorkflowWithOptions(
       {
         queueName: REVIEWS,
         workflowName: 'guide',
-        workflowID: inquiry.id,
+        workflowID: question.id,
         appVersion: APPLICATION_VERSION,
-        queuePartitionKey: String(inquiry.installationId ?? 0),
+        queuePartitionKey: String(question.installationId ?? 0),
         priority: 1,
-        attributes: { installation: inquiry.installationId },
+        attributes: { installation: question.installationId },
       },
-      inquiry,
+      question,
     );
     return true;
   }
@@ -76,8 +76,8 @@ export function createGuides(runs: Runs, purses: Pick<Purses, 'release'>): Guide
   /** One after the other, or all would count the same. Replicas do not wait for each other: then one more may slip in. */
   let last: Promise<unknown> = Promise.resolve();
   return {
-    start(inquiry) {
-      const next = last.then(() => start(inquiry));
+    start(question) {
+      const next = last.then(() => start(question));
       last = next.catch(() => {});
       return next;
     },

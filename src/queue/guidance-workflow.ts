@@ -1,7 +1,7 @@
-// The workflow of one inquiry: its answer, step by step, or the reason why there is none. What passes is waited out within the answer's
+// The workflow of one question: its answer, step by step, or the reason why there is none. What passes is waited out within the answer's
 // own time, for somebody is waiting.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { Inquiry } from '../domain/question.ts';
+import type { Question } from '../domain/question.ts';
 import type { Context } from './context.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { createPatientStep, persist } from './retry-step.ts';
@@ -34,25 +34,25 @@ export function createGuideWorkflow(context: Context) {
   // The waits come on top of the work.
   const deadlineMs = 2 * options.deadlineMs;
   const patience = { log: options.log, firstWaitMs: pace.persistMs };
-  return async (inquiry: Inquiry): Promise<void> => {
+  return async (question: Question): Promise<void> => {
     const workflowId = DBOS.workflowID as string;
     const run = runs.begin(workflowId, deadlineMs);
     let why: string | null;
     try {
-      const purse = purses.open(workflowId, inquiry.installationId);
+      const purse = purses.open(workflowId, question.installationId);
       const step = createPatientStep(run, { ...patience, maxTries: MAX_TRIES, maxWaitedMs: options.deadlineMs });
-      return await bounded(options.work.guide(inquiry, { ...run, step, purse }), run.signal);
+      return await bounded(options.work.guide(question, { ...run, step, purse }), run.signal);
     } catch (error) {
       if (runs.isDraining()) return await new Promise<never>(() => {});
       const code = codeOf(error);
       if (code !== null) {
         if (!CODE_CHANGED.includes(code) || workflowId.endsWith(AGAIN)) throw error;
-        options.log.warn({ err: error, inquiry: workflowId }, 'begun by another version of this program; begins anew');
-        await outside(() => ledger.guides.start({ ...inquiry, id: `${workflowId}${AGAIN}` }));
+        options.log.warn({ err: error, question: workflowId }, 'begun by another version of this program; begins anew');
+        await outside(() => ledger.guides.start({ ...question, id: `${workflowId}${AGAIN}` }));
         return;
       }
       const failure = describeFailure(error, run.signal);
-      if (failure.kind === 'unexpected') options.log.error({ err: error, inquiry: workflowId }, 'an answer failed');
+      if (failure.kind === 'unexpected') options.log.error({ err: error, question: workflowId }, 'an answer failed');
       why = explain(failure, deadlineMs);
     } finally {
       run.end();
@@ -62,7 +62,7 @@ export function createGuideWorkflow(context: Context) {
     const words = why;
     const last = runs.begin(workflowId, EXCUSE_DEADLINE_MS);
     try {
-      await persist(last, 'excuse', patience, (signal) => options.work.excuse(inquiry, words, signal));
+      await persist(last, 'excuse', patience, (signal) => options.work.excuse(question, words, signal));
     } finally {
       last.end();
     }

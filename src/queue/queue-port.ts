@@ -1,7 +1,7 @@
 // What the queue asks of those who use it: the work itself, its limits, and somebody to tell. Knows nothing of the engine.
-import type { Desk } from '../domain/command-port.ts';
-import type { Ending, Purse, Step } from '../domain/ports.ts';
-import type { Inquiry } from '../domain/question.ts';
+import type { CommandPort } from '../domain/command-port.ts';
+import type { SpendBudget, Step, UnpublishedEnding } from '../domain/ports.ts';
+import type { Question } from '../domain/question.ts';
 import type { Verdict } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { DayLimits } from './spend-budget.ts';
@@ -17,7 +17,7 @@ export interface Run {
 
 /** One run of a review, or of an answer: of what is paid for. */
 export interface ReviewRun extends Run {
-  readonly purse: Purse;
+  readonly purse: SpendBudget;
   /** From 1; left out where there is but one. */
   readonly attempt?: number;
 }
@@ -33,20 +33,25 @@ export interface Outcome {
  * The work. Each method may be called again after a crash and then leaves the same state as if called once. They throw TryLater,
  * CannotReview or Superseded; anything else counts as a mistake of ours.
  */
-export interface Work extends Desk {
+export interface Work extends CommandPort {
   /** One whole review. What it does not do in steps must depend on nothing but its request and its steps' results. */
   perform(request: ReviewRequest, run: ReviewRun): Promise<Outcome>;
   /** Ends in public a review that published nothing. `kept` gives what a step of it returned; undefined when it was not done. */
-  abandon(request: ReviewRequest, ending: Ending, kept: (step: string) => unknown, signal: AbortSignal): Promise<void>;
-  /** Answers one inquiry, as `perform` reviews. */
-  guide(inquiry: Inquiry, run: ReviewRun): Promise<void>;
-  /** Says in public why an inquiry has no answer. */
-  excuse(inquiry: Inquiry, why: string, signal: AbortSignal): Promise<void>;
+  abandon(
+    request: ReviewRequest,
+    ending: UnpublishedEnding,
+    kept: (step: string) => unknown,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Answers one question, as `perform` reviews. */
+  guide(question: Question, run: ReviewRun): Promise<void>;
+  /** Says in public why a question has no answer. */
+  excuse(question: Question, why: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Somebody who counts. */
 export interface QueueMetrics {
-  reviewEnded(outcome: 'published' | Ending['kind'], durationMs: number): void;
+  reviewEnded(outcome: 'published' | UnpublishedEnding['kind'], durationMs: number): void;
   stepEnded(name: string, durationMs: number, ok: boolean): void;
 }
 

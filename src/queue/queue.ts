@@ -2,7 +2,7 @@
 // PostgreSQL server or on the one embedded in this process.
 import { DBOS, type DLogger } from '@dbos-inc/dbos-sdk';
 import pg from 'pg';
-import type { Order } from '../domain/job.ts';
+import type { Job } from '../domain/job.ts';
 import { createContext } from './context.ts';
 import { openEmbedded } from './embedded.ts';
 import { openPostgres } from './postgres.ts';
@@ -32,7 +32,7 @@ export type Receipt = 'kept' | 'duplicate' | 'overtaken' | 'done';
 
 export interface Queue {
   /** Resolves once the order is durably kept (or needs no keeping); rejects when it could not be. */
-  enqueue(order: Order): Promise<Receipt>;
+  enqueue(order: Job): Promise<Receipt>;
   /** Reviews that wait and run, over all replicas. */
   depth(): Promise<{ readonly waiting: number; readonly running: number }>;
   /** What models cost today, over all replicas. */

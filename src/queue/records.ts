@@ -1,7 +1,7 @@
 // What the engine's records say of reviews, in our words. Only reads.
 import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
 import type { PastReview } from '../domain/command-port.ts';
-import type { Ending } from '../domain/ports.ts';
+import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { type KnownReview, nextAttempt, reviewPrefix } from './deduplicate.ts';
 import type { Outcome } from './queue-port.ts';
@@ -9,7 +9,7 @@ import type { Outcome } from './queue-port.ts';
 /** How a review's workflow ended, as the database keeps it. */
 export type Ended =
   | ({ readonly ended: 'published' } & Outcome)
-  | { readonly ended: Ending['kind']; readonly why: string };
+  | { readonly ended: UnpublishedEnding['kind']; readonly why: string };
 
 /** More reviews of one pull request than this are not looked at; they are deleted after the retention time anyhow. */
 export const MAX_KNOWN = 200;

@@ -2,7 +2,7 @@
 // change is made by an id, so doing it twice is doing it once.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { PastReview } from '../domain/command-port.ts';
-import type { Ending } from '../domain/ports.ts';
+import type { UnpublishedEnding } from '../domain/ports.ts';
 import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
 import { createStopping } from './cancel-superseded.ts';
 import { createSettlement, type Settlement } from './close-unfinished.ts';
@@ -21,12 +21,17 @@ export interface Ledger extends Settlement {
   /** Cancels the older reviews of the same pull request; false when there is a newer one instead. */
   supersede(workflowId: string, request: ReviewRequest): Promise<boolean>;
   /** Cancels the pull request's reviews, those that wait for another attempt among them, save those of events that happened after `until`; how many there were. */
-  cancel(repository: ReviewRequest['repository'], pullRequest: number, until: string, ending: Ending): Promise<number>;
+  cancel(
+    repository: ReviewRequest['repository'],
+    pullRequest: number,
+    until: string,
+    ending: UnpublishedEnding,
+  ): Promise<number>;
   /** Cancels all of an installation's reviews and answers, or those of some of its repositories. */
   forget(
     installationId: number,
     repositories: readonly ReviewRequest['repository'][] | null,
-    ending: Ending,
+    ending: UnpublishedEnding,
   ): Promise<number>;
   /** What became of the pull request's reviews, newest first. */
   history(repository: ReviewRequest['repository'], pullRequest: number): Promise<readonly PastReview[]>;

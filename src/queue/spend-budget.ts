@@ -2,7 +2,7 @@
 // by turn, and both outlive a crash. Days are those of the database's clock in UTC.
 import type pg from 'pg';
 import { messageOf, TryLater } from '../domain/errors.ts';
-import type { Purse, Reserve } from '../domain/ports.ts';
+import type { Reservation, SpendBudget } from '../domain/ports.ts';
 
 /** US dollars a day; null: no limit. */
 export interface DayLimits {
@@ -20,7 +20,7 @@ export interface Spending {
 
 export interface Purses {
   /** The purse of a review; its attempts share it. */
-  open(review: string, installationId: number | null): Purse;
+  open(review: string, installationId: number | null): SpendBudget;
   /** What was set aside for the review and not spent is free again. */
   release(review: string): Promise<void>;
   /** Today's. */
@@ -94,7 +94,7 @@ interface Wanted {
 }
 
 /** Reads the sums and sets money aside under one lock, so that two reviews never count on the same dollar. */
-async function reserve(database: Database, limits: DayLimits, wanted: Wanted): Promise<Reserve> {
+async function reserve(database: Database, limits: DayLimits, wanted: Wanted): Promise<Reservation> {
   const client = await database.connect();
   try {
     await client.query('BEGIN');
@@ -113,7 +113,7 @@ async function reserve(database: Database, limits: DayLimits, wanted: Wanted): P
   }
 }
 
-async function reserveAlone(client: pg.PoolClient, limits: DayLimits, wanted: Wanted): Promise<Reserve> {
+async function reserveAlone(client: pg.PoolClient, limits: DayLimits, wanted: Wanted): Promise<Reservation> {
   const { review, installation, costUsd, leastUsd } = wanted;
   const { rows } = await client.query(
     `SELECT coalesce(sum(greatest(reserved_usd, spent_usd)) FILTER (WHERE review <> $1), 0) AS all,

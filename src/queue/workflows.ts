@@ -1,6 +1,6 @@
 // The durable workflows: a review, its conclusion where it published nothing, another attempt, and the errands around them.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { Order } from '../domain/job.ts';
+import type { Job } from '../domain/job.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { runErrand } from './command-jobs.ts';
 import type { Conclusion } from './conclusion.ts';
@@ -68,11 +68,11 @@ function createErrandWorkflow({ options, pace, runs, ledger, outside }: Context)
     cancel: (...input) => outside(() => ledger.cancel(...input)),
     history: (...input) => outside(() => ledger.history(...input)),
     guides: {
-      start: (inquiry) => outside(() => ledger.guides.start(inquiry)),
+      start: (question) => outside(() => ledger.guides.start(question)),
       stop: (prefix) => outside(() => ledger.guides.stop(prefix)),
     },
   };
-  return async (order: Order): Promise<void> => {
+  return async (order: Job): Promise<void> => {
     const run = runs.begin(DBOS.workflowID as string, ERRAND_DEADLINE_MS);
     try {
       await runErrand(order, run, patience, tools);

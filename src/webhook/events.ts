@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { REVIEW_AGAIN } from '../domain/command-port.ts';
-import type { Order } from '../domain/job.ts';
+import type { Job } from '../domain/job.ts';
 import type { PullRequest, RepositoryName, Trigger } from '../domain/review-request.ts';
 import { parseCommand } from './command.ts';
 import {
@@ -38,7 +38,7 @@ export interface Delivery {
 }
 
 /** What follows from an event. */
-export type Reading = { readonly order: Order } | { readonly ignored: string };
+export type Reading = { readonly order: Job } | { readonly ignored: string };
 
 const MAX_ID_LENGTH = 255;
 

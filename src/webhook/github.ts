@@ -1,7 +1,7 @@
 // Talks with GitHub about everything around a review: who may command, the answers to commands, which pull requests a commit
 // belongs to, and the check that a merge queue waits for.
-import type { CommandAnswer, Desk } from '../domain/command-port.ts';
-import type { CommandOrder, MergeGroupOrder } from '../domain/job.ts';
+import type { CommandAnswer, CommandPort } from '../domain/command-port.ts';
+import type { CommandJob, MergeGroupJob } from '../domain/job.ts';
 import type { Octokit } from '../github/github-app.ts';
 import { helpText, mistakeText, tooManyText, whyText } from './command.ts';
 import { onGitHub, statusOf } from './github-errors.ts';
@@ -45,7 +45,7 @@ async function lastCheck(octokit: Octokit, place: Place, ref: string, options: D
 }
 
 /** Posts a reply once: an earlier one is found by a mark whose author is us. */
-async function reply(octokit: Octokit, order: CommandOrder, text: string, login: string, signal: AbortSignal) {
+async function reply(octokit: Octokit, order: CommandJob, text: string, login: string, signal: AbortSignal) {
   const place = { ...placeOf(order), issue_number: order.pullRequest };
   const mark = `<!-- architect:reply ${order.commentId} -->`;
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
@@ -64,7 +64,7 @@ async function reply(octokit: Octokit, order: CommandOrder, text: string, login:
   });
 }
 
-async function react(octokit: Octokit, order: CommandOrder, content: 'confused' | 'eyes' | '+1', signal: AbortSignal) {
+async function react(octokit: Octokit, order: CommandJob, content: 'confused' | 'eyes' | '+1', signal: AbortSignal) {
   await octokit.request('POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', {
     ...placeOf(order),
     comment_id: order.commentId,
@@ -73,7 +73,7 @@ async function react(octokit: Octokit, order: CommandOrder, content: 'confused' 
   });
 }
 
-async function carry(octokit: Octokit, order: MergeGroupOrder, options: DeskOptions, signal: AbortSignal) {
+async function carry(octokit: Octokit, order: MergeGroupJob, options: DeskOptions, signal: AbortSignal) {
   const place = placeOf(order);
   const earlier = await lastCheck(octokit, place, order.head, options, signal);
   if (earlier !== undefined) return;
@@ -120,7 +120,7 @@ function wordsOf(answer: CommandAnswer): string | null {
 }
 
 /** Makes the desk; it asks for a client that reaches only the repository in question. */
-export function createDesk(options: DeskOptions): Desk {
+export function createDesk(options: DeskOptions): CommandPort {
   const clientFor = (order: { installationId: number; repository: { name: string } }) =>
     options.client(order.installationId, order.repository.name);
   return {

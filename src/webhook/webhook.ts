@@ -1,6 +1,6 @@
 // The door that GitHub knocks at: proves the signature before anything is parsed, and answers 2xx only once the order is kept.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Order } from '../domain/job.ts';
+import type { Job } from '../domain/job.ts';
 import { readEvent, type Self } from './events.ts';
 import { isSignature, isSignedBy } from './signature.ts';
 
@@ -13,7 +13,7 @@ export interface WebhookOptions {
   readonly secret: string;
   readonly self: Self;
   /** Resolves once the order is durably kept. */
-  readonly enqueue: (order: Order) => Promise<string>;
+  readonly enqueue: (order: Job) => Promise<string>;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;

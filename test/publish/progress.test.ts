@@ -1,6 +1,6 @@
 // How often, and for how long, a reader who waits is shown where the work is.
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { PublisherPort, Standing, Todo } from '../../src/domain/ports.ts';
+import type { PublisherPort, ReviewProgress, Todo } from '../../src/domain/ports.ts';
 import { standingOutput } from '../../src/publish/markdown/check.ts';
 import { createLive } from '../../src/publish/progress.ts';
 import { target } from './reviews.ts';
@@ -20,7 +20,7 @@ const todo = (text: string, state: Todo['state'] = 'pending'): Todo => ({ text, 
 
 /** A review that is followed, and what of it was shown. */
 function follow(answer: (shown: number) => Promise<boolean> = async () => true) {
-  const shown: Standing[] = [];
+  const shown: ReviewProgress[] = [];
   const publisher: PublisherPort = {
     open: refuse,
     publish: refuse,

@@ -1,6 +1,6 @@
 // The words people see, whole, so that a change to them is seen as well.
 import { describe, expect, test } from '@jest/globals';
-import type { Ending } from '../../src/domain/ports.ts';
+import type { UnpublishedEnding } from '../../src/domain/ports.ts';
 import type { Review } from '../../src/domain/review.ts';
 import { anchorOf } from '../../src/publish/github/anchor.ts';
 import { checkName, endingWords, reviewAgain } from '../../src/publish/github/check-run-text.ts';
@@ -500,7 +500,7 @@ type Orders interface {
 });
 
 test('every way to end without a review is explained', () => {
-  const endings: Ending[] = [
+  const endings: UnpublishedEnding[] = [
     { kind: 'superseded', by: 'abc1234'.padEnd(40, '0') },
     { kind: 'superseded', by: null },
     { kind: 'cancelled', why: 'gopher asked for it.' },

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ReviewOrder } from '../../src/domain/job.ts';
+import type { ReviewJob } from '../../src/domain/job.ts';
 import type { ReviewRequest, Trigger } from '../../src/domain/review-request.ts';
 import { openQueue, type Queue, type QueueOptions, type Work } from '../../src/queue/queue.ts';
 
@@ -89,7 +89,7 @@ export function reviewOrder(
     id?: string;
     name?: string;
   } = {},
-): ReviewOrder {
+): ReviewJob {
   const head = changes.head ?? sha('a');
   const at = changes.at ?? nextMoment();
   const repository = { owner: 'acme', name: changes.name ?? 'shop' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { BadInput, CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
-import type { CommandOrder, CommandWord, Order } from '../../src/domain/job.ts';
-import type { Inquiry } from '../../src/domain/question.ts';
+import type { CommandJob, CommandWord, Job } from '../../src/domain/job.ts';
+import type { Question } from '../../src/domain/question.ts';
 import type { Queue, ReviewRun, Work } from '../../src/queue/queue.ts';
 import {
   type Diary,
@@ -396,7 +396,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
 
   describe('obeys a person:', () => {
     let comments = 0;
-    function command(word: CommandWord, changes: Partial<CommandOrder> = {}): CommandOrder {
+    function command(word: CommandWord, changes: Partial<CommandJob> = {}): CommandJob {
       comments += 1;
       return {
         kind: 'command',
@@ -501,7 +501,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
         guide: async () => {
           throw new BadInput('ask needs a model');
         },
-        excuse: async ({ place }: Inquiry, why) => {
+        excuse: async ({ place }: Question, why) => {
           tries += 1;
           if (tries === 1) throw new TryLater('the host is away', 0);
           said.push(`${place?.kind} ${place?.number}: ${why}`);
@@ -546,7 +546,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       await queue.enqueue(reviewOrder(pullRequest));
       await untilIdle(queue);
       const { pullRequest: _, commentId: __, word: ___, ...origin } = command('review');
-      const rerun: Order = {
+      const rerun: Job = {
         ...origin,
         kind: 'rerun',
         head: sha('a'),

@@ -1,9 +1,9 @@
-// Makers of inquiries and guidance, for tests.
+// Makers of questions and guidance, for tests.
 import type { Guidance } from '../../src/domain/guidance.ts';
-import type { Inquiry, Task } from '../../src/domain/question.ts';
+import type { Question, Task } from '../../src/domain/question.ts';
 import { BASE, HEAD } from './snapshot.ts';
 
-export function makeInquiry(task: Task, changes: Partial<Inquiry> = {}): Inquiry {
+export function makeInquiry(task: Task, changes: Partial<Question> = {}): Question {
   return {
     id: 'guide/acme/shop/7/comment-70',
     installationId: 1,

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Order } from '../../src/domain/job.ts';
+import { Job } from '../../src/domain/job.ts';
 import { readEvent, type Self } from '../../src/webhook/events.ts';
 
 interface Example {
@@ -83,7 +83,7 @@ describe('an event of GitHub', () => {
         const reading = read(name, whole);
         if ('ignored' in reading) continue;
         counts[reading.order.kind] = (counts[reading.order.kind] ?? 0) + 1;
-        expect(Order.parse(JSON.parse(JSON.stringify(reading.order)))).toEqual(reading.order);
+        expect(Job.parse(JSON.parse(JSON.stringify(reading.order)))).toEqual(reading.order);
       }
     }
     expect(counts).toMatchInlineSnapshot(`

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Desk } from '../../src/domain/command-port.ts';
+import type { CommandPort } from '../../src/domain/command-port.ts';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
-import type { CommandOrder, MergeGroupOrder, RerunOrder } from '../../src/domain/job.ts';
+import type { CommandJob, MergeGroupJob, RerunJob } from '../../src/domain/job.ts';
 import { createLog } from '../../src/process/log.ts';
 import { type AnsweredRequest, createDesk, createGitHubApp, type GitHubApp } from '../../src/webhook/github.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from '../support/github.ts';
@@ -12,7 +12,7 @@ let github: GitHubDouble;
 let repository: Repository;
 let pull: PullRequest;
 let app: GitHubApp;
-let desk: Desk;
+let desk: CommandPort;
 const answered: AnsweredRequest[] = [];
 
 beforeAll(async () => {
@@ -53,12 +53,12 @@ function origin() {
   return { delivery: 'd', installationId: installationId(), repository: { owner: 'acme', name: 'shop' }, at };
 }
 
-async function command(login: string): Promise<CommandOrder> {
+async function command(login: string): Promise<CommandJob> {
   const { id: commentId } = await github.people.comment(pull, login, '/architect');
   return { kind: 'command', ...origin(), pullRequest: pull.number, commentId, word: 'review', login };
 }
 
-function rerun(changes: Partial<RerunOrder> = {}): RerunOrder {
+function rerun(changes: Partial<RerunJob> = {}): RerunJob {
   return { kind: 'rerun', ...origin(), head: pull.head.sha, pullRequests: [], login: 'robin', ...changes };
 }
 
@@ -134,7 +134,7 @@ describe('GitHub', () => {
 });
 
 describe('a merge group', () => {
-  const order = (head: string): MergeGroupOrder => ({
+  const order = (head: string): MergeGroupJob => ({
     kind: 'merge-group',
     ...origin(),
     head,

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Order } from '../../src/domain/job.ts';
+import type { Job } from '../../src/domain/job.ts';
 import { isSignedBy } from '../../src/webhook/signature.ts';
 import { createWebhook } from '../../src/webhook/webhook.ts';
 
@@ -14,8 +14,8 @@ const CLOSED = {
 };
 let server: Server;
 let url = '';
-let enqueue: (order: Order) => Promise<string>;
-const orders: Order[] = [];
+let enqueue: (order: Job) => Promise<string>;
+const orders: Job[] = [];
 const log: string[] = [];
 
 beforeAll(async () => {

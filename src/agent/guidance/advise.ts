@@ -4,7 +4,7 @@ import type { Architecture } from '../../domain/architecture.ts';
 import { BadInput, CannotReview } from '../../domain/errors.ts';
 import type { Guidance } from '../../domain/guidance.ts';
 import type { Ports } from '../../domain/ports.ts';
-import type { Inquiry, Task } from '../../domain/question.ts';
+import type { Question, Task } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { readBuiltInSkills } from '../definition/built-in.ts';
 import { chooseAgent } from '../definition/choose-agent.ts';
@@ -41,23 +41,23 @@ export function requireModel(model: Ports['model'], { kind }: Task): void {
 }
 
 /**
- * Answers an inquiry; see `requireModel`.
+ * Answers a question; see `requireModel`.
  *
  * @throws BadInput without a context file; CannotReview when the model gives no answer that holds, each with the reason
  *   for people; TryLater when the model passes for the moment
  */
 export async function advise(
   ports: AdvisePorts,
-  inquiry: Inquiry,
+  question: Question,
   given: Snapshot,
   architecture: Architecture,
 ): Promise<Guidance> {
-  const dossier = readDossier(inquiry.task, given);
+  const dossier = readDossier(question.task, given);
   const { agent, problems } = await chooseAgent(given);
   const { model, problems: modelProblems } = chooseArchitectsModel(ports.models, given, agent);
   const { outcome, notes, estimatedCostUsd } = await converse(
     ports,
-    inquiry,
+    question,
     agent,
     nameOf(model),
     dossier,
@@ -70,7 +70,7 @@ export async function advise(
     repository: `${given.target.repository.owner}/${given.target.repository.name}`,
     head: given.target.head,
     base: given.target.base,
-    task: publicTask(inquiry.task),
+    task: publicTask(question.task),
     ...said,
     consulted: dossier.snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
     notes: [
@@ -84,7 +84,7 @@ export async function advise(
       estimatedCostUsd,
       ...dateOf(outcome.usage),
       apiRequests: ports.repository.requestCount(),
-      durationMs: waitedMs(ports, inquiry),
+      durationMs: waitedMs(ports, question),
     },
   };
 }
@@ -98,7 +98,7 @@ interface Conversed {
 /** One conversation, shortened where the whole would cost too much; and a second with less to read where it does not fit the model. */
 async function converse(
   ports: AdvisePorts,
-  inquiry: Inquiry,
+  question: Question,
   agent: Agent,
   model: string,
   dossier: Dossier,
@@ -107,12 +107,12 @@ async function converse(
   // Kept by the step, so that an answer that is resumed goes on with the same conversation.
   const canary = await ports.step('canary', async () => drawCanary());
   const skills = await readBuiltInSkills();
-  const { task } = inquiry;
+  const { task } = question;
   const prepare = (scale: number, firstTurn: number): LoopOptions<Advised> => {
     const workspace = createWorkspace(dossier.snapshot);
     return {
       role: ADVISER,
-      ...writeGuidancePrompt(agent, inquiry, dossier, architecture, canary, scale),
+      ...writeGuidancePrompt(agent, question, dossier, architecture, canary, scale),
       model,
       tools: createToolbox(agent, dossier.snapshot, architecture, skills, ports.progress, workspace),
       submit: createSubmitGuidance({

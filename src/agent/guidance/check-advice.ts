@@ -3,7 +3,7 @@
 import type { Architecture } from '../../domain/architecture.ts';
 import type { Citation, Section } from '../../domain/finding.ts';
 import { Section as Sections } from '../../domain/finding.ts';
-import type { Advice, Example, Guidance, NamedPackage, Unsaid } from '../../domain/guidance.ts';
+import type { Advice, DroppedClaim, Example, Guidance, NamedPackage } from '../../domain/guidance.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
 import { checkCitations } from '../verify/check-citations.ts';
@@ -35,7 +35,7 @@ export function checkGuidance(
   architecture: Architecture,
 ): Checked {
   const problems: string[] = [];
-  const unsaid: Unsaid[] = lost.map(({ claim, reason }) => tellUnsaid(claim, reason));
+  const unsaid: DroppedClaim[] = lost.map(({ claim, reason }) => tellUnsaid(claim, reason));
   const ground = (
     place: string,
     claim: string,
@@ -103,7 +103,7 @@ function standingOf(path: string, { after }: Architecture): NamedPackage['standi
   return required.some((module) => isIn(module.path)) ? 'required' : 'new';
 }
 
-function tellUnsaid(claim: string, reason: string): Unsaid {
+function tellUnsaid(claim: string, reason: string): DroppedClaim {
   const sentence = cleanLineOf(reason, 400);
   const end = /[.!?…]$/.test(sentence) ? '' : '.';
   return {

@@ -1,7 +1,7 @@
 // What the model is told before it advises: the agent and how to submit, then documents, rules, packages and facts, then what was asked.
 import type { Architecture } from '../../domain/architecture.ts';
 import { isInForce } from '../../domain/clause.ts';
-import { type Inquiry, outputPaths, type Task } from '../../domain/question.ts';
+import { outputPaths, type Question, type Task } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Agent } from '../definition/definition.ts';
 import { introduce } from '../prompt/agent-preamble.ts';
@@ -31,7 +31,7 @@ const MAX_NAMED = 12;
 /** @param scale 1, or less to make all but the question shorter for a model whose context it exceeds */
 export function writeGuidancePrompt(
   agent: Agent,
-  inquiry: Inquiry,
+  question: Question,
   dossier: Dossier,
   architecture: Architecture,
   canary: string,
@@ -39,7 +39,7 @@ export function writeGuidancePrompt(
 ): Prompt {
   const { snapshot } = dossier;
   const grounds = [
-    writeTeamDocuments(inquiry.task, snapshot, architecture, LIMITS.documents * scale),
+    writeTeamDocuments(question.task, snapshot, architecture, LIMITS.documents * scale),
     writeRules(architecture, LIMITS.clauses * scale),
     writePackages(architecture, LIMITS.packages * scale),
     architecture.facts.length === 0 ? '' : writeFacts(architecture, LIMITS.facts * scale),
@@ -47,10 +47,10 @@ export function writeGuidancePrompt(
   ];
   return {
     system: [
-      `${introduce(agent)}\n\n${howToSubmit(snapshot)}${inquiry.task.kind === 'decide' ? `\n\n${howToDecide(inquiry.task.into)}` : ''}`,
+      `${introduce(agent)}\n\n${howToSubmit(snapshot)}${question.task.kind === 'decide' ? `\n\n${howToDecide(question.task.into)}` : ''}`,
       grounds.filter((part) => part !== '').join('\n\n'),
     ],
-    request: writeRequest(inquiry, dossier, scale),
+    request: writeRequest(question, dossier, scale),
   };
 }
 
@@ -130,7 +130,7 @@ function writePackages({ after }: Architecture, limit: number): string {
   return `# Packages\n\nComputed from the code at the head.\n\n${dataBlock('packages', kept)}${more}`;
 }
 
-function writeRequest({ task, place }: Inquiry, dossier: Dossier, scale: number): string {
+function writeRequest({ task, place }: Question, dossier: Dossier, scale: number): string {
   const { snapshot } = dossier;
   const { pullRequest } = snapshot.target;
   const isOnChange = snapshot.changedFiles.length > 0;

@@ -139,7 +139,7 @@ async function askModel<Result>(
       const onWait: OnWait = (why, waitMs) =>
         ports.progress({ room: 'agent', message: `${why} It is asked again in ${Math.ceil(waitMs / 1000)} s.` });
       const turn = await ports.model.respond(call, AbortSignal.any([signal, outOfTime]), onWait);
-      await ports.purse?.charge(turn.costUsd);
+      await ports.spendBudget?.charge(turn.costUsd);
       return { turn };
     } catch (error) {
       if (signal.aborted) throw error;

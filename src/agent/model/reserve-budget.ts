@@ -31,10 +31,10 @@ export type Afforded =
 
 /** @throws TryLater when the day's money cannot be asked for, and what the review's signal carries */
 export async function afford(
-  ports: Pick<Ports, 'model' | 'step' | 'budget' | 'purse'>,
+  ports: Pick<Ports, 'model' | 'step' | 'budget' | 'spendBudget'>,
   { whole, smaller, times = 1, share, refuter, what = 'Its review by the model' }: Wish,
 ): Promise<Afforded> {
-  const { budget, purse, model } = ports;
+  const { budget, spendBudget: purse, model } = ports;
   const tokens = await ports.step('estimate', async (signal) => {
     return (await model?.countTokens?.(whole, signal)) ?? guessTokens(whole);
   });

@@ -1,5 +1,5 @@
 // Characters that a person does not see and a model reads: shown, taken out, or looked past when a quote is searched.
-import { partitionPoint } from '../../text/binary-search.ts';
+import { binarySearch } from '../../text/binary-search.ts';
 
 /**
  * Tag block, bidirectional controls, zero-width characters, variation selectors, soft hyphen, fillers and other characters without
@@ -81,7 +81,7 @@ function compare(original: string, foldSpace: boolean): Comparable {
   keep(original.slice(from), from);
   const originOf = (index: number) => {
     if (index >= length) return original.length;
-    const piece = partitionPoint(starts, (start) => start <= index) - 1;
+    const piece = binarySearch(starts, (start) => start <= index) - 1;
     return (origins[piece] ?? 0) + index - (starts[piece] ?? 0);
   };
   return { text: pieces.join(''), originOf };

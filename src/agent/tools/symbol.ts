@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { GoPackage, PackageGraph } from '../../domain/package-graph.ts';
-import type { References } from '../../domain/references.ts';
+import type { SymbolReferences } from '../../domain/references.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
 import { showLine } from '../safety/untrusted.ts';
 import { findPackage, importersOf } from './package-graph.ts';
@@ -67,7 +67,7 @@ function shown(lines: readonly string[], limit: string): string {
   return [...lines.slice(0, MAX_ROWS).map(showLine), ...more, limit].join('\n');
 }
 
-function answerCallers(references: References, { importPath }: GoPackage, name: string) {
+function answerCallers(references: SymbolReferences, { importPath }: GoPackage, name: string) {
   const { sites, unresolved, cut } = references.callersOf(importPath, name);
   const lines = sites.map(({ place, within, through }) => {
     const by = within === null ? '' : ` in ${within}`;
@@ -83,7 +83,7 @@ function answerCallers(references: References, { importPath }: GoPackage, name: 
   return reply(lines.length === 0 ? `No caller of ${name} of ${importPath} was found.\n${notes}` : shown(lines, notes));
 }
 
-function answerEntryPoints(references: References, found: GoPackage, name: string, head: SourceTree) {
+function answerEntryPoints(references: SymbolReferences, found: GoPackage, name: string, head: SourceTree) {
   const [declared] = declarations(found, name, head);
   if (declared === undefined) return refuse(`No declaration of ${name} in ${found.importPath}.`);
   const lines = references

@@ -1,6 +1,6 @@
 // Checks what a finding claims to rest on: the fact must exist and be about this code, the words must stand in the document.
 import type { Architecture, Fact, FactKind } from '../../domain/architecture.ts';
-import { type Clause, type DocumentStanding, isInForce } from '../../domain/clause.ts';
+import { type Clause, type DocumentStatus, isInForce } from '../../domain/clause.ts';
 import type { Citation, Place } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { toRepositoryPath } from '../tools/workspace.ts';
@@ -107,7 +107,7 @@ function checkClause(id: string, paths: readonly string[] | null, { clauses }: A
 }
 
 /** Why a document is no ground for a finding. */
-function explainStanding({ path, status, supersededBy }: DocumentStanding): string {
+function explainStanding({ path, status, supersededBy }: DocumentStatus): string {
   const by = supersededBy === null ? '' : ` by "${supersededBy}"`;
   return `"${path}" is ${status}${by}, so it is no ground for a finding`;
 }

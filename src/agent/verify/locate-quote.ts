@@ -1,5 +1,5 @@
 // Finds where a quoted text stands, so that lines are computed and never believed.
-import { lineFinder } from '../../text/line-index.ts';
+import { createLineIndex } from '../../text/line-index.ts';
 import { toComparable } from '../safety/hidden-text.ts';
 
 export interface Located {
@@ -29,7 +29,7 @@ export function locateQuote(
   const wanted = toComparable(quote, foldSpace).text.replace(/^\s*\n|\s+$/g, '');
   if (wanted.trim() === '') return null;
   const { text: searched, originOf } = toComparable(text, foldSpace);
-  const lineAt = lineFinder(text);
+  const lineAt = createLineIndex(text);
   let best: Located | null = null;
   let bestDistance = Number.POSITIVE_INFINITY;
   let from = searched.indexOf(wanted);

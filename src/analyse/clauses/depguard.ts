@@ -1,7 +1,7 @@
 // The depguard section of .golangci.yml: import paths that files must not use, with the linter's own meaning of lists, modes and
 // prefixes (https://github.com/OpenPeeDeeP/depguard#config).
 import type { Clause } from '../../domain/clause.ts';
-import { partitionPoint } from '../../text/binary-search.ts';
+import { binarySearch } from '../../text/binary-search.ts';
 import { silencerOf } from '../go/directives.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { dirName, within } from '../graph/modules.ts';
@@ -162,7 +162,7 @@ function prefixFinder(entries: readonly string[]): (importPath: string) => strin
   const sorted = [...new Set(entries.flatMap((entry) => (entry === '$gostd' ? STANDARD_ROOTS : [entry])))].sort();
   const bare = sorted.map((entry) => entry.replace(/\$+$/, ''));
   return (importPath) => {
-    const entry = sorted[partitionPoint(bare, (prefix) => prefix <= importPath) - 1];
+    const entry = sorted[binarySearch(bare, (prefix) => prefix <= importPath) - 1];
     if (entry === undefined) return null;
     const isHit = entry.endsWith('$') ? importPath === entry.slice(0, -1) : importPath.startsWith(entry);
     return isHit ? entry : null;

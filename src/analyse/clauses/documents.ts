@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Clause, ClauseStrength } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
-import { lineFinder } from '../../text/line-index.ts';
+import { createLineIndex } from '../../text/line-index.ts';
 import { baseName } from '../graph/modules.ts';
 import type { Block } from './markdown-blocks.ts';
 import { isAside, normOf } from './norm-strength.ts';
@@ -127,7 +127,7 @@ function rowStrength(said: string): ClauseStrength {
 }
 
 function identify(spans: readonly Span[], { text, path, commit }: DesignDocument): Draft[] {
-  const lineAt = lineFinder(text);
+  const lineAt = createLineIndex(text);
   const seen = new Map<string, number>();
   return spans.map(({ start, end, strength, block }) => {
     const said = text.slice(start, end);

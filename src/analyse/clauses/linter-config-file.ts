@@ -4,7 +4,7 @@ import { RE2JS } from 're2js';
 import { type Document, isMap, isNode, isScalar, isSeq, type Pair, parseDocument } from 'yaml';
 import type { Checkability, Clause } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
-import { lineFinder } from '../../text/line-index.ts';
+import { createLineIndex } from '../../text/line-index.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { baseName, dirName } from '../graph/modules.ts';
 
@@ -50,7 +50,7 @@ export function openConfigFile({ path, text, commit }: DesignDocument): ConfigFi
   }
   if (!isMap(document.contents)) return `${path} was not used: it holds no settings.`;
   const dir = dirName(path);
-  const lineAt = lineFinder(text);
+  const lineAt = createLineIndex(text);
   return {
     path,
     root: /^\.(github|config)$/.test(dir) ? '' : dir,

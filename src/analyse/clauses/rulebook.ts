@@ -1,6 +1,6 @@
 // The door of this folder: documents and linters' configurations at the base in, the team's rulebook out. What a document says can
 // forbid; nothing here, and nothing that reads it, lowers or takes back a finding.
-import type { Clause, DocumentStanding } from '../../domain/clause.ts';
+import type { Clause, DocumentStatus } from '../../domain/clause.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
@@ -23,7 +23,7 @@ export interface Rulebook {
   readonly directions: readonly { readonly clause: string; readonly layers: readonly string[] }[];
   /** Rules about what may happen to exported declarations. */
   readonly apiRules: readonly ApiRule[];
-  readonly documents: readonly DocumentStanding[];
+  readonly documents: readonly DocumentStatus[];
   /** Sentences for people: configurations that could not be used. */
   readonly notes: readonly string[];
 }
@@ -69,7 +69,7 @@ interface ReadClause {
   readonly api: ApiRule | null;
 }
 
-function readDocument(read: ReadDocument, standing: DocumentStanding, terrain: Terrain): ReadClause[] {
+function readDocument(read: ReadDocument, standing: DocumentStatus, terrain: Terrain): ReadClause[] {
   return draftClauses(read).map((draft) => {
     const dir = governedDir(draft.path);
     const imports = readImportRule(draft, dir, terrain);
@@ -81,7 +81,7 @@ function readDocument(read: ReadDocument, standing: DocumentStanding, terrain: T
 
 function toClause(
   draft: Draft,
-  { status, supersededBy }: DocumentStanding,
+  { status, supersededBy }: DocumentStatus,
   imports: ImportRule | null,
   api: ApiRule | null,
   frontMatter: string,

@@ -1,6 +1,6 @@
 // Whether a document binds: reads the status of a decision record (front matter, MADR's and Nygard's ways) and which record took its
 // place. A document that says nothing of its status is in force.
-import type { ClauseStatus, DocumentStanding } from '../../domain/clause.ts';
+import type { ClauseStatus, DocumentStatus } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import { baseName, dirName, joinPath } from '../graph/modules.ts';
 import type { Outline } from './markdown-blocks.ts';
@@ -16,9 +16,9 @@ const MAX_STATUS_LINE = 40;
 const MAX_TOP = 4_000;
 
 /** Status of every document, with superseded ones resolved among them. */
-export function readStatuses(documents: readonly ReadDocument[]): ReadonlyMap<string, DocumentStanding> {
+export function readStatuses(documents: readonly ReadDocument[]): ReadonlyMap<string, DocumentStatus> {
   const paths = documents.map(({ document }) => document.path);
-  const statuses = new Map<string, DocumentStanding>();
+  const statuses = new Map<string, DocumentStatus>();
   const replaced = new Map<string, string>();
   for (const { document, outline } of documents) {
     const said = statementOf(document, outline);

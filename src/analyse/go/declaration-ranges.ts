@@ -1,6 +1,6 @@
 // Cuts Go text into its declarations by their first words, without a parser: what may be looked for in one of them need not be looked
 // for in the others.
-import { lineFeedsIn } from '../../text/line-index.ts';
+import { countLineFeeds } from '../../text/line-index.ts';
 
 /** Whole lines of a text. */
 export interface DeclarationRange {
@@ -33,7 +33,7 @@ export function declarationRanges(text: string): readonly DeclarationRange[] {
   const stretches: DeclarationRange[] = [];
   let [start, startRow] = [0, 0];
   for (const end of [...starts, text.length]) {
-    const endRow = startRow + lineFeedsIn(text, start, end);
+    const endRow = startRow + countLineFeeds(text, start, end);
     stretches.push({ start, end, startRow, endRow });
     [start, startRow] = [end, endRow];
   }

@@ -1,6 +1,6 @@
 // Cuts Go text into tokens, fast: what the reading of references needs of the language's lexical grammar
 // (https://go.dev/ref/spec#Lexical_elements), semicolons put in where the language puts them in.
-import { lineFeedsIn } from '../../text/line-index.ts';
+import { countLineFeeds } from '../../text/line-index.ts';
 import type { Names } from '../symbols/interner.ts';
 
 // In this order: a keyword's kind is lex.KEYWORD plus its position, and its name id is its position.
@@ -154,14 +154,14 @@ export function tokenize(text: string, names: Names): Tokens {
       const close = text.indexOf('`', at + 1);
       at = close < 0 ? length : close + 1;
       push(lex.STRING, start, at, 0);
-      line += lineFeedsIn(text, start, at);
+      line += countLineFeeds(text, start, at);
     } else if (code === 0x2f && text.charCodeAt(at + 1) === 0x2f) {
       const close = text.indexOf('\n', at);
       at = close < 0 ? length : close;
     } else if (code === 0x2f && text.charCodeAt(at + 1) === 0x2a) {
       const close = text.indexOf('*/', at + 2);
       at = close < 0 ? length : close + 2;
-      const passed = lineFeedsIn(text, start, at);
+      const passed = countLineFeeds(text, start, at);
       if (passed > 0) endLine();
       line += passed;
     } else {

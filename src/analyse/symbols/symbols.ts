@@ -1,6 +1,12 @@
 // The door of this folder: who uses what in one tree, where the world comes in, and what it reaches. Written types only; what would
 // take a type checker is counted and left alone.
-import type { CallSite, EntryPoint, Reach, References, Resource } from '../../domain/references.ts';
+import type {
+  CallSite,
+  EntryPoint,
+  ReachableEntryPoints,
+  Resource,
+  SymbolReferences,
+} from '../../domain/references.ts';
 
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { keyOf, nameOf, type Site, sitesOf, standingOf, type Target, targetAt } from './callers.ts';
@@ -26,7 +32,7 @@ export async function openReferences(
   return new TreeReferences(await openCode(graph, first, signal));
 }
 
-export class TreeReferences implements References {
+export class TreeReferences implements SymbolReferences {
   readonly code: Code;
   private readonly reachability: Reachability;
   private readonly resources = new Map<string, readonly Resource[]>();
@@ -43,13 +49,13 @@ export class TreeReferences implements References {
     return unread === 0 ? [] : [`${files} too large or too deeply nested to look for callers and entry points in.`];
   }
 
-  callersOf(importPath: string, name: string): ReturnType<References['callersOf']> {
+  callersOf(importPath: string, name: string): ReturnType<SymbolReferences['callersOf']> {
     const dir = this.dirOf(importPath);
     return dir === null ? { sites: [], unresolved: 0, cut: false } : this.sitesOf({ dir, name });
   }
 
   /** Uses of a declaration, and for a method those of the interface methods that it implements. */
-  sitesOf(target: Target): ReturnType<References['callersOf']> {
+  sitesOf(target: Target): ReturnType<SymbolReferences['callersOf']> {
     const direct = sitesOf(this.code, target);
     const sites = direct.sites.map((site) => this.callSite(site, null));
     let cut = direct.cut;
@@ -88,7 +94,7 @@ export class TreeReferences implements References {
     };
   }
 
-  implementersOf(importPath: string, name: string): ReturnType<References['implementersOf']> {
+  implementersOf(importPath: string, name: string): ReturnType<SymbolReferences['implementersOf']> {
     const dir = this.dirOf(importPath);
     const standing = dir === null ? null : standingOf(this.code, { dir, name });
     if (standing === null || standing.declared.kind !== 'type') return null;
@@ -102,7 +108,7 @@ export class TreeReferences implements References {
       }));
   }
 
-  reachOf(path: string, line: number): readonly Reach[] {
+  reachOf(path: string, line: number): readonly ReachableEntryPoints[] {
     const file = this.code.file(path);
     if (file === null) return [];
     const inside = this.entryAround(path, line);
@@ -161,7 +167,7 @@ export class TreeReferences implements References {
     return known;
   }
 
-  reachedBy(point: EntryPoint): ReturnType<References['reachedBy']> {
+  reachedBy(point: EntryPoint): ReturnType<SymbolReferences['reachedBy']> {
     const file = this.code.file(point.place.path);
     if (file === null) return { functions: [], resources: [], cut: false };
     const { startLine } = point.place;

@@ -1,6 +1,6 @@
 // What a check run says beside a finished review: that it has begun, where the work is, and why nothing came of it. Plain text.
 import { REVIEW_AGAIN } from '../../domain/command-port.ts';
-import type { Ending, Standing } from '../../domain/ports.ts';
+import type { ReviewProgress, UnpublishedEnding } from '../../domain/ports.ts';
 import { duration, shortSha } from '../../text/format.ts';
 import { oneLine } from '../../text/sanitize.ts';
 
@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, string>> = {
 };
 
 /** The same once there is more to tell: "The architect is at work: 2 of 5 done". */
-export function standingTitle({ room, todos }: Standing): string {
+export function standingTitle({ room, todos }: ReviewProgress): string {
   const title = rooms[room] ?? startingWords.title;
   const done = todos.filter(({ state }) => state === 'done').length;
   return todos.length === 0 ? title : `${title}: ${done} of ${todos.length} done`;
@@ -43,7 +43,7 @@ function sentence(text: string): string {
 }
 
 /** How a review that published nothing is explained on its check run. */
-export function endingWords(ending: Ending): { title: string; summary: string } {
+export function endingWords(ending: UnpublishedEnding): { title: string; summary: string } {
   switch (ending.kind) {
     case 'superseded':
       return ending.by === null

@@ -1,6 +1,6 @@
 // The check run's life on GitHub: opened once, found again after a crash, ended with what came of the review.
 import { z } from 'zod';
-import type { Ending, Standing } from '../../domain/ports.ts';
+import type { ReviewProgress, UnpublishedEnding } from '../../domain/ports.ts';
 import type { Review } from '../../domain/review.ts';
 import type { ReviewRequest } from '../../domain/review-request.ts';
 import type { Links } from '../markdown/blocks.ts';
@@ -52,7 +52,7 @@ export async function openRun(check: CheckRun, request: ReviewRequest, head: str
 }
 
 /** Shows on the run where the work is; false, and nothing is changed, where the run has ended: what ended it is not to be overwritten. */
-export async function showStanding(check: CheckRun, runId: number, standing: Standing): Promise<boolean> {
+export async function showStanding(check: CheckRun, runId: number, standing: ReviewProgress): Promise<boolean> {
   const { owner, repo } = check;
   const answer = await check.call('read the check run', 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}', {
     owner,
@@ -87,7 +87,7 @@ export async function completeRun(
 }
 
 /** Ends a run that has nothing to tell but why. Neutral: neither a red nor a green one was earned. */
-export async function endRun(check: CheckRun, runId: number, ending: Ending): Promise<void> {
+export async function endRun(check: CheckRun, runId: number, ending: UnpublishedEnding): Promise<void> {
   await update(check, runId, ended(ending));
 }
 
@@ -96,7 +96,7 @@ export async function leaveEndedRun(
   check: CheckRun,
   request: ReviewRequest,
   head: string,
-  ending: Ending,
+  ending: UnpublishedEnding,
 ): Promise<void> {
   await createRun(check, request, head, ended(ending));
 }
@@ -113,7 +113,7 @@ function createRun(check: CheckRun, request: ReviewRequest, head: string, shown:
   });
 }
 
-function ended(ending: Ending): Record<string, unknown> {
+function ended(ending: UnpublishedEnding): Record<string, unknown> {
   return { ...completed('neutral'), output: endingWords(ending) };
 }
 

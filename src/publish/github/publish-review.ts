@@ -1,7 +1,7 @@
 // Says one review on a pull request: inline comments, the summary that counts on them, what is gone folded away, the end of the check run.
 import { z } from 'zod';
 import { CannotReview } from '../../domain/errors.ts';
-import type { Ending, Publication, Published } from '../../domain/ports.ts';
+import type { Publication, Published, UnpublishedEnding } from '../../domain/ports.ts';
 import { linksOf } from '../markdown/blocks.ts';
 import { summaryBody } from '../markdown/comment.ts';
 import type { Telling } from '../markdown/summary.ts';
@@ -102,7 +102,7 @@ async function speak(
 }
 
 /** How the run ends when there is nobody left to tell: the head moved on, or the pull request is closed. */
-function whyPointless(conversation: Conversation, head: string): Ending | null {
+function whyPointless(conversation: Conversation, head: string): UnpublishedEnding | null {
   if (conversation.head !== head) return { kind: 'superseded', by: conversation.head };
   return conversation.isOpen ? null : { kind: 'cancelled', why: pullRequestClosed };
 }

@@ -1,6 +1,6 @@
 // The comments that carry guidance: bodies within GitHub's limit, marker at the end.
 import type { Guidance } from '../../domain/guidance.ts';
-import { type Inquiry, type InquiryPlace, outputPaths } from '../../domain/question.ts';
+import { outputPaths, type Question, type QuestionPlace } from '../../domain/question.ts';
 import { shortSha } from '../../text/format.ts';
 import { code, inline, oneLine, prose } from '../../text/sanitize.ts';
 import { fileLink, folded, type Links } from '../markdown/blocks.ts';
@@ -15,17 +15,17 @@ const MAX_BODY = 65_000;
 const NOTICE = '<sub>Shortened to fit into a comment; `architect` on a checkout shows the rest.</sub>';
 
 /** The answer to a question. */
-export function answerBody(inquiry: Inquiry, guidance: Guidance, links: Links): string {
+export function answerBody(question: Question, guidance: Guidance, links: Links): string {
   const parts = [
     { text: `### ${guidanceTitle}`, priority: 0 },
-    { text: asked(inquiry, links), priority: 0 },
+    { text: asked(question, links), priority: 0 },
     ...guidanceParts(guidance, links),
   ];
-  return bodyOf(parts, inquiry, 'answered');
+  return bodyOf(parts, question, 'answered');
 }
 
 /** What was decided, with the two documents folded, or where they were committed. */
-export function decisionBody(inquiry: Inquiry, guidance: Guidance, links: Links, outcome: Outcome): string {
+export function decisionBody(question: Question, guidance: Guidance, links: Links, outcome: Outcome): string {
   const { task } = guidance;
   if (task.kind !== 'decide') throw new Error('a decision is made of a context');
   const parts = [
@@ -37,42 +37,42 @@ export function decisionBody(inquiry: Inquiry, guidance: Guidance, links: Links,
       : foldedDocuments(guidance, task.into, links)),
     ...closingParts(guidance, links),
   ];
-  return bodyOf(parts, inquiry, 'answered');
+  return bodyOf(parts, question, 'answered');
 }
 
 /** Why there is no answer. */
-export function excuseBody(inquiry: Inquiry, why: string): string {
-  const what = inquiry.task.kind === 'ask' ? 'Not answered' : 'Not decided';
+export function excuseBody(question: Question, why: string): string {
+  const what = question.task.kind === 'ask' ? 'Not answered' : 'Not decided';
   return bodyOf(
     [
       { text: `### Go architecture · ${what}`, priority: 0 },
-      { text: asked(inquiry, null), priority: 0 },
+      { text: asked(question, null), priority: 0 },
       { text: inline(why, 2_000), priority: 0 },
     ],
-    inquiry,
+    question,
     'not-answered',
   );
 }
 
-function bodyOf(parts: readonly Part[], inquiry: Inquiry, state: GuidanceMarker['state']): string {
-  const end = marker('guidance', markerOf(inquiry, state));
+function bodyOf(parts: readonly Part[], question: Question, state: GuidanceMarker['state']): string {
+  const end = marker('guidance', markerOf(question, state));
   return `${fitInto(parts, MAX_BODY - sizeOf(end) - 2, NOTICE).text}\n\n${end}`;
 }
 
-function markerOf({ place, task }: Inquiry, state: GuidanceMarker['state']): GuidanceMarker {
+function markerOf({ place, task }: Question, state: GuidanceMarker['state']): GuidanceMarker {
   const about = task.kind === 'ask' ? null : `${task.context} -> ${task.into}`;
   return { comment: place?.commentId ?? 0, about, state };
 }
 
 /** The question in one line, with the way to it. */
-function asked({ task, place }: Inquiry, links: Links | null): string {
+function asked({ task, place }: Question, links: Links | null): string {
   const words = task.kind === 'ask' ? task.question : `decide ${task.context}`;
   const quoted = `> ${inline(words.replace(/<!--[\s\S]*?(?:-->|$)/g, ''), 300)}`;
   if (place === null || links === null || links.htmlUrl === null) return quoted;
   return `${quoted}\n>\n> <sub>[Asked here](${links.htmlUrl}/${pathOf(place)})</sub>`;
 }
 
-function pathOf({ kind, number, commentId }: InquiryPlace): string {
+function pathOf({ kind, number, commentId }: QuestionPlace): string {
   return `${kind === 'issue' ? 'issues' : 'pull'}/${number}#issuecomment-${commentId}`;
 }
 

@@ -16,7 +16,7 @@ export interface CommitWish {
   readonly head: string;
   readonly files: readonly ProposedFile[];
   readonly modes: ReadonlyMap<string, '100644' | '100755'>;
-  /** Id of the inquiry, by which the commit is known again after a crash. */
+  /** Id of the question, by which the commit is known again after a crash. */
   readonly request: string;
   readonly message: string;
   readonly askedBy: string | null;

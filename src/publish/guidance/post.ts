@@ -1,7 +1,7 @@
 // Posts guidance where it was asked for, once: an answer under its question, a decision in the comment that an earlier run left.
 import { z } from 'zod';
 import type { GuidanceDelivery } from '../../domain/ports.ts';
-import type { Inquiry } from '../../domain/question.ts';
+import type { Question } from '../../domain/question.ts';
 import type { Call } from '../github/check-run.ts';
 import { type GuidanceMarker, isOurs, readMarker } from '../markers.ts';
 import { answerBody, decisionBody, excuseBody } from './comment.ts';
@@ -31,22 +31,22 @@ const MAX_PAGES = 20;
 
 /** @throws TryLater, CannotReview */
 export async function postGuidance(post: Post, delivery: GuidanceDelivery): Promise<void> {
-  const { inquiry, guidance, target } = delivery;
+  const { question, guidance, target } = delivery;
   const links = guidanceLinks(guidance, target.htmlUrl);
-  if (guidance.task.kind === 'ask') return say(post, inquiry, answerBody(inquiry, guidance, links));
+  if (guidance.task.kind === 'ask') return say(post, question, answerBody(question, guidance, links));
   const outcome = await bringOut(post, delivery);
-  return say(post, inquiry, decisionBody(inquiry, guidance, links, outcome));
+  return say(post, question, decisionBody(question, guidance, links, outcome));
 }
 
 /** Says why there is no answer. @throws TryLater, CannotReview */
-export async function postExcuse(post: Post, inquiry: Inquiry, why: string): Promise<void> {
-  return say(post, inquiry, excuseBody(inquiry, why));
+export async function postExcuse(post: Post, question: Question, why: string): Promise<void> {
+  return say(post, question, excuseBody(question, why));
 }
 
 /** Commits the documents of a decision where that is wanted and possible. */
 async function bringOut(
   post: Post,
-  { inquiry, target, guidance, mayCommit, head }: GuidanceDelivery,
+  { question, target, guidance, mayCommit, head }: GuidanceDelivery,
 ): Promise<Outcome> {
   if (!mayCommit || guidance.task.kind !== 'decide') return { kind: 'proposed' };
   const not = (why: string): Outcome => ({ kind: 'not-committed', why });
@@ -65,15 +65,15 @@ async function bringOut(
     head: target.head,
     files: proposal.files,
     modes: files.modes,
-    request: inquiry.id,
+    request: question.id,
     message: `Backend architecture for ${guidance.task.context}`,
-    askedBy: inquiry.requestedBy,
+    askedBy: question.requestedBy,
   };
   return commitFiles(post.call, post.branch, wish);
 }
 
-async function say({ call, botLogin }: Post, inquiry: Inquiry, body: string): Promise<void> {
-  const { place, repository } = inquiry;
+async function say({ call, botLogin }: Post, question: Question, body: string): Promise<void> {
+  const { place, repository } = question;
   if (place === null) throw new Error('there is no conversation to speak in');
   const where = { owner: repository.owner, repo: repository.name };
   const wanted = readMarker('guidance', body);

@@ -1,6 +1,6 @@
 // The check run's words: a title that says it all in a line, a summary worth reading on its own, and annotations on the lines.
 import { type Finding, isGrounded } from '../../domain/finding.ts';
-import type { Standing } from '../../domain/ports.ts';
+import type { ReviewProgress } from '../../domain/ports.ts';
 import type { Review, Verdict } from '../../domain/review.ts';
 import { counted } from '../../text/format.ts';
 import { cut, inline, oneLine, visible } from '../../text/sanitize.ts';
@@ -38,7 +38,7 @@ export interface CheckOutput {
 const maxTodos = 20;
 
 /** What the run says while the review is under way. */
-export function standingOutput(standing: Standing): Omit<CheckOutput, 'text'> {
+export function standingOutput(standing: ReviewProgress): Omit<CheckOutput, 'text'> {
   const { message, todos } = standing;
   const marks = { done: '- [x] ', 'in-progress': '- [ ] ▸ ', pending: '- [ ] ' } as const;
   const lines = todos.slice(0, maxTodos).map(({ text, state }) => `${marks[state]}${inline(text, 160)}`);

@@ -3,7 +3,7 @@ import { judge } from '../../../src/agent/agent.ts';
 import { estimateCost, estimateRefuting, guessTokens } from '../../../src/agent/model/cost-estimate.ts';
 import { afford, type Wish } from '../../../src/agent/model/reserve-budget.ts';
 import { TryLater } from '../../../src/domain/errors.ts';
-import type { Ports, Purse, Reserve } from '../../../src/domain/ports.ts';
+import type { Ports, Reservation, SpendBudget } from '../../../src/domain/ports.ts';
 import { makeArchitecture, makeModel, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
 
 const prompt = (characters: number) => ({
@@ -16,7 +16,9 @@ const prompt = (characters: number) => ({
 const wish: Wish = { whole: prompt(34_996), smaller: prompt(6_996), share: 1, refuter: null };
 const budget = { maxTurns: 10, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 600_000 };
 
-function purseOf(reserve: Reserve | Error): Purse & { readonly asked: [number, number][]; readonly charged: number[] } {
+function purseOf(
+  reserve: Reservation | Error,
+): SpendBudget & { readonly asked: [number, number][]; readonly charged: number[] } {
   const asked: [number, number][] = [];
   const charged: number[] = [];
   return {
@@ -76,14 +78,14 @@ describe('a review', () => {
 
   test('asks the day for its whole budget, and makes do with what that has left', async () => {
     const purse = purseOf({ kind: 'granted', costUsd: 0.02 });
-    const afforded = await afford(ports({ purse }), wish);
+    const afforded = await afford(ports({ spendBudget: purse }), wish);
     expect(afforded).toMatchObject({ kind: 'smaller', budget: { ...budget, maxCostUsd: 0.02 } });
     expect(purse.asked).toEqual([[5, expect.closeTo((2_000 * 2.5 + 1_000 * 10) / 1e6, 9)]]);
   });
 
   test('is left to the queue while the day cannot be asked', async () => {
     const purse = purseOf(new TryLater('the database is away', 1_000));
-    await expect(afford(ports({ purse }), wish)).rejects.toThrow(TryLater);
+    await expect(afford(ports({ spendBudget: purse }), wish)).rejects.toThrow(TryLater);
   });
 
   test('estimates and sets aside in steps, so that a restart does neither again', async () => {
@@ -92,7 +94,7 @@ describe('a review', () => {
       names.push(name);
       return work(new AbortController().signal);
     };
-    await afford(ports({ step, purse: purseOf({ kind: 'granted', costUsd: 5 }) }), wish);
+    await afford(ports({ step, spendBudget: purseOf({ kind: 'granted', costUsd: 5 }) }), wish);
     expect(names).toEqual(['estimate', 'reserve']);
   });
 });
@@ -106,7 +108,7 @@ describe('the day’s money', () => {
     'used up (%s) leaves the facts, and the note says until when',
     async (by) => {
       const model = makeModel([]);
-      const done = await review({ model, purse: purseOf({ kind: 'refused', by }) });
+      const done = await review({ model, spendBudget: purseOf({ kind: 'refused', by }) });
       expect(model.calls).toEqual([]);
       expect(done).toMatchObject({ mode: 'facts', model: null, verdict: 'clear', usage: { costUsd: 0 } });
       expect(done.notes).toEqual([
@@ -129,7 +131,7 @@ describe('the day’s money', () => {
         { content: [look], costUsd: 0.02 },
         { content: [submit], costUsd: 0.03 },
       ]),
-      purse,
+      spendBudget: purse,
     });
     expect(purse.charged).toEqual([0.02, 0.03]);
   });

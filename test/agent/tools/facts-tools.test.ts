@@ -5,7 +5,7 @@ import { createSkill } from '../../../src/agent/tools/skill.ts';
 import { createSymbol } from '../../../src/agent/tools/symbol.ts';
 import type { Tool } from '../../../src/agent/tools/tool.ts';
 import type { GoPackage, PackageGraph } from '../../../src/domain/package-graph.ts';
-import type { EntryPoint, References } from '../../../src/domain/references.ts';
+import type { EntryPoint, SymbolReferences } from '../../../src/domain/references.ts';
 import { HEAD, makeArchitecture, makeTree } from '../../support/snapshot.ts';
 import { parseArchive } from '../../support/txtar.ts';
 
@@ -158,7 +158,7 @@ describe('Symbol, with the references of the head', () => {
     ...{ kind: 'http', name: 'GET /orders', framework: 'chi', method: 'GET', path: '/orders' },
     ...{ handler: null, handlerAt: null, package: 'example.com/shop', place },
   };
-  const references: References = {
+  const references: SymbolReferences = {
     callersOf: () => ({
       sites: [{ package: 'example.com/shop', within: 'main', use: 'call', through: 'service.Finder', place }],
       unresolved: 2,

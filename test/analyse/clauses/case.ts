@@ -4,7 +4,7 @@ import { type Draft, draftClauses } from '../../../src/analyse/clauses/documents
 import { outline } from '../../../src/analyse/clauses/markdown-blocks.ts';
 import { readStatuses } from '../../../src/analyse/clauses/status.ts';
 import type { Architecture } from '../../../src/domain/architecture.ts';
-import type { DocumentStanding } from '../../../src/domain/clause.ts';
+import type { DocumentStatus } from '../../../src/domain/clause.ts';
 import type { DesignDocument, Snapshot } from '../../../src/domain/snapshot.ts';
 import { type Files, formatArchive, txtar } from '../../support/txtar.ts';
 import { snapshotOf } from '../tree.ts';
@@ -26,7 +26,7 @@ export function said(text: string, path?: string): string[] {
   return draftsOf(text, path).map((draft) => `${draft.strength}: ${draft.text.replace(/\s+/g, ' ')}`);
 }
 
-export function standingsOf(files: Files): Record<string, Omit<DocumentStanding, 'path'>> {
+export function standingsOf(files: Files): Record<string, Omit<DocumentStatus, 'path'>> {
   const read = Object.entries(files).map(([path, text]) => ({
     document: document(path, text),
     outline: outline(text, path),

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Octokit } from '@octokit/rest';
 import { TryLater } from '../../../src/domain/errors.ts';
 import type { GuidanceDelivery } from '../../../src/domain/ports.ts';
-import type { Inquiry } from '../../../src/domain/question.ts';
+import type { Question } from '../../../src/domain/question.ts';
 import type { TreeEntry } from '../../../src/domain/snapshot.ts';
 import { createGitHubGuidancePublisher, type GitHubGuidancePublisher } from '../../../src/publish/github.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from '../../support/github.ts';
@@ -53,7 +53,7 @@ function connect(contents: 'read' | 'write' = 'write'): GitHubGuidancePublisher 
 interface Wish {
   readonly mayCommit?: boolean;
   readonly fork?: boolean;
-  readonly inquiry?: Partial<Inquiry>;
+  readonly question?: Partial<Question>;
   readonly files?: Readonly<Record<string, string>>;
   readonly kinds?: Readonly<Record<string, TreeEntry['kind']>>;
 }
@@ -61,7 +61,7 @@ interface Wish {
 function delivery({
   mayCommit = true,
   fork = false,
-  inquiry = {},
+  question = {},
   files = FILES,
   kinds = {},
 }: Wish = {}): GuidanceDelivery {
@@ -71,7 +71,7 @@ function delivery({
   const place = { kind: 'pull-request', number: pull.number, commentId: 70, title: '', body: '' } as const;
   const name = { owner: repository.owner.login, name: 'shop' };
   return {
-    inquiry: makeInquiry(DECIDE, { id: `guide/${shops}/comment-70`, repository: name, place, ...inquiry }),
+    question: makeInquiry(DECIDE, { id: `guide/${shops}/comment-70`, repository: name, place, ...question }),
     target: {
       ...target,
       repository: name,
@@ -163,9 +163,9 @@ describe('a comment', () => {
     const once = delivery({ mayCommit: false });
     await publisher.deliver(once, signal);
     await publisher.deliver(once, signal);
-    const place = { ...once.inquiry.place!, commentId: 71 };
+    const place = { ...once.question.place!, commentId: 71 };
     const guidance = { ...once.guidance, answer: 'Think again.' };
-    await publisher.deliver({ ...once, guidance, inquiry: { ...once.inquiry, place } }, signal);
+    await publisher.deliver({ ...once, guidance, question: { ...once.question, place } }, signal);
     expect(ours()).toHaveLength(1);
     expect(ours()[0]?.body).toContain('Think again.');
   });
@@ -182,9 +182,9 @@ describe('a comment', () => {
   test('says once why there is no answer, and leaves an earlier decision alone', async () => {
     const asked = delivery({ mayCommit: false });
     await publisher.deliver(asked, signal);
-    const inquiry = { ...asked.inquiry, place: { ...asked.inquiry.place!, commentId: 72 } };
-    await publisher.excuse(inquiry, 'The model passed.', signal);
-    await publisher.excuse(inquiry, 'The model passed.', signal);
+    const question = { ...asked.question, place: { ...asked.question.place!, commentId: 72 } };
+    await publisher.excuse(question, 'The model passed.', signal);
+    await publisher.excuse(question, 'The model passed.', signal);
     expect(ours().map(({ body }) => body.split('\n')[0])).toEqual([
       '### Go architecture · Decision on `docs/billing/context.md`',
       '### Go architecture · Not decided',

@@ -1,5 +1,5 @@
 // Which function something stands in, found by its offsets: the parser would look for each parent from the root of the file.
-import { partitionPoint } from '../../../text/binary-search.ts';
+import { binarySearch } from '../../../text/binary-search.ts';
 import type { GoNode } from '../../go/parser.ts';
 
 /** Stand at the top level only. */
@@ -45,7 +45,7 @@ export class FunctionSpans {
   }
 
   private topLevelAt(offset: number): GoNode | null {
-    return this.declarations[partitionPoint(this.declarations, ({ startIndex }) => startIndex <= offset) - 1] ?? null;
+    return this.declarations[binarySearch(this.declarations, ({ startIndex }) => startIndex <= offset) - 1] ?? null;
   }
 
   private readSpans(declaration: GoNode): readonly Span[] {
@@ -80,5 +80,5 @@ function spansOf(functions: readonly GoNode[]): readonly Span[] {
 
 /** The innermost function that begins last at or before an offset, or the last one before it that has ended. */
 function lastBefore(spans: readonly Span[], offset: number): Span | null {
-  return spans[partitionPoint(spans, ({ start }) => start <= offset) - 1] ?? null;
+  return spans[binarySearch(spans, ({ start }) => start <= offset) - 1] ?? null;
 }
