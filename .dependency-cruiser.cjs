@@ -4,6 +4,18 @@
  */
 const ROOMS = ['webhook', 'queue', 'gather', 'analyse', 'agent', 'publish'];
 
+/** The folders of analyse, in a line: each with those that it may import. Files at the root of analyse import them all. */
+const ANALYSE = {
+  go: [],
+  graph: ['go'],
+  change: ['go', 'graph'],
+  symbols: ['go', 'graph'],
+  clauses: ['go', 'graph'],
+  rules: ['go', 'graph', 'change', 'symbols', 'clauses'],
+};
+
+const RULE_FAMILIES = ['api', 'concurrency', 'operations', 'risk', 'service', 'testing'];
+
 module.exports = {
   forbidden: [
     ...ROOMS.map((room) => ({
@@ -111,6 +123,30 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/queue/' },
       to: { path: 'node_modules/(@dbos-inc|@electric-sql|pg)/' },
     },
+    ...Object.entries(ANALYSE).map(([folder, lower]) => ({
+      name: `analyse-${folder}-keeps-the-line`,
+      severity: 'warn',
+      comment: 'In analyse: go ← graph ← change, symbols, clauses ← rules ← the files at its root.',
+      from: { path: `^src/analyse/${folder}/` },
+      to: { path: '^src/analyse/', pathNot: `^src/analyse/(${[folder, ...lower].join('|')})/` },
+    })),
+    {
+      name: 'engine-of-rules-knows-no-rule',
+      severity: 'warn',
+      comment: 'The engine is given its rules: it imports neither a family nor the registry.',
+      from: { path: '^src/analyse/rules/engine/' },
+      to: { path: '^src/analyse/rules/', pathNot: '^src/analyse/rules/engine/' },
+    },
+    ...RULE_FAMILIES.map((family) => ({
+      name: `${family}-rules-know-no-other-family`,
+      severity: 'warn',
+      comment:
+        'What rules of two families share stands in the engine. The registry imports rules, never the other way.',
+      from: { path: `^src/analyse/rules/${family}/` },
+      to: {
+        path: `^src/analyse/rules/([^/]+\\.ts$|(${RULE_FAMILIES.filter((other) => other !== family).join('|')})/)`,
+      },
+    })),
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
