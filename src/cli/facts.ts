@@ -3,7 +3,7 @@ import { describeTree } from '../analyse/analyse.ts';
 import { BadInput } from '../domain/errors.ts';
 import { openCheckout } from '../gather/checkout.ts';
 import { gather, survey } from '../gather/gather.ts';
-import { drawDot, drawGraph } from '../publish/publish.ts';
+import { drawGraphAsDot, drawGraphAsMermaid } from '../publish/publish.ts';
 import { factsDocument } from './facts-json.ts';
 import { localRequest } from './local-request.ts';
 import { createProgress, interrupt, type Surroundings } from './progress.ts';
@@ -29,8 +29,8 @@ export async function printFacts(options: FactsOptions, { write }: Surroundings)
     if (described.graph.modules.length === 0) {
       throw new BadInput('there is no go.mod at this commit, so there are no packages: name another with --rev');
     }
-    if (options.format === 'mermaid') write(drawGraph(described));
-    else if (options.format === 'dot') write(drawDot(described));
+    if (options.format === 'mermaid') write(drawGraphAsMermaid(described));
+    else if (options.format === 'dot') write(drawGraphAsDot(described));
     else write(JSON.stringify(factsDocument(target.head, described), null, 2));
   } finally {
     progress.stop();

@@ -104,7 +104,7 @@ export function createAppWork(parts: Parts): Work {
         question,
       );
     },
-    excuse: (question, why, signal) => createGuidancePublisher(parts, question).excuse(question, why, signal),
+    excuse: (question, why, signal) => createGuidancePublisher(parts, question).explainNoAnswer(question, why, signal),
     async abandon(request, ending, kept, signal) {
       const opened = (kept('open') as { opened?: Opened } | undefined)?.opened ?? null;
       await conclude(

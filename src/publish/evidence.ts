@@ -1,7 +1,7 @@
 // What of a finding is worth showing beside the place and the code that it speaks of.
 import type { Citation, Finding } from '../domain/finding.ts';
 
-export interface Proof {
+export interface Evidence {
   readonly citation: Citation;
   /** Its place and words; false where these are the finding's own, which stand there already. */
   readonly isElsewhere: boolean;
@@ -10,7 +10,7 @@ export interface Proof {
 }
 
 /** At most eight. Nothing is left of a citation that only repeats the finding's lines. */
-export function proofsOf(finding: Finding): Proof[] {
+export function evidenceOf(finding: Finding): Evidence[] {
   return finding.citations
     .map((citation) => ({
       citation,
@@ -22,7 +22,7 @@ export function proofsOf(finding: Finding): Proof[] {
 }
 
 /** What the recommendation costs; empty where its rule says that it costs nothing. */
-export function priceOf({ tradeOffs }: Finding): string {
+export function shownTradeOffs({ tradeOffs }: Finding): string {
   return tradeOffs.trim() === 'None.' ? '' : tradeOffs;
 }
 

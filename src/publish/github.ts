@@ -4,11 +4,19 @@ import type { Octokit } from '@octokit/rest';
 import type { GuidancePublisherPort, Opened, PublisherPort, UnpublishedEnding } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
 import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
-import { type Call, type CheckRun, endRun, findRun, leaveEndedRun, openRun, showStanding } from './github/check-run.ts';
+import {
+  type Call,
+  type CheckRun,
+  endRun,
+  findRun,
+  leaveEndedRun,
+  openRun,
+  showRunProgress,
+} from './github/check-run.ts';
 import type { Ask } from './github/conversation.ts';
 import { faultOf } from './github/errors.ts';
 import { type Connection, publishReview, type Speaker } from './github/publish-review.ts';
-import { type Post, postExcuse, postGuidance } from './guidance/post.ts';
+import { type GuidanceConnection, postGuidance, postNoAnswer } from './guidance/post.ts';
 
 export interface GitHubPublisherOptions extends Speaker {
   /** Acts for the installation that the repository belongs to. */
@@ -31,7 +39,7 @@ export function createGitHubPublisher(options: GitHubReviewOptions): PublisherPo
     },
     show: async (target, opened, standing, signal) => {
       if (opened.checkRunId === null) return false;
-      return showStanding(connect(target.repository, signal).check, opened.checkRunId, standing);
+      return showRunProgress(connect(target.repository, signal).check, opened.checkRunId, standing);
     },
     publish: (publication, signal) =>
       publishReview(connect(publication.target.repository, signal), publication, options, signal),
@@ -48,19 +56,19 @@ export interface GitHubGuidanceOptions extends GitHubPublisherOptions {
 /** Says guidance in the conversation that it was asked for in, and why there is none. */
 export interface GitHubGuidancePublisher extends GuidancePublisherPort {
   /** @throws TryLater, CannotReview */
-  excuse(question: Question, why: string, signal: AbortSignal): Promise<void>;
+  explainNoAnswer(question: Question, why: string, signal: AbortSignal): Promise<void>;
 }
 
 /** A publisher of guidance for GitHub: two requests for an answer, four more where a decision is committed. */
 export function createGitHubGuidancePublisher(options: GitHubGuidanceOptions): GitHubGuidancePublisher {
-  const connect = (repository: RepositoryName, signal: AbortSignal): Post => ({
+  const connect = (repository: RepositoryName, signal: AbortSignal): GuidanceConnection => ({
     call: createConnection(options, repository, signal).call,
     branch: createConnection({ ...options, octokit: options.branchOctokit }, repository, signal).call,
     botLogin: options.botLogin,
   });
   return {
     deliver: (delivery, signal) => postGuidance(connect(delivery.target.repository, signal), delivery),
-    excuse: (question, why, signal) => postExcuse(connect(question.repository, signal), question, why),
+    explainNoAnswer: (question, why, signal) => postNoAnswer(connect(question.repository, signal), question, why),
   };
 }
 

@@ -4,28 +4,28 @@ import { type Finding, isGrounded, Section } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { counted, shortSha } from '../text/format.ts';
 import { cut, html, oneLine, prose, title, visible } from '../text/sanitize.ts';
-import { priceOf, proofsOf } from './evidence.ts';
+import { evidenceOf, shownTradeOffs } from './evidence.ts';
 import { structureLines } from './graph-view/structure-lines.ts';
-import { drawSvg } from './graph-view/svg.ts';
+import { drawChangeAsSvg } from './graph-view/svg.ts';
 import { capital, encodePath, type Links, linksOf, placeLabel } from './markdown/blocks.ts';
 import { style } from './page/style.ts';
 import {
   clauseLine,
   clauseState,
-  couldNotTellLines,
   coverageLine,
-  makingNotes,
   nothingFound,
-  ownJudgement,
+  notReviewedReason,
+  opinionNote,
   policyWarning,
+  reviewNotes,
   sectionNames,
+  shownClauses,
   skipReason,
   suppressedLine,
-  toldClauses,
+  undecidedLines,
   unreadReason,
   usageLine,
   verdictLine,
-  whyNotReviewed,
 } from './words.ts';
 
 export interface HtmlOptions {
@@ -51,13 +51,13 @@ export function htmlPage(review: Review, options: HtmlOptions): string {
     details(coverageLine(review.coverage, review.whole), [
       ...review.coverage.notes,
       ...review.facts.suppressed.map(suppressedLine),
-      ...couldNotTellLines(review.facts),
+      ...undecidedLines(review.facts),
       ...review.coverage.factsOnly.map(({ path, reason }) => `${oneLine(path, 400)}: ${unreadReason(reason)}`),
       ...review.coverage.skipped.map(({ path, reason }) => `${oneLine(path, 400)}: ${skipReason(reason)}`),
     ]),
     details(
       clauseLine(review.clauses),
-      toldClauses(review).map(
+      shownClauses(review).map(
         (entry) =>
           `${clauseState(entry)}: ${oneLine(entry.text, 200)} (${placeLabel(entry.path, entry.startLine, entry.endLine)})`,
       ),
@@ -93,7 +93,7 @@ function header(review: Review, links: Links): string {
   const headline = `${review.verdict === 'advise' && review.findings.length > 0 ? 'Findings: ' : ''}${verdictLine(review)}`;
   const said =
     review.verdict === 'not-reviewed'
-      ? `<p>${html(whyNotReviewed(review))}</p>`
+      ? `<p>${html(notReviewedReason(review))}</p>`
       : (review.findings.length === 0 ? `<p>${html(nothingFound(review))}</p>` : '') + text(review.summary, 2000);
   return `<header><p class="where">Go architecture · ${where} · <code>${range}</code></p><h1 class="${review.verdict}">${html(headline)}</h1>${said}</header>`;
 }
@@ -105,7 +105,7 @@ function notices(review: Review): string[] {
     ...review.settingsProblems.map(
       ({ source, line, message }) => `${line === null ? oneLine(source) : placeLabel(source, line)}: ${message}`,
     ),
-    ...[makingNotes(review).join(' ')].filter((text) => text !== ''),
+    ...[reviewNotes(review).join(' ')].filter((text) => text !== ''),
   ];
 }
 
@@ -119,10 +119,10 @@ function findingCard(finding: Finding, links: Links): string {
     finding.quote.trim() === '' ? '' : quotation(finding),
     text(finding.rationale, 4000),
     labelled('Recommendation', finding.recommendation),
-    labelled('Trade-off', priceOf(finding)),
+    labelled('Trade-off', shownTradeOffs(finding)),
     finding.example.trim() === '' ? '' : `<pre>${html(cut(finding.example.trim(), 6000))}</pre>`,
     evidence(finding, links),
-    isGrounded(finding) ? '' : `<p class="small">${html(ownJudgement)}</p>`,
+    isGrounded(finding) ? '' : `<p class="small">${html(opinionNote)}</p>`,
     `<p class="small">${[sectionNames[finding.section], ...[finding.rule ?? [], finding.id].flat().map((name) => `<code>${html(oneLine(name, 100))}</code>`)].join(' · ')}</p>`,
   ];
   return `<article class="${finding.severity}">${parts.join('')}</article>`;
@@ -135,7 +135,7 @@ function quotation(finding: Finding): string {
 }
 
 function evidence(finding: Finding, links: Links): string {
-  const items = proofsOf(finding).map(({ citation, isElsewhere, factId }) => {
+  const items = evidenceOf(finding).map(({ citation, isElsewhere, factId }) => {
     const side = finding.side === 'before' && citation.path === finding.path ? 'before' : 'head';
     const place = { path: citation.path, startLine: citation.startLine, endLine: citation.startLine };
     const where =
@@ -148,7 +148,7 @@ function evidence(finding: Finding, links: Links): string {
 }
 
 function structure(review: Review): string {
-  const drawn = drawSvg(review.facts);
+  const drawn = drawChangeAsSvg(review.facts);
   const told = structureLines(review.facts, drawn !== '');
   if (told.length === 0 && drawn === '') return '';
   const list = told.length === 0 ? '' : `<ul>${told.map((line) => `<li>${html(line)}</li>`).join('')}</ul>`;

@@ -4,7 +4,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { oneLine } from '../text/sanitize.ts';
 import { type Anchor, anchorOf } from './github/anchor.ts';
-import type { Telling } from './markdown/summary.ts';
+import type { Placement } from './markdown/summary.ts';
 import type { HistoryEntry } from './markers.ts';
 
 /** A review thread that our bot began about one finding. */
@@ -34,7 +34,7 @@ export interface CommentPlan {
   /** On files: GitHub takes them one by one only, so they are few. */
   readonly onFiles: readonly InlineComment[];
   /** How the summary tells each finding, by id. */
-  readonly tellings: ReadonlyMap<string, Telling>;
+  readonly placements: ReadonlyMap<string, Placement>;
 }
 
 const maxOnFiles = 3;
@@ -52,30 +52,30 @@ export function planComments(
 ): CommentPlan {
   const onLines: InlineComment[] = [];
   const onFiles: InlineComment[] = [];
-  const tellings = new Map<string, Telling>();
+  const placements = new Map<string, Placement>();
   for (const finding of review.findings) {
-    if (tellings.has(finding.id)) continue;
+    if (placements.has(finding.id)) continue;
     const said = alreadySaid(finding.id, threads, history);
     const anchor: Anchor = said === null ? anchorOf(finding, files) : { kind: 'none' };
     const isFull = onLines.length + onFiles.length >= maxComments;
-    if (said !== null) tellings.set(finding.id, said);
-    else if (isFull || anchor.kind === 'none') tellings.set(finding.id, 'full');
+    if (said !== null) placements.set(finding.id, said);
+    else if (isFull || anchor.kind === 'none') placements.set(finding.id, 'full');
     else if (anchor.kind === 'lines') {
       onLines.push({ finding, anchor });
-      tellings.set(finding.id, 'inline');
+      placements.set(finding.id, 'inline');
     } else if (onFiles.length < maxOnFiles) {
       onFiles.push({ finding, anchor });
-      tellings.set(finding.id, 'inline');
-    } else tellings.set(finding.id, 'full');
+      placements.set(finding.id, 'inline');
+    } else placements.set(finding.id, 'full');
   }
-  return { onLines, onFiles, tellings };
+  return { onLines, onFiles, placements };
 }
 
 /**
  * What the conversation holds of a finding: an open thread, a thread that a person resolved, or nothing. A thread that we closed ourselves
  * because the finding was gone counts as nothing: the finding is back, and is said again.
  */
-function alreadySaid(id: string, threads: readonly Thread[], history: readonly HistoryEntry[]): Telling | null {
+function alreadySaid(id: string, threads: readonly Thread[], history: readonly HistoryEntry[]): Placement | null {
   const entry = history.find((one) => one.id === id);
   const own = threads.filter((thread) => thread.findingId === id && !thread.isHidden);
   if (own.some((thread) => !thread.isResolved)) return 'inline';
@@ -125,12 +125,12 @@ export function planHistory(
   before: readonly HistoryEntry[],
   threads: readonly Thread[],
   closing: readonly Thread[],
-  tellings: ReadonlyMap<string, Telling>,
+  placements: ReadonlyMap<string, Placement>,
 ): HistoryEntry[] {
   const found = new Map(review.findings.map((finding) => [finding.id, finding]));
   const known = new Map(before.map((entry) => [entry.id, entry]));
   const current = [...found.values()].map((finding): HistoryEntry => {
-    const state = tellings.get(finding.id) === 'dismissed' ? 'dismissed' : 'open';
+    const state = placements.get(finding.id) === 'dismissed' ? 'dismissed' : 'open';
     const earlier = known.get(finding.id);
     return {
       id: finding.id.slice(0, 300),

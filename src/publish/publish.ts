@@ -14,8 +14,8 @@ import { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 
 export { checkName } from './github/check-run-text.ts';
-export { drawDot } from './graph-view/dot.ts';
-export { drawChange, drawGraph } from './graph-view/mermaid.ts';
+export { drawGraphAsDot } from './graph-view/dot.ts';
+export { drawChangeAsMermaid, drawGraphAsMermaid } from './graph-view/mermaid.ts';
 export { createLive, type Live } from './progress.ts';
 export { sectionNames } from './words.ts';
 

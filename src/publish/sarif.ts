@@ -2,7 +2,7 @@
 import { type Finding, isGrounded, type Place } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { cut, oneLine, visible } from '../text/sanitize.ts';
-import { ownJudgement, sectionNames } from './words.ts';
+import { opinionNote, sectionNames } from './words.ts';
 
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
 
@@ -67,7 +67,7 @@ function result(finding: Finding, ruleIndex: number): object {
     finding.rationale,
     finding.recommendation,
     finding.tradeOffs && `Trade-off: ${finding.tradeOffs}`,
-    isGrounded(finding) ? '' : ownJudgement,
+    isGrounded(finding) ? '' : opinionNote,
   ];
   const related = finding.otherPlaces.filter((place) => place.side === 'head').slice(0, 50);
   return {

@@ -4,29 +4,29 @@ import { type Finding, isGrounded, Section, type Severity } from '../domain/find
 import type { Review } from '../domain/review.ts';
 import { counted, listed, shortSha } from '../text/format.ts';
 import { oneLine, visible } from '../text/sanitize.ts';
-import { priceOf, proofsOf } from './evidence.ts';
+import { evidenceOf, shownTradeOffs } from './evidence.ts';
 import { structureLines } from './graph-view/structure-lines.ts';
 import { capital, placeLabel } from './markdown/blocks.ts';
 import {
   clauseLine,
-  couldNotTellLines,
   coverageLine,
-  makingNotes,
   nothingFound,
-  ownJudgement,
+  notReviewedReason,
+  opinionNote,
   policyWarning,
+  reviewNotes,
   sectionNames,
-  settingsMistakes,
+  settingsErrors,
+  shownClauses,
   skipReason,
   suppressedLine,
-  toldClauses,
+  undecidedLines,
   unreadReason,
   usageLine,
   verdictLine,
-  whyNotReviewed,
 } from './words.ts';
 
-export interface Screen {
+export interface TerminalStyle {
   readonly colour: boolean;
   /** Columns. */
   readonly width: number;
@@ -39,7 +39,7 @@ const maxColumns = 100;
 const minColumns = 40;
 
 /** The whole review, lines joined by line feeds. */
-export function drawScreen(review: Review, screen: Screen): string {
+export function layOutReview(review: Review, screen: TerminalStyle): string {
   const colours = pc.createColors(screen.colour);
   const columns = Math.max(minColumns, Math.min(maxColumns, screen.width));
   const blocks = [
@@ -65,7 +65,7 @@ function verdict(review: Review, colours: Colours, columns: number): string {
   const line = verdictLine(review);
   const paint = { clear: colours.green, advise: colours.yellow, block: colours.red, 'not-reviewed': colours.dim };
   const lines = [colours.bold(paint[review.verdict](line))];
-  if (review.verdict === 'not-reviewed') lines.push(wrap(whyNotReviewed(review), columns));
+  if (review.verdict === 'not-reviewed') lines.push(wrap(notReviewedReason(review), columns));
   else {
     if (review.findings.length === 0) lines.push(wrap(nothingFound(review), columns));
     if (review.summary.trim() !== '') lines.push(wrap(review.summary, columns));
@@ -79,12 +79,12 @@ function warnings(review: Review, columns: number): string[] {
     const files = listed(review.policyChanges.map((change) => oneLine(change.path)));
     lines.push(wrap(`${policyWarning(review.policyChanges)} Changed: ${files}.`, columns));
   }
-  if (review.settingsProblems.length > 0) lines.push(settingsMistakes);
+  if (review.settingsProblems.length > 0) lines.push(settingsErrors);
   for (const problem of review.settingsProblems) {
     const where = problem.line === null ? oneLine(problem.source) : placeLabel(problem.source, problem.line);
     lines.push(wrap(`${where}: ${problem.message}`, columns));
   }
-  const notes = makingNotes(review).join(' ');
+  const notes = reviewNotes(review).join(' ');
   return notes === '' ? lines : [...lines, wrap(notes, columns)];
 }
 
@@ -109,12 +109,12 @@ function drawFinding(finding: Finding, colours: Colours, columns: number): strin
     wrap(finding.rationale, inner),
   ];
   if (finding.recommendation.trim() !== '') lines.push('', wrap(`Recommendation: ${finding.recommendation}`, inner));
-  if (priceOf(finding).trim() !== '') lines.push('', wrap(`Trade-off: ${priceOf(finding)}`, inner));
+  if (shownTradeOffs(finding).trim() !== '') lines.push('', wrap(`Trade-off: ${shownTradeOffs(finding)}`, inner));
   if (finding.example.trim() !== '') lines.push('', indent(visible(finding.example).trimEnd(), '    '));
   const cited = evidence(finding, colours, inner);
   if (cited.length > 0) lines.push('', ...cited);
   if (!isGrounded(finding)) {
-    lines.push('', colours.dim(wrap(ownJudgement, inner)));
+    lines.push('', colours.dim(wrap(opinionNote, inner)));
   }
   const [head = '', ...rest] = lines;
   return [head, indent(rest.join('\n'), '  ')].join('\n');
@@ -132,7 +132,7 @@ function quotation(finding: Finding, colours: Colours): string[] {
 }
 
 function evidence(finding: Finding, colours: Colours, columns: number): string[] {
-  return proofsOf(finding).map(({ citation, isElsewhere, factId }) => {
+  return evidenceOf(finding).map(({ citation, isElsewhere, factId }) => {
     const shown = isElsewhere ? [placeLabel(citation.path, citation.startLine), oneLine(citation.quote, 200)] : [];
     if (factId !== null) shown.push(`${isElsewhere ? '· ' : ''}fact ${oneLine(factId, 200)}`);
     return colours.dim(wrap(`Evidence: ${shown.join(' ')}`, columns));
@@ -160,13 +160,13 @@ function read(review: Review, colours: Colours, columns: number): string {
   lines.push(...[...listFiles(factsOnly, unreadReason), ...listFiles(skipped, skipReason)].map(colours.dim));
   lines.push(...review.coverage.notes.map((note) => wrap(note, columns)));
   lines.push(...review.facts.suppressed.slice(0, 20).map((one) => wrap(suppressedLine(one), columns)));
-  lines.push(...couldNotTellLines(review.facts).map((one) => wrap(`${one}.`, columns)));
+  lines.push(...undecidedLines(review.facts).map((one) => wrap(`${one}.`, columns)));
   if (review.consulted.length > 0) {
     const documents = review.consulted.map(({ path, commit }) => `${oneLine(path)} at ${shortSha(commit)}`);
     lines.push(wrap(`Consulted: ${listed(documents)}.`, columns));
   }
   const rules = clauseLine(review.clauses);
-  if (toldClauses(review).length > 0) lines.push(wrap(rules, columns));
+  if (shownClauses(review).length > 0) lines.push(wrap(rules, columns));
   if (review.dropped.length > 0) {
     lines.push(
       wrap(`${counted(review.dropped.length, 'claim')} checked and not said; --format json lists them.`, columns),

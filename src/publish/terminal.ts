@@ -6,9 +6,9 @@ import { htmlPage } from './html.ts';
 import { linksOf } from './markdown/blocks.ts';
 import { pageParts } from './markdown/summary.ts';
 import { sarifLog } from './sarif.ts';
-import { drawScreen, type Screen } from './terminal-layout.ts';
+import { layOutReview, type TerminalStyle } from './terminal-layout.ts';
 
-export interface TerminalOptions extends Screen {
+export interface TerminalOptions extends TerminalStyle {
   readonly format: 'terminal' | 'markdown' | 'json' | 'sarif' | 'html';
   /** Takes the text as it is to be shown, line feeds included. */
   readonly write: (text: string) => void;
@@ -48,7 +48,12 @@ function renderReview(review: Review, htmlUrl: string | null, options: TerminalO
     case 'json':
       return JSON.stringify(review, null, 2);
     case 'markdown':
-      return pageParts(review, { links: linksOf(review, htmlUrl), tellings: new Map(), history: '', place: 'document' })
+      return pageParts(review, {
+        links: linksOf(review, htmlUrl),
+        placements: new Map(),
+        history: '',
+        place: 'document',
+      })
         .map((part) => part.text)
         .filter((text) => text !== '')
         .join('\n\n');
@@ -57,6 +62,6 @@ function renderReview(review: Review, htmlUrl: string | null, options: TerminalO
     case 'html':
       return htmlPage(review, { htmlUrl, colour: review.accent ?? null });
     case 'terminal':
-      return drawScreen(review, options);
+      return layOutReview(review, options);
   }
 }

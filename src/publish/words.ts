@@ -91,12 +91,12 @@ export function nothingFound(review: Review): string {
 }
 
 /** Why nothing was judged. */
-export function whyNotReviewed(review: Review): string {
+export function notReviewedReason(review: Review): string {
   return oneLine(review.notReviewed ?? 'Nothing in this pull request could be judged.', 1000);
 }
 
 /** What a reader should know of how the review was made: why no model took part, and what that leaves open. */
-export function makingNotes(review: Review): string[] {
+export function reviewNotes(review: Review): string[] {
   const notes = review.notes.slice(0, 10).map((note) => oneLine(note, 500));
   if (review.mode === 'model' || review.verdict === 'not-reviewed') return notes;
   const why = notes.length === 0 ? ['Facts only: no model judged this change.'] : notes;
@@ -104,7 +104,7 @@ export function makingNotes(review: Review): string[] {
 }
 
 /** Said of a finding that cites neither a fact nor a document. */
-export const ownJudgement =
+export const opinionNote =
   'The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.';
 
 /** "Read 41 of 57 Go files; 12 generated and 4 vendored set aside." */
@@ -136,7 +136,7 @@ export function suppressedLine({ rule, by, count, reasons }: FactsSummary['suppr
 }
 
 /** How often each rule could not resolve what it needs: "`api/breaking-change` could not tell in 1 place". */
-export function couldNotTellLines({ couldNotTell }: Pick<FactsSummary, 'couldNotTell'>): string[] {
+export function undecidedLines({ couldNotTell }: Pick<FactsSummary, 'couldNotTell'>): string[] {
   return Object.entries(couldNotTell)
     .filter(([, count]) => count > 0)
     .slice(0, 30)
@@ -159,7 +159,7 @@ export function clauseState({ state, by }: Pick<ClauseEntry, 'state' | 'by'>): s
 }
 
 /** The clauses that there is something to look at of: without a model, what nobody judged is nothing. */
-export function toldClauses({ clauses, mode }: Pick<Review, 'clauses' | 'mode'>): ClauseEntry[] {
+export function shownClauses({ clauses, mode }: Pick<Review, 'clauses' | 'mode'>): ClauseEntry[] {
   const untold: readonly ClauseEntry['state'][] = ['not-touched', 'not-in-force'];
   return clauses.filter(({ state }) => !untold.includes(state) && (mode === 'model' || state !== 'not-judged'));
 }
@@ -205,7 +205,7 @@ function costWords({ costUsd, costIsEstimated, estimatedCostUsd, pricesAsOf }: U
 export const historyStates = { open: 'open', gone: 'no longer found', dismissed: 'dismissed in its thread' } as const;
 
 /** What stands above the mistakes in a team's settings. */
-export const settingsMistakes = 'The settings file has mistakes; what is right in it was used.';
+export const settingsErrors = 'The settings file has mistakes; what is right in it was used.';
 
 const policyKinds = { settings: 'the settings', agent: 'the reviewing agent', document: 'a design document' } as const;
 

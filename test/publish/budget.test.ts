@@ -5,13 +5,13 @@ import type { Finding } from '../../src/domain/finding.ts';
 import type { Review } from '../../src/domain/review.ts';
 import { anchorOf } from '../../src/publish/github/anchor.ts';
 import { linksOf } from '../../src/publish/markdown/blocks.ts';
-import { cutToSize, fitInto, type Part, sizeOf } from '../../src/publish/markdown/budget.ts';
+import { cutToSize, fitInto, type PagePart, sizeOf } from '../../src/publish/markdown/budget.ts';
 import { annotations, checkOutput, checkTitle } from '../../src/publish/markdown/check.ts';
 import { commentBody, summaryBody } from '../../src/publish/markdown/comment.ts';
 import { readMarker } from '../../src/publish/markers.ts';
 import { files, htmlUrl, layerFinding, review } from './reviews.ts';
 
-const parts: fc.Arbitrary<Part[]> = fc.array(
+const parts: fc.Arbitrary<PagePart[]> = fc.array(
   fc.record({
     text: fc.string({ unit: 'grapheme', maxLength: 60 }),
     priority: fc.integer({ min: 0, max: 5 }),
@@ -123,7 +123,7 @@ describe.each(['a', '@a', '<', '🚀', '`', '#1 ', 'ж', '|'])('a review made of
       state: 'gone' as const,
       at: huge.head,
     }));
-    const body = summaryBody(huge, { links, tellings: new Map(), history, requestId: 'r', checkRunId: 1 });
+    const body = summaryBody(huge, { links, placements: new Map(), history, requestId: 'r', checkRunId: 1 });
     expect(sizeOf(body)).toBeLessThanOrEqual(65_536);
     expect(readMarker('summary', body)?.head).toBe(huge.head);
     expect(body).toContain('Shortened to fit');

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Review } from '../../src/domain/review.ts';
 import { htmlPage } from '../../src/publish/html.ts';
 import { sarifLog } from '../../src/publish/sarif.ts';
-import { ownJudgement } from '../../src/publish/words.ts';
+import { opinionNote } from '../../src/publish/words.ts';
 import { clearReview, farFinding, head, htmlUrl, layerFinding, review } from './reviews.ts';
 
 const page = (one: Review, colour: string | null = 'green') => htmlPage(one, { htmlUrl, colour });
@@ -26,7 +26,7 @@ describe('the HTML page', () => {
       'Read 4 of 7 changed Go files',
       'could not tell in 2 places',
       '$0.14',
-      ownJudgement,
+      opinionNote,
     ]) {
       expect(text).toContain(words);
     }
@@ -107,7 +107,7 @@ describe('SARIF', () => {
     const opinion = { ...rest, citations: [], source: 'model' as const, rule: null };
     const result = log({ ...review, findings: [opinion] }).runs[0]?.results[0];
     expect(result).toMatchObject({ level: 'warning', properties: { severity: 'high', grounded: false } });
-    expect(JSON.stringify(result)).toContain(ownJudgement);
+    expect(JSON.stringify(result)).toContain(opinionNote);
   });
 
   test('speaks of files that are there', () => {

@@ -35,32 +35,32 @@ describe('inline comments', () => {
     const plan = planComments(review, files, [], [], 10);
     expect(ids(plan.onLines)).toEqual([layerFinding.id, timeoutFinding.id]);
     expect(ids(plan.onFiles)).toEqual([farFinding.id]);
-    expect([...plan.tellings.values()]).toEqual(['inline', 'inline', 'inline']);
+    expect([...plan.placements.values()]).toEqual(['inline', 'inline', 'inline']);
   });
 
   test('are as many as the settings allow, the most important first; the rest is told in the summary', () => {
     const plan = planComments(review, files, [], [], 1);
     expect(ids(plan.onLines)).toEqual([layerFinding.id]);
-    expect(plan.tellings.get(timeoutFinding.id)).toBe('full');
+    expect(plan.placements.get(timeoutFinding.id)).toBe('full');
   });
 
   test('are not posted again while their thread is open', () => {
     const plan = planComments(review, files, [thread(layerFinding.id)], [entry(layerFinding.id)], 10);
     expect(ids(plan.onLines)).toEqual([timeoutFinding.id]);
-    expect(plan.tellings.get(layerFinding.id)).toBe('inline');
+    expect(plan.placements.get(layerFinding.id)).toBe('inline');
   });
 
   test('are not posted again once a person resolved their thread', () => {
     const resolved = [thread(layerFinding.id, { isResolved: true })];
-    expect(planComments(review, files, resolved, [entry(layerFinding.id)], 10).tellings.get(layerFinding.id)).toBe(
+    expect(planComments(review, files, resolved, [entry(layerFinding.id)], 10).placements.get(layerFinding.id)).toBe(
       'dismissed',
     );
-    expect(planComments(review, files, resolved, [], 10).tellings.get(layerFinding.id)).toBe('dismissed');
+    expect(planComments(review, files, resolved, [], 10).placements.get(layerFinding.id)).toBe('dismissed');
   });
 
   test('stay dismissed when the thread itself is gone', () => {
     const history = [entry(layerFinding.id, { state: 'dismissed' })];
-    expect(planComments(review, files, [], history, 10).tellings.get(layerFinding.id)).toBe('dismissed');
+    expect(planComments(review, files, [], history, 10).placements.get(layerFinding.id)).toBe('dismissed');
   });
 
   test('are posted again when a finding that was gone is back', () => {
@@ -82,7 +82,7 @@ describe('inline comments', () => {
     const findings = Array.from({ length: 5 }, (_, index) => ({ ...farFinding, id: `far-${index}` }));
     const plan = planComments({ ...review, findings }, files, [], [], 10);
     expect(plan.onFiles).toHaveLength(3);
-    expect(plan.tellings.get('far-4')).toBe('full');
+    expect(plan.placements.get('far-4')).toBe('full');
   });
 });
 
@@ -124,8 +124,8 @@ describe('threads are closed', () => {
 describe('the history', () => {
   const history = (before: HistoryEntry[], threads: Thread[] = [], changes: Partial<typeof review> = {}) => {
     const current = { ...review, findings: [layerFinding], ...changes };
-    const { tellings } = planComments(current, files, threads, before, 10);
-    const after = planHistory(current, before, threads, planResolutions(current, files, threads), tellings);
+    const { placements } = planComments(current, files, threads, before, 10);
+    const after = planHistory(current, before, threads, planResolutions(current, files, threads), placements);
     return after.map(({ id, firstSeen, state, at }) => ({ id, firstSeen: firstSeen[0], state, at: at[0] }));
   };
 

@@ -1,7 +1,7 @@
 // How often, and for how long, a reader who waits is shown where the work is.
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { PublisherPort, ReviewProgress, Todo } from '../../src/domain/ports.ts';
-import { standingOutput } from '../../src/publish/markdown/check.ts';
+import { progressOutput } from '../../src/publish/markdown/check.ts';
 import { createLive } from '../../src/publish/progress.ts';
 import { target } from './reviews.ts';
 
@@ -137,7 +137,7 @@ describe('where the work is', () => {
 describe('the words', () => {
   test('say the room, what is being done, and the list', () => {
     const todos = [todo('Read the change', 'done'), todo('Check the callers of Put', 'in-progress'), todo('Submit')];
-    const { title, summary } = standingOutput({ room: 'agent', message: 'Checking the callers of Put', todos });
+    const { title, summary } = progressOutput({ room: 'agent', message: 'Checking the callers of Put', todos });
     expect(`${title}\n\n${summary}`).toMatchInlineSnapshot(`
 "The architect is at work: 1 of 3 done
 
@@ -149,7 +149,7 @@ Now: Checking the callers of Put.
 - [ ] ▸ Check the callers of Put
 - [ ] Submit"
 `);
-    expect(standingOutput({ room: 'analyse', message: '', todos: [] })).toMatchInlineSnapshot(`
+    expect(progressOutput({ room: 'analyse', message: '', todos: [] })).toMatchInlineSnapshot(`
 {
   "summary": "The architecture of this change is being reviewed. The result appears here.",
   "title": "Working out the facts",
@@ -160,7 +160,7 @@ Now: Checking the callers of Put.
   test('steer nobody, and are bounded', () => {
     const evil = '@everyone <img src=x> [click](https://evil.example) closes #1 ![x](y)\n\n# Heading';
     const todos = Array.from({ length: 50 }, (_, index) => todo(`${index} ${evil} ${'x'.repeat(500)}`));
-    const { summary } = standingOutput({ room: 'agent', message: evil, todos });
+    const { summary } = progressOutput({ room: 'agent', message: evil, todos });
     expect(summary).not.toMatch(/@everyone|<img|(?<!\\)\]\(|#1|^# /m);
     expect(summary.length).toBeLessThan(6_000);
     expect(summary).toContain('- and 30 more');

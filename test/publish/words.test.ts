@@ -3,22 +3,22 @@ import { describe, expect, test } from '@jest/globals';
 import type { UnpublishedEnding } from '../../src/domain/ports.ts';
 import type { Review } from '../../src/domain/review.ts';
 import { anchorOf } from '../../src/publish/github/anchor.ts';
-import { checkName, endingWords, reviewAgain } from '../../src/publish/github/check-run-text.ts';
+import { checkName, describeEnding, reviewAgain } from '../../src/publish/github/check-run-text.ts';
 import { linksOf } from '../../src/publish/markdown/blocks.ts';
 import { annotations, checkOutput, checkTitle, conclusions } from '../../src/publish/markdown/check.ts';
 import { commentBody, reviewBody, summaryBody } from '../../src/publish/markdown/comment.ts';
-import { coverageLine, ownJudgement, usageLine } from '../../src/publish/words.ts';
+import { coverageLine, opinionNote, usageLine } from '../../src/publish/words.ts';
 import { dollars, duration } from '../../src/text/format.ts';
 import { base, clearReview, files, head, htmlUrl, layerFinding, review, timeoutFinding } from './reviews.ts';
 
 const links = linksOf(review, htmlUrl);
 const summary = (one: Review, changes = {}) =>
-  summaryBody(one, { links, tellings: new Map(), history: [], requestId: 'r', checkRunId: 99, ...changes });
+  summaryBody(one, { links, placements: new Map(), history: [], requestId: 'r', checkRunId: 99, ...changes });
 
 describe('the summary comment', () => {
   test('of a review whose findings are said inline is a screenful', () => {
-    const tellings = new Map(review.findings.map((finding) => [finding.id, 'inline' as const]));
-    expect(summary(review, { tellings })).toMatchInlineSnapshot(`
+    const placements = new Map(review.findings.map((finding) => [finding.id, 'inline' as const]));
+    expect(summary(review, { placements })).toMatchInlineSnapshot(`
 "### Go architecture · 1 high, 1 medium, 1 low
 
 Orders are now saved from the domain itself, and paying for one calls the gateway in line. The first turns the dependency between domain and store around; the second puts a network call on the request path.
@@ -495,7 +495,7 @@ type Orders interface {
   test('marks an opinion, and is never red for one', () => {
     const severe = { ...timeoutFinding, severity: 'critical' as const };
     const [note] = annotations({ ...review, verdict: 'block', findings: [severe] });
-    expect(note).toMatchObject({ annotation_level: 'warning', message: expect.stringContaining(ownJudgement) });
+    expect(note).toMatchObject({ annotation_level: 'warning', message: expect.stringContaining(opinionNote) });
   });
 });
 
@@ -509,7 +509,7 @@ test('every way to end without a review is explained', () => {
     { kind: 'try-later', why: 'The model is overloaded.', retryAt: null },
     { kind: 'cannot-review', why: 'GitHub refused to let us read the code. It needs the permission contents=read.' },
   ];
-  expect(endings.map(endingWords)).toMatchInlineSnapshot(`
+  expect(endings.map(describeEnding)).toMatchInlineSnapshot(`
 [
   {
     "summary": "A newer commit, abc1234, is the head now, so this one is not reviewed.",

@@ -8,20 +8,20 @@ import { oneLine } from '../../text/sanitize.ts';
 export const checkName = 'Go architecture';
 
 /** Shown while the review is under way. */
-export const startingWords = {
+export const checkStarted = {
   title: 'Reading the change',
   summary: 'The architecture of this change is being reviewed. The result appears here.',
 } as const;
 
 const rooms: Readonly<Record<string, string>> = {
-  gather: startingWords.title,
+  gather: checkStarted.title,
   analyse: 'Working out the facts',
   agent: 'The architect is at work',
 };
 
 /** The same once there is more to tell: "The architect is at work: 2 of 5 done". */
-export function standingTitle({ room, todos }: ReviewProgress): string {
-  const title = rooms[room] ?? startingWords.title;
+export function progressTitle({ room, todos }: ReviewProgress): string {
+  const title = rooms[room] ?? checkStarted.title;
   const done = todos.filter(({ state }) => state === 'done').length;
   return todos.length === 0 ? title : `${title}: ${done} of ${todos.length} done`;
 }
@@ -43,7 +43,7 @@ function sentence(text: string): string {
 }
 
 /** How a review that published nothing is explained on its check run. */
-export function endingWords(ending: UnpublishedEnding): { title: string; summary: string } {
+export function describeEnding(ending: UnpublishedEnding): { title: string; summary: string } {
   switch (ending.kind) {
     case 'superseded':
       return ending.by === null

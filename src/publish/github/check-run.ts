@@ -4,10 +4,10 @@ import type { ReviewProgress, UnpublishedEnding } from '../../domain/ports.ts';
 import type { Review } from '../../domain/review.ts';
 import type { ReviewRequest } from '../../domain/review-request.ts';
 import type { Links } from '../markdown/blocks.ts';
-import { annotations, checkOutput, conclusions, standingOutput } from '../markdown/check.ts';
+import { annotations, checkOutput, conclusions, progressOutput } from '../markdown/check.ts';
 import { externalId } from '../markers.ts';
-import { checkName, endingWords, reviewAgain, startingWords } from './check-run-text.ts';
-import type { Run } from './conversation.ts';
+import { checkName, checkStarted, describeEnding, reviewAgain } from './check-run-text.ts';
+import type { PostedRun } from './conversation.ts';
 
 /** Sends one REST request: what we are about to do in words ("post the summary"), the route, its parameters. Gives the answer's body. */
 export type Call = (doing: string, route: string, parameters: Record<string, unknown>) => Promise<unknown>;
@@ -47,12 +47,12 @@ export async function findRun(check: CheckRun, request: ReviewRequest, head: str
 
 /** Opens a run that shows the review is under way. */
 export async function openRun(check: CheckRun, request: ReviewRequest, head: string): Promise<number> {
-  const shown = { status: 'in_progress', started_at: time(), output: startingWords };
+  const shown = { status: 'in_progress', started_at: time(), output: checkStarted };
   return Created.parse(await createRun(check, request, head, shown)).id;
 }
 
 /** Shows on the run where the work is; false, and nothing is changed, where the run has ended: what ended it is not to be overwritten. */
-export async function showStanding(check: CheckRun, runId: number, standing: ReviewProgress): Promise<boolean> {
+export async function showRunProgress(check: CheckRun, runId: number, standing: ReviewProgress): Promise<boolean> {
   const { owner, repo } = check;
   const answer = await check.call('read the check run', 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}', {
     owner,
@@ -60,7 +60,7 @@ export async function showStanding(check: CheckRun, runId: number, standing: Rev
     check_run_id: runId,
   });
   if (Shown.parse(answer).status === 'completed') return false;
-  await update(check, runId, { output: standingOutput(standing) });
+  await update(check, runId, { output: progressOutput(standing) });
   return true;
 }
 
@@ -71,7 +71,7 @@ export async function showStanding(check: CheckRun, runId: number, standing: Rev
 export async function completeRun(
   check: CheckRun,
   runId: number,
-  run: Run | null,
+  run: PostedRun | null,
   review: Review,
   links: Links,
 ): Promise<void> {
@@ -114,7 +114,7 @@ function createRun(check: CheckRun, request: ReviewRequest, head: string, shown:
 }
 
 function ended(ending: UnpublishedEnding): Record<string, unknown> {
-  return { ...completed('neutral'), output: endingWords(ending) };
+  return { ...completed('neutral'), output: describeEnding(ending) };
 }
 
 function completed(conclusion: string): Record<string, unknown> {

@@ -12,10 +12,10 @@ export interface Conversation {
   /** Our reviews by the request that they answer. */
   readonly reviews: ReadonlyMap<string, number>;
   /** Our check runs on the reviewed commit, oldest first. */
-  readonly runs: readonly Run[];
+  readonly runs: readonly PostedRun[];
 }
 
-export interface Run {
+export interface PostedRun {
   readonly id: number;
   readonly isCompleted: boolean;
   readonly annotations: number;
@@ -99,7 +99,7 @@ const pageQuery = (
 /** Sends a GraphQL query and gives its data. */
 export type Ask = (query: string, variables: Record<string, unknown>) => Promise<unknown>;
 
-export interface Question {
+export interface ConversationQuery {
   readonly owner: string;
   readonly name: string;
   readonly number: number;
@@ -116,7 +116,11 @@ const maxFurtherPages = 10;
  * Reads the conversation; one request, and one more for each further hundred of comments (until our summary is found) or threads.
  * @returns null where the pull request is not there
  */
-export async function readConversation(ask: Ask, question: Question, botLogin: string): Promise<Conversation | null> {
+export async function readConversation(
+  ask: Ask,
+  question: ConversationQuery,
+  botLogin: string,
+): Promise<Conversation | null> {
   const { owner, name, number } = question;
   const answer = Answer.parse(await ask(conversationQuery, { ...question }));
   const pull = answer.repository?.pullRequest;
@@ -184,7 +188,7 @@ function reviewsOf(pull: PullRequestNode, botLogin: string): Map<string, number>
   return reviews;
 }
 
-function runsOf(answer: Answer): Run[] {
+function runsOf(answer: Answer): PostedRun[] {
   return present(answer.repository?.object?.checkSuites?.nodes)
     .flatMap((suite) => present(suite.checkRuns?.nodes))
     .flatMap((run) =>

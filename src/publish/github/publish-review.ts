@@ -4,7 +4,7 @@ import { CannotReview } from '../../domain/errors.ts';
 import type { Publication, Published, UnpublishedEnding } from '../../domain/ports.ts';
 import { linksOf } from '../markdown/blocks.ts';
 import { summaryBody } from '../markdown/comment.ts';
-import type { Telling } from '../markdown/summary.ts';
+import type { Placement } from '../markdown/summary.ts';
 import { planComments, planHistory, planResolutions, type Thread } from '../plan.ts';
 import { type Call, type CheckRun, completeRun, endRun } from './check-run.ts';
 import { checkName, pullRequestClosed } from './check-run-text.ts';
@@ -87,13 +87,13 @@ async function speak(
   // A review with our request's mark is there: an earlier attempt got this far, and a comment that is missing was deleted by somebody.
   const posted = await postComments(posting, earlier === undefined ? plan : { ...plan, onLines: [] });
   const missing = earlier === undefined ? [] : plan.onLines.map((comment) => comment.finding.id);
-  const tellings = new Map<string, Telling>(plan.tellings);
-  for (const id of [...posted.unplaced, ...missing]) tellings.set(id, 'full');
+  const placements = new Map<string, Placement>(plan.placements);
+  for (const id of [...posted.unplaced, ...missing]) placements.set(id, 'full');
   const closing = planResolutions(review, files, threads);
   const body = summaryBody(review, {
     links,
-    tellings,
-    history: planHistory(review, history, threads, closing, tellings),
+    placements,
+    history: planHistory(review, history, threads, closing, placements),
     requestId: request.id,
     checkRunId: opened.checkRunId,
   });

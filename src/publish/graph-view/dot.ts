@@ -1,6 +1,6 @@
 // Draws a whole code base in the language of Graphviz (https://graphviz.org/doc/info/lang.html), for whoever lays out pictures locally.
 import { oneLine } from '../../text/sanitize.ts';
-import { type Drawable, sceneOf } from './graph-view.ts';
+import { type Drawable, viewGraph } from './graph-view.ts';
 
 /** A quoted string, in which only the quote and the backslash mean something. */
 function quoted(text: string): string {
@@ -9,9 +9,9 @@ function quoted(text: string): string {
 
 const styles = { cycle: ' [color="#cf222e", penwidth=2]', violation: ' [color="#cf222e", style=dashed, penwidth=2]' };
 
-/** DOT of a code base: layers as clusters, circles red, crossed layers dashed. Bounded as `sceneOf` says, which the label repeats. */
-export function drawDot(drawable: Drawable): string {
-  const { nodes, edges, note } = sceneOf(drawable);
+/** DOT of a code base: layers as clusters, circles red, crossed layers dashed. Bounded as `viewGraph` says, which the label repeats. */
+export function drawGraphAsDot(drawable: Drawable): string {
+  const { nodes, edges, note } = viewGraph(drawable);
   const ids = new Map(nodes.map(({ name }, index) => [name, `n${index}`]));
   const layers = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => (a ?? '').localeCompare(b ?? ''));
   const node = ({ name, label }: (typeof nodes)[number]) => `${ids.get(name)} [label=${quoted(label)}];`;

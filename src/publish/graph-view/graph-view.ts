@@ -11,16 +11,16 @@ const maxEdges = 400;
 
 export type Drawable = Pick<Description, 'graph' | 'components' | 'componentCycles' | 'layerViolations'>;
 
-export interface SceneEdge {
+export interface GraphViewEdge {
   readonly from: string;
   readonly to: string;
   /** It lies on a circle, or crosses a declared layer. */
   readonly mark: 'cycle' | 'violation' | null;
 }
 
-export interface Scene {
+export interface GraphView {
   readonly nodes: readonly { readonly name: string; readonly label: string; readonly layer: string | null }[];
-  readonly edges: readonly SceneEdge[];
+  readonly edges: readonly GraphViewEdge[];
   /** What the picture does not show, as a sentence; null where it shows everything. */
   readonly note: string | null;
 }
@@ -29,7 +29,7 @@ export interface Scene {
 const maxChangeEdges = 40;
 const maxNearEdges = 12;
 
-export interface ChangeScene {
+export interface ChangeView {
   /** Changed edges first, then kept ones at the same packages, nearest first. Empty when no edge changed. */
   readonly drawn: FactsSummary['edges'];
   /** Changed edges over the bound, and kept ones at the same packages, that are not drawn. */
@@ -37,7 +37,7 @@ export interface ChangeScene {
 }
 
 /** The import edges that changed and one step around them: at most 40, of them at most 12 kept ones. */
-export function changeSceneOf({ edges, edgesLeftOut }: Pick<FactsSummary, 'edges' | 'edgesLeftOut'>): ChangeScene {
+export function viewChange({ edges, edgesLeftOut }: Pick<FactsSummary, 'edges' | 'edgesLeftOut'>): ChangeView {
   const changed = edges.filter((edge) => edge.change !== 'kept');
   const ends = new Set(changed.flatMap((edge) => [edge.from, edge.to]));
   const near = edges.filter((edge) => edge.change === 'kept' && (ends.has(edge.from) || ends.has(edge.to)));
@@ -52,14 +52,14 @@ export function changeSceneOf({ edges, edgesLeftOut }: Pick<FactsSummary, 'edges
 }
 
 /** At most 200 nodes and 400 edges, by name. Where the packages or their imports are more, a node is a component. */
-export function sceneOf(drawable: Drawable): Scene {
+export function viewGraph(drawable: Drawable): GraphView {
   const { packages } = drawable.graph;
   const imports = [...packages.values()].flatMap((found) => found.imports.filter((path) => packages.has(path)));
   const isLarge = packages.size > maxNodes || imports.length > maxEdges;
-  return isLarge ? componentScene(drawable) : packageScene(drawable);
+  return isLarge ? viewComponents(drawable) : viewPackages(drawable);
 }
 
-function packageScene({ graph, layerViolations }: Drawable): Scene {
+function viewPackages({ graph, layerViolations }: Drawable): GraphView {
   const packages = [...graph.packages.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
   const prefix = sharedPrefix(packages.map(([path]) => path));
   const forbidden = new Set(layerViolations.map(({ file, import: path }) => `${dirOf(file)}\n${path}`));
@@ -78,7 +78,7 @@ function packageScene({ graph, layerViolations }: Drawable): Scene {
   );
 }
 
-function componentScene({ graph, components, componentCycles }: Drawable): Scene {
+function viewComponents({ graph, components, componentCycles }: Drawable): GraphView {
   const sorted = [...components].sort((a, b) => (a.name < b.name ? -1 : 1));
   const known = new Set(sorted.map(({ name }) => name));
   const layerOfAll = (paths: readonly string[]) => {
@@ -106,7 +106,7 @@ function dirOf(file: string): string {
   return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
 }
 
-function cutTo(nodes: Scene['nodes'], edges: readonly SceneEdge[], notes: readonly string[]): Scene {
+function cutTo(nodes: GraphView['nodes'], edges: readonly GraphViewEdge[], notes: readonly string[]): GraphView {
   const shown = nodes.slice(0, maxNodes);
   const names = new Set(shown.map(({ name }) => name));
   // What is wrong is drawn first, so that no bound hides it.

@@ -2,7 +2,7 @@
 import type { FactsSummary } from '../../domain/review.ts';
 import { sharedPrefix, shortPackage } from '../../text/format.ts';
 import { oneLine } from '../../text/sanitize.ts';
-import { type ChangeScene, changeSceneOf, type Drawable, sceneOf } from './graph-view.ts';
+import { type ChangeView, type Drawable, viewChange, viewGraph } from './graph-view.ts';
 
 type EdgeChange = 'added' | 'removed' | 'kept';
 
@@ -43,12 +43,12 @@ function edgesOfCycles(cycles: readonly (readonly string[])[]): (from: string, t
 
 /**
  * Mermaid of the import edges that changed and one step around them: added edges thick and green, removed ones dashed and red,
- * edges of a new cycle and those that cross a declared layer red. Empty when no edge changed. Bounded as `changeSceneOf` says; the rest are counted in the picture.
+ * edges of a new cycle and those that cross a declared layer red. Empty when no edge changed. Bounded as `viewChange` says; the rest are counted in the picture.
  */
-export function drawChange(
+export function drawChangeAsMermaid(
   facts: Pick<FactsSummary, 'edges' | 'edgesLeftOut' | 'cyclesIntroduced' | 'packagesAdded'>,
 ): string {
-  const { drawn, omitted } = changeSceneOf(facts);
+  const { drawn, omitted } = viewChange(facts);
   if (drawn.length === 0) return '';
   const left = sayOmitted(omitted);
   const nodes = createNodes(sharedPrefix(drawn.flatMap((edge) => [edge.from, edge.to])));
@@ -74,7 +74,7 @@ export function drawChange(
 }
 
 /** "and 3 more changed imports, 1 unchanged"; null where everything is drawn. */
-function sayOmitted({ changed, kept }: ChangeScene['omitted']): string | null {
+function sayOmitted({ changed, kept }: ChangeView['omitted']): string | null {
   if (changed === 0) return kept === 0 ? null : `and ${kept} more import${kept === 1 ? '' : 's'}`;
   return `and ${changed} more changed import${changed === 1 ? '' : 's'}${kept === 0 ? '' : `, ${kept} unchanged`}`;
 }
@@ -84,11 +84,11 @@ function touches(path: string): (edge: { from: string; to: string }) => boolean 
 }
 
 /**
- * Mermaid of a whole code base: layers as frames, circles red, crossed layers dashed. Bounded as `sceneOf` says; what is left out is
+ * Mermaid of a whole code base: layers as frames, circles red, crossed layers dashed. Bounded as `viewGraph` says; what is left out is
  * told in the picture.
  */
-export function drawGraph(drawable: Drawable): string {
-  const { nodes, edges, note } = sceneOf(drawable);
+export function drawGraphAsMermaid(drawable: Drawable): string {
+  const { nodes, edges, note } = viewGraph(drawable);
   const ids = new Map(nodes.map(({ name }, index) => [name, `p${index}`]));
   const layers = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => (a ?? '').localeCompare(b ?? ''));
   const groups = layers.flatMap((layer, index) => {

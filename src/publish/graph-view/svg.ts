@@ -2,7 +2,7 @@
 import type { FactsSummary } from '../../domain/review.ts';
 import { sharedPrefix, shortPackage } from '../../text/format.ts';
 import { html } from '../../text/sanitize.ts';
-import { changeSceneOf } from './graph-view.ts';
+import { viewChange } from './graph-view.ts';
 
 type Edge = FactsSummary['edges'][number];
 
@@ -21,9 +21,9 @@ interface Box {
   readonly width: number;
 }
 
-/** An SVG element; empty when no edge changed. Classes: "added", "removed", "kept" and "crossing" (of a declared layer) on edges, "new" on boxes. Bounded as `changeSceneOf` says. */
-export function drawSvg(facts: Pick<FactsSummary, 'edges' | 'packagesAdded'>): string {
-  const { drawn: edges } = changeSceneOf(facts);
+/** An SVG element; empty when no edge changed. Classes: "added", "removed", "kept" and "crossing" (of a declared layer) on edges, "new" on boxes. Bounded as `viewChange` says. */
+export function drawChangeAsSvg(facts: Pick<FactsSummary, 'edges' | 'packagesAdded'>): string {
+  const { drawn: edges } = viewChange(facts);
   if (edges.length === 0) return '';
   const boxes = layOut(edges);
   const width = Math.max(...boxes.map((box) => box.x + box.width)) + padding;

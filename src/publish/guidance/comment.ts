@@ -4,11 +4,11 @@ import { outputPaths, type Question, type QuestionPlace } from '../../domain/que
 import { shortSha } from '../../text/format.ts';
 import { code, inline, oneLine, prose } from '../../text/sanitize.ts';
 import { fileLink, folded, type Links } from '../markdown/blocks.ts';
-import { fitInto, type Part, sizeOf } from '../markdown/budget.ts';
+import { fitInto, type PagePart, sizeOf } from '../markdown/budget.ts';
 import { type GuidanceMarker, marker } from '../markers.ts';
 import { decisionsSection, recommendations } from './documents.ts';
 import { closingParts, guidanceParts } from './page.ts';
-import { documentTitle, guidanceTitle, notCommitted, type Outcome, proposed } from './words.ts';
+import { type CommitOutcome, documentTitle, guidanceTitle, notCommitted, proposed } from './words.ts';
 
 /** As for summaries: what GitHub takes in one comment, with some room left. */
 const MAX_BODY = 65_000;
@@ -25,7 +25,7 @@ export function answerBody(question: Question, guidance: Guidance, links: Links)
 }
 
 /** What was decided, with the two documents folded, or where they were committed. */
-export function decisionBody(question: Question, guidance: Guidance, links: Links, outcome: Outcome): string {
+export function decisionBody(question: Question, guidance: Guidance, links: Links, outcome: CommitOutcome): string {
   const { task } = guidance;
   if (task.kind !== 'decide') throw new Error('a decision is made of a context');
   const parts = [
@@ -41,7 +41,7 @@ export function decisionBody(question: Question, guidance: Guidance, links: Link
 }
 
 /** Why there is no answer. */
-export function excuseBody(question: Question, why: string): string {
+export function noAnswerBody(question: Question, why: string): string {
   const what = question.task.kind === 'ask' ? 'Not answered' : 'Not decided';
   return bodyOf(
     [
@@ -54,7 +54,7 @@ export function excuseBody(question: Question, why: string): string {
   );
 }
 
-function bodyOf(parts: readonly Part[], question: Question, state: GuidanceMarker['state']): string {
+function bodyOf(parts: readonly PagePart[], question: Question, state: GuidanceMarker['state']): string {
   const end = marker('guidance', markerOf(question, state));
   return `${fitInto(parts, MAX_BODY - sizeOf(end) - 2, NOTICE).text}\n\n${end}`;
 }
@@ -76,7 +76,7 @@ function pathOf({ kind, number, commentId }: QuestionPlace): string {
   return `${kind === 'issue' ? 'issues' : 'pull'}/${number}#issuecomment-${commentId}`;
 }
 
-function tellOutcome(outcome: Outcome, { htmlUrl }: Links): string {
+function tellOutcome(outcome: CommitOutcome, { htmlUrl }: Links): string {
   switch (outcome.kind) {
     case 'proposed':
       return proposed;
@@ -96,7 +96,7 @@ function writtenFiles(into: string, sha: string, links: Links): string {
     .join('\n');
 }
 
-function foldedDocuments(guidance: Guidance, into: string, links: Links): Part[] {
+function foldedDocuments(guidance: Guidance, into: string, links: Links): PagePart[] {
   const paths = outputPaths(into);
   return [
     { text: folded(paths.recommendations, recommendations(guidance, links).trimEnd()), priority: 1 },

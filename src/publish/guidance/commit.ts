@@ -4,12 +4,12 @@ import { CannotReview, messageOf } from '../../domain/errors.ts';
 import type { RepositoryName } from '../../domain/review-request.ts';
 import type { Call } from '../github/check-run.ts';
 import type { ProposedFile } from './documents.ts';
-import { type Outcome, reasons } from './words.ts';
+import { type CommitOutcome, reasons } from './words.ts';
 
 /** Sends a request with a token that may write contents. */
 export type Branch = Call;
 
-export interface CommitWish {
+export interface CommitRequest {
   readonly repository: RepositoryName;
   readonly pullRequest: number;
   /** The head that was read: the parent of the commit. */
@@ -31,7 +31,7 @@ const Commit = z.object({
 });
 
 /** @throws TryLater; what cannot be done is told in the outcome */
-export async function commitFiles(read: Call, write: Branch, wish: CommitWish): Promise<Outcome> {
+export async function commitFiles(read: Call, write: Branch, wish: CommitRequest): Promise<CommitOutcome> {
   try {
     return await attempt(read, write, wish);
   } catch (error) {
@@ -40,7 +40,7 @@ export async function commitFiles(read: Call, write: Branch, wish: CommitWish): 
   }
 }
 
-async function attempt(read: Call, write: Branch, wish: CommitWish): Promise<Outcome> {
+async function attempt(read: Call, write: Branch, wish: CommitRequest): Promise<CommitOutcome> {
   const place = { owner: wish.repository.owner, repo: wish.repository.name };
   const pullRoute = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
   const { state, head } = Pull.parse(

@@ -7,7 +7,7 @@ import { code, fence, inline, oneLine, prose } from '../../text/sanitize.ts';
 import type { Links } from '../markdown/blocks.ts';
 import { placeSection } from './own-section.ts';
 import { adviceItem, namedThings } from './page.ts';
-import { ownerOf, seal } from './seal.ts';
+import { seal, sealState } from './seal.ts';
 import { brokenMarkers, documentSections, documentTitle, keepsEdited, keepsForeign } from './words.ts';
 
 /** A file as it is to be. */
@@ -54,7 +54,7 @@ export function whyNotWritten(
   if (placeSection(existing(paths.decisions) ?? '', '') === null) return brokenMarkers(paths.decisions);
   const before = existing(paths.recommendations);
   if (before === null || replace) return null;
-  const owner = ownerOf(before);
+  const owner = sealState(before);
   if (owner === 'ours') return null;
   return owner === 'foreign' ? keepsForeign(paths.recommendations) : keepsEdited(paths.recommendations);
 }

@@ -9,7 +9,7 @@ import { usageLine } from '../words.ts';
 import { proposeFiles, recommendations, whyNotWritten } from './documents.ts';
 import { guidanceLinks } from './page.ts';
 
-export interface FolderOptions {
+export interface FolderPublisherOptions {
   /** Made where it does not exist. */
   readonly dir: string;
   /** Writes over a recommendations file that somebody else wrote or changed. */
@@ -22,7 +22,7 @@ const PATHS = outputPaths('');
 const ADVICE = 'Move it away, choose another --out, or pass --replace to write over it.';
 
 /** @throws BadInput from `deliver`, when a file that exists stands in the way */
-export function createFolderPublisher(options: FolderOptions): GuidancePublisherPort {
+export function createFolderPublisher(options: FolderPublisherOptions): GuidancePublisherPort {
   return {
     async deliver({ guidance }, signal) {
       const links = guidanceLinks(guidance, null);

@@ -4,7 +4,7 @@ import type { Advice, Example, Guidance } from '../../domain/guidance.ts';
 import { counted, shortSha } from '../../text/format.ts';
 import { code, fence, inline, oneLine, prose } from '../../text/sanitize.ts';
 import { fileLink, folded, type Links, permalink } from '../markdown/blocks.ts';
-import type { Part } from '../markdown/budget.ts';
+import type { PagePart } from '../markdown/budget.ts';
 import { sectionNames, usageLine } from '../words.ts';
 import { guidanceTitle, packageStandings } from './words.ts';
 
@@ -27,7 +27,7 @@ export function guidancePage(guidance: Guidance, links: Links): string {
 }
 
 /** The page in parts, each with how dispensable it is. */
-export function guidanceParts(guidance: Guidance, links: Links): Part[] {
+export function guidanceParts(guidance: Guidance, links: Links): PagePart[] {
   return [
     { text: prose(guidance.answer, 3_000), priority: 0 },
     { text: restsOn(guidance, links), priority: 3 },
@@ -43,7 +43,7 @@ export function guidanceParts(guidance: Guidance, links: Links): Part[] {
 }
 
 /** What every telling of guidance ends with: how it was made, what was left unsaid, what was read, and what it cost. */
-export function closingParts(guidance: Guidance, links: Links): Part[] {
+export function closingParts(guidance: Guidance, links: Links): PagePart[] {
   return [
     { text: notes(guidance), priority: 1 },
     { text: unsaid(guidance), priority: 5 },

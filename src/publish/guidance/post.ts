@@ -4,14 +4,14 @@ import type { GuidanceDelivery } from '../../domain/ports.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Call } from '../github/check-run.ts';
 import { type GuidanceMarker, isOurs, readMarker } from '../markers.ts';
-import { answerBody, decisionBody, excuseBody } from './comment.ts';
+import { answerBody, decisionBody, noAnswerBody } from './comment.ts';
 import { type Branch, commitFiles } from './commit.ts';
 import { proposeFiles } from './documents.ts';
 import { guidanceLinks } from './page.ts';
 import { readFiles } from './repository-files.ts';
-import { type Outcome, reasons } from './words.ts';
+import { type CommitOutcome, reasons } from './words.ts';
 
-export interface Post {
+export interface GuidanceConnection {
   readonly call: Call;
   /** Writes to a branch; asks for a token that may. */
   readonly branch: Branch;
@@ -30,7 +30,7 @@ const Comments = z.array(
 const MAX_PAGES = 20;
 
 /** @throws TryLater, CannotReview */
-export async function postGuidance(post: Post, delivery: GuidanceDelivery): Promise<void> {
+export async function postGuidance(post: GuidanceConnection, delivery: GuidanceDelivery): Promise<void> {
   const { question, guidance, target } = delivery;
   const links = guidanceLinks(guidance, target.htmlUrl);
   if (guidance.task.kind === 'ask') return say(post, question, answerBody(question, guidance, links));
@@ -39,17 +39,17 @@ export async function postGuidance(post: Post, delivery: GuidanceDelivery): Prom
 }
 
 /** Says why there is no answer. @throws TryLater, CannotReview */
-export async function postExcuse(post: Post, question: Question, why: string): Promise<void> {
-  return say(post, question, excuseBody(question, why));
+export async function postNoAnswer(post: GuidanceConnection, question: Question, why: string): Promise<void> {
+  return say(post, question, noAnswerBody(question, why));
 }
 
 /** Commits the documents of a decision where that is wanted and possible. */
 async function bringOut(
-  post: Post,
+  post: GuidanceConnection,
   { question, target, guidance, mayCommit, head }: GuidanceDelivery,
-): Promise<Outcome> {
+): Promise<CommitOutcome> {
   if (!mayCommit || guidance.task.kind !== 'decide') return { kind: 'proposed' };
-  const not = (why: string): Outcome => ({ kind: 'not-committed', why });
+  const not = (why: string): CommitOutcome => ({ kind: 'not-committed', why });
   const { number, fork } = target.pullRequest;
   if (number === null) return not(reasons.issue);
   if (fork) return not(reasons.fork);
@@ -72,7 +72,7 @@ async function bringOut(
   return commitFiles(post.call, post.branch, wish);
 }
 
-async function say({ call, botLogin }: Post, question: Question, body: string): Promise<void> {
+async function say({ call, botLogin }: GuidanceConnection, question: Question, body: string): Promise<void> {
   const { place, repository } = question;
   if (place === null) throw new Error('there is no conversation to speak in');
   const where = { owner: repository.owner, repo: repository.name };

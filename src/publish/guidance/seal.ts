@@ -9,7 +9,7 @@ export function seal(text: string): string {
 }
 
 /** `foreign`: without our mark. `edited`: with it, and changed since. Line ends do not count: git may change them. */
-export function ownerOf(text: string): 'ours' | 'edited' | 'foreign' {
+export function sealState(text: string): 'ours' | 'edited' | 'foreign' {
   const found = SEAL.exec(text);
   if (found === null) return 'foreign';
   return digestOf(text.slice(found[0].length)) === found[1] ? 'ours' : 'edited';

@@ -23,7 +23,7 @@ export const packageStandings: Readonly<Record<NamedPackage['standing'], string>
 };
 
 /** What became of the two documents of a decision on a pull request. */
-export type Outcome =
+export type CommitOutcome =
   | { readonly kind: 'proposed' }
   | { readonly kind: 'committed'; readonly sha: string; readonly branch: string }
   | { readonly kind: 'not-committed'; readonly why: string };

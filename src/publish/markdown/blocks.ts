@@ -2,9 +2,9 @@
 import { type Finding, isGrounded, type Place } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { code, cut, fence, html, oneLine, prose, title } from '../../text/sanitize.ts';
-import { type Proof, priceOf, proofsOf } from '../evidence.ts';
-import { ownJudgement, sectionNames } from '../words.ts';
-import { fitInto, type Part } from './budget.ts';
+import { type Evidence, evidenceOf, shownTradeOffs } from '../evidence.ts';
+import { opinionNote, sectionNames } from '../words.ts';
+import { fitInto, type PagePart } from './budget.ts';
 
 /** Where the repository is read, and the commits that permalinks point at. */
 export interface Links {
@@ -74,7 +74,7 @@ const maxPlaces = 10;
 
 /** What the finding rests on beside its own lines, one line each. */
 function evidence(finding: Finding, links: Links): string {
-  const lines = proofsOf(finding).map(({ citation, isElsewhere, factId }) => {
+  const lines = evidenceOf(finding).map(({ citation, isElsewhere, factId }) => {
     const said = isElsewhere ? [quotation(citation, finding, links)] : [];
     if (factId !== null) said.push(`fact ${code(oneLine(factId, 200))}`);
     return `- ${said.join(' · ')}`;
@@ -82,7 +82,7 @@ function evidence(finding: Finding, links: Links): string {
   return lines.length === 0 ? '' : ['**Evidence**', ...lines].join('\n');
 }
 
-function quotation(citation: Proof['citation'], finding: Finding, links: Links): string {
+function quotation(citation: Evidence['citation'], finding: Finding, links: Links): string {
   const quote = citation.quote.trim() === '' ? '' : ` ${code(oneLine(citation.quote, 240))}`;
   const removed = finding.side === 'before' && citation.path === finding.path;
   const commit = citation.kind === 'document' ? links.base : removed ? links.mergeBase : links.head;
@@ -94,14 +94,14 @@ function quotation(citation: Proof['citation'], finding: Finding, links: Links):
  * the example is the first to go. The place and the code that it speaks of stand above: they are not said again.
  */
 export function findingBody(finding: Finding, links: Links, limit: number): string {
-  const parts: Part[] = [
+  const parts: PagePart[] = [
     { text: prose(finding.rationale, 4000), priority: 0, shorter: [prose(finding.rationale, 500)] },
     { text: labelled('Recommendation', finding.recommendation, 3000), priority: 1 },
-    { text: labelled('Trade-off', priceOf(finding), 2000), priority: 3 },
+    { text: labelled('Trade-off', shownTradeOffs(finding), 2000), priority: 3 },
     { text: example(finding), priority: 5 },
     { text: otherPlaces(finding, links), priority: 4 },
     { text: evidence(finding, links), priority: 2 },
-    { text: isGrounded(finding) ? '' : `<sub>${ownJudgement}</sub>`, priority: 1 },
+    { text: isGrounded(finding) ? '' : `<sub>${opinionNote}</sub>`, priority: 1 },
   ];
   return fitInto(parts, limit, '<sub>Shortened to fit.</sub>').text;
 }

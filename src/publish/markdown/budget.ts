@@ -7,7 +7,7 @@ export function sizeOf(text: string): number {
 }
 
 /** A part of a text: `priority` 0 must stay, the highest number goes first. */
-export interface Part {
+export interface PagePart {
   readonly text: string;
   readonly priority: number;
   /** Shorter ways to say it, longest first, tried when the text does not fit. */
@@ -24,11 +24,11 @@ export interface Fitted {
  * The parts joined by blank lines in at most `limit` bytes. When something has to go, `notice` is added at the end; parts of
  * priority 0 are cut hard only if they alone are over the limit.
  */
-export function fitInto(parts: readonly Part[], limit: number, notice: string): Fitted {
+export function fitInto(parts: readonly PagePart[], limit: number, notice: string): Fitted {
   const wanted = parts.filter((part) => part.text !== '');
   const whole = wanted.map((part) => part.text).join('\n\n');
   if (sizeOf(whole) <= limit) return { text: whole, moved: [] };
-  const chosen = new Map<Part, string>();
+  const chosen = new Map<PagePart, string>();
   let left = limit - sizeOf(notice) - 2;
   for (const part of [...wanted].sort((a, b) => a.priority - b.priority)) {
     const text = [part.text, ...(part.shorter ?? [])].find((option) => sizeOf(option) + 2 <= left);

@@ -4,10 +4,10 @@ import type { ReviewProgress } from '../../domain/ports.ts';
 import type { Review, Verdict } from '../../domain/review.ts';
 import { counted } from '../../text/format.ts';
 import { cut, inline, oneLine, visible } from '../../text/sanitize.ts';
-import { priceOf } from '../evidence.ts';
-import { standingTitle, startingWords } from '../github/check-run-text.ts';
+import { shownTradeOffs } from '../evidence.ts';
+import { checkStarted, progressTitle } from '../github/check-run-text.ts';
 import { changeHeadline } from '../graph-view/structure-lines.ts';
-import { ownJudgement, verdictLine, whyNotReviewed } from '../words.ts';
+import { notReviewedReason, opinionNote, verdictLine } from '../words.ts';
 import type { Links } from './blocks.ts';
 import { cutToSize, fitInto } from './budget.ts';
 import { pageParts } from './summary.ts';
@@ -38,21 +38,21 @@ export interface CheckOutput {
 const maxTodos = 20;
 
 /** What the run says while the review is under way. */
-export function standingOutput(standing: ReviewProgress): Omit<CheckOutput, 'text'> {
+export function progressOutput(standing: ReviewProgress): Omit<CheckOutput, 'text'> {
   const { message, todos } = standing;
   const marks = { done: '- [x] ', 'in-progress': '- [ ] ▸ ', pending: '- [ ] ' } as const;
   const lines = todos.slice(0, maxTodos).map(({ text, state }) => `${marks[state]}${inline(text, 160)}`);
   if (todos.length > maxTodos) lines.push(`- and ${todos.length - maxTodos} more`);
   const now = message.trim() === '' ? '' : `Now: ${inline(message, 160)}.`;
   return {
-    title: standingTitle(standing),
-    summary: [startingWords.summary, now, lines.join('\n')].filter((part) => part !== '').join('\n\n'),
+    title: progressTitle(standing),
+    summary: [checkStarted.summary, now, lines.join('\n')].filter((part) => part !== '').join('\n\n'),
   };
 }
 
 /** Title, summary and, where the summary overflows, text of the finished check run. */
 export function checkOutput(review: Review, links: Links): CheckOutput {
-  const parts = pageParts(review, { links, tellings: new Map(), history: '', place: 'check' });
+  const parts = pageParts(review, { links, placements: new Map(), history: '', place: 'check' });
   const summary = fitInto(parts, maxText, '**There is more below.**');
   const rest = summary.moved.map((text) => ({ text, priority: 1 }));
   return {
@@ -64,7 +64,7 @@ export function checkOutput(review: Review, links: Links): CheckOutput {
 
 /** "2 high, 1 medium · new edge domain → store". */
 export function checkTitle(review: Review): string {
-  if (review.verdict === 'not-reviewed') return cut(`Not reviewed: ${whyNotReviewed(review)}`, maxTitle);
+  if (review.verdict === 'not-reviewed') return cut(`Not reviewed: ${notReviewedReason(review)}`, maxTitle);
   const headline = changeHeadline(review.facts);
   const alone = review.coverage.factsOnly.length;
   const facts =
@@ -93,8 +93,12 @@ export function annotations(review: Review): Annotation[] {
 
 function annotation(finding: Finding, verdict: Verdict): Annotation {
   const isSevere = finding.severity === 'critical' || finding.severity === 'high';
-  const paragraphs = [finding.rationale, finding.recommendation, priceOf(finding) && `Trade-off: ${priceOf(finding)}`];
-  if (!isGrounded(finding)) paragraphs.push(ownJudgement);
+  const paragraphs = [
+    finding.rationale,
+    finding.recommendation,
+    shownTradeOffs(finding) && `Trade-off: ${shownTradeOffs(finding)}`,
+  ];
+  if (!isGrounded(finding)) paragraphs.push(opinionNote);
   const message = paragraphs.filter((text) => text.trim() !== '').map((text) => visible(text).trim());
   return {
     path: finding.path,

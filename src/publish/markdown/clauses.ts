@@ -2,18 +2,18 @@
 import type { ClauseEntry } from '../../domain/clause.ts';
 import type { Review } from '../../domain/review.ts';
 import { cell, code, oneLine } from '../../text/sanitize.ts';
-import { clauseLine, clauseState, toldClauses } from '../words.ts';
+import { clauseLine, clauseState, shownClauses } from '../words.ts';
 import { folded, type Links, permalink } from './blocks.ts';
-import type { Part } from './budget.ts';
+import type { PagePart } from './budget.ts';
 
 const maxRows = 100;
 const maxWords = 160;
 
 /** The ledger as a part of the page; empty where the team has no rules. */
-export function clausePart(review: Review, links: Links, priority: number): Part {
+export function clausePart(review: Review, links: Links, priority: number): PagePart {
   const line = clauseLine(review.clauses);
   if (line === '') return { text: '', priority };
-  const told = toldClauses(review);
+  const told = shownClauses(review);
   if (told.length === 0) return { text: review.mode === 'facts' ? '' : line, priority };
   // A list of what nobody looked at tells a reader nothing.
   if (told.every(({ state }) => state === 'not-judged')) return { text: line, priority };

@@ -9,7 +9,7 @@ import { type HistoryEntry, marker } from '../markers.ts';
 import { historyStates } from '../words.ts';
 import { capital, findingBody, findingFooter, findingTitle, folded, type Links, placeLine } from './blocks.ts';
 import { fitInto, sizeOf } from './budget.ts';
-import { pageParts, type Telling } from './summary.ts';
+import { type Placement, pageParts } from './summary.ts';
 
 /**
  * "Body is too long (maximum is 65536 characters)" is what GitHub answers above that; bytes are counted, which are never fewer, and
@@ -42,7 +42,7 @@ export function reviewBody(review: Review, comments: number, requestId: string):
 
 export interface SummaryOptions {
   readonly links: Links;
-  readonly tellings: ReadonlyMap<string, Telling>;
+  readonly placements: ReadonlyMap<string, Placement>;
   readonly history: readonly HistoryEntry[];
   readonly requestId: string;
   /** Of this review; null where there is none to point at. */
@@ -51,7 +51,7 @@ export interface SummaryOptions {
 
 /** The summary comment. What does not fit is in the check run, and the comment says so. */
 export function summaryBody(review: Review, options: SummaryOptions): string {
-  const { links, tellings, history, checkRunId } = options;
+  const { links, placements, history, checkRunId } = options;
   const markerWith = (some: HistoryEntry[]) =>
     marker('summary', { head: review.head, request: options.requestId, verdict: review.verdict, history: some });
   const end = markerWith(boundedHistory(history, markerWith));
@@ -60,7 +60,7 @@ export function summaryBody(review: Review, options: SummaryOptions): string {
   const notice = `<sub>Shortened to fit; the check run ${check} holds the rest.</sub>`;
   const parts = pageParts(review, {
     links,
-    tellings,
+    placements,
     history: historyTable(history, review.head),
     place: 'conversation',
   });

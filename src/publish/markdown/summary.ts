@@ -4,22 +4,22 @@ import { type Finding, isGrounded, Section } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { counted, listed, shortSha } from '../../text/format.ts';
 import { code, cut, inline, oneLine, prose, title, titleCell } from '../../text/sanitize.ts';
-import { drawChange } from '../graph-view/mermaid.ts';
+import { drawChangeAsMermaid } from '../graph-view/mermaid.ts';
 import { structureLines } from '../graph-view/structure-lines.ts';
 import {
-  couldNotTellLines,
   coverageLine,
-  makingNotes,
   nothingFound,
+  notReviewedReason,
   policyWarning,
+  reviewNotes,
   sectionNames,
-  settingsMistakes,
+  settingsErrors,
   skipReason,
   suppressedLine,
+  undecidedLines,
   unreadReason,
   usageLine,
   verdictLine,
-  whyNotReviewed,
 } from '../words.ts';
 import {
   capital,
@@ -32,16 +32,16 @@ import {
   placeLine,
   placeLink,
 } from './blocks.ts';
-import type { Part } from './budget.ts';
+import type { PagePart } from './budget.ts';
 import { clausePart } from './clauses.ts';
 
 /** How a finding is told on this page: as a row that points at its inline comment, or in full. */
-export type Telling = 'inline' | 'full' | 'dismissed';
+export type Placement = 'inline' | 'full' | 'dismissed';
 
 export interface PageOptions {
   readonly links: Links;
   /** By finding id; a finding that is not named is told in full. */
-  readonly tellings: ReadonlyMap<string, Telling>;
+  readonly placements: ReadonlyMap<string, Placement>;
   /** Markdown of the table of earlier findings; empty where there is none. */
   readonly history: string;
   /** A check run does not draw Mermaid; a conversation is no place for what was not said. */
@@ -55,7 +55,7 @@ const maxReasons = 30;
 const maxOfReason = 20;
 
 /** The page in parts, each with how dispensable it is. */
-export function pageParts(review: Review, options: PageOptions): Part[] {
+export function pageParts(review: Review, options: PageOptions): PagePart[] {
   return [
     { text: heading(review), priority: 0 },
     { text: verdictText(review), priority: 0 },
@@ -78,7 +78,7 @@ function heading(review: Review): string {
 }
 
 function verdictText(review: Review): string {
-  if (review.verdict === 'not-reviewed') return inline(whyNotReviewed(review), 1000);
+  if (review.verdict === 'not-reviewed') return inline(notReviewedReason(review), 1000);
   const summary = prose(review.summary, 1500);
   return review.findings.length === 0 ? [nothingFound(review), summary].filter(Boolean).join('\n\n') : summary;
 }
@@ -99,15 +99,15 @@ function warnings(review: Review, links: Links): string {
       const where = problem.line === null ? oneLine(problem.source, 300) : placeLabel(problem.source, problem.line);
       return `- ${code(where)}: ${inline(problem.message, 500)}`;
     });
-    parts.push(alert('WARNING', [settingsMistakes, '', ...lines]));
+    parts.push(alert('WARNING', [settingsErrors, '', ...lines]));
   }
-  const notes = makingNotes(review).map((note) => inline(note, 500));
+  const notes = reviewNotes(review).map((note) => inline(note, 500));
   if (notes.length > 0)
     parts.push(alert('NOTE', notes.length <= 2 ? [notes.join(' ')] : notes.map((note) => `- ${note}`)));
   return parts.join('\n\n');
 }
 
-function findingsPart(findings: readonly Finding[], options: PageOptions): Part {
+function findingsPart(findings: readonly Finding[], options: PageOptions): PagePart {
   if (findings.length === 0) return { text: '', priority: 1 };
   const table = (rows: readonly string[]) => {
     const more = findings.length - rows.length;
@@ -122,14 +122,14 @@ function findingRow(finding: Finding, options: PageOptions): string {
   const others = finding.otherPlaces.length;
   const where = placeLink(options.links, finding) + (others > 0 ? ` and ${counted(others, 'more place')}` : '');
   const opinion = isGrounded(finding) ? '' : ' (own judgement)';
-  const dismissed = options.tellings.get(finding.id) === 'dismissed' ? ' (dismissed in its thread)' : '';
+  const dismissed = options.placements.get(finding.id) === 'dismissed' ? ' (dismissed in its thread)' : '';
   return `| ${capital(finding.severity)} | ${titleCell(finding.title, 200)}${opinion}${dismissed} | ${where.replace(/(?<!\\)\|/g, '\\|')} |`;
 }
 
 /** The findings that no inline comment tells, each folded under its title. */
-function fullFindings(findings: readonly Finding[], options: PageOptions): Part[] {
+function fullFindings(findings: readonly Finding[], options: PageOptions): PagePart[] {
   return findings
-    .filter((finding) => (options.tellings.get(finding.id) ?? 'full') === 'full')
+    .filter((finding) => (options.placements.get(finding.id) ?? 'full') === 'full')
     .slice(0, maxFull)
     .map((finding) => {
       const summary = `${capital(finding.severity)} · ${oneLine(finding.title, 200)} · ${placeLabel(finding.path, finding.startLine)}`;
@@ -142,14 +142,14 @@ function fullFindings(findings: readonly Finding[], options: PageOptions): Part[
     });
 }
 
-function structurePart(review: Review, withPicture: boolean): Part {
+function structurePart(review: Review, withPicture: boolean): PagePart {
   const told = (isDrawn: boolean) =>
     structureLines(review.facts, isDrawn)
       .map((line) => `- ${inline(line, 1000)}`)
       .join('\n');
   const heading = '**What changes in the structure**';
   const lines = told(false) === '' ? '' : `${heading}\n\n${told(false)}`;
-  const picture = withPicture ? drawChange(review.facts) : '';
+  const picture = withPicture ? drawChangeAsMermaid(review.facts) : '';
   if (picture === '') return { text: lines, priority: 2 };
   const drawn = [heading, told(true), `\`\`\`mermaid\n${picture}\n\`\`\``].filter((part) => part !== '');
   return { text: drawn.join('\n\n'), priority: 2, shorter: [lines] };
@@ -171,7 +171,7 @@ function ledger(review: Review): string {
   if (review.verdict === 'not-reviewed' && review.coverage.changedGoFiles === 0) return '';
   const { skipped, factsOnly, notes } = review.coverage;
   const line = coverageLine(review.coverage, review.whole);
-  const couldNotTell = couldNotTellLines(review.facts);
+  const couldNotTell = undecidedLines(review.facts);
   const { suppressed } = review.facts;
   if (skipped.length + factsOnly.length + notes.length + couldNotTell.length + suppressed.length === 0) return line;
   const files = [...listFiles(factsOnly, unreadReason), ...listFiles(skipped, skipReason)];

@@ -5,11 +5,11 @@ import type { LayerViolation } from '../../../src/domain/architecture.ts';
 import type { Component, GoPackage } from '../../../src/domain/package-graph.ts';
 import type { Drawable } from '../../../src/publish/graph-view/graph-view.ts';
 import { changeHeadline, structureLines } from '../../../src/publish/graph-view/structure-lines.ts';
-import { drawSvg } from '../../../src/publish/graph-view/svg.ts';
-import { drawChange, drawDot, drawGraph } from '../../../src/publish/publish.ts';
+import { drawChangeAsSvg } from '../../../src/publish/graph-view/svg.ts';
+import { drawChangeAsMermaid, drawGraphAsDot, drawGraphAsMermaid } from '../../../src/publish/publish.ts';
 import { review } from '../reviews.ts';
 
-type Facts = Parameters<typeof drawChange>[0];
+type Facts = Parameters<typeof drawChangeAsMermaid>[0];
 
 const facts = (edges: Facts['edges'], changes: Partial<Facts> = {}): Facts => ({
   edges,
@@ -56,14 +56,14 @@ describe('the picture of a change', () => {
       cyclesIntroduced: [],
       layerViolationsIntroduced: 0,
     };
-    expect(drawChange(many)).toContain('more["and 150 more changed imports, 5 unchanged"]');
+    expect(drawChangeAsMermaid(many)).toContain('more["and 150 more changed imports, 5 unchanged"]');
     expect(changeHeadline(many)).toBe('190 new import edges');
     expect(structureLines({ ...many, packagesAdded: [] })[0]).toMatch(/^New imports: .* and 184 more\.$/);
   });
 
   test('is empty when no edge changed', () => {
-    expect(drawChange(facts([{ from: 'a', to: 'b', change: 'kept' }]))).toBe('');
-    expect(drawSvg(facts([]))).toBe('');
+    expect(drawChangeAsMermaid(facts([{ from: 'a', to: 'b', change: 'kept' }]))).toBe('');
+    expect(drawChangeAsSvg(facts([]))).toBe('');
   });
 
   test('shows the changed edges and one step around them, new cycles in red', () => {
@@ -72,7 +72,9 @@ describe('the picture of a change', () => {
       { from: 'app/domain', to: 'app/store', change: 'kept' },
       { from: 'app/far', to: 'app/away', change: 'kept' },
     ];
-    expect(drawChange(facts(edges, { cyclesIntroduced: [['app/domain', 'app/store']] }))).toMatchInlineSnapshot(`
+    expect(
+      drawChangeAsMermaid(facts(edges, { cyclesIntroduced: [['app/domain', 'app/store']] })),
+    ).toMatchInlineSnapshot(`
 "flowchart LR
   p0["store"]
   p1["domain"]
@@ -87,10 +89,10 @@ describe('the picture of a change', () => {
       { from: 'app/domain', to: 'app/store', change: 'added', crossesLayer: true },
       { from: 'app/api', to: 'app/domain', change: 'added' },
     ];
-    expect(drawChange(facts(edges))).toContain(
+    expect(drawChangeAsMermaid(facts(edges))).toContain(
       '  linkStyle 0 stroke:#cf222e,stroke-width:3px\n  linkStyle 1 stroke:#2da44e,stroke-width:2px',
     );
-    expect(drawSvg(facts(edges))).toMatch(/<path class="edge added crossing" [^>]*#head-crossing/);
+    expect(drawChangeAsSvg(facts(edges))).toMatch(/<path class="edge added crossing" [^>]*#head-crossing/);
     const told = { ...review.facts, edges, layerViolationsIntroduced: 1, layerViolationsBefore: 2 };
     expect(structureLines(told, true)).toContain(
       'Layer violations: 1 new (red in the picture), 2 from before this pull request.',
@@ -103,7 +105,7 @@ describe('the picture of a change', () => {
       to: `app/p${index}`,
       change: 'added',
     }));
-    const picture = drawChange(facts(edges));
+    const picture = drawChangeAsMermaid(facts(edges));
     expect(picture.match(/==>/g)).toHaveLength(40);
     expect(picture).toContain('more["and 20 more changed imports"]');
   });
@@ -114,7 +116,7 @@ describe('the picture of a change', () => {
       to: 'app/domain',
       change: 'kept',
     }));
-    const picture = drawChange(facts([{ from: 'app/api', to: 'app/domain', change: 'added' }, ...around]));
+    const picture = drawChangeAsMermaid(facts([{ from: 'app/api', to: 'app/domain', change: 'added' }, ...around]));
     expect(picture.match(/ --> /g)).toHaveLength(12);
     expect(picture).toContain('more["and 18 more imports"]');
   });
@@ -122,7 +124,7 @@ describe('the picture of a change', () => {
   test('is well formed whatever packages are called', () => {
     fc.assert(
       fc.property(anyFacts, (any) => {
-        const picture = drawChange(any);
+        const picture = drawChangeAsMermaid(any);
         if (picture === '') return;
         const [first, ...lines] = picture.split('\n');
         expect(first).toBe('flowchart LR');
@@ -139,7 +141,7 @@ describe('the picture of a change', () => {
   test('as SVG is well formed too, and holds no foreign markup', () => {
     fc.assert(
       fc.property(anyFacts, (any) => {
-        const picture = drawSvg(any);
+        const picture = drawChangeAsSvg(any);
         expect(picture.replace(/<\/?(svg|defs|marker|path|g|title|rect|text)\b[^<>]*>/g, '')).not.toMatch(/[<>]/);
         expect(picture).not.toMatch(/NaN|Infinity|undefined/);
       }),
@@ -192,7 +194,7 @@ describe('the picture of a whole graph', () => {
       goPackage('domain', ['app/store'], 'domain'),
       goPackage('store', ['app/domain']),
     ];
-    expect(drawGraph(graph(packages, [['app/domain', 'app/store']]))).toMatchInlineSnapshot(`
+    expect(drawGraphAsMermaid(graph(packages, [['app/domain', 'app/store']]))).toMatchInlineSnapshot(`
 "flowchart LR
   p2["store"]
   subgraph layer1["domain"]
@@ -212,7 +214,7 @@ describe('the picture of a whole graph', () => {
   test('marks what crosses a layer, and says of a layer that it is told by its name', () => {
     const packages = [goPackage('api', ['app/domain']), { ...goPackage('domain', ['app/api']), layerByName: 'domain' }];
     const drawable = graph(packages, [], { layerViolations: [violation('domain/order.go', 'app/api')] });
-    expect(drawGraph(drawable)).toMatchInlineSnapshot(`
+    expect(drawGraphAsMermaid(drawable)).toMatchInlineSnapshot(`
 "flowchart LR
   p0["api"]
   subgraph layer1["domain #40;by its name#41;"]
@@ -222,7 +224,7 @@ describe('the picture of a whole graph', () => {
   p0 --> p1
   linkStyle 0 stroke:#cf222e,stroke-width:3px,stroke-dasharray:4"
 `);
-    expect(drawDot(drawable)).toMatchInlineSnapshot(`
+    expect(drawGraphAsDot(drawable)).toMatchInlineSnapshot(`
 "digraph architecture {
   rankdir=LR;
   node [shape=box, fontname="Helvetica", fontsize=11];
@@ -247,7 +249,7 @@ describe('the picture of a whole graph', () => {
       component('cmd', paths.slice(200), ['orders']),
     ];
     const drawable = graph(packages, [], { components, componentCycles: [['orders', 'users']] });
-    expect(drawGraph(drawable)).toMatchInlineSnapshot(`
+    expect(drawGraphAsMermaid(drawable)).toMatchInlineSnapshot(`
 "flowchart LR
   p0["cmd"]
   p1["orders"]
@@ -259,7 +261,7 @@ describe('the picture of a whole graph', () => {
   linkStyle 0 stroke:#cf222e,stroke-width:3px
   linkStyle 1 stroke:#cf222e,stroke-width:3px"
 `);
-    expect(drawDot(drawable)).toMatchInlineSnapshot(`
+    expect(drawGraphAsDot(drawable)).toMatchInlineSnapshot(`
 "digraph architecture {
   rankdir=LR;
   node [shape=box, fontname="Helvetica", fontsize=11];
@@ -280,8 +282,8 @@ describe('the picture of a whole graph', () => {
     const components = names.map((name) => component(name, [`app/${name}`], names.slice(0, 5)));
     const packages = names.map((name) => goPackage(name, []));
     const drawable = graph(packages, [], { components });
-    expect(drawGraph(drawable).split('\n').length).toBeLessThan(800);
-    expect(drawDot(drawable)).toContain(
+    expect(drawGraphAsMermaid(drawable).split('\n').length).toBeLessThan(800);
+    expect(drawGraphAsDot(drawable)).toContain(
       'label="250 packages, drawn as 250 components; 50 more left out; 600 more imports left out"',
     );
   });
@@ -290,7 +292,7 @@ describe('the picture of a whole graph', () => {
     fc.assert(
       fc.property(fc.array(importPath, { minLength: 1, maxLength: 9 }), (paths) => {
         const packages = paths.map((path) => ({ ...goPackage(path, paths), importPath: path, layer: path }));
-        for (const line of drawDot(graph(packages)).split('\n'))
+        for (const line of drawGraphAsDot(graph(packages)).split('\n'))
           expect(line).toMatch(
             /^( *(rankdir=LR;|node \[.*\];|edge \[.*\];|label="([^"\\]|\\.)*";|n\d+ \[label="([^"\\]|\\.)*"\];|subgraph cluster_\d+ \{|\}|n\d+ -> n\d+( \[.*\])?;)|digraph architecture \{)$/u,
           );
@@ -299,12 +301,12 @@ describe('the picture of a whole graph', () => {
   });
 
   test('of nothing is a picture of nothing', () => {
-    expect(drawGraph(graph([]))).toBe('flowchart LR');
+    expect(drawGraphAsMermaid(graph([]))).toBe('flowchart LR');
   });
 });
 
 test('the sample’s change as SVG names its packages', () => {
-  const picture = drawSvg(review.facts);
+  const picture = drawChangeAsSvg(review.facts);
   expect(picture).toContain('<g class="box new"><title>github.com/acme/orders/internal/payment</title>');
   expect(picture.match(/class="edge added"/g)).toHaveLength(2);
 });

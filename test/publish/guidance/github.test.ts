@@ -183,8 +183,8 @@ describe('a comment', () => {
     const asked = delivery({ mayCommit: false });
     await publisher.deliver(asked, signal);
     const question = { ...asked.question, place: { ...asked.question.place!, commentId: 72 } };
-    await publisher.excuse(question, 'The model passed.', signal);
-    await publisher.excuse(question, 'The model passed.', signal);
+    await publisher.explainNoAnswer(question, 'The model passed.', signal);
+    await publisher.explainNoAnswer(question, 'The model passed.', signal);
     expect(ours().map(({ body }) => body.split('\n')[0])).toEqual([
       '### Go architecture · Decision on `docs/billing/context.md`',
       '### Go architecture · Not decided',

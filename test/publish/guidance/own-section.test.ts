@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { placeSection } from '../../../src/publish/guidance/own-section.ts';
-import { ownerOf, seal } from '../../../src/publish/guidance/seal.ts';
+import { seal, sealState } from '../../../src/publish/guidance/seal.ts';
 
 const BEGIN = '<!-- architect:backend begin -->';
 const END = '<!-- architect:backend end -->';
@@ -53,10 +53,10 @@ describe('a seal', () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ minLength: 1 }), (words, more) => {
         const sealed = seal(words.replaceAll('\r', ''));
-        expect(ownerOf(sealed)).toBe('ours');
-        expect(ownerOf(sealed.replaceAll('\n', '\r\n'))).toBe('ours');
-        expect(ownerOf(`${sealed}${more}`.replaceAll('\r', 'x'))).toBe('edited');
-        expect(ownerOf(`${more}\n${sealed}`)).toBe('foreign');
+        expect(sealState(sealed)).toBe('ours');
+        expect(sealState(sealed.replaceAll('\n', '\r\n'))).toBe('ours');
+        expect(sealState(`${sealed}${more}`.replaceAll('\r', 'x'))).toBe('edited');
+        expect(sealState(`${more}\n${sealed}`)).toBe('foreign');
       }),
     );
   });
