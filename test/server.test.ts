@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Config, readConfig } from '../src/process/config.ts';
 import { createLog } from '../src/process/log.ts';
-import { checkName, reviewAgain } from '../src/publish/github/check-run-text.ts';
+import { checkName, reviewAgain } from '../src/publish/check-run-words.ts';
 import { type RunningServer, startServer } from '../src/server.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from './support/github.ts';
 import { prepareDatabase } from './support/prepared-database.ts';

@@ -3,7 +3,7 @@ import type { ChangedFile } from '../domain/diff.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { oneLine } from '../text/sanitize.ts';
-import { type Anchor, anchorOf } from './github/anchor.ts';
+import { type Anchor, anchorOf } from './anchor.ts';
 import type { Placement } from './markdown/summary.ts';
 import type { HistoryEntry } from './markers.ts';
 

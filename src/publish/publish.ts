@@ -13,7 +13,7 @@ import type {
 import { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 
-export { checkName } from './github/check-run-text.ts';
+export { checkName } from './check-run-words.ts';
 export { drawGraphAsDot } from './graph-view/dot.ts';
 export { drawChangeAsMermaid, drawGraphAsMermaid } from './graph-view/mermaid.ts';
 export { createLive, type Live } from './progress.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Review } from '../../src/domain/review.ts';
-import { anchorOf } from '../../src/publish/github/anchor.ts';
+import { anchorOf } from '../../src/publish/anchor.ts';
 import { linksOf } from '../../src/publish/markdown/blocks.ts';
 import { cutToSize, fitInto, type PagePart, sizeOf } from '../../src/publish/markdown/budget.ts';
 import { annotations, checkOutput, checkTitle } from '../../src/publish/markdown/check.ts';

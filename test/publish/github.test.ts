@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
 import { readMarker } from '../../src/publish/markers.ts';
+import { onFile, onLines, onOneLine, type Scene, setScene } from './posted-pull-request.ts';
 import { clearReview } from './reviews.ts';
-import { onFile, onLines, onOneLine, type Scene, setScene } from './scene.ts';
 
 let scene: Scene;
 beforeEach(async () => {

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { ReviewProgress, UnpublishedEnding } from '../../domain/ports.ts';
 import type { Review } from '../../domain/review.ts';
 import type { ReviewRequest } from '../../domain/review-request.ts';
+import { checkName, checkStarted, describeEnding, reviewAgain } from '../check-run-words.ts';
 import type { Links } from '../markdown/blocks.ts';
 import { annotations, checkOutput, conclusions, progressOutput } from '../markdown/check.ts';
 import { externalId } from '../markers.ts';
-import { checkName, checkStarted, describeEnding, reviewAgain } from './check-run-text.ts';
 import type { PostedRun } from './conversation.ts';
 
 /** Sends one REST request: what we are about to do in words ("post the summary"), the route, its parameters. Gives the answer's body. */

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { CannotReview } from '../../domain/errors.ts';
 import type { Publication, Published, UnpublishedEnding } from '../../domain/ports.ts';
+import { checkName, pullRequestClosed } from '../check-run-words.ts';
 import { linksOf } from '../markdown/blocks.ts';
 import { summaryBody } from '../markdown/comment.ts';
 import type { Placement } from '../markdown/summary.ts';
 import { planComments, planHistory, planResolutions, type Thread } from '../plan.ts';
 import { type Call, type CheckRun, completeRun, endRun } from './check-run.ts';
-import { checkName, pullRequestClosed } from './check-run-text.ts';
 import { type Ask, type Conversation, readConversation } from './conversation.ts';
 import { postComments } from './post-comments.ts';
 

@@ -1,7 +1,7 @@
 // Finds where on the diff a finding can be said. A comment outside the diff is refused, and takes the whole review with it
 // (https://docs.github.com/en/rest/pulls/reviews#create-a-review-for-a-pull-request); so lines are computed from the hunks.
-import type { ChangedFile, Hunk } from '../../domain/diff.ts';
-import type { Finding, Place } from '../../domain/finding.ts';
+import type { ChangedFile, Hunk } from '../domain/diff.ts';
+import type { Finding, Place } from '../domain/finding.ts';
 
 /** Where a comment stands: on lines within one hunk, on a file as a whole, or nowhere on the diff. */
 export type Anchor =

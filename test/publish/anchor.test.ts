@@ -1,9 +1,9 @@
 // A line comment always stands inside one hunk of the host's diff.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ChangedFile, Hunk } from '../../../src/domain/diff.ts';
-import { anchorOf } from '../../../src/publish/github/anchor.ts';
-import { changedFile, files, hunk, layerFinding, timeoutFinding } from '../reviews.ts';
+import type { ChangedFile, Hunk } from '../../src/domain/diff.ts';
+import { anchorOf } from '../../src/publish/anchor.ts';
+import { changedFile, files, hunk, layerFinding, timeoutFinding } from './reviews.ts';
 
 const at = (path: string, startLine: number, endLine = startLine, side: 'head' | 'before' = 'head') => ({
   ...layerFinding,

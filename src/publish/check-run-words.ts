@@ -1,8 +1,8 @@
 // What a check run says beside a finished review: that it has begun, where the work is, and why nothing came of it. Plain text.
-import { REVIEW_AGAIN } from '../../domain/command-port.ts';
-import type { ReviewProgress, UnpublishedEnding } from '../../domain/ports.ts';
-import { duration, shortSha } from '../../text/format.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { REVIEW_AGAIN } from '../domain/command-port.ts';
+import type { ReviewProgress, UnpublishedEnding } from '../domain/ports.ts';
+import { duration, shortSha } from '../text/format.ts';
+import { oneLine } from '../text/sanitize.ts';
 
 /** Name of the check run; branch protection rules refer to it, so it never changes. */
 export const checkName = 'Go architecture';

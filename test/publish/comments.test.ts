@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { UnpublishedEnding } from '../../src/domain/ports.ts';
 import type { Review } from '../../src/domain/review.ts';
-import { anchorOf } from '../../src/publish/github/anchor.ts';
-import { checkName, describeEnding, reviewAgain } from '../../src/publish/github/check-run-text.ts';
+import { anchorOf } from '../../src/publish/anchor.ts';
+import { checkName, describeEnding, reviewAgain } from '../../src/publish/check-run-words.ts';
 import { linksOf } from '../../src/publish/markdown/blocks.ts';
 import { annotations, checkOutput, checkTitle, conclusions } from '../../src/publish/markdown/check.ts';
 import { commentBody, reviewBody, summaryBody } from '../../src/publish/markdown/comment.ts';
