@@ -45,7 +45,7 @@ test('the permissions and events are those of app.yml', () => {
     checks: 'write',
     issues: 'write',
   });
-  expect(readme).toContain(
+  expect(readme.replace(/\s+/g, ' ')).toContain(
     'read contents, metadata and merge queues; write pull requests, checks and issue comments. So it cannot push.',
   );
 });
