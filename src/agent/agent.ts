@@ -4,6 +4,7 @@ import type { Architecture } from '../domain/architecture.ts';
 import type { Ports } from '../domain/ports.ts';
 import type { Review, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
+import type { RunLimits } from '../domain/run-limits.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { composeReview } from './compose-review.ts';
 import { chooseAgent } from './definition/choose-agent.ts';
@@ -21,6 +22,9 @@ export { readAgent } from './definition/definition.ts';
 export { advise, requireModel } from './guidance/advise.ts';
 export { modelNamed } from './model/model-catalog.ts';
 
+/** What judging needs of the outside. */
+export type JudgePorts = Omit<Ports, 'publisher'>;
+
 /**
  * Judges a change and composes the whole review.
  *
@@ -28,16 +32,19 @@ export { modelNamed } from './model/model-catalog.ts';
  *   facts, with a note that says what happened
  */
 export async function judge(
-  ports: Ports,
+  ports: JudgePorts,
+  limits: RunLimits,
   request: ReviewRequest,
   snapshot: Snapshot,
   architecture: Architecture,
 ): Promise<Review> {
   const { agent, problems, why } = await chooseAgent(snapshot);
-  const { model, problems: modelProblems } = chooseArchitectsModel(ports.models, snapshot, agent);
+  const { model, problems: modelProblems } = chooseArchitectsModel(limits.models, snapshot, agent);
   const notReviewed = whyNotReviewed(request, snapshot, architecture);
   const verdict =
-    notReviewed === null ? await askModels(ports, agent, model, snapshot, architecture) : { ...NOTHING, notes: [] };
+    notReviewed === null
+      ? await askModels(ports, limits, agent, model, snapshot, architecture)
+      : { ...NOTHING, notes: [] };
   return composeReview({
     request,
     snapshot,
@@ -56,7 +63,7 @@ export async function judge(
       ...(verdict.estimatedCostUsd === null ? {} : { estimatedCostUsd: verdict.estimatedCostUsd }),
       ...dateOf(verdict.usage),
       apiRequests: ports.repository.requestCount(),
-      durationMs: waitedMs(ports, request),
+      durationMs: waitedMs(limits, request),
     },
   });
 }
@@ -76,20 +83,21 @@ const NOTHING: Omit<VerifiedVerdict, 'notes' | 'budget'> = {
 };
 
 async function askModels(
-  ports: Ports,
+  ports: JudgePorts,
+  limits: RunLimits,
   agent: Agent,
   model: ModelChoice,
   snapshot: Snapshot,
   architecture: Architecture,
 ): Promise<VerifiedVerdict> {
-  const startedAtMs = ports.now();
-  const said = await askArchitect(ports, agent, model, snapshot, architecture);
+  const startedAtMs = limits.now();
+  const said = await askArchitect(ports, limits, agent, model, snapshot, architecture);
   const { judgement, usage } = said;
   if (judgement === null || judgement.findings.length === 0 || !snapshot.settings.refute) {
     return { ...said, verification: null };
   }
   const asked = { judgement, model: nameOf(model), startedAtMs, usage };
-  const verified = await refuteFindings({ ...ports, budget: said.budget }, asked, snapshot, architecture);
+  const verified = await refuteFindings(ports, { ...limits, budget: said.budget }, asked, snapshot, architecture);
   return {
     ...said,
     ...verified,

@@ -1,6 +1,6 @@
 // Asks the model for its judgement of one change, at once or in parts; when none can be had, the note says why, and the facts stand alone.
 import type { Architecture } from '../domain/architecture.ts';
-import type { Ports } from '../domain/ports.ts';
+import type { RunLimits } from '../domain/run-limits.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { readBuiltInSkills, readRefuter } from './definition/built-in.ts';
 import type { Agent } from './definition/definition.ts';
@@ -14,7 +14,7 @@ import {
   READ_ALL,
 } from './model/conversation.ts';
 import { ARCHITECT_SHARE } from './model/limits.ts';
-import { type LoopOutcome, promptOf } from './model/loop.ts';
+import { type LoopOutcome, type LoopPorts, promptOf } from './model/loop.ts';
 import { type ModelChoice, nameOf } from './model/model-catalog.ts';
 import { chooseRefutersModel } from './model/model-selection.ts';
 import { type Afforded, afford } from './model/reserve-budget.ts';
@@ -37,20 +37,21 @@ const CONTEXT_EXCEEDED = 'The change does not fit into the model.';
 
 /** @throws TryLater when the model passes for the moment, and what the review's signal carries */
 export async function askArchitect(
-  ports: Ports,
+  ports: LoopPorts,
+  limits: RunLimits,
   agent: Agent,
   model: ModelChoice,
   snapshot: Snapshot,
   architecture: Architecture,
 ): Promise<ModelVerdict> {
-  const none = { judgement: null, model: null, usage: NO_USAGE, budget: ports.budget, reading: READ_ALL };
+  const none = { judgement: null, model: null, usage: NO_USAGE, budget: limits.budget, reading: READ_ALL };
   if (ports.model === null)
     return { ...none, notes: [snapshot.target.whole ? FACTS_ALONE : NO_MODEL], estimatedCostUsd: null };
-  const startedAtMs = ports.now();
+  const startedAtMs = limits.now();
   // Kept by the step, so that a resumed review goes on with the same conversation.
   const canary = await ports.step('canary', async () => drawCanary());
   const skills = await readBuiltInSkills();
-  const desk: Desk = { ports, agent, model, snapshot, architecture, canary, skills, startedAtMs };
+  const desk: Desk = { ports, limits, agent, model, snapshot, architecture, canary, skills, startedAtMs };
   const systemSize = measureSystem(agent, snapshot, architecture);
   const contextTokens = model.longContext ? CONTEXT_TOKENS.long : CONTEXT_TOKENS.usual;
   const plan = planParts(snapshot, architecture, systemSize, contextTokens);
@@ -59,7 +60,7 @@ export async function askArchitect(
   const { estimatedCostUsd } = afforded;
   if (afforded.kind === 'nothing') return { ...none, notes: [`${afforded.why} ${FACTS_ALONE}`], estimatedCostUsd };
   const { budget } = afforded;
-  const within = { ...desk, ports: { ...ports, budget: { ...budget, maxCostUsd: budget.maxCostUsd * share } } };
+  const within = { ...desk, limits: { ...limits, budget: { ...budget, maxCostUsd: budget.maxCostUsd * share } } };
   const concluded =
     afforded.kind === 'smaller'
       ? await readSmaller(within, TOO_DEAR)
@@ -71,13 +72,13 @@ export async function askArchitect(
 
 /** Of several parts the first has to be paid; how many more can be, is seen as they are read. */
 async function affordReading(desk: Desk, { parts }: ReadingPlan, share: number): Promise<Afforded> {
-  const { ports, model, snapshot } = desk;
+  const { ports, limits, model, snapshot } = desk;
   const [first] = parts;
   const whole = parts.length > 1 && first !== undefined ? aboutPart(first) : { role: ARCHITECT, scale: 1 };
   const refuter = snapshot.settings.refute
-    ? chooseRefutersModel(ports.models, await readRefuter(), nameOf(model))
+    ? chooseRefutersModel(limits.models, await readRefuter(), nameOf(model))
     : null;
-  return afford(ports, {
+  return afford(ports, limits.budget, {
     whole: promptOf(prepare(desk, whole)),
     smaller: promptOf(prepare(desk, { role: ARCHITECT, scale: SMALLER })),
     times: parts.length,

@@ -1,8 +1,9 @@
 // The command `facts`: the architecture of one commit, for programs or as a picture.
 import { describeTree } from '../analyse/analyse.ts';
 import { BadInput } from '../domain/errors.ts';
+import type { Step } from '../domain/ports.ts';
 import { openCheckout } from '../gather/checkout.ts';
-import { gather, survey } from '../gather/gather.ts';
+import { gather } from '../gather/gather.ts';
 import { drawGraphAsDot, drawGraphAsMermaid } from '../publish/publish.ts';
 import { factsDocument } from './facts-json.ts';
 import { localRequest } from './local-request.ts';
@@ -22,8 +23,8 @@ export async function printFacts(options: FactsOptions, { write }: Surroundings)
   try {
     const request = localRequest(repository.name, { base: options.rev, head: options.rev });
     const target = await repository.target(request, signal);
-    const surveyed = await survey(repository, target, progress.show, signal);
-    const snapshot = await gather(repository, target, surveyed, signal);
+    const step: Step = (_name, work) => work(signal);
+    const snapshot = await gather({ repository, step, progress: progress.show }, target, signal);
     const described = await describeTree(snapshot.head, snapshot.settings);
     progress.stop();
     if (described.graph.modules.length === 0) {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BadInput } from '../domain/errors.ts';
-import type { GuidancePublisherPort } from '../domain/ports.ts';
+import type { GuidancePublisherPort, GuidePorts } from '../domain/ports.ts';
 import { isRepositoryPath, MAX_QUESTION, type Question, type Task } from '../domain/question.ts';
 import { openCheckout } from '../gather/checkout.ts';
 import { guide } from '../guide.ts';
@@ -87,8 +87,14 @@ async function guideCheckout(
   };
   try {
     const { budget, models } = config;
-    const ports = { repository, model: await openModel(config), models, publisher, budget, signal, now: Date.now };
-    await guide({ ...ports, step: (_name, work) => work(signal), progress: progress.show }, question);
+    const ports: GuidePorts = {
+      repository,
+      model: await openModel(config),
+      publisher,
+      step: (_name, work) => work(signal),
+      progress: progress.show,
+    };
+    await guide(ports, { budget, models, signal, now: Date.now }, question);
   } finally {
     progress.stop();
     await repository.close();

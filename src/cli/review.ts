@@ -43,16 +43,13 @@ export async function reviewCheckout(options: ReviewOptions, { env, openModel, w
   const ports: Ports = {
     repository: options.all ? wholeState(repository) : repository,
     model,
-    models: config.models,
     publisher,
     step: (_name, work) => work(signal),
     progress: progress.show,
-    budget: config.budget,
-    signal,
-    now: Date.now,
   };
+  const limits = { budget: config.budget, models: config.models, signal, now: Date.now };
   try {
-    const done = await review(ports, localRequest(repository.name, options));
+    const done = await review(ports, limits, localRequest(repository.name, options));
     process.exitCode = done.verdict === 'block' ? exitCode.gateFailed : exitCode.reviewed;
     if (done.verdict === 'not-reviewed' && done.mergeBase === done.head) {
       complain(

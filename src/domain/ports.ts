@@ -1,7 +1,6 @@
 // The questions the rooms ask of the world outside. Adapters answer them; no room knows which adapter it has.
 import type { ChangedFile } from './diff.ts';
 import type { Guidance } from './guidance.ts';
-import type { ModelPolicy } from './models.ts';
 import type { Question } from './question.ts';
 import type { Review } from './review.ts';
 import type { ReviewRequest, Sha } from './review-request.ts';
@@ -148,15 +147,6 @@ export type Reservation =
   /** The day's budget, of all or of this installation, holds less than is needed. */
   | { readonly kind: 'refused'; readonly by: 'day' | 'installation' };
 
-/** Limits of one review; when one is reached the review degrades and is still published. */
-export interface Budget {
-  readonly maxTurns: number;
-  readonly maxOutputTokensPerTurn: number;
-  readonly maxCostUsd: number;
-  /** For the whole review, wall clock. */
-  readonly deadlineMs: number;
-}
-
 /** What opening the conversation gave. */
 export interface Opened {
   /** null where there is no check run (terminal). */
@@ -233,23 +223,19 @@ export interface GuidancePublisherPort {
   deliver(delivery: GuidanceDelivery, signal: AbortSignal): Promise<void>;
 }
 
-/** Everything one review needs of the outside. */
+/** Ports of one review. */
 export interface Ports {
   readonly repository: RepositoryPort;
-  /** null: no model is set up, and the review is made of the facts alone. */
+  /** null where no model is configured: the review consists of facts only. */
   readonly model: ModelPort | null;
-  /** Which models may be asked; left out: any. */
-  readonly models?: ModelPolicy;
-  /** Left out: only the review's own budget counts. */
+  /** Omitted: only the review's own budget counts. */
   readonly spendBudget?: SpendBudget;
   readonly publisher: PublisherPort;
   readonly step: Step;
   readonly progress: Progress;
-  readonly budget: Budget;
-  /** Which attempt at the review this is, from 1; left out where nobody makes another by himself. */
-  readonly attempt?: number;
-  /** Fires when the review is cancelled or out of time. */
-  readonly signal: AbortSignal;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+}
+
+/** Ports of one answer: as for a review, with another place to publish. */
+export interface GuidePorts extends Omit<Ports, 'publisher'> {
+  readonly publisher: GuidancePublisherPort;
 }

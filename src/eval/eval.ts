@@ -1,14 +1,15 @@
 // Measures how right the architect is: runs the real pipeline, publishing aside, over cases whose right answer is known.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { judge } from '../agent/agent.ts';
+import { type JudgePorts, judge } from '../agent/agent.ts';
 import { analyse } from '../analyse/analyse.ts';
 import { BadInput, CannotReview, messageOf, TryLater } from '../domain/errors.ts';
 import type { ModelPolicy } from '../domain/models.ts';
-import type { Budget, ModelPort, Ports, PublisherPort } from '../domain/ports.ts';
+import type { ModelPort } from '../domain/ports.ts';
 import type { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
-import { gather, survey } from '../gather/gather.ts';
+import type { Budget } from '../domain/run-limits.ts';
+import { gather } from '../gather/gather.ts';
 import { type EvalCase, readCase } from './case.ts';
 import { createCaseRepository } from './case-repository.ts';
 import { type Judge, judgeRest } from './judge.ts';
@@ -86,23 +87,20 @@ async function reviewCase(one: EvalCase, options: EvalOptions): Promise<Review |
   options.signal.throwIfAborted();
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.budget.deadlineMs)]);
   const repository = createCaseRepository(one);
-  const ports: Ports = {
+  const ports: JudgePorts = {
     repository,
     model: options.model,
-    ...(options.models === undefined ? {} : { models: options.models }),
-    publisher: noPublisher,
     step: (_name, work) => work(signal),
     progress: () => {},
-    budget: options.budget,
-    signal,
-    now: Date.now,
   };
+  const { budget, models } = options;
+  const limits = { budget, ...(models === undefined ? {} : { models }), signal, now: Date.now };
   const request = requestOf(one);
   try {
     const target = await repository.target(request, signal);
-    const surveyed = await survey(repository, target, ports.progress, signal);
-    const snapshot = await gather(repository, target, surveyed, signal);
-    const review = await judge(ports, request, snapshot, await analyse(snapshot, ports.progress, signal));
+    const snapshot = await gather(ports, target, signal);
+    const architecture = await analyse(snapshot, ports.progress, signal);
+    const review = await judge(ports, limits, request, snapshot, architecture);
     if (review.notReviewed !== null) return review.notReviewed;
     return options.model !== null && review.mode === 'facts' ? review.notes.join(' ') : review;
   } catch (error) {
@@ -125,17 +123,3 @@ function requestOf({ name }: EvalCase): ReviewRequest {
     requestedAt: new Date().toISOString(),
   };
 }
-
-/** An evaluation says nothing to anybody. */
-const noPublisher: PublisherPort = {
-  open: async () => ({ checkRunId: null }),
-  publish: async () => ({
-    checkRunId: null,
-    summaryCommentId: null,
-    reviewId: null,
-    inlineComments: 0,
-    superseded: false,
-  }),
-  show: async () => false,
-  conclude: async () => {},
-};

@@ -1,6 +1,6 @@
 // The door of the room: everything a review may look at, read once and put together as a snapshot.
 import type { ChangedFile } from '../domain/diff.ts';
-import type { Progress, RepositoryPort } from '../domain/ports.ts';
+import type { Ports, Progress, RepositoryPort } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type {
   DesignDocument,
@@ -37,7 +37,23 @@ export type { ReadingLimits } from './read-plan.ts';
 export { settingsJsonSchema } from './settings-file.ts';
 
 /**
- * Reads everything over the network, so that `gather` finds it in the adapter's cache, and keeps what no SHA could give again.
+ * Reads a target: everything over the network in one kept step, then from the adapter's cache.
+ *
+ * @param named files of the head that somebody asks about by name, whatever they are
+ * @throws TryLater, CannotReview or BadInput, as the repository does
+ */
+export async function gather(
+  { repository, step, progress }: Pick<Ports, 'repository' | 'step' | 'progress'>,
+  target: Target,
+  signal: AbortSignal,
+  named: readonly string[] = [],
+): Promise<Snapshot> {
+  const surveyed = await step('gather', (signal) => survey(repository, target, progress, signal, named));
+  return takeSnapshot(repository, target, surveyed, signal, named);
+}
+
+/**
+ * Reads everything over the network, so that `takeSnapshot` finds it in the adapter's cache, and keeps what no SHA could give again.
  *
  * @param named further files of the head, as for `gather`
  * @throws TryLater, CannotReview or BadInput, as the repository does
@@ -73,7 +89,7 @@ export async function survey(
  * @param named files of the head that somebody asks about by name, whatever they are
  * @throws TryLater, CannotReview or BadInput, as the repository does
  */
-export async function gather(
+export async function takeSnapshot(
   repository: RepositoryPort,
   target: Target,
   survey: Survey,

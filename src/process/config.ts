@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput, messageOf } from '../domain/errors.ts';
 import type { ModelPolicy, ModelService } from '../domain/models.ts';
-import type { Budget } from '../domain/ports.ts';
+import type { Budget } from '../domain/run-limits.ts';
 import {
   type Defaulted,
   type Environment,

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { ModelPort, Opened, Ports, PublisherPort } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
+import type { RunLimits } from '../domain/run-limits.ts';
 import { createGitHubRepository } from '../gather/github.ts';
 import { guide } from '../guide.ts';
 import { createGitHubGuidancePublisher, createGitHubPublisher } from '../publish/github.ts';
@@ -47,8 +48,8 @@ function createGuidancePublisher({ app, config, botLogin, log }: Parts, { instal
   });
 }
 
-/** What a review or an answer needs of the outside, but for the place where it is read. */
-function createMeans(
+/** Ports of a review or an answer, except for the place where it is published. */
+function createPorts(
   { app, config, log, model }: Parts,
   { id, installationId, repository }: Pick<ReviewRequest, 'id' | 'installationId' | 'repository'>,
   run: ReviewRun,
@@ -62,15 +63,14 @@ function createMeans(
       log: ownLog,
     }),
     model,
-    models: config.models,
     spendBudget: run.purse,
     step: run.step,
     progress: (event) => ownLog.debug(event, event.message),
-    budget: config.budget,
-    ...(run.attempt === undefined ? {} : { attempt: run.attempt }),
-    signal: run.signal,
-    now: Date.now,
   };
+}
+
+function limitsOf({ budget, models }: AppConfig, { attempt, signal }: ReviewRun): RunLimits {
+  return { budget, models, ...(attempt === undefined ? {} : { attempt }), signal, now: Date.now };
 }
 
 /** Makes the work: reviews and answers on GitHub, and what is said around them. */
@@ -86,7 +86,8 @@ export function createAppWork(parts: Parts): Work {
     ...desk,
     async perform(request: ReviewRequest, run: ReviewRun) {
       const publisher = createPublisher(parts, request, run.mayBeRepeated);
-      const result = await review({ ...createMeans(parts, request, run), publisher }, request);
+      const ports = { ...createPorts(parts, request, run), publisher };
+      const result = await review(ports, limitsOf(config, run), request);
       if (result.verification !== undefined) parts.metrics.findingsVerified(result.verification);
       const { costUsd, estimatedCostUsd } = result.usage;
       if (estimatedCostUsd !== undefined) {
@@ -99,10 +100,8 @@ export function createAppWork(parts: Parts): Work {
       return { verdict: result.verdict, notReviewed: result.notReviewed };
     },
     async guide(question, run) {
-      await guide(
-        { ...createMeans(parts, question, run), publisher: createGuidancePublisher(parts, question) },
-        question,
-      );
+      const publisher = createGuidancePublisher(parts, question);
+      await guide({ ...createPorts(parts, question, run), publisher }, limitsOf(config, run), question);
     },
     excuse: (question, why, signal) => createGuidancePublisher(parts, question).explainNoAnswer(question, why, signal),
     async abandon(request, ending, kept, signal) {

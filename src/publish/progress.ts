@@ -1,6 +1,6 @@
 // Shows a reader who waits where the work is: takes what the rooms say of it, and lets the publisher show the latest, seldom enough not
 // to be in the way. Whatever goes wrong here, the review goes on.
-import type { Opened, Progress, PublisherPort, ReviewProgress } from '../domain/ports.ts';
+import type { Opened, Ports, Progress, PublisherPort, ReviewProgress } from '../domain/ports.ts';
 import type { Target } from '../domain/snapshot.ts';
 
 export interface Live {
@@ -24,6 +24,21 @@ export interface Pace {
 const PACE: Pace = { everyMs: 15_000, settleMs: 1_000, most: 20, patienceMs: 5_000 };
 /** After so many failures in a row nothing more is tried. */
 const MAX_FAILURES = 3;
+
+/** Runs `work` while the publisher shows where it is. Nothing more is shown once `work` returns or throws. */
+export async function showProgress<T>(
+  { publisher, progress }: Pick<Ports, 'publisher' | 'progress'>,
+  place: { readonly target: Target; readonly opened: Opened },
+  signal: AbortSignal,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  const live = createLive(publisher, place, progress, signal);
+  try {
+    return await work(live.show);
+  } finally {
+    await live.stop();
+  }
+}
 
 /**
  * Follows one review from when it was opened. `signal` is the review's own: once it fires nothing more is shown.

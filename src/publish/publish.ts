@@ -16,7 +16,7 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 export { checkName } from './check-run-words.ts';
 export { drawGraphAsDot } from './graph-view/dot.ts';
 export { drawChangeAsMermaid, drawGraphAsMermaid } from './graph-view/mermaid.ts';
-export { createLive, type Live } from './progress.ts';
+export { showProgress } from './progress.ts';
 export { sectionNames } from './words.ts';
 
 /**

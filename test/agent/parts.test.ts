@@ -10,11 +10,12 @@ import type { Place } from '../../src/domain/finding.ts';
 import type { GoPackage } from '../../src/domain/package-graph.ts';
 import type { ModelCall, ModelTurn, Ports } from '../../src/domain/ports.ts';
 import { Review } from '../../src/domain/review.ts';
+import type { RunLimits } from '../../src/domain/run-limits.ts';
 import { Settings } from '../../src/domain/settings.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { linksOf } from '../../src/publish/markdown/blocks.ts';
 import { checkOutput } from '../../src/publish/markdown/check.ts';
-import { makeArchitecture, makePorts, makeRequest, makeSnapshot } from '../support/snapshot.ts';
+import { makeArchitecture, makeLimits, makePorts, makeRequest, makeSnapshot } from '../support/snapshot.ts';
 import type { Files } from '../support/txtar.ts';
 
 const PACKAGES = ['api', 'billing', 'domain', 'report', 'store', 'users'] as const;
@@ -241,7 +242,7 @@ const usual: Answers = {
   synthesis: () => submit({ ...synthesis, sameCause: [[1, 2, 3]] }, 'SubmitSynthesis'),
 };
 
-async function run(answers: Answers = usual, ports: Partial<Ports> = {}, from = snapshotOf(large)) {
+async function run(answers: Answers = usual, changes: Partial<Ports & RunLimits> = {}, from = snapshotOf(large)) {
   const calls: ModelCall[] = [];
   const model: Ports['model'] = {
     async respond(call) {
@@ -261,7 +262,7 @@ async function run(answers: Answers = usual, ports: Partial<Ports> = {}, from = 
       };
     },
   };
-  const review = await judge(makePorts({ model, ...ports }), makeRequest(), from, architecture);
+  const review = await judge(makePorts({ model, ...changes }), makeLimits(changes), makeRequest(), from, architecture);
   expect(Review.parse(review)).toEqual(review);
   return { review, calls, asked: calls.map(kindOf) };
 }

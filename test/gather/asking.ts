@@ -2,7 +2,7 @@
 import type { RepositoryPort } from '../../src/domain/ports.ts';
 import type { ReviewRequest } from '../../src/domain/review-request.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import { gather, survey } from '../../src/gather/gather.ts';
+import { survey, takeSnapshot } from '../../src/gather/gather.ts';
 
 export function requestFor(wish: Partial<ReviewRequest> = {}): ReviewRequest {
   return {
@@ -25,7 +25,7 @@ export const never = new AbortController().signal;
 export async function snapshotOf(repository: RepositoryPort, request: ReviewRequest): Promise<Snapshot> {
   const target = await repository.target(request, never);
   const surveyed = await survey(repository, target, () => {}, never);
-  return gather(repository, target, surveyed, never);
+  return takeSnapshot(repository, target, surveyed, never);
 }
 
 /** All that a snapshot says, as plain values: two that say the same are equal. */

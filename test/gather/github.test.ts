@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { openCheckout } from '../../src/gather/checkout.ts';
-import { gather, survey } from '../../src/gather/gather.ts';
+import { survey, takeSnapshot } from '../../src/gather/gather.ts';
 import { never, plain, requestFor, snapshotOf } from './asking.ts';
 import { asked, eventOf, type Hosted, host } from './hosted.ts';
 import { fillOddShop } from './odd-shop.ts';
@@ -50,7 +50,7 @@ describe('requests', () => {
     const done = hosted.github.requests.length;
     const port = hosted.port();
     const target = await port.target(eventOf(pull), never);
-    const again = await gather(port, target, { organisationSettings: null, changedFiles: 20 }, never);
+    const again = await takeSnapshot(port, target, { organisationSettings: null, changedFiles: 20 }, never);
     expect(plain(again)).toEqual(plain(later));
     expect(asked(hosted.github, done)).toEqual([]);
   });
@@ -335,7 +335,7 @@ describe("the organisation's settings", () => {
     const target = await hosted.port().target(eventOf(pull), never);
     const surveyed = await survey(hosted.port(), target, () => {}, never);
     await shared.git.commit('main', { '.github/architect.yml': 'failOn: never\n' }, 'Relax');
-    expect((await gather(hosted.port(), target, surveyed, never)).settings.failOn).toBe('high');
+    expect((await takeSnapshot(hosted.port(), target, surveyed, never)).settings.failOn).toBe('high');
   });
 
   test.each([

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { openCheckout } from '../../src/gather/checkout.ts';
-import { gather, survey } from '../../src/gather/gather.ts';
+import { survey, takeSnapshot } from '../../src/gather/gather.ts';
 import { BareRepository } from '../support/github/bare-repository.ts';
 import type { NewFiles } from '../support/github/fast-import.ts';
 import { never, plain, requestFor, snapshotOf } from './asking.ts';
@@ -324,7 +324,7 @@ test('what a review may read is bounded: what governs and what changed come firs
   const target = await checkout.target(requestFor({ base: 'main', head: 'feature' }), never);
   const limits = { maxTextBytes: 1_000, maxGoBytes: 500, maxTotalBytes: 1_500 };
   const surveyed = await survey(checkout, target, () => {}, never, [], limits);
-  const snapshot = await gather(checkout, target, surveyed, never, [], limits);
+  const snapshot = await takeSnapshot(checkout, target, surveyed, never, [], limits);
   expect(snapshot.settingsSource).not.toBeNull();
   expect(
     snapshot.skipped.filter(({ reason }) => reason === 'too-large').map(({ path }) => path),

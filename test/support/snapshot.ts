@@ -6,6 +6,7 @@ import type { Architecture } from '../../src/domain/architecture.ts';
 import type { ChangedFile, Hunk, HunkLine } from '../../src/domain/diff.ts';
 import type { ModelCall, ModelPort, ModelTurn, Ports } from '../../src/domain/ports.ts';
 import type { ReviewRequest } from '../../src/domain/review-request.ts';
+import type { RunLimits } from '../../src/domain/run-limits.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
 import type { DesignDocument, Snapshot, SourceTree, TreeEntry } from '../../src/domain/snapshot.ts';
 import type { Files } from './txtar.ts';
@@ -156,10 +157,7 @@ export function makeRequest(changes: Partial<ReviewRequest> = {}): ReviewRequest
   };
 }
 
-/**
- * Ports whose repository and publisher are never to be used, and whose steps just run. The clock stands 5 seconds after the time of
- * `makeRequest`.
- */
+/** Ports whose repository and publisher must not be used, and whose steps just run. */
 export function makePorts(changes: Partial<Ports> = {}): Ports {
   const refuse = () => {
     throw new Error('not to be used here');
@@ -178,8 +176,15 @@ export function makePorts(changes: Partial<Ports> = {}): Ports {
     publisher: { open: refuse, show: refuse, publish: refuse, conclude: refuse },
     step: (_, work) => work(signal),
     progress: () => {},
+    ...changes,
+  };
+}
+
+/** Limits of a run. The clock stands 5 seconds after the time of `makeRequest`. */
+export function makeLimits(changes: Partial<RunLimits> = {}): RunLimits {
+  return {
     budget: { maxTurns: 10, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 600_000 },
-    signal,
+    signal: new AbortController().signal,
     now: () => Date.parse('2026-11-23T10:00:05.000Z'),
     ...changes,
   };

@@ -5,11 +5,12 @@ import { BadInput, CannotReview } from '../../domain/errors.ts';
 import type { Guidance } from '../../domain/guidance.ts';
 import type { Ports } from '../../domain/ports.ts';
 import type { Question, Task } from '../../domain/question.ts';
+import type { RunLimits } from '../../domain/run-limits.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { readBuiltInSkills } from '../definition/built-in.ts';
 import { chooseAgent } from '../definition/choose-agent.ts';
 import type { Agent } from '../definition/definition.ts';
-import { type Ending, type LoopOptions, type LoopOutcome, type LoopPorts, promptOf, runLoop } from '../model/loop.ts';
+import { type Ending, type LoopOptions, type LoopOutcome, promptOf, runLoop } from '../model/loop.ts';
 import { dateOf, nameOf } from '../model/model-catalog.ts';
 import { chooseArchitectsModel } from '../model/model-selection.ts';
 import { afford } from '../model/reserve-budget.ts';
@@ -32,7 +33,7 @@ const TOO_LARGE = 'What is asked about does not fit into the model.';
 const TOO_LONG = 'Documents and code were shortened for the model, because the whole exceeded its context.';
 const TOO_DEAR = 'Documents and code were shortened for the model, so that the answer keeps within its budget.';
 
-type AdvisePorts = LoopPorts & Pick<Ports, 'repository'>;
+type AdvisePorts = Omit<Ports, 'publisher'>;
 
 /** Facts alone answer no question. @throws BadInput where there is no model */
 export function requireModel(model: Ports['model'], { kind }: Task): void {
@@ -48,15 +49,17 @@ export function requireModel(model: Ports['model'], { kind }: Task): void {
  */
 export async function advise(
   ports: AdvisePorts,
+  limits: RunLimits,
   question: Question,
   given: Snapshot,
   architecture: Architecture,
 ): Promise<Guidance> {
   const dossier = readDossier(question.task, given);
   const { agent, problems } = await chooseAgent(given);
-  const { model, problems: modelProblems } = chooseArchitectsModel(ports.models, given, agent);
+  const { model, problems: modelProblems } = chooseArchitectsModel(limits.models, given, agent);
   const { outcome, notes, estimatedCostUsd } = await converse(
     ports,
+    limits,
     question,
     agent,
     nameOf(model),
@@ -84,7 +87,7 @@ export async function advise(
       estimatedCostUsd,
       ...dateOf(outcome.usage),
       apiRequests: ports.repository.requestCount(),
-      durationMs: waitedMs(ports, question),
+      durationMs: waitedMs(limits, question),
     },
   };
 }
@@ -98,6 +101,7 @@ interface Conversed {
 /** One conversation, shortened where the whole would cost too much; and a second with less to read where it does not fit the model. */
 async function converse(
   ports: AdvisePorts,
+  limits: RunLimits,
   question: Question,
   agent: Agent,
   model: string,
@@ -125,7 +129,7 @@ async function converse(
       firstTurn,
     };
   };
-  const afforded = await afford(ports, {
+  const afforded = await afford(ports, limits.budget, {
     whole: promptOf(prepare(1, 0)),
     smaller: promptOf(prepare(SMALLER, 0)),
     share: 1,
@@ -134,13 +138,13 @@ async function converse(
   });
   if (afforded.kind === 'nothing') throw new CannotReview(afforded.why);
   const { estimatedCostUsd } = afforded;
-  const within = { ...ports, budget: afforded.budget };
+  const within = { ...limits, budget: afforded.budget };
   const isSmaller = afforded.kind === 'smaller';
-  const first = await runLoop(within, prepare(isSmaller ? SMALLER : 1, 0));
+  const first = await runLoop(ports, within, prepare(isSmaller ? SMALLER : 1, 0));
   if (isSmaller || first.ending.kind !== 'context-exceeded') {
     return { outcome: first, notes: isSmaller ? [TOO_DEAR] : [], estimatedCostUsd };
   }
-  const second = await runLoop(within, prepare(SMALLER, first.turns));
+  const second = await runLoop(ports, within, prepare(SMALLER, first.turns));
   return { outcome: { ...second, usage: addUsage(first.usage, second.usage) }, notes: [TOO_LONG], estimatedCostUsd };
 }
 

@@ -1,7 +1,7 @@
 // One conversation with the architect about a change, or about a part of it.
 import type { Architecture } from '../../domain/architecture.ts';
-import type { Budget, Ports } from '../../domain/ports.ts';
 import type { Coverage } from '../../domain/review.ts';
+import type { Budget, RunLimits } from '../../domain/run-limits.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Judgement } from '../compose-review.ts';
 import type { Agent } from '../definition/definition.ts';
@@ -11,14 +11,15 @@ import type { Focus } from '../prompt/show-change.ts';
 import type { Skill } from '../tools/skill.ts';
 import { createSubmitReview, type Submitted } from '../tools/submit-review.ts';
 import { createToolbox } from '../tools/toolbox.ts';
-import { type LoopOptions, type LoopOutcome, runLoop } from './loop.ts';
+import { type LoopOptions, type LoopOutcome, type LoopPorts, runLoop } from './loop.ts';
 import { type ModelChoice, nameOf } from './model-catalog.ts';
 import type { ModelUsage } from './usage.ts';
 
 /** What every conversation of one review works with. */
 export interface Desk {
-  /** The budget is that of all conversations together. */
-  readonly ports: Ports;
+  readonly ports: LoopPorts;
+  /** Of all conversations together. */
+  readonly limits: RunLimits;
   readonly agent: Agent;
   readonly model: ModelChoice;
   readonly snapshot: Snapshot;
@@ -75,6 +76,6 @@ export function prepare(desk: Desk, { role, scale, firstTurn, focus }: About): L
 }
 
 /** @throws TryLater when the model passes for the moment, and what the review's signal carries */
-export function converse(desk: Desk, about: About, budget = desk.ports.budget): Promise<LoopOutcome<Submitted>> {
-  return runLoop({ ...desk.ports, budget }, prepare(desk, about));
+export function converse(desk: Desk, about: About, budget = desk.limits.budget): Promise<LoopOutcome<Submitted>> {
+  return runLoop(desk.ports, { ...desk.limits, budget }, prepare(desk, about));
 }

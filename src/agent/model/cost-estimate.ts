@@ -1,5 +1,6 @@
 // What a review will cost, guessed before the first turn, so that one that cannot be paid is not begun.
-import type { Budget, ModelCall } from '../../domain/ports.ts';
+import type { ModelCall } from '../../domain/ports.ts';
+import type { Budget } from '../../domain/run-limits.ts';
 import { priceOf } from './model-catalog.ts';
 
 /** Tokens, and turns, of a usual review: what the guess rests on. The ratio of spent to estimated is counted, so that it can be judged. */

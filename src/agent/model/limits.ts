@@ -1,5 +1,5 @@
 // When the model has had enough turns, money or time: from a first word of warning to the end.
-import type { Budget, Ports } from '../../domain/ports.ts';
+import type { Budget, RunLimits } from '../../domain/run-limits.ts';
 
 /** Of the whole review's time: what came before the model, and publishing, need the rest. */
 const MODEL_SHARE = 0.75;
@@ -27,7 +27,7 @@ export interface Spent {
   readonly usage: { readonly costUsd: number };
 }
 
-type Limits = Pick<Ports, 'budget' | 'now'>;
+type Limits = Pick<RunLimits, 'budget' | 'now'>;
 
 /** The architect's part of a budget of which a refuter needs the rest. */
 export const ARCHITECT_SHARE = 1 - REFUTER_SHARE;

@@ -1,6 +1,7 @@
 // Lets the model work: one list of messages that only grows, one step a turn, until it submits or a limit is reached.
 import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { ModelContent, ModelMessage, ModelTurn, OnWait, Ports } from '../../domain/ports.ts';
+import type { RunLimits } from '../../domain/run-limits.ts';
 import type { Role } from '../prompt/actor-wording.ts';
 import { refuse, type Tool, type ToolReply, toModelTool } from '../tools/tool.ts';
 import { explainTime, isLastAttempt, isNearLimit, type Spent, stopForBudget, timeLeftMs } from './limits.ts';
@@ -37,7 +38,7 @@ export interface SubmitTool<Result> {
 export type Taken<Result> = { readonly result: Result } | { readonly mend: string };
 
 /** What a conversation needs of the outside: nothing that reads the repository or speaks to people. */
-export type LoopPorts = Omit<Ports, 'repository' | 'publisher'>;
+export type LoopPorts = Pick<Ports, 'model' | 'spendBudget' | 'step' | 'progress'>;
 
 export interface LoopOptions<Result> {
   readonly role: Role;
@@ -63,27 +64,36 @@ type KeptTurn = { readonly turn: ModelTurn } | { readonly refused: string; reado
 /**
  * @throws TryLater from the model, where another attempt is to be made, and what the review's signal carries
  */
-export async function runLoop<Result>(ports: LoopPorts, options: LoopOptions<Result>): Promise<LoopOutcome<Result>> {
-  const state = createState(options.request, options.startedAtMs ?? ports.now());
-  const ending = await takeTurns(ports, options, state);
+export async function runLoop<Result>(
+  ports: LoopPorts,
+  limits: RunLimits,
+  options: LoopOptions<Result>,
+): Promise<LoopOutcome<Result>> {
+  const state = createState(options.request, options.startedAtMs ?? limits.now());
+  const ending = await takeTurns({ ports, limits, options, state });
   return { ending, model: state.model, usage: state.usage, turns: state.turns };
 }
 
-async function takeTurns<Result>(
-  ports: LoopPorts,
-  options: LoopOptions<Result>,
-  state: State,
-): Promise<Ending<Result>> {
+/** One conversation under way. */
+interface Conversation<Result> {
+  readonly ports: LoopPorts;
+  readonly limits: RunLimits;
+  readonly options: LoopOptions<Result>;
+  readonly state: State;
+}
+
+async function takeTurns<Result>(conversation: Conversation<Result>): Promise<Ending<Result>> {
+  const { ports, limits, options, state } = conversation;
+  const { role } = options;
   for (;;) {
-    const { role } = options;
-    const stop = stopForBudget(ports, state, role.product);
+    const stop = stopForBudget(limits, state, role.product);
     if (stop !== null) return { kind: 'gave-up', note: stop };
     state.turns += 1;
     ports.progress({ room: 'agent', message: `${role.actor} thinks (turn ${state.turns})` });
-    const kept = await askModel(ports, options, state, `${role.step} ${(options.firstTurn ?? 0) + state.turns}`);
+    const kept = await askModel(conversation, `${role.step} ${(options.firstTurn ?? 0) + state.turns}`);
     if ('refused' in kept) return { kind: kept.isBarred ? 'barred' : 'gave-up', note: kept.refused };
     count(state, kept.turn);
-    const ending = await follow(ports, options, state, kept.turn);
+    const ending = await follow(conversation, kept.turn);
     if (ending !== null) return ending;
   }
 }
@@ -123,18 +133,16 @@ export function promptOf<Result>({ model, system, tools, submit, request }: Loop
 }
 
 async function askModel<Result>(
-  ports: LoopPorts,
-  options: LoopOptions<Result>,
-  state: State,
+  { ports, limits, options, state }: Conversation<Result>,
   name: string,
 ): Promise<KeptTurn> {
   return ports.step(name, async (signal): Promise<KeptTurn> => {
     if (ports.model === null) throw new Error('the loop was started without a model');
-    const leftMs = timeLeftMs(ports, state);
-    if (leftMs <= 0) return { refused: explainTime(ports, options.role.product), isBarred: false };
+    const leftMs = timeLeftMs(limits, state);
+    if (leftMs <= 0) return { refused: explainTime(limits, options.role.product), isBarred: false };
     const outOfTime = AbortSignal.timeout(leftMs);
     try {
-      const { maxOutputTokensPerTurn: maxTokens } = ports.budget;
+      const { maxOutputTokensPerTurn: maxTokens } = limits.budget;
       const call = { ...promptOf(options), messages: state.messages, maxTokens };
       const onWait: OnWait = (why, waitMs) =>
         ports.progress({ room: 'agent', message: `${why} It is asked again in ${Math.ceil(waitMs / 1000)} s.` });
@@ -143,9 +151,9 @@ async function askModel<Result>(
       return { turn };
     } catch (error) {
       if (signal.aborted) throw error;
-      if (outOfTime.aborted) return { refused: explainTime(ports, options.role.product), isBarred: false };
+      if (outOfTime.aborted) return { refused: explainTime(limits, options.role.product), isBarred: false };
       if (error instanceof CannotReview) return { refused: error.message, isBarred: true };
-      if (error instanceof TryLater && (ports.attempt ?? 0) >= MAX_ATTEMPTS) {
+      if (error instanceof TryLater && (limits.attempt ?? 0) >= MAX_ATTEMPTS) {
         return { refused: `${error.message} It is not waited for any longer.`, isBarred: true };
       }
       throw error;
@@ -160,12 +168,8 @@ function count(state: State, turn: ModelTurn): void {
 }
 
 /** Does what the turn asks for and appends it to the conversation; the end of it when this was the last turn. */
-async function follow<Result>(
-  ports: LoopPorts,
-  options: LoopOptions<Result>,
-  state: State,
-  turn: ModelTurn,
-): Promise<Ending<Result> | null> {
+async function follow<Result>(conversation: Conversation<Result>, turn: ModelTurn): Promise<Ending<Result> | null> {
+  const { limits, options, state } = conversation;
   if (turn.stopReason === 'refusal') {
     return { kind: 'barred', note: `The model (${turn.model}) declined to ${options.role.task}.` };
   }
@@ -173,28 +177,24 @@ async function follow<Result>(
   state.messages.push({ role: 'assistant', content: keepContent(turn.content) });
   if (turn.stopReason === 'pause_turn' && !turn.content.some(({ type }) => type === 'tool_use')) return null;
   const calls = turn.content.filter((block) => block.type === 'tool_use');
-  if (calls.length === 0) return hear(ports, options, state, turn);
+  if (calls.length === 0) return hear(conversation, turn);
   const answers: ModelContent[] = [];
   for (const [index, call] of calls.entries()) {
     const isCut = turn.stopReason === 'max_tokens' && index === calls.length - 1;
-    const answer = isCut
-      ? refuse(explainCut(ports, options.submit))
-      : await answerCall(ports, options, state, call, index);
+    const answer = isCut ? refuse(explainCut(limits, options.submit)) : await answerCall(conversation, call, index);
     if ('result' in answer) return { kind: 'submitted', result: answer.result };
     answers.push({ type: 'tool_result', tool_use_id: call.id, content: answer.text, is_error: answer.isError });
   }
-  appendAnswers(ports, options.role, state, answers);
+  appendAnswers(conversation, answers);
   return null;
 }
 
-function explainCut<Result>({ budget }: LoopPorts, { tool }: SubmitTool<Result>): string {
+function explainCut<Result>({ budget }: RunLimits, { tool }: SubmitTool<Result>): string {
   return `Your answer was cut at ${budget.maxOutputTokensPerTurn} tokens. Go on, shorter, and end with ${tool.name}.`;
 }
 
 async function answerCall<Result>(
-  ports: LoopPorts,
-  { role, submit, tools }: LoopOptions<Result>,
-  state: State,
+  { ports, limits, options: { role, submit, tools }, state }: Conversation<Result>,
   call: { readonly name: string; readonly input: unknown },
   index: number,
 ): Promise<{ readonly result: Result } | ToolReply> {
@@ -202,7 +202,7 @@ async function answerCall<Result>(
     return refuse(`More than ${MAX_CALLS_A_TURN} calls in one turn. Make this one again in the next.`);
   }
   if (call.name === submit.tool.name) {
-    const taken = submit.take(call.input, isLastAttempt(ports, state));
+    const taken = submit.take(call.input, isLastAttempt(limits, state));
     if ('result' in taken) return taken;
     state.mends += 1;
     return refuse(taken.mend);
@@ -213,20 +213,18 @@ async function answerCall<Result>(
     return refuse(`There is no tool "${call.name.slice(0, 60)}". The tools are ${names}.`);
   }
   ports.progress({ room: 'agent', message: `${role.actor} uses ${tool.name}` });
-  return tool.run(call.input, ports.signal);
+  return tool.run(call.input, limits.signal);
 }
 
 /** Nothing was called: what the text submits is taken, and once or twice the model is told what is missing. */
 function hear<Result>(
-  ports: LoopPorts,
-  { role, submit }: LoopOptions<Result>,
-  state: State,
+  { limits, options: { role, submit }, state }: Conversation<Result>,
   turn: ModelTurn,
 ): Ending<Result> | null {
   const said = turn.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
   const input = submit.fromText?.(said);
   if (input !== undefined) {
-    const taken = submit.take(input, isLastAttempt(ports, state));
+    const taken = submit.take(input, isLastAttempt(limits, state));
     if ('result' in taken) return { kind: 'submitted', result: taken.result };
     state.mends += 1;
     state.messages.push({ role: 'user', content: [{ type: 'text', text: taken.mend }] });
@@ -234,13 +232,16 @@ function hear<Result>(
   }
   state.reminders += 1;
   if (state.reminders > 2) return { kind: 'gave-up', note: `The model ended without submitting ${role.product}.` };
-  const text = turn.stopReason === 'max_tokens' ? explainCut(ports, submit) : role.notSubmitted;
+  const text = turn.stopReason === 'max_tokens' ? explainCut(limits, submit) : role.notSubmitted;
   state.messages.push({ role: 'user', content: [{ type: 'text', text }] });
   return null;
 }
 
-function appendAnswers(ports: LoopPorts, role: Role, state: State, answers: readonly ModelContent[]): void {
-  const urge = isNearLimit(ports, state) && !state.toldToSubmit;
+function appendAnswers<Result>(
+  { limits, options: { role }, state }: Conversation<Result>,
+  answers: readonly ModelContent[],
+): void {
+  const urge = isNearLimit(limits, state) && !state.toldToSubmit;
   if (urge) state.toldToSubmit = true;
   const content = urge ? [...answers, { type: 'text' as const, text: role.submitNow }] : answers;
   state.messages.push({ role: 'user', content });

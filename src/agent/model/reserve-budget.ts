@@ -1,6 +1,7 @@
 // Before the first turn: counts the prompt, guesses what the review will cost, and sets that much of the day's money aside. A review that
 // cannot be paid whole is made from less, or from the facts alone.
-import type { Budget, ModelCall, Ports } from '../../domain/ports.ts';
+import type { ModelCall, Ports } from '../../domain/ports.ts';
+import type { Budget } from '../../domain/run-limits.ts';
 import { estimateCost, estimateRefuting, guessTokens, lengthOf } from './cost-estimate.ts';
 
 type Prompt = Pick<ModelCall, 'model' | 'system' | 'tools' | 'messages'>;
@@ -31,11 +32,11 @@ export type Afforded =
 
 /** @throws TryLater when the day's money cannot be asked for, and what the review's signal carries */
 export async function afford(
-  ports: Pick<Ports, 'model' | 'step' | 'budget' | 'spendBudget'>,
+  { model, step, spendBudget }: Pick<Ports, 'model' | 'step' | 'spendBudget'>,
+  budget: Budget,
   { whole, smaller, times = 1, share, refuter, what = 'Its review by the model' }: Wish,
 ): Promise<Afforded> {
-  const { budget, spendBudget: purse, model } = ports;
-  const tokens = await ports.step('estimate', async (signal) => {
+  const tokens = await step('estimate', async (signal) => {
     return (await model?.countTokens?.(whole, signal)) ?? guessTokens(whole);
   });
   const costOf = (prompt: Prompt) => {
@@ -51,7 +52,9 @@ export async function afford(
     return { kind: 'nothing', why, estimatedCostUsd: allUsd };
   }
   const reserve =
-    purse === undefined ? null : await ports.step('reserve', () => purse.reserve(budget.maxCostUsd, less.leastUsd));
+    spendBudget === undefined
+      ? null
+      : await step('reserve', () => spendBudget.reserve(budget.maxCostUsd, less.leastUsd));
   if (reserve?.kind === 'refused') {
     return { kind: 'nothing', why: explainDay(reserve.by), estimatedCostUsd: allUsd };
   }

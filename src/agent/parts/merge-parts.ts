@@ -69,17 +69,18 @@ export async function drawTogether(
 }
 
 async function lookAtWhole(
-  { ports, agent, model, snapshot, architecture, canary, startedAtMs }: Desk,
+  { ports, limits, agent, model, snapshot, architecture, canary, startedAtMs }: Desk,
   read: readonly ReadPart[],
   claims: readonly SoundClaim[],
   spent: ModelUsage,
 ): Promise<{ drawn: Extract<Drawn, { kind: 'drawn' }> | null; notes: string[]; usage: ModelUsage }> {
-  const { budget } = ports;
+  const { budget } = limits;
   const leftUsd = Math.max(0, budget.maxCostUsd - spent.costUsd);
   ports.progress({ room: 'agent', message: 'the architect looks at the whole', done: read.length, total: read.length });
   const said = read.map(({ part, judgement }) => ({ name: nameParts(part.packages), ...judgement }));
   const { ending, usage } = await runLoop(
-    { ...ports, budget: { ...budget, maxTurns: Math.min(budget.maxTurns, MAX_TURNS), maxCostUsd: leftUsd } },
+    ports,
+    { ...limits, budget: { ...budget, maxTurns: Math.min(budget.maxTurns, MAX_TURNS), maxCostUsd: leftUsd } },
     {
       role: SYNTHESIST,
       ...writeSynthesis(introduce(agent), describeChange(architecture, snapshot.reviewed.length), said, claims, canary),

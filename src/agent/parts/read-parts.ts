@@ -1,8 +1,9 @@
 // Reviews a change that is too large for one reading: part by part within the budget, the weightiest first, then one look at the whole.
 // What no part read is named, and judged by the facts alone.
 import type { ChangedFile } from '../../domain/diff.ts';
-import type { Budget, Progress } from '../../domain/ports.ts';
+import type { Progress } from '../../domain/ports.ts';
 import type { Coverage } from '../../domain/review.ts';
+import type { Budget } from '../../domain/run-limits.ts';
 import { type About, type Concluded, converse, type Desk, FACTS_ALONE, READ_ALL } from '../model/conversation.ts';
 import { estimateCost } from '../model/cost-estimate.ts';
 import type { LoopOutcome } from '../model/loop.ts';
@@ -62,8 +63,12 @@ export async function readParts(desk: Desk, plan: ReadingPlan, systemSize: numbe
 }
 
 /** What a part may use up, or null where the money left does not reach for it. */
-function budgetFor({ ports, model }: Desk, part: Part, systemSize: number, spentUsd: number): Budget | null {
-  const { budget } = ports;
+function budgetFor(
+  { limits: { budget }, model }: Desk,
+  part: Part,
+  systemSize: number,
+  spentUsd: number,
+): Budget | null {
   const leftUsd = budget.maxCostUsd * PARTS_SHARE - spentUsd;
   const size = systemSize + part.files.reduce((sum, file) => sum + measureDiff(file), 0);
   const { leastUsd } = estimateCost(model.id, size / CHARACTERS_PER_TOKEN, budget);

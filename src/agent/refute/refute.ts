@@ -3,15 +3,15 @@
 import type { Architecture, FactKind } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { Ports } from '../../domain/ports.ts';
 import type { Dropped, Verification } from '../../domain/review.ts';
+import type { RunLimits } from '../../domain/run-limits.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Judgement } from '../compose-review.ts';
 import { readRefuter } from '../definition/built-in.ts';
 import type { Agent } from '../definition/definition.ts';
 import { describeChange } from '../facts-review.ts';
 import { leaveForRefuter } from '../model/limits.ts';
-import { type Ending, runLoop } from '../model/loop.ts';
+import { type Ending, type LoopPorts, runLoop } from '../model/loop.ts';
 import { chooseRefutersModel } from '../model/model-selection.ts';
 import { addUsage, type ModelUsage } from '../model/usage.ts';
 import { REFUTER } from '../prompt/actor-wording.ts';
@@ -30,7 +30,7 @@ export interface Asked {
   readonly judgement: Judgement;
   /** The architect's model, as a call names it: it takes over where the refuter's cannot be asked or is not allowed. */
   readonly model: string;
-  /** When the review began to ask, by the clock of `ports`. */
+  /** When the review began to ask, by the clock of `limits`. */
   readonly startedAtMs: number;
   readonly usage: ModelUsage;
 }
@@ -52,12 +52,13 @@ const SCALE = 0.5;
  * @throws TryLater when the model passes for the moment, and what the review's signal carries
  */
 export async function refuteFindings(
-  ports: Ports,
+  ports: LoopPorts,
+  limits: RunLimits,
   asked: Asked,
   snapshot: Snapshot,
   architecture: Architecture,
 ): Promise<Verified> {
-  const { ending, usage } = await askRefuter(ports, asked, snapshot, architecture);
+  const { ending, usage } = await askRefuter(ports, limits, asked, snapshot, architecture);
   const isJudged = ending.kind === 'submitted' && ending.result.kind === 'judged';
   const verdicts = isJudged ? ending.result.verdicts : new Map<number, CheckedVerdict>();
   const settled = settle(asked.judgement, verdicts, explainSilence(ending), provenBy(architecture));
@@ -69,17 +70,19 @@ export async function refuteFindings(
 
 /** One conversation about all findings; a second with the architect's model where the refuter's own cannot be had. */
 async function askRefuter(
-  ports: Ports,
+  ports: LoopPorts,
+  limits: RunLimits,
   { judgement, model, startedAtMs, usage }: Asked,
   snapshot: Snapshot,
   architecture: Architecture,
 ): Promise<{ ending: Ending<Refutation>; usage: ModelUsage }> {
   const refuter = await readRefuter();
   const canary = await ports.step('refute canary', async () => drawCanary());
-  const own = chooseRefutersModel(ports.models, refuter, model);
+  const own = chooseRefutersModel(limits.models, refuter, model);
   const run = (model: string, firstTurn: number, costUsd: number) =>
     runLoop(
-      { ...ports, budget: leaveForRefuter(ports, startedAtMs, costUsd) },
+      ports,
+      { ...limits, budget: leaveForRefuter(limits, startedAtMs, costUsd) },
       {
         role: REFUTER,
         ...writePrompt(refuter, judgement.findings, snapshot, architecture, canary),

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { judge } from '../../../src/agent/agent.ts';
 import { chooseAgent } from '../../../src/agent/definition/choose-agent.ts';
 import { htmlPage } from '../../../src/publish/html.ts';
-import { makeArchitecture, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
+import { makeArchitecture, makeLimits, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
 
 const file = (name: string) => `---\nname: ${name}\ncolor: purple\n---\nYou are ${name}.\n`;
 const from = (changes: Parameters<typeof makeSnapshot>[2]) =>
@@ -68,7 +68,7 @@ test('the first sound one of those for the paths of the change, then that of the
 
 test('the review says who reviewed and why, and its page has the colour of the agent', async () => {
   const agentsByPaths = [{ path: 'agents/billing.md', text: file('billing'), matched: 1 }];
-  const review = await judge(makePorts(), makeRequest(), from({ agentsByPaths }), makeArchitecture());
+  const review = await judge(makePorts(), makeLimits(), makeRequest(), from({ agentsByPaths }), makeArchitecture());
   expect([review.agent, review.accent]).toEqual(['billing', 'purple']);
   expect(review.coverage.notes).toEqual([
     'Reviewed by the agent of agents/billing.md, whose `paths` match 1 of 1 changed Go file.',

@@ -6,8 +6,9 @@ import { Guidance } from '../../../src/domain/guidance.ts';
 import type { GoPackage } from '../../../src/domain/package-graph.ts';
 import type { ModelCall, ModelTurn, Ports } from '../../../src/domain/ports.ts';
 import type { Task } from '../../../src/domain/question.ts';
+import type { RunLimits } from '../../../src/domain/run-limits.ts';
 import { ASK, DECIDE, makeInquiry } from '../../support/question.ts';
-import { makeArchitecture, makeModel, makePorts, makeSnapshot } from '../../support/snapshot.ts';
+import { makeArchitecture, makeLimits, makeModel, makePorts, makeSnapshot } from '../../support/snapshot.ts';
 import { parseArchive } from '../../support/txtar.ts';
 
 const files = parseArchive(`
@@ -84,9 +85,15 @@ function use(name: string, input: object): Partial<ModelTurn> {
 }
 
 /** Guidance of a model that makes these turns, and what it was shown. */
-async function run(turns: readonly Partial<ModelTurn>[], task: Task = ASK, changes: Partial<Ports> = {}) {
+async function run(turns: readonly Partial<ModelTurn>[], task: Task = ASK, changes: Partial<Ports & RunLimits> = {}) {
   const model = makeModel(turns);
-  const guidance = await advise(makePorts({ model, ...changes }), makeInquiry(task), snapshot, architecture);
+  const guidance = await advise(
+    makePorts({ model, ...changes }),
+    makeLimits(changes),
+    makeInquiry(task),
+    snapshot,
+    architecture,
+  );
   return { guidance, calls: model.calls };
 }
 
@@ -288,7 +295,7 @@ describe('a model that lies', () => {
         return { ...turn, content: [{ type: 'tool_use', id: 'x', name: 'SubmitGuidance', input: { answer: word } }] };
       },
     };
-    const work = advise(makePorts({ model: steered }), makeInquiry(ASK), snapshot, architecture);
+    const work = advise(makePorts({ model: steered }), makeLimits(), makeInquiry(ASK), snapshot, architecture);
     await expect(work).rejects.toThrow(/steered by a text it read/);
   });
 
@@ -376,7 +383,7 @@ describe('a decision', () => {
   ])('without a context (%s) says what to do, and no model is asked', async (context, message) => {
     const model = makeModel([]);
     const task: Task = { kind: 'decide', context, into: 'docs', brought: null };
-    const work = advise(makePorts({ model }), makeInquiry(task), snapshot, architecture);
+    const work = advise(makePorts({ model }), makeLimits(), makeInquiry(task), snapshot, architecture);
     await expect(work).rejects.toThrow(new BadInput(message));
     expect(model.calls).toEqual([]);
   });

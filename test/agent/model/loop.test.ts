@@ -5,7 +5,7 @@ import { openModel } from '../../../src/agent/anthropic.ts';
 import { TryLater } from '../../../src/domain/errors.ts';
 import type { Ports } from '../../../src/domain/ports.ts';
 import { Settings } from '../../../src/domain/settings.ts';
-import { makeArchitecture, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
+import { makeArchitecture, makeLimits, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
 import { parseArchive } from '../../support/txtar.ts';
 
 const before = parseArchive(`
@@ -56,6 +56,7 @@ describe('a whole judgement over HTTP', () => {
   const run = async (changes: Partial<Ports> = {}) =>
     judge(
       await ports(changes),
+      makeLimits(),
       makeRequest(),
       makeSnapshot(before, head, { settings: Settings.parse({ refute: false }) }),
       makeArchitecture(),

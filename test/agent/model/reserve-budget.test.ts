@@ -4,7 +4,14 @@ import { estimateCost, estimateRefuting, guessTokens } from '../../../src/agent/
 import { afford, type Wish } from '../../../src/agent/model/reserve-budget.ts';
 import { TryLater } from '../../../src/domain/errors.ts';
 import type { Ports, Reservation, SpendBudget } from '../../../src/domain/ports.ts';
-import { makeArchitecture, makeModel, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
+import {
+  makeArchitecture,
+  makeLimits,
+  makeModel,
+  makePorts,
+  makeRequest,
+  makeSnapshot,
+} from '../../support/snapshot.ts';
 
 const prompt = (characters: number) => ({
   model: 'claude-sonnet-5-5',
@@ -16,7 +23,7 @@ const prompt = (characters: number) => ({
 const wish: Wish = { whole: prompt(34_996), smaller: prompt(6_996), share: 1, refuter: null };
 const budget = { maxTurns: 10, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 600_000 };
 
-function purseOf(
+function spendBudgetOf(
   reserve: Reservation | Error,
 ): SpendBudget & { readonly asked: [number, number][]; readonly charged: number[] } {
   const asked: [number, number][] = [];
@@ -32,7 +39,7 @@ function purseOf(
     charge: async (costUsd) => void charged.push(costUsd),
   };
 }
-const ports = (changes: Partial<Ports> = {}) => makePorts({ model: makeModel([]), budget, ...changes });
+const ports = (changes: Partial<Ports> = {}) => makePorts({ model: makeModel([]), ...changes });
 
 describe('an estimate', () => {
   test('guesses tokens by length, and is what turns cost when the cache works', () => {
@@ -54,38 +61,38 @@ describe('an estimate', () => {
 
 describe('a review', () => {
   test('that its budget pays for is made of the whole', async () => {
-    const afforded = await afford(ports(), wish);
+    const afforded = await afford(ports(), budget, wish);
     expect(afforded).toMatchObject({ kind: 'whole', budget });
     expect(afforded.estimatedCostUsd).toBeCloseTo(estimateCost('claude-sonnet-5-5', 10_000, budget).likelyUsd, 9);
   });
 
   test('is estimated by the tokens that the service counts, where it does', async () => {
     const model = { ...makeModel([]), countTokens: async () => 50_000 };
-    const { estimatedCostUsd } = await afford(ports({ model }), { ...wish, refuter: 'claude-haiku-5-5' });
+    const { estimatedCostUsd } = await afford(ports({ model }), budget, { ...wish, refuter: 'claude-haiku-5-5' });
     const architects = estimateCost('claude-sonnet-5-5', 50_000, budget).likelyUsd;
     expect(estimatedCostUsd).toBeCloseTo(architects + estimateRefuting('claude-haiku-5-5', 50_000, budget), 9);
     const silent = { ...makeModel([]), countTokens: async () => null };
-    expect((await afford(ports({ model: silent }), wish)).estimatedCostUsd).toBeLessThan(architects);
+    expect((await afford(ports({ model: silent }), budget, wish)).estimatedCostUsd).toBeLessThan(architects);
   });
 
   test('that is too dear as a whole is made of less, and one that is too dear even so of nothing', async () => {
-    expect(await afford(ports({ budget: { ...budget, maxCostUsd: 0.02 } }), wish)).toMatchObject({ kind: 'smaller' });
-    expect(await afford(ports({ budget: { ...budget, maxCostUsd: 0.01 } }), wish)).toMatchObject({
+    expect(await afford(ports(), { ...budget, maxCostUsd: 0.02 }, wish)).toMatchObject({ kind: 'smaller' });
+    expect(await afford(ports(), { ...budget, maxCostUsd: 0.01 }, wish)).toMatchObject({
       kind: 'nothing',
       why: 'Its review by the model would cost at least $0.01 by estimate, and its budget is $0.01.',
     });
   });
 
   test('asks the day for its whole budget, and makes do with what that has left', async () => {
-    const purse = purseOf({ kind: 'granted', costUsd: 0.02 });
-    const afforded = await afford(ports({ spendBudget: purse }), wish);
+    const spendBudget = spendBudgetOf({ kind: 'granted', costUsd: 0.02 });
+    const afforded = await afford(ports({ spendBudget }), budget, wish);
     expect(afforded).toMatchObject({ kind: 'smaller', budget: { ...budget, maxCostUsd: 0.02 } });
-    expect(purse.asked).toEqual([[5, expect.closeTo((2_000 * 2.5 + 1_000 * 10) / 1e6, 9)]]);
+    expect(spendBudget.asked).toEqual([[5, expect.closeTo((2_000 * 2.5 + 1_000 * 10) / 1e6, 9)]]);
   });
 
   test('is left to the queue while the day cannot be asked', async () => {
-    const purse = purseOf(new TryLater('the database is away', 1_000));
-    await expect(afford(ports({ spendBudget: purse }), wish)).rejects.toThrow(TryLater);
+    const spendBudget = spendBudgetOf(new TryLater('the database is away', 1_000));
+    await expect(afford(ports({ spendBudget }), budget, wish)).rejects.toThrow(TryLater);
   });
 
   test('estimates and sets aside in steps, so that a restart does neither again', async () => {
@@ -94,7 +101,7 @@ describe('a review', () => {
       names.push(name);
       return work(new AbortController().signal);
     };
-    await afford(ports({ step, spendBudget: purseOf({ kind: 'granted', costUsd: 5 }) }), wish);
+    await afford(ports({ step, spendBudget: spendBudgetOf({ kind: 'granted', costUsd: 5 }) }), budget, wish);
     expect(names).toEqual(['estimate', 'reserve']);
   });
 });
@@ -102,13 +109,13 @@ describe('a review', () => {
 describe('the day’s money', () => {
   const code = { 'worker/worker.go': 'package worker\n\nfunc Run() {}\n' };
   const review = (changes: Partial<Ports>) =>
-    judge(makePorts(changes), makeRequest(), makeSnapshot({}, code), makeArchitecture());
+    judge(makePorts(changes), makeLimits(), makeRequest(), makeSnapshot({}, code), makeArchitecture());
 
   test.each(['day', 'installation'] as const)(
     'used up (%s) leaves the facts, and the note says until when',
     async (by) => {
       const model = makeModel([]);
-      const done = await review({ model, spendBudget: purseOf({ kind: 'refused', by }) });
+      const done = await review({ model, spendBudget: spendBudgetOf({ kind: 'refused', by }) });
       expect(model.calls).toEqual([]);
       expect(done).toMatchObject({ mode: 'facts', model: null, verdict: 'clear', usage: { costUsd: 0 } });
       expect(done.notes).toEqual([
@@ -125,15 +132,15 @@ describe('the day’s money', () => {
       input: { summary: 'Fine.', findings: [] },
     };
     const look = { ...submit, name: 'Glob', input: { pattern: '**' } };
-    const purse = purseOf({ kind: 'granted', costUsd: 1 });
+    const spendBudget = spendBudgetOf({ kind: 'granted', costUsd: 1 });
     await review({
       model: makeModel([
         { content: [look], costUsd: 0.02 },
         { content: [submit], costUsd: 0.03 },
       ]),
-      spendBudget: purse,
+      spendBudget,
     });
-    expect(purse.charged).toEqual([0.02, 0.03]);
+    expect(spendBudget.charged).toEqual([0.02, 0.03]);
   });
 
   test('of a model without a list price is said to be estimated', async () => {

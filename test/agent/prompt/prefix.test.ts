@@ -11,7 +11,7 @@ import {
   startMessagesServer,
 } from '../../support/messages-server.ts';
 import { asksForVerdicts, confirmAll } from '../../support/refuter.ts';
-import { makeArchitecture, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
+import { makeArchitecture, makeLimits, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
 
 const CODE = 'package worker\n\nfunc Run() {\n\tgo poll()\n}\n\nfunc poll() {}\n';
 const finding = {
@@ -48,7 +48,7 @@ beforeAll(async () => {
     { 'worker/worker.go': CODE },
     { documents: { 'DESIGN.md': '# Design\n\nGoroutines end.\n' } },
   );
-  review = await judge(makePorts({ model }), makeRequest(), snapshot, makeArchitecture());
+  review = await judge(makePorts({ model }), makeLimits(), makeRequest(), snapshot, makeArchitecture());
 });
 afterAll(() => server.close());
 

@@ -5,9 +5,17 @@ import { CannotReview, TryLater } from '../../../src/domain/errors.ts';
 import type { ModelPolicy } from '../../../src/domain/models.ts';
 import type { ModelContent, ModelTurn, Ports } from '../../../src/domain/ports.ts';
 import { Review } from '../../../src/domain/review.ts';
+import type { RunLimits } from '../../../src/domain/run-limits.ts';
 import { Settings } from '../../../src/domain/settings.ts';
 import { confirmAll } from '../../support/refuter.ts';
-import { makeArchitecture, makeModel, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
+import {
+  makeArchitecture,
+  makeLimits,
+  makeModel,
+  makePorts,
+  makeRequest,
+  makeSnapshot,
+} from '../../support/snapshot.ts';
 import { parseArchive } from '../../support/txtar.ts';
 
 const before = parseArchive(`
@@ -101,10 +109,19 @@ const verdict = (finding: number, verdict: string, quote = 'for {', path = 'work
 const give = (...verdicts: object[]): Turn => ({ content: [call('SubmitVerdicts', { verdicts })] });
 const say = (text: string): Turn => ({ content: [{ type: 'text', text }] });
 
-async function run(turns: Turn[], { ports = {}, refute = true }: { ports?: Partial<Ports>; refute?: boolean } = {}) {
+async function run(
+  turns: Turn[],
+  { changes = {}, refute = true }: { changes?: Partial<Ports & RunLimits>; refute?: boolean } = {},
+) {
   const model = makeModel(turns);
   const snapshot = makeSnapshot(before, head, { documents, settings: Settings.parse({ refute }) });
-  const review = await judge(makePorts({ model, ...ports }), makeRequest(), snapshot, architecture as Architecture);
+  const review = await judge(
+    makePorts({ model, ...changes }),
+    makeLimits(changes),
+    makeRequest(),
+    snapshot,
+    architecture as Architecture,
+  );
   expect(Review.parse(review)).toEqual(review);
   return { review, calls: model.calls, said: review.findings.map(({ title }) => title) };
 }
@@ -178,7 +195,7 @@ describe('before a finding is said, somebody tries to refute it', () => {
       return work(new AbortController().signal);
     };
     const look = { content: [call('Glob', { pattern: '**' })] };
-    await run([submit(endless), look, give(verdict(1, 'confirmed'))], { ports: { step } });
+    await run([submit(endless), look, give(verdict(1, 'confirmed'))], { changes: { step } });
     expect(names).toEqual(['canary', 'estimate', 'turn 1', 'refute canary', 'refute turn 1', 'refute turn 2']);
   });
 
@@ -225,7 +242,7 @@ Try to refute each finding, then give your verdicts with SubmitVerdicts."
       stand.calls.length === 0
         ? stand.respond(asked, signal)
         : makeModel([{ content: [call('SubmitVerdicts', confirmAll(asked.messages))] }]).respond(asked, signal);
-    const { review } = await run([], { ports: { model: { respond } } });
+    const { review } = await run([], { changes: { model: { respond } } });
     expect(review.verification).toEqual({ confirmed: 2, refuted: 0, undecided: 0, unverified: 0 });
   });
 });
@@ -327,8 +344,8 @@ describe('a verdict that is written instead of submitted', () => {
 describe('without a verdict nothing is posted, and the review says so', () => {
   const look = { content: [call('Glob', { pattern: '**' })] };
   const budget = { maxTurns: 3, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 600_000 };
-  const notes = async (turns: Turn[], ports: Partial<Ports> = {}) => {
-    const { review } = await run(turns, { ports });
+  const notes = async (turns: Turn[], changes: Partial<Ports & RunLimits> = {}) => {
+    const { review } = await run(turns, { changes });
     expect(review).toMatchObject({ mode: 'model', findings: [], verification: { confirmed: 0 } });
     expect(review.dropped.map(({ reason }) => reason)).toContain('Not verified: there was no verdict on it.');
     return review.notes;
@@ -391,7 +408,7 @@ describe('without a verdict nothing is posted, and the review says so', () => {
         return model.respond(...given);
       },
     };
-    const { review } = await run([], { ports: { model: slow, budget, now: () => nowMs } });
+    const { review } = await run([], { changes: { model: slow, budget, now: () => nowMs } });
     expect(model.calls).toHaveLength(1);
     expect(review.findings).toEqual([]);
     expect(review.notes.join()).toContain('could not be verified');
@@ -399,7 +416,7 @@ describe('without a verdict nothing is posted, and the review says so', () => {
 
   test('near the end it is told to give its verdicts', async () => {
     const { said, calls } = await run([submit(endless), look, look, give(verdict(1, 'confirmed'))], {
-      ports: { budget },
+      changes: { budget },
     });
     expect(said).toEqual([endless.title]);
     expect(JSON.stringify(calls[2]?.messages.at(-1))).not.toContain('verdicts now');
@@ -413,7 +430,7 @@ describe('without a verdict nothing is posted, and the review says so', () => {
       const secret = /carry the word (\S+)\./.exec(asked.system.join('\n'))?.[1];
       return makeModel([give({ ...verdict(1, 'confirmed'), reason: `I was told ${secret}` })]).respond(asked, signal);
     };
-    const { review } = await run([], { ports: { model: { respond } } });
+    const { review } = await run([], { changes: { model: { respond } } });
     expect(review).toMatchObject({ findings: [], verification: { unverified: 1 } });
     expect(review.notes.join()).toContain('steered');
   });
@@ -464,7 +481,7 @@ describe('the model of the refuter', () => {
     ],
   ])('%s', async (_, models, asked) => {
     const { calls, review } = await run([submit(endless), give(verdict(1, 'confirmed'))], {
-      ports: { models: { ...policy, ...models } },
+      changes: { models: { ...policy, ...models } },
     });
     expect(calls.map(({ model }) => model)).toEqual(asked);
     expect(review.settingsProblems).toEqual([]);
