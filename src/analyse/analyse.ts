@@ -4,26 +4,27 @@ import { compareFindings } from '../domain/finding.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { SkippedFile, Snapshot } from '../domain/snapshot.ts';
 import { compareApi } from './change/api.ts';
-import { type ChangedGoFile, openChange } from './change/changed-go-files.ts';
+import { openChange } from './change/changed-go-files.ts';
 import { changedDeclarations } from './change/declarations.ts';
-import { checkClauses, groundFindings } from './clauses/cite-clauses.ts';
-import { stateFacts } from './facts.ts';
+import { stateFacts } from './change/state-facts.ts';
+import { yieldToEventLoop } from './go/yield.ts';
 import { compareDependencies } from './graph/dependencies.ts';
 import { compareMetrics } from './graph/metrics.ts';
+import { checkClauses, citeClauses } from './rules/cite-clauses.ts';
+import type { JudgedGoFile } from './rules/engine/change-rule.ts';
 import { createSettingsSuppression, evaluateRules } from './rules/engine/evaluate-rules.ts';
 import { RepositoryContext } from './rules/engine/repository-context.ts';
+import { createRulesJudge } from './rules/engine/run.ts';
 import { unsuppressedGraphFindings } from './rules/engine/suppress-graph-findings.ts';
+import { allRules, changeRules, codeRules, graphRules } from './rules/registry.ts';
 import { countUncertainCycles } from './rules/service/import-cycle.ts';
 import { compareStructure, type Structure } from './structure.ts';
 import { impactFacts } from './symbols/impact.ts';
-import { sayWhyHere } from './symbols/reachability-note.ts';
 import { openReferences, type TreeReferences } from './symbols/symbols.ts';
-import { yieldToEventLoop } from './yield.ts';
 
 export { describeTree } from './describe-tree.ts';
-export { allRules } from './rules/all-rules.ts';
-export { lintersOf } from './rules/engine/linters.ts';
 export type { RuleText } from './rules/engine/rule.ts';
+export { allRules } from './rules/registry.ts';
 
 /**
  * Works out the architecture before and after a pull request, and what the difference proves.
@@ -42,11 +43,13 @@ export async function analyse(snapshot: Snapshot, progress: Progress, signal?: A
   return conclude(snapshot, structure, code, uses);
 }
 
+const rulesJudge = createRulesJudge(codeRules);
+
 interface Code {
   /** Changed files that are judged. */
-  readonly reviewed: readonly ChangedGoFile[];
+  readonly reviewed: readonly JudgedGoFile[];
   /** New files that call themselves generated. */
-  readonly disguised: readonly ChangedGoFile[];
+  readonly disguised: readonly JudgedGoFile[];
   readonly api: Awaited<ReturnType<typeof compareApi>>;
   readonly declarations: Architecture['declarations'];
 }
@@ -56,7 +59,7 @@ async function readCode(
   { before, after, lineage, whole }: Structure,
   signal?: AbortSignal,
 ): Promise<Code> {
-  const opened = await openChange(snapshot, before, after, lineage, signal);
+  const opened = await openChange(snapshot, before, after, lineage, rulesJudge, signal);
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
   // Whoever writes a file can say that it is generated; so of a new one that says so the risks to security are looked for.
@@ -89,58 +92,17 @@ async function traceUses(
   return { references, facts: impact.facts };
 }
 
-/** What the rules say of it all, and everything together. */
+/** Runs the rules and puts everything together. */
 async function conclude(
   snapshot: Snapshot,
   structure: Structure,
   code: Code,
   { references, facts }: Uses,
 ): Promise<Architecture> {
-  const { whole, before, after, delta, lineage, layerViolations, layers, rulebook } = structure;
-  const { reviewed, disguised, api, declarations } = code;
-  const { changes: apiChanges } = api;
-  const dependencies = compareDependencies(before, after);
-  const sources = {
-    whole,
-    settings: snapshot.settings,
-    before,
-    after,
-    delta,
-    layerViolations,
-    apiChanges,
-    dependencies,
-  };
-  const waiver = createSettingsSuppression(snapshot.settings);
-  const proved = await unsuppressedGraphFindings(sources, waiver);
-  const around = new RepositoryContext(before, after, (path, line) => references.isReachedByRequests(path, line));
-  const metrics = compareMetrics(
-    before,
-    after,
-    delta,
-    lineage,
-    reviewed.map(({ file }) => file.path),
-  );
-  const weighed = evaluateRules(
-    {
-      snapshot,
-      files: reviewed,
-      disguised,
-      delta,
-      lineage,
-      apiChanges,
-      dependencies,
-      around,
-      layersDeclared: layers.areDeclared,
-      metrics,
-    },
-    waiver,
-  );
-  const grounds = { rulebook, layerViolations, apiChanges };
-  const found = [...proved.findings, ...weighed.findings.map((finding) => sayWhyHere(finding, references))];
-  const doubts = {
-    'api/breaking-change': api.couldNotTell,
-    'service/import-cycle': countUncertainCycles(delta, after),
-  };
+  const { whole, before, after, delta, layerViolations, layers, rulebook } = structure;
+  const { reviewed, api, declarations } = code;
+  const judged = await judge(snapshot, structure, code, references);
+  const evidence = { rulebook, layerViolations, apiChanges: api.changes };
   const architecture: Architecture = {
     before: before.graph,
     after: after.graph,
@@ -149,23 +111,59 @@ async function conclude(
     introducedCycles: delta.introducedCycles,
     resolvedCycles: delta.resolvedCycles,
     layerViolations,
-    apiChanges,
+    apiChanges: api.changes,
     declarations,
-    facts: [...stateFacts(sources), ...weighed.facts, ...facts],
-    findings: [...groundFindings(found, grounds)].sort(compareFindings),
+    facts: [...judged.facts, ...facts],
+    findings: [...citeClauses(judged.findings, evidence, allRules)].sort(compareFindings),
     unread: reviewed
       .filter(({ head }) => head !== null && head.outline.errorLine !== null)
       .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),
     clauses: rulebook.clauses,
-    clauseChecks: checkClauses(grounds, snapshot.changedFiles, layers.settings.layerOf),
+    clauseChecks: checkClauses(evidence, snapshot.changedFiles, layers.settings.layerOf),
     documents: rulebook.documents,
     notes: [...rulebook.notes, ...references.notes],
-    metrics,
-    suppressions: [...proved.suppressions, ...weighed.suppressions],
-    couldNotTell: { ...weighed.couldNotTell, ...withoutZeros(doubts) },
+    metrics: judged.metrics,
+    suppressions: judged.suppressions,
+    couldNotTell: judged.undecided,
     references,
   };
   return whole ? asState(architecture) : architecture;
+}
+
+type Judged = Pick<Architecture, 'facts' | 'findings' | 'suppressions' | 'metrics'> & {
+  readonly undecided: Architecture['couldNotTell'];
+};
+
+/** What all rules find, on the graph and in the code. */
+async function judge(
+  snapshot: Snapshot,
+  { whole, before, after, delta, lineage: renames, layerViolations, layers }: Structure,
+  { reviewed, disguised, api }: Code,
+  references: TreeReferences,
+): Promise<Judged> {
+  const { changes: apiChanges } = api;
+  const { settings } = snapshot;
+  const dependencies = compareDependencies(before, after);
+  const sources = { whole, settings, before, after, delta, layerViolations, apiChanges, dependencies };
+  const settingsReason = createSettingsSuppression(settings);
+  const paths = reviewed.map(({ file }) => file.path);
+  const metrics = compareMetrics(before, after, delta, renames, paths);
+  const around = new RepositoryContext(before, after, references);
+  const layersDeclared = layers.areDeclared;
+  const change = { snapshot, files: reviewed, disguised, delta, renames, apiChanges, dependencies, around };
+  const onGraph = await unsuppressedGraphFindings(graphRules, sources, settingsReason);
+  const inCode = evaluateRules({ ...change, layersDeclared, metrics }, changeRules, settingsReason);
+  const undecided = {
+    'api/breaking-change': api.couldNotTell,
+    'service/import-cycle': countUncertainCycles(delta, after),
+  };
+  return {
+    facts: [...stateFacts(sources), ...inCode.facts],
+    findings: [...onGraph.findings, ...inCode.findings],
+    suppressions: [...onGraph.suppressions, ...inCode.suppressions],
+    metrics,
+    undecided: { ...inCode.undecided, ...withoutZeros(undecided) },
+  };
 }
 
 function withoutZeros(counts: Readonly<Record<string, number>>): Record<string, number> {

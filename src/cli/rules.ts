@@ -1,6 +1,6 @@
 // The documentation of the rules for people: a list of all, or the page of one or of a family.
 import { closest, distance } from 'fastest-levenshtein';
-import { allRules, lintersOf, type RuleText } from '../analyse/analyse.ts';
+import { allRules, type RuleText } from '../analyse/analyse.ts';
 import { BadInput } from '../domain/errors.ts';
 import { sectionNames } from '../publish/publish.ts';
 
@@ -40,7 +40,7 @@ function listOf(rules: readonly RuleText[]): string {
 
 function pageOf(rule: RuleText): string {
   const graver = rule.inRequestPath === undefined ? '' : ` (${rule.inRequestPath} where a request reaches it)`;
-  const linters = lintersOf(rule.id);
+  const linters = rule.linters ?? [];
   const directive =
     linters.length === 0
       ? ''

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { format } from '@wasm-fmt/gofmt';
-import { allRules } from '../../src/analyse/rules/all-rules.ts';
+import { allRules } from '../../src/analyse/rules/registry.ts';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { anyModel } from '../../src/domain/models.ts';

@@ -1,26 +1,24 @@
-// What the pull request changes in Go files, side by side: one outline for each changed file before and after, parsed once and kept
-// by blob SHA.
+// Opens both sides of each changed Go file: one outline before and one after, parsed once and cached by blob SHA.
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import type { DeclarationRange } from '../go/declaration-ranges.ts';
 import { type Outline, outlineOf } from '../go/outline.ts';
 import { type GoParser, openParser, type ParsedFile } from '../go/parser.ts';
+import type { FileHead } from '../go/scan-imports.ts';
 import type { PackageNamer } from '../go/type-shape.ts';
+import { yieldToEventLoop } from '../go/yield.ts';
 import { dirName } from '../graph/modules.ts';
 import { headOf, isInDefaultBuild, releaseOf, type TreeGraph } from '../graph/package-graph.ts';
 import type { PackageRenames } from '../graph/package-renames.ts';
-import { codeRules } from '../rules/catalogue.ts';
-import { type CodeRule, type FileMatches, noMatches } from '../rules/engine/rule.ts';
-import { planSearch, runRules } from '../rules/engine/run.ts';
-import { yieldToEventLoop } from '../yield.ts';
 
 /** One changed Go file. A side is null where the file does not exist there or could not be read. */
-export interface ChangedGoFile {
+export interface ChangedGoFile<Found = unknown> {
   readonly file: ChangedFile;
-  readonly before: FileSide | null;
-  readonly head: FileSide | null;
+  readonly before: FileSide<Found> | null;
+  readonly head: FileSide<Found> | null;
 }
 
-export interface FileSide {
+export interface FileSide<Found = unknown> {
   readonly path: string;
   readonly dir: string;
   readonly packageName: string;
@@ -32,27 +30,42 @@ export interface FileSide {
   readonly text: string;
   /** Without declarations where none are compared. */
   readonly outline: Outline;
-  /** What the rules saw; empty where the file is not part of the change. */
-  readonly inspection: FileMatches;
+  /** What the judge found. */
+  readonly found: Found;
 }
 
-/** Files read between two breaths: the process answers health checks and cancellations in between. */
-const FILES_PER_BREATH = 8;
+/** Looks for something in the tree of a file while it is parsed. */
+export interface FileJudge<Found> {
+  /** What to look for, as far as the text tells; null: nothing, so that the file need not be parsed for it. */
+  plan(
+    path: string,
+    text: string,
+    head: FileHead,
+  ): { ranges: readonly DeclarationRange[]; judge(file: ParsedFile): Found } | null;
+  /** What is found in a file without a plan. */
+  readonly nothing: Found;
+}
+
+const noJudge: FileJudge<null> = { plan: () => null, nothing: null };
+
+/** Files opened before the event loop gets a turn: health checks and cancellations are answered in between. */
+const FILES_PER_TURN = 8;
 
 /** Opens both sides of every changed Go file, generated ones included (names may move in and out of them). */
-export async function openChange(
+export async function openChange<Found>(
   snapshot: Snapshot,
   before: TreeGraph,
   after: TreeGraph,
-  lineage: PackageRenames,
+  renames: PackageRenames,
+  judge: FileJudge<Found>,
   signal?: AbortSignal,
-): Promise<readonly ChangedGoFile[]> {
+): Promise<readonly ChangedGoFile<Found>[]> {
   const parser = await openParser();
-  const both = { parser, rules: codeRules, withOutline: snapshot.target.whole !== true };
-  const old: SideReader = { ...both, graph: before, name: namer(before, (dir) => dir) };
-  const fresh: SideReader = { ...both, graph: after, name: namer(after, (dir) => lineage.identity(dir)) };
+  const both = { parser, judge, withOutline: snapshot.target.whole !== true };
+  const old: SideReader<Found> = { ...both, graph: before, name: namer(before, (dir) => dir) };
+  const fresh: SideReader<Found> = { ...both, graph: after, name: namer(after, (dir) => renames.identity(dir)) };
   const isGo = (path: string | null) => path?.endsWith('.go') === true;
-  const opened: ChangedGoFile[] = [];
+  const opened: ChangedGoFile<Found>[] = [];
   for (const file of snapshot.changedFiles) {
     if (!isGo(file.path) && !isGo(file.previousPath)) continue;
     const isNew = file.status === 'added' || file.status === 'copied';
@@ -60,7 +73,7 @@ export async function openChange(
     // A header added by the change must not hide what else it does: such a file is judged as written by hand.
     const byHand = was !== null && !was.isGenerated;
     opened.push({ file, before: was, head: file.status === 'removed' ? null : openSide(fresh, file.path, byHand) });
-    if (opened.length % FILES_PER_BREATH === 0) await yieldToEventLoop(signal);
+    if (opened.length % FILES_PER_TURN === 0) await yieldToEventLoop(signal);
   }
   return opened;
 }
@@ -76,19 +89,25 @@ export async function openDirectory(
   names?: readonly string[],
 ): Promise<readonly FileSide[]> {
   const parser = await openParser();
-  const reader: SideReader = { parser, graph, name: namer(graph, (path) => path), rules: [], withOutline: true };
+  const reader: SideReader<null> = {
+    parser,
+    graph,
+    name: namer(graph, (path) => path),
+    judge: noJudge,
+    withOutline: true,
+  };
   const isAskedFor = (path: string) =>
     names === undefined || names.some((name) => graph.tree.text(path)?.includes(name) === true);
   const files = (graph.byDir.get(dir)?.files ?? []).filter(isAskedFor);
   return files.map((path) => openSide(reader, path)).filter((side) => side !== null);
 }
 
-interface SideReader {
+interface SideReader<Found> {
   readonly parser: GoParser;
   readonly graph: TreeGraph;
   readonly name: PackageNamer;
-  readonly rules: readonly CodeRule[];
-  /** Where everything counts as it is, no declarations are compared: only what rules look for is parsed. */
+  readonly judge: FileJudge<Found>;
+  /** False for a whole state, where no declarations are compared: only what the judge looks for is parsed. */
   readonly withOutline: boolean;
 }
 
@@ -107,19 +126,22 @@ function namer(graph: TreeGraph, identity: (dir: string) => string): PackageName
   };
 }
 
-type Parsed = Pick<FileSide, 'outline' | 'inspection'>;
+type Parsed<Found> = Pick<FileSide<Found>, 'outline' | 'found'>;
 
-const unparsed: Parsed = { outline: { declarations: [], symbols: [], errorLine: null }, inspection: noMatches };
+const NO_OUTLINE: Outline = { declarations: [], symbols: [], errorLine: null };
 
-/** What was read from a blob, so that the next push parses only what it changes. A few hundred kilobytes for a hundred files. */
-const parsed = new Map<string, Parsed>();
+/** Sides by judge and blob, so that the next push parses only what it changes. A few hundred kilobytes for a hundred files. */
+const parsed = new WeakMap<FileJudge<unknown>, Map<string, Parsed<unknown>>>();
 const MAX_PARSED = 6_000;
 
-function openSide(
-  { parser, graph, name, rules, withOutline }: SideReader,
-  path: string,
-  byHand = false,
-): FileSide | null {
+function cacheOf<Found>(judge: FileJudge<Found>): Map<string, Parsed<Found>> {
+  const cache = parsed.get(judge) ?? new Map<string, Parsed<unknown>>();
+  parsed.set(judge, cache);
+  return cache as Map<string, Parsed<Found>>;
+}
+
+function openSide<Found>(reader: SideReader<Found>, path: string, byHand = false): FileSide<Found> | null {
+  const { graph, name, withOutline } = reader;
   const text = path.endsWith('.go') ? graph.tree.text(path) : undefined;
   const scanned = text === undefined ? undefined : headOf(graph.tree, path);
   if (text === undefined || scanned === undefined) return null;
@@ -133,28 +155,14 @@ function openSide(
     head.packageName !== 'main' &&
     !path.endsWith('_test.go') &&
     !located.importPath.split('/').includes('internal');
-  const key = [
-    graph.tree.entries.get(path)?.sha,
-    path,
-    rules.length,
-    head.generated,
-    withOutline,
-    isImportable,
-    names,
-  ].join('\n');
-  let read = parsed.get(key);
+  const sha = graph.tree.entries.get(path)?.sha;
+  const key = [sha, path, head.generated, withOutline, isImportable, names].join('\n');
+  const cache = cacheOf(reader.judge);
+  let read = cache.get(key);
   if (read === undefined) {
-    const search = planSearch(rules, path, text, head);
-    const use = (file: ParsedFile): Parsed => ({
-      outline: withOutline
-        ? outlineOf(file, head, name, isImportable)
-        : { declarations: [], symbols: [], errorLine: file.errorLine },
-      inspection: search === null ? noMatches : runRules(search, path, file, head),
-    });
-    if (withOutline) read = parser.parse(text, use);
-    else read = search === null ? unparsed : parser.parse(text, use, search.stretches);
-    if (parsed.size >= MAX_PARSED) parsed.delete(parsed.keys().next().value!);
-    parsed.set(key, read);
+    read = parseSide(reader, path, text, head, isImportable);
+    if (cache.size >= MAX_PARSED) cache.delete(cache.keys().next().value!);
+    cache.set(key, read);
   }
   const release = releaseOf(located?.module.goVersion ?? null);
   return {
@@ -168,4 +176,22 @@ function openSide(
     text,
     ...read,
   };
+}
+
+function parseSide<Found>(
+  { parser, name, judge, withOutline }: SideReader<Found>,
+  path: string,
+  text: string,
+  head: FileHead,
+  isImportable: boolean,
+): Parsed<Found> {
+  const plan = judge.plan(path, text, head);
+  const use = (file: ParsedFile): Parsed<Found> => ({
+    outline: withOutline
+      ? outlineOf(file, head, name, isImportable)
+      : { declarations: [], symbols: [], errorLine: file.errorLine },
+    found: plan === null ? judge.nothing : plan.judge(file),
+  });
+  if (withOutline) return parser.parse(text, use);
+  return plan === null ? { outline: NO_OUTLINE, found: judge.nothing } : parser.parse(text, use, plan.ranges);
 }

@@ -1,7 +1,7 @@
 // arch-go.yml: which packages may depend on which, with the tool's own pattern language
 // (https://github.com/arch-go/arch-go#dependencies-rules). Its limits on functions are a linter's business.
 import type { Clause } from '../../domain/clause.ts';
-import { list } from '../facts.ts';
+import { list } from '../change/state-facts.ts';
 import type { Forbidden, ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import {

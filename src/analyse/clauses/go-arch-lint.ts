@@ -2,7 +2,7 @@
 // (https://github.com/fe3dback/go-arch-lint/blob/master/docs/syntax/README.md). Its deep scan needs types and is left to it.
 import type { Clause } from '../../domain/clause.ts';
 import { createAnyGlob } from '../../text/glob.ts';
-import { list } from '../facts.ts';
+import { list } from '../change/state-facts.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { dirName, joinPath, within } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';

@@ -3,7 +3,7 @@
 import type { ChangedDeclaration, Fact } from '../../domain/architecture.ts';
 import type { Place } from '../../domain/finding.ts';
 import type { EntryPoint, Resource } from '../../domain/references.ts';
-import { list } from '../facts.ts';
+import { list } from '../change/state-facts.ts';
 import type { Target } from './callers.ts';
 import { quoteAt, wholeName } from './source-quote.ts';
 import type { TreeReferences } from './symbols.ts';

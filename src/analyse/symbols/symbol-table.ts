@@ -2,9 +2,9 @@
 import type { GoPackage } from '../../domain/package-graph.ts';
 import type { FileHead } from '../go/scan-imports.ts';
 import { importName } from '../go/type-shape.ts';
+import { yieldToEventLoop } from '../go/yield.ts';
 import { dirName } from '../graph/modules.ts';
 import { headOf, type TreeGraph } from '../graph/package-graph.ts';
-import { yieldToEventLoop } from '../yield.ts';
 import { type Blob, currentShelf, type Shelf } from './index-cache.ts';
 import { isRouter } from './routers.ts';
 import type { CodeFile, Standing } from './symbol.ts';

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { openParser } from '../../../src/analyse/go/parser.ts';
 import { scanHead } from '../../../src/analyse/go/scan-imports.ts';
+import type { MessageData } from '../../../src/analyse/rules/engine/message.ts';
 import { type CodeRule, type FileMatches, noMatches } from '../../../src/analyse/rules/engine/rule.ts';
 import { planSearch, runRules } from '../../../src/analyse/rules/engine/run.ts';
 import type { Severity } from '../../../src/domain/finding.ts';
@@ -14,14 +15,13 @@ import { txtar } from '../../support/txtar.ts';
 
 const parser = await openParser();
 const FIXTURES = fileURLToPath(new URL('../../fixtures/rules', import.meta.url));
-/** What a mark holds: the whole sentence that is said, after the severity where that is not the rule's own. */
-const FOUND = /^(?:(critical|high|medium|low):)?("(?:[^"\\]|\\.)*")(?:\s+|$)/;
-
 export interface Wanted {
   /** 1-based. */
   readonly line: number;
   readonly severity: Severity;
-  readonly said: string;
+  /** Id of the message, and the values of its placeholders. */
+  readonly message: string;
+  readonly data: MessageData;
 }
 
 export interface Example {
@@ -31,8 +31,8 @@ export interface Example {
   /** What the rule sees. Marks are for the reader: a comment can be a reason to stay silent. */
   readonly text: string;
   readonly found: readonly Wanted[];
-  /** How often the rule says that it cannot tell; on which line is the reader's alone, as only the number is reported. */
-  readonly cannotTell: number;
+  /** How often the rule cannot decide; the line is for the reader, as only the number is reported. */
+  readonly undecided: number;
 }
 
 /** Ids of the rules that have an archive, sorted. */
@@ -44,8 +44,9 @@ export function rulesWithExamples(): string[] {
 }
 
 /**
- * Examples of one rule. A line that must be found ends in `// want "<sentence>"`, or `// want high:"<sentence>"`; one that the rule cannot
- * decide in `// want cannot-tell`; a file without a mark is a near miss. Throws where a mark holds anything else.
+ * Examples of one rule. A line with a case ends in its message and data, `// want never-closed body="resp.Body"`, after the severity where
+ * that is not the rule's own (`// want high:never-closed …`); several cases stand one after the other. A case that the rule cannot decide is
+ * marked `// want undecided`; a file without a mark is a near miss. Throws where a mark holds anything else.
  */
 export function examplesOf(rule: CodeRule): Example[] {
   const files = txtar(readFileSync(`${FIXTURES}/${rule.id}.txtar`, 'utf8'));
@@ -54,27 +55,42 @@ export function examplesOf(rule: CodeRule): Example[] {
 
 function readExample(rule: CodeRule, name: string, marked: string): Example {
   const found: Wanted[] = [];
-  let cannotTell = 0;
+  let undecided = 0;
   const lines = marked.split('\n').map((line, index) => {
     const [code = '', mark] = line.split(/\s*\/\/ want\b\s*/);
-    if (mark === 'cannot-tell') cannotTell += 1;
+    if (mark === 'undecided' || mark === 'cannot-tell') undecided += 1;
     else if (mark !== undefined) {
       const wanted = readMark(mark, rule, index + 1);
-      if (wanted === null) throw new Error(`${rule.id}: ${name}:${index + 1}: \`// want ${mark}\` names no sentence`);
+      if (wanted === null) throw new Error(`${rule.id}: ${name}:${index + 1}: \`// want ${mark}\` is no mark`);
       found.push(...wanted);
     }
     return code;
   });
-  return { name, marked, text: lines.join('\n'), found, cannotTell };
+  return { name, marked, text: lines.join('\n'), found, undecided };
 }
 
-/** A line may hold several cases; null where something else than sentences is written. */
+const SEVERITY = /^(critical|high|medium|low):/;
+
+/** Cases of one line; null where something else is written. */
 function readMark(mark: string, rule: CodeRule, line: number): Wanted[] | null {
-  const [all, severity = rule.severity, sentence] = FOUND.exec(mark) ?? [];
-  if (all === undefined || sentence === undefined) return null;
-  const first = { line, severity: severity as Severity, said: JSON.parse(sentence) as string };
-  const rest = all === mark ? [] : readMark(mark.slice(all.length), rule, line);
-  return rest === null ? null : [first, ...rest];
+  const wanted: Wanted[] = [];
+  for (const word of wordsOf(mark)) {
+    const [, key, value] = /^(\w+)=(.+)$/.exec(word) ?? [];
+    const last = wanted.at(-1);
+    if (key === undefined || value === undefined) {
+      const severity = (SEVERITY.exec(word)?.[1] ?? rule.severity) as Severity;
+      const message = word.replace(SEVERITY, '');
+      if (message.startsWith('"')) wanted.push({ line, severity, message: '', data: { text: JSON.parse(message) } });
+      else wanted.push({ line, severity, message, data: {} });
+    } else if (last === undefined) return null;
+    else wanted[wanted.length - 1] = { ...last, data: { ...last.data, [key]: JSON.parse(value) } };
+  }
+  return wanted.length === 0 ? null : wanted;
+}
+
+/** Words of a mark: blanks inside JSON values do not part them. */
+function wordsOf(mark: string): string[] {
+  return mark.match(/(?:"(?:[^"\\]|\\.)*"|[^\s"])+/g) ?? [];
 }
 
 /** What one rule makes of one file without syntax errors. The path is the same for all examples, as some rules judge it. */

@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { regexpPerCall } from '../../../src/analyse/rules/concurrency/regexp-per-call.ts';
 import { timerInLoop } from '../../../src/analyse/rules/concurrency/timer-in-loop.ts';
+import { sentenceOf } from '../../../src/analyse/rules/engine/report-matches.ts';
 import type { RepositoryContext } from '../../../src/analyse/rules/engine/repository-context.ts';
 import { UNDECIDED } from '../../../src/analyse/rules/engine/rule.ts';
 import { examplesOf, inspectText } from './examples.ts';
@@ -19,7 +20,7 @@ test('how often a function compiles its pattern is told by whether requests reac
   const asked = (text: string, isReached: boolean) =>
     regexpPerCall.confirm!(seen(text), { isInRequestPath: () => isReached } as unknown as RepositoryContext);
   const plain = 'func (p *Parser) order(id string) bool {\n\treturn regexp.MustCompile("^ord_").MatchString(id)\n}';
-  expect(seen(plain).said).toBe('`Parser.order` calls `regexp.MustCompile` each time it runs.');
+  expect(sentenceOf(seen(plain))).toBe('`Parser.order` calls `regexp.MustCompile` each time it runs.');
   expect([asked(plain, true), asked(plain, false)]).toEqual([true, UNDECIDED]);
   const loop =
     'func (p *Parser) each(ids []string) {\n\tfor _, id := range ids {\n\t\tp.add(regexp.MustCompile("^ord_").FindString(id))\n\t}\n}';

@@ -63,7 +63,7 @@ describe('what a change touches', () => {
 [
   "[entry-point:added:example.com/shop/api:PUT /orders] \`PUT /orders\` is new: answered by \`api.Orders.Create\` (net/http). (api/api.go:17)",
   "[resource:sql:example.com/shop/order:SELECT:orders] \`Service.Place\` now does SELECT on \`orders\` by SQL. (order/order.go:11)",
-  "[entry-point:reaches:example.com/shop/order:Service.Place] \`POST /orders\` reaches \`api.Orders.Create\` → \`order.Service.Place\`. It is reached from \`PUT /orders\` as well. (order/order.go:10, api/api.go:16, api/api.go:17)",
+  "[entry-point:reaches:example.com/shop/order:Service.Place] \`POST /orders\` reaches \`api.Orders.Create\` → \`order.Service.Place\`. Reached from \`PUT /orders\` as well. (order/order.go:10, api/api.go:16, api/api.go:17)",
   "[caller:example.com/shop/order:Service] \`order.Service\`, which changes, is used in one place of one package: \`Orders\`. (order/order.go:8, api/api.go:9)",
   "[caller:example.com/shop/order:Service.Place] \`order.Service.Place\`, which changes, is used in one place of one package: \`Orders.Create\`. (order/order.go:10, api/api.go:12)",
 ]
@@ -73,7 +73,7 @@ describe('what a change touches', () => {
   test('is said with a finding: where it is reached from', async () => {
     const { findings } = await analyse(snapshotOf({ before, head }), () => {});
     const found = findings.find(({ path }) => path === 'order/order.go');
-    expect(found?.rationale).toMatch(/ It is reached from `POST \/orders` and `PUT \/orders`\.$/);
+    expect(found?.rationale).toMatch(/ Reached from `POST \/orders` and `PUT \/orders`\.$/);
   });
 
   test('is not said with a route that only the running program knows', async () => {
@@ -112,7 +112,7 @@ func main() {
     const { findings } = await analyse(snapshotOf({ before: lambda, head: change }), () => {});
     const found = findings.find(({ rule }) => rule === 'concurrency/client-per-invocation');
     expect(found?.rationale).toMatch(/^`handle` handles `SQSEvent` and calls `config\.LoadDefaultConfig` each time\./);
-    expect(found?.rationale).not.toContain('It is reached from');
+    expect(found?.rationale).not.toContain('Reached from');
   });
 
   test('names who implemented an interface and no longer does', async () => {

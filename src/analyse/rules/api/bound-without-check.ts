@@ -19,7 +19,7 @@ export const boundWithoutCheck: CodeRule = {
     'https://gin-gonic.com/en/docs/binding/binding-and-validation/',
     'https://echo.labstack.com/docs/request#validate-data',
   ],
-  mentions: /\.(?:ShouldBind\w*|Bind\w*|BodyParser)\(/,
+  prefilters: { file: /\.(?:ShouldBind\w*|Bind\w*|BodyParser)\(/ },
   nodes: ['call_expression'],
   check(node, file) {
     const callee = file.calleeOf(node);

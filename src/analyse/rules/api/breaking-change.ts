@@ -2,14 +2,14 @@
 import type { Finding, Place } from '../../../domain/finding.ts';
 import type { GoModule, GoPackage } from '../../../domain/package-graph.ts';
 import type { SurfaceChange } from '../../change/api.ts';
-import { apiFactId, joined } from '../../facts.ts';
+import { apiFactId, joined } from '../../change/state-facts.ts';
 import { dirName, joinPath } from '../../graph/modules.ts';
 import { importersOf, type TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding, shortName } from '../engine/create-finding.ts';
-import type { RuleText } from '../engine/rule.ts';
+import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
 
-export const breakingChange: RuleText = {
+export const breakingChange: GraphRule = {
   id: 'api/breaking-change',
   section: 'api-design',
   severity: 'high',
@@ -24,10 +24,17 @@ export const breakingChange: RuleText = {
   example:
     'package client\n\n// Dial connects without a limit in time.\n//\n// Deprecated: use DialContext.\nfunc Dial(address string) (*Client, error) { return DialContext(context.Background(), address) }',
   references: ['https://go.dev/doc/go1compat', 'https://pkg.go.dev/golang.org/x/exp/cmd/apidiff'],
+  withoutSuppressed: (sources, isSuppressed) => ({
+    ...sources,
+    apiChanges: sources.apiChanges.filter(
+      ({ compatibility, place }) => compatibility !== 'breaking' || !isSuppressed(place),
+    ),
+  }),
+  prove: apiFindings,
 };
 
 /** One finding a module: the cause is one pull request's change of mind about its surface. */
-export function apiFindings(apiChanges: readonly SurfaceChange[], before: TreeGraph, after: TreeGraph): Finding[] {
+function apiFindings({ apiChanges, before, after }: GraphSources): Finding[] {
   // Asked once for each directory, however much of it changes: the answer goes over all packages and imports.
   const promising = new Map<string, boolean>();
   const byModule = new Map<string, SurfaceChange[]>();

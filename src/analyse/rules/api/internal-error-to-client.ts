@@ -24,7 +24,8 @@ export const internalErrorToClient: CodeRule = {
   example:
     'logger.ErrorContext(r.Context(), "load order", "error", err)\nhttp.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)',
   references: ['https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html'],
-  mentions: /\.Error\(\)/,
+  clausePattern: /\berrors?\b.*\b(never|not)\b.*\b(clients?|callers?|responses?)\b/i,
+  prefilters: { file: /\.Error\(\)/ },
   nodes: ['call_expression', 'composite_literal'],
   existingUsage: findExistingUsage(
     ERROR_HELPER,

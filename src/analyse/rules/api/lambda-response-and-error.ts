@@ -34,8 +34,7 @@ export const lambdaResponseAndError: CodeRule = {
   example:
     'logger.ErrorContext(ctx, "load order", "error", err)\nreturn events.APIGatewayProxyResponse{StatusCode: http.StatusInternalServerError, Body: `{"message":"internal error"}`}, nil',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html'],
-  mentions: /aws-lambda-go\/events/,
-  near: /\breturn\b/,
+  prefilters: { file: /aws-lambda-go\/events/, declaration: /\breturn\b/ },
   nodes: ['return_statement'],
   check(node, file) {
     const fn = file.functionAround(node);

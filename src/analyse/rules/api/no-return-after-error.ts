@@ -66,8 +66,10 @@ export const noReturnAfterError: CodeRule = {
   tradeOffs: 'None: one line.',
   example: 'if err != nil {\n\thttp.Error(w, "order not found", http.StatusNotFound)\n\treturn\n}',
   references: ['https://pkg.go.dev/net/http#Error'],
-  mentions: /"net\/http"|gin-gonic\/gin|labstack\/echo/,
-  near: /\.(?:Error|JSON|IndentedJSON|PureJSON|String|XML|YAML|Abort\w+|HTML|JSONPretty)\(/,
+  prefilters: {
+    file: /"net\/http"|gin-gonic\/gin|labstack\/echo/,
+    declaration: /\.(?:Error|JSON|IndentedJSON|PureJSON|String|XML|YAML|Abort\w+|HTML|JSONPretty)\(/,
+  },
   nodes: ['if_statement'],
   check(node, file) {
     if (node.childForFieldName('alternative') !== null) return null;

@@ -29,7 +29,7 @@ export const routeWithoutGuard: CodeRule = {
   tradeOffs: 'With a group, public routes have to be registered outside of it.',
   example: 'orders := r.Group("/orders", auth.Required())\norders.GET("", h.List)\norders.DELETE("/:id", h.Cancel)',
   references: ['https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/'],
-  mentions: /\.(?:GET|POST|Get|Post|HandleFunc|Handle)\(\s*["`]/,
+  prefilters: { file: /\.(?:GET|POST|Get|Post|HandleFunc|Handle)\(\s*["`]/ },
   nodes: ['call_expression'],
   check(node, file) {
     const found = siblingsOf(node, file);

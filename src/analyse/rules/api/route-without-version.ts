@@ -17,7 +17,7 @@ export const routeWithoutVersion: CodeRule = {
   tradeOffs: 'None while nobody calls it yet.',
   example: 'mux.HandleFunc("GET /v1/orders/{id}", h.Get)',
   references: ['https://google.aip.dev/185'],
-  mentions: /["`](?:[A-Z]+ )?(?:\/[\w-]+)?\/v\d/,
+  prefilters: { file: /["`](?:[A-Z]+ )?(?:\/[\w-]+)?\/v\d/ },
   nodes: ['call_expression'],
   check(node, file) {
     const found = siblingsOf(node, file);

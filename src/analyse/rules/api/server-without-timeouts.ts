@@ -29,7 +29,9 @@ export const serverWithoutTimeouts: CodeRule = {
     'https://pkg.go.dev/net/http#Server',
     'https://blog.cloudflare.com/the-complete-guide-to-golang-net-http-timeouts/',
   ],
-  mentions: /\.(?:Server\s*\{|ListenAndServe|Serve(?:TLS)?\()/,
+  linters: ['gosec'],
+  clausePattern: /\bservers?\b.*\btimeouts?\b/i,
+  prefilters: { file: /\.(?:Server\s*\{|ListenAndServe|Serve(?:TLS)?\()/ },
   nodes: ['composite_literal', 'call_expression'],
   existingUsage: findExistingUsage(/\bReadHeaderTimeout:/, (place) => `${place} sets one already.`),
   check(node, file) {

@@ -27,7 +27,8 @@ export const unboundedBody: CodeRule = {
   example:
     'r.Body = http.MaxBytesReader(w, r.Body, 1<<20)\nif err := json.NewDecoder(r.Body).Decode(&order); err != nil {\n\tstatus := http.StatusBadRequest\n\tif tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {\n\t\tstatus = http.StatusRequestEntityTooLarge\n\t}\n\thttp.Error(w, http.StatusText(status), status)\n\treturn\n}',
   references: ['https://pkg.go.dev/net/http#MaxBytesReader'],
-  mentions: /Request(?:\(\))?\.Body\b|\br\w*\.Body\b/,
+  linters: ['gosec'],
+  prefilters: { file: /Request(?:\(\))?\.Body\b|\br\w*\.Body\b/ },
   nodes: ['call_expression'],
   check(node, file) {
     const reads =

@@ -33,7 +33,7 @@ export const wireBreak: ChangeRule = {
     return change.files.flatMap(({ head }): ChangeMatches => {
       if (head === null || head.isTest || isOutsideServices(head.path) || CLIENT_SIDE.test(head.path)) return [];
       return head.outline.declarations.flatMap((declaration): ChangeMatches => {
-        const earlier = old.get(`${change.lineage.identity(head.dir)}\n${declaration.name}`);
+        const earlier = old.get(`${change.renames.identity(head.dir)}\n${declaration.name}`);
         if (earlier === undefined || earlier.text === declaration.text || !declaration.exported) return [];
         // What is embedded from here on may bring the field back.
         const embedsMore = embeddedIn(declaration.text).some((one) => !embeddedIn(earlier.text).includes(one));

@@ -15,7 +15,8 @@ export const cancelDropped: CodeRule = {
   tradeOffs: 'None.',
   example: 'ctx, cancel := context.WithTimeout(ctx, 5*time.Second)\ndefer cancel()',
   references: ['https://pkg.go.dev/context#WithCancel'],
-  mentions: /,\s*_\s*:?=\s*\w+\.With/,
+  linters: ['govet', 'vet', 'gosec'],
+  prefilters: { file: /,\s*_\s*:?=\s*\w+\.With/ },
   nodes: ['short_var_declaration', 'assignment_statement'],
   check(node, file) {
     const left = node.childForFieldName('left');

@@ -29,8 +29,8 @@ export const clientPerInvocation: CodeRule = {
   example:
     'func main() {\n\tcfg, err := config.LoadDefaultConfig(context.Background())\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n\th := &handler{table: dynamodb.NewFromConfig(cfg)}\n\tlambda.Start(h.Handle)\n}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
-  mentions: /aws-lambda-go\/events/,
-  near: EVERYWHERE,
+  clausePattern: /\bclients?\b.*\b(once|reused?|cold start)\b/i,
+  prefilters: { file: /aws-lambda-go\/events/, declaration: EVERYWHERE },
   nodes: ['function_declaration', 'method_declaration'],
   check(node, file) {
     const event = file.parametersOf(node).find((parameter) => parameter.type.replace('*', '').startsWith(`${EVENTS}.`));

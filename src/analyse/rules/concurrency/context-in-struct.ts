@@ -20,8 +20,8 @@ export const contextInStruct: CodeRule = {
   tradeOffs: 'More parameters; in return every call has its own deadline.',
   example: 'func (c *Client) Fetch(ctx context.Context, id string) (Order, error)',
   references: ['https://go.dev/blog/context-and-structs'],
-  mentions: /\.Context\b/,
-  near: /\bstruct\b[\s\S]*\.Context\b/,
+  linters: ['containedctx'],
+  prefilters: { file: /\.Context\b/, declaration: /\bstruct\b[\s\S]*\.Context\b/ },
   nodes: ['field_declaration'],
   check(node, file) {
     if (file.typeName(node.childForFieldName('type')) !== 'context.Context') return null;

@@ -17,7 +17,8 @@ export const contextNotFirst: CodeRule = {
   tradeOffs: 'Callers change; for an exported function that is a break.',
   example: 'func (s *Store) Save(ctx context.Context, order Order) error',
   references: ['https://pkg.go.dev/context', 'https://go.dev/wiki/CodeReviewComments#contexts'],
-  mentions: /,\s*\w+\s+\w+\.Context\b/,
+  linters: ['revive', 'golint'],
+  prefilters: { file: /,\s*\w+\s+\w+\.Context\b/ },
   nodes: ['function_declaration', 'method_declaration'],
   check(node, file) {
     const parameters = file.parametersOf(node);

@@ -29,7 +29,9 @@ export const contextReplaced: CodeRule = {
   tradeOffs: 'Callers that cancel early now stop the work half way: it must be safe to repeat.',
   example: 'ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)\ndefer cancel()',
   references: ['https://pkg.go.dev/context#WithoutCancel', 'https://go.dev/blog/context'],
-  mentions: /\.(?:Background|TODO)\(\)/,
+  linters: ['contextcheck'],
+  clausePattern: /context\.(Background|TODO)\b/,
+  prefilters: { file: /\.(?:Background|TODO)\(\)/ },
   nodes: ['call_expression'],
   existingUsage: findExistingUsage(
     /\bcontext\.WithoutCancel\(/,

@@ -21,8 +21,8 @@ export const deferInLoop: CodeRule = {
   example:
     'for _, key := range keys {\n\tif err := copyOne(ctx, key); err != nil { // opens, defers Close, copies\n\t\treturn err\n\t}\n}',
   references: ['https://go.dev/ref/spec#Defer_statements'],
-  mentions: /\bdefer\b/,
-  near: /\bfor\b[\s\S]*\bdefer\b/,
+  linters: ['revive', 'gocritic'],
+  prefilters: { file: /\bdefer\b/, declaration: /\bfor\b[\s\S]*\bdefer\b/ },
   nodes: ['defer_statement'],
   check(node, file) {
     const loop = loopAround(node);

@@ -18,7 +18,8 @@ export const tableScan: CodeRule = {
   example:
     'out, err := client.Query(ctx, &dynamodb.QueryInput{\n\tTableName:                 aws.String(table),\n\tIndexName:                 aws.String("by-customer"),\n\tKeyConditionExpression:    aws.String("customer = :c"),\n\tExpressionAttributeValues: values,\n})',
   references: ['https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-query-scan.html'],
-  mentions: /\.ScanInput\b/,
+  clausePattern: /`Scan`/,
+  prefilters: { file: /\.ScanInput\b/ },
   nodes: ['composite_literal'],
   check(node, file) {
     if (!/^github\.com\/aws\/aws-sdk-go(-v2)?\/service\/dynamodb\.ScanInput$/.test(typeOf(node, file))) return null;

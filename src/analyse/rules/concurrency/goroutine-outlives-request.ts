@@ -22,7 +22,8 @@ export const goroutineOutlivesRequest: CodeRule = {
     'https://pkg.go.dev/net/http#Request.Context',
     'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html',
   ],
-  mentions: /\bgo\s+[\w.]+\(|\bgo\s+func/,
+  linters: ['contextcheck'],
+  prefilters: { file: /\bgo\s+[\w.]+\(|\bgo\s+func/ },
   nodes: ['go_statement'],
   existingUsage: findExistingUsage(
     /\bcontext\.WithoutCancel\(/,

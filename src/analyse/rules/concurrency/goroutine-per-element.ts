@@ -36,7 +36,7 @@ export const goroutinePerElement: CodeRule = {
   example:
     'group, ctx := errgroup.WithContext(ctx)\ngroup.SetLimit(10)\nfor _, id := range ids {\n\tgroup.Go(func() error { return load(ctx, id) })\n}\nreturn group.Wait()',
   references: ['https://pkg.go.dev/golang.org/x/sync/errgroup#Group.SetLimit'],
-  mentions: /\bgo\s+func\b|\.Go\(func\(/,
+  prefilters: { file: /\bgo\s+func\b|\.Go\(func\(/ },
   nodes: ['go_statement', 'call_expression'],
   existingUsage: findExistingUsage(
     /\.SetLimit\(|semaphore\.NewWeighted\(/,

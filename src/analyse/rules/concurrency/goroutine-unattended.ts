@@ -15,7 +15,7 @@ export const goroutineUnattended: CodeRule = {
   tradeOffs: 'Waiting makes the answer slower; a queue has to be run and watched.',
   example: 'h.workers.Go(func() { h.index(ctx, order) }) // bounded, and waited for on shutdown',
   references: ['https://go.dev/wiki/CodeReviewComments#goroutine-lifetimes'],
-  mentions: /\bgo\s+[\w.]+\(|\bgo\s+func/,
+  prefilters: { file: /\bgo\s+[\w.]+\(|\bgo\s+func/ },
   nodes: ['go_statement'],
   check(node, file) {
     const handler = unwaitedIn(node, file);

@@ -19,8 +19,12 @@ export const clientWithoutTimeout: CodeRule = {
     'Client.Timeout covers the body as well: set it for the longest answer you want, or bound phases in the Transport.',
   example: 'var client = &http.Client{Timeout: 10 * time.Second}',
   references: ['https://pkg.go.dev/net/http#Client'],
-  mentions: /net\/http"[\s\S]*(?:\.(?:Get|Post|Head|PostForm)\(|\.Client\s*\{)/,
-  near: /\.(?:Get|Post|Head|PostForm)\(|\.Client\s*\{/,
+  linters: ['noctx'],
+  clausePattern: /\bclients?\b.*\btimeouts?\b/i,
+  prefilters: {
+    file: /net\/http"[\s\S]*(?:\.(?:Get|Post|Head|PostForm)\(|\.Client\s*\{)/,
+    declaration: /\.(?:Get|Post|Head|PostForm)\(|\.Client\s*\{/,
+  },
   nodes: ['call_expression', 'composite_literal'],
   existingUsage: findExistingUsage(
     /^func (?:\([^)\n]*\) )?\w+\([^{}]*\*http\.Client\b[^{}]*\{[^}]*http\.Client\{[^}]*Timeout:|^var \w+ = &?http\.Client\{[^}]*Timeout:/m,

@@ -19,8 +19,8 @@ export const lockCopied: CodeRule = {
   tradeOffs: 'None.',
   example: 'func (c *Counter) Add(n int) {\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()\n\tc.n += n\n}',
   references: ['https://pkg.go.dev/sync#Mutex'],
-  mentions: /\.(?:Mutex|RWMutex|WaitGroup|Once|Cond|Pool|Map)\b/,
-  near: EVERYWHERE,
+  linters: ['govet', 'vet', 'copylocks', 'revive'],
+  prefilters: { file: /\.(?:Mutex|RWMutex|WaitGroup|Once|Cond|Pool|Map)\b/, declaration: EVERYWHERE },
   nodes: ['function_declaration', 'method_declaration', 'func_literal'],
   check(node, file) {
     const parameter = file.parametersOf(node).find((one) => LOCK.test(one.type));

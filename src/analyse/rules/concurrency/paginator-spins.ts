@@ -17,7 +17,7 @@ export const paginatorSpins: CodeRule = {
   example:
     'for pages.HasMorePages() {\n\tpage, err := pages.NextPage(ctx)\n\tif err != nil {\n\t\treturn nil, fmt.Errorf("list buckets: %w", err)\n\t}\n\tuse(page)\n}',
   references: ['https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/using.html#using-operation-paginators'],
-  mentions: /\.NextPage\(/,
+  prefilters: { file: /\.NextPage\(/ },
   nodes: ['for_statement'],
   check(node, file) {
     const pages = /^for\s+([\w.]+)\.(?:HasMorePages|More)\(\)/.exec(withoutComments(file.text(node)))?.[1];

@@ -24,9 +24,11 @@ export const queryPerRow: CodeRule = {
   tradeOffs: 'The larger query needs a limit or batches where the list has none.',
   example: 'rows, err := db.QueryContext(ctx, "SELECT id, title FROM books WHERE id = ANY($1)", pq.Array(ids))',
   references: ['https://go.dev/doc/database/querying'],
-  mentions:
-    /\.(?:QueryRow|Query|Queryx|QueryRowx|Get|GetItem|Select)(?:Context)?\(|(?:[sS]tore|[rR]epo|[rR]epository|DAO|[dD]ao)\.[A-Z]\w*\(/,
-  near: /\bfor\b[\s\S]*(?:\.(?:QueryRow|Query|Queryx|QueryRowx|Get|GetItem|Select)(?:Context)?|(?:[sS]tore|[rR]epo|[rR]epository|DAO|[dD]ao)\.[A-Z]\w*)\(/,
+  prefilters: {
+    file: /\.(?:QueryRow|Query|Queryx|QueryRowx|Get|GetItem|Select)(?:Context)?\(|(?:[sS]tore|[rR]epo|[rR]epository|DAO|[dD]ao)\.[A-Z]\w*\(/,
+    declaration:
+      /\bfor\b[\s\S]*(?:\.(?:QueryRow|Query|Queryx|QueryRowx|Get|GetItem|Select)(?:Context)?|(?:[sS]tore|[rR]epo|[rR]epository|DAO|[dD]ao)\.[A-Z]\w*)\(/,
+  },
   nodes: ['for_statement'],
   check(node, file) {
     const clause = file.text(node).split('{', 1)[0]!;

@@ -15,7 +15,8 @@ export const regexpPerCall: CodeRule = {
   tradeOffs: 'A mistake in the pattern shows at start instead of in the first call, which is where you want it.',
   example: 'var orderID = regexp.MustCompile(`^ord_[0-9a-z]{12}$`)',
   references: ['https://pkg.go.dev/regexp#MustCompile'],
-  mentions: /\bregexp\.(?:MustCompile|Compile|Match)/,
+  linters: ['staticcheck'],
+  prefilters: { file: /\bregexp\.(?:MustCompile|Compile|Match)/ },
   nodes: ['call_expression'],
   check(node, file) {
     const isCompiled = file.isCallOf(node, 'regexp', /^(MustCompile|Compile)(POSIX)?$/);

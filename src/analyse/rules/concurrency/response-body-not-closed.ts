@@ -18,8 +18,8 @@ export const bodyNotClosed: CodeRule = {
   tradeOffs: 'None.',
   example: 'resp, err := client.Do(req)\nif err != nil {\n\treturn err\n}\ndefer resp.Body.Close()',
   references: ['https://pkg.go.dev/net/http#Client.Do'],
-  mentions: /net\/http"[\s\S]*\.(?:Do|Get|Post|PostForm)\(/,
-  near: /\.(?:Do|Get|Post|PostForm)\(/,
+  linters: ['bodyclose'],
+  prefilters: { file: /net\/http"[\s\S]*\.(?:Do|Get|Post|PostForm)\(/, declaration: /\.(?:Do|Get|Post|PostForm)\(/ },
   nodes: ['short_var_declaration', 'assignment_statement', 'expression_statement'],
   check(node, file) {
     const statement = node.type === 'expression_statement' ? childrenOf(node)[0] : undefined;

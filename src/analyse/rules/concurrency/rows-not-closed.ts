@@ -19,9 +19,14 @@ export const rowsNotClosed: CodeRule = {
   example:
     'rows, err := db.QueryContext(ctx, query, args...)\nif err != nil {\n\treturn nil, err\n}\ndefer rows.Close()',
   references: ['https://go.dev/doc/database/querying#multiple_rows'],
-  mentions: /\.Query(?:Context|x|xContext)?\(/,
+  linters: ['sqlclosecheck', 'rowserrcheck'],
+  prefilters: {
+    file: /\.Query(?:Context|x|xContext)?\(/,
+    // Rows that are closed by their name further down need no second look.
+    declaration:
+      /(?<!,\s*)\b(\w+)(?:\s*,\s*\w+)*\s*:=\s*[^\n]*\.Query(?:Context|x|xContext)?\((?![\s\S]*\b\1\.Close\()|\b_\s*,\s*\w+\s*:?=\s*[^\n]*\.Query(?:Context|x|xContext)?\(/,
+  },
   // Rows that are closed by their name further down need no second look.
-  near: /(?<!,\s*)\b(\w+)(?:\s*,\s*\w+)*\s*:=\s*[^\n]*\.Query(?:Context|x|xContext)?\((?![\s\S]*\b\1\.Close\()|\b_\s*,\s*\w+\s*:?=\s*[^\n]*\.Query(?:Context|x|xContext)?\(/,
   nodes: ['short_var_declaration', 'assignment_statement'],
   check(node, file) {
     if (!/\.Query/.test(file.text(node))) return null;

@@ -18,7 +18,8 @@ export const timerInLoop: CodeRule = {
   example:
     'timeout := time.NewTimer(wait)\ndefer timeout.Stop()\nfor {\n\ttimeout.Reset(wait)\n\tselect {\n\tcase job := <-jobs:\n\t\trun(job)\n\tcase <-timeout.C:\n\t\treturn\n\t}\n}',
   references: ['https://go.dev/wiki/Go123Timer'],
-  mentions: /\btime\.After\(/,
+  linters: ['staticcheck'],
+  prefilters: { file: /\btime\.After\(/ },
   nodes: ['communication_case'],
   check(node, file) {
     const after = descendants(node.childForFieldName('communication'), 'call_expression').find((call) =>

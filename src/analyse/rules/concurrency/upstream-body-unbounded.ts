@@ -15,7 +15,7 @@ export const bodyReadWhole: CodeRule = {
   example:
     'body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))\nif err == nil && len(body) > maxBody {\n\terr = errAnswerTooLong\n}',
   references: ['https://pkg.go.dev/io#LimitReader'],
-  mentions: /ReadAll\(\s*\w+\.Body\s*\)/,
+  prefilters: { file: /ReadAll\(\s*\w+\.Body\s*\)/ },
   nodes: ['call_expression'],
   check(node, file) {
     if (!file.isCallOf(node, /^io(\/ioutil)?$/, /^ReadAll$/)) return null;

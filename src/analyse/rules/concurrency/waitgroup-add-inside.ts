@@ -17,7 +17,8 @@ export const addInsideGoroutine: CodeRule = {
   tradeOffs: 'None.',
   example: 'for _, id := range ids {\n\twg.Go(func() { load(ctx, id) })\n}\nwg.Wait()',
   references: ['https://pkg.go.dev/sync#WaitGroup'],
-  mentions: /\.Add\(/,
+  linters: ['govet', 'vet', 'staticcheck'],
+  prefilters: { file: /\.Add\(/ },
   nodes: ['go_statement'],
   check(node, file) {
     const literal = descendants(node, 'func_literal')[0];

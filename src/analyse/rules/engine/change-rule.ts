@@ -9,18 +9,22 @@ import type { ChangedGoFile } from '../../change/changed-go-files.ts';
 import type { GraphDelta } from '../../graph/delta.ts';
 import type { DependencyChange } from '../../graph/dependencies.ts';
 import type { PackageRenames } from '../../graph/package-renames.ts';
+import type { MessageData } from './message.ts';
 import type { RepositoryContext } from './repository-context.ts';
-import type { Match, Rule, UNDECIDED } from './rule.ts';
+import type { FileMatches, Match, Rule, UNDECIDED } from './rule.ts';
+
+/** A changed Go file with what the rules found in it. */
+export type JudgedGoFile = ChangedGoFile<FileMatches>;
 
 /** One pull request as such a rule sees it. */
 export interface RuleContext {
   readonly snapshot: Snapshot;
   /** Changed Go files that are judged, both sides parsed. */
-  readonly files: readonly ChangedGoFile[];
+  readonly files: readonly JudgedGoFile[];
   /** New Go files that call themselves generated: only rules about security look at them. */
-  readonly disguised: readonly ChangedGoFile[];
+  readonly disguised: readonly JudgedGoFile[];
   readonly delta: GraphDelta;
-  readonly lineage: PackageRenames;
+  readonly renames: PackageRenames;
   readonly apiChanges: readonly SurfaceChange[];
   readonly dependencies: readonly DependencyChange[];
   readonly around: RepositoryContext;
@@ -48,18 +52,36 @@ export interface LineMatch {
   readonly line: number;
   /** Whole text of the file that the line stands in. */
   readonly text: string;
-  readonly said: string;
+  /** Key of the rule's `messages`, and the values of its placeholders. */
+  readonly message?: string;
+  readonly data?: MessageData;
+  /** The whole sentence, of rules that have no messages yet. */
+  readonly said?: string;
   /** Left out: the rule's own. */
   readonly severity?: Severity;
   /** Left out: at the head. */
   readonly side?: Place['side'];
 }
 
-/** A sighting of a change rule: its quote is the line, trimmed. */
-export function matchLine(rule: ChangeRule, { path, line, text, said, severity, side = 'head' }: LineMatch): Match {
+/** A match of a rule about the change: its quote is the line, trimmed. */
+export function matchLine(rule: ChangeRule, { text, line, side = 'head', ...found }: LineMatch): Match {
   const quote = (text.split('\n')[line - 1] ?? '').trim();
-  const place = { path, scope: path, startLine: line, endLine: line, quote, side };
-  return { rule, ...place, said, severity: severity ?? rule.severity };
+  return matchPlace(rule, { ...found, startLine: line, endLine: line, quote, side });
+}
+
+/** A match of a rule about the change at a place. */
+export function matchPlace(
+  rule: Rule,
+  { message, said = '', data, severity, ...place }: Omit<LineMatch, 'line' | 'text' | 'side'> & Place,
+): Match {
+  return {
+    rule,
+    func: null,
+    ...place,
+    message: message ?? '',
+    data: data ?? (message === undefined ? { text: said } : {}),
+    severity: severity ?? rule.severity,
+  };
 }
 
 /** 1-based line on which an offset of a text stands. */

@@ -1,12 +1,11 @@
-// What the rules make of a change: their cases that it brings in, less those that somebody asked to leave out, each counted.
+// Evaluates the rules over a change: the cases that it introduces, less those that are suppressed, each counted.
 import type { Fact, Suppression } from '../../../domain/architecture.ts';
 import { type Finding, severityRank } from '../../../domain/finding.ts';
 import type { Settings } from '../../../domain/settings.ts';
 import { createAnyGlob } from '../../../text/glob.ts';
-import type { ChangedGoFile } from '../../change/changed-go-files.ts';
-import { changeRules } from '../change-rules.ts';
-import type { RuleContext } from './change-rule.ts';
-import { type ComparedFile, newMatches, reportMatches, suppressedFacts } from './new-matches.ts';
+import type { ChangeRule, JudgedGoFile, RuleContext } from './change-rule.ts';
+import { type ComparedFile, newMatches } from './new-matches.ts';
+import { reportMatches, suppressedFacts } from './report-matches.ts';
 import type { RepositoryContext } from './repository-context.ts';
 import { type FileMatches, type Match, type SuppressedMatch, UNDECIDED } from './rule.ts';
 import { suppressionReason } from './suppression-directives.ts';
@@ -15,10 +14,11 @@ export interface RuleResults {
   readonly facts: readonly Fact[];
   readonly findings: readonly Finding[];
   readonly suppressions: readonly Suppression[];
-  readonly couldNotTell: Readonly<Record<string, number>>;
+  /** How often a rule could not decide, by rule id. */
+  readonly undecided: Readonly<Record<string, number>>;
 }
 
-/** Why the settings leave a rule out at a path; null where they do not. */
+/** The reason why the settings suppress a rule at a path; null where they do not. */
 export type SettingsSuppression = (rule: string, path: string) => string | null;
 
 /** The first entry of `suppress` that names the rule (or its family) and matches the path decides. */
@@ -32,93 +32,117 @@ export function createSettingsSuppression({ suppress }: Settings): SettingsSuppr
     entries.find((one) => (one.rule === rule || one.rule === rule.split('/')[0]) && one.matches(path))?.reason ?? null;
 }
 
-/** Runs the rules over a change. */
-export function evaluateRules(change: RuleContext, waiver: SettingsSuppression): RuleResults {
-  const couldNotTell = new Map<string, number>();
-  const doubt = (rule: string, count = 1) => couldNotTell.set(rule, (couldNotTell.get(rule) ?? 0) + count);
-  const files = [...change.files, ...change.disguised];
-  for (const [rule, count] of files.flatMap(({ head }) => Object.entries(head?.inspection.undecided ?? {})))
-    doubt(rule, count);
-  const excused = [...newMatches(files.map(excusedIn))];
-  const seen = [
-    ...newMatches(files.map(seenIn)),
-    ...excused.filter(({ rule }) => rule.security === true).map(insist),
-  ].filter((sighting) => {
-    const holds = sighting.rule.confirm?.(sighting, change.around) ?? true;
-    if (holds === UNDECIDED) doubt(sighting.rule.id);
-    return holds === true;
+/** Collects the matches of a change: what it introduces, less what comments and settings suppress, each counted. */
+export function evaluateRules(
+  change: RuleContext,
+  changeRules: readonly ChangeRule[],
+  settingsReason: SettingsSuppression,
+): RuleResults {
+  const undecided = new Map<string, number>();
+  const countUndecided = (rule: string, count = 1) => undecided.set(rule, (undecided.get(rule) ?? 0) + count);
+  const inFiles = matchesInFiles(change, countUndecided);
+  const inChange = matchesInChange(change, changeRules, countUndecided);
+  const found = [...inFiles.found, ...inChange.found];
+  const bySettings = found.flatMap((match) => {
+    const reason = settingsReason(match.rule.id, match.path);
+    return reason === null ? [] : [toSuppression(match, 'settings', reason)];
   });
-  const { whole } = change.snapshot.target;
-  for (const rule of changeRules.filter(({ judgesState }) => whole !== true || judgesState === true))
-    for (const sighting of rule.check(change))
-      if (sighting === UNDECIDED) doubt(rule.id);
-      else {
-        const reason = excuseIn(change, sighting);
-        if (reason === null) seen.push(sighting);
-        else if (rule.security === true) seen.push(insist({ ...sighting, reason }));
-        else excused.push({ ...sighting, reason });
-      }
-  const waived = seen.flatMap((sighting) => {
-    const reason = waiver(sighting.rule.id, sighting.path);
-    return reason === null ? [] : [suppressed(sighting, 'settings', reason)];
-  });
-  const told = reportMatches(
-    seen
-      .filter(({ rule, path }) => waiver(rule.id, path) === null)
-      .map((sighting) => weighPlace(sighting, change.around)),
-    change.around,
-  );
-  const silenced = excused.filter(({ rule }) => rule.security !== true);
+  const kept = found
+    .filter(({ rule, path }) => settingsReason(rule.id, path) === null)
+    .map((match) => raiseInRequestPath(match, change.around));
+  const byComment = [...inFiles.suppressed, ...inChange.suppressed];
+  const { facts, findings } = reportMatches(kept, change.around);
   return {
-    facts: [...told.facts, ...suppressedFacts(silenced)],
-    findings: told.findings,
-    suppressions: [...silenced.map((one) => suppressed(one, 'comment', one.reason)), ...waived],
-    couldNotTell: Object.fromEntries(couldNotTell),
+    facts: [...facts, ...suppressedFacts(byComment)],
+    findings,
+    suppressions: [...byComment.map((one) => toSuppression(one, 'comment', one.reason)), ...bySettings],
+    undecided: Object.fromEntries(undecided),
   };
 }
 
-/** What a request waits for, or dies of, is graver than the same in a tool. */
-function weighPlace(sighting: Match, around: RepositoryContext): Match {
-  const graver = sighting.rule.inRequestPath;
-  const { path, startLine, severity, side } = sighting;
-  if (graver === undefined || side === 'before' || severityRank(severity) <= severityRank(graver)) return sighting;
-  return around.isInRequestPath(path, startLine) ? { ...sighting, severity: graver } : sighting;
+interface Found {
+  readonly found: readonly Match[];
+  readonly suppressed: readonly SuppressedMatch[];
 }
 
-/** What a comment at the head says that leaves out a case of the whole change. */
-function excuseIn({ snapshot }: RuleContext, { rule, path, startLine, side }: Match): string | null {
+type CountUndecided = (rule: string, count?: number) => void;
+
+/** Matches in the code of changed files. */
+function matchesInFiles(change: RuleContext, countUndecided: CountUndecided): Found {
+  const files = [...change.files, ...change.disguised];
+  for (const [rule, count] of files.flatMap(({ head }) => Object.entries(head?.found.undecided ?? {})))
+    countUndecided(rule, count);
+  const suppressed = newMatches(files.map(suppressedIn));
+  const found = [
+    ...newMatches(files.map(matchesIn)),
+    ...suppressed.filter(({ rule }) => rule.security === true).map(reportAnyway),
+  ].filter((match) => {
+    const holds = match.rule.confirm?.(match, change.around) ?? true;
+    if (holds === UNDECIDED) countUndecided(match.rule.id);
+    return holds === true;
+  });
+  return { found, suppressed: suppressed.filter(({ rule }) => rule.security !== true) };
+}
+
+/** Matches of the rules about the change as a whole. */
+function matchesInChange(
+  change: RuleContext,
+  changeRules: readonly ChangeRule[],
+  countUndecided: CountUndecided,
+): Found {
+  const found: Match[] = [];
+  const suppressed: SuppressedMatch[] = [];
+  const { whole } = change.snapshot.target;
+  for (const rule of changeRules.filter(({ judgesState }) => whole !== true || judgesState === true))
+    for (const match of rule.check(change))
+      if (match === UNDECIDED) countUndecided(rule.id);
+      else {
+        const reason = commentReason(change, match);
+        if (reason === null) found.push(match);
+        else if (rule.security === true) found.push(reportAnyway({ ...match, reason }));
+        else suppressed.push({ ...match, reason });
+      }
+  return { found, suppressed };
+}
+
+/** What a request waits for, or dies of, is more severe than the same in a tool. */
+function raiseInRequestPath(match: Match, around: RepositoryContext): Match {
+  const raised = match.rule.inRequestPath;
+  const { path, startLine, severity, side } = match;
+  if (raised === undefined || side === 'before' || severityRank(severity) <= severityRank(raised)) return match;
+  return around.isInRequestPath(path, startLine) ? { ...match, severity: raised } : match;
+}
+
+/** The reason of a comment at the head that suppresses a match about the change; null where there is none. */
+function commentReason({ snapshot }: RuleContext, { rule, path, startLine, side }: Match): string | null {
   const text = side === 'before' ? undefined : snapshot.head.text(path);
   return text === undefined ? null : suppressionReason(text, startLine, rule);
 }
 
-/** A comment that comes with a risk to security does not excuse it: whoever reviews the pull request decides. */
-function insist({ reason: _, ...sighting }: SuppressedMatch): Match {
-  return { ...sighting, said: `${sighting.said} A comment that comes with it asks to leave this out.` };
+/** A comment that the change adds does not suppress a security rule: whoever reviews the pull request decides. */
+function reportAnyway({ reason: _, ...match }: SuppressedMatch): Match {
+  return { ...match, note: 'added-here' };
 }
 
-function suppressed({ rule, path, startLine }: Match, by: Suppression['by'], reason: string): Suppression {
+function toSuppression({ rule, path, startLine }: Match, by: Suppression['by'], reason: string): Suppression {
   return { rule: rule.id, path, line: startLine, by, reason };
 }
 
-function seenIn(one: ChangedGoFile): ComparedFile {
-  return compare(one, ({ matches: sightings }) => sightings, one.head?.inspection.matches ?? []);
+function matchesIn(one: JudgedGoFile): ComparedFile {
+  return compare(one, ({ matches }) => matches, one.head?.found.matches ?? []);
 }
 
-/** Against all that was there before, whether a comment left it out or not: what it adds is what would be a finding. */
-function excusedIn(one: ChangedGoFile): ComparedFile<SuppressedMatch> {
-  return compare(
-    one,
-    ({ matches: sightings, suppressed }) => [...sightings, ...suppressed],
-    one.head?.inspection.suppressed ?? [],
-  );
+/** Compared with everything that was there before, suppressed or not: what it adds would be a finding. */
+function suppressedIn(one: JudgedGoFile): ComparedFile<SuppressedMatch> {
+  return compare(one, ({ matches, suppressed }) => [...matches, ...suppressed], one.head?.found.suppressed ?? []);
 }
 
 function compare<T extends Match>(
-  { file, before }: ChangedGoFile,
-  earlier: (inspection: FileMatches) => readonly Match[],
+  { file, before }: JudgedGoFile,
+  earlier: (found: FileMatches) => readonly Match[],
   head: readonly T[],
 ): ComparedFile<T> {
   const isNew = file.status === 'added' || file.status === 'copied';
   const isComparable = isNew || (before !== null && before.outline.errorLine === null);
-  return { file, isComparable, before: before === null ? [] : earlier(before.inspection), head };
+  return { file, isComparable, before: before === null ? [] : earlier(before.found), head };
 }

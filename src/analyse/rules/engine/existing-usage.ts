@@ -27,6 +27,6 @@ function isOneOfThem({ path, line }: Line, name: string, sightings: readonly Mat
     (one) =>
       one.path === path &&
       ((line >= one.startLine - BESIDE && line <= one.endLine + BESIDE) ||
-        (name !== '' && new RegExp(`\\b${name}\``).test(one.scope))),
+        (name !== '' && one.func?.split('.').at(-1) === name)),
   );
 }

@@ -130,13 +130,19 @@ export class GoFile {
     return this.functions.declarationAround(node);
   }
 
-  /** The beginning of a sentence on where something stands: "`Store.Save`", "Package-level code". */
-  where(node: GoNode): string {
+  /** Name of the function or method around a node, "Store.Save"; null for package-level code. */
+  functionName(node: GoNode): string | null {
     const declaration = this.declarationAround(node);
-    if (declaration === null) return 'Package-level code';
+    if (declaration === null) return null;
     const name = this.field(declaration, 'name');
     const receiver = /\b([\p{L}_][\p{L}\p{Nd}_]*)\s*(?:\[[^\]]*\])?\s*\)$/u.exec(this.field(declaration, 'receiver'));
-    return receiver === null ? `\`${name}\`` : `\`${receiver[1]}.${name}\``;
+    return receiver === null ? name : `${receiver[1]}.${name}`;
+  }
+
+  /** The function around a node as the beginning of a sentence, for rules that have no messages yet. */
+  where(node: GoNode): string {
+    const name = this.functionName(node);
+    return name === null ? 'Package-level code' : `\`${name}\``;
   }
 
   /** Parameters of a function with the import path of their type: ["r", "*net/http.Request"]. */

@@ -1,9 +1,11 @@
 // What a rule may ask of the repository around the file that it looks at: packages, settings of other files, what is there already.
 import type { GoPackage } from '../../../domain/package-graph.ts';
+import type { EntryPoint, SymbolReferences } from '../../../domain/references.ts';
 import type { SourceTree } from '../../../domain/snapshot.ts';
 import { dirName } from '../../graph/modules.ts';
 import { importersOf, releaseOf, type TreeGraph } from '../../graph/package-graph.ts';
 import { NamesInTests } from './names-in-tests.ts';
+import type { Match } from './rule.ts';
 import { isOutsideServices } from './source-kind.ts';
 
 /** One line of a file. */
@@ -15,6 +17,11 @@ export interface Line {
   readonly text: string;
 }
 
+/** What a rule may ask about entry points. */
+export type EntryPointQueries = Pick<SymbolReferences, 'reachOf'> & {
+  isReachedByRequests(path: string, line: number): boolean;
+};
+
 /** A search reads no more than this of a repository; what lies beyond is as if it were not there. */
 const MAX_SEARCHED_CHARACTERS = 120_000_000;
 
@@ -22,16 +29,26 @@ const MAX_SEARCHED_CHARACTERS = 120_000_000;
 export class RepositoryContext {
   readonly graph: TreeGraph;
   readonly before: TreeGraph;
-  readonly isInRequestPath: (path: string, line: number) => boolean;
   readonly namesInTests: NamesInTests;
+  private readonly references: EntryPointQueries;
   private readonly searches = new Map<string, Line | null>();
 
-  /** @param isInRequestPath whether a request, event or command of an API reaches a line (1-based) of the head, as far as the text tells */
-  constructor(before: TreeGraph, after: TreeGraph, isInRequestPath: (path: string, line: number) => boolean) {
+  constructor(before: TreeGraph, after: TreeGraph, references: EntryPointQueries) {
     this.before = before;
     this.graph = after;
-    this.isInRequestPath = isInRequestPath;
+    this.references = references;
     this.namesInTests = new NamesInTests(after.tree);
+  }
+
+  /** A request, event or command of an API reaches a line (1-based) of the head, as far as the text tells. */
+  isInRequestPath(path: string, line: number): boolean {
+    return this.references.isReachedByRequests(path, line);
+  }
+
+  /** Entry points of the head that reach a place; none for code that the change removes and for tests. */
+  entryPointsReaching({ path, startLine, side }: Pick<Match, 'path' | 'startLine' | 'side'>): readonly EntryPoint[] {
+    if (side === 'before' || path.endsWith('_test.go')) return [];
+    return this.references.reachOf(path, startLine).map(({ entryPoint }) => entryPoint);
   }
 
   get tree(): SourceTree {

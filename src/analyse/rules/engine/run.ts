@@ -1,5 +1,6 @@
 // Runs the rules on one file: its text tells where they have something to look for, its tree whether it is there.
 import { type Severity, severityRank } from '../../../domain/finding.ts';
+import type { FileJudge } from '../../change/changed-go-files.ts';
 import { type DeclarationRange, declarationRanges } from '../../go/declaration-ranges.ts';
 import { childrenOf, type GoNode, lineQuote, type ParsedFile } from '../../go/parser.ts';
 import type { FileHead } from '../../go/scan-imports.ts';
@@ -42,7 +43,7 @@ export function planSearch(rules: readonly CodeRule[], path: string, text: strin
   if (purpose === 'aside') return null;
   const mayApply = (rule: CodeRule) =>
     rule.judges === judges && (!head.generated || rule.security === true) && speaksIn(purpose, rule);
-  const active = rules.filter((rule) => mayApply(rule) && rule.mentions.test(text));
+  const active = rules.filter((rule) => mayApply(rule) && rule.prefilters.file.test(text));
   if (active.length === 0) return null;
   const stretches = declarationRanges(text);
   const runs = runsIn(text, stretches, active);
@@ -57,7 +58,7 @@ function runsIn(text: string, stretches: readonly DeclarationRange[], active: re
     const part = text.slice(stretch.start, stretch.end);
     const rules = new Map<string, CodeRule[]>();
     for (const rule of active)
-      if ((rule.near ?? rule.mentions).test(part))
+      if ((rule.prefilters.declaration ?? rule.prefilters.file).test(part))
         for (const type of rule.nodes) rules.set(type, [...(rules.get(type) ?? []), rule]);
     if (rules.size === 0) continue;
     const place = { ...stretch, rules };
@@ -78,12 +79,24 @@ function merged(stretches: readonly DeclarationRange[]): DeclarationRange[] {
   return result;
 }
 
+/** Runs the rules on files while they are parsed. */
+export function createRulesJudge(rules: readonly CodeRule[]): FileJudge<FileMatches> {
+  return {
+    nothing: noMatches,
+    plan(path, text, head) {
+      const search = planSearch(rules, path, text, head);
+      if (search === null) return null;
+      return { ranges: search.stretches, judge: (file) => runRules(search, path, file, head) };
+    },
+  };
+}
+
 /** Runs the rules where they want to look. A file with a syntax error is left alone: its tree may lie. */
 export function runRules({ runs }: SearchPlan, path: string, file: ParsedFile, head: FileHead): FileMatches {
   if (file.errorLine !== null) return noMatches;
-  const sightings: Match[] = [];
+  const matches: Match[] = [];
   const suppressed: SuppressedMatch[] = [];
-  const couldNotTell: Record<string, number> = {};
+  const undecided: Record<string, number> = {};
   const declarations = childrenOf(file.root);
   const asked = new GoFile(path, file, head, declarations);
   for (const { node, rules } of runs.flatMap((run) => wantedIn(file, run, declarations)))
@@ -91,18 +104,18 @@ export function runRules({ runs }: SearchPlan, path: string, file: ParsedFile, h
       const hit = rule.check(node, asked);
       if (hit === null) continue;
       if (hit === UNDECIDED) {
-        couldNotTell[rule.id] = (couldNotTell[rule.id] ?? 0) + 1;
+        undecided[rule.id] = (undecided[rule.id] ?? 0) + 1;
         continue;
       }
       const around = asked.declarationAround(hit.node)?.startPosition.row;
       const functionLine = around === undefined ? undefined : around + 1;
       const reason = suppressionReason(file.text, hit.node.startPosition.row + 1, rule, functionLine);
-      const sighting = toSighting(rule, asked, hit);
-      const vain = hasInvalidDirective(file.text, sighting.startLine, rule);
-      if (reason === null) sightings.push({ ...sighting, said: `${sighting.said}${vain}` });
-      else suppressed.push({ ...sighting, reason });
+      const match = toMatch(rule, asked, hit);
+      if (reason !== null) suppressed.push({ ...match, reason });
+      else if (hasInvalidDirective(file.text, match.startLine, rule)) matches.push({ ...match, note: 'incomplete' });
+      else matches.push(match);
     }
-  return { matches: sightings, suppressed, undecided: couldNotTell };
+  return { matches, suppressed, undecided };
 }
 
 interface Wanted {
@@ -133,14 +146,21 @@ function pointAt(row: number): { row: number; column: number } {
   return { row, column: 0 };
 }
 
-function toSighting(rule: CodeRule, file: GoFile, hit: Hit): Match {
+function toMatch(rule: CodeRule, file: GoFile, hit: Hit): Match {
   const line = hit.node.startPosition.row + 1;
-  const quote = hit.quote ?? lineQuote(file.file, hit.node);
-  const severity = severityOf(rule, file, hit.severity ?? rule.severity);
-  const scope = file.where(hit.node);
-  const { said, subject } = hit;
-  const seen = { rule, path: file.path, scope, startLine: line, endLine: line, quote, said, severity };
-  return subject === undefined ? seen : { ...seen, subject };
+  const { message, subject, said = '', data = message === undefined ? { text: said } : {} } = hit;
+  return {
+    rule,
+    path: file.path,
+    func: file.functionName(hit.node),
+    startLine: line,
+    endLine: line,
+    quote: hit.quote ?? lineQuote(file.file, hit.node),
+    message: message ?? '',
+    data,
+    severity: severityOf(rule, file, hit.severity ?? rule.severity),
+    ...(subject === undefined ? {} : { subject }),
+  };
 }
 
 function speaksIn(purpose: SourceKind, { outsideServices: alsoIn }: CodeRule): boolean {

@@ -1,6 +1,5 @@
 // Comments in the code that ask to leave a case out.
 import { silencerOf } from '../../go/directives.ts';
-import { lintersOf } from './linters.ts';
 import type { RuleText } from './rule.ts';
 
 /** Characters of a reason that are kept. */
@@ -17,7 +16,7 @@ const MAX_REASON = 200;
 export function suppressionReason(
   text: string,
   line: number,
-  rule: Pick<RuleText, 'id'>,
+  rule: Pick<RuleText, 'id' | 'linters'>,
   functionLine?: number,
 ): string | null {
   const lines = text.split('\n');
@@ -27,7 +26,7 @@ export function suppressionReason(
     const asked = requestOf(one);
     if (asked !== null && names(asked, rule) && asked.reason !== '') return asked.reason.slice(0, MAX_REASON);
   }
-  const linters = lintersOf(rule.id);
+  const linters = rule.linters ?? [];
   const around = functionLine === undefined ? [] : [at(functionLine), alone(functionLine - 1)];
   for (const one of [at(line), alone(line - 1), ...around]) {
     const silencer = silencerOf(one, linters);
@@ -36,14 +35,13 @@ export function suppressionReason(
   return null;
 }
 
-/** What is to be said of an `architect:ignore` that does not hold because it names no rule or no reason; "" where there is none. */
-export function hasInvalidDirective(text: string, line: number, rule: Pick<RuleText, 'id'>): string {
+/** A comment asks for a suppression and does not get it, because it names no rule or gives no reason. */
+export function hasInvalidDirective(text: string, line: number, rule: Pick<RuleText, 'id'>): boolean {
   const lines = text.split('\n');
-  const isVain = [line, line - 1].some((one) => {
+  return [line, line - 1].some((one) => {
     const asked = requestOf(lines[one - 1] ?? '');
     return asked !== null && asked.reason === '' && (asked.id === '' || names(asked, rule));
   });
-  return isVain ? ' A comment asks to leave this out, but it has to name the rule and give a reason.' : '';
 }
 
 interface Request {

@@ -20,7 +20,7 @@ export const endlessLabel: CodeRule = {
   tradeOffs: 'Single cases are found through logs and traces instead of metrics.',
   example: 'requests.WithLabelValues(r.Pattern, strconv.Itoa(status/100)+"xx").Inc()',
   references: ['https://prometheus.io/docs/practices/naming/#labels'],
-  mentions: /WithLabelValues\(|prometheus\.Labels\s*\{/,
+  prefilters: { file: /WithLabelValues\(|prometheus\.Labels\s*\{/ },
   nodes: ['call_expression', 'composite_literal'],
   check(node, file) {
     const label = labelsOf(node, file).find((value) => ENDLESS.test(file.text(value).trim()));

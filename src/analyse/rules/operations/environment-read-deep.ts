@@ -26,7 +26,8 @@ export const environmentReadDeep: CodeRule = {
   tradeOffs: 'A constructor gains a parameter.',
   example: 'func NewMailer(settings config.Mail) *Mailer { return &Mailer{from: settings.From} }',
   references: ['https://12factor.net/config'],
-  mentions: /\bos\.(?:Getenv|LookupEnv)\(/,
+  linters: ['forbidigo'],
+  prefilters: { file: /\bos\.(?:Getenv|LookupEnv)\(/ },
   nodes: ['call_expression'],
   check(node, file) {
     if (!file.isCallOf(node, 'os', /^(Getenv|LookupEnv)$/) || /main$/.test(file.packageName)) return null;

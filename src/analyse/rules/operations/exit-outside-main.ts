@@ -30,7 +30,9 @@ export const exitOutsideMain: CodeRule = {
   example:
     'func Open(path string) (*Store, error) {\n\tif _, err := os.Stat(path); err != nil {\n\t\treturn nil, fmt.Errorf("open store: %w", err)\n\t}\n\t// …\n}',
   references: ['https://pkg.go.dev/os#Exit'],
-  mentions: /\.(?:Exit|Fatal(?:f|ln)?)\(/,
+  linters: ['revive', 'gocritic', 'forbidigo'],
+  clausePattern: /\b(os\.Exit|log\.Fatal)/,
+  prefilters: { file: /\.(?:Exit|Fatal(?:f|ln)?)\(/ },
   nodes: ['call_expression'],
   check(node, file) {
     if (/main$/.test(file.packageName) || /(^|\/)(cmd|cli|commands?)(\/|$)/.test(file.path)) return null;

@@ -20,7 +20,7 @@ export const livenessAsksDependency: CodeRule = {
   example:
     'mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })\nmux.HandleFunc("GET /readyz", ready(db))',
   references: ['https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/'],
-  mentions: /\.Ping(?:Context)?\(/,
+  prefilters: { file: /\.Ping(?:Context)?\(/ },
   nodes: ['call_expression'],
   check(node, file) {
     const callee = file.calleeOf(node);

@@ -19,6 +19,7 @@ export const localReplace: ChangeRule = {
   tradeOffs: 'The other module has to be pushed before this change can be merged.',
   example: '',
   references: ['https://go.dev/ref/mod#go-mod-file-replace', 'https://go.dev/ref/mod#workspaces'],
+  linters: ['gomoddirectives', 'gomodguard'],
   check({ snapshot, around }) {
     return around.graph.modules.modules.flatMap((module) => {
       if (isOutsideServices(module.file)) return [];

@@ -17,7 +17,7 @@ export const noGracefulShutdown: CodeRule = {
   example:
     'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)\ndefer stop()\nserved := make(chan error, 1)\ngo func() { served <- server.ListenAndServe() }()\nselect {\ncase err := <-served:\n\treturn err\ncase <-ctx.Done():\n\tending, cancel := context.WithTimeout(context.Background(), 20*time.Second)\n\tdefer cancel()\n\treturn server.Shutdown(ending)\n}',
   references: ['https://pkg.go.dev/net/http#Server.Shutdown'],
-  mentions: /\.ListenAndServe(?:TLS)?\(/,
+  prefilters: { file: /\.ListenAndServe(?:TLS)?\(/ },
   nodes: ['call_expression'],
   check(node, file) {
     const callee = file.calleeOf(node);

@@ -30,7 +30,8 @@ export const panicOnError: CodeRule = {
   tradeOffs: 'The signature gains an error that callers have to pass on.',
   example: 'if err != nil {\n\treturn fmt.Errorf("load order %s: %w", id, err)\n}',
   references: ['https://go.dev/wiki/CodeReviewComments#dont-panic'],
-  mentions: /\bpanic\(/,
+  linters: ['forbidigo', 'gocritic'],
+  prefilters: { file: /\bpanic\(/ },
   nodes: ['call_expression'],
   check(node, file) {
     if (file.field(node, 'function') !== 'panic' || /main$/.test(file.packageName)) return null;

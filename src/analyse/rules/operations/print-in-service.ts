@@ -21,7 +21,8 @@ export const printInService: CodeRule = {
   tradeOffs: 'None.',
   example: 'logger.DebugContext(ctx, "order loaded", "order", order.ID)',
   references: ['https://pkg.go.dev/log/slog'],
-  mentions: /\bfmt\.Print(?:f|ln)?\(|\bprintln\(/,
+  linters: ['forbidigo'],
+  prefilters: { file: /\bfmt\.Print(?:f|ln)?\(|\bprintln\(/ },
   nodes: ['call_expression'],
   existingUsage: findExistingUsage(
     /^\s*(?:\w+\s+)?"(?:log\/slog|go\.uber\.org\/zap|github\.com\/rs\/zerolog(?:\/log)?|github\.com\/sirupsen\/logrus)"/m,

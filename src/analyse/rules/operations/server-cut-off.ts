@@ -15,7 +15,7 @@ export const serverCutOff: CodeRule = {
   example:
     'shutdown, cancel := context.WithTimeout(context.Background(), 20*time.Second)\ndefer cancel()\nreturn server.Shutdown(shutdown)',
   references: ['https://pkg.go.dev/net/http#Server.Close', 'https://pkg.go.dev/net/http#Server.Shutdown'],
-  mentions: /\bhttp\.Server\s*\{/,
+  prefilters: { file: /\bhttp\.Server\s*\{/ },
   nodes: ['call_expression'],
   check(node, file) {
     const callee = file.calleeOf(node);

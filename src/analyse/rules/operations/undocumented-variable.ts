@@ -19,7 +19,7 @@ export const undocumentedVariable: CodeRule = {
   tradeOffs: 'None.',
   example: '',
   references: ['https://12factor.net/config'],
-  mentions: /\bos\.(?:Getenv|LookupEnv)\(\s*"/,
+  prefilters: { file: /\bos\.(?:Getenv|LookupEnv)\(\s*"/ },
   nodes: ['call_expression'],
   check(node, file) {
     if (!file.isCallOf(node, 'os', /^(Getenv|LookupEnv)$/)) return null;

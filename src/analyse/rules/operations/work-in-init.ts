@@ -34,7 +34,8 @@ export const workInInit: CodeRule = {
     'https://go.dev/doc/effective_go#init',
     'https://google.github.io/styleguide/go/best-practices#global-state',
   ],
-  mentions: /^func init\(\)/m,
+  linters: ['gochecknoinits'],
+  prefilters: { file: /^func init\(\)/m },
   nodes: ['function_declaration'],
   check(node, file) {
     if (file.field(node, 'name') !== 'init' || /main$/.test(file.packageName)) return null;

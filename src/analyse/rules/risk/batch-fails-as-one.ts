@@ -20,8 +20,8 @@ export const batchFailsAsOne: CodeRule = {
   example:
     'func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {\n\tvar failed []events.SQSBatchItemFailure\n\tfor _, record := range event.Records {\n\t\tif err := process(ctx, record); err != nil {\n\t\t\tfailed = append(failed, events.SQSBatchItemFailure{ItemIdentifier: record.MessageId})\n\t\t}\n\t}\n\treturn events.SQSEventResponse{BatchItemFailures: failed}, nil\n}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html'],
-  mentions: /aws-lambda-go\/events/,
-  near: EVERYWHERE,
+  clausePattern: /\bpartial[- ]batch[- ](failures?|responses?)\b/i,
+  prefilters: { file: /aws-lambda-go\/events/, declaration: EVERYWHERE },
   nodes: ['function_declaration', 'method_declaration'],
   existingUsage: findExistingUsage(/\bBatchItemFailures:/, (place) => `${place} reports them already.`),
   check(node, file) {

@@ -21,7 +21,7 @@ export const corsWildcardWithCredentials: CodeRule = {
     'https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#credentialed_requests_and_wildcards',
     'https://nvd.nist.gov/vuln/detail/CVE-2018-20744',
   ],
-  mentions: /AllowCredentials/,
+  prefilters: { file: /AllowCredentials/ },
   nodes: ['composite_literal'],
   check(node, file) {
     const credentials = fieldOf(node, 'AllowCredentials', file);

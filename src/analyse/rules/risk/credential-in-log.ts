@@ -33,7 +33,7 @@ export const credentialInLog: CodeRule = {
     'https://owasp.org/Top10/A09_2021-Security_Logging_and_Monitoring_Failures/',
     'https://pkg.go.dev/net/url#URL.Redacted',
   ],
-  mentions: /passw|passphrase|secret|private_?key|api_?key|_?token|UserPassword/i,
+  prefilters: { file: /passw|passphrase|secret|private_?key|api_?key|_?token|UserPassword/i },
   nodes: ['call_expression'],
   check(node, file) {
     const callee = file.calleeOf(node);

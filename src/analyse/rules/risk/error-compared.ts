@@ -21,8 +21,10 @@ export const errorCompared: CodeRule = {
   tradeOffs: 'None.',
   example: 'if errors.Is(err, ErrNotFound) {\n\treturn nil\n}',
   references: ['https://pkg.go.dev/errors#Is'],
-  mentions:
-    /[!=]=\s*(?:\w+\.)?(?:[eE]rr[A-Z]|Canceled|DeadlineExceeded)|(?:\b[eE]rr[A-Z]\w*|Canceled|DeadlineExceeded)\s*[!=]=|\bswitch\s+err\s*\{/,
+  linters: ['errorlint', 'goerr113', 'err113'],
+  prefilters: {
+    file: /[!=]=\s*(?:\w+\.)?(?:[eE]rr[A-Z]|Canceled|DeadlineExceeded)|(?:\b[eE]rr[A-Z]\w*|Canceled|DeadlineExceeded)\s*[!=]=|\bswitch\s+err\s*\{/,
+  },
   nodes: ['binary_expression', 'expression_switch_statement'],
   check(node, file) {
     if (node.type === 'expression_switch_statement') {

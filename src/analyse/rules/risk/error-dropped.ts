@@ -29,8 +29,10 @@ export const errorDropped: CodeRule = {
   tradeOffs: 'Callers see failures that they did not see before.',
   example: 'if err := tx.Commit(); err != nil {\n\treturn fmt.Errorf("commit order %s: %w", order.ID, err)\n}',
   references: ['https://go.dev/wiki/CodeReviewComments#handle-errors'],
-  mentions:
-    /\.(?:Commit|Exec(?:Context)?|NamedExec|PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|SendMessage|SendMessageBatch|PutObject|PutEvents|PutRecords?|StartExecution|Publish|Unmarshal)\(/,
+  linters: ['errcheck', 'gosec', 'dogsled', 'errchkjson'],
+  prefilters: {
+    file: /\.(?:Commit|Exec(?:Context)?|NamedExec|PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|SendMessage|SendMessageBatch|PutObject|PutEvents|PutRecords?|StartExecution|Publish|Unmarshal)\(/,
+  },
   nodes: ['assignment_statement', 'short_var_declaration', 'expression_statement'],
   check(node, file) {
     if (!CRITICAL.test(file.text(node))) return null;

@@ -14,8 +14,12 @@ export const errorNotWrapped: CodeRule = {
   tradeOffs: 'The cause becomes a part of what callers may rely on.',
   example: 'return fmt.Errorf("load order %s: %w", id, err)',
   references: ['https://go.dev/blog/go1.13-errors'],
+  linters: ['errorlint', 'wrapcheck', 'goerr113', 'err113'],
+  prefilters: {
+    // Most formats have a %w: a file in which all do is not looked at.
+    file: /\bfmt\.Errorf\((?!\s*"(?:[^"\\\n]|\\.)*%(?:\[\d+\])?w)/,
+  },
   // Most formats have a %w: a file in which all do is not looked at.
-  mentions: /\bfmt\.Errorf\((?!\s*"(?:[^"\\\n]|\\.)*%(?:\[\d+\])?w)/,
   nodes: ['call_expression'],
   check(node, file) {
     if (!file.isCallOf(node, 'fmt', /^Errorf$/)) return null;

@@ -25,7 +25,10 @@ export const errorSwallowed: CodeRule = {
   example:
     'if err := s.index.Put(ctx, order); err != nil {\n\treturn fmt.Errorf("index order %s: %w", order.ID, err)\n}',
   references: ['https://go.dev/doc/effective_go#errors'],
-  mentions: /err\s*!=\s*nil\s*\{\s*\n\s*return (?:[^\n]*,\s*)?nil\s*\n/,
+  linters: ['nilerr', 'nilnil'],
+  clausePattern:
+    /\b(never|not|don't)\b.*\b(swallow|ignore|discard)\w*\b.*\berrors?\b|\berrors?\b.*\b(never|not)\b.*\b(swallowed|ignored|discarded)\b/i,
+  prefilters: { file: /err\s*!=\s*nil\s*\{\s*\n\s*return (?:[^\n]*,\s*)?nil\s*\n/ },
   nodes: ['if_statement'],
   check(node, file) {
     if (

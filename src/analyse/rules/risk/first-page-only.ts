@@ -74,8 +74,7 @@ export const firstPageOnly: CodeRule = {
   example:
     'pages := dynamodb.NewQueryPaginator(client, input)\nfor pages.HasMorePages() {\n\tpage, err := pages.NextPage(ctx)\n\tif err != nil {\n\t\treturn nil, fmt.Errorf("query orders: %w", err)\n\t}\n\titems = append(items, page.Items...)\n}',
   references: ['https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/using.html#using-operation-paginators'],
-  mentions: /aws-sdk-go(?:-v2)?\/service\//,
-  near: /Input\s*\{/,
+  prefilters: { file: /aws-sdk-go(?:-v2)?\/service\//, declaration: /Input\s*\{/ },
   nodes: ['composite_literal'],
   existingUsage: findExistingUsage(/\.New\w+Paginator\(/, (place) => `${place} goes through pages already.`),
   check(node, file) {

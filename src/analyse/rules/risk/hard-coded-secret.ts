@@ -39,8 +39,10 @@ export const hardCodedSecret: CodeRule = {
   tradeOffs: 'One more thing to set up in each environment.',
   example: 'key, err := secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String(name)})',
   references: ['https://docs.github.com/code-security/secret-scanning/introduction/about-secret-scanning'],
-  mentions:
-    /AKIA|ASIA|PRIVATE KEY|gh[pousr]_|github_pat_|xox[abprs]-|[sr]k_live_|(?:[sS]ecret|[pP]assw(?:or)?d|[kK]ey|[tT]oken)"?\s*(?::|:?=|string\s*=)\s*"[0-9A-Za-z+/-]{32,}={0,2}"/,
+  linters: ['gosec'],
+  prefilters: {
+    file: /AKIA|ASIA|PRIVATE KEY|gh[pousr]_|github_pat_|xox[abprs]-|[sr]k_live_|(?:[sS]ecret|[pP]assw(?:or)?d|[kK]ey|[tT]oken)"?\s*(?::|:?=|string\s*=)\s*"[0-9A-Za-z+/-]{32,}={0,2}"/,
+  },
   nodes: ['interpreted_string_literal', 'raw_string_literal'],
   check(node, file) {
     const text = file.text(node);

@@ -31,8 +31,7 @@ export const noIdempotency: CodeRule = {
     'https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html',
     'https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/',
   ],
-  mentions: /aws-lambda-go\/events/,
-  near: EVERYWHERE,
+  prefilters: { file: /aws-lambda-go\/events/, declaration: EVERYWHERE },
   nodes: ['function_declaration', 'method_declaration'],
   check(node, file) {
     const event = file.parametersOf(node).find(({ type }) => AGAIN.test(type));

@@ -22,7 +22,7 @@ export const retryWithoutPause: CodeRule = {
   example:
     'for attempt := range maxAttempts {\n\tif err = call(ctx); err == nil {\n\t\treturn nil\n\t}\n\tif err := sleep(ctx, backoff(attempt)); err != nil {\n\t\treturn err\n\t}\n}',
   references: ['https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/'],
-  mentions: /\bcontinue\b/,
+  prefilters: { file: /\bcontinue\b/ },
   nodes: ['for_statement'],
   check(node, file) {
     const text = withoutComments(file.text(node));

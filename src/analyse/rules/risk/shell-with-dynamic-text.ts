@@ -27,7 +27,8 @@ export const shellWithDynamicText: CodeRule = {
   tradeOffs: 'Pipes and globs have to be written in Go.',
   example: 'cmd := exec.CommandContext(ctx, "git", "clone", "--", url, dir)',
   references: ['https://pkg.go.dev/os/exec'],
-  mentions: /"-c"|"\/c"/i,
+  linters: ['gosec'],
+  prefilters: { file: /"-c"|"\/c"/i },
   nodes: ['call_expression'],
   check(node, file) {
     if (!file.isCallOf(node, 'os/exec', /^Command(Context)?$/) || /(^|\/)(cmd|cli|editor)\//.test(file.path))

@@ -43,8 +43,8 @@ export const sqlFormattedValue: CodeRule = {
   tradeOffs: 'Optional conditions need a little builder that collects text and arguments together.',
   example: 'rows, err := db.QueryContext(ctx, "SELECT id FROM orders WHERE customer = $1", customer)',
   references: ['https://go.dev/doc/database/sql-injection'],
-  mentions: /'[^'\n]*%[^'\n]*'|'"\s*\+/,
-  near: EVERYWHERE,
+  linters: ['gosec'],
+  prefilters: { file: /'[^'\n]*%[^'\n]*'|'"\s*\+/, declaration: EVERYWHERE },
   nodes: ['call_expression'],
   check(node, file) {
     const callee = file.calleeOf(node);

@@ -23,7 +23,8 @@ export const tlsVerifyOff: CodeRule = {
   example:
     'pool := x509.NewCertPool()\npool.AppendCertsFromPEM(ca)\nconfig := &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}',
   references: ['https://pkg.go.dev/crypto/tls#Config'],
-  mentions: /InsecureSkipVerify/,
+  linters: ['gosec'],
+  prefilters: { file: /InsecureSkipVerify/ },
   nodes: ['composite_literal'],
   existingUsage: findExistingUsage(/\bRootCAs:/, (place) => `${place} trusts an authority of its own already.`),
   check(node, file) {

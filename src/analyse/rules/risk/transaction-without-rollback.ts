@@ -22,7 +22,8 @@ export const transactionWithoutRollback: CodeRule = {
   example:
     'tx, err := db.BeginTx(ctx, nil)\nif err != nil {\n\treturn err\n}\ndefer tx.Rollback()\n// …\nreturn tx.Commit()',
   references: ['https://go.dev/doc/database/execute-transactions'],
-  mentions: /\.Begin(?:Tx|x|Txx)?\(/,
+  clausePattern: /\btransactions?\b.*\broll(ed)?[- ]?back\b/i,
+  prefilters: { file: /\.Begin(?:Tx|x|Txx)?\(/ },
   nodes: ['short_var_declaration'],
   existingUsage: findExistingUsage(
     /^func (?:\([^)\n]*\) )?\w*(?:[wW]ithTx|[iI]nTx|[wW]ithTransaction|[iI]nTransaction|[tT]ransact|[aA]tomically)\w*\([^{}\n]*\bfunc\(/m,

@@ -21,7 +21,8 @@ export const uncheckedAssertion: CodeRule = {
   example:
     'subject, ok := claims["sub"].(string)\nif !ok {\n\treturn Identity{}, errors.New("token has no subject")\n}',
   references: ['https://go.dev/ref/spec#Type_assertions'],
-  mentions: /\[\s*"[^"\n]*"\s*\]\s*\.\((?:string|float64|bool|json|\[\]|map)/,
+  linters: ['forcetypeassert', 'errcheck', 'revive'],
+  prefilters: { file: /\[\s*"[^"\n]*"\s*\]\s*\.\((?:string|float64|bool|json|\[\]|map)/ },
   nodes: ['type_assertion_expression'],
   existingUsage: findExistingUsage(
     /,\s*ok\s*:?=\s*\w*claims\w*\[[^\]\n]+\]\.\(/i,

@@ -30,7 +30,7 @@ export const unconditionalCreate: CodeRule = {
   references: [
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html',
   ],
-  mentions: /\.PutItemInput\b/,
+  prefilters: { file: /\.PutItemInput\b/ },
   nodes: ['composite_literal'],
   existingUsage: findExistingUsage(
     /attribute_not_exists|AttributeNotExists\(/,

@@ -24,7 +24,7 @@ export const writesWithoutTransaction: CodeRule = {
   tradeOffs: 'Locks are held longer; a DynamoDB transaction costs twice the capacity.',
   example: 'tx, err := db.BeginTx(ctx, nil)\nif err != nil {\n\treturn err\n}\ndefer tx.Rollback()',
   references: ['https://go.dev/doc/database/execute-transactions'],
-  mentions: /\.(?:Exec(?:Context)?|PutItem|UpdateItem|DeleteItem)\(/,
+  prefilters: { file: /\.(?:Exec(?:Context)?|PutItem|UpdateItem|DeleteItem)\(/ },
   nodes: ['function_declaration', 'method_declaration'],
   check(node, file) {
     if (ONE_UNIT.test(file.bodyText(node)) || SETS_UP.test(file.field(node, 'name')) || SETS_UP.test(file.path))

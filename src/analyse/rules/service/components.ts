@@ -1,7 +1,7 @@
 // What a change does between components, the parts that a newcomer sees first (catalogue SA03, SA04). Both are signals: on real merges
 // a first import between two components was most often what the feature needed, and a circle often ran through a helper.
 import { type ComponentEdge, compareComponents } from '../../graph/components.ts';
-import type { RuleContext } from '../engine/change-rule.ts';
+import { matchPlace, type RuleContext } from '../engine/change-rule.ts';
 import type { Match, Rule } from '../engine/rule.ts';
 
 /** First edges that one change may bring before they stop saying anything: the whole layout moves. */
@@ -16,8 +16,8 @@ const known = new WeakMap<RuleContext, readonly ComponentEdge[]>();
 export function edgesOf(change: RuleContext): readonly ComponentEdge[] {
   const cached = known.get(change);
   if (cached !== undefined) return cached;
-  const { around, lineage } = change;
-  const all = compareComponents(around.before, around.graph, lineage);
+  const { around, renames } = change;
+  const all = compareComponents(around.before, around.graph, renames);
   const edges = all.length > MAX_EDGES ? all.filter(({ cycle }) => cycle !== null).slice(0, MAX_EDGES) : all;
   known.set(change, edges);
   return edges;
@@ -39,5 +39,5 @@ export function sighting(rule: Rule, edge: ComponentEdge, { around, delta }: Rul
       ? `${first}.`
       : `${first}, which makes a circle of components that was not there: ${circle}${more}.`;
   const { file: path, line, quote } = site;
-  return [{ rule, path, scope: edge.from, startLine: line, endLine: line, quote, said, severity: rule.severity }];
+  return [matchPlace(rule, { path, startLine: line, endLine: line, quote, side: 'head', said })];
 }

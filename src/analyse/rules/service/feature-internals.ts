@@ -3,7 +3,7 @@ import type { GoPackage, ImportSite } from '../../../domain/package-graph.ts';
 import { isCompositionRoot, isSupport } from '../../graph/composition-roots.ts';
 import { type FeatureLayer, featureLayerOf, readNamedLayers } from '../../graph/conventional-layers.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
-import type { ChangeRule, RuleContext } from '../engine/change-rule.ts';
+import { type ChangeRule, matchPlace } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
 
 /** Fewer features with layers of their own are a coincidence, not a layout. */
@@ -40,7 +40,7 @@ export const featureInternals: ChangeRule = {
       const count = features.get(crossing?.parent ?? '') ?? 0;
       if (crossing === null || count < MIN_FEATURES || crossed.has(crossing.parent)) return [];
       if (!readNamedLayers(after).isProven(to!.dir) || !hasFront(after, crossing)) return [];
-      return crossing.sites.map((site) => sighting(site, from!.dir, to!.dir, crossing, count, change));
+      return crossing.sites.map((site) => sighting(site, from!.dir, to!.dir, crossing, count));
     });
   },
 };
@@ -95,16 +95,13 @@ function sighting(
   to: string,
   { parent, role }: FeatureLayer,
   count: number,
-  { around }: RuleContext,
 ): Match {
-  return {
-    rule: featureInternals,
+  return matchPlace(featureInternals, {
     path: file,
-    scope: around.packageOf(file)?.importPath ?? from,
     startLine: line,
     endLine: line,
     quote,
+    side: 'head',
     said: `\`${from}\` now imports \`${to}\` (${role}, by its name and its libraries), which belongs to the feature beside it. At the merge base none of the ${count} features of \`${parent === '' ? '.' : parent}\` did so.`,
-    severity: featureInternals.severity,
-  };
+  });
 }

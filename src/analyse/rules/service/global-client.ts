@@ -26,9 +26,11 @@ export const globalClient: CodeRule = {
   tradeOffs: 'Constructors gain a parameter.',
   example: 'type Store struct{ db *sql.DB }\n\nfunc NewStore(db *sql.DB) *Store { return &Store{db: db} }',
   references: ['https://peter.bourgon.org/blog/2017/06/09/theory-of-modern-go.html'],
-  mentions:
-    /\.(?:Open|OpenDB|Connect|New\w*Client|NewFromConfig|LoadDefaultConfig|NewSession\w*|Must|NewWithConfig|New)\(/,
-  near: /^var\b/,
+  linters: ['gochecknoglobals'],
+  prefilters: {
+    file: /\.(?:Open|OpenDB|Connect|New\w*Client|NewFromConfig|LoadDefaultConfig|NewSession\w*|Must|NewWithConfig|New)\(/,
+    declaration: /^var\b/,
+  },
   nodes: ['var_spec'],
   check(node, file) {
     if (file.packageName === 'main' || file.importsAny(/aws-lambda-go/) || file.declarationAround(node) !== null)

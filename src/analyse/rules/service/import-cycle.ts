@@ -1,13 +1,13 @@
 // What the package graph proves: an import cycle that the pull request closes.
 import type { Finding } from '../../../domain/finding.ts';
-import { cycleFactId, type FactSources, sitePlaces } from '../../facts.ts';
+import { cycleFactId, sitePlaces } from '../../change/state-facts.ts';
 import { findCycles } from '../../graph/cycles.ts';
 import type { GraphDelta } from '../../graph/delta.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding, shortName } from '../engine/create-finding.ts';
-import type { RuleText } from '../engine/rule.ts';
+import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
 
-export const importCycle: RuleText = {
+export const importCycle: GraphRule = {
   id: 'service/import-cycle',
   section: 'service-architecture',
   severity: 'critical',
@@ -21,10 +21,11 @@ export const importCycle: RuleText = {
   example:
     'package order\n\n// Notifier is what orders need of whoever tells customers; package mail implements it and imports order.\ntype Notifier interface {\n\tPlaced(ctx context.Context, order Order) error\n}',
   references: ['https://go.dev/ref/spec#Import_declarations'],
+  prove: cycleFindings,
 };
 
 /** One finding for each cycle of the head that was not there before and that the go command meets when it builds this commit. */
-export function cycleFindings({ delta, after, whole }: Pick<FactSources, 'delta' | 'after' | 'whole'>): Finding[] {
+function cycleFindings({ delta, after, whole }: GraphSources): Finding[] {
   return delta.introducedCycles.flatMap((cycle) => {
     const members = metWhenBuilt(cycle, delta, after);
     const closing = delta.addedEdges.filter((edge) => members.has(edge.from) && members.has(edge.to));

@@ -1,7 +1,7 @@
 // What Go itself keeps apart: packages below internal/ are for those beside it alone.
 import type { GoPackage, ImportSite } from '../../../domain/package-graph.ts';
 import { within } from '../../graph/modules.ts';
-import type { ChangeRule } from '../engine/change-rule.ts';
+import { type ChangeRule, matchPlace } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
 
@@ -53,14 +53,12 @@ function forbidden(importer: GoPackage): Forbidden[] {
 
 function sighting({ importer, site, parent }: Forbidden): Match {
   const { file, line, quote, path } = site;
-  return {
-    rule: internalImport,
+  return matchPlace(internalImport, {
     path: file,
-    scope: importer.importPath,
     startLine: line,
     endLine: line,
     quote,
+    side: 'head',
     said: `\`${importer.importPath}\` imports \`${path}\`, which only packages below \`${parent}\` may import.`,
-    severity: internalImport.severity,
-  };
+  });
 }

@@ -1,6 +1,6 @@
 // Layers that nobody declared: told by the names of directories and by what the code kept to until this change (catalogue SA02, SA05).
 import { type Crossing, findCrossings } from '../../graph/inferred-layers.ts';
-import type { ChangeRule, RuleContext } from '../engine/change-rule.ts';
+import { type ChangeRule, matchPlace } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
 
 export const layerByName: ChangeRule = {
@@ -21,27 +21,19 @@ export const layerByName: ChangeRule = {
     'https://threedots.tech/post/introducing-clean-architecture/',
     'https://www.gobeyond.dev/standard-package-layout/',
   ],
+  linters: ['depguard'],
   check(change) {
     if (change.layersDeclared) return [];
     const { before, graph: after } = change.around;
-    return findCrossings(before, after, change.delta, change.lineage).flatMap((crossing) =>
-      sightings(crossing, change),
-    );
+    return findCrossings(before, after, change.delta, change.renames).flatMap((crossing) => sightings(crossing));
   },
 };
 
-function sightings(crossing: Crossing, { around }: RuleContext): Match[] {
+function sightings(crossing: Crossing): Match[] {
   const { from, to, fromDir, toDir, path, shownBy } = crossing;
   const target = toDir === null ? `\`${path}\`` : `\`${toDir}\``;
   const said = `\`${fromDir}\` (${from}, by its name) now imports ${target} (${to}, by ${toDir === null ? 'what it is for' : 'its name and its libraries'}). At the merge base ${shownBy.count} imports between packages ran from ${shownBy.from} to ${shownBy.to}, and none from ${from} to ${to}.`;
-  return crossing.sites.map(({ file, line, quote }) => ({
-    rule: layerByName,
-    path: file,
-    scope: around.packageOf(file)?.importPath ?? fromDir,
-    startLine: line,
-    endLine: line,
-    quote,
-    said,
-    severity: layerByName.severity,
-  }));
+  return crossing.sites.map(({ file, line, quote }) =>
+    matchPlace(layerByName, { path: file, startLine: line, endLine: line, quote, side: 'head', said }),
+  );
 }

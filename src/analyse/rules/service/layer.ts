@@ -2,16 +2,15 @@
 import type { LayerViolation } from '../../../domain/architecture.ts';
 import type { Finding, Place } from '../../../domain/finding.ts';
 import type { GoPackage } from '../../../domain/package-graph.ts';
-import type { Settings } from '../../../domain/settings.ts';
 import { openDirectory } from '../../change/changed-go-files.ts';
 import { type PackageUse, usesOf } from '../../change/package-uses.ts';
-import { type FactSources, list, violationFactId } from '../../facts.ts';
+import { list, violationFactId } from '../../change/state-facts.ts';
 import { dirName } from '../../graph/modules.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding } from '../engine/create-finding.ts';
-import type { RuleText } from '../engine/rule.ts';
+import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
 
-export const layerCrossed: RuleText = {
+export const layerCrossed: GraphRule = {
   id: 'service/layer',
   section: 'service-architecture',
   severity: 'high',
@@ -28,13 +27,18 @@ export const layerCrossed: RuleText = {
     'https://github.com/fe3dback/go-arch-lint',
     'https://golangci-lint.run/docs/linters/configuration/#depguard',
   ],
+  linters: ['depguard', 'gomodguard'],
+  withoutSuppressed: (sources, isSuppressed) => ({
+    ...sources,
+    layerViolations: sources.layerViolations.filter(
+      ({ introduced, file: path, line: startLine }) => !introduced || !isSuppressed({ path, startLine, side: 'head' }),
+    ),
+  }),
+  prove: layerFindings,
 };
 
-/** What this rule asks of a change. */
-type LayerSources = Pick<FactSources, 'layerViolations' | 'after' | 'whole'> & { readonly settings: Settings };
-
 /** One finding for each thing that a layer newly reaches for, with all the places where it does. */
-export async function layerFindings(sources: LayerSources): Promise<Finding[]> {
+async function layerFindings(sources: GraphSources): Promise<Finding[]> {
   const { after } = sources;
   const groups = new Map<string, LayerViolation[]>();
   for (const violation of sources.layerViolations.filter((one) => one.introduced)) {
@@ -78,7 +82,7 @@ function importedPackage(graph: TreeGraph, violation: LayerViolation): GoPackage
   return (dir === null ? undefined : graph.byDir.get(dir)) ?? null;
 }
 
-function tellOutside(first: LayerViolation, group: readonly LayerViolation[], { whole }: LayerSources): Told {
+function tellOutside(first: LayerViolation, group: readonly LayerViolation[], { whole }: GraphSources): Told {
   const dir = shownDir(dirName(first.file));
   const imports = [...new Set(group.map((violation) => violation.import))];
   const what = imports.length === 1 ? first.import : `${imports.length} packages of ${first.to}`;
@@ -95,7 +99,7 @@ async function tellInside(
   first: LayerViolation,
   group: readonly LayerViolation[],
   imported: GoPackage,
-  { settings, after, whole }: LayerSources,
+  { settings, after, whole }: GraphSources,
 ): Promise<Told> {
   const dir = dirName(first.file);
   const allowed = settings.layers.find((layer) => layer.name === first.from)?.mayImport ?? [];
@@ -127,7 +131,7 @@ async function tellRuled(
   reason: string,
   group: readonly LayerViolation[],
   imported: GoPackage | null,
-  { after, whole }: LayerSources,
+  { after, whole }: GraphSources,
 ): Promise<Told> {
   const dir = dirName(first.file);
   const use = imported === null ? null : await usesOf(after, group, imported);

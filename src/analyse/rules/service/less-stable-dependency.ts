@@ -1,7 +1,7 @@
 // How the shape of packages changes (catalogue SA07, SA09, SA10): numbers that an architect weighs, and that nobody s
 import { countImporters, instabilityOf } from '../../graph/metrics.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
-import type { ChangeRule } from '../engine/change-rule.ts';
+import { type ChangeRule, matchPlace } from '../engine/change-rule.ts';
 import { STABLE_FAN_IN } from './package-shape.ts';
 
 const LESS_STABLE_BY = 0.3;
@@ -30,18 +30,7 @@ export const lessStable: ChangeRule = {
       if (target.instability - source.instability <= LESS_STABLE_BY) return [];
       const said = `\`${from}\`, which ${source.fanIn} packages import (instability ${source.instability.toFixed(2)}), now imports \`${to}\` (instability ${target.instability.toFixed(2)}).`;
       const { file: path, line, quote } = site;
-      return [
-        {
-          rule: lessStable,
-          path,
-          scope: from,
-          startLine: line,
-          endLine: line,
-          quote,
-          said,
-          severity: lessStable.severity,
-        },
-      ];
+      return [matchPlace(lessStable, { path, startLine: line, endLine: line, quote, side: 'head', said })];
     });
   },
 };

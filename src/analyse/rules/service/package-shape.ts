@@ -1,6 +1,6 @@
 // How the shape of packages changes (catalogue SA07, SA09, SA10): numbers that an architect weighs, and that nobody should be told by
 // themselves. All are signals.
-import type { RuleContext } from '../engine/change-rule.ts';
+import { matchPlace, type RuleContext } from '../engine/change-rule.ts';
 import type { Match, Rule } from '../engine/rule.ts';
 
 /** Packages that import a stable one, and how much less stable what it begins to import must be. */
@@ -14,7 +14,5 @@ export function sighting(rule: Rule, { files, around }: RuleContext, importPath:
   if (side == null || index < 0) return [];
   const quote = side.text.split('\n')[index]!.trim();
   const line = index + 1;
-  return [
-    { rule, path: side.path, scope: importPath, startLine: line, endLine: line, quote, said, severity: rule.severity },
-  ];
+  return [matchPlace(rule, { path: side.path, startLine: line, endLine: line, quote, side: 'head', said })];
 }

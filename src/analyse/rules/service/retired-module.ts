@@ -1,10 +1,10 @@
 // Modules that their own authors have retired: a pull request that begins to depend on one is told before it is everywhere.
 import type { Finding, Place } from '../../../domain/finding.ts';
-import { dependencyFactId, type FactSources, list, sitePlaces } from '../../facts.ts';
+import { dependencyFactId, list, sitePlaces } from '../../change/state-facts.ts';
 import type { DependencyChange } from '../../graph/dependencies.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding } from '../engine/create-finding.ts';
-import type { RuleText } from '../engine/rule.ts';
+import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
 
 interface Retired {
@@ -61,7 +61,7 @@ const RETIRED: Readonly<Record<string, Retired>> = {
   },
 };
 
-export const retiredModule: RuleText = {
+export const retiredModule: GraphRule = {
   id: 'service/retired-module',
   section: 'service-architecture',
   severity: 'medium',
@@ -73,15 +73,16 @@ export const retiredModule: RuleText = {
   tradeOffs: 'A little reading where the interface differs; none later.',
   example: '',
   references: [...new Set(Object.values(RETIRED).map(({ source }) => source))],
+  linters: ['depguard', 'gomodguard', 'staticcheck'],
+  withoutSuppressed: (sources, isSuppressed) => ({
+    ...sources,
+    dependencies: sources.dependencies.filter(({ place }) => place === null || !isSuppressed(place)),
+  }),
+  prove: retiredModuleFindings,
 };
 
 /** One finding for each retired module that a go.mod newly requires by itself. */
-export function retiredModuleFindings({
-  dependencies,
-  before,
-  after,
-  whole,
-}: Pick<FactSources, 'dependencies' | 'before' | 'after' | 'whole'>): Finding[] {
+function retiredModuleFindings({ dependencies, before, after, whole }: GraphSources): Finding[] {
   return dependencies.flatMap((change) => {
     const retired = RETIRED[change.path];
     if (retired === undefined || change.before !== null || change.wasIndirect) return [];

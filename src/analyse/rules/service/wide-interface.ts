@@ -18,7 +18,8 @@ export const wideInterface: CodeRule = {
   tradeOffs: 'More names for the same type.',
   example: 'type orderReader interface {\n\tOrder(ctx context.Context, id string) (Order, error)\n}',
   references: ['https://go.dev/wiki/CodeReviewComments#interfaces', 'https://github.com/sashamelentyev/interfacebloat'],
-  mentions: /\binterface\s*\{/,
+  linters: ['interfacebloat'],
+  prefilters: { file: /\binterface\s*\{/ },
   nodes: ['type_spec'],
   check(node, file) {
     const type = node.childForFieldName('type');

@@ -23,8 +23,9 @@ export const wireAndStorage: CodeRule = {
   tradeOffs: 'A second type and a mapping for each entity.',
   example: 'func toResponse(o store.Order) OrderResponse {\n\treturn OrderResponse{ID: o.ID, Cents: o.Cents}\n}',
   references: ['https://threedots.tech/post/things-to-know-about-dry/'],
-  mentions:
-    /`[^`\n]*\bjson:"[^`\n]*\b(?:gorm|db|bson|dynamodbav|dynamo|bun|xorm|sql|pg|firestore|spanner):"|`[^`\n]*\b(?:gorm|db|bson|dynamodbav|dynamo|bun|xorm|sql|pg|firestore|spanner):"[^`\n]*\bjson:"/,
+  prefilters: {
+    file: /`[^`\n]*\bjson:"[^`\n]*\b(?:gorm|db|bson|dynamodbav|dynamo|bun|xorm|sql|pg|firestore|spanner):"|`[^`\n]*\b(?:gorm|db|bson|dynamodbav|dynamo|bun|xorm|sql|pg|firestore|spanner):"[^`\n]*\bjson:"/,
+  },
   nodes: ['type_spec'],
   check(node, file) {
     const type = node.childForFieldName('type');

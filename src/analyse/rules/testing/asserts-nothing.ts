@@ -17,9 +17,12 @@ export const testAssertsNothing: CodeRule = {
   example:
     'got, err := cart.Total(items)\nif err != nil {\n\tt.Fatal(err)\n}\nif want := int64(4200); got != want {\n\tt.Errorf("Total() = %d, want %d", got, want)\n}',
   references: ['https://pkg.go.dev/testing'],
-  mentions: /func Test/,
+  prefilters: {
+    file: /func Test/,
+    // Nearly all tests say how they fail, on a line that is no comment.
+    declaration: /^func Test(?![\s\S]*?\n(?:(?!\/\/)[^\n])*\b(?:t\.(?:Error|Fatal|Run)\w*|(?:assert|require)\.\w+)\()/,
+  },
   // Nearly all tests say how they fail, on a line that is no comment.
-  near: /^func Test(?![\s\S]*?\n(?:(?!\/\/)[^\n])*\b(?:t\.(?:Error|Fatal|Run)\w*|(?:assert|require)\.\w+)\()/,
   nodes: ['function_declaration'],
   check(node, file) {
     const name = file.field(node, 'name');

@@ -17,7 +17,8 @@ export const fatalInGoroutine: CodeRule = {
   example:
     'errs := make(chan error, 1)\ngo func() { errs <- client.Send(ctx, order) }()\nif err := <-errs; err != nil {\n\tt.Fatal(err)\n}',
   references: ['https://pkg.go.dev/testing#T.FailNow'],
-  mentions: /\bgo\s+(?:func|\w+\.)/,
+  linters: ['govet', 'vet', 'testifylint', 'staticcheck'],
+  prefilters: { file: /\bgo\s+(?:func|\w+\.)/ },
   nodes: ['go_statement'],
   check(node, file) {
     const started = childrenOf(node)[0];

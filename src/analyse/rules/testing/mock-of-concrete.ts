@@ -16,7 +16,7 @@ export const mockOfConcrete: CodeRule = {
   example:
     'type clock interface{ Now() time.Time }\n\ntype fixedClock struct{ at time.Time }\n\nfunc (c fixedClock) Now() time.Time { return c.at }',
   references: ['https://go.dev/wiki/CodeReviewComments#interfaces'],
-  mentions: /\b(?:mock|fake|stub|spy)\w* struct/i,
+  prefilters: { file: /\b(?:mock|fake|stub|spy)\w* struct/i },
   nodes: ['type_spec'],
   check(node, file) {
     const name = file.field(node, 'name');

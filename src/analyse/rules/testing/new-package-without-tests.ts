@@ -27,7 +27,7 @@ export const packageWithoutTests: ChangeRule = {
     'package money_test\n\nfunc TestParseRefusesAnEmptyAmount(t *testing.T) {\n\tif _, err := money.Parse(""); err == nil {\n\t\tt.Error("Parse took an empty amount")\n\t}\n}',
   references: ['https://go.dev/doc/tutorial/add-a-test'],
   check(change) {
-    const { around, delta, lineage } = change;
+    const { around, delta, renames } = change;
     if (delta.addedDirs.length === 0) return [];
     const sides = judgedByDir(change.files);
     const habits = new Map<string, Habit | null>();
@@ -37,7 +37,7 @@ export const packageWithoutTests: ChangeRule = {
       const own = sides.get(dir);
       if (found === undefined || own === undefined || found.testFiles.length > 0) return [];
       // A test anywhere that imports it runs through it.
-      if (lineage.formerDirs(dir).length > 0 || imported.has(found.importPath)) return [];
+      if (renames.formerDirs(dir).length > 0 || imported.has(found.importPath)) return [];
       const { module } = found;
       if (!habits.has(module)) habits.set(module, testHabit(around, module));
       const habit = habits.get(module)!;

@@ -18,7 +18,7 @@ export const parallelSharesState: CodeRule = {
   example:
     'prices := Prices{"tea": 100}\nif got := prices.Total("tea", "tea"); got != 200 {\n\tt.Fatalf("got %d", got)\n}',
   references: ['https://pkg.go.dev/testing#T.Parallel', 'https://go.dev/doc/articles/race_detector'],
-  mentions: /\.Parallel\(\)/,
+  prefilters: { file: /\.Parallel\(\)/ },
   nodes: ['assignment_statement', 'inc_statement', 'dec_statement'],
   check(node, file) {
     const test = file.declarationAround(node);

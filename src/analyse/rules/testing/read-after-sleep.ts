@@ -20,7 +20,7 @@ export const readAfterSleep: CodeRule = {
   example:
     'got := make(chan string, 1)\ngo func() { got <- receive() }()\nif value := <-got; value != "late" {\n\tt.Fatalf("got %q", value)\n}',
   references: ['https://go.dev/ref/mem', 'https://pkg.go.dev/testing/synctest'],
-  mentions: /\bgo func\b[\s\S]*\btime\.Sleep\(/,
+  prefilters: { file: /\bgo func\b[\s\S]*\btime\.Sleep\(/ },
   nodes: ['go_statement'],
   check(node, file) {
     const literal = childrenOf(node)[0]?.childForFieldName('function');

@@ -22,8 +22,11 @@ export const networkInTest: CodeRule = {
   example:
     'server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {\n\tio.WriteString(w, `{"rate": 1.08}`)\n}))\ndefer server.Close()\nclient := rates.New(server.URL)',
   references: ['https://pkg.go.dev/net/http/httptest#Server'],
-  mentions: /"net\/http"[\s\S]*["`]https?:\/\/|\/config"[\s\S]*LoadDefaultConfig\(/,
-  near: /https?:\/\/|LoadDefaultConfig\(/,
+  linters: ['noctx'],
+  prefilters: {
+    file: /"net\/http"[\s\S]*["`]https?:\/\/|\/config"[\s\S]*LoadDefaultConfig\(/,
+    declaration: /https?:\/\/|LoadDefaultConfig\(/,
+  },
   nodes: ['call_expression'],
   check(node, file) {
     if (/^\s*\/\/(go:build|\s*\+build)/m.test(file.file.text.split(/^package\s/m, 1)[0]!)) return null;

@@ -16,7 +16,8 @@ export const environmentInTest: CodeRule = {
   tradeOffs: 'None.',
   example: 't.Setenv("SHOP_REGION", "eu-central-1")',
   references: ['https://pkg.go.dev/testing#T.Setenv'],
-  mentions: /\bos\.(?:Setenv|Unsetenv)\(/,
+  linters: ['usetesting', 'tenv'],
+  prefilters: { file: /\bos\.(?:Setenv|Unsetenv)\(/ },
   nodes: ['call_expression'],
   check(node, file) {
     if (!file.isCallOf(node, 'os', /^(Setenv|Unsetenv)$/) || testOf(node, file) === null) return null;

@@ -19,8 +19,8 @@ export const sleepInTest: CodeRule = {
   example:
     'synctest.Test(t, func(t *testing.T) {\n\tgo worker.Run(t.Context())\n\tsynctest.Wait()\n\tif !worker.Idle() {\n\t\tt.Fatal("still busy")\n\t}\n})',
   references: ['https://pkg.go.dev/testing/synctest', 'https://go.dev/blog/synctest'],
-  mentions: /time"[\s\S]*\bSleep\(/,
-  near: /\bSleep\(/,
+  linters: ['forbidigo'],
+  prefilters: { file: /time"[\s\S]*\bSleep\(/, declaration: /\bSleep\(/ },
   nodes: ['call_expression'],
   check(node, file) {
     if (!file.isCallOf(node, 'time', /^Sleep$/) || file.importsAny(/^testing\/synctest$/)) return null;

@@ -26,8 +26,10 @@ export const testImportInProgram: CodeRule = {
     'https://google.github.io/styleguide/go/best-practices#naming-doubles-helper-package',
     'https://pkg.go.dev/testing',
   ],
-  mentions:
-    /"(?:testing|github\.com\/(?:stretchr\/testify|golang\/mock|DATA-DOG|onsi|jarcoal|testcontainers|alicebob)|go\.uber\.org\/mock|gotest\.tools)/,
+  linters: ['depguard'],
+  prefilters: {
+    file: /"(?:testing|github\.com\/(?:stretchr\/testify|golang\/mock|DATA-DOG|onsi|jarcoal|testcontainers|alicebob)|go\.uber\.org\/mock|gotest\.tools)/,
+  },
   nodes: ['import_spec'],
   check(node, file) {
     const path = importOf(node, file);

@@ -92,7 +92,7 @@ function isAboutWhatGoes({ side, name }: GoneTest, { around, snapshot }: RuleCon
 /** Functions that the tests called and that are still there, in the same package, with no test that names them. */
 function orphansOf(
   gone: readonly GoneTest[],
-  { around, snapshot, lineage }: RuleContext,
+  { around, snapshot, renames }: RuleContext,
 ): readonly { dir: string; name: string }[] {
   const orphans: { dir: string; name: string }[] = [];
   for (const dir of new Set(gone.map(({ side }) => side.dir))) {
@@ -103,7 +103,7 @@ function orphansOf(
     );
     const headDir = around.graph.byDir.has(dir)
       ? dir
-      : [...around.graph.byDir.keys()].find((one) => lineage.identity(one) === dir);
+      : [...around.graph.byDir.keys()].find((one) => renames.identity(one) === dir);
     const stays = declaredIn(around.graph.byDir.get(headDir ?? '')?.files ?? [], snapshot.head);
     const was = declaredIn(around.before.byDir.get(dir)?.files ?? [], snapshot.before);
     for (const name of called)

@@ -15,7 +15,7 @@ export const unconditionalSkip: CodeRule = {
   tradeOffs: 'None.',
   example: 't.Skip("flaky since the queue moved to SQS: https://github.com/acme/shop/issues/412")',
   references: ['https://pkg.go.dev/testing#T.Skip'],
-  mentions: /\.Skip(?:f|Now)?\(/,
+  prefilters: { file: /\.Skip(?:f|Now)?\(/ },
   nodes: ['function_declaration'],
   check(node, file) {
     const test = file.parametersOf(node).find((parameter) => /^\*testing\.[TBF]$/.test(parameter.type))?.name;

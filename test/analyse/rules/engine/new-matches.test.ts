@@ -146,7 +146,7 @@ test.each(['concurrency/cancel-dropped', 'concurrency', ''])(
     const { findings } = await run({ before: main, head: main + file('a/a.go', quiet) });
     expect(brief(findings)).toEqual(['concurrency/cancel-dropped a/a.go:6 +0']);
     expect(findings[0]!.rationale).toContain(
-      'drops its cancel function. A comment asks to leave this out, but it has to name the rule and give a reason. ',
+      'A suppression comment covers this line, but it must name the rule and give a reason. ',
     );
   },
 );
@@ -212,7 +212,7 @@ test('a comment that comes with a risk to security does not silence it', async (
   const excuse = ' //architect:ignore risk/tls-verification-off only inside';
   const { findings, suppressions } = await run({ before: main, head: main + text(excuse) });
   expect(brief(findings)).toEqual(['risk/tls-verification-off a/a.go:5 +0']);
-  expect(findings[0]?.rationale).toContain('A comment that comes with it asks to leave this out.');
+  expect(findings[0]?.rationale).toContain('A suppression comment added by this pull request covers this line');
   expect(suppressions).toEqual([]);
   expect((await run({ before: main + text(excuse), head: main + text(excuse) + file('a/b.go') })).findings).toEqual([]);
 });

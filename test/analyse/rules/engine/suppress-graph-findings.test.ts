@@ -44,7 +44,7 @@ test('a comment leaves out its own import alone, and one without a reason none',
   const vain = domain('b', '\t//architect:ignore service/layer\n');
   const { findings } = await analyse(snapshotOf({ before: base, head: base + vain, settings: layers }), () => {});
   expect(findings[0]?.rationale).toMatch(
-    / A comment asks to leave this out, but it has to name the rule and give a reason\.$/,
+    / A suppression comment covers this line, but it must name the rule and give a reason\.$/,
   );
 });
 

@@ -1,7 +1,6 @@
 // Comments that leave a case out: which of them speak to which rule.
 import { expect, test } from '@jest/globals';
 import { allRules } from '../../../../src/analyse/analyse.ts';
-import { judgedRules } from '../../../../src/analyse/rules/engine/linters.ts';
 import { suppressionReason } from '../../../../src/analyse/rules/engine/suppression-directives.ts';
 
 const rule = (id: string) => allRules.find((one) => one.id === id)!;
@@ -32,8 +31,4 @@ test('a rule without a linter beside it hears only what speaks to all', () => {
   const spins = rule('concurrency/paginator-spins');
   expect(suppressionReason('continue //nolint:revive,gosec', 1, spins)).toBeNull();
   expect(suppressionReason('continue //nolint', 1, spins)).toBe('//nolint');
-});
-
-test('the linters are those of rules that there are', () => {
-  for (const id of judgedRules) expect(rule(id)).toBeDefined();
 });

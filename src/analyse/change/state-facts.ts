@@ -1,11 +1,11 @@
 // Facts: each one sentence with an id that a finding can cite and the exact places that show it.
-import type { ApiChange, Fact, LayerViolation } from '../domain/architecture.ts';
-import type { Place } from '../domain/finding.ts';
-import type { Edge } from '../domain/package-graph.ts';
-import type { SurfaceChange } from './change/api.ts';
-import type { GraphDelta } from './graph/delta.ts';
-import type { DependencyChange } from './graph/dependencies.ts';
-import type { TreeGraph } from './graph/package-graph.ts';
+import type { ApiChange, Fact, LayerViolation } from '../../domain/architecture.ts';
+import type { Place } from '../../domain/finding.ts';
+import type { Edge } from '../../domain/package-graph.ts';
+import type { GraphDelta } from '../graph/delta.ts';
+import type { DependencyChange } from '../graph/dependencies.ts';
+import type { TreeGraph } from '../graph/package-graph.ts';
+import type { SurfaceChange } from './api.ts';
 
 /** Places that one fact shows at most; the statement says how many there are. */
 const MAX_PLACES = 20;

@@ -1,33 +1,17 @@
 // Brings clauses and findings together: a finding that a clause forbids cites it word for word beside its fact, a promise about
 // exported declarations that is broken becomes a finding, and each clause that facts can check is told kept or violated.
 import type { LayerViolation } from '../../domain/architecture.ts';
-import type { Clause, ClauseCheck } from '../../domain/clause.ts';
+import { type Clause, type ClauseCheck, isInForce } from '../../domain/clause.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Citation, Finding, Place } from '../../domain/finding.ts';
 import type { SurfaceChange } from '../change/api.ts';
-import { apiFactId, list } from '../facts.ts';
+import { apiFactId, list } from '../change/state-facts.ts';
+import type { Rulebook } from '../clauses/rulebook.ts';
+import { isTouched } from '../clauses/scope.ts';
 import { dirName } from '../graph/modules.ts';
-import { createFinding, shortName } from '../rules/engine/create-finding.ts';
-import type { RuleText } from '../rules/engine/rule.ts';
-import { kinOf } from './clause-patterns.ts';
-import type { Rulebook } from './rulebook.ts';
-import { isTouched } from './scope.ts';
-
-export const promiseBroken: RuleText = {
-  id: 'api/promise',
-  section: 'api-design',
-  severity: 'high',
-  report: 'finding',
-  title: 'A change breaks what a document promises to importers',
-  why: 'By the Go 1 compatibility rules code that uses what is exported there no longer compiles, and a document of the team says that this does not happen.',
-  exceptions:
-    'Where the document is changed first, on its own. Where the clause says "should", the severity is medium.',
-  fix: 'Keep what is exported, add the new form beside it and let the old call the new; remove it with the next major version.',
-  tradeOffs: 'Two names for a while.',
-  example:
-    '// Exporter stays as it is. Typed is what one may be besides; callers ask with a type assertion.\ntype Typed interface {\n\tContentType() string\n}',
-  references: ['https://go.dev/doc/go1compat'],
-};
+import { promiseBroken } from './api/promise.ts';
+import { createFinding, shortName } from './engine/create-finding.ts';
+import type { RuleText } from './engine/rule.ts';
 
 /** Clauses that one finding cites; the nearest come first. */
 const MAX_CITED = 3;
@@ -39,14 +23,19 @@ export interface Grounds {
 }
 
 /** The findings, each with the clauses that forbid what it found, and those that only a clause makes a finding. None is left out. */
-export function groundFindings(findings: readonly Finding[], grounds: Grounds): readonly Finding[] {
+export function citeClauses(
+  findings: readonly Finding[],
+  grounds: Grounds,
+  rules: readonly RuleText[],
+): readonly Finding[] {
+  const patterns = new Map(rules.map(({ id, clausePattern }) => [id, clausePattern]));
   const clauses = new Map(grounds.rulebook.clauses.map((clause) => [clause.id, clause]));
   const broken = brokenPromises(grounds);
   const grounded = findings.map((finding) => {
     const ids = [
       ...layerClauses(finding, grounds),
       ...apiClauses(finding, broken),
-      ...kinOf(finding, grounds.rulebook.clauses),
+      ...clausesAbout(finding, patterns, grounds.rulebook.clauses),
     ];
     return cite(finding, ids, clauses);
   });
@@ -67,6 +56,22 @@ function cite(finding: Finding, ids: readonly string[], clauses: ReadonlyMap<str
     return [{ kind: 'document', path: clause.path, quote: clause.text, startLine: clause.startLine, factId: null }];
   });
   return citations.length === 0 ? finding : { ...finding, citations: [...finding.citations, ...citations] };
+}
+
+/** Ids of the clauses in force at the finding's place that forbid what its rule looks for, by the rule's own pattern. */
+function clausesAbout(
+  { rule, path }: Finding,
+  patterns: ReadonlyMap<string, RegExp | undefined>,
+  clauses: readonly Clause[],
+): readonly string[] {
+  const pattern = rule === null ? undefined : patterns.get(rule);
+  if (pattern === undefined) return [];
+  return clauses
+    .filter(
+      (clause) => isInForce(clause) && clause.strength !== 'may' && pattern.test(clause.text.replace(/\s+/g, ' ')),
+    )
+    .filter(({ scope }) => scope.layers.length === 0 && isTouched(scope, [path], () => null))
+    .map(({ id }) => id);
 }
 
 function layerClauses(finding: Finding, grounds: Grounds): readonly string[] {

@@ -1,13 +1,16 @@
-// All rules that look at the code of one file, in one list.
-
+// Registers every rule, once: the engine gets the rules from here, and `architect rules` prints them.
 import { boundWithoutCheck } from './api/bound-without-check.ts';
+import { breakingChange } from './api/breaking-change.ts';
 import { internalErrorToClient } from './api/internal-error-to-client.ts';
 import { lambdaResponseAndError } from './api/lambda-response-and-error.ts';
 import { noReturnAfterError } from './api/no-return-after-error.ts';
+import { promiseBroken } from './api/promise.ts';
+import { protoBreak } from './api/proto-break.ts';
 import { routeWithoutGuard } from './api/route-without-auth.ts';
 import { routeWithoutVersion } from './api/route-without-version.ts';
 import { serverWithoutTimeouts } from './api/server-without-timeouts.ts';
 import { unboundedBody } from './api/unbounded-body.ts';
+import { wireBreak } from './api/wire-break.ts';
 import { cancelDropped } from './concurrency/cancel-dropped.ts';
 import { clientPerInvocation } from './concurrency/client-per-invocation.ts';
 import { contextInStruct } from './concurrency/context-in-struct.ts';
@@ -28,12 +31,19 @@ import { rowsNotClosed } from './concurrency/rows-not-closed.ts';
 import { timerInLoop } from './concurrency/timer-in-loop.ts';
 import { bodyReadWhole } from './concurrency/upstream-body-unbounded.ts';
 import { addInsideGoroutine } from './concurrency/waitgroup-add-inside.ts';
-import type { CodeRule } from './engine/rule.ts';
+import type { ChangeRule } from './engine/change-rule.ts';
+import type { GraphRule } from './engine/graph-rule.ts';
+import type { CodeRule, RuleText } from './engine/rule.ts';
+import { destructiveMigration } from './operations/destructive-migration.ts';
 import { endlessLabel } from './operations/endless-label.ts';
 import { environmentReadDeep } from './operations/environment-read-deep.ts';
 import { exitOutsideMain } from './operations/exit-outside-main.ts';
+import { goOlderThanModule } from './operations/go-older-than-module.ts';
+import { indexLocksTable } from './operations/index-locks-table.ts';
 import { livenessAsksDependency } from './operations/liveness-asks-dependency.ts';
+import { localReplace } from './operations/local-replace.ts';
 import { noGracefulShutdown } from './operations/no-graceful-shutdown.ts';
+import { columnNeedsDefault } from './operations/not-null-without-default.ts';
 import { panicOnError } from './operations/panic-on-error.ts';
 import { printInService } from './operations/print-in-service.ts';
 import { serverCutOff } from './operations/server-cut-off.ts';
@@ -57,20 +67,36 @@ import { transactionWithoutRollback } from './risk/transaction-without-rollback.
 import { uncheckedAssertion } from './risk/unchecked-assertion.ts';
 import { unconditionalCreate } from './risk/unconditional-create.ts';
 import { writesWithoutTransaction } from './risk/writes-without-transaction.ts';
+import { componentCycle } from './service/component-cycle.ts';
+import { componentEdge } from './service/component-edge.ts';
+import { featureInternals } from './service/feature-internals.ts';
 import { globalClient } from './service/global-client.ts';
+import { importCycle } from './service/import-cycle.ts';
+import { internalImport } from './service/internal-import.ts';
+import { layerCrossed } from './service/layer.ts';
+import { layerByName } from './service/layer-by-name.ts';
+import { lessStable } from './service/less-stable-dependency.ts';
+import { packageGrows } from './service/package-grows.ts';
+import { retiredModule } from './service/retired-module.ts';
+import { shelfPackage } from './service/shelf-package.ts';
 import { wideInterface } from './service/wide-interface.ts';
 import { wireAndStorage } from './service/wire-and-storage-in-one.ts';
+import { zoneOfPain } from './service/zone-of-pain.ts';
 import { testAssertsNothing } from './testing/asserts-nothing.ts';
 import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
 import { mockOfConcrete } from './testing/mock-of-concrete.ts';
+import { behaviourWithoutTest } from './testing/new-behaviour-without-test.ts';
+import { packageWithoutTests } from './testing/new-package-without-tests.ts';
 import { parallelSharesState } from './testing/parallel-shares-state.ts';
 import { readAfterSleep } from './testing/read-after-sleep.ts';
 import { networkInTest } from './testing/real-network.ts';
 import { environmentInTest } from './testing/setenv.ts';
 import { sleepInTest } from './testing/sleep.ts';
 import { testImportInProgram } from './testing/test-package-in-program.ts';
+import { testsRemoved } from './testing/tests-removed.ts';
 import { unconditionalSkip } from './testing/unconditional-skip.ts';
 
+/** Rules about the code of one file. */
 export const codeRules: readonly CodeRule[] = [
   wireAndStorage,
   wideInterface,
@@ -142,3 +168,34 @@ export const codeRules: readonly CodeRule[] = [
   writesWithoutTransaction,
   noIdempotency,
 ];
+
+/** Rules about a change as a whole. */
+export const changeRules: readonly ChangeRule[] = [
+  layerByName,
+  internalImport,
+  featureInternals,
+  componentCycle,
+  componentEdge,
+  shelfPackage,
+  behaviourWithoutTest,
+  packageWithoutTests,
+  testsRemoved,
+  goOlderThanModule,
+  localReplace,
+  destructiveMigration,
+  columnNeedsDefault,
+  indexLocksTable,
+  wireBreak,
+  protoBreak,
+  packageGrows,
+  lessStable,
+  zoneOfPain,
+];
+
+/** Rules that the graph, the exported API or go.mod prove by themselves. */
+export const graphRules: readonly GraphRule[] = [importCycle, layerCrossed, breakingChange, retiredModule];
+
+/** Every rule by id. */
+export const allRules: readonly RuleText[] = [...graphRules, promiseBroken, ...codeRules, ...changeRules].sort(
+  (a, b) => (a.id < b.id ? -1 : 1),
+);
