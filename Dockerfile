@@ -1,4 +1,4 @@
-# Go Backend Architect in a container: built in one stage, run as a plain user in the next.
+# Builds Go Backend Architect in one stage and runs it as an unprivileged user in the next.
 #   docker build -t go-backend-architect .
 #   docker run --env-file .env -p 3000:3000 -v architect-data:/data go-backend-architect
 FROM node:24-slim AS build

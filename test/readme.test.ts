@@ -1,5 +1,6 @@
-// The README names everything that can be set, said and run, and its example of a settings file is a right one.
-import { readFileSync } from 'node:fs';
+// The README names everything that can be set, said and run, and its example of a settings file is valid. Decisions are
+// short and name files that exist.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { Settings } from '../src/domain/settings.ts';
@@ -54,4 +55,19 @@ test('every script that it tells to run is there', () => {
   const { scripts } = JSON.parse(read('package.json'));
   const told = [...readme.matchAll(/\bnpm (?:run )?(build|start|demo|test|check|bench)\b/g)].map(([, name]) => name);
   expect(told.filter((name) => scripts[name ?? ''] === undefined)).toEqual([]);
+});
+
+const DECISIONS = readdirSync(new URL('../.github/decisions', import.meta.url)).map(
+  (name) => `.github/decisions/${name}`,
+);
+
+test.each(['README.md', ...DECISIONS])('every path of src in %s exists', (file) => {
+  const paths = [...read(file).matchAll(/`(src\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
+  expect(paths.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
+});
+
+test.each(DECISIONS)('%s has at most 40 lines: context, choice, price', (file) => {
+  const text = read(file);
+  expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+  for (const part of ['**Context.**', '**Choice.**', '**Price.**']) expect(text).toContain(part);
 });
