@@ -1,5 +1,6 @@
 /**
- * The rules of the house, kept by a machine: six rooms in a line, one door each, one keeper per vendor.
+ * The layout of src as import rules: six rooms in a line, one door each, one place per vendor package.
+ * Reasons: .github/decisions/0016-rooms-in-a-line.md. Circles between folders: test/checks/folder-circles.ts.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const ROOMS = ['webhook', 'queue', 'gather', 'analyse', 'agent', 'publish'];
@@ -21,7 +22,7 @@ module.exports = {
     ...ROOMS.map((room) => ({
       name: `${room}-imports-no-other-room`,
       severity: 'error',
-      comment: 'Rooms never import each other: shared words live in domain, wiring in the entries and review.ts.',
+      comment: 'Rooms never import each other: shared types live in domain, wiring in the entries and the pages.',
       from: { path: `^src/${room}/` },
       to: { path: `^src/(${ROOMS.filter((other) => other !== room).join('|')})/` },
     })),
@@ -46,7 +47,7 @@ module.exports = {
     {
       name: 'speakers-to-github',
       severity: 'error',
-      comment: 'Only adapters speak to GitHub: files named github.ts, folders named github, and the webhook room.',
+      comment: 'Only adapters talk to GitHub: files named github.ts, folders named github, and the webhook room.',
       from: {
         path: '^src/',
         pathNot: '^src/(server\\.ts|process/|github/|webhook/|[^/]+/github(\\.ts|/)|publish/guidance/)',
@@ -56,7 +57,7 @@ module.exports = {
     {
       name: 'no-climbing-to-the-root',
       severity: 'error',
-      comment: 'Nothing in a room climbs to a file at the root of src; cli and process start the pages.',
+      comment: 'No file in a room imports a file at the root of src; cli and process start the pages.',
       from: { path: '^src/[^/]+/' },
       to: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(review|guide)\\.ts$' },
     },
@@ -69,14 +70,14 @@ module.exports = {
     {
       name: 'entries-are-not-entered',
       severity: 'error',
-      comment: 'cli and process are wiring: no room knows them.',
+      comment: 'cli and process are wiring: no room imports them.',
       from: { path: `^src/(domain|text|github|${ROOMS.join('|')})/` },
       to: { path: '^src/(cli|process|eval)/' },
     },
     {
       name: 'one-door-per-room',
       severity: 'error',
-      comment: 'Entries enter a room by the file named after it, or pick an adapter.',
+      comment: 'Entries import the file named after a room, or an adapter.',
       from: { path: '^src/([^/]+\\.ts$|(cli|process|eval)/)' },
       to: {
         path: '^src/(webhook|queue|gather|analyse|agent|publish)/',
@@ -100,8 +101,7 @@ module.exports = {
     {
       name: 'one-keeper-of-the-model-sdk',
       severity: 'error',
-      comment:
-        'Those of Amazon and Google among them, which are optional: only the file that opens a client reads them.',
+      comment: 'Includes the optional SDKs of Amazon and Google: only the file that opens a client loads them.',
       from: { path: '^src/', pathNot: '^src/agent/anthropic(\\.ts$|/)' },
       to: { path: 'node_modules/(@anthropic-ai|@aws-sdk|@smithy|google-auth-library)/' },
     },
@@ -133,15 +133,14 @@ module.exports = {
     {
       name: 'engine-of-rules-knows-no-rule',
       severity: 'warn',
-      comment: 'The engine is given its rules: it imports neither a family nor the registry.',
+      comment: 'The engine receives its rules: it imports neither a family nor the registry.',
       from: { path: '^src/analyse/rules/engine/' },
       to: { path: '^src/analyse/rules/', pathNot: '^src/analyse/rules/engine/' },
     },
     ...RULE_FAMILIES.map((family) => ({
       name: `${family}-rules-know-no-other-family`,
       severity: 'warn',
-      comment:
-        'What rules of two families share stands in the engine. The registry imports rules, never the other way.',
+      comment: 'What two families share belongs in the engine. The registry imports rules, never the reverse.',
       from: { path: `^src/analyse/rules/${family}/` },
       to: {
         path: `^src/analyse/rules/([^/]+\\.ts$|(${RULE_FAMILIES.filter((other) => other !== family).join('|')})/)`,

@@ -1,6 +1,10 @@
 // Each check finds what it is for, and leaves alone what looks like it.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { titleProblem } from './commit-titles.ts';
+import { findBadTitles, titleProblem } from './commit-titles.ts';
 import { findSharedNames } from './exported-names.ts';
 import { findFolderCircles } from './folder-circles.ts';
 import { findLongFunctions, findLongLines } from './lengths.ts';
@@ -95,6 +99,26 @@ describe('titles', () => {
     'fix(): finds a lock',
     `fix(analyse): ${'x'.repeat(60)}`,
   ])('not: %s', (title) => expect(titleProblem(title)).not.toBeNull());
+
+  test('only commits that origin/main lacks are checked, and none where there is no such branch', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'titles-'));
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', dir, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args]);
+    try {
+      expect(findBadTitles(dir)).toEqual([]);
+      git('init', '-q');
+      git('commit', '-q', '--allow-empty', '-m', 'Old');
+      expect(findBadTitles(dir)).toEqual([]);
+      git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+      git('commit', '-q', '--allow-empty', '-m', 'fix(cli): a good one');
+      git('commit', '-q', '--allow-empty', '-m', 'A\tbad one');
+      expect(findBadTitles(dir).map(({ message }) => message)).toEqual([
+        'the title "A\tbad one" is not of the form "type(room): what changes"',
+      ]);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
 });
 
 describe('lengths', () => {

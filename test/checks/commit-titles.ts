@@ -21,7 +21,8 @@ export function findBadTitles(root: string): Offence[] {
     .split('\n')
     .filter((line) => line !== '')
     .flatMap((line) => {
-      const [commit = '', title = ''] = line.split('\t');
+      const [commit = ''] = line.split('\t', 1);
+      const title = line.slice(commit.length + 1);
       const problem = titleProblem(title);
       return problem === null ? [] : [{ path: commit, line: null, message: `the title "${title}" ${problem}` }];
     });
