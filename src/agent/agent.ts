@@ -6,19 +6,19 @@ import type { Review, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { RunLimits } from '../domain/run-limits.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { composeReview } from './compose-review.ts';
+import { type ModelVerdict, READ_ALL } from './architect-conversation.ts';
+import { composeReview } from './compose/compose-review.ts';
+import type { Agent } from './definition/agent-definition.ts';
 import { chooseAgent } from './definition/choose-agent.ts';
-import type { Agent } from './definition/definition.ts';
-import { type ModelVerdict, READ_ALL } from './model/conversation.ts';
 import { dateOf, type ModelChoice, nameOf } from './model/model-catalog.ts';
 import { chooseArchitectsModel } from './model/model-selection.ts';
 import { addUsage, NO_USAGE, waitedMs } from './model/usage.ts';
 import { askArchitect } from './model-review.ts';
-import { refuteFindings } from './refute/refute.ts';
+import { refuteFindings } from './refute/refute-findings.ts';
 import { whyNotReviewed } from './skip-review.ts';
 
-export type { Agent } from './definition/definition.ts';
-export { readAgent } from './definition/definition.ts';
+export type { Agent } from './definition/agent-definition.ts';
+export { readAgent } from './definition/agent-definition.ts';
 export { advise, requireModel } from './guidance/advise.ts';
 export { modelNamed } from './model/model-catalog.ts';
 

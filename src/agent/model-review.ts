@@ -2,8 +2,6 @@
 import type { Architecture } from '../domain/architecture.ts';
 import type { RunLimits } from '../domain/run-limits.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { readBuiltInSkills, readRefuter } from './definition/built-in.ts';
-import type { Agent } from './definition/definition.ts';
 import {
   type Concluded,
   converse,
@@ -12,20 +10,22 @@ import {
   type ModelVerdict,
   prepare,
   READ_ALL,
-} from './model/conversation.ts';
-import { ARCHITECT_SHARE } from './model/limits.ts';
-import { type LoopOutcome, type LoopPorts, promptOf } from './model/loop.ts';
+} from './architect-conversation.ts';
+import type { Agent } from './definition/agent-definition.ts';
+import { readBuiltInSkills, readRefuter } from './definition/built-in-agents.ts';
+import { ARCHITECT } from './model/actor-wording.ts';
+import { type LoopOutcome, type LoopPorts, promptOf } from './model/agent-loop.ts';
+import { ARCHITECT_SHARE } from './model/loop-limits.ts';
 import { type ModelChoice, nameOf } from './model/model-catalog.ts';
 import { chooseRefutersModel } from './model/model-selection.ts';
 import { type Afforded, afford } from './model/reserve-budget.ts';
 import { addUsage, NO_USAGE } from './model/usage.ts';
 import { CONTEXT_TOKENS, planParts, type ReadingPlan } from './parts/plan-parts.ts';
 import { aboutPart, readParts } from './parts/read-parts.ts';
-import { ARCHITECT } from './prompt/actor-wording.ts';
-import { measureSystem } from './prompt/prompt.ts';
-import { listNotShown } from './prompt/show-change.ts';
+import { listNotShown } from './prompt/change-prompt.ts';
+import { measureSystem } from './prompt/review-prompt.ts';
 import { drawCanary, STEERED } from './safety/canary.ts';
-import type { Submitted } from './tools/submit-review.ts';
+import type { Submitted } from './verify/submit-review.ts';
 
 /** How much of documents, facts and diff is shown to a model whose context, or whose price, the whole exceeded. */
 const SMALLER = 0.25;

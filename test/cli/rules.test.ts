@@ -1,6 +1,6 @@
 // What `architect rules` prints: every rule has its whole documentation.
 import { expect, test } from '@jest/globals';
-import { formatGo } from '../../src/agent/verify/go-example.ts';
+import { formatGo } from '../../src/agent/verify/format-go.ts';
 import { allRules } from '../../src/analyse/analyse.ts';
 import { rulesPage } from '../../src/cli/rules.ts';
 

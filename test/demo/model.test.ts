@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Submission } from '../../src/agent/verify/submission.ts';
+import { Submission } from '../../src/agent/verify/review-submission.ts';
 import { submissions } from './model.ts';
 import { sampleBase, sampleHead, sampleSecondPush, sampleTruth } from './sample.ts';
 

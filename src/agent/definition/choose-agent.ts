@@ -2,8 +2,8 @@
 import { BadInput } from '../../domain/errors.ts';
 import type { SettingsProblem } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { readBuiltInAgent } from './built-in.ts';
-import { type Agent, readAgent } from './definition.ts';
+import { type Agent, readAgent } from './agent-definition.ts';
+import { readBuiltInAgent } from './built-in-agents.ts';
 
 export interface ChosenAgent {
   readonly agent: Agent;

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { SubmitTool } from '../model/loop.ts';
+import type { SubmitTool } from '../model/agent-loop.ts';
 import { holdsCanary } from '../safety/canary.ts';
 import { explainIssues } from '../tools/tool.ts';
-import { type CheckedGuidance, checkGuidance } from './check-advice.ts';
-import type { Draft } from './draft.ts';
-import { Submission, salvage } from './submission.ts';
+import { type CheckedGuidance, checkGuidance } from './check-guidance.ts';
+import { Submission, salvage } from './guidance-submission.ts';
+import type { Draft } from './read-draft.ts';
 
 /** `steered`: the model repeated what it was told never to repeat. `empty`: nothing that it submitted holds. */
 export type Advised =

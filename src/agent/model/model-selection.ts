@@ -3,7 +3,7 @@
 import { anyModel, type ModelPolicy } from '../../domain/models.ts';
 import type { SettingsProblem } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Agent } from '../definition/definition.ts';
+import type { Agent } from '../definition/agent-definition.ts';
 import { cleanLineOf } from '../safety/clean-output.ts';
 import { chooseModel, chooseNamed, type Limit, type ModelChoice, nameOf } from './model-catalog.ts';
 

@@ -2,10 +2,10 @@
 // had, the facts speak for the whole.
 import { Section } from '../../domain/finding.ts';
 import type { Dropped, Recommendations } from '../../domain/review.ts';
-import type { Judgement } from '../compose-review.ts';
-import { countChange, describeChange } from '../facts-review.ts';
-import type { Desk } from '../model/conversation.ts';
-import { runLoop } from '../model/loop.ts';
+import type { Desk } from '../architect-conversation.ts';
+import type { Judgement } from '../compose/compose-review.ts';
+import { countChange, describeChange } from '../compose/facts-review.ts';
+import { runLoop } from '../model/agent-loop.ts';
 import { nameOf } from '../model/model-catalog.ts';
 import { type ModelUsage, NO_USAGE } from '../model/usage.ts';
 import { introduce } from '../prompt/agent-preamble.ts';
@@ -14,7 +14,7 @@ import { cleanLineOf } from '../safety/clean-output.ts';
 import { type CheckedClaim, settleClaims } from '../verify/check-claims.ts';
 import { mergeGroups, mergeSameWords, type SoundClaim } from '../verify/merge-claims.ts';
 import { nameParts, type Part } from './plan-parts.ts';
-import { createSubmitSynthesis, type Drawn, SYNTHESIST, writeSynthesis } from './synthesis.ts';
+import { createSubmitSynthesis, type Drawn, SYNTHESIST, writeSynthesis } from './submit-synthesis.ts';
 
 const MAX_TURNS = 3;
 /** As many as one look, and a refuter, can hold. */

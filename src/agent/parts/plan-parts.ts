@@ -3,8 +3,8 @@
 import type { Architecture } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { CHARACTERS_PER_TOKEN } from '../prompt/prompt.ts';
-import { DIFF_LIMIT, listFiles, measureDiff } from '../prompt/show-change.ts';
+import { DIFF_LIMIT, listFiles, measureDiff } from '../prompt/change-prompt.ts';
+import { CHARACTERS_PER_TOKEN } from '../prompt/review-prompt.ts';
 import { directoryOf, weighFiles } from './rank-files.ts';
 
 /** What of a change is read in one conversation. */

@@ -1,5 +1,5 @@
 // What an agent is told that it is: its body, and what the fields of its front matter say it is called for and good at.
-import type { Agent, AgentExample } from '../definition/definition.ts';
+import type { Agent, AgentExample } from '../definition/agent-definition.ts';
 
 /** Characters: a description can be as long as its author likes, and each turn pays for it. */
 const MAX_PURPOSE = 1_500;

@@ -2,7 +2,7 @@
 import type { Architecture } from '../../domain/architecture.ts';
 import { type Clause, type ClauseCheck, isInForce } from '../../domain/clause.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { type DataLine, dataBlock, numberLines, quoteName, sizeOfLines, takeLines } from '../safety/untrusted.ts';
+import { type DataLine, dataBlock, numberLines, quoteName, sizeOfLines, takeLines } from '../safety/untrusted-text.ts';
 
 /** Characters. */
 const LIMITS = { documents: 160_000, clauses: 40_000, facts: 40_000 } as const;

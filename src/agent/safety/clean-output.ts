@@ -1,7 +1,7 @@
 // Makes text of the model safe to show anywhere: no images, HTML, links, mentions, references or commands, and nothing hidden.
 // Whatever would act becomes a code span, where it can be read and does nothing.
 import { removeHidden } from './hidden-text.ts';
-import { removeComments } from './untrusted.ts';
+import { removeComments } from './untrusted-text.ts';
 
 const MAX_PASSES = 20;
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { createGlob as compileGlob, globProblem } from '../../text/glob.ts';
-import { showLine } from '../safety/untrusted.ts';
+import { showLine } from '../safety/untrusted-text.ts';
 import { createTool, refuse, reply, type Tool } from './tool.ts';
 import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 

@@ -4,7 +4,7 @@ import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
 import { createGlob, globProblem } from '../../text/glob.ts';
-import { showLine } from '../safety/untrusted.ts';
+import { showLine } from '../safety/untrusted-text.ts';
 import { createTool, MAX_REPLY, refuse, reply, type Tool, type ToolReply } from './tool.ts';
 import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 

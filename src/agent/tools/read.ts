@@ -1,6 +1,6 @@
 // Read: a file of the head, or a document as it stands at the base, with line numbers.
 import { z } from 'zod';
-import { MAX_LINE, numberLines, showLine } from '../safety/untrusted.ts';
+import { MAX_LINE, numberLines, showLine } from '../safety/untrusted-text.ts';
 import { createTool, MAX_REPLY, refuse, reply, type Tool } from './tool.ts';
 import { explainMissing, ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 

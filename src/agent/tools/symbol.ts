@@ -5,7 +5,7 @@ import type { Architecture } from '../../domain/architecture.ts';
 import type { GoPackage, PackageGraph } from '../../domain/package-graph.ts';
 import type { SymbolReferences } from '../../domain/references.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
-import { showLine } from '../safety/untrusted.ts';
+import { showLine } from '../safety/untrusted-text.ts';
 import { findPackage, importersOf } from './package-graph.ts';
 import { createTool, refuse, reply, type Tool } from './tool.ts';
 

@@ -3,7 +3,7 @@
 import type { Architecture } from '../../domain/architecture.ts';
 import type { Progress } from '../../domain/ports.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Agent } from '../definition/definition.ts';
+import type { Agent } from '../definition/agent-definition.ts';
 import { createBashTools } from './bash.ts';
 import { createEdit } from './edit.ts';
 import { createGlob } from './glob.ts';

@@ -5,7 +5,7 @@ import type { Citation, Place } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { toRepositoryPath } from '../tools/workspace.ts';
 import { locateQuote } from './locate-quote.ts';
-import type { Claim } from './submission.ts';
+import type { Claim } from './review-submission.ts';
 
 /** Fewer characters than this are in every document. */
 const MIN_CLAUSE = 12;

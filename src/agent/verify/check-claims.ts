@@ -12,9 +12,9 @@ import { toRepositoryPath } from '../tools/workspace.ts';
 import { checkCitations } from './check-citations.ts';
 import { unknownMentions } from './check-mentions.ts';
 import { calibrate } from './effort-estimate.ts';
-import { formatGo } from './go-example.ts';
+import { formatGo } from './format-go.ts';
 import { type Located, locateQuote } from './locate-quote.ts';
-import type { Claim } from './submission.ts';
+import type { Claim } from './review-submission.ts';
 
 /** What the team wants of findings that rest on neither a fact nor a clause: how many at most, and how severe at most. */
 export type OpinionLimits = Pick<Settings, 'maxOpinions' | 'worstOpinion'>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readBuiltInSkills } from '../../../src/agent/definition/built-in.ts';
+import { readBuiltInSkills } from '../../../src/agent/definition/built-in-agents.ts';
 import { createPackageGraph } from '../../../src/agent/tools/package-graph.ts';
 import { createSkill } from '../../../src/agent/tools/skill.ts';
 import { createSymbol } from '../../../src/agent/tools/symbol.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { readAgent } from '../../../src/agent/definition/definition.ts';
+import { readAgent } from '../../../src/agent/definition/agent-definition.ts';
 import { createToolbox } from '../../../src/agent/tools/toolbox.ts';
 import { makeArchitecture, makeSnapshot } from '../../support/snapshot.ts';
 import { parseArchive } from '../../support/txtar.ts';

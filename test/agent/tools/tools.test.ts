@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readAgent } from '../../../src/agent/definition/definition.ts';
+import { readAgent } from '../../../src/agent/definition/agent-definition.ts';
 import { createGrep } from '../../../src/agent/tools/grep.ts';
 import { createToolbox } from '../../../src/agent/tools/toolbox.ts';
 import { createWorkspace } from '../../../src/agent/tools/workspace.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkEach, settleClaims } from '../../../src/agent/verify/check-claims.ts';
 import { locateQuote } from '../../../src/agent/verify/locate-quote.ts';
-import { Claim } from '../../../src/agent/verify/submission.ts';
+import { Claim } from '../../../src/agent/verify/review-submission.ts';
 import type { Architecture } from '../../../src/domain/architecture.ts';
 import { type Finding, isGrounded } from '../../../src/domain/finding.ts';
 import { Settings } from '../../../src/domain/settings.ts';

@@ -6,24 +6,24 @@ import type { Finding } from '../../domain/finding.ts';
 import type { Dropped, Verification } from '../../domain/review.ts';
 import type { RunLimits } from '../../domain/run-limits.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Judgement } from '../compose-review.ts';
-import { readRefuter } from '../definition/built-in.ts';
-import type { Agent } from '../definition/definition.ts';
-import { describeChange } from '../facts-review.ts';
-import { leaveForRefuter } from '../model/limits.ts';
-import { type Ending, type LoopPorts, runLoop } from '../model/loop.ts';
+import type { Judgement } from '../compose/compose-review.ts';
+import { describeChange } from '../compose/facts-review.ts';
+import type { Agent } from '../definition/agent-definition.ts';
+import { readRefuter } from '../definition/built-in-agents.ts';
+import { REFUTER } from '../model/actor-wording.ts';
+import { type Ending, type LoopPorts, runLoop } from '../model/agent-loop.ts';
+import { leaveForRefuter } from '../model/loop-limits.ts';
 import { chooseRefutersModel } from '../model/model-selection.ts';
 import { addUsage, type ModelUsage } from '../model/usage.ts';
-import { REFUTER } from '../prompt/actor-wording.ts';
+import { type Focus, listFiles, writeCode } from '../prompt/change-prompt.ts';
 import { writeGrounds } from '../prompt/evidence-prompt.ts';
-import type { Prompt } from '../prompt/prompt.ts';
-import { type Focus, listFiles, writeCode } from '../prompt/show-change.ts';
+import type { Prompt } from '../prompt/review-prompt.ts';
 import { drawCanary, writeCanary } from '../safety/canary.ts';
 import { cleanLineOf } from '../safety/clean-output.ts';
-import { DATA_RULE, type DataLine, dataBlock } from '../safety/untrusted.ts';
+import { DATA_RULE, type DataLine, dataBlock } from '../safety/untrusted-text.ts';
 import { createToolbox } from '../tools/toolbox.ts';
 import { ROOT } from '../tools/workspace.ts';
-import { type CheckedVerdict, createSubmitVerdicts, type Refutation } from './verdict.ts';
+import { type CheckedVerdict, createSubmitVerdicts, type Refutation } from './submit-verdicts.ts';
 
 /** What was asked of models before. */
 export interface Asked {

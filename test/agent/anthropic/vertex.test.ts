@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openModel } from '../../src/agent/anthropic.ts';
-import { CannotReview } from '../../src/domain/errors.ts';
-import type { ModelCall } from '../../src/domain/ports.ts';
-import { type Answer, eventsOf, type MessagesServer, sse, startMessagesServer } from '../support/messages-server.ts';
+import { openModel } from '../../../src/agent/anthropic.ts';
+import { CannotReview } from '../../../src/domain/errors.ts';
+import type { ModelCall } from '../../../src/domain/ports.ts';
+import { type Answer, eventsOf, type MessagesServer, sse, startMessagesServer } from '../../support/messages-server.ts';
 
 const { signal } = new AbortController();
 const call: ModelCall = {

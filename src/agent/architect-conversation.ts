@@ -1,19 +1,19 @@
 // One conversation with the architect about a change, or about a part of it.
-import type { Architecture } from '../../domain/architecture.ts';
-import type { Coverage } from '../../domain/review.ts';
-import type { Budget, RunLimits } from '../../domain/run-limits.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Judgement } from '../compose-review.ts';
-import type { Agent } from '../definition/definition.ts';
-import type { Role } from '../prompt/actor-wording.ts';
-import { writePrompt } from '../prompt/prompt.ts';
-import type { Focus } from '../prompt/show-change.ts';
-import type { Skill } from '../tools/skill.ts';
-import { createSubmitReview, type Submitted } from '../tools/submit-review.ts';
-import { createToolbox } from '../tools/toolbox.ts';
-import { type LoopOptions, type LoopOutcome, type LoopPorts, runLoop } from './loop.ts';
-import { type ModelChoice, nameOf } from './model-catalog.ts';
-import type { ModelUsage } from './usage.ts';
+import type { Architecture } from '../domain/architecture.ts';
+import type { Coverage } from '../domain/review.ts';
+import type { Budget, RunLimits } from '../domain/run-limits.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Judgement } from './compose/compose-review.ts';
+import type { Agent } from './definition/agent-definition.ts';
+import type { Role } from './model/actor-wording.ts';
+import { type LoopOptions, type LoopOutcome, type LoopPorts, runLoop } from './model/agent-loop.ts';
+import { type ModelChoice, nameOf } from './model/model-catalog.ts';
+import type { ModelUsage } from './model/usage.ts';
+import type { Focus } from './prompt/change-prompt.ts';
+import { writePrompt } from './prompt/review-prompt.ts';
+import type { Skill } from './tools/skill.ts';
+import { createToolbox } from './tools/toolbox.ts';
+import { createSubmitReview, type Submitted } from './verify/submit-review.ts';
 
 /** What every conversation of one review works with. */
 export interface Desk {

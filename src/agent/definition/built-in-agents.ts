@@ -1,7 +1,7 @@
 // The agents and skills that come with the program, read from its own folder.
 import { readdir, readFile } from 'node:fs/promises';
 import type { Skill } from '../tools/skill.ts';
-import { type Agent, readAgent } from './definition.ts';
+import { type Agent, readAgent } from './agent-definition.ts';
 
 const ARCHITECT = 'agents/go-backend-architect.md';
 const REFUTER = 'agents/finding-refuter.md';

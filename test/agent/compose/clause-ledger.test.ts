@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { keepLedger } from '../../src/agent/clause-ledger.ts';
-import { checkEach, settleClaims } from '../../src/agent/verify/check-claims.ts';
-import { Claim } from '../../src/agent/verify/submission.ts';
-import type { Clause, ClauseCheck } from '../../src/domain/clause.ts';
-import { makeArchitecture, makeSnapshot } from '../support/snapshot.ts';
+import { keepLedger } from '../../../src/agent/compose/clause-ledger.ts';
+import { checkEach, settleClaims } from '../../../src/agent/verify/check-claims.ts';
+import { Claim } from '../../../src/agent/verify/review-submission.ts';
+import type { Clause, ClauseCheck } from '../../../src/domain/clause.ts';
+import { makeArchitecture, makeSnapshot } from '../../support/snapshot.ts';
 
 const api = 'package api\n\nfunc Get(id string) error { return nil }\n';
 const snapshot = makeSnapshot(

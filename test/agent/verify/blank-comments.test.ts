@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { blankComments, isProse } from '../../../src/agent/verify/is-code-line.ts';
+import { blankComments, isProse } from '../../../src/agent/verify/blank-comments.ts';
 
 /** Lines of text that are left, without the space around them. */
 const left = (text: string, path = 'a.go') =>

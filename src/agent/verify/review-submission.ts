@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Concern, Section, Severity } from '../../domain/finding.ts';
 import { findWeeks, HumanEstimate } from './effort-estimate.ts';
-import { formatGo } from './go-example.ts';
+import { formatGo } from './format-go.ts';
 
 export const Text = (max: number) =>
   z

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openModel } from '../../src/agent/anthropic.ts';
-import { BadInput, CannotReview, TryLater } from '../../src/domain/errors.ts';
-import type { ModelCall } from '../../src/domain/ports.ts';
+import { openModel } from '../../../src/agent/anthropic.ts';
+import { BadInput, CannotReview, TryLater } from '../../../src/domain/errors.ts';
+import type { ModelCall } from '../../../src/domain/ports.ts';
 import {
   type Answer,
   type Asked,
@@ -10,7 +10,7 @@ import {
   eventsOf,
   type MessagesServer,
   startMessagesServer,
-} from '../support/messages-server.ts';
+} from '../../support/messages-server.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIDOFATEST', AWS_SECRET_ACCESS_KEY: 'secret-of-a-test' };
 const OURS = [...Object.keys(KEYS), 'AWS_SESSION_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK', 'AWS_PROFILE'];

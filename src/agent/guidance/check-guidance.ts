@@ -9,8 +9,8 @@ import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
 import { checkCitations } from '../verify/check-citations.ts';
 import { unknownLines } from '../verify/check-mentions.ts';
 import { calibrate } from '../verify/effort-estimate.ts';
-import { formatGo } from '../verify/go-example.ts';
-import type { AdviceClaim, Lost, Submission } from './submission.ts';
+import { formatGo } from '../verify/format-go.ts';
+import type { AdviceClaim, Lost, Submission } from './guidance-submission.ts';
 
 /** What the model says, after its claims were checked. */
 export type CheckedGuidance = Pick<

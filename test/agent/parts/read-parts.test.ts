@@ -1,22 +1,22 @@
 // A change that is too large for one reading: in which order it is read, in which conversations, and what is said of what was not read.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { judge } from '../../src/agent/agent.ts';
-import { planParts } from '../../src/agent/parts/plan-parts.ts';
-import { weighFiles } from '../../src/agent/parts/rank-files.ts';
-import type { ApiChange, Fact } from '../../src/domain/architecture.ts';
-import { CannotReview, TryLater } from '../../src/domain/errors.ts';
-import type { Place } from '../../src/domain/finding.ts';
-import type { GoPackage } from '../../src/domain/package-graph.ts';
-import type { ModelCall, ModelTurn, Ports } from '../../src/domain/ports.ts';
-import { Review } from '../../src/domain/review.ts';
-import type { RunLimits } from '../../src/domain/run-limits.ts';
-import { Settings } from '../../src/domain/settings.ts';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
-import { linksOf } from '../../src/publish/markdown/blocks.ts';
-import { checkOutput } from '../../src/publish/markdown/check.ts';
-import { makeArchitecture, makeLimits, makePorts, makeRequest, makeSnapshot } from '../support/snapshot.ts';
-import type { Files } from '../support/txtar.ts';
+import { judge } from '../../../src/agent/agent.ts';
+import { planParts } from '../../../src/agent/parts/plan-parts.ts';
+import { weighFiles } from '../../../src/agent/parts/rank-files.ts';
+import type { ApiChange, Fact } from '../../../src/domain/architecture.ts';
+import { CannotReview, TryLater } from '../../../src/domain/errors.ts';
+import type { Place } from '../../../src/domain/finding.ts';
+import type { GoPackage } from '../../../src/domain/package-graph.ts';
+import type { ModelCall, ModelTurn, Ports } from '../../../src/domain/ports.ts';
+import { Review } from '../../../src/domain/review.ts';
+import type { RunLimits } from '../../../src/domain/run-limits.ts';
+import { Settings } from '../../../src/domain/settings.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
+import { linksOf } from '../../../src/publish/markdown/blocks.ts';
+import { checkOutput } from '../../../src/publish/markdown/check.ts';
+import { makeArchitecture, makeLimits, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
+import type { Files } from '../../support/txtar.ts';
 
 const PACKAGES = ['api', 'billing', 'domain', 'report', 'store', 'users'] as const;
 

@@ -2,9 +2,9 @@
 import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { ModelContent, ModelMessage, ModelTurn, OnWait, Ports } from '../../domain/ports.ts';
 import type { RunLimits } from '../../domain/run-limits.ts';
-import type { Role } from '../prompt/actor-wording.ts';
 import { refuse, type Tool, type ToolReply, toModelTool } from '../tools/tool.ts';
-import { explainTime, isLastAttempt, isNearLimit, type Spent, stopForBudget, timeLeftMs } from './limits.ts';
+import type { Role } from './actor-wording.ts';
+import { explainTime, isLastAttempt, isNearLimit, type Spent, stopForBudget, timeLeftMs } from './loop-limits.ts';
 import { hasListPrice } from './model-catalog.ts';
 import { addUsage, type ModelUsage, NO_USAGE } from './usage.ts';
 

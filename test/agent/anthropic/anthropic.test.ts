@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LLMock } from '@copilotkit/aimock';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type AnthropicOptions, openModel } from '../../src/agent/anthropic.ts';
-import { CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
-import type { ModelCall } from '../../src/domain/ports.ts';
+import { type AnthropicOptions, openModel } from '../../../src/agent/anthropic.ts';
+import { CannotReview, Superseded, TryLater } from '../../../src/domain/errors.ts';
+import type { ModelCall } from '../../../src/domain/ports.ts';
 
 /** Anthropic's own service, at that address. */
 function open(baseUrl: string, options: AnthropicOptions = {}, apiKey = 'key-of-a-test') {

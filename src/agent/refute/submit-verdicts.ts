@@ -5,11 +5,11 @@ import type { Architecture } from '../../domain/architecture.ts';
 import { isInForce } from '../../domain/clause.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { SubmitTool } from '../model/loop.ts';
+import type { SubmitTool } from '../model/agent-loop.ts';
 import { holdsCanary } from '../safety/canary.ts';
 import { explainIssues } from '../tools/tool.ts';
 import { toRepositoryPath } from '../tools/workspace.ts';
-import { blankComments, isProse } from '../verify/is-code-line.ts';
+import { blankComments, isProse } from '../verify/blank-comments.ts';
 import { locateQuote } from '../verify/locate-quote.ts';
 
 export const VerdictClaim = z.strictObject({

@@ -1,8 +1,8 @@
 // The clause ledger: what became of each of the team's rules in this review. It only tells; it takes nothing back.
-import type { Architecture } from '../domain/architecture.ts';
-import { type Clause, type ClauseCheck, ClauseEntry, isInForce } from '../domain/clause.ts';
-import type { Finding } from '../domain/finding.ts';
-import { findClause } from './verify/check-citations.ts';
+import type { Architecture } from '../../domain/architecture.ts';
+import { type Clause, type ClauseCheck, ClauseEntry, isInForce } from '../../domain/clause.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { findClause } from '../verify/check-citations.ts';
 
 /** Entries of one ledger, and characters of one clause in it. */
 const MAX_ENTRIES = 300;

@@ -10,7 +10,7 @@ import {
   removeSignatures,
   sizeOfLines,
   takeLines,
-} from '../safety/untrusted.ts';
+} from '../safety/untrusted-text.ts';
 
 /** Characters of all diffs together that one conversation is shown. */
 export const DIFF_LIMIT = 240_000;

@@ -1,9 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { adviseFromFacts, countChange, describeChange, summariseFacts } from '../../src/agent/facts-review.ts';
-import type { ApiChange, ChangedDeclaration, Fact } from '../../src/domain/architecture.ts';
-import type { Finding } from '../../src/domain/finding.ts';
-import type { GoPackage, PackageGraph } from '../../src/domain/package-graph.ts';
-import { makeArchitecture } from '../support/snapshot.ts';
+import {
+  adviseFromFacts,
+  countChange,
+  describeChange,
+  summariseFacts,
+} from '../../../src/agent/compose/facts-review.ts';
+import type { ApiChange, ChangedDeclaration, Fact } from '../../../src/domain/architecture.ts';
+import type { Finding } from '../../../src/domain/finding.ts';
+import type { GoPackage, PackageGraph } from '../../../src/domain/package-graph.ts';
+import { makeArchitecture } from '../../support/snapshot.ts';
 
 const MODULE = 'example.com/shop';
 

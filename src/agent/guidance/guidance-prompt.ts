@@ -3,11 +3,11 @@ import type { Architecture } from '../../domain/architecture.ts';
 import { isInForce } from '../../domain/clause.ts';
 import { outputPaths, type Question, type Task } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Agent } from '../definition/definition.ts';
+import type { Agent } from '../definition/agent-definition.ts';
 import { introduce } from '../prompt/agent-preamble.ts';
+import { writeCode, writeDescription } from '../prompt/change-prompt.ts';
 import { tellClause, writeDocuments, writeFacts } from '../prompt/evidence-prompt.ts';
-import type { Prompt } from '../prompt/prompt.ts';
-import { writeCode, writeDescription } from '../prompt/show-change.ts';
+import type { Prompt } from '../prompt/review-prompt.ts';
 import { writeCanary } from '../safety/canary.ts';
 import {
   DATA_RULE,
@@ -17,7 +17,7 @@ import {
   quoteName,
   removeComments,
   takeLines,
-} from '../safety/untrusted.ts';
+} from '../safety/untrusted-text.ts';
 import { ROOT } from '../tools/workspace.ts';
 import type { Dossier } from './decision-inputs.ts';
 

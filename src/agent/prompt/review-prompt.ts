@@ -2,14 +2,14 @@
 // The order keeps the prompt's cache warm from turn to turn.
 import type { Architecture } from '../../domain/architecture.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Agent } from '../definition/definition.ts';
+import type { Agent } from '../definition/agent-definition.ts';
 import { writeCanary } from '../safety/canary.ts';
-import { DATA_RULE, quoteName } from '../safety/untrusted.ts';
+import { DATA_RULE, quoteName } from '../safety/untrusted-text.ts';
 import { ROOT } from '../tools/workspace.ts';
 import type { OpinionLimits } from '../verify/check-claims.ts';
 import { introduce } from './agent-preamble.ts';
+import { type Focus, writeCode, writeDescription } from './change-prompt.ts';
 import { writeGrounds } from './evidence-prompt.ts';
-import { type Focus, writeCode, writeDescription } from './show-change.ts';
 
 export interface Prompt {
   readonly system: readonly string[];

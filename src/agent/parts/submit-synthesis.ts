@@ -4,17 +4,17 @@ import { z } from 'zod';
 import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { SubmitTool } from '../model/loop.ts';
-import type { Role } from '../prompt/actor-wording.ts';
-import type { Prompt } from '../prompt/prompt.ts';
+import type { Role } from '../model/actor-wording.ts';
+import type { SubmitTool } from '../model/agent-loop.ts';
+import type { Prompt } from '../prompt/review-prompt.ts';
 import { holdsCanary, writeCanary } from '../safety/canary.ts';
 import { cleanMarkdown } from '../safety/clean-output.ts';
-import { DATA_RULE, type DataLine, dataBlock, numberLines } from '../safety/untrusted.ts';
-import { cleanRecommendations } from '../tools/submit-review.ts';
+import { DATA_RULE, type DataLine, dataBlock, numberLines } from '../safety/untrusted-text.ts';
 import { explainIssues } from '../tools/tool.ts';
 import { unknownMentions } from '../verify/check-mentions.ts';
 import type { SoundClaim } from '../verify/merge-claims.ts';
-import { Submission } from '../verify/submission.ts';
+import { Submission } from '../verify/review-submission.ts';
+import { cleanRecommendations } from '../verify/submit-review.ts';
 
 const Synthesis = Submission.pick({ summary: true, recommendations: true }).extend({
   sameCause: z

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Section } from '../../domain/finding.ts';
 import { HumanEstimate } from '../verify/effort-estimate.ts';
-import { Citations, GoCode, Text, Words } from '../verify/submission.ts';
+import { Citations, GoCode, Text, Words } from '../verify/review-submission.ts';
 
 /** In one section, and over all. */
 const MAX_ADVICE = 12;

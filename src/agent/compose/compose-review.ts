@@ -1,14 +1,14 @@
 // Puts the whole review together from what was read, what was computed and what was judged. Pure but for the clock it is given.
-import type { Architecture } from '../domain/architecture.ts';
-import { type Clause, isInForce } from '../domain/clause.ts';
-import { compareFindings, type Finding, isAtLeast } from '../domain/finding.ts';
-import type { Coverage, Dropped, Recommendations, Review, Usage, Verdict, Verification } from '../domain/review.ts';
-import type { ReviewRequest } from '../domain/review-request.ts';
-import type { Settings, SettingsProblem } from '../domain/settings.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { Architecture } from '../../domain/architecture.ts';
+import { type Clause, isInForce } from '../../domain/clause.ts';
+import { compareFindings, type Finding, isAtLeast } from '../../domain/finding.ts';
+import type { Coverage, Dropped, Recommendations, Review, Usage, Verdict, Verification } from '../../domain/review.ts';
+import type { ReviewRequest } from '../../domain/review-request.ts';
+import type { Settings, SettingsProblem } from '../../domain/settings.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { countGoFiles } from '../skip-review.ts';
 import { cites, keepLedger } from './clause-ledger.ts';
 import { adviseFromFacts, countChange, describeState, noAdvice, summariseFacts } from './facts-review.ts';
-import { countGoFiles } from './skip-review.ts';
 
 /** What the model said, after its claims were checked. */
 export interface Judgement {

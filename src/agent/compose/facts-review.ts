@@ -1,9 +1,9 @@
 // What the facts alone say of a change: the numbers and edges of the review, its summary, and the advice that follows from them.
-import type { ApiChange, Architecture, Suppression } from '../domain/architecture.ts';
-import type { Section } from '../domain/finding.ts';
-import type { Edge, PackageGraph } from '../domain/package-graph.ts';
-import type { FactsSummary, Recommendations } from '../domain/review.ts';
-import { cleanLineOf } from './safety/clean-output.ts';
+import type { ApiChange, Architecture, Suppression } from '../../domain/architecture.ts';
+import type { Section } from '../../domain/finding.ts';
+import type { Edge, PackageGraph } from '../../domain/package-graph.ts';
+import type { FactsSummary, Recommendations } from '../../domain/review.ts';
+import { cleanLineOf } from '../safety/clean-output.ts';
 
 /** A picture with more edges than this is not read. */
 const MAX_EDGES = 60;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readAgent } from '../../../src/agent/definition/definition.ts';
-import { writePrompt } from '../../../src/agent/prompt/prompt.ts';
+import { readAgent } from '../../../src/agent/definition/agent-definition.ts';
+import { writePrompt } from '../../../src/agent/prompt/review-prompt.ts';
 import { revealHidden } from '../../../src/agent/safety/hidden-text.ts';
-import { dataBlock, numberLines, removeComments } from '../../../src/agent/safety/untrusted.ts';
+import { dataBlock, numberLines, removeComments } from '../../../src/agent/safety/untrusted-text.ts';
 import { Settings } from '../../../src/domain/settings.ts';
 import { makeArchitecture, makeSnapshot } from '../../support/snapshot.ts';
 

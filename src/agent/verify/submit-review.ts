@@ -4,15 +4,15 @@ import type { Architecture } from '../../domain/architecture.ts';
 import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Judgement } from '../compose-review.ts';
-import type { SubmitTool } from '../model/loop.ts';
+import type { Judgement } from '../compose/compose-review.ts';
+import type { SubmitTool } from '../model/agent-loop.ts';
 import { holdsCanary } from '../safety/canary.ts';
 import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
-import { type CheckedClaim, checkEach, settleClaims } from '../verify/check-claims.ts';
-import { unknownGrounds, unknownMentions } from '../verify/check-mentions.ts';
-import { mergeSameWords } from '../verify/merge-claims.ts';
-import { Claim, Submission } from '../verify/submission.ts';
-import { explainIssues } from './tool.ts';
+import { explainIssues } from '../tools/tool.ts';
+import { type CheckedClaim, checkEach, settleClaims } from './check-claims.ts';
+import { unknownGrounds, unknownMentions } from './check-mentions.ts';
+import { mergeSameWords } from './merge-claims.ts';
+import { Claim, Submission } from './review-submission.ts';
 
 /** `steered`: the model repeated what it was told never to repeat, so nothing that it says counts. */
 export type Submitted =
