@@ -9,14 +9,14 @@ import { apiFactId, list } from '../change/state-facts.ts';
 import type { Rulebook } from '../clauses/rulebook.ts';
 import { isTouched } from '../clauses/scope.ts';
 import { dirName } from '../graph/modules.ts';
-import { promiseBroken } from './api/promise.ts';
+import { promise } from './api/promise.ts';
 import { createFinding, shortName } from './engine/create-finding.ts';
 import type { RuleText } from './engine/rule.ts';
 
 /** Clauses that one finding cites; the nearest come first. */
 const MAX_CITED = 3;
 
-export interface Grounds {
+export interface ClauseEvidence {
   readonly rulebook: Rulebook;
   readonly layerViolations: readonly LayerViolation[];
   readonly apiChanges: readonly SurfaceChange[];
@@ -25,7 +25,7 @@ export interface Grounds {
 /** The findings, each with the clauses that forbid what it found, and those that only a clause makes a finding. None is left out. */
 export function citeClauses(
   findings: readonly Finding[],
-  grounds: Grounds,
+  grounds: ClauseEvidence,
   rules: readonly RuleText[],
 ): readonly Finding[] {
   const patterns = new Map(rules.map(({ id, clausePattern }) => [id, clausePattern]));
@@ -74,7 +74,7 @@ function clausesAbout(
     .map(({ id }) => id);
 }
 
-function layerClauses(finding: Finding, grounds: Grounds): readonly string[] {
+function layerClauses(finding: Finding, grounds: ClauseEvidence): readonly string[] {
   if (finding.rule !== 'service/layer') return [];
   const places = new Set(placesOf(finding));
   return grounds.layerViolations
@@ -106,7 +106,7 @@ function keyOf({ path, startLine, side }: Pick<Place, 'path' | 'startLine' | 'si
 }
 
 /** Breaking changes by the clause that forbids them. */
-function brokenPromises({ rulebook, apiChanges }: Grounds): ReadonlyMap<string, readonly SurfaceChange[]> {
+function brokenPromises({ rulebook, apiChanges }: ClauseEvidence): ReadonlyMap<string, readonly SurfaceChange[]> {
   const broken = new Map<string, SurfaceChange[]>();
   for (const rule of rulebook.apiRules) {
     const changes = apiChanges.filter(
@@ -126,15 +126,15 @@ function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Find
   const names = list([...new Set(changes.map((change) => change.symbol.split(' ')[0]!))], 5);
   const packages = list([...new Set(changes.map((change) => shortName(change.package)))], 3);
   return createFinding({
-    rule: promiseBroken.id,
-    section: promiseBroken.section,
-    severity: clause.strength === 'must' ? promiseBroken.severity : 'medium',
+    rule: promise.id,
+    section: promise.section,
+    severity: clause.strength === 'must' ? promise.severity : 'medium',
     title: `${shortName(first.package)}: ${changes.length === 1 ? `${first.symbol.split(' ')[0]} breaks` : `${changes.length} changes break`} a promise to importers`,
     rationale: `\`${clause.path}\` promises importers of ${packages} that what is exported stays as it is, and this pull request ${verbFor(changes, names)}. By the Go 1 compatibility rules their code no longer compiles.`,
     recommendation: first.symbol.endsWith('(method of interface)')
       ? 'Leave the interface as it is and declare a second one with the new method; callers that want it ask by a type assertion.'
-      : promiseBroken.fix,
-    tradeOffs: `${promiseBroken.tradeOffs} Where the promise no longer holds, change \`${clause.path}\` first, on its own, so that importers hear of it.`,
+      : promise.fix,
+    tradeOffs: `${promise.tradeOffs} Where the promise no longer holds, change \`${clause.path}\` first, on its own, so that importers hear of it.`,
     example: '',
     places: changes.map(({ place }) => place) as [Place, ...Place[]],
     factId: apiFactId(first),
@@ -152,7 +152,7 @@ function verbFor(changes: readonly SurfaceChange[], names: string): string {
 
 /** What change and facts say of each clause. Old violations that the change leaves alone do not make it violated. */
 export function checkClauses(
-  grounds: Grounds,
+  grounds: ClauseEvidence,
   changed: readonly ChangedFile[],
   layerOf: (dir: string) => string | null,
 ): readonly ClauseCheck[] {

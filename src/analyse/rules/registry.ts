@@ -4,9 +4,9 @@ import { breakingChange } from './api/breaking-change.ts';
 import { internalErrorToClient } from './api/internal-error-to-client.ts';
 import { lambdaResponseAndError } from './api/lambda-response-and-error.ts';
 import { noReturnAfterError } from './api/no-return-after-error.ts';
-import { promiseBroken } from './api/promise.ts';
+import { promise } from './api/promise.ts';
 import { protoBreak } from './api/proto-break.ts';
-import { routeWithoutGuard } from './api/route-without-auth.ts';
+import { routeWithoutAuth } from './api/route-without-auth.ts';
 import { routeWithoutVersion } from './api/route-without-version.ts';
 import { serverWithoutTimeouts } from './api/server-without-timeouts.ts';
 import { unboundedBody } from './api/unbounded-body.ts';
@@ -73,14 +73,14 @@ import { featureInternals } from './service/feature-internals.ts';
 import { globalClient } from './service/global-client.ts';
 import { importCycle } from './service/import-cycle.ts';
 import { internalImport } from './service/internal-import.ts';
-import { layerCrossed } from './service/layer.ts';
+import { layer } from './service/layer.ts';
 import { layerByName } from './service/layer-by-name.ts';
-import { lessStable } from './service/less-stable-dependency.ts';
+import { lessStableDependency } from './service/less-stable-dependency.ts';
 import { packageGrows } from './service/package-grows.ts';
 import { retiredModule } from './service/retired-module.ts';
-import { shelfPackage } from './service/shelf-package.ts';
+import { vaguePackageName } from './service/vague-package-name.ts';
 import { wideInterface } from './service/wide-interface.ts';
-import { wireAndStorage } from './service/wire-and-storage-in-one.ts';
+import { wireAndStorageInOne } from './service/wire-and-storage-in-one.ts';
 import { zoneOfPain } from './service/zone-of-pain.ts';
 import { testAssertsNothing } from './testing/asserts-nothing.ts';
 import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
@@ -98,7 +98,7 @@ import { unconditionalSkip } from './testing/unconditional-skip.ts';
 
 /** Rules about the code of one file. */
 export const codeRules: readonly CodeRule[] = [
-  wireAndStorage,
+  wireAndStorageInOne,
   wideInterface,
   globalClient,
   undocumentedVariable,
@@ -112,7 +112,7 @@ export const codeRules: readonly CodeRule[] = [
   testImportInProgram,
   unboundedBody,
   boundWithoutCheck,
-  routeWithoutGuard,
+  routeWithoutAuth,
   routeWithoutVersion,
   noReturnAfterError,
   internalErrorToClient,
@@ -176,7 +176,7 @@ export const changeRules: readonly ChangeRule[] = [
   featureInternals,
   componentCycle,
   componentEdge,
-  shelfPackage,
+  vaguePackageName,
   behaviourWithoutTest,
   packageWithoutTests,
   testsRemoved,
@@ -188,14 +188,14 @@ export const changeRules: readonly ChangeRule[] = [
   wireBreak,
   protoBreak,
   packageGrows,
-  lessStable,
+  lessStableDependency,
   zoneOfPain,
 ];
 
 /** Rules that the graph, the exported API or go.mod prove by themselves. */
-export const graphRules: readonly GraphRule[] = [importCycle, layerCrossed, breakingChange, retiredModule];
+export const graphRules: readonly GraphRule[] = [importCycle, layer, breakingChange, retiredModule];
 
 /** Every rule by id. */
-export const allRules: readonly RuleText[] = [...graphRules, promiseBroken, ...codeRules, ...changeRules].sort(
-  (a, b) => (a.id < b.id ? -1 : 1),
+export const allRules: readonly RuleText[] = [...graphRules, promise, ...codeRules, ...changeRules].sort((a, b) =>
+  a.id < b.id ? -1 : 1,
 );

@@ -1,7 +1,7 @@
 // Rules about shapes of types and packages, and about settings from the environment.
 import { expect, test } from '@jest/globals';
 import { analyse } from '../../../src/analyse/analyse.ts';
-import { shelfPackage } from '../../../src/analyse/rules/service/shelf-package.ts';
+import { vaguePackageName } from '../../../src/analyse/rules/service/vague-package-name.ts';
 import { snapshotOf } from '../tree.ts';
 import { changeRuleTests } from './change-examples.ts';
 
@@ -26,7 +26,7 @@ const lib = (imports: string, body: string, name = 'store'): string =>
 
 const mod = '-- go.mod --\nmodule example.com/shop\n';
 
-changeRuleTests(shelfPackage, {
+changeRuleTests(vaguePackageName, {
   found: {
     utils: {
       before: mod,

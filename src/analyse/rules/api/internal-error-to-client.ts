@@ -1,9 +1,10 @@
 // HTTP handlers and servers: answers that go on after an error, errors shown to clients, servers that wait for ever,
 import { childrenOf, type GoNode } from '../../go/parser.ts';
+import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { ancestorOf, descendants, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { errorStatus, fieldOf, typeOf } from './http-api.ts';
+import { errorStatus } from './error-status.ts';
 
 /** A function of the service's own that answers with an error. */
 const ERROR_HELPER =
@@ -80,12 +81,12 @@ const LOGS =
 function shownByLambda(node: GoNode, file: GoFile): string | null {
   if (
     !/^github\.com\/aws\/aws-lambda-go\/events\.(APIGateway|LambdaFunctionURL|ALBTarget)\w*Response$/.test(
-      typeOf(node, file),
+      literalType(node, file),
     )
   )
     return null;
-  const status = errorStatus(file, fieldOf(node, 'StatusCode', file) ?? undefined);
-  const body = fieldOf(node, 'Body', file);
+  const status = errorStatus(file, literalField(node, 'StatusCode', file) ?? undefined);
+  const body = literalField(node, 'Body', file);
   const text = body === null ? null : errorTextIn(file, body);
   return status === null || status < 500 || text === null ? null : `\`${text}\` in a ${status}`;
 }

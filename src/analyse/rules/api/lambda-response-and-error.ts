@@ -1,8 +1,9 @@
 // AWS Lambda handlers: answers that API Gateway drops, and clients made anew for each event.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
+import { literalField, literalType } from '../engine/composite-literal.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { errorStatus, fieldOf, typeOf } from './http-api.ts';
+import { errorStatus } from './error-status.ts';
 
 const PROXY_RESPONSE =
   /^\*?github\.com\/aws\/aws-lambda-go\/events\.(APIGatewayProxyResponse|APIGatewayV2HTTPResponse|LambdaFunctionURLResponse|ALBTargetGroupResponse)$/;
@@ -46,8 +47,8 @@ export const lambdaResponseAndError: CodeRule = {
     );
     if (value === undefined || second === undefined || !isError(second, file)) return null;
     const literal = value.type === 'unary_expression' ? value.childForFieldName('operand') : value;
-    if (literal?.type !== 'composite_literal' || !PROXY_RESPONSE.test(typeOf(literal, file))) return null;
-    const status = errorStatus(file, fieldOf(literal, 'StatusCode', file) ?? undefined);
+    if (literal?.type !== 'composite_literal' || !PROXY_RESPONSE.test(literalType(literal, file))) return null;
+    const status = errorStatus(file, literalField(literal, 'StatusCode', file) ?? undefined);
     if (status === null) return null;
     const said = `${file.where(node)} returns a ${status} response and \`${file.text(second)}\`.`;
     return { node, said };

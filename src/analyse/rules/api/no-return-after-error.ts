@@ -2,7 +2,7 @@
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, type GoFile, HANDLER_PARAMETER, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { errorStatus } from './http-api.ts';
+import { errorStatus } from './error-status.ts';
 
 /** Methods of gin's and echo's contexts that write a response whose first argument is the status. */
 const CONTEXT_ANSWER =

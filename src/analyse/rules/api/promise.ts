@@ -1,7 +1,7 @@
 // Finds exported declarations that a document promises to importers and the change breaks.
 import type { RuleText } from '../engine/rule.ts';
 
-export const promiseBroken: RuleText = {
+export const promise: RuleText = {
   id: 'api/promise',
   section: 'api-design',
   severity: 'high',

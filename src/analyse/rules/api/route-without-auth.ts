@@ -2,7 +2,7 @@
 import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { GUARDS, OPEN, type Route, siblingsOf } from './routes.ts';
+import { GUARDS, OPEN, type Route, siblingsOf } from './sibling-routes.ts';
 
 /** The router itself asks everybody: routes on it need no word of their own. */
 function usesGuard(fn: GoNode, router: string, file: GoFile): boolean {
@@ -14,7 +14,7 @@ function usesGuard(fn: GoNode, router: string, file: GoFile): boolean {
   return [...file.bodyText(fn).matchAll(uses)].some((found) => GUARDS.test(`${found[1] ?? ''}${found[2] ?? ''}`));
 }
 
-export const routeWithoutGuard: CodeRule = {
+export const routeWithoutAuth: CodeRule = {
   id: 'api/route-without-auth',
   section: 'api-design',
   severity: 'high',

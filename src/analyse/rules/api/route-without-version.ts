@@ -1,6 +1,6 @@
 // Routes that differ from the others beside them: without the authentication that they have, or without their version
 import type { CodeRule } from '../engine/rule.ts';
-import { OPEN, siblingsOf } from './routes.ts';
+import { OPEN, siblingsOf } from './sibling-routes.ts';
 
 const VERSIONED = /^(\/[\w-]+)?\/v\d+(\/|$)/;
 

@@ -1,9 +1,9 @@
 // HTTP servers: those that wait for ever, and those that let every site in.
 import type { GoNode } from '../../go/parser.ts';
+import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { ancestorOf, type GoFile } from '../engine/go-file.ts';
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
-import { fieldOf, typeOf } from './http-api.ts';
 
 /** A port for operators: a slow client there harms nobody else. */
 const FOR_OPERATORS = /debug|pprof|metrics?|profil|prom(?:etheus|http)?|health|admin/i;
@@ -44,13 +44,14 @@ export const serverWithoutTimeouts: CodeRule = {
         said: `${file.where(node)} serves with \`http.${name}\`, which uses a server without any timeout.`,
       };
     }
-    if (typeOf(node, file) !== 'net/http.Server' || LOCAL_ADDRESS.test(file.text(node))) return null;
+    if (literalType(node, file) !== 'net/http.Server' || LOCAL_ADDRESS.test(file.text(node))) return null;
     if (waitsForBrowser(node, file)) return null;
     if (isForOperators(node, file)) return null;
     // Without an address of its own it serves what the function listens on: a socket file is reached from this machine alone.
-    if (fieldOf(node, 'Addr', file) === null && SOCKET_FILE.test(file.bodyText(file.functionAround(node)))) return null;
+    if (literalField(node, 'Addr', file) === null && SOCKET_FILE.test(file.bodyText(file.functionAround(node))))
+      return null;
     const set = ['ReadHeaderTimeout', 'ReadTimeout'];
-    if (set.some((name) => fieldOf(node, name, file) !== null)) return null;
+    if (set.some((name) => literalField(node, name, file) !== null)) return null;
     if (set.some((name) => new RegExp(`\\.${name}\\s*=`).test(file.file.text))) return null;
     // It is handed a listener that is made elsewhere: who can reach it is not to be seen.
     if (/\.Serve(?:TLS)?\(/.test(file.file.text) && !/ListenAndServe|\bnet\.Listen/.test(file.file.text))

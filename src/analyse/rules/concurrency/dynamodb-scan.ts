@@ -1,6 +1,6 @@
 // DynamoDB and batch events: reads that grow with the table, batches that succeed or fail as one.
 
-import { fieldOf, typeOf } from '../api/http-api.ts';
+import { literalField, literalType } from '../engine/composite-literal.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 export const tableScan: CodeRule = {
@@ -22,7 +22,8 @@ export const tableScan: CodeRule = {
   prefilters: { file: /\.ScanInput\b/ },
   nodes: ['composite_literal'],
   check(node, file) {
-    if (!/^github\.com\/aws\/aws-sdk-go(-v2)?\/service\/dynamodb\.ScanInput$/.test(typeOf(node, file))) return null;
+    if (!/^github\.com\/aws\/aws-sdk-go(-v2)?\/service\/dynamodb\.ScanInput$/.test(literalType(node, file)))
+      return null;
     if (
       /(^|\/)(cmd|cli|migrat\w*|backfill\w*|admin|export\w*)\//i.test(file.path) ||
       /migrat|backfill|export|purge|admin/i.test(file.where(node))
@@ -30,7 +31,7 @@ export const tableScan: CodeRule = {
       return null;
     // A page at a time for whoever asks reads no more than the page.
     if (
-      fieldOf(node, 'Limit', file) !== null ||
+      literalField(node, 'Limit', file) !== null ||
       /\.(?:SetLimit\(|Limit\s*=[^=])/.test(file.text(file.declarationAround(node)))
     )
       return null;

@@ -1,6 +1,6 @@
 // Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { fieldOf, typeOf } from '../api/http-api.ts';
+import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { asPattern, type GoFile, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -39,7 +39,7 @@ export const clientWithoutTimeout: CodeRule = {
         said: `${file.where(node)} calls \`http.${file.calleeOf(node)!.name}\`, which uses the default client.`,
       };
     }
-    if (typeOf(node, file) !== 'net/http.Client' || fieldOf(node, 'Timeout', file) !== null) return null;
+    if (literalType(node, file) !== 'net/http.Client' || literalField(node, 'Timeout', file) !== null) return null;
     const kept = keptAs(node, file);
     if (kept !== null)
       return {

@@ -1,6 +1,6 @@
 // HTTP servers: those that wait for ever, and those that let every site in.
 
-import { fieldOf } from '../api/http-api.ts';
+import { literalField } from '../engine/composite-literal.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 export const corsWildcardWithCredentials: CodeRule = {
@@ -24,10 +24,10 @@ export const corsWildcardWithCredentials: CodeRule = {
   prefilters: { file: /AllowCredentials/ },
   nodes: ['composite_literal'],
   check(node, file) {
-    const credentials = fieldOf(node, 'AllowCredentials', file);
+    const credentials = literalField(node, 'AllowCredentials', file);
     if (credentials === null || file.text(credentials) !== 'true') return null;
-    const origins = fieldOf(node, 'AllowedOrigins', file) ?? fieldOf(node, 'AllowOrigins', file);
-    const all = fieldOf(node, 'AllowAllOrigins', file);
+    const origins = literalField(node, 'AllowedOrigins', file) ?? literalField(node, 'AllowOrigins', file);
+    const all = literalField(node, 'AllowAllOrigins', file);
     const wild = origins !== null && /(^|[{,\s])"\*"/.test(file.text(origins));
     if (!wild && file.text(all) !== 'true') return null;
     const said = `${file.where(node)} sets AllowCredentials for ${wild ? 'the origin "*"' : 'all origins'}.`;

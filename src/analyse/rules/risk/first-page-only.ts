@@ -1,6 +1,6 @@
 // Lists of AWS that come in pages, asked for the first one only.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
-import { typeOf } from '../api/http-api.ts';
+import { literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { asPattern, descendants, type GoFile } from '../engine/go-file.ts';
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
@@ -78,7 +78,7 @@ export const firstPageOnly: CodeRule = {
   nodes: ['composite_literal'],
   existingUsage: findExistingUsage(/\.New\w+Paginator\(/, (place) => `${place} goes through pages already.`),
   check(node, file) {
-    const [, service, operation] = INPUT.exec(typeOf(node, file)) ?? [];
+    const [, service, operation] = INPUT.exec(literalType(node, file)) ?? [];
     if (service === undefined || operation === undefined || !PAGED[service]?.test(operation)) return null;
     const declaration = file.declarationAround(node);
     if (declaration === null || ONLY_ASKS.test(file.field(declaration, 'name'))) return null;

@@ -1,6 +1,6 @@
 // Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
 import type { GoNode } from '../../go/parser.ts';
-import { fieldOf, typeOf } from '../api/http-api.ts';
+import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -28,10 +28,11 @@ export const tlsVerifyOff: CodeRule = {
   nodes: ['composite_literal'],
   existingUsage: findExistingUsage(/\bRootCAs:/, (place) => `${place} trusts an authority of its own already.`),
   check(node, file) {
-    if (typeOf(node, file) !== 'crypto/tls.Config') return null;
-    const value = fieldOf(node, 'InsecureSkipVerify', file);
+    if (literalType(node, file) !== 'crypto/tls.Config') return null;
+    const value = literalField(node, 'InsecureSkipVerify', file);
     if (value === null || file.text(value) !== 'true') return null;
-    if (['VerifyPeerCertificate', 'VerifyConnection'].some((name) => fieldOf(node, name, file) !== null)) return null;
+    if (['VerifyPeerCertificate', 'VerifyConnection'].some((name) => literalField(node, name, file) !== null))
+      return null;
     // An example that makes its own certificate calls itself.
     if (sourceKindOf(file.path) === 'example' && /\bx509\.CreateCertificate\(/.test(file.file.text)) return null;
     if (

@@ -1,6 +1,6 @@
 // Writes that overwrite, that stop half way, or that are done twice.
 
-import { fieldOf, typeOf } from '../api/http-api.ts';
+import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -37,7 +37,8 @@ export const unconditionalCreate: CodeRule = {
     (place) => `${place} has such a condition already.`,
   ),
   check(node, file) {
-    if (!PUT_INPUT.test(typeOf(node, file)) || fieldOf(node, 'ConditionExpression', file) !== null) return null;
+    if (!PUT_INPUT.test(literalType(node, file)) || literalField(node, 'ConditionExpression', file) !== null)
+      return null;
     const declaration = file.declarationAround(node);
     const name = file.field(declaration, 'name');
     if (!CREATES.test(name) || OVERWRITES.test(name)) return null;

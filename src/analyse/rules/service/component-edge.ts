@@ -1,6 +1,6 @@
 // What a change does between components, the parts that a newcomer sees first (catalogue SA03, SA04). Both are signal
 import type { ChangeRule } from '../engine/change-rule.ts';
-import { edgesOf, sighting } from './components.ts';
+import { edgesOf, sighting } from './component-edges.ts';
 
 export const componentEdge: ChangeRule = {
   id: 'service/component-edge',

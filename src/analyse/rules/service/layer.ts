@@ -10,7 +10,7 @@ import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
 
-export const layerCrossed: GraphRule = {
+export const layer: GraphRule = {
   id: 'service/layer',
   section: 'service-architecture',
   severity: 'high',
@@ -60,10 +60,10 @@ async function layerFindings(sources: GraphSources): Promise<Finding[]> {
           : await tellInside(first, group, imported, sources);
     findings.push(
       createFinding({
-        rule: layerCrossed.id,
-        section: layerCrossed.section,
+        rule: layer.id,
+        section: layer.section,
         // A linter's list is enforced where it runs; the team's words and layers are enforced here.
-        severity: /\.golangci\.ya?ml$/.test(first.source) ? 'medium' : layerCrossed.severity,
+        severity: /\.golangci\.ya?ml$/.test(first.source) ? 'medium' : layer.severity,
         ...told,
         places,
         factId: violationFactId(first),

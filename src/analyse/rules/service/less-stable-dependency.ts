@@ -2,11 +2,11 @@
 import { countImporters, instabilityOf } from '../../graph/metrics.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { type ChangeRule, matchPlace } from '../engine/change-rule.ts';
-import { STABLE_FAN_IN } from './package-shape.ts';
+import { STABLE_FAN_IN } from './package-clause.ts';
 
 const LESS_STABLE_BY = 0.3;
 
-export const lessStable: ChangeRule = {
+export const lessStableDependency: ChangeRule = {
   id: 'service/less-stable-dependency',
   section: 'service-architecture',
   severity: 'low',
@@ -30,7 +30,7 @@ export const lessStable: ChangeRule = {
       if (target.instability - source.instability <= LESS_STABLE_BY) return [];
       const said = `\`${from}\`, which ${source.fanIn} packages import (instability ${source.instability.toFixed(2)}), now imports \`${to}\` (instability ${target.instability.toFixed(2)}).`;
       const { file: path, line, quote } = site;
-      return [matchPlace(lessStable, { path, startLine: line, endLine: line, quote, side: 'head', said })];
+      return [matchPlace(lessStableDependency, { path, startLine: line, endLine: line, quote, side: 'head', said })];
     });
   },
 };

@@ -1,7 +1,7 @@
 // How the shape of packages changes (catalogue SA07, SA09, SA10): numbers that an architect weighs, and that nobody s
 import type { PackageMetrics } from '../../../domain/package-graph.ts';
 import type { ChangeRule } from '../engine/change-rule.ts';
-import { sighting } from './package-shape.ts';
+import { sighting } from './package-clause.ts';
 
 /** A package of more than this is large. */
 const LARGE_FILES = 40;

@@ -9,7 +9,7 @@ const WIRE_TAG = /\bjson:"(?!-[",])/;
 /** Types whose purpose is to be stored as they are sent. */
 const BOTH_ON_PURPOSE = /readmodel|projection|event|outbox|snapshot|audit|log|cache|config|setting|document|view/i;
 
-export const wireAndStorage: CodeRule = {
+export const wireAndStorageInOne: CodeRule = {
   id: 'service/wire-and-storage-in-one',
   section: 'service-architecture',
   severity: 'medium',

@@ -1,7 +1,7 @@
 // How the shape of packages changes (catalogue SA07, SA09, SA10): numbers that an architect weighs, and that nobody s
 import type { MetricsChange, PackageMetrics } from '../../../domain/package-graph.ts';
 import type { ChangeRule } from '../engine/change-rule.ts';
-import { STABLE_FAN_IN, sighting } from './package-shape.ts';
+import { STABLE_FAN_IN, sighting } from './package-clause.ts';
 
 const FAR_FROM_SEQUENCE = 0.8;
 

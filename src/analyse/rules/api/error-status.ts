@@ -1,5 +1,5 @@
-// HTTP handlers and servers: answers that go on after an error, errors shown to clients, servers that wait for ever, open CORS.
-import { childrenOf, type GoNode } from '../../go/parser.ts';
+// Reads the status of an error response from a number or a constant of net/http.
+import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from '../engine/go-file.ts';
 
 /** Status of an error, or null where it is none or unknown. */
@@ -34,19 +34,3 @@ const ERROR_STATUS: Readonly<Record<string, number>> = {
   ServiceUnavailable: 503,
   GatewayTimeout: 504,
 };
-
-/** Type of a composite literal, by import path. */
-export function typeOf(literal: GoNode, file: GoFile): string {
-  return file.typeName(literal.childForFieldName('type'));
-}
-
-/** Value of a field in a composite literal; null where it is not set. */
-export function fieldOf(literal: GoNode, name: string, file: GoFile): GoNode | null {
-  const body = literal.childForFieldName('body');
-  for (const element of body === null ? [] : childrenOf(body)) {
-    const [key, value] = childrenOf(element);
-    if (element.type === 'keyed_element' && key !== undefined && value !== undefined && file.text(key) === name)
-      return value.type === 'literal_element' ? (childrenOf(value)[0] ?? value) : value;
-  }
-  return null;
-}

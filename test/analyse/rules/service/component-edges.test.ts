@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { analyse } from '../../../src/analyse/analyse.ts';
-import { snapshotOf } from '../tree.ts';
+import { analyse } from '../../../../src/analyse/analyse.ts';
+import { snapshotOf } from '../../tree.ts';
 
 type Sources = Readonly<Record<string, readonly string[]>>;
 

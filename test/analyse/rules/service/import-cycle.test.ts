@@ -1,7 +1,7 @@
 // Import cycles: which circles the go command refuses, and which it does not meet.
 import { expect, test } from '@jest/globals';
-import { analyse } from '../../../src/analyse/analyse.ts';
-import { snapshotOf } from '../tree.ts';
+import { analyse } from '../../../../src/analyse/analyse.ts';
+import { snapshotOf } from '../../tree.ts';
 
 const one = `-- go.mod --
 module example.com/shop

@@ -5,7 +5,7 @@ import { isOutsideServices } from '../engine/source-kind.ts';
 
 const SHELF = /^(utils?|common|commons|helpers?|misc|shared|base|lib|tools?|stuff)$/;
 
-export const shelfPackage: ChangeRule = {
+export const vaguePackageName: ChangeRule = {
   id: 'service/shelf-package',
   section: 'service-architecture',
   severity: 'low',
@@ -27,7 +27,7 @@ export const shelfPackage: ChangeRule = {
       return line === 0
         ? []
         : [
-            matchLine(shelfPackage, {
+            matchLine(vaguePackageName, {
               path,
               line,
               text,

@@ -1,7 +1,7 @@
 // Whose exported declarations are a promise: modules that others import, and not the parts of an application.
 import { expect, test } from '@jest/globals';
-import { analyse } from '../../../src/analyse/analyse.ts';
-import { snapshotOf } from '../tree.ts';
+import { analyse } from '../../../../src/analyse/analyse.ts';
+import { snapshotOf } from '../../tree.ts';
 
 const lib = (name = 'F', path = 'example.com/lib') =>
   `-- go.mod --\nmodule ${path}\n\ngo 1.24\n-- lib.go --\npackage lib\n\nfunc ${name}() {}\n`;

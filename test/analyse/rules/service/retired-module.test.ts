@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { analyse } from '../../../src/analyse/analyse.ts';
-import { snapshotOf } from '../tree.ts';
+import { analyse } from '../../../../src/analyse/analyse.ts';
+import { snapshotOf } from '../../tree.ts';
 
 const module = (...requires: string[]): string =>
   `-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n\nrequire (\n${requires.map((line) => `\t${line}\n`).join('')})\n-- a.go --\npackage shop\n`;

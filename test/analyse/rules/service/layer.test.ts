@@ -1,7 +1,7 @@
 // Declared layers: what is said, and that only what the change brings in is said.
 import { describe, expect, test } from '@jest/globals';
-import { analyse } from '../../../src/analyse/analyse.ts';
-import { type Change, snapshotOf } from '../tree.ts';
+import { analyse } from '../../../../src/analyse/analyse.ts';
+import { type Change, snapshotOf } from '../../tree.ts';
 
 const settings = {
   layers: [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { analyse } from '../../../src/analyse/analyse.ts';
-import type { Finding } from '../../../src/domain/finding.ts';
-import { type Change, snapshotOf } from '../tree.ts';
+import { analyse } from '../../../../src/analyse/analyse.ts';
+import type { Finding } from '../../../../src/domain/finding.ts';
+import { type Change, snapshotOf } from '../../tree.ts';
 
 type Sources = Readonly<Record<string, readonly string[]>>;
 

@@ -1,5 +1,5 @@
-import { internalImport } from '../../../src/analyse/rules/service/internal-import.ts';
-import { changeRuleTests } from './change-examples.ts';
+import { internalImport } from '../../../../src/analyse/rules/service/internal-import.ts';
+import { changeRuleTests } from '../change-examples.ts';
 
 const mod =
   '-- go.mod --\nmodule example.com/shop\n-- order/internal/price/price.go --\npackage price\n-- order/order.go --\npackage order\n';

@@ -1,5 +1,5 @@
-import { featureInternals } from '../../../src/analyse/rules/service/feature-internals.ts';
-import { changeRuleTests } from './change-examples.ts';
+import { featureInternals } from '../../../../src/analyse/rules/service/feature-internals.ts';
+import { changeRuleTests } from '../change-examples.ts';
 
 /** A module of files that import what is listed; paths below `m/` are its own packages. */
 const code = (files: Readonly<Record<string, readonly string[]>>): string =>
