@@ -62,7 +62,7 @@ import { noIdempotency } from './risk/no-idempotency.ts';
 import { retryWithoutPause } from './risk/retry-without-pause.ts';
 import { shellWithDynamicText } from './risk/shell-with-dynamic-text.ts';
 import { sqlFormattedValue } from './risk/sql-formatted-value.ts';
-import { tlsVerifyOff } from './risk/tls-verification-off.ts';
+import { tlsVerificationOff } from './risk/tls-verification-off.ts';
 import { transactionWithoutRollback } from './risk/transaction-without-rollback.ts';
 import { uncheckedAssertion } from './risk/unchecked-assertion.ts';
 import { unconditionalCreate } from './risk/unconditional-create.ts';
@@ -82,17 +82,17 @@ import { vaguePackageName } from './service/vague-package-name.ts';
 import { wideInterface } from './service/wide-interface.ts';
 import { wireAndStorageInOne } from './service/wire-and-storage-in-one.ts';
 import { zoneOfPain } from './service/zone-of-pain.ts';
-import { testAssertsNothing } from './testing/asserts-nothing.ts';
+import { assertsNothing } from './testing/asserts-nothing.ts';
 import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
 import { mockOfConcrete } from './testing/mock-of-concrete.ts';
-import { behaviourWithoutTest } from './testing/new-behaviour-without-test.ts';
-import { packageWithoutTests } from './testing/new-package-without-tests.ts';
+import { newBehaviourWithoutTest } from './testing/new-behaviour-without-test.ts';
+import { newPackageWithoutTests } from './testing/new-package-without-tests.ts';
 import { parallelSharesState } from './testing/parallel-shares-state.ts';
 import { readAfterSleep } from './testing/read-after-sleep.ts';
-import { networkInTest } from './testing/real-network.ts';
-import { environmentInTest } from './testing/setenv.ts';
-import { sleepInTest } from './testing/sleep.ts';
-import { testImportInProgram } from './testing/test-package-in-program.ts';
+import { realNetwork } from './testing/real-network.ts';
+import { setenv } from './testing/setenv.ts';
+import { sleep } from './testing/sleep.ts';
+import { testPackageInProgram } from './testing/test-package-in-program.ts';
 import { testsRemoved } from './testing/tests-removed.ts';
 import { unconditionalSkip } from './testing/unconditional-skip.ts';
 
@@ -102,14 +102,14 @@ export const codeRules: readonly CodeRule[] = [
   wideInterface,
   globalClient,
   undocumentedVariable,
-  sleepInTest,
+  sleep,
   readAfterSleep,
   parallelSharesState,
-  environmentInTest,
-  networkInTest,
-  testAssertsNothing,
+  setenv,
+  realNetwork,
+  assertsNothing,
   mockOfConcrete,
-  testImportInProgram,
+  testPackageInProgram,
   unboundedBody,
   boundWithoutCheck,
   routeWithoutAuth,
@@ -139,7 +139,7 @@ export const codeRules: readonly CodeRule[] = [
   tableScan,
   batchFailsAsOne,
   errorSwallowed,
-  tlsVerifyOff,
+  tlsVerificationOff,
   shellWithDynamicText,
   contextNotFirst,
   contextInStruct,
@@ -177,8 +177,8 @@ export const changeRules: readonly ChangeRule[] = [
   componentCycle,
   componentEdge,
   vaguePackageName,
-  behaviourWithoutTest,
-  packageWithoutTests,
+  newBehaviourWithoutTest,
+  newPackageWithoutTests,
   testsRemoved,
   goOlderThanModule,
   localReplace,

@@ -1,6 +1,6 @@
 // Rules about the tests that a change brings, leaves out or takes away.
-import { behaviourWithoutTest } from '../../../src/analyse/rules/testing/new-behaviour-without-test.ts';
-import { packageWithoutTests } from '../../../src/analyse/rules/testing/new-package-without-tests.ts';
+import { newBehaviourWithoutTest } from '../../../src/analyse/rules/testing/new-behaviour-without-test.ts';
+import { newPackageWithoutTests } from '../../../src/analyse/rules/testing/new-package-without-tests.ts';
 import { testsRemoved } from '../../../src/analyse/rules/testing/tests-removed.ts';
 import { changeRuleTests } from './change-examples.ts';
 
@@ -20,7 +20,7 @@ const shop = (...functions: string[]): string => `${mod}-- shop/pay.go --\npacka
 const tests = (...names: string[]): string =>
   `-- shop/pay_test.go --\npackage shop\n\nimport "testing"\n${names.map((name) => `\nfunc Test${name}(t *testing.T) {\n\tif ${name}(1) != "paid" {\n\t\tt.Fatal()\n\t}\n}\n`).join('')}`;
 
-changeRuleTests(behaviourWithoutTest, {
+changeRuleTests(newBehaviourWithoutTest, {
   found: {
     'a function with choices': { before: shop(), head: shop(pay()), want: ['shop/pay.go:3'] },
     'a method': {
@@ -83,7 +83,7 @@ const long = (name: string): string =>
 const tested = (name: string): string => `${long(name)}-- ${name}/${name}_test.go --\npackage ${name}\n`;
 const habit = mod + ['a', 'b', 'c', 'd'].map(tested).join('') + long('e');
 
-changeRuleTests(packageWithoutTests, {
+changeRuleTests(newPackageWithoutTests, {
   found: {
     'a package without, where most have': { before: habit, head: habit + long('f'), want: ['f/f.go:1'] },
     'two of them': { before: habit, head: habit + long('f') + long('g'), want: ['f/f.go:1', 'g/g.go:1'] },

@@ -1,4 +1,4 @@
-// DynamoDB and batch events: reads that grow with the table, batches that succeed or fail as one.
+// Finds Lambda handlers that return at the first failed record of a batch.
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { descendants, isInNestedFunction } from '../engine/go-file.ts';
 import { type CodeRule, EVERYWHERE } from '../engine/rule.ts';
@@ -12,11 +12,18 @@ export const batchFailsAsOne: CodeRule = {
   outsideServices: { severity: 'low', scripts: true },
   report: 'finding',
   judges: 'code',
-  title: 'One bad message makes the whole batch come back',
-  why: 'When the handler returns an error Lambda gives the whole batch back: messages that were done are done again, and a message that never succeeds takes its neighbours with it until all are dropped or dead-lettered.',
-  exceptions: 'With a batch size of one, or for a stream whose order forbids going on.',
-  fix: 'Return the ids of the messages that failed (`BatchItemFailures`) and switch `ReportBatchItemFailures` on for the event source.',
-  tradeOffs: 'For streams only the first failure counts: what follows is delivered again.',
+  title: 'One failed record makes Lambda retry the whole batch',
+  messages: {
+    returnsEarly: '`{func}` handles `{event}` and returns at the first record that fails.',
+  },
+  why:
+    'The whole batch is delivered again: finished records are processed twice, and one poison message ' +
+    'keeps failing its batch until the records expire or reach the dead-letter queue.',
+  exceptions: 'the batch size is one.',
+  fix:
+    'Return the failed IDs in `BatchItemFailures` and enable `ReportBatchItemFailures` on the event ' +
+    'source mapping.',
+  tradeOffs: 'For streams and FIFO queues, stop at the first failure: everything after it is delivered again.',
   example:
     'func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {\n\tvar failed []events.SQSBatchItemFailure\n\tfor _, record := range event.Records {\n\t\tif err := process(ctx, record); err != nil {\n\t\t\tfailed = append(failed, events.SQSBatchItemFailure{ItemIdentifier: record.MessageId})\n\t\t}\n\t}\n\treturn events.SQSEventResponse{BatchItemFailures: failed}, nil\n}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html'],
@@ -36,6 +43,6 @@ export const batchFailsAsOne: CodeRule = {
     );
     if (early === undefined) return null;
     const kind = batch.type.slice(batch.type.lastIndexOf('.') + 1);
-    return { node: early, said: `${file.where(node)} handles \`${kind}\` and returns at the first record that fails.` };
+    return { node: early, message: 'returnsEarly', data: { event: kind } };
   },
 };

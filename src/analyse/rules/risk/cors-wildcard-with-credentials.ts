@@ -1,4 +1,4 @@
-// HTTP servers: those that wait for ever, and those that let every site in.
+// Finds CORS settings that allow credentials from any origin.
 
 import { literalField } from '../engine/composite-literal.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -11,11 +11,18 @@ export const corsWildcardWithCredentials: CodeRule = {
   report: 'finding',
   security: true,
   judges: 'code',
-  title: 'CORS allows every origin together with credentials',
-  why: 'Browsers refuse `*` together with credentials. A library either answers `*` all the same, and no other site can use the API with credentials, or it answers with whatever origin asked, as rs/cors up to 1.3.0, fiber before 2.52.1 and older releases of echo do: any site that a signed-in user visits then calls the API as that user.',
-  exceptions: 'Never with cookies or other ambient credentials; a public, read-only API needs no credentials.',
-  fix: 'List the origins that may send credentials, or leave `AllowCredentials` off.',
-  tradeOffs: 'A list to keep up to date for each environment.',
+  title: 'CORS allows any origin with credentials',
+  messages: {
+    wildcard: '`{func}` sets `AllowCredentials` together with the origin "*".',
+    allOrigins: '`{func}` sets `AllowCredentials` together with all origins.',
+  },
+  why:
+    "Browsers reject `*` with credentials, so such calls fail; libraries that reflect the request's " +
+    'origin instead (rs/cors up to 1.3.0, fiber before 2.52.1, older echo) let any site act as the ' +
+    'signed-in user.',
+  exceptions: 'never with cookies or other ambient credentials; a public read-only API needs none.',
+  fix: 'List the origins that may send credentials, or turn `AllowCredentials` off.',
+  tradeOffs: 'The list must be maintained for each environment.',
   example: 'cors.Config{\n\tAllowOrigins:     []string{"https://app.example.com"},\n\tAllowCredentials: true,\n}',
   references: [
     'https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#credentialed_requests_and_wildcards',
@@ -30,7 +37,6 @@ export const corsWildcardWithCredentials: CodeRule = {
     const all = literalField(node, 'AllowAllOrigins', file);
     const wild = origins !== null && /(^|[{,\s])"\*"/.test(file.text(origins));
     if (!wild && file.text(all) !== 'true') return null;
-    const said = `${file.where(node)} sets AllowCredentials for ${wild ? 'the origin "*"' : 'all origins'}.`;
-    return { node: credentials, said };
+    return { node: credentials, message: wild ? 'wildcard' : 'allOrigins' };
   },
 };

@@ -1,4 +1,4 @@
-// Credentials that end in a log.
+// Finds credentials that are passed to a logger.
 import type { GoNode } from '../../go/parser.ts';
 import { asPattern, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -23,10 +23,18 @@ export const credentialInLog: CodeRule = {
   report: 'finding',
   security: true,
   judges: 'code',
-  title: 'A credential is written to the log',
-  why: 'Logs are kept for months, copied to other systems and read by many more people than may use the credential; once it is there, only changing it helps.',
-  exceptions: 'Where the value is a name, a hash or a masked form of it.',
-  fix: 'Leave it out, or log what identifies it: the user, the id of the key. Of a URL, log `URL.Redacted()`.',
+  title: 'Credential is written to the log',
+  messages: {
+    credential: '`{func}` passes `{value}` to `{logger}`.',
+    address: '`{func}` passes `{value}`, which contains a password, to `{logger}`.',
+  },
+  why:
+    'Logs are kept for months, copied to other systems and read by more people than may use the ' +
+    'credential; once logged, it must be rotated.',
+  exceptions: 'the value is a name, a hash or a masked form.',
+  fix:
+    'Remove it, or log an identifier such as the user or key ID; for a URL log `URL.Redacted()`, which ' +
+    'masks only the password, not the query.',
   tradeOffs: 'None.',
   example: 'logger.InfoContext(ctx, "connecting", "address", address.Redacted())',
   references: [
@@ -42,8 +50,8 @@ export const credentialInLog: CodeRule = {
       const text = file.text(value);
       const isCredential = /^(identifier|selector_expression)$/.test(value.type) && CREDENTIAL.test(text);
       if (!isCredential && !isAddressWithPassword(value, file)) continue;
-      const how = isCredential ? `\`${text}\`` : `\`${text}\`, whose password is a part of it,`;
-      return { node, said: `${file.where(node)} gives ${how} to \`${callee.owner}.${callee.name}\`.` };
+      const data = { value: text, logger: `${callee.owner}.${callee.name}` };
+      return { node, message: isCredential ? 'credential' : 'address', data };
     }
     return null;
   },

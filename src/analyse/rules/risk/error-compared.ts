@@ -1,4 +1,4 @@
-// Errors that are dropped where data is at stake, or told so that nobody can ask for their cause.
+// Finds errors that are compared with == instead of errors.Is.
 import { withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -14,10 +14,14 @@ export const errorCompared: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'An error is compared with ==',
-  why: 'As soon as somebody between here and there wraps the error with %w, the comparison is false and the case is missed.',
-  exceptions: 'For errors that are promised bare, such as `io.EOF` of a Reader.',
-  fix: 'Ask `errors.Is`.',
+  title: 'Error is compared with == instead of errors.Is',
+  messages: {
+    compared: '`{func}` compares `{err}` with `{sentinel}`.',
+    switched: '`{func}` switches on `err`, so it misses a wrapped `{sentinel}`.',
+  },
+  why: 'Once any layer in between wraps the error with `%w`, the comparison is false and the case is missed.',
+  exceptions: 'the error is documented to be returned unwrapped, like `io.EOF` from a Reader.',
+  fix: 'Use `errors.Is`.',
   tradeOffs: 'None.',
   example: 'if errors.Is(err, ErrNotFound) {\n\treturn nil\n}',
   references: ['https://pkg.go.dev/errors#Is'],
@@ -31,10 +35,7 @@ export const errorCompared: CodeRule = {
       if (file.field(node, 'value').trim() !== 'err') return null;
       const sentinel = /\bcase\s+((?:\w+\.)?[eE]rr[A-Z]\w*)/.exec(withoutComments(file.text(node)))?.[1];
       if (sentinel === undefined || BARE.test(sentinel)) return null;
-      return {
-        node,
-        said: `${file.where(node)} switches over an error: \`${sentinel}\` is found only where nobody wraps it.`,
-      };
+      return { node, message: 'switched', data: { sentinel } };
     }
     if (!/^[!=]=$/.test(file.field(node, 'operator'))) return null;
     const sides = [file.field(node, 'left'), file.field(node, 'right')];
@@ -48,6 +49,6 @@ export const errorCompared: CodeRule = {
     )
       return null;
     if (sentinel === 'sql.ErrNoRows' && /\.Scan\(/.test(file.bodyText(file.functionAround(node)))) return null;
-    return { node, said: `${file.where(node)} compares \`${error}\` with \`${sentinel}\`.` };
+    return { node, message: 'compared', data: { err: error, sentinel } };
   },
 };

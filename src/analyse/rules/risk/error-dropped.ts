@@ -1,4 +1,4 @@
-// Errors that are dropped where data is at stake, or told so that nobody can ask for their cause.
+// Finds writes, commits and decodes whose error is discarded.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, type GoFile, loopAround } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -22,11 +22,16 @@ export const errorDropped: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'An error is thrown away where data is at stake',
-  why: 'The code goes on as if the data had been written, sent or read: what is missing shows later, elsewhere, without a trace of its cause.',
-  exceptions: 'For best effort work whose loss harms nobody: then a comment says so.',
-  fix: 'Check the error and return it, or log it where the work is best effort.',
-  tradeOffs: 'Callers see failures that they did not see before.',
+  title: 'Error of a write, commit or decode is discarded',
+  messages: {
+    discarded: '`{func}` discards the error of `{call}`.',
+  },
+  why:
+    'The code continues as if the data had been written, sent or decoded; the loss surfaces later, ' +
+    'elsewhere, with no trace of its cause.',
+  exceptions: 'the work is best effort and a comment says so.',
+  fix: 'Check the error and return it, or log it if the work is best effort.',
+  tradeOffs: 'Callers see failures that were hidden before.',
   example: 'if err := tx.Commit(); err != nil {\n\treturn fmt.Errorf("commit order %s: %w", order.ID, err)\n}',
   references: ['https://go.dev/wiki/CodeReviewComments#handle-errors'],
   linters: ['errcheck', 'gosec', 'dogsled', 'errchkjson'],
@@ -42,7 +47,7 @@ export const errorDropped: CodeRule = {
     if (isOwnJson(call, callee.name, file)) return null;
     if (BEST_EFFORT.test(file.field(file.declarationAround(node), 'name'))) return null;
     if (isOnTheWayOut(node, file) || isExplained(node, file) || isExplainedAbove(node, file)) return null;
-    return { node, said: `${file.where(node)} drops the error of \`${callee.owner}.${callee.name}\`.` };
+    return { node, message: 'discarded', data: { call: `${callee.owner}.${callee.name}` } };
   },
 };
 

@@ -1,4 +1,4 @@
-// Errors that are dropped where data is at stake, or told so that nobody can ask for their cause.
+// Finds errors that are formatted into another error without %w.
 import type { CodeRule } from '../engine/rule.ts';
 
 export const errorNotWrapped: CodeRule = {
@@ -7,11 +7,14 @@ export const errorNotWrapped: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'An error is turned into text',
-  why: 'With `%v` the cause is only words: `errors.Is` and `errors.As` no longer find it, so callers compare texts or give up.',
-  exceptions: 'Where the cause is hidden on purpose, at the border of an API.',
+  title: 'Error is formatted without %w',
+  messages: {
+    unwrapped: '`{func}` formats `{err}` without `%w`.',
+  },
+  why: '`errors.Is` and `errors.As` no longer find the cause, so callers compare strings or give up.',
+  exceptions: 'the cause is hidden on purpose, at the boundary of an API.',
   fix: 'Use `%w`.',
-  tradeOffs: 'The cause becomes a part of what callers may rely on.',
+  tradeOffs: 'The cause becomes part of what callers may rely on.',
   example: 'return fmt.Errorf("load order %s: %w", id, err)',
   references: ['https://go.dev/blog/go1.13-errors'],
   linters: ['errorlint', 'wrapcheck', 'goerr113', 'err113'],
@@ -31,6 +34,6 @@ export const errorNotWrapped: CodeRule = {
       (value, at) => value.type === 'identifier' && /^(err|\w+Err)$/.test(file.text(value)) && verbs[at]?.[1] !== 'T',
     );
     if (cause === undefined) return null;
-    return { node, said: `${file.where(node)} formats \`${file.text(cause)}\` without %w.` };
+    return { node, message: 'unwrapped', data: { err: file.text(cause) } };
   },
 };

@@ -1,4 +1,4 @@
-// Errors that are seen and then lost.
+// Finds functions that return nil when a call of theirs fails.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { descendants, type GoFile, isInNestedFunction, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -17,11 +17,14 @@ export const errorSwallowed: CodeRule = {
   outsideServices: { severity: 'medium', scripts: true },
   report: 'finding',
   judges: 'code',
-  title: 'An error is met with success',
-  why: 'The caller is told that all went well, goes on with what was not done, and nothing in a log says otherwise.',
-  exceptions: 'Where the error is an expected answer ("not found"): then an `errors.Is` or a comment says which.',
-  fix: 'Return the error with a word on what was tried; where one kind of it is fine, ask for that kind with `errors.Is`.',
-  tradeOffs: 'Callers see failures that they did not see before and must decide about them.',
+  title: 'Error swallowed: the function returns nil',
+  messages: {
+    swallowed: '`{func}` returns nil when `{call}` fails.',
+  },
+  why: 'The caller continues as if the work had been done, and nothing is logged.',
+  exceptions: 'the error is an expected outcome such as "not found", and an `errors.Is` or a comment says so.',
+  fix: 'Return the error, wrapped; if one kind is expected, match it with `errors.Is`.',
+  tradeOffs: 'Callers see failures that were hidden before.',
   example:
     'if err := s.index.Put(ctx, order); err != nil {\n\treturn fmt.Errorf("index order %s: %w", order.ID, err)\n}',
   references: ['https://go.dev/doc/effective_go#errors'],
@@ -58,7 +61,7 @@ export const errorSwallowed: CodeRule = {
     const asked = failedCall(node, file);
     if (asked === null || ASKS.test(asked.name) || MAY_FAIL.test(file.field(fn, 'name')) || isExplained(node, file))
       return null;
-    return { node: asked.node, said: `${file.where(node)} answers an error of \`${asked.name}\` with nil.` };
+    return { node: asked.node, message: 'swallowed', data: { call: asked.name } };
   },
 };
 

@@ -1,4 +1,4 @@
-// Lists of AWS that come in pages, asked for the first one only.
+// Finds paginated AWS calls of which only the first page is read.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
@@ -66,17 +66,22 @@ export const firstPageOnly: CodeRule = {
   outsideServices: { severity: 'low', scripts: true },
   report: 'finding',
   judges: 'code',
-  title: 'A list ends with its first page',
-  why: 'AWS answers with one page and a token for the next; whoever drops the token works with a part of the data, without an error, as soon as there is more than one page.',
-  exceptions: 'Where the list is known to fit one page, or only its beginning is wanted (then a limit says so).',
-  fix: 'Go through the pages with the paginator of the operation, or hand the token to the caller.',
-  tradeOffs: 'A long list takes several calls: bound it, or work page by page.',
+  title: 'Only the first page of results is read',
+  messages: {
+    firstPage: '`{func}` calls `{operation}` of {service}, which is paginated, and reads only the first page.',
+  },
+  why:
+    'AWS returns one page and a token for the next; once there is a second page, the code works on part ' +
+    'of the data without an error.',
+  exceptions: 'the list always fits one page, or only its first items are wanted and a limit says so.',
+  fix: "Iterate with the operation's paginator, or return the token to the caller.",
+  tradeOffs: 'A long list takes several calls; bound it, or process it page by page.',
   example:
     'pages := dynamodb.NewQueryPaginator(client, input)\nfor pages.HasMorePages() {\n\tpage, err := pages.NextPage(ctx)\n\tif err != nil {\n\t\treturn nil, fmt.Errorf("query orders: %w", err)\n\t}\n\titems = append(items, page.Items...)\n}',
   references: ['https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/using.html#using-operation-paginators'],
   prefilters: { file: /aws-sdk-go(?:-v2)?\/service\//, declaration: /Input\s*\{/ },
   nodes: ['composite_literal'],
-  existingUsage: findExistingUsage(/\.New\w+Paginator\(/, (place) => `${place} goes through pages already.`),
+  existingUsage: findExistingUsage(/\.New\w+Paginator\(/, (place) => `${place} already uses a paginator.`),
   check(node, file) {
     const [, service, operation] = INPUT.exec(literalType(node, file)) ?? [];
     if (service === undefined || operation === undefined || !PAGED[service]?.test(operation)) return null;
@@ -91,10 +96,7 @@ export const firstPageOnly: CodeRule = {
     if (operation === 'Query' && isOneItem(text)) return null;
     const use = useOfAnswer(call, text, file);
     if (use !== 'read') return use === 'first' ? null : UNDECIDED;
-    return {
-      node: call,
-      said: `${file.where(node)} calls \`${operation}\` of ${service}, which answers in pages, and reads only the first.`,
-    };
+    return { node: call, message: 'firstPage', data: { operation, service } };
   },
 };
 

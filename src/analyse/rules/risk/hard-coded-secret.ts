@@ -1,14 +1,24 @@
-// Credentials in source text: only shapes that are credentials and nothing else.
+// Finds credentials in source text: only shapes that are credentials and nothing else.
+import type { Severity } from '../../../domain/finding.ts';
 import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from '../engine/go-file.ts';
-import type { CodeRule, Hit } from '../engine/rule.ts';
+import type { CodeRule } from '../engine/rule.ts';
 
-const SHAPES: readonly (readonly [what: string, shape: RegExp])[] = [
-  ['an AWS access key id', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
-  ['a private key', /-----BEGIN (?:RSA |EC |OPENSSH |DSA )?PRIVATE KEY-----/],
-  ['a GitHub token', /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})\b/],
-  ['a Slack token', /\bxox[abprs]-[0-9]{8,}-[0-9A-Za-z-]{10,}/],
-  ['a Stripe live key', /\b[sr]k_live_[0-9A-Za-z]{20,}\b/],
+interface Shape {
+  /** Message id. */
+  readonly kind: 'accessKeyId' | 'privateKey' | 'githubToken' | 'slackToken' | 'stripeKey';
+  readonly pattern: RegExp;
+  /** Left out: the rule's own. */
+  readonly severity?: Severity;
+}
+
+const SHAPES: readonly Shape[] = [
+  // The ID alone signs nothing, but it names the account and stands beside its secret.
+  { kind: 'accessKeyId', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, severity: 'high' },
+  { kind: 'privateKey', pattern: /-----BEGIN (?:RSA |EC |OPENSSH |DSA )?PRIVATE KEY-----/ },
+  { kind: 'githubToken', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})\b/ },
+  { kind: 'slackToken', pattern: /\bxox[abprs]-[0-9]{8,}-[0-9A-Za-z-]{10,}/ },
+  { kind: 'stripeKey', pattern: /\b[sr]k_live_[0-9A-Za-z]{20,}\b/ },
 ];
 
 /** A name that says credential, and a value that nobody reads or types: a UUID, or 32 characters and more of hexadecimal or base64. */
@@ -32,11 +42,21 @@ export const hardCodedSecret: CodeRule = {
   report: 'finding',
   security: true,
   judges: 'code',
-  title: 'A credential stands in the source',
-  why: 'Whoever can read the repository, its forks, its history or a binary built from it has the credential; removing the line does not take it back.',
-  exceptions: 'For a key that is made up for a test and stands in test code.',
-  fix: 'Revoke it first, then read it at start from the environment or a secret store.',
-  tradeOffs: 'One more thing to set up in each environment.',
+  title: 'Credential is hard-coded in the source',
+  messages: {
+    accessKeyId: '`{func}` contains an AWS access key ID.',
+    privateKey: '`{func}` contains a private key.',
+    githubToken: '`{func}` contains a GitHub token.',
+    slackToken: '`{func}` contains a Slack token.',
+    stripeKey: '`{func}` contains a Stripe live key.',
+    named: '`{func}` sets `{name}` to what looks like a real credential.',
+  },
+  why:
+    'Anyone who can read the repository, a fork, its history or a binary has the credential; deleting ' +
+    'the line does not revoke it.',
+  exceptions: 'it is a made-up key in test code.',
+  fix: 'Revoke it first, then load the new one at start-up from the environment or a secret store.',
+  tradeOffs: 'One more setting in each environment.',
   example: 'key, err := secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String(name)})',
   references: ['https://docs.github.com/code-security/secret-scanning/introduction/about-secret-scanning'],
   linters: ['gosec'],
@@ -46,16 +66,14 @@ export const hardCodedSecret: CodeRule = {
   nodes: ['interpreted_string_literal', 'raw_string_literal'],
   check(node, file) {
     const text = file.text(node);
-    for (const [what, shape] of SHAPES) {
-      const match = shape.exec(text);
+    for (const { kind, pattern, severity = hardCodedSecret.severity } of NOT_REAL.test(text) ? [] : SHAPES) {
       // A key block needs its body: error messages and parsers only name the header.
-      if (match === null || NOT_REAL.test(text) || (what === 'a private key' && !/[A-Za-z0-9+/=]{40}/.test(text)))
-        continue;
-      return hitOf(node, `holds ${what}`, file);
+      if (!pattern.test(text) || (kind === 'privateKey' && !/[A-Za-z0-9+/=]{40}/.test(text))) continue;
+      return { node, message: kind, severity, quote: quoteWithoutSecret(node, file) };
     }
     const name = nameOf(node, text, file);
     if (name === null) return null;
-    return { ...hitOf(node, `sets \`${name}\` to what looks like a real credential`, file), severity: 'high' };
+    return { node, message: 'named', data: { name }, severity: 'high', quote: quoteWithoutSecret(node, file) };
   },
 };
 
@@ -66,11 +84,10 @@ function nameOf(node: GoNode, text: string, file: GoFile): string | null {
   return NAMED.exec(file.file.text.slice(start, node.startIndex))?.[1] ?? null;
 }
 
-/** The credential itself is not repeated: the quote ends with the first characters of the literal. */
-function hitOf(node: GoNode, what: string, file: GoFile): Hit {
+/** The line up to the first characters of the literal: the credential itself is not repeated. */
+function quoteWithoutSecret(node: GoNode, file: GoFile): string {
   const before = file.file.text.slice(node.startIndex - lineTail(file.file.text, node.startIndex), node.startIndex);
-  const quote = `${before.trim() === '' ? '' : before}${file.text(node).slice(0, 5)}`;
-  return { node, said: `${file.where(node)} ${what}.`, quote };
+  return `${before.trim() === '' ? '' : before}${file.text(node).slice(0, 5)}`;
 }
 
 /** Length of what stands on the line before `offset`, leading blanks aside. */

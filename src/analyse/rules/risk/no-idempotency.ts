@@ -1,4 +1,4 @@
-// Writes that overwrite, that stop half way, or that are done twice.
+// Finds message handlers whose effect a second delivery repeats.
 import { descendants, withoutComments } from '../engine/go-file.ts';
 import { type CodeRule, EVERYWHERE } from '../engine/rule.ts';
 
@@ -19,12 +19,18 @@ export const noIdempotency: CodeRule = {
   severity: 'medium',
   report: 'signal',
   judges: 'code',
-  title: 'A message that comes twice is worked on twice',
-  why: 'Queues and streams deliver at least once: without a guard the second delivery sends, charges or creates again.',
-  exceptions: 'Where doing it again changes nothing.',
-  fix: "Record the message's id in the transaction that does the work, or make the work itself repeatable: hand the id on as the idempotency key of the call.",
+  title: 'Redelivered message is processed twice',
+  messages: {
+    unguarded:
+      '`{func}` handles `{event}`, which can be delivered more than once, and calls `{call}` without an idempotency check in this file.',
+  },
+  why: 'Queues and streams deliver at least once; a second delivery sends, charges or creates again.',
+  exceptions: 'repeating the work has no effect.',
+  fix:
+    'Record the message ID in the transaction that does the work, or pass it on as the idempotency key ' +
+    'of the call.',
   tradeOffs:
-    'A table of ids, and something that clears it. An id that is recorded before the work loses the message when the work fails.',
+    'The IDs need a table and a clean-up; an ID recorded before the work loses the message if the work ' + 'fails.',
   example:
     'return s.inTransaction(ctx, func(tx *sql.Tx) error {\n\tisNew, err := recordMessage(ctx, tx, record.MessageId) // INSERT … ON CONFLICT DO NOTHING\n\tif err != nil || !isNew {\n\t\treturn err\n\t}\n\treturn createOrder(ctx, tx, order)\n})',
   references: [
@@ -43,7 +49,8 @@ export const noIdempotency: CodeRule = {
       const kind = event.type.slice(event.type.lastIndexOf('.') + 1);
       return {
         node: call,
-        said: `${file.where(node)} handles \`${kind}\`, which may come more than once, and calls \`${callee.owner}.${callee.name}\`; nothing in the file looks like a guard.`,
+        message: 'unguarded',
+        data: { event: kind, call: `${callee.owner}.${callee.name}` },
       };
     }
     return null;

@@ -1,4 +1,4 @@
-// Errors that are dropped where data is at stake, or told so that nobody can ask for their cause.
+// Finds retry loops without a pause.
 import { statementsOf, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -14,11 +14,14 @@ export const retryWithoutPause: CodeRule = {
   severity: 'medium',
   report: 'signal',
   judges: 'code',
-  title: 'A call is tried again at once',
-  why: 'The other side is down or overloaded and is asked again as fast as the loop turns: that keeps it down, and this process busy.',
-  exceptions: 'Where the loop reads a stream or parses, and an error means the next element.',
-  fix: 'Wait between tries, longer each time and by a partly random time (jitter), and stop after a few or when the context ends.',
-  tradeOffs: 'A call that keeps failing takes longer to be reported.',
+  title: 'Retry loop has no backoff',
+  messages: {
+    noPause: '`{func}` retries after an error without a pause.',
+  },
+  why: 'A failing dependency is called as fast as the loop runs, which keeps it down and this process busy.',
+  exceptions: 'the loop reads a stream or parses, and an error means the next element.',
+  fix: 'Wait with exponential backoff and jitter, and stop after a few attempts or when the context is done.',
+  tradeOffs: 'A call that keeps failing takes longer to report.',
   example:
     'for attempt := range maxAttempts {\n\tif err = call(ctx); err == nil {\n\t\treturn nil\n\t}\n\tif err := sleep(ctx, backoff(attempt)); err != nil {\n\t\treturn err\n\t}\n}',
   references: ['https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/'],
@@ -38,6 +41,6 @@ export const retryWithoutPause: CodeRule = {
         statementsOf(one.childForFieldName('consequence')).at(-1)?.type === 'continue_statement',
     );
     if (branch === undefined) return null;
-    return { node: branch, said: `${file.where(node)} tries again without a pause after an error.` };
+    return { node: branch, message: 'noPause' };
   },
 };

@@ -1,4 +1,4 @@
-// Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
+// Finds shell commands that are built from variable text.
 import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -20,11 +20,16 @@ export const shellWithDynamicText: CodeRule = {
   report: 'finding',
   security: true,
   judges: 'code',
-  title: 'A shell runs text that is put together at run time',
-  why: 'Whatever gets into the text gets to run: a file name with a semicolon in it is a command.',
-  exceptions: "When the text is the user's own command on the user's own machine.",
-  fix: 'Run the program itself with its arguments apart, without a shell.',
-  tradeOffs: 'Pipes and globs have to be written in Go.',
+  title: 'Shell command is built from variable text',
+  messages: {
+    variableText: '`{func}` passes `{text}` to a shell.',
+  },
+  why:
+    'Anyone who controls part of the text can run commands (command injection); a file name with a ' +
+    'semicolon is enough.',
+  exceptions: "the text is the user's own command on their own machine.",
+  fix: 'Run the program directly with `exec.CommandContext` and separate arguments.',
+  tradeOffs: 'Pipes and globs must be written in Go.',
   example: 'cmd := exec.CommandContext(ctx, "git", "clone", "--", url, dir)',
   references: ['https://pkg.go.dev/os/exec'],
   linters: ['gosec'],
@@ -45,7 +50,8 @@ export const shellWithDynamicText: CodeRule = {
     if (!isPutTogether || isOfNumbers(text, file)) return null;
     return {
       node,
-      said: `${file.where(node)} gives \`${file.text(text).split('\n', 1)[0]!.slice(0, 80)}\` to a shell.`,
+      message: 'variableText',
+      data: { text: file.text(text).split('\n', 1)[0]!.slice(0, 80) },
     };
   },
 };

@@ -1,4 +1,4 @@
-// SQL made of text: a value put between quotes is a way in for whoever chooses the value.
+// Finds values that are formatted into SQL between quotes.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile, isInside } from '../engine/go-file.ts';
 import { type CodeRule, EVERYWHERE, UNDECIDED } from '../engine/rule.ts';
@@ -36,11 +36,16 @@ export const sqlFormattedValue: CodeRule = {
   report: 'finding',
   security: true,
   judges: 'code',
-  title: 'A value is written into SQL text',
-  why: 'Whoever chooses the value can close the quote and write SQL of their own; and even honest values with an apostrophe break the statement.',
-  exceptions: 'For names of tables and columns, which cannot be parameters: check these against a fixed list.',
-  fix: 'Pass the value as a parameter and let the driver send it apart from the statement.',
-  tradeOffs: 'Optional conditions need a little builder that collects text and arguments together.',
+  title: 'Value is formatted into SQL text (SQL injection)',
+  messages: {
+    formatted: '`{func}` puts `{value}` inside quotes in the SQL that `{call}` sends.',
+  },
+  why:
+    'Anyone who controls the value can close the quote and run their own SQL; even an honest value with ' +
+    'an apostrophe breaks the statement.',
+  exceptions: 'it is a table or column name, which cannot be a parameter, checked against a fixed list.',
+  fix: 'Pass the value as a query parameter.',
+  tradeOffs: 'Optional conditions need a small builder that collects SQL and arguments together.',
   example: 'rows, err := db.QueryContext(ctx, "SELECT id FROM orders WHERE customer = $1", customer)',
   references: ['https://go.dev/doc/database/sql-injection'],
   linters: ['gosec'],
@@ -57,7 +62,8 @@ export const sqlFormattedValue: CodeRule = {
       if (text !== null)
         return {
           node: text.at,
-          said: `${file.where(node)} puts \`${text.value}\` between quotes in the SQL that \`${callee.owner}.${callee.name}\` sends.`,
+          message: 'formatted',
+          data: { value: text.value, call: `${callee.owner}.${callee.name}` },
         };
     }
     return null;

@@ -1,4 +1,4 @@
-// Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
+// Finds TLS configurations that do not verify certificates.
 import type { GoNode } from '../../go/parser.ts';
 import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
@@ -6,7 +6,7 @@ import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { sourceKindOf } from '../engine/source-kind.ts';
 
-export const tlsVerifyOff: CodeRule = {
+export const tlsVerificationOff: CodeRule = {
   id: 'risk/tls-verification-off',
   section: 'risk-mitigation',
   severity: 'high',
@@ -14,12 +14,18 @@ export const tlsVerifyOff: CodeRule = {
   report: 'finding',
   security: true,
   judges: 'code',
-  title: 'TLS connections are made without checking who answers',
-  why: 'With `InsecureSkipVerify` any certificate will do: whoever can step into the connection reads and changes what goes over it, credentials first.',
+  title: 'TLS certificate verification is disabled',
+  messages: {
+    disabled: '`{func}` sets `InsecureSkipVerify` to true.',
+  },
+  why:
+    'Any certificate is accepted, so an attacker on the network path can read and change the traffic, ' +
+    'credentials included.',
   exceptions:
-    "In a scanner that looks at other people's certificates, or with `VerifyPeerCertificate` or `VerifyConnection` set to a check of its own.",
-  fix: 'Trust the authority that signed the certificate (`RootCAs`), or set `ServerName` where the name differs.',
-  tradeOffs: "The authority's certificate has to be shipped with the configuration.",
+    'it is a certificate scanner, or `VerifyConnection` does its own check (`VerifyPeerCertificate` does ' +
+    'not run on resumed sessions).',
+  fix: 'Add the signing CA to `RootCAs`, or set `ServerName` if the name differs.',
+  tradeOffs: 'The CA certificate must be shipped with the configuration.',
   example:
     'pool := x509.NewCertPool()\npool.AppendCertsFromPEM(ca)\nconfig := &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}',
   references: ['https://pkg.go.dev/crypto/tls#Config'],
@@ -42,7 +48,7 @@ export const tlsVerifyOff: CodeRule = {
       )
     )
       return null;
-    return { node: value, said: `${file.where(node)} sets InsecureSkipVerify to true.` };
+    return { node: value, message: 'disabled' };
   },
 };
 

@@ -1,4 +1,4 @@
-// Things that must be given back: rows, response bodies, transactions.
+// Finds transactions that an error leaves open.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { descendants, type GoFile, isInNestedFunction, isInside, withoutComments } from '../engine/go-file.ts';
@@ -14,11 +14,18 @@ export const transactionWithoutRollback: CodeRule = {
   outsideServices: { severity: 'medium', scripts: false },
   report: 'finding',
   judges: 'code',
-  title: 'A transaction has no rollback on its error paths',
-  why: 'A return between Begin and Commit leaves the transaction open: it keeps its connection and its locks, other requests wait for rows that nobody will release, and the pool runs dry.',
-  exceptions: 'When a helper that takes the transaction ends it either way.',
-  fix: 'Defer the rollback right after Begin: after a successful Commit it does nothing.',
-  tradeOffs: 'The deferred `Rollback` returns `sql.ErrTxDone` after a `Commit`; ignore that one on purpose.',
+  title: 'Transaction is not rolled back on error',
+  messages: {
+    earlyReturn: '`{func}` begins `{tx}` and returns at line {line} without Commit or Rollback.',
+    unchecked:
+      '`{func}` commits `{tx}` without checking the errors of its statements, so part of the work can be committed unnoticed.',
+  },
+  why:
+    'The transaction keeps its connection and locks until its context is cancelled, or forever with ' +
+    '`Begin`; other requests wait for the rows and the pool runs empty.',
+  exceptions: 'a helper that receives the transaction ends it.',
+  fix: 'Call `defer tx.Rollback()` right after Begin; after Commit it does nothing.',
+  tradeOffs: 'After Commit the deferred Rollback returns `sql.ErrTxDone`; ignore it.',
   example:
     'tx, err := db.BeginTx(ctx, nil)\nif err != nil {\n\treturn err\n}\ndefer tx.Rollback()\n// …\nreturn tx.Commit()',
   references: ['https://go.dev/doc/database/execute-transactions'],
@@ -27,7 +34,7 @@ export const transactionWithoutRollback: CodeRule = {
   nodes: ['short_var_declaration'],
   existingUsage: findExistingUsage(
     /^func (?:\([^)\n]*\) )?\w*(?:[wW]ithTx|[iI]nTx|[wW]ithTransaction|[iI]nTransaction|[tT]ransact|[aA]tomically)\w*\([^{}\n]*\bfunc\(/m,
-    (place, name) => `\`${name}\` (${place}) runs a function in a transaction already.`,
+    (place, name) => `\`${name}\` (${place}) already runs a function in a transaction.`,
   ),
   check(node, file) {
     const result = firstResult(node, file);
@@ -48,11 +55,11 @@ export const transactionWithoutRollback: CodeRule = {
     if (early !== null)
       return {
         node,
-        said: `${file.where(node)} begins \`${result.name}\` and returns at line ${early.startPosition.row + 1} without Commit or Rollback.`,
+        message: 'earlyReturn',
+        data: { tx: result.name, line: early.startPosition.row + 1 },
       };
     if (!writesUnchecked(fn, result.name, file)) return null;
-    const said = `${file.where(node)} commits \`${result.name}\` whatever its statements answered: no path rolls it back.`;
-    return { node, said, severity: 'medium' };
+    return { node, message: 'unchecked', data: { tx: result.name }, severity: 'medium' };
   },
 };
 

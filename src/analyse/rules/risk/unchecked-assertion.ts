@@ -1,4 +1,4 @@
-// Values that come from outside and are taken for a type without a look.
+// Finds one-value type assertions on decoded data.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { asPattern, type GoFile, withoutComments } from '../engine/go-file.ts';
@@ -13,11 +13,16 @@ export const uncheckedAssertion: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'The type of a value from outside is asserted without a check',
-  why: 'Where the key is missing or holds another type (a number for a string, null), the assertion panics: one odd token or message ends the request, or the whole process where nothing recovers.',
-  exceptions: 'Where the same code has written the map a moment before.',
-  fix: 'Use the form with a second value (`v, ok := …`) and answer with an error, or decode into a struct.',
-  tradeOffs: 'A few more lines, or a type for what comes in.',
+  title: 'Type assertion on external data without a check',
+  messages: {
+    unchecked: '`{func}` asserts that `{value}` is a {type} and panics if it is not.',
+  },
+  why:
+    'A missing key, null or another type panics: one malformed token or message aborts the request, or ' +
+    'the process if nothing recovers.',
+  exceptions: 'the same function has just written the map.',
+  fix: 'Use the two-value form (`v, ok := …`) and return an error, or decode into a struct.',
+  tradeOffs: 'A few more lines, or a type for the input.',
   example:
     'subject, ok := claims["sub"].(string)\nif !ok {\n\treturn Identity{}, errors.New("token has no subject")\n}',
   references: ['https://go.dev/ref/spec#Type_assertions'],
@@ -26,7 +31,7 @@ export const uncheckedAssertion: CodeRule = {
   nodes: ['type_assertion_expression'],
   existingUsage: findExistingUsage(
     /,\s*ok\s*:?=\s*\w*claims\w*\[[^\]\n]+\]\.\(/i,
-    (place) => `${place} asks first already.`,
+    (place) => `${place} already uses the two-value form.`,
   ),
   check(node, file) {
     const operand = node.childForFieldName('operand');
@@ -37,7 +42,8 @@ export const uncheckedAssertion: CodeRule = {
     if (!cameFromOutside(map, node, file) || isChecked(node, file)) return null;
     return {
       node,
-      said: `${file.where(node)} takes \`${file.text(operand)}\` for a ${file.field(node, 'type')} and panics where it is none.`,
+      message: 'unchecked',
+      data: { value: file.text(operand), type: file.field(node, 'type') },
     };
   },
 };

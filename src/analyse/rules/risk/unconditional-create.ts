@@ -1,4 +1,4 @@
-// Writes that overwrite, that stop half way, or that are done twice.
+// Finds creates that overwrite an item with the same key.
 
 import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
@@ -20,11 +20,18 @@ export const unconditionalCreate: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'A create overwrites what is there already',
-  why: '`PutItem` replaces an item with the same key without a word: a second sign-up with the same name, or a repeated request, takes the place of the first.',
-  exceptions: 'Where writing over is what is wanted, or the key is new each time.',
-  fix: 'Put with the condition `attribute_not_exists` on the key, and answer a failed condition with "exists already".',
-  tradeOffs: 'A repeated request must be told from a conflict: compare the item, or use an idempotency key.',
+  title: 'Create silently overwrites an existing item',
+  messages: {
+    noCondition: '`{func}` puts an item without a condition.',
+  },
+  why:
+    '`PutItem` replaces an item with the same key without an error: a second sign-up with the same name, ' +
+    'or a retried request, overwrites the first.',
+  exceptions: 'overwriting is intended, or each item gets a new key.',
+  fix:
+    'Add the condition `attribute_not_exists` on the key and map `ConditionalCheckFailedException` to ' +
+    '"already exists".',
+  tradeOffs: 'A retry must be told from a conflict: compare the item, or use an idempotency key.',
   example:
     '_, err := client.PutItem(ctx, &dynamodb.PutItemInput{\n\tTableName:           aws.String(table),\n\tItem:                item,\n\tConditionExpression: aws.String("attribute_not_exists(id)"),\n})',
   references: [
@@ -44,6 +51,6 @@ export const unconditionalCreate: CodeRule = {
     if (!CREATES.test(name) || OVERWRITES.test(name)) return null;
     const body = file.bodyText(declaration);
     if (/ConditionExpression|WithCondition\(|attribute_not_exists/.test(body) || FRESH_KEY.test(body)) return null;
-    return { node, said: `${file.where(node)} puts an item without a condition.` };
+    return { node, message: 'noCondition' };
   },
 };

@@ -1,4 +1,4 @@
-// Writes that overwrite, that stop half way, or that are done twice.
+// Finds functions that write several times without a transaction.
 import type { GoNode } from '../../go/parser.ts';
 import { descendants, type GoFile, isInNestedFunction } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -17,11 +17,15 @@ export const writesWithoutTransaction: CodeRule = {
   severity: 'medium',
   report: 'signal',
   judges: 'code',
-  title: 'Several writes that can stop half way',
-  why: 'When the second write fails the first one stays: what belongs together is there in part, and trying again does the first part twice.',
-  exceptions: 'Where the writes do not depend on each other, or the caller has opened the transaction.',
-  fix: 'Put them into one transaction (`BeginTx`, or `TransactWriteItems`).',
-  tradeOffs: 'Locks are held longer; a DynamoDB transaction costs twice the capacity.',
+  title: 'Multiple writes without a transaction',
+  messages: {
+    apart: '`{func}` writes {count} times through `{handle}` without a transaction.',
+  },
+  why:
+    'If a later write fails, the earlier ones stay: the data is inconsistent, and a retry repeats the ' + 'first part.',
+  exceptions: 'the writes are independent, or the caller has opened the transaction.',
+  fix: 'Put them in one transaction (`BeginTx`, `TransactWriteItems`).',
+  tradeOffs: 'Locks are held longer; a DynamoDB transaction consumes twice the capacity.',
   example: 'tx, err := db.BeginTx(ctx, nil)\nif err != nil {\n\treturn err\n}\ndefer tx.Rollback()',
   references: ['https://go.dev/doc/database/execute-transactions'],
   prefilters: { file: /\.(?:Exec(?:Context)?|PutItem|UpdateItem|DeleteItem)\(/ },
@@ -37,7 +41,8 @@ export const writesWithoutTransaction: CodeRule = {
     if (second === undefined) return null;
     return {
       node: second.call,
-      said: `${file.where(node)} writes ${writes.length} times through \`${second.owner}\` without a transaction.`,
+      message: 'apart',
+      data: { count: writes.length, handle: second.owner },
     };
   },
 };

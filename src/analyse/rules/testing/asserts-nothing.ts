@@ -1,18 +1,22 @@
-// Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserti
+// Finds tests without an assertion.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { descendants, type GoFile } from '../engine/go-file.ts';
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 
-export const testAssertsNothing: CodeRule = {
+export const assertsNothing: CodeRule = {
   id: 'testing/asserts-nothing',
   section: 'testing-strategy',
   severity: 'medium',
   report: 'finding',
   judges: 'tests',
-  title: 'A test that checks nothing',
-  why: 'It runs the code and looks at nothing: whatever the code answers, the test is green, and the coverage that it adds says that somebody checked.',
-  exceptions: 'Where not panicking, or compiling, is what it wants to show; then its name or a comment says so.',
-  fix: 'Say what must be true of the result, errors included.',
+  title: 'Test has no assertion',
+  messages: {
+    nothing: '`{test}` checks nothing.',
+    calls: '`{test}` calls `{calls}` and checks nothing.',
+  },
+  why: 'The test passes whatever the code returns, while its coverage suggests that the behaviour is verified.',
+  exceptions: 'it only shows that the code compiles or does not panic, and its name or a comment says so.',
+  fix: 'Check the result, errors included.',
   tradeOffs: 'None.',
   example:
     'got, err := cart.Total(items)\nif err != nil {\n\tt.Fatal(err)\n}\nif want := int64(4200); got != want {\n\tt.Errorf("Total() = %d, want %d", got, want)\n}',
@@ -59,11 +63,14 @@ export const testAssertsNothing: CodeRule = {
     );
     const statements = childrenOf(node.childForFieldName('body')!).length;
     if (calls.length === 0 || statements === 0 || /\bvar _\b/.test(body)) return null;
-    return { node, said: `\`${name}\` calls ${shownCalls(calls, file)} and compares nothing.` };
+    const named = namedCalls(calls, file);
+    if (named.length === 0) return { node, message: 'nothing', data: { test: name } };
+    return { node, message: 'calls', data: { test: name, calls: named } };
   },
 };
 
-function shownCalls(calls: readonly GoNode[], file: GoFile): string {
+/** Names of up to two calls that the test is about. */
+function namedCalls(calls: readonly GoNode[], file: GoFile): string[] {
   // What the test is about is its own module's: the standard library sets the stage.
   const own = calls.filter((call) => {
     const callee = file.calleeOf(call);
@@ -74,10 +81,5 @@ function shownCalls(calls: readonly GoNode[], file: GoFile): string {
   const names = [...new Set(shown.map((call) => file.field(call, 'function').replace(/\s+/g, ' ')))].filter(
     (name) => name.length < 40 && name !== '' && !name.endsWith(')'),
   );
-  return (
-    names
-      .slice(0, 2)
-      .map((name) => `\`${name}\``)
-      .join(' and ') || 'code'
-  );
+  return names.slice(0, 2);
 }

@@ -1,4 +1,4 @@
-// Tests that never run, or end from the wrong goroutine.
+// Finds calls that end a test from another goroutine.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { descendants, type GoFile, isInNestedFunction } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -9,10 +9,15 @@ export const fatalInGoroutine: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'tests',
-  title: 'A test is ended from another goroutine',
-  why: '`FailNow`, `Fatal` and `Skip` end only the goroutine that calls them: the test itself goes on or waits for something that never comes, and the failure is reported late or not at all.',
-  exceptions: 'In the goroutine that runs the test or subtest whose `t` it is: `t.Run` starts one for each.',
-  fix: 'Use `t.Error` and return, or send the error to the test goroutine over a channel or an errgroup.',
+  title: 't.FailNow is called outside the test goroutine',
+  messages: {
+    otherGoroutine: '`{func}` calls `{call}` in a goroutine that it starts.',
+  },
+  why:
+    '`FailNow`, `Fatal` and `Skip` stop only the calling goroutine: the test continues or hangs, and the ' +
+    'failure is reported late, or panics after the test has finished.',
+  exceptions: 'it runs in the goroutine of the test or subtest that `t` belongs to (`t.Run` starts one).',
+  fix: 'Use `t.Error` and return, or send the error to the test goroutine over a channel or errgroup.',
   tradeOffs: 'None.',
   example:
     'errs := make(chan error, 1)\ngo func() { errs <- client.Send(ctx, order) }()\nif err := <-errs; err != nil {\n\tt.Fatal(err)\n}',
@@ -41,7 +46,8 @@ export const fatalInGoroutine: CodeRule = {
       if (ends || required)
         return {
           node: call,
-          said: `${file.where(node)} calls \`${callee!.owner}.${callee!.name}\` in a goroutine it starts.`,
+          message: 'otherGoroutine',
+          data: { call: `${callee!.owner}.${callee!.name}` },
         };
     }
     return null;

@@ -1,4 +1,4 @@
-// Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserti
+// Finds test doubles that embed the real type.
 import { descendants } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -8,10 +8,15 @@ export const mockOfConcrete: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'tests',
-  title: 'A stand-in embeds the real thing',
-  why: 'Methods that it does not replace run for real, with fields that nobody set: what the test shows depends on which ones the code happens to call.',
-  exceptions: 'Where only one method is replaced on purpose and the rest is wanted.',
-  fix: 'Let the code under test ask for a small interface of what it calls, and implement that.',
+  title: 'Test double embeds the real type',
+  messages: {
+    embeds: '`{double}` embeds `{real}`.',
+  },
+  why:
+    'Methods that it does not override run the real code, usually on zero-valued fields, so the result ' +
+    'depends on which methods the code happens to call.',
+  exceptions: 'it overrides one method on purpose and the rest is wanted.',
+  fix: 'Let the code under test accept a small interface, and implement that.',
   tradeOffs: 'One more interface, declared where it is used.',
   example:
     'type clock interface{ Now() time.Time }\n\ntype fixedClock struct{ at time.Time }\n\nfunc (c fixedClock) Now() time.Time { return c.at }',
@@ -26,7 +31,7 @@ export const mockOfConcrete: CodeRule = {
       const text = file.text(field);
       const embedded = /^\*((?:\w+\.)?\p{L}\w*)/u.exec(text)?.[1];
       if (embedded === undefined || /mock|fake|stub|testing|suite|sync\.|http\.|httptest/i.test(embedded)) continue;
-      return { node, said: `\`${name}\` embeds \`*${embedded}\` itself.` };
+      return { node, message: 'embeds', data: { double: name, real: `*${embedded}` } };
     }
     return null;
   },

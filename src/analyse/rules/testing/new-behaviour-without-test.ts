@@ -1,23 +1,28 @@
-// Behaviour and packages that come without a test, as far as the change shows.
+// Finds new exported functions that no test mentions.
 import { dirName } from '../../graph/modules.ts';
 import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
-import { decides, isJudged, isTested, lineOf, MAX_NAMED } from './tests-of-change.ts';
+import { decides, isJudged, isTested, lineOf, MAX_NAMED } from './tested-code.ts';
 
 /** New functions of one file that tests are searched for: each costs a look at all of them. */
 const MAX_ASKED = 20;
 
-export const behaviourWithoutTest: ChangeRule = {
+export const newBehaviourWithoutTest: ChangeRule = {
   id: 'testing/new-behaviour-without-test',
   section: 'testing-strategy',
   severity: 'low',
   report: 'signal',
-  title: 'Exported behaviour comes without a test',
-  why: 'What it does is written down nowhere but in itself: the next change of it cannot tell what must stay.',
-  exceptions: 'Where a test of a caller runs through it, or there is nothing to decide in it.',
-  fix: 'Test what its callers rely on, beginning with what it must refuse.',
+  title: 'New exported code has no test',
+  messages: {
+    one: '`{names}` is new, and no test mentions it.',
+    several: '`{names}` are new, and no test mentions them.',
+    many: '`{names}` and {more} more are new, and no test mentions them.',
+  },
+  why: 'Only the code itself says what it should do, so the next change cannot tell which behaviour must stay.',
+  exceptions: 'a test covers it through a caller, or it makes no decisions.',
+  fix: 'Test what callers rely on, starting with invalid input.',
   tradeOffs:
-    'Tests of the outside of a package cost least to keep; those of each function are in the way of the next change.',
+    "Tests of a package's exported API are cheap to keep; tests of every function slow down the next " + 'change.',
   example: '',
   references: ['https://go.dev/doc/tutorial/add-a-test'],
   check(change) {
@@ -36,11 +41,13 @@ export const behaviourWithoutTest: ChangeRule = {
         .filter(({ name }) => !isTested(name, change.around));
       const [first] = fresh;
       if (first === undefined) return [];
-      const names = fresh.slice(0, MAX_NAMED).map(({ name }) => `\`${name}\``);
-      const more = fresh.length > MAX_NAMED ? ` and ${fresh.length - MAX_NAMED} more` : '';
-      const said = `${names.join(', ')}${more} ${fresh.length === 1 ? 'is' : 'are'} new, and no test names ${fresh.length === 1 ? 'it' : 'them'}.`;
+      const names = fresh.slice(0, MAX_NAMED).map(({ name }) => name);
+      const more = fresh.length - names.length;
+      const message = more > 0 ? 'many' : names.length > 1 ? 'several' : 'one';
       const line = lineOf(head.text, first.startLine, first.name);
-      return [matchLine(behaviourWithoutTest, { path: head.path, line, text: head.text, said })];
+      return [
+        matchLine(newBehaviourWithoutTest, { path: head.path, line, text: head.text, message, data: { names, more } }),
+      ];
     });
   },
 };

@@ -1,11 +1,11 @@
-// Behaviour and packages that come without a test, as far as the change shows.
+// Finds new packages without tests in modules that test their packages.
 import type { ChangedGoFile, FileSide } from '../../change/changed-go-files.ts';
 import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
 import { withoutComments } from '../engine/go-file.ts';
 import type { RepositoryContext } from '../engine/repository-context.ts';
 import type { Match } from '../engine/rule.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
-import { decides, isJudged } from './tests-of-change.ts';
+import { decides, isJudged } from './tested-code.ts';
 
 /** Lines that a package may have before it is asked for a test. */
 const SMALL_PACKAGE = 150;
@@ -13,16 +13,24 @@ const SMALL_PACKAGE = 150;
 /** As few as a line of code has on average. */
 const BYTES_PER_LINE = 15;
 
-export const packageWithoutTests: ChangeRule = {
+export const newPackageWithoutTests: ChangeRule = {
   id: 'testing/new-package-without-tests',
   section: 'testing-strategy',
   severity: 'medium',
   report: 'finding',
-  title: 'A new package comes without any test',
-  why: 'The first tests show whether a package can be used from outside at all; once others build on it, what it should do is guessed from what it does.',
-  exceptions: 'For wiring, generated code, and packages that are exercised by tests of those who use them.',
-  fix: 'Test its exported functions from an external test package (`package money_test`), beginning with what they must refuse.',
-  tradeOffs: 'The change grows by the tests.',
+  title: 'New package has no tests',
+  messages: {
+    untested:
+      '`{dir}` has {lines} lines of code and no test, while {tested} of {all} packages of similar size in this module have tests.',
+  },
+  why:
+    'The first tests show whether the package is usable from outside; once others depend on it, its ' +
+    'intended behaviour must be guessed from the code.',
+  exceptions: 'it is wiring or generated code, or tests of its importers cover it.',
+  fix:
+    'Test its exported functions from an external test package (`package money_test`), starting with ' +
+    'invalid input.',
+  tradeOffs: 'A larger pull request.',
   example:
     'package money_test\n\nfunc TestParseRefusesAnEmptyAmount(t *testing.T) {\n\tif _, err := money.Parse(""); err == nil {\n\t\tt.Error("Parse took an empty amount")\n\t}\n}',
   references: ['https://go.dev/doc/tutorial/add-a-test'],
@@ -44,8 +52,8 @@ export const packageWithoutTests: ChangeRule = {
       const lines = own.reduce((sum, { text }) => sum + codeLines(text), 0);
       if (habit === null || lines < SMALL_PACKAGE || !own.some(hasDecisions)) return [];
       const { path, text } = own.reduce((a, b) => (b.text.length > a.text.length ? b : a));
-      const said = `\`${dir}\` has ${lines} lines of code and no test, where ${habit.tested} of ${habit.all} packages of this module that size have one.`;
-      return [matchLine(packageWithoutTests, { path, line: packageLine(text), text, said })];
+      const data = { dir, lines, ...habit };
+      return [matchLine(newPackageWithoutTests, { path, line: packageLine(text), text, message: 'untested', data })];
     });
   },
 };

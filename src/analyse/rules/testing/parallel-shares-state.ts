@@ -1,8 +1,8 @@
-// Tests that race: with a goroutine that they started, or with each other.
+// Finds parallel tests that write the same package variable.
 import type { GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { isDeclaredIn } from './racing-tests.ts';
+import { isDeclaredIn } from './declared-names.ts';
 
 export const parallelSharesState: CodeRule = {
   id: 'testing/parallel-shares-state',
@@ -10,11 +10,16 @@ export const parallelSharesState: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'tests',
-  title: 'Tests that run in parallel write the same variable',
-  why: 'They run at the same time, so each sees what the other wrote: they fail now and then, together and never alone, and a map that two write at once ends the whole test process.',
-  exceptions: 'Where each test writes a copy of its own, or a lock guards the variable.',
-  fix: 'Give each test its own value, and the code under test a parameter for it; or take `t.Parallel()` away.',
-  tradeOffs: 'Without `t.Parallel()` the package takes longer to test.',
+  title: 'Parallel tests write the same variable',
+  messages: {
+    shared: '`{func}` writes the package variable `{variable}`, which `{other}` uses in parallel.',
+  },
+  why:
+    'This is a data race: the tests fail intermittently but never alone, and concurrent map writes crash ' +
+    'the test binary.',
+  exceptions: 'a lock guards the variable.',
+  fix: 'Give each test its own value and pass it to the code under test, or remove `t.Parallel()`.',
+  tradeOffs: 'Without `t.Parallel()` the tests take longer.',
   example:
     'prices := Prices{"tea": 100}\nif got := prices.Total("tea", "tea"); got != 200 {\n\tt.Fatalf("got %d", got)\n}',
   references: ['https://pkg.go.dev/testing#T.Parallel', 'https://go.dev/doc/articles/race_detector'],
@@ -39,7 +44,8 @@ export const parallelSharesState: CodeRule = {
     if (other === undefined) return null;
     return {
       node,
-      said: `${file.where(node)} writes \`${name}\` of the package while \`${file.field(other, 'name')}\`, which runs in parallel with it, uses it too.`,
+      message: 'shared',
+      data: { variable: name, other: file.field(other, 'name') },
     };
   },
   // Names that neither test declares may still be those of a function around, or of another file: only variables of the package count.

@@ -1,8 +1,8 @@
-// Tests that race: with a goroutine that they started, or with each other.
+// Finds tests that wait for a goroutine with time.Sleep alone.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { isDeclaredIn } from './racing-tests.ts';
+import { isDeclaredIn } from './declared-names.ts';
 
 const MAY_WAIT = /<-|\.(?:Wait|Lock|RLock|Load|Store|Add|Swap|Done)\(|\batomic\.|\bclose\(|\bsynctest\.|Eventually/;
 
@@ -12,11 +12,18 @@ export const readAfterSleep: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'tests',
-  title: 'A test reads what a goroutine writes, with a sleep between',
-  why: 'A sleep orders nothing: on a busy machine the goroutine writes later and the test fails now and then, and by the memory model of Go the two race whenever they run.',
-  exceptions: 'Never: the race detector reports it as soon as both happen.',
-  fix: 'Let the goroutine send its result over a channel and receive it, or wait for a `sync.WaitGroup`; where time itself is tested, use testing/synctest.',
-  tradeOffs: 'A goroutine that never answers lets the test hang: bound the wait with `t.Context()` or a timeout.',
+  title: 'Test synchronizes with a goroutine by sleeping',
+  messages: {
+    onlySleep: '`{func}` reads `{variable}`, which a goroutine writes, with only a `time.Sleep` in between.',
+  },
+  why:
+    'A sleep does not synchronize: this is a data race by the Go memory model, and on a slow machine the ' +
+    'test fails intermittently.',
+  exceptions: 'never; the race detector reports it when both accesses run.',
+  fix:
+    'Receive the result over a channel or wait for a `sync.WaitGroup`; use testing/synctest (Go 1.25) ' +
+    'where time itself is tested.',
+  tradeOffs: 'A goroutine that never answers makes the test hang, so bound the wait with a timeout.',
   example:
     'got := make(chan string, 1)\ngo func() { got <- receive() }()\nif value := <-got; value != "late" {\n\tt.Fatalf("got %q", value)\n}',
   references: ['https://go.dev/ref/mem', 'https://pkg.go.dev/testing/synctest'],
@@ -36,7 +43,8 @@ export const readAfterSleep: CodeRule = {
     if (read === undefined) return null;
     return {
       node,
-      said: `${file.where(node)} reads \`${read}\` that a goroutine writes, and only a \`time.Sleep\` is between.`,
+      message: 'onlySleep',
+      data: { variable: read },
     };
   },
 };

@@ -1,19 +1,22 @@
-// Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserti
+// Finds tests that change an environment variable and do not restore it.
 import { asPattern } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { testOf } from './test-habits.ts';
+import { testOf } from './enclosing-test.ts';
 
-export const environmentInTest: CodeRule = {
+export const setenv: CodeRule = {
   id: 'testing/setenv',
   section: 'testing-strategy',
   severity: 'low',
   report: 'signal',
   judges: 'tests',
-  title: "A test changes the process's environment and leaves it so",
-  why: 'Every test that runs after it, or beside it, sees the value as well: they pass or fail by their order.',
-  exceptions: 'In `TestMain`, for the whole package.',
-  fix: 'Use `t.Setenv`, which puts the old value back and panics in a parallel test.',
-  tradeOffs: 'None.',
+  title: 'Test changes an environment variable without restoring it',
+  messages: {
+    notRestored: '`{func}` calls `{call}` and never restores the old value.',
+  },
+  why: 'Tests that run later or in parallel see the change, so results depend on their order.',
+  exceptions: 'it is in `TestMain`, for the whole package.',
+  fix: 'Use `t.Setenv`, which restores the old value; to unset a variable, call `t.Setenv` and then `os.Unsetenv`.',
+  tradeOffs: '`t.Setenv` panics in a parallel test.',
   example: 't.Setenv("SHOP_REGION", "eu-central-1")',
   references: ['https://pkg.go.dev/testing#T.Setenv'],
   linters: ['usetesting', 'tenv'],
@@ -32,6 +35,6 @@ export const environmentInTest: CodeRule = {
       )
     )
       return null;
-    return { node, said: `${file.where(node)} calls \`${file.text(node)}\` and never puts the old value back.` };
+    return { node, message: 'notRestored', data: { call: file.text(node) } };
   },
 };

@@ -1,21 +1,25 @@
-// Habits of tests that make them flaky, slow or blind: sleeping, the real network, the process's environment, asserti
+// Finds tests that wait with time.Sleep.
 import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { T, testOf } from './test-habits.ts';
+import { TEST_PARAMETER, testOf } from './enclosing-test.ts';
 
-export const sleepInTest: CodeRule = {
+export const sleep: CodeRule = {
   id: 'testing/sleep',
   section: 'testing-strategy',
   severity: 'low',
   report: 'signal',
   judges: 'tests',
-  title: 'A test sleeps and hopes',
-  why: 'The time is a guess: on a busy machine it is too short and the test fails for no reason, on any other it is lost in every run.',
-  exceptions:
-    'Inside a testing/synctest bubble, where time is not real, or in a loop that looks again until a deadline.',
-  fix: 'Wait for what the test wants to see: a channel, a condition that is asked until a deadline, or testing/synctest.',
-  tradeOffs: 'The code under test may have to say when it is done.',
+  title: 'Test waits with time.Sleep',
+  messages: {
+    sleeps: '`{func}` waits with `{call}`.',
+  },
+  why:
+    'The duration is a guess: on a slow machine it is too short and the test is flaky, everywhere else ' +
+    'it is wasted in every run.',
+  exceptions: 'it runs in a testing/synctest bubble, or polls in a loop until a deadline.',
+  fix: 'Wait for the condition itself: a channel, polling until a deadline, or testing/synctest (Go 1.25).',
+  tradeOffs: 'The code under test may have to signal that it is done.',
   example:
     'synctest.Test(t, func(t *testing.T) {\n\tgo worker.Run(t.Context())\n\tsynctest.Wait()\n\tif !worker.Idle() {\n\t\tt.Fatal("still busy")\n\t}\n})',
   references: ['https://pkg.go.dev/testing/synctest', 'https://go.dev/blog/synctest'],
@@ -25,7 +29,7 @@ export const sleepInTest: CodeRule = {
   check(node, file) {
     if (!file.isCallOf(node, 'time', /^Sleep$/) || file.importsAny(/^testing\/synctest$/)) return null;
     if (testOf(node, file) === null || isWithinLoopOrServer(node, file)) return null;
-    return { node, said: `${file.where(node)} waits with \`${file.text(node)}\`.` };
+    return { node, message: 'sleeps', data: { call: file.text(node) } };
   },
 };
 
@@ -35,7 +39,7 @@ function isWithinLoopOrServer(node: GoNode, file: GoFile): boolean {
   for (let at = node.parent; at !== null && at.type !== 'function_declaration'; at = at.parent)
     if (
       at.type === 'for_statement' ||
-      (at.type === 'func_literal' && file.parametersOf(at).every(({ type }) => !T.test(type)))
+      (at.type === 'func_literal' && file.parametersOf(at).every(({ type }) => !TEST_PARAMETER.test(type)))
     )
       return true;
   return false;

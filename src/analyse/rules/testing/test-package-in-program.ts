@@ -1,4 +1,4 @@
-// Packages made for tests that the program itself carries.
+// Finds production code that imports a test package.
 import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -9,17 +9,22 @@ const FOR_TESTS =
 
 const SAYS_SO = /(^|[/_.-])\w*(test|mock|fake|suite|fixture|assert|bench|conformance|golden)\w*([/_.-]|$)/i;
 
-export const testImportInProgram: CodeRule = {
+export const testPackageInProgram: CodeRule = {
   id: 'testing/test-package-in-program',
   section: 'testing-strategy',
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'The program itself imports a package for tests',
-  why: 'It is linked into the binary, and its dependencies with it (an assertion library brings code for diffs and YAML), and production code begins to depend on how tests work.',
-  exceptions: 'In a package that only tests import; then its name should say so (…test).',
-  fix: 'Move the code to a _test.go file, or to a package of its own whose name ends in test.',
-  tradeOffs: 'Helpers that several packages share need that package of their own.',
+  title: 'Production code imports a test package',
+  messages: {
+    imported: '`{file}` of package {package} imports `{path}`.',
+  },
+  why:
+    'The package and its dependencies are linked into the binary (testify brings diff and YAML code), ' +
+    'and production code starts to depend on test helpers.',
+  exceptions: 'only tests import the package and its name ends in `test`.',
+  fix: 'Move the code to a _test.go file, or to a package whose name ends in `test`.',
+  tradeOffs: 'Helpers that several packages share need such a package.',
   example:
     'package storetest // imported by tests alone\n\nfunc NewStore(t testing.TB) *store.Store { return store.New(t.TempDir()) }',
   references: [
@@ -37,7 +42,7 @@ export const testImportInProgram: CodeRule = {
     // testing.Testing and testing.Short are asked by programs on purpose; a function that takes a testing.TB is a helper of tests.
     if (path === 'testing' && /\btesting\.(Testing|Init|Benchmark|AllocsPerRun|CoverMode)\(/.test(file.file.text))
       return null;
-    return { node, said: `\`${file.path}\` of package ${file.packageName} imports \`${path}\`.` };
+    return { node, message: 'imported', data: { file: file.path, package: file.packageName, path } };
   },
   /** A package that nothing but tests imports is theirs. */
   confirm({ path }, around) {

@@ -1,22 +1,26 @@
-// Tests that a change takes away while what they held stays.
+// Finds removed tests whose code stays untested.
 import type { SourceTree } from '../../../domain/snapshot.ts';
 import type { FileSide } from '../../change/changed-go-files.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { type ChangeRule, matchLine, type RuleContext } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
-import { isTested, lineOf, MAX_NAMED } from './tests-of-change.ts';
+import { isTested, lineOf, MAX_NAMED } from './tested-code.ts';
 
 export const testsRemoved: ChangeRule = {
   id: 'testing/tests-removed',
   section: 'testing-strategy',
   severity: 'medium',
   report: 'finding',
-  title: 'Tests go while what they tested stays',
-  why: 'From here on that can break, and nobody is told.',
-  exceptions: 'Where another test shows the same through a caller.',
-  fix: 'Keep the tests, or say in the pull request where the same is shown now.',
-  tradeOffs: 'Tests that are in the way of every change may be worth replacing by one of the outside of the package.',
+  title: 'Tests are removed but the tested code stays',
+  messages: {
+    one: '`{test}` is removed; `{names}` stays, and no remaining test mentions it.',
+    several: '`{test}` is removed; `{names}` stay, and no remaining test mentions them.',
+  },
+  why: 'Regressions in this code are no longer caught.',
+  exceptions: 'another test covers the same behaviour through a caller.',
+  fix: 'Keep the tests, or say in the pull request which test covers the behaviour now.',
+  tradeOffs: "Tests that break with every change may be worth replacing with one of the package's exported API.",
   example: '',
   references: ['https://go.dev/wiki/TestComments'],
   check(change) {
@@ -36,17 +40,13 @@ export const testsRemoved: ChangeRule = {
           )
           .map((one) => one.name);
         if (alone.length === 0) return [];
-        const names = alone
-          .slice(0, MAX_NAMED)
-          .map((one) => `\`${one}\``)
-          .join(', ');
-        const said = `\`${name}\` is taken away; ${names} ${alone.length === 1 ? 'stays' : 'stay'}, and no test names ${alone.length === 1 ? 'it' : 'them'} any more.`;
         return [
           matchLine(testsRemoved, {
             path: side.path,
             line: lineOf(side.text, startLine, name),
             text: side.text,
-            said,
+            message: alone.length === 1 ? 'one' : 'several',
+            data: { test: name, names: alone.slice(0, MAX_NAMED) },
             side: 'before',
           }),
         ];

@@ -1,4 +1,4 @@
-// Tests that never run, or end from the wrong goroutine.
+// Finds tests that always skip themselves.
 import { childrenOf } from '../../go/parser.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -8,10 +8,13 @@ export const unconditionalSkip: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'tests',
-  title: 'A test is switched off',
-  why: 'A skipped test is green: what it guarded can break from here on and nobody is told.',
-  exceptions: 'With an issue that says when it comes back, or behind a condition (a missing service, `testing.Short`).',
-  fix: 'Mend or delete the test; where it must wait, name the issue in the message so that the skip can be found again.',
+  title: 'Test is skipped unconditionally',
+  messages: {
+    skipped: '`{test}` always skips itself.',
+  },
+  why: 'A skipped test counts as passed, so regressions in what it covered go unnoticed.',
+  exceptions: 'the message links an issue, or the skip is conditional (missing service, `testing.Short`).',
+  fix: 'Fix or delete the test; if it must wait, link the issue in the skip message.',
   tradeOffs: 'None.',
   example: 't.Skip("flaky since the queue moved to SQS: https://github.com/acme/shop/issues/412")',
   references: ['https://pkg.go.dev/testing#T.Skip'],
@@ -30,7 +33,7 @@ export const unconditionalSkip: CodeRule = {
       const callee = file.calleeOf(call);
       if (callee?.owner !== test || !/^Skip(f|Now)?$/.test(callee.name)) continue;
       if (/https?:\/\/|#\d+|\b[A-Z]{2,}-\d+\b/.test(file.text(call))) return null;
-      return { node: call, said: `\`${file.field(node, 'name')}\` skips itself whatever happens.` };
+      return { node: call, message: 'skipped', data: { test: file.field(node, 'name') } };
     }
     return null;
   },

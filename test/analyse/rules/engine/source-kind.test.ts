@@ -9,7 +9,7 @@ import { printInService } from '../../../../src/analyse/rules/operations/print-i
 import { codeRules } from '../../../../src/analyse/rules/registry.ts';
 import { hardCodedSecret } from '../../../../src/analyse/rules/risk/hard-coded-secret.ts';
 import { shellWithDynamicText } from '../../../../src/analyse/rules/risk/shell-with-dynamic-text.ts';
-import { tlsVerifyOff } from '../../../../src/analyse/rules/risk/tls-verification-off.ts';
+import { tlsVerificationOff } from '../../../../src/analyse/rules/risk/tls-verification-off.ts';
 import { transactionWithoutRollback } from '../../../../src/analyse/rules/risk/transaction-without-rollback.ts';
 import { snapshotOf } from '../../tree.ts';
 import { inspectText } from '../examples.ts';
@@ -100,7 +100,7 @@ const answer = go(
 
 test.each([
   ['a credential, as grave as anywhere', hardCodedSecret, key, ['critical', 'critical', 'critical']],
-  ['TLS without a check', tlsVerifyOff, tls, ['high', 'medium', 'medium']],
+  ['TLS without a check', tlsVerificationOff, tls, ['high', 'medium', 'medium']],
   ['a goroutine that counts itself', addInsideGoroutine, count, ['high', 'medium', 'medium']],
   ['a handler that goes on', noReturnAfterError, answer, ['high', 'medium', 'medium']],
   ['a shell command, where it is copied and not where it is typed', shellWithDynamicText, shell, ['high', 'medium']],
@@ -125,14 +125,14 @@ test('what only hurts a process that runs on, and what keeps an example short, i
 
 test('an example that makes its own certificate calls itself', () => {
   const own = `${tls}\nfunc serve() { cert, _ := x509.CreateCertificate(r, t, t, pub, priv); listen(cert) }\n`;
-  expect(inspectText(tlsVerifyOff, own, 'examples/echo/main.go').matches).toEqual([]);
-  expect(inspectText(tlsVerifyOff, own, 'internal/echo/echo.go').matches).toHaveLength(1);
+  expect(inspectText(tlsVerificationOff, own, 'examples/echo/main.go').matches).toEqual([]);
+  expect(inspectText(tlsVerificationOff, own, 'internal/echo/echo.go').matches).toHaveLength(1);
 });
 
 const main = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
 const findingsOf = async (files: string) => {
   const { findings } = await analyse(snapshotOf({ before: main, head: main + files }), () => {});
-  return findings.filter(({ rule }) => rule === tlsVerifyOff.id);
+  return findings.filter(({ rule }) => rule === tlsVerificationOff.id);
 };
 
 test('a finding in examples alone says why it matters', async () => {

@@ -1,4 +1,4 @@
-// Behaviour and packages that come without a test, as far as the change shows.
+// Tells which code is expected to have tests and which tests mention it.
 import type { FileSide } from '../../change/changed-go-files.ts';
 import { withoutComments } from '../engine/go-file.ts';
 import type { RepositoryContext } from '../engine/repository-context.ts';

@@ -1,4 +1,4 @@
-// Tests that race: with a goroutine that they started, or with each other.
+// Tells whether a function body declares a name.
 import { asPattern } from '../engine/go-file.ts';
 
 export function isDeclaredIn(body: string, name: string): boolean {
