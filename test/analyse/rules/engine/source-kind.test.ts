@@ -99,7 +99,7 @@ const answer = go(
 );
 
 test.each([
-  ['a credential, as grave as anywhere', hardCodedSecret, key, ['critical', 'critical', 'critical']],
+  ['a credential, as grave as anywhere', hardCodedSecret, key, ['high', 'high', 'high']],
   ['TLS without a check', tlsVerificationOff, tls, ['high', 'medium', 'medium']],
   ['a goroutine that counts itself', addInsideGoroutine, count, ['high', 'medium', 'medium']],
   ['a handler that goes on', noReturnAfterError, answer, ['high', 'medium', 'medium']],
@@ -137,9 +137,7 @@ const findingsOf = async (files: string) => {
 
 test('a finding in examples alone says why it matters', async () => {
   const [finding] = await findingsOf(`-- examples/a.go --\n${tls}`);
-  expect(`${finding!.severity}: ${finding!.rationale}`).toMatchInlineSnapshot(
-    `"medium: \`dial\` sets InsecureSkipVerify to true. With \`InsecureSkipVerify\` any certificate will do: whoever can step into the connection reads and changes what goes over it, credentials first. An example is copied, with what is wrong in it."`,
-  );
+  expect(`${finding!.severity}: ${finding!.rationale}`).toMatchInlineSnapshot(`"medium: \`dial\` sets \`InsecureSkipVerify\` to true. Any certificate is accepted, so an attacker on the network path can read and change the traffic, credentials included. An example is copied, with what is wrong in it."`);
 });
 
 test('one cause in both is one finding, which stands in the service', async () => {
