@@ -2,7 +2,7 @@
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile, loopAround, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { leaves } from './loops.ts';
+import { leaves } from './loop-body.ts';
 
 /** Methods that give something back. */
 const GIVES_BACK = /^(Close|CloseSend|Stop|Release|Rollback|Unlock|RUnlock|Disconnect|Shutdown)$/;

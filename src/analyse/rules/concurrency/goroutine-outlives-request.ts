@@ -1,7 +1,7 @@
 // Goroutines that nobody waits for, and as many of them as there are elements.
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { isLambda, requestContextIn, unwaitedIn } from './goroutines.ts';
+import { isLambda, requestContextIn, unwaitedIn } from './unwaited-goroutines.ts';
 
 export const goroutineOutlivesRequest: CodeRule = {
   id: 'concurrency/goroutine-outlives-request',

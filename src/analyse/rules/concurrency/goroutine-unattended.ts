@@ -1,6 +1,6 @@
 // Goroutines that nobody waits for, and as many of them as there are elements.
 import type { CodeRule } from '../engine/rule.ts';
-import { isLambda, requestContextIn, unwaitedIn } from './goroutines.ts';
+import { isLambda, requestContextIn, unwaitedIn } from './unwaited-goroutines.ts';
 
 export const goroutineUnattended: CodeRule = {
   id: 'concurrency/goroutine-unattended',

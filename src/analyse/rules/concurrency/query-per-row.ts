@@ -1,10 +1,10 @@
 // Loops that hold on to things, or go round for ever.
 import type { GoNode } from '../../go/parser.ts';
-import { DYNAMODB, isDatabase, SQL } from '../engine/databases.ts';
+import { DYNAMODB, isDatabase, SQL } from '../engine/database-packages.ts';
 import { descendants, type GoFile, isInNestedFunction, loopAround, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { askedPerRow } from './asked-per-row.ts';
-import { leaves } from './loops.ts';
+import { askedPerRow } from './store-read-per-element.ts';
+import { leaves } from './loop-body.ts';
 
 const ROW_READS =
   /^(QueryRow|QueryRowContext|QueryRowx|QueryRowxContext|Query|QueryContext|Queryx|QueryxContext|GetContext|SelectContext)$/;

@@ -1,6 +1,6 @@
 // Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end they have.
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
-import { isInLoop, isWithinOnce } from './per-call.ts';
+import { isInLoop, isWithinOnce } from '../engine/sync-once.ts';
 
 export const regexpPerCall: CodeRule = {
   id: 'concurrency/regexp-per-call',

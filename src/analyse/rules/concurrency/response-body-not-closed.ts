@@ -1,7 +1,7 @@
 // Things that must be given back: rows, response bodies, transactions.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, type GoFile, loopAround } from '../engine/go-file.ts';
-import { firstResult, usedOtherwise } from '../engine/resources.ts';
+import { firstResult, usedOtherwise } from '../engine/call-result.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 export const bodyNotClosed: CodeRule = {

@@ -1,7 +1,7 @@
 // Things that must be given back: rows, response bodies, transactions.
-import { SQL } from '../engine/databases.ts';
+import { SQL } from '../engine/database-packages.ts';
 import { descendants, isInNestedFunction } from '../engine/go-file.ts';
-import { firstResult, usedOtherwise } from '../engine/resources.ts';
+import { firstResult, usedOtherwise } from '../engine/call-result.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 export const rowsNotClosed: CodeRule = {

@@ -1,7 +1,7 @@
 // Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end
 import { descendants } from '../engine/go-file.ts';
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
-import { isInLoop } from './per-call.ts';
+import { isInLoop } from '../engine/sync-once.ts';
 
 export const timerInLoop: CodeRule = {
   id: 'concurrency/timer-in-loop',

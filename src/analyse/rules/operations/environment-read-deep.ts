@@ -1,7 +1,7 @@
 // What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
 import { dirName } from '../../graph/modules.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { WIRES } from './surprises.ts';
+import { WIRES } from './service-code.ts';
 
 /** Set by the platform or the shell, not a setting of the service. */
 const OF_PLATFORM =

@@ -1,7 +1,7 @@
 // Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while
 import { type ChangeMatches, type ChangeRule, matchLine, type RuleContext } from '../engine/change-rule.ts';
 import { UNDECIDED } from '../engine/rule.ts';
-import { migrationsOf, NAME } from './migrations.ts';
+import { migrationsOf, NAME } from './added-migrations.ts';
 import { bareName } from './sql-statements.ts';
 
 export const indexLocksTable: ChangeRule = {

@@ -1,6 +1,6 @@
 // Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while
 import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
-import { ALTER_TABLE, migrationsOf } from './migrations.ts';
+import { ALTER_TABLE, migrationsOf } from './added-migrations.ts';
 import { bareName } from './sql-statements.ts';
 
 export const columnNeedsDefault: ChangeRule = {

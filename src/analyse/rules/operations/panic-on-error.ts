@@ -1,9 +1,9 @@
 // What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
 import type { GoNode } from '../../go/parser.ts';
-import { isWithinOnce } from '../concurrency/per-call.ts';
+import { isWithinOnce } from '../engine/sync-once.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { isOfService, WIRES } from './surprises.ts';
+import { isOfService, WIRES } from './service-code.ts';
 
 /** Runs at start, or says in its name that it panics. */
 const MAY_PANIC =

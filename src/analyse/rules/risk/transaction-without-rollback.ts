@@ -2,7 +2,7 @@
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { descendants, type GoFile, isInNestedFunction, isInside, withoutComments } from '../engine/go-file.ts';
-import { firstResult } from '../engine/resources.ts';
+import { firstResult } from '../engine/call-result.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 const BEGIN = /^(Begin|BeginTx|Beginx|BeginTxx)$/;

@@ -1,6 +1,6 @@
 // Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end they have.
 import type { GoNode } from '../../go/parser.ts';
-import type { GoFile } from '../engine/go-file.ts';
+import type { GoFile } from './go-file.ts';
 
 /** In what a sync.Once runs. */
 export function isWithinOnce(node: GoNode, file: GoFile): boolean {
