@@ -17,20 +17,20 @@ import { contextInStruct } from './concurrency/context-in-struct.ts';
 import { contextNotFirst } from './concurrency/context-not-first.ts';
 import { contextReplaced } from './concurrency/context-replaced.ts';
 import { deferInLoop } from './concurrency/defer-in-loop.ts';
-import { tableScan } from './concurrency/dynamodb-scan.ts';
+import { dynamodbScan } from './concurrency/dynamodb-scan.ts';
 import { goroutineOutlivesRequest } from './concurrency/goroutine-outlives-request.ts';
 import { goroutinePerElement } from './concurrency/goroutine-per-element.ts';
 import { goroutineUnattended } from './concurrency/goroutine-unattended.ts';
-import { clientWithoutTimeout } from './concurrency/http-client-without-timeout.ts';
+import { httpClientWithoutTimeout } from './concurrency/http-client-without-timeout.ts';
 import { lockCopied } from './concurrency/lock-copied.ts';
 import { paginatorSpins } from './concurrency/paginator-spins.ts';
 import { queryPerRow } from './concurrency/query-per-row.ts';
 import { regexpPerCall } from './concurrency/regexp-per-call.ts';
-import { bodyNotClosed } from './concurrency/response-body-not-closed.ts';
+import { responseBodyNotClosed } from './concurrency/response-body-not-closed.ts';
 import { rowsNotClosed } from './concurrency/rows-not-closed.ts';
 import { timerInLoop } from './concurrency/timer-in-loop.ts';
-import { bodyReadWhole } from './concurrency/upstream-body-unbounded.ts';
-import { addInsideGoroutine } from './concurrency/waitgroup-add-inside.ts';
+import { upstreamBodyUnbounded } from './concurrency/upstream-body-unbounded.ts';
+import { waitgroupAddInside } from './concurrency/waitgroup-add-inside.ts';
 import type { ChangeRule } from './engine/change-rule.ts';
 import type { GraphRule } from './engine/graph-rule.ts';
 import type { CodeRule, RuleText } from './engine/rule.ts';
@@ -43,7 +43,7 @@ import { indexLocksTable } from './operations/index-locks-table.ts';
 import { livenessAsksDependency } from './operations/liveness-asks-dependency.ts';
 import { localReplace } from './operations/local-replace.ts';
 import { noGracefulShutdown } from './operations/no-graceful-shutdown.ts';
-import { columnNeedsDefault } from './operations/not-null-without-default.ts';
+import { notNullWithoutDefault } from './operations/not-null-without-default.ts';
 import { panicOnError } from './operations/panic-on-error.ts';
 import { printInService } from './operations/print-in-service.ts';
 import { serverCutOff } from './operations/server-cut-off.ts';
@@ -121,9 +121,9 @@ export const codeRules: readonly CodeRule[] = [
   lockCopied,
   clientPerInvocation,
   cancelDropped,
-  addInsideGoroutine,
+  waitgroupAddInside,
   rowsNotClosed,
-  bodyNotClosed,
+  responseBodyNotClosed,
   paginatorSpins,
   deferInLoop,
   queryPerRow,
@@ -135,8 +135,8 @@ export const codeRules: readonly CodeRule[] = [
   unconditionalSkip,
   fatalInGoroutine,
   contextReplaced,
-  clientWithoutTimeout,
-  tableScan,
+  httpClientWithoutTimeout,
+  dynamodbScan,
   batchFailsAsOne,
   errorSwallowed,
   tlsVerificationOff,
@@ -148,7 +148,7 @@ export const codeRules: readonly CodeRule[] = [
   goroutinePerElement,
   regexpPerCall,
   timerInLoop,
-  bodyReadWhole,
+  upstreamBodyUnbounded,
   firstPageOnly,
   environmentReadDeep,
   printInService,
@@ -183,7 +183,7 @@ export const changeRules: readonly ChangeRule[] = [
   goOlderThanModule,
   localReplace,
   destructiveMigration,
-  columnNeedsDefault,
+  notNullWithoutDefault,
   indexLocksTable,
   wireBreak,
   protoBreak,

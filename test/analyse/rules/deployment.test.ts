@@ -5,7 +5,7 @@ import { destructiveMigration } from '../../../src/analyse/rules/operations/dest
 import { goOlderThanModule } from '../../../src/analyse/rules/operations/go-older-than-module.ts';
 import { indexLocksTable } from '../../../src/analyse/rules/operations/index-locks-table.ts';
 import { localReplace } from '../../../src/analyse/rules/operations/local-replace.ts';
-import { columnNeedsDefault } from '../../../src/analyse/rules/operations/not-null-without-default.ts';
+import { notNullWithoutDefault } from '../../../src/analyse/rules/operations/not-null-without-default.ts';
 import { forwardStatements, isForwardMigration } from '../../../src/analyse/rules/operations/sql-statements.ts';
 import { snapshotOf } from '../tree.ts';
 import { changeRuleTests } from './change-examples.ts';
@@ -190,7 +190,7 @@ changeRuleTests(destructiveMigration, {
   },
 });
 
-changeRuleTests(columnNeedsDefault, {
+changeRuleTests(notNullWithoutDefault, {
   found: {
     'a required column': {
       before: base,

@@ -2,7 +2,7 @@
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile, loopAround, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { leaves } from './loop-body.ts';
+import { leavesLoop } from './loop-body.ts';
 
 /** Methods that give something back. */
 const GIVES_BACK = /^(Close|CloseSend|Stop|Release|Rollback|Unlock|RUnlock|Disconnect|Shutdown)$/;
@@ -15,7 +15,8 @@ export const deferInLoop: CodeRule = {
   judges: 'code',
   title: 'A defer inside a loop waits for the end of the function',
   why: 'Deferred calls run when the function returns, not at the end of a turn of the loop: connections, files and locks pile up, and a deferred Unlock makes the second turn wait for ever.',
-  exceptions: 'When what is opened in the loop is used after it, or the loop leaves the function in its first turn.',
+  exceptions:
+    'When what is opened in the loop is used after it, or the loop leavesLoop the function in its first turn.',
   fix: 'Move the body of the loop into a function of its own, or release at the end of each turn.',
   tradeOffs: 'One more function; in return each turn can be tested alone.',
   example:
@@ -54,11 +55,11 @@ function isOverList(loop: GoNode): boolean {
   return childrenOf(loop).some(({ type }) => type === 'range_clause' || type === 'for_clause');
 }
 
-/** A block around the defer leaves the loop at its end, so that the deferred call waits for nothing. */
+/** A block around the defer leavesLoop the loop at its end, so that the deferred call waits for nothing. */
 function runsOnce(node: GoNode, loop: GoNode, file: GoFile): boolean {
   for (let at: GoNode | null = node; at !== null && at.id !== loop.id; at = at.parent) {
     const list = at.parent;
-    if (list !== null && /^(statement_list|block)$/.test(list.type) && leaves(childrenOf(list).at(-1), file))
+    if (list !== null && /^(statement_list|block)$/.test(list.type) && leavesLoop(childrenOf(list).at(-1), file))
       return true;
   }
   return false;

@@ -3,7 +3,7 @@
 import { literalField, literalType } from '../engine/composite-literal.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-export const tableScan: CodeRule = {
+export const dynamodbScan: CodeRule = {
   id: 'concurrency/dynamodb-scan',
   section: 'concurrency-performance',
   severity: 'medium',

@@ -5,7 +5,7 @@ import { findExistingUsage } from '../engine/existing-usage.ts';
 import { asPattern, type GoFile, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-export const clientWithoutTimeout: CodeRule = {
+export const httpClientWithoutTimeout: CodeRule = {
   id: 'concurrency/http-client-without-timeout',
   section: 'concurrency-performance',
   severity: 'medium',

@@ -3,8 +3,8 @@ import type { GoNode } from '../../go/parser.ts';
 import { DYNAMODB, isDatabase, SQL } from '../engine/database-packages.ts';
 import { descendants, type GoFile, isInNestedFunction, loopAround, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { askedPerRow } from './store-read-per-element.ts';
-import { leaves } from './loop-body.ts';
+import { leavesLoop } from './loop-body.ts';
+import { storeReadPerElement } from './store-read-per-element.ts';
 
 const ROW_READS =
   /^(QueryRow|QueryRowContext|QueryRowx|QueryRowxContext|Query|QueryContext|Queryx|QueryxContext|GetContext|SelectContext)$/;
@@ -40,7 +40,7 @@ export const queryPerRow: CodeRule = {
       )
     )
       return null;
-    const asked = askedPerRow(node, file);
+    const asked = storeReadPerElement(node, file);
     if (asked !== null)
       return leavesAfter(asked.call, node, file) ? null : { node: asked.call, said: asked.said, subject: STORE };
     const isItems = file.importsAny(DYNAMODB) && /\.GetItem(?:WithContext)?\(/.test(file.text(node));
@@ -72,5 +72,5 @@ export const queryPerRow: CodeRule = {
 
 /** The loop ends with the turn that asks: a search for the first one. */
 function leavesAfter(call: GoNode, loop: GoNode, file: GoFile): boolean {
-  return leaves(statementsOf(loop.childForFieldName('body')).at(-1), file) && loop.startIndex < call.startIndex;
+  return leavesLoop(statementsOf(loop.childForFieldName('body')).at(-1), file) && loop.startIndex < call.startIndex;
 }

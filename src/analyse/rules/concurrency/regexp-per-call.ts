@@ -1,6 +1,7 @@
 // Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end they have.
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
-import { isInLoop, isWithinOnce } from '../engine/sync-once.ts';
+import { isWithinOnce } from '../engine/sync-once.ts';
+import { isInLoopBody } from './loop-body.ts';
 
 export const regexpPerCall: CodeRule = {
   id: 'concurrency/regexp-per-call',
@@ -27,7 +28,7 @@ export const regexpPerCall: CodeRule = {
     if (fn === null || file.declarationAround(node) === null || file.packageName === 'main') return null;
     if (RUNS_ONCE.test(file.field(file.declarationAround(node), 'name')) || isWithinOnce(node, file)) return null;
     const name = `regexp.${file.calleeOf(node)!.name}`;
-    if (isInLoop(node, fn, file))
+    if (isInLoopBody(node, fn, file))
       return { node, said: `${file.where(node)} calls \`${name}\` in every turn of a loop.` };
     if (file.handlerAround(node) !== null)
       return { node, said: `${file.where(node)} calls \`${name}\` for every request.` };

@@ -1,10 +1,10 @@
 // Things that must be given back: rows, response bodies, transactions.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
+import { callResult, isUsedOtherwise } from '../engine/call-result.ts';
 import { asPattern, type GoFile, loopAround } from '../engine/go-file.ts';
-import { firstResult, usedOtherwise } from '../engine/call-result.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-export const bodyNotClosed: CodeRule = {
+export const responseBodyNotClosed: CodeRule = {
   id: 'concurrency/response-body-not-closed',
   section: 'concurrency-performance',
   severity: 'high',
@@ -23,7 +23,7 @@ export const bodyNotClosed: CodeRule = {
   nodes: ['short_var_declaration', 'assignment_statement', 'expression_statement'],
   check(node, file) {
     const statement = node.type === 'expression_statement' ? childrenOf(node)[0] : undefined;
-    const result = statement?.type === 'call_expression' ? { name: '_', call: statement } : firstResult(node, file);
+    const result = statement?.type === 'call_expression' ? { name: '_', call: statement } : callResult(node, file);
     if (result === null || !isHttpCall(result.call, node, file) || isOneCallOfCommand(node, file)) return null;
     // What main drops is given back a moment later, when the process ends.
     if (result.name === '_')
@@ -34,7 +34,7 @@ export const bodyNotClosed: CodeRule = {
     if (node.type === 'assignment_statement') return null;
     const body = file.bodyText(file.functionAround(node));
     if (new RegExp(`\\b${result.name}\\.Body\\.Close\\(`).test(body)) return null;
-    if (usedOtherwise(result.name, 'Body|StatusCode|Status|Header|ContentLength|Proto', body)) return null;
+    if (isUsedOtherwise(result.name, 'Body|StatusCode|Status|Header|ContentLength|Proto', body)) return null;
     // The body given away (io.ReadCloser returned, passed to a wrapper) is somebody else's to close.
     const rest = body.replace(
       new RegExp(

@@ -1,7 +1,8 @@
 // Things that must be given back: rows, response bodies, transactions.
+
+import { callResult, isUsedOtherwise } from '../engine/call-result.ts';
 import { SQL } from '../engine/database-packages.ts';
 import { descendants, isInNestedFunction } from '../engine/go-file.ts';
-import { firstResult, usedOtherwise } from '../engine/call-result.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 export const rowsNotClosed: CodeRule = {
@@ -30,7 +31,7 @@ export const rowsNotClosed: CodeRule = {
   nodes: ['short_var_declaration', 'assignment_statement'],
   check(node, file) {
     if (!/\.Query/.test(file.text(node))) return null;
-    const result = firstResult(node, file);
+    const result = callResult(node, file);
     if (result === null) return null;
     // A name that was declared before may be closed by whoever declared it.
     const isDropped = result.name === '_';
@@ -49,7 +50,7 @@ export const rowsNotClosed: CodeRule = {
         : null;
     const body = file.bodyText(fn);
     if (!new RegExp(`\\b${result.name}\\.Next\\(`).test(body)) return null;
-    if (usedOtherwise(result.name, 'Next|Scan|StructScan|Err|Columns|ColumnTypes|Values', body)) return null;
+    if (isUsedOtherwise(result.name, 'Next|Scan|StructScan|Err|Columns|ColumnTypes|Values', body)) return null;
     const loop = descendants(fn, 'for_statement').find((one) => file.text(one).includes(`${result.name}.Next(`));
     const early =
       loop === undefined

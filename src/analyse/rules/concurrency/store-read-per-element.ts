@@ -8,7 +8,10 @@ const STORE = /(?:^|\.)\w*(?:store|repo|repository|dao)$/i;
 const READS = /^(?:Get|Find|Load|Fetch|Count|Read|List|Lookup)[A-Z]\w*$/;
 
 /** A read of the store in the body of a loop, and the read that answered the list; null where there is none. */
-export function askedPerRow(loop: GoNode, file: GoFile): { readonly call: GoNode; readonly said: string } | null {
+export function storeReadPerElement(
+  loop: GoNode,
+  file: GoFile,
+): { readonly call: GoNode; readonly said: string } | null {
   const clause = childrenOf(loop).find(({ type }) => type === 'range_clause');
   const element = /,\s*(\w+)\s*$/.exec(file.field(clause, 'left'))?.[1];
   const list = file.field(clause, 'right');

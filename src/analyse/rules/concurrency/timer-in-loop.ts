@@ -1,7 +1,7 @@
 // Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end
 import { descendants } from '../engine/go-file.ts';
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
-import { isInLoop } from '../engine/sync-once.ts';
+import { isInLoopBody } from './loop-body.ts';
 
 export const timerInLoop: CodeRule = {
   id: 'concurrency/timer-in-loop',
@@ -26,7 +26,7 @@ export const timerInLoop: CodeRule = {
       file.isCallOf(call, 'time', /^After$/),
     );
     const fn = file.functionAround(node);
-    if (after === undefined || fn === null || !isInLoop(node, fn, file)) return null;
+    if (after === undefined || fn === null || !isInLoopBody(node, fn, file)) return null;
     return { node: after, said: `${file.where(node)} calls \`time.After\` in a select within a loop.` };
   },
   confirm({ path }, around) {

@@ -1,8 +1,8 @@
-// Goroutines that nobody waits for, and as many of them as there are elements.
+// Finds goroutines of handlers that nobody waits for, and the request contexts that they use.
 import type { GoNode } from '../../go/parser.ts';
 import { type GoFile, withoutComments } from '../engine/go-file.ts';
 
-/** Something in the function waits for the goroutine, or the connection outlives the function by design. */
+/** The function waits for the goroutine, or the connection outlives the function by design. */
 const WAITED_FOR =
   /\.Wait\(|<-[\w(]|\bselect\s*\{|\brange\s+\w*(?:ch|chan|results?|errs|errors|done)\b|io\.Pipe\(|Hijack|Upgrade|[wW]eb[sS]ocket|Flush|CloseNotify|WithoutCancel|io\.Copy/;
 
@@ -16,14 +16,15 @@ export function unwaitedIn(node: GoNode, file: GoFile): GoNode | null {
   return WAITED_FOR.test(around) || WAITED_FOR.test(own) ? null : handler;
 }
 
+/** Whether a handler answers AWS Lambda events. */
 export function isLambda(handler: GoNode, file: GoFile): boolean {
   return file.parametersOf(handler).some(({ type }) => /^\*?github\.com\/aws\/aws-lambda-go\//.test(type));
 }
 
-/** A log reads values from a context, whether it has ended or not. */
+/** Calls of loggers: they only read values of a context, which a cancelled one still has. */
 const LOGGED = /\b\w*(?:log|logger|zap|span)\.\w+\(\s*[\w.]+(?:\(\))?\s*,?/gi;
 
-/** How the goroutine gets at the request's own context; null where it does not. */
+/** The expression by which a goroutine uses the request's context, "r.Context()"; null where it does not. */
 export function requestContextIn(node: GoNode, handler: GoNode, file: GoFile): string | null {
   const started = withoutComments(file.text(node)).replace(LOGGED, '(');
   for (const { name, type } of file.parametersOf(handler)) {

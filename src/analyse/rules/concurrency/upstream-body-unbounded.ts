@@ -1,7 +1,7 @@
 // Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end
 import type { CodeRule } from '../engine/rule.ts';
 
-export const bodyReadWhole: CodeRule = {
+export const upstreamBodyUnbounded: CodeRule = {
   id: 'concurrency/upstream-body-unbounded',
   section: 'concurrency-performance',
   severity: 'low',

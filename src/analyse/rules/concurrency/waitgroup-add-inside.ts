@@ -3,7 +3,7 @@ import { childrenOf } from '../../go/parser.ts';
 import { asPattern, descendants, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-export const addInsideGoroutine: CodeRule = {
+export const waitgroupAddInside: CodeRule = {
   id: 'concurrency/waitgroup-add-inside',
   section: 'concurrency-performance',
   severity: 'high',

@@ -1,9 +1,9 @@
-// Things that must be given back: rows, response bodies, transactions.
+// Follows the first result of a call: the name that it gets, and every use of that name.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import type { GoFile } from './go-file.ts';
 
-/** `name, err := call`: the name of the first value and the call; null where the statement is something else. */
-export function firstResult(node: GoNode, file: GoFile): { name: string; call: GoNode } | null {
+/** Name of the first result and the call of `name, err := call`; null where the statement is something else. */
+export function callResult(node: GoNode, file: GoFile): { name: string; call: GoNode } | null {
   const left = node.childForFieldName('left');
   const right = node.childForFieldName('right');
   const call = right === null ? undefined : childrenOf(right)[0];
@@ -12,8 +12,8 @@ export function firstResult(node: GoNode, file: GoFile): { name: string; call: G
   return { name: file.text(first), call };
 }
 
-/** Every use of a local name in a function other than `name.member` with one of the members. */
-export function usedOtherwise(name: string, members: string, body: string): boolean {
+/** Whether a function body uses a local name other than as `name.member` with one of the members. */
+export function isUsedOtherwise(name: string, members: string, body: string): boolean {
   const rest = body
     .replace(new RegExp(`\\b${name}\\.(?:${members})\\b`, 'g'), ' ')
     .replace(new RegExp(`\\b${name}\\s*,\\s*\\w+\\s*:?=`, 'g'), ' ');

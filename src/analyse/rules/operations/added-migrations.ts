@@ -1,16 +1,18 @@
-// Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while they work.
+// Lists the database migrations that a change adds, with the tables that they create.
 import type { ChangedFile } from '../../../domain/diff.ts';
 import { isAddedLine, type RuleContext } from '../engine/change-rule.ts';
 import { sourceKindOf } from '../engine/source-kind.ts';
 import { bareName, forwardStatements, isForwardMigration, type Statement } from './sql-statements.ts';
 
+/** A forward migration of the change. */
 export interface Migration {
   readonly file: ChangedFile;
   readonly text: string;
-  /** Those that the change adds. */
+  /** Statements that the change adds. */
   readonly statements: readonly Statement[];
 }
 
+/** A table name, quoted or qualified or both; captured. */
 export const NAME = String.raw`((?:["\x60[]?[\w$]+["\x60\]]?\.)?["\x60[]?[\w$]+["\x60\]]?)`;
 
 const CREATE_TABLE = new RegExp(
@@ -20,17 +22,18 @@ const CREATE_TABLE = new RegExp(
 
 const RENAMED_TO = new RegExp(String.raw`^\s*ALTER\s+TABLE\b[\s\S]*\bRENAME\s+TO\s+${NAME}`, 'i');
 
+/** The start of an ALTER TABLE statement; captures the table. */
 export const ALTER_TABLE = new RegExp(String.raw`^\s*ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?${NAME}`, 'i');
 
-/** Migrations of a change, and the tables that they make: what is new holds no rows and is used by nobody yet. */
-export function migrationsOf({ snapshot }: RuleContext): {
+/** Migrations of a change, and the tables that they create: these hold no rows, and no running code uses them yet. */
+export function addedMigrations({ snapshot }: RuleContext): {
   migrations: readonly Migration[];
   made: ReadonlySet<string>;
 } {
   const migrations = snapshot.changedFiles.flatMap((file): Migration[] => {
     const text = snapshot.head.text(file.path);
     if (file.status === 'removed' || text === undefined || !isForwardMigration(file.path)) return [];
-    // Migrations are scripts, wherever they stand.
+    // Migrations count in scripts/ as well.
     if (!/^(?:service|script)$/.test(sourceKindOf(file.path))) return [];
     const statements = forwardStatements(text).filter(({ line }) => isAddedLine(file, line));
     return [{ file, text, statements }];

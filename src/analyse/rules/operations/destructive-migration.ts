@@ -3,7 +3,7 @@ import type { SourceTree } from '../../../domain/snapshot.ts';
 import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
 import { asPattern } from '../engine/go-file.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
-import { ALTER_TABLE, type Migration, migrationsOf, NAME } from './added-migrations.ts';
+import { ALTER_TABLE, addedMigrations, type Migration, NAME } from './added-migrations.ts';
 import { bareName } from './sql-statements.ts';
 
 /** A script that holds the whole schema is run on an empty database. */
@@ -28,7 +28,7 @@ export const destructiveMigration: ChangeRule = {
   example: '',
   references: ['https://martinfowler.com/bliki/ParallelChange.html', 'https://squawkhq.com/docs/ban-drop-column'],
   check(change) {
-    const { migrations, made } = migrationsOf(change);
+    const { migrations, made } = addedMigrations(change);
     return migrations
       .filter((migration) => !isSchemaDump(migration))
       .flatMap(({ file, text, statements }) =>

@@ -1,7 +1,7 @@
 // What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
 import { dirName } from '../../graph/modules.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { WIRES } from './service-code.ts';
+import { WIRING_FILE } from './service-code.ts';
 
 /** Set by the platform or the shell, not a setting of the service. */
 const OF_PLATFORM =
@@ -33,7 +33,7 @@ export const environmentReadDeep: CodeRule = {
     if (!file.isCallOf(node, 'os', /^(Getenv|LookupEnv)$/) || /main$/.test(file.packageName)) return null;
     const [key] = file.argumentsOf(node);
     const declaration = file.declarationAround(node);
-    if (WIRES.test(file.path) || OF_PLATFORM.test(file.text(key)) || declaration === null) return null;
+    if (WIRING_FILE.test(file.path) || OF_PLATFORM.test(file.text(key)) || declaration === null) return null;
     if (READS_SETTINGS.test(file.field(declaration, 'name'))) return null;
     const said = `${file.where(node)} reads \`${file.text(key)}\` from the environment.`;
     return INNER.test(dirName(file.path)) ? { node, said, severity: 'medium' } : { node, said };

@@ -1,7 +1,7 @@
 // Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while
 import { type ChangeMatches, type ChangeRule, matchLine, type RuleContext } from '../engine/change-rule.ts';
 import { UNDECIDED } from '../engine/rule.ts';
-import { migrationsOf, NAME } from './added-migrations.ts';
+import { addedMigrations, NAME } from './added-migrations.ts';
 import { bareName } from './sql-statements.ts';
 
 export const indexLocksTable: ChangeRule = {
@@ -17,7 +17,7 @@ export const indexLocksTable: ChangeRule = {
   example: '',
   references: ['https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY'],
   check(change) {
-    const { migrations, made } = migrationsOf(change);
+    const { migrations, made } = addedMigrations(change);
     return migrations.flatMap(({ file, text, statements }) =>
       statements.flatMap((statement): ChangeMatches => {
         const found = new RegExp(

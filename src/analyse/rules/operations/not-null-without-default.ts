@@ -1,9 +1,9 @@
 // Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while
 import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
-import { ALTER_TABLE, migrationsOf } from './added-migrations.ts';
+import { ALTER_TABLE, addedMigrations } from './added-migrations.ts';
 import { bareName } from './sql-statements.ts';
 
-export const columnNeedsDefault: ChangeRule = {
+export const notNullWithoutDefault: ChangeRule = {
   id: 'operations/not-null-without-default',
   section: 'deployment-operations',
   severity: 'high',
@@ -19,14 +19,14 @@ export const columnNeedsDefault: ChangeRule = {
     'https://www.postgresql.org/docs/current/sql-altertable.html',
   ],
   check(change) {
-    const { migrations, made } = migrationsOf(change);
+    const { migrations, made } = addedMigrations(change);
     return migrations.flatMap(({ file, text, statements }) =>
       statements.flatMap((statement) => {
         const table = ALTER_TABLE.exec(statement.text)?.[1];
         if (table === undefined || made.has(bareName(table))) return [];
         return requiredColumns(statement.text).map((column) => {
           const said = `\`${file.path}\` adds \`${column}\` to \`${bareName(table)}\` as NOT NULL and names no default.`;
-          return matchLine(columnNeedsDefault, { path: file.path, line: statement.line, text, said });
+          return matchLine(notNullWithoutDefault, { path: file.path, line: statement.line, text, said });
         });
       }),
     );

@@ -1,9 +1,9 @@
 // What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
 import type { GoNode } from '../../go/parser.ts';
-import { isWithinOnce } from '../engine/sync-once.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { isOfService, WIRES } from './service-code.ts';
+import { isWithinOnce } from '../engine/sync-once.ts';
+import { isServiceCode, WIRING_FILE } from './service-code.ts';
 
 /** Runs at start, or says in its name that it panics. */
 const MAY_PANIC =
@@ -38,12 +38,12 @@ export const panicOnError: CodeRule = {
     const [value] = file.argumentsOf(node);
     const declaration = file.declarationAround(node);
     if (declaration === null || !carriesError(value, file)) return null;
-    if (MAY_PANIC.test(file.field(declaration, 'name')) || WIRES.test(file.path)) return null;
+    if (MAY_PANIC.test(file.field(declaration, 'name')) || WIRING_FILE.test(file.path)) return null;
     if (isRecovered(node, file) || isMistake(node, file) || isWithinOnce(node, file)) return null;
     const said = `${file.where(node)} panics with \`${file.text(value).slice(0, 80)}\`.`;
     return isInGoroutine(node) ? { node, said, severity: 'high' } : { node, said };
   },
-  confirm: isOfService,
+  confirm: isServiceCode,
 };
 
 function carriesError(value: GoNode | undefined, file: GoFile): boolean {

@@ -1,25 +1,24 @@
-// Reads the statements of an SQL script: enough of them to say which tables a migration makes, changes and drops.
+// Splits an SQL script into the statements of its forward migration.
 
 /** One statement with comments blanked, and where it begins. */
-
 export interface Statement {
   readonly text: string;
   /** 1-based line of its first word. */
   readonly line: number;
 }
 
-/** What the tools that run migrations put before the way back: https://github.com/pressly/goose, rubenv/sql-migrate, amacneil/dbmate, jackc/tern */
+/** Comments that begin the down section in goose, sql-migrate, dbmate and tern: https://github.com/pressly/goose */
 const DOWN_SECTION = /^\s*--\s*(\+goose\s+down|\+migrate\s+down|migrate:down|-+\s*create above\s*\/\s*drop below)/im;
 
 const DOWN_FILE =
   /(\.|_|-|\/)(down|undo|rollback|revert)(\.[\w-]+)?\.sql$|(^|\/)(down|rollback)s?\/|(^|\/)U\d+[\w.]*__[^/]*\.sql$/i;
 
-/** Whether a path is a migration that goes forward. */
+/** Whether a path is a forward migration, not a down migration. */
 export function isForwardMigration(path: string): boolean {
   return /\.sql$/i.test(path) && /migrat|(^|\/)(ddl|schema|sql|db|database)\//i.test(path) && !DOWN_FILE.test(path);
 }
 
-/** Statements of the way forward. Comments are blanked; what stands between quotes or dollars ends no statement. */
+/** Statements before the down section, comments blanked. Semicolons within quotes or dollar quotes end no statement. */
 export function forwardStatements(script: string): readonly Statement[] {
   const down = DOWN_SECTION.exec(script);
   const text = blanked(down === null ? script : script.slice(0, down.index));
@@ -40,14 +39,14 @@ export function forwardStatements(script: string): readonly Statement[] {
   return statements;
 }
 
-/** Comments as blanks of the same length, so that lines stay where they are. */
+/** Replaces comments by blanks of the same length, so that line numbers stay. */
 function blanked(script: string): string {
   return script.replace(/('(?:[^']|'')*'|"[^"]*")|--[^\n]*|\/\*[\s\S]*?\*\//g, (found, kept) =>
     kept === undefined ? found.replace(/[^\n]/g, ' ') : kept,
   );
 }
 
-/** "public"."Orders" as "orders". */
+/** Name without schema and quotes, in lower case: '"public"."Orders"' becomes "orders". */
 export function bareName(name: string): string {
   return name
     .split('.')

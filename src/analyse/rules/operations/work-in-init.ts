@@ -1,7 +1,7 @@
 // What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
 import { descendants, isInNestedFunction } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { isOfService } from './service-code.ts';
+import { isServiceCode } from './service-code.ts';
 
 /** Calls that reach outside the process or end it, by package. */
 const WORKS: readonly (readonly [path: RegExp, name: RegExp])[] = [
@@ -46,5 +46,5 @@ export const workInInit: CodeRule = {
     if (call === undefined) return null;
     return { node: call, said: `init of package ${file.packageName} calls \`${file.field(call, 'function')}\`.` };
   },
-  confirm: isOfService,
+  confirm: isServiceCode,
 };

@@ -1,8 +1,8 @@
 // Finds transactions that an error leaves open.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
+import { callResult } from '../engine/call-result.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { descendants, type GoFile, isInNestedFunction, isInside, withoutComments } from '../engine/go-file.ts';
-import { firstResult } from '../engine/call-result.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 const BEGIN = /^(Begin|BeginTx|Beginx|BeginTxx)$/;
@@ -37,7 +37,7 @@ export const transactionWithoutRollback: CodeRule = {
     (place, name) => `\`${name}\` (${place}) already runs a function in a transaction.`,
   ),
   check(node, file) {
-    const result = firstResult(node, file);
+    const result = callResult(node, file);
     const callee = result === null ? null : file.calleeOf(result.call);
     if (result === null || callee === null || !BEGIN.test(callee.name) || callee.package !== null) return null;
     const fn = file.functionAround(node);

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { analyse } from '../../../../src/analyse/analyse.ts';
 import { noReturnAfterError } from '../../../../src/analyse/rules/api/no-return-after-error.ts';
 import { serverWithoutTimeouts } from '../../../../src/analyse/rules/api/server-without-timeouts.ts';
-import { addInsideGoroutine } from '../../../../src/analyse/rules/concurrency/waitgroup-add-inside.ts';
+import { waitgroupAddInside } from '../../../../src/analyse/rules/concurrency/waitgroup-add-inside.ts';
 import { isOutsideServices, sourceKindOf } from '../../../../src/analyse/rules/engine/source-kind.ts';
 import { printInService } from '../../../../src/analyse/rules/operations/print-in-service.ts';
 import { codeRules } from '../../../../src/analyse/rules/registry.ts';
@@ -101,7 +101,7 @@ const answer = go(
 test.each([
   ['a credential, as grave as anywhere', hardCodedSecret, key, ['high', 'high', 'high']],
   ['TLS without a check', tlsVerificationOff, tls, ['high', 'medium', 'medium']],
-  ['a goroutine that counts itself', addInsideGoroutine, count, ['high', 'medium', 'medium']],
+  ['a goroutine that counts itself', waitgroupAddInside, count, ['high', 'medium', 'medium']],
   ['a handler that goes on', noReturnAfterError, answer, ['high', 'medium', 'medium']],
   ['a shell command, where it is copied and not where it is typed', shellWithDynamicText, shell, ['high', 'medium']],
   ['a transaction that stays open, which ends with the script', transactionWithoutRollback, tx, ['high', 'medium']],
