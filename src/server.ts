@@ -6,12 +6,12 @@ import type { Logger } from 'pino';
 import { run as runProbot } from 'probot';
 import { openModel } from './agent/anthropic.ts';
 import { BadInput, messageOf } from './domain/errors.ts';
+import { createGitHubApp } from './github/github-app.ts';
 import { type Config, type Environment, readConfig } from './process/config.ts';
 import { createLog } from './process/log.ts';
 import { createMetrics, type Metrics } from './process/metrics.ts';
 import { type AppConfig, createAppWork } from './process/review-jobs.ts';
 import { openQueue, type Queue } from './queue/queue.ts';
-import { createGitHubApp } from './webhook/github.ts';
 import { createWebhook } from './webhook/webhook.ts';
 
 export interface RunningServer {

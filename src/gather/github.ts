@@ -1,13 +1,12 @@
 // The repository port on GitHub's API. Answers about a SHA never change, so each is asked for once and kept in the cache;
 // a review of twenty files takes about five requests, and about three after a later push.
 import { join } from 'node:path';
-import type { Octokit } from '@octokit/rest';
 import type { ChangedFile } from '../domain/diff.ts';
 import { BadInput } from '../domain/errors.ts';
 import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import { type RepositoryName, type ReviewRequest, Sha } from '../domain/review-request.ts';
 import type { Target, TreeEntry } from '../domain/snapshot.ts';
-import { type Client, createClient } from '../github/client.ts';
+import type { GitHubClient } from '../github/client.ts';
 import { type BlobCache, createBlobCache } from './github/blob-cache.ts';
 import { fetchBlobs, type ListedCommit } from './github/blobs.ts';
 import { Answer, organisationQuery, readOrganisationAnswer } from './github/blobs-query.ts';
@@ -17,8 +16,8 @@ import { askPull, type PullNow } from './github/pull-request.ts';
 import { readListing, walkTree, writeListing } from './github/tree.ts';
 
 export interface GitHubRepositoryOptions {
-  /** Authenticated as the installation, with its throttling and retry plugins. */
-  readonly octokit: Pick<Octokit, 'request' | 'graphql'>;
+  /** Authenticated as the installation. */
+  readonly client: GitHubClient;
   /** Shared by all repositories and processes. */
   readonly cacheDir: string;
   readonly log: { warn(details: object, message: string): void };
@@ -28,26 +27,20 @@ export interface GitHubRepositoryOptions {
 
 /** What one adapter works with. */
 interface Host {
-  readonly client: Client;
+  readonly client: GitHubClient;
   readonly cache: BlobCache;
   readonly log: GitHubRepositoryOptions['log'];
-  /** Name of the host, which parts its repositories from those of another in the cache. */
-  readonly name: string;
   /** Settings of organisations that came along with other answers, by owner. */
   readonly organisations: Map<string, { text: string; source: string } | null>;
 }
 
 /** A repository port for one review or many. */
 export function createGitHubRepository(options: GitHubRepositoryOptions): RepositoryPort {
-  const { octokit, cacheDir, log, cacheMaxBytes: maxBytes } = options;
+  const { client, cacheDir, log, cacheMaxBytes: maxBytes } = options;
   const host: Host = {
-    client: createClient({
-      request: octokit.request,
-      graphql: (query, parameters) => octokit.graphql(query, parameters),
-    }),
+    client,
     cache: createBlobCache({ dir: join(cacheDir, 'repositories'), maxBytes, log }),
     log,
-    name: new URL(octokit.request.endpoint.DEFAULTS.baseUrl).host,
     organisations: new Map(),
   };
   return {
@@ -58,11 +51,11 @@ export function createGitHubRepository(options: GitHubRepositoryOptions): Reposi
     async organisationSettings({ repository: { owner } }, signal) {
       const known = host.organisations.get(owner);
       if (known !== undefined) return known;
-      const question = { what: `the settings of ${owner}`, permission: 'contents: read' };
-      const answer = await host.client.graphql(Answer, organisationQuery, { owner }, question, signal);
+      const label = { action: `read the settings of ${owner}`, permission: 'contents: read' };
+      const answer = await client.partialGraphql(Answer, label, organisationQuery, { owner }, signal);
       return readOrganisationAnswer(answer, owner);
     },
-    requestCount: host.client.requestCount,
+    requestCount: client.requestCount,
   };
 }
 
@@ -179,6 +172,6 @@ function fromJson<T>(bytes: Uint8Array): T {
 }
 
 /** GitHub's names do not differ by case. */
-function spaceOf({ name }: Host, repository: RepositoryName): string {
-  return encodeURIComponent(`${name}+${repository.owner}+${repository.name}`.toLowerCase());
+function spaceOf({ client }: Host, repository: RepositoryName): string {
+  return encodeURIComponent(`${client.host}+${repository.owner}+${repository.name}`.toLowerCase());
 }

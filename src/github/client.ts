@@ -1,9 +1,9 @@
-// One way to ask GitHub: counts each request that goes out, stops at once when the signal fires, and turns every failure into an
-// error of the port.
+// Sends every request of this program to GitHub: with a deadline, one mapping of errors, and answers that are checked.
 import type { z } from 'zod';
-import { abortable, explainFault, type RequestedThing } from './errors.ts';
+import { createStreamingFetch, createTimedFetch, REQUEST_DEADLINE_MS } from './deadline.ts';
+import { BadAnswer, mapGitHubError, type RequestLabel } from './errors.ts';
 
-/** What Octokit is to this room. */
+/** The part of Octokit that the client uses. */
 export interface Requester {
   readonly request: {
     (route: string, parameters?: object): Promise<{ data: unknown }>;
@@ -14,77 +14,119 @@ export interface Requester {
   readonly graphql: (query: string, parameters: Record<string, unknown>) => Promise<unknown>;
 }
 
-export interface Client {
-  /** The JSON of a REST answer. An answer of another form is a passing fault: something else answered for GitHub. */
-  get<T>(
-    form: z.ZodType<T>,
+/** Each method throws TryLater, GitHubRefusal, the signal's reason, or a bug of this program. */
+export interface GitHubClient {
+  /** Host of the API: "api.github.com". */
+  readonly host: string;
+  /** The JSON of a REST answer. A POST is sent once: after a 502 it may have gone through, and only a fresh read can tell. */
+  rest<T>(
+    answer: z.ZodType<T>,
+    label: RequestLabel,
     route: string,
     parameters: object,
-    question: RequestedThing,
     signal: AbortSignal,
   ): Promise<T>;
   /** The body of a REST answer, as it comes. */
   stream(
+    label: RequestLabel,
     route: string,
     parameters: object,
-    question: RequestedThing,
     signal: AbortSignal,
   ): Promise<ReadableStream<Uint8Array>>;
-  /** The data of a GraphQL answer, also where parts of it were refused. */
+  /** The data of a GraphQL answer without errors. */
   graphql<T>(
-    form: z.ZodType<T>,
+    answer: z.ZodType<T>,
+    label: RequestLabel,
     query: string,
     variables: object,
-    question: RequestedThing,
     signal: AbortSignal,
   ): Promise<T>;
+  /** The data of a GraphQL answer, also where parts of it were refused or could not be had. */
+  partialGraphql<T>(
+    answer: z.ZodType<T>,
+    label: RequestLabel,
+    query: string,
+    variables: object,
+    signal: AbortSignal,
+  ): Promise<T>;
+  /** Requests that went out so far, repeated ones included. */
   requestCount(): number;
 }
 
-export function createClient(octokit: Requester): Client {
+/** @param deadlineMs for one request; of a stream, for each piece */
+export function createClient(octokit: Requester, deadlineMs = REQUEST_DEADLINE_MS): GitHubClient {
+  const { baseUrl, request: defaults } = octokit.request.endpoint.DEFAULTS;
   let count = 0;
-  const configured = octokit.request.endpoint.DEFAULTS.request?.fetch as typeof fetch | undefined;
   const countedFetch: typeof fetch = (input, init) => {
     count += 1;
-    return (configured ?? fetch)(input, init);
+    return ((defaults?.fetch as typeof fetch | undefined) ?? fetch)(input, init);
   };
-  const ask = async <T>(
-    work: (request: object) => Promise<T>,
-    question: RequestedThing,
-    signal: AbortSignal,
-  ): Promise<T> => {
+  const timedFetch = createTimedFetch(countedFetch, deadlineMs);
+  const streamingFetch = createStreamingFetch(countedFetch, deadlineMs);
+  const send = async <T>(label: RequestLabel, signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
     signal.throwIfAborted();
     try {
-      return await abortable(work({ fetch: countedFetch, signal }), signal);
+      return await abortable(work(), signal);
     } catch (error) {
       signal.throwIfAborted();
-      throw explainFault(error, question);
+      throw mapGitHubError(error, label);
     }
   };
+  const ask = (query: string, variables: object, signal: AbortSignal) =>
+    octokit.graphql(query, { ...variables, request: { fetch: timedFetch, signal } });
   return {
+    host: new URL(baseUrl).host,
     requestCount: () => count,
-    get(form, route, parameters, question, signal) {
-      const work = async (request: object) =>
-        form.parse((await octokit.request(route, { ...parameters, request })).data);
-      return ask(work, question, signal);
+    rest(answer, label, route, parameters, signal) {
+      const once = route.startsWith('POST ') ? { retries: 0 } : {};
+      const request = { fetch: timedFetch, signal, ...once };
+      return send(label, signal, async () =>
+        parseAnswer(answer, (await octokit.request(route, { ...parameters, request })).data),
+      );
     },
-    async stream(route, parameters, question, signal) {
-      const work = (request: object) =>
-        octokit.request(route, { ...parameters, request: { ...request, parseSuccessResponseBody: false } });
-      return (await ask(work, question, signal)).data as ReadableStream<Uint8Array>;
+    stream(label, route, parameters, signal) {
+      const request = { fetch: streamingFetch, signal, parseSuccessResponseBody: false };
+      return send(label, signal, async () => {
+        const { data } = await octokit.request(route, { ...parameters, request });
+        return data as ReadableStream<Uint8Array>;
+      });
     },
-    graphql(form, query, variables, question, signal) {
-      const work = (request: object) => octokit.graphql(query, { ...variables, request }).catch(partialData);
-      return ask(async (request) => form.parse((await work(request)) ?? {}), question, signal);
+    graphql(answer, label, query, variables, signal) {
+      return send(label, signal, async () => parseAnswer(answer, await ask(query, variables, signal)));
+    },
+    partialGraphql(answer, label, query, variables, signal) {
+      return send(label, signal, async () =>
+        parseAnswer(answer, await ask(query, variables, signal).catch(partialData)),
+      );
     },
   };
 }
 
-/** What a GraphQL answer holds besides its errors; a repository that the token may not see is such an error. @throws the error, where it holds nothing */
+/** @throws BadAnswer: a proxy's page, or JSON that was cut off, is not what GitHub meant to say */
+function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const at = parsed.error.issues[0]?.path.join('.') ?? '';
+  throw new BadAnswer(`GitHub's answer is incomplete or not the expected JSON${at === '' ? '' : ` (at "${at}")`}`);
+}
+
+/** The data beside the errors of a GraphQL answer. @throws the error where nothing useful came, or the rate limit is exhausted */
 function partialData(error: unknown): unknown {
   const { name, data, errors = [] } = error as { name?: string; data?: unknown; errors?: { type?: string }[] };
   if (name !== 'GraphqlResponseError' || typeof data !== 'object' || data === null) throw error;
+  if (errors.some(({ type }) => type === 'RATE_LIMITED')) throw error;
+  // A repository that the token may not see is an error too.
   const isOnlyHidden = errors.every(({ type }) => type === 'NOT_FOUND' || type === 'FORBIDDEN');
   if (isOnlyHidden || Object.values(data).some((part) => part !== null)) return data;
   throw error;
+}
+
+/** The work, or the signal's reason as soon as it fires: a request that waits for its turn would not notice. */
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }

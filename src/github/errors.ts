@@ -1,95 +1,204 @@
-// Turns what GitHub refuses, and what happens on the way to it, into the three errors of the repository port, each with a
-// sentence that says what to do.
+// Maps each failed request to GitHub to what its caller does next: try later, give up and explain, or report a bug of our own.
 import { BadInput, CannotReview, messageOf, TryLater } from '../domain/errors.ts';
+import { NoAnswerInTime } from './deadline.ts';
+import { findDocumentedRefusal, isLimitMessage, type RefusalReason } from './refusals.ts';
 
-/** After a fault of GitHub's or the network's. Its own clients have retried a few times by then. */
-const afterFaultMs = 30_000;
-/** https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately */
-const afterSecondaryLimitMs = 60_000;
+/** What a request is for, in the words of its errors. */
+export interface RequestLabel {
+  /** Completes "could not …": "read pull request #7". */
+  readonly action: string;
+  /** The permission it takes, "contents: read", for refusals in which GitHub does not name it. */
+  readonly permission?: string;
+}
+
+/** GitHub refused the request, and the same request would be refused again. */
+export class GitHubRefusal extends CannotReview {
+  readonly reason: RefusalReason;
+  /** HTTP status; 200 for an error in a GraphQL answer. */
+  readonly status: number;
+  constructor(message: string, reason: RefusalReason, status: number, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+    this.status = status;
+  }
+}
+
+/** GitHub, or something that answered in its place, sent a success whose body is not what was requested. */
+export class BadAnswer extends Error {
+  override readonly name = 'BadAnswer';
+}
+
+/** A server that stumbled has often recovered by then. Callers double the wait with each try. */
+const afterFaultMs = 5_000;
+/** "Wait for at least one minute before retrying", where GitHub names no time: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const unnamedLimitMs = 60_000;
 const maxWaitMs = 3_600_000;
 
-/** What was asked for, for the sentence: "the pull request", and the permission that it takes: "contents: read". */
-export interface RequestedThing {
-  readonly what: string;
-  readonly permission: string;
-}
+type AnswerHeaders = Readonly<Record<string, string | number | undefined>>;
 
-interface HostFailure {
+/** An answer of GitHub's that is no success. */
+interface FailedAnswer {
+  /** 200 for GraphQL errors: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api */
   readonly status: number;
   readonly message: string;
-  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  readonly headers: AnswerHeaders;
+  /** Types of GraphQL errors: "NOT_FOUND", "FORBIDDEN", "RATE_LIMITED"; "" for an error without a type. */
+  readonly types: readonly string[];
 }
 
-/** The error to throw instead of what Octokit threw. */
-export function explainFault(error: unknown, question: RequestedThing, now = Date.now()): Error {
+/**
+ * The error to throw instead of what a request to GitHub threw.
+ *
+ * @param nowMs milliseconds since the epoch, which GitHub's reset time is compared with
+ * @returns TryLater, GitHubRefusal, or the same error where it is already one of ours or a bug: the caller throws it in any case
+ */
+export function mapGitHubError(error: unknown, label: RequestLabel, nowMs = Date.now()): Error {
   if (error instanceof TryLater || error instanceof CannotReview || error instanceof BadInput) return error;
-  const failure = readFailure(error);
-  if (!failure)
-    return new TryLater(`GitHub could not be reached for ${question.what}: ${messageOf(error)}`, afterFaultMs, {
-      cause: error,
-    });
-  return rateLimit(failure, question, now) ?? refusal(failure, question, error);
+  const answer = readAnswer(error);
+  if (answer) return mapAnswer(answer, label, error, nowMs);
+  if (!isTransportFault(error)) return error instanceof Error ? error : new Error(messageOf(error));
+  return new TryLater(`${describeTransportFault(error)}; could not ${label.action}.`, afterFaultMs, { cause: error });
 }
 
-function readFailure(error: unknown): HostFailure | null {
+/** null where the error is not an answer of GitHub's. */
+function readAnswer(error: unknown): FailedAnswer | null {
   if (!(error instanceof Error)) return null;
   const { status, response, headers, errors } = error as Error & {
-    status?: number;
-    response?: { headers?: HostFailure['headers'] };
-    headers?: HostFailure['headers'];
-    errors?: readonly { type?: string }[];
+    readonly status?: unknown;
+    readonly headers?: AnswerHeaders;
+    readonly errors?: unknown;
+    readonly response?: { readonly headers?: AnswerHeaders; readonly data?: { readonly errors?: unknown } | null };
   };
-  // GraphQL says it with the status 200: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
-  if (errors?.some(({ type }) => type === 'RATE_LIMITED'))
-    return { status: 429, message: error.message, headers: headers ?? {} };
-  // Octokit gives network faults the status 500, without a response.
-  if (typeof status !== 'number' || !response) return null;
-  return { status, message: error.message, headers: response.headers ?? headers ?? {} };
+  if (typeof status === 'number') {
+    // Octokit gives a failed fetch the status 500, without a response.
+    if (!response) return null;
+    return { status, message: error.message, headers: response.headers ?? {}, types: [] };
+  }
+  // Octokit's GraphQL client puts the errors on its own error; its throttling plugin throws one that only holds the response.
+  const graphqlErrors = errors ?? response?.data?.errors;
+  if (!Array.isArray(graphqlErrors)) return null;
+  const listed = graphqlErrors as readonly { readonly type?: string; readonly message?: string }[];
+  return {
+    status: 200,
+    message: listed.map(({ message }) => message ?? '').join('\n'),
+    headers: response?.headers ?? headers ?? {},
+    types: listed.map(({ type }) => type ?? ''),
+  };
 }
 
-function rateLimit({ status, message, headers }: HostFailure, { what }: RequestedThing, now: number): TryLater | null {
-  if (status !== 403 && status !== 429) return null;
-  const retryAfter = Number(headers['retry-after']);
-  const reset = Number(headers['x-ratelimit-reset']) * 1000;
-  const isSpent = String(headers['x-ratelimit-remaining']) === '0';
-  if (!retryAfter && !isSpent && status !== 429 && !/rate limit|abuse/i.test(message)) return null;
-  const waitMs = retryAfter ? retryAfter * 1000 : isSpent && reset > now ? reset - now : afterSecondaryLimitMs;
-  const bounded = Math.min(waitMs, maxWaitMs);
-  const at = new Date(now + bounded).toISOString().slice(0, 16).replace('T', ' ');
-  return new TryLater(`GitHub's rate limit is used up while reading ${what}; it opens again at ${at} UTC`, bounded);
+function mapAnswer(answer: FailedAnswer, label: RequestLabel, cause: unknown, nowMs: number): Error {
+  const documented = findDocumentedRefusal(answer);
+  if (documented) return refusal(documented, answer, label, cause);
+  if (isLimit(answer)) {
+    const { action } = label;
+    return new TryLater(`GitHub's rate limit is exhausted; could not ${action}.`, limitMs(answer, nowMs), { cause });
+  }
+  if (isServerFault(answer)) {
+    const waitMs = retryAfterMs(answer.headers, nowMs) ?? afterFaultMs;
+    return new TryLater(`The request to GitHub failed (${answer.status}); could not ${label.action}.`, waitMs, {
+      cause,
+    });
+  }
+  return refusal(reasonOf(answer), answer, label, cause);
 }
 
-function refusal(
-  { status, message, headers }: HostFailure,
-  { what, permission }: RequestedThing,
-  cause: unknown,
-): Error {
+function isLimit({ status, message, headers, types }: FailedAnswer): boolean {
+  if (status === 429 || types.includes('RATE_LIMITED') || isLimitMessage(message)) return true;
+  return status === 403 && (headers['retry-after'] !== undefined || isQuotaSpent(headers));
+}
+
+function isQuotaSpent(headers: AnswerHeaders): boolean {
+  return String(headers['x-ratelimit-remaining']) === '0';
+}
+
+/** In GitHub's own order: retry-after, then the reset of a quota that is used up, then a minute. At most an hour. */
+function limitMs({ headers }: FailedAnswer, nowMs: number): number {
+  const resetMs = Number(headers['x-ratelimit-reset']) * 1000 - nowMs;
+  const untilReset = isQuotaSpent(headers) && resetMs > 0 ? Math.min(resetMs, maxWaitMs) : unnamedLimitMs;
+  return retryAfterMs(headers, nowMs) ?? untilReset;
+}
+
+/** Seconds, or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after. null where neither is given. */
+function retryAfterMs(headers: AnswerHeaders, nowMs: number): number | null {
+  const header = headers['retry-after'];
+  if (header === undefined) return null;
+  const seconds = Number(header);
+  const waitMs = Number.isNaN(seconds) ? Date.parse(String(header)) - nowMs : seconds * 1000;
+  return waitMs > 0 ? Math.min(waitMs, maxWaitMs) : null;
+}
+
+/** Worth the same request again. A GraphQL error without a type that matters is a timeout or a fault of GitHub's. */
+function isServerFault({ status, types }: FailedAnswer): boolean {
+  if (status === 200) return !types.some((type) => Object.hasOwn(graphqlReasons, type));
+  return status < 400 || status === 408 || status === 409 || status >= 500;
+}
+
+/** Types of GraphQL errors that the same query meets again: https://docs.github.com/en/graphql */
+const graphqlReasons: Readonly<Record<string, RefusalReason>> = {
+  NOT_FOUND: 'not-found',
+  FORBIDDEN: 'permission',
+  INSUFFICIENT_SCOPES: 'permission',
+  UNPROCESSABLE: 'invalid',
+};
+
+const statusReasons: Readonly<Record<number, RefusalReason>> = {
+  401: 'credentials',
+  403: 'permission',
+  404: 'not-found',
+  410: 'not-found',
+  422: 'invalid',
+};
+
+function reasonOf({ status, types }: FailedAnswer): RefusalReason {
+  const known = types.map((type) => graphqlReasons[type]).find((reason) => reason !== undefined);
+  return known ?? statusReasons[status] ?? 'other';
+}
+
+function refusal(reason: RefusalReason, answer: FailedAnswer, label: RequestLabel, cause: unknown): GitHubRefusal {
+  return new GitHubRefusal(describeRefusal(reason, answer, label), reason, answer.status, { cause });
+}
+
+function describeRefusal(reason: RefusalReason, answer: FailedAnswer, label: RequestLabel): string {
+  const could = `Could not ${label.action}`;
+  const permission = neededPermission(answer.headers) ?? label.permission;
+  const lacks = permission === undefined ? 'a permission' : `the permission "${permission}"`;
+  switch (reason) {
+    case 'credentials':
+      return `${could}: GitHub rejected the App's credentials. Check APP_ID and PRIVATE_KEY.`;
+    case 'permission':
+      return `${could}: the App lacks ${lacks}. Grant it in the App's settings and accept it in the installation.`;
+    case 'not-found':
+      return `${could}: not found on GitHub. It was deleted, or the App is not installed on it or lacks ${lacks}.`;
+    case 'suspended':
+      return `${could}: the App's installation is suspended. An owner can unsuspend it in the installation's settings.`;
+    case 'archived':
+      return `${could}: the repository is archived and read-only.`;
+    case 'locked':
+      return `${could}: the conversation is locked.`;
+    case 'sso':
+      return `${could}: the organization enforces SAML single sign-on. An owner must authorize the App.`;
+    case 'ip-allow-list':
+      return `${could}: the organization's IP allow list does not include this server.`;
+    case 'blocked':
+      return `${could}: GitHub has blocked access to the repository.`;
+    case 'empty-repository':
+      return `${could}: the repository has no commits.`;
+    case 'no-common-ancestor':
+      return `${could}: the head and the base have no common ancestor.`;
+    case 'not-fast-forward':
+      return `${could}: the branch has moved.`;
+    case 'unknown-commit':
+    case 'invalid':
+    case 'other':
+      return `${could}: GitHub answered ${answer.status}: ${firstLine(answer.message)}`;
+  }
+}
+
+/** "pull_requests=write,contents=read; issues=write": sets of permissions of which one is enough. */
+function neededPermission(headers: AnswerHeaders): string | null {
   const accepted = headers['x-accepted-github-permissions'];
-  const needed = typeof accepted === 'string' && accepted !== '' ? accepted.replaceAll('=', ': ') : permission;
-  if (status >= 500) return new TryLater(`GitHub failed (${status}) on ${what}`, afterFaultMs, { cause });
-  if (status === 401) {
-    return new CannotReview(`GitHub did not accept the App's credentials for ${what}; check APP_ID and PRIVATE_KEY`, {
-      cause,
-    });
-  }
-  if (status === 403) {
-    return new CannotReview(
-      `GitHub refused ${what}: the App needs the permission "${needed}"; grant it in the App's settings and accept it in the installation`,
-      { cause },
-    );
-  }
-  if (/no common ancestor/i.test(message)) {
-    return new CannotReview('the head and the base have no common ancestor, so there is no change between them', {
-      cause,
-    });
-  }
-  if (status === 404) {
-    return new CannotReview(
-      `GitHub does not show ${what}: it is gone, or the App is not installed on the repository or lacks the permission "${needed}" (${firstLine(message)})`,
-      { cause },
-    );
-  }
-  return new CannotReview(`GitHub answered ${status} for ${what}: ${firstLine(message)}`, { cause });
+  if (typeof accepted !== 'string' || accepted === '') return null;
+  return accepted.replaceAll('=', ': ').replaceAll(/ *; */g, ' or ').replaceAll(/ *, */g, ', ');
 }
 
 function firstLine(message: string): string {
@@ -99,12 +208,21 @@ function firstLine(message: string): string {
     .slice(0, 300);
 }
 
-/** The work, or the signal's reason as soon as it fires: a request that waits in a queue would not notice. */
-export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
+/**
+ * Whether the failure happened on the way to GitHub. A TypeError of fetch about the network has a cause; one without is about its
+ * arguments, which are ours.
+ */
+function isTransportFault(error: unknown): boolean {
+  if (error instanceof NoAnswerInTime || error instanceof BadAnswer) return true;
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, code, cause } = error as { readonly name?: unknown; readonly code?: unknown; readonly cause?: unknown };
+  if (name === 'AbortError' || name === 'TimeoutError') return true;
+  if (typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+)$/.test(code)) return true;
+  if (name === 'TypeError') return isTransportFault(cause);
+  return name === 'HttpError' && ((cause as Error | undefined)?.name !== 'TypeError' || isTransportFault(cause));
+}
+
+function describeTransportFault(error: unknown): string {
+  if (error instanceof NoAnswerInTime || error instanceof BadAnswer) return error.message;
+  return `GitHub could not be reached (${messageOf(error)})`;
 }

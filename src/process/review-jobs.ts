@@ -6,12 +6,13 @@ import type { Question } from '../domain/question.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { RunLimits } from '../domain/run-limits.ts';
 import { createGitHubRepository } from '../gather/github.ts';
+import type { GitHubApp } from '../github/github-app.ts';
 import { guide } from '../guide.ts';
 import { createGitHubGuidancePublisher, createGitHubPublisher } from '../publish/github.ts';
 import { checkName, conclude } from '../publish/publish.ts';
 import type { ReviewRun, Work } from '../queue/queue.ts';
 import { review } from '../review.ts';
-import { createDesk, type GitHubApp } from '../webhook/github.ts';
+import { createCommandPort } from '../webhook/github.ts';
 import type { Config } from './config.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -30,7 +31,7 @@ interface Parts {
 function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: () => boolean): PublisherPort {
   const { app, config, botLogin, log } = parts;
   return createGitHubPublisher({
-    octokit: app.client(request.installationId ?? 0, request.repository.name, 'write'),
+    client: app.client(request.installationId ?? 0, request.repository.name, 'write'),
     botLogin,
     appId: config.app.id,
     log,
@@ -40,8 +41,8 @@ function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: ()
 
 function createGuidancePublisher({ app, config, botLogin, log }: Parts, { installationId, repository }: Question) {
   return createGitHubGuidancePublisher({
-    octokit: app.client(installationId ?? 0, repository.name, 'write'),
-    branchOctokit: app.client(installationId ?? 0, repository.name, 'commit'),
+    client: app.client(installationId ?? 0, repository.name, 'write'),
+    branchClient: app.client(installationId ?? 0, repository.name, 'commit'),
     botLogin,
     appId: config.app.id,
     log,
@@ -57,7 +58,7 @@ function createPorts(
   const ownLog = log.child({ review: id });
   return {
     repository: createGitHubRepository({
-      octokit: app.client(installationId ?? 0, repository.name, 'read'),
+      client: app.client(installationId ?? 0, repository.name, 'read'),
       cacheDir: path.join(config.dataDir, 'cache'),
       cacheMaxBytes: config.cacheMaxBytes,
       log: ownLog,
@@ -76,14 +77,14 @@ function limitsOf({ budget, models }: AppConfig, { attempt, signal }: ReviewRun)
 /** Makes the work: reviews and answers on GitHub, and what is said around them. */
 export function createAppWork(parts: Parts): Work {
   const { app, config, log, botLogin } = parts;
-  const desk = createDesk({
+  const commandPort = createCommandPort({
     appId: config.app.id,
-    login: botLogin,
+    botLogin,
     checkName,
     client: (installationId, repository) => app.client(installationId, repository, 'write'),
   });
   return {
-    ...desk,
+    ...commandPort,
     async perform(request: ReviewRequest, run: ReviewRun) {
       const publisher = createPublisher(parts, request, run.mayBeRepeated);
       const ports = { ...createPorts(parts, request, run), publisher };

@@ -1,9 +1,9 @@
 // Says a review on a pull request of GitHub: one check run, one summary comment, inline comments. Each method may be called again after a
 // crash: it reads what is there before it writes, and marks what it writes.
-import type { Octokit } from '@octokit/rest';
 import type { GuidancePublisherPort, Opened, PublisherPort, UnpublishedEnding } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
 import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
+import type { GitHubClient } from '../github/client.ts';
 import {
   type Call,
   type CheckRun,
@@ -14,13 +14,12 @@ import {
   showRunProgress,
 } from './github/check-run.ts';
 import type { Ask } from './github/conversation.ts';
-import { faultOf } from './github/errors.ts';
 import { type Connection, publishReview, type Speaker } from './github/publish-review.ts';
 import { type GuidanceConnection, postGuidance, postNoAnswer } from './guidance/post.ts';
 
 export interface GitHubPublisherOptions extends Speaker {
   /** Acts for the installation that the repository belongs to. */
-  readonly octokit: Pick<Octokit, 'request' | 'graphql'>;
+  readonly client: GitHubClient;
 }
 
 export interface GitHubReviewOptions extends GitHubPublisherOptions {
@@ -42,7 +41,7 @@ export function createGitHubPublisher(options: GitHubReviewOptions): PublisherPo
       return showRunProgress(connect(target.repository, signal).check, opened.checkRunId, standing);
     },
     publish: (publication, signal) =>
-      publishReview(connect(publication.target.repository, signal), publication, options, signal),
+      publishReview(connect(publication.target.repository, signal), publication, options),
     conclude: (request, opened, ending, signal) =>
       concludeOn(connect(request.repository, signal).check, request, opened, ending),
   };
@@ -50,7 +49,7 @@ export function createGitHubPublisher(options: GitHubReviewOptions): PublisherPo
 
 export interface GitHubGuidanceOptions extends GitHubPublisherOptions {
   /** May write contents, where the installation grants it. */
-  readonly branchOctokit: Pick<Octokit, 'request' | 'graphql'>;
+  readonly branchClient: GitHubClient;
 }
 
 /** Says guidance in the conversation that it was asked for in, and why there is none. */
@@ -63,7 +62,7 @@ export interface GitHubGuidancePublisher extends GuidancePublisherPort {
 export function createGitHubGuidancePublisher(options: GitHubGuidanceOptions): GitHubGuidancePublisher {
   const connect = (repository: RepositoryName, signal: AbortSignal): GuidanceConnection => ({
     call: createConnection(options, repository, signal).call,
-    branch: createConnection({ ...options, octokit: options.branchOctokit }, repository, signal).call,
+    branch: createConnection({ ...options, client: options.branchClient }, repository, signal).call,
     botLogin: options.botLogin,
   });
   return {
@@ -72,30 +71,15 @@ export function createGitHubGuidancePublisher(options: GitHubGuidanceOptions): G
   };
 }
 
-/** Talks to GitHub about one repository, with its faults translated. */
+/** Sends requests about one repository. */
 function createConnection(
-  { octokit, appId }: GitHubPublisherOptions,
+  { client, appId }: GitHubPublisherOptions,
   repository: RepositoryName,
   signal: AbortSignal,
 ): Connection {
-  const translated = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
-    signal.throwIfAborted();
-    try {
-      return await work();
-    } catch (error) {
-      signal.throwIfAborted();
-      throw faultOf(error, doing, Date.now());
-    }
-  };
-  // No retries by the client: a POST that was answered with 502 may have gone through, and only a fresh reading can tell.
-  const once = { signal, retries: 0 };
-  const call: Call = (doing, route, parameters) =>
-    translated(doing, async () => {
-      const request = route.startsWith('POST') ? once : { signal };
-      return (await octokit.request(route, { ...parameters, request })).data;
-    });
-  const ask: Ask = (query, variables) =>
-    translated('read the conversation', () => octokit.graphql(query, { ...variables, request: { signal } }));
+  const call: Call = (answer, action, route, parameters) => client.rest(answer, { action }, route, parameters, signal);
+  const ask: Ask = (answer, query, variables) =>
+    client.graphql(answer, { action: 'read the conversation' }, query, variables, signal);
   return { call, ask, check: { call, owner: repository.owner, repo: repository.name, appId } };
 }
 

@@ -167,7 +167,7 @@ describe('the same commits', () => {
     hosted.github.fault({ match: { path: /_codeload/ }, kind: 'disconnect' });
     const snapshot = await snapshotOf(hosted.port(), eventOf(pull));
     expect(snapshot.head.readable()).toHaveLength(260);
-    expect(hosted.warnings).toEqual(['the archive could not be read; its files are asked for instead']);
+    expect(hosted.warnings).toEqual(['archive not readable; its files are requested instead']);
   });
 });
 

@@ -6,6 +6,7 @@ import { Octokit } from '@octokit/rest';
 import type { RepositoryPort } from '../../src/domain/ports.ts';
 import type { ReviewRequest } from '../../src/domain/review-request.ts';
 import { createGitHubRepository } from '../../src/gather/github.ts';
+import { createClient } from '../../src/github/client.ts';
 import type { NewFiles } from '../support/github/fast-import.ts';
 import {
   type GitHubDouble,
@@ -25,9 +26,11 @@ export interface Hosted {
   readonly cacheDir: string;
   readonly warnings: string[];
   /** A new adapter on the same cache, as after a restart. */
-  port(options?: { permissions?: Permissions; auth?: string }): RepositoryPort;
+  port(options?: { permissions?: Permissions; auth?: string; deadlineMs?: number }): RepositoryPort;
   /** Opens a pull request from `feature`, made of the files. */
   pull(files: NewFiles, branch?: string): Promise<PullRequest>;
+  /** Makes the next adapter fetch everything again. */
+  clearCache(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,10 +44,10 @@ export async function host(files: NewFiles, options: GitHubOptions = {}): Promis
     shop,
     cacheDir,
     warnings,
-    port({ permissions, auth } = {}) {
+    port({ permissions, auth, deadlineMs } = {}) {
       const octokit = new Octokit({ baseUrl: github.url, auth: auth ?? github.token(shop, permissions), log: silent });
       return createGitHubRepository({
-        octokit,
+        client: createClient(octokit, deadlineMs),
         cacheDir,
         log: { warn: (_details, message) => warnings.push(message) },
         cacheMaxBytes: 2 ** 30,
@@ -60,6 +63,7 @@ export async function host(files: NewFiles, options: GitHubOptions = {}): Promis
         author: 'robin',
       });
     },
+    clearCache: () => rm(cacheDir, { recursive: true, force: true }),
     async close() {
       await github.close();
       await rm(cacheDir, { recursive: true, force: true });

@@ -1,176 +1,372 @@
-// What goes wrong at GitHub, or on the way, is said in one sentence and in one of the port's three errors; and nothing outlives the
-// signal.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { TryLater } from '../../src/domain/errors.ts';
-import type { RepositoryPort } from '../../src/domain/ports.ts';
-import { survey } from '../../src/gather/gather.ts';
-import { explainFault } from '../../src/github/errors.ts';
-import { never, requestFor, snapshotOf } from '../gather/asking.ts';
-import { eventOf, type Hosted, host } from '../gather/hosted.ts';
-import type { PullRequest } from '../support/github.ts';
+// What each answer of GitHub's, and each failure on the way to it, means for whoever asked: the same for every caller.
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Octokit } from '@octokit/rest';
+import { BadInput, CannotReview, TryLater } from '../../src/domain/errors.ts';
+import { createGitHubRepository } from '../../src/gather/github.ts';
+import { createClient, type GitHubClient } from '../../src/github/client.ts';
+import { GitHubRefusal, mapGitHubError } from '../../src/github/errors.ts';
+import { createGitHubPublisher } from '../../src/publish/github.ts';
+import { createCommandPort } from '../../src/webhook/github.ts';
+import { never, requestFor } from '../gather/asking.ts';
+import { request, review, target } from '../publish/reviews.ts';
 
-let hosted: Hosted;
-let pull: PullRequest;
-beforeAll(async () => {
-  hosted = await host({ 'go.mod': 'module shop\n', 'a.go': 'package a\n' });
-  pull = await hosted.pull({ 'a.go': 'package a\n\nvar X = 1\n' });
+const nowMs = Date.parse('2026-11-23T10:00:00Z');
+const inSeconds = (seconds: number) => String(nowMs / 1000 + seconds);
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+
+beforeAll(() => {
+  jest.spyOn(Date, 'now').mockReturnValue(nowMs);
 });
-afterEach(() => hosted.github.clearFaults());
-afterAll(() => hosted.close());
+afterAll(() => {
+  jest.restoreAllMocks();
+});
 
-const ask = (port: RepositoryPort, signal = never) => port.target(requestFor({ pullRequest: pull.number }), signal);
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A text is sent as HTML, the rest as JSON. */
+  readonly body?: unknown;
+}
+type Meaning = { readonly retryAfterMs: number } | { readonly reason: string } | 'a bug';
 
-/** The error's name and words, with times of day taken out. */
-async function complaint(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => new Error('it worked'),
-    (thrown: unknown) => thrown as Error,
-  );
-  return `${error.name}: ${error.message.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/, 'TIME').replace(/127\.0\.0\.1:\d+/, 'HOST')}`;
+/** A client whose requests all meet the answer, or the error that fetch throws. */
+function clientThatMeets(met: Answer | Error): GitHubClient {
+  const answer = async () => {
+    if (met instanceof Error) throw met;
+    const { status, headers = {}, body = { message: 'No.' } } = met;
+    const type = typeof body === 'string' ? 'text/html' : 'application/json; charset=utf-8';
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return new Response(text, { status, headers: { 'content-type': type, ...headers } });
+  };
+  return createClient(new Octokit({ request: { fetch: answer }, log }));
 }
 
-describe('trying again later helps:', () => {
-  test('the allowance of the hour is used up', async () => {
-    hosted.github.exhaustRateLimit(600);
-    const error = await ask(hosted.port()).catch((thrown: unknown) => thrown as TryLater);
-    expect(error).toBeInstanceOf(TryLater);
-    expect((error as TryLater).retryAfterMs).toBeGreaterThan(590_000);
-    expect((error as TryLater).retryAfterMs).toBeLessThanOrEqual(601_000);
-    hosted.github.exhaustRateLimit(600);
-    expect(await complaint(ask(hosted.port()))).toMatchInlineSnapshot(
-      `"TryLater: GitHub's rate limit is used up while reading pull request #1; it opens again at TIME UTC"`,
-    );
-  });
+async function meaningOf(work: Promise<unknown>): Promise<Meaning> {
+  const error = await work.then(
+    () => new Error('it worked'),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof TryLater) return { retryAfterMs: error.retryAfterMs };
+  if (error instanceof GitHubRefusal) return { reason: error.reason };
+  expect(error).not.toBeInstanceOf(CannotReview);
+  return 'a bug';
+}
 
-  test('GitHub asks to slow down', async () => {
-    hosted.github.secondaryRateLimit(42);
-    await expect(ask(hosted.port())).rejects.toMatchObject({ name: 'TryLater', retryAfterMs: 42_000 });
-  });
+const origin = {
+  delivery: 'd',
+  installationId: 1,
+  repository: { owner: 'acme', name: 'shop' },
+  at: '2026-01-05T09:00:00Z',
+};
+const repositoryOf = (client: GitHubClient) =>
+  createGitHubRepository({ client, cacheDir: '/nowhere', log, cacheMaxBytes: 1 });
+const publisherOf = (client: GitHubClient) =>
+  createGitHubPublisher({ client, botLogin: 'architect[bot]', appId: 1, log, mayBeRepeated: () => false });
 
-  test('the allowance of GraphQL is used up, which it says with the status 200', async () => {
-    const reset = String(Math.ceil(Date.now() / 1000) + 300);
-    hosted.github.fault({
-      match: { path: '/graphql' },
-      status: 200,
-      headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset },
-      body: { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] },
-    });
-    const error = await snapshotOf(hosted.port(), eventOf(pull)).catch((thrown: unknown) => thrown as TryLater);
-    expect(error).toMatchObject({ name: 'TryLater' });
-    expect((error as TryLater).retryAfterMs).toBeGreaterThan(290_000);
-  });
+const restCallers: Readonly<Record<string, (client: GitHubClient) => Promise<unknown>>> = {
+  gather: (client) => repositoryOf(client).target(requestFor({ pullRequest: 1 }), never),
+  publish: (client) => publisherOf(client).open(request, target, never),
+  webhook: (client) =>
+    createCommandPort({ appId: 1, botLogin: 'architect[bot]', checkName: 'x', client: () => client }).findPullRequests(
+      { kind: 'rerun', ...origin, head: 'a'.repeat(40), pullRequests: [], login: 'robin' },
+      never,
+    ),
+};
+const graphqlCallers: typeof restCallers = {
+  gather: (client) => repositoryOf(client).organisationSettings(target, never),
+  publish: (client) =>
+    publisherOf(client).publish({ request, target, review, files: [], opened: { checkRunId: null } }, never),
+};
 
-  test.each([
-    ['GitHub fails', { status: 502, body: '<html>Bad gateway</html>' }],
-    ['GitHub is down', { status: 503, body: { message: 'Service unavailable' } }],
-    ['the connection breaks', { kind: 'disconnect' }],
-    ['something else answers for GitHub', { status: 200, body: '<html>Sign in to the guest network</html>' }],
-  ] as const)('%s', async (_case, fault) => {
-    hosted.github.fault(fault);
-    const error = await ask(hosted.port()).catch((thrown: unknown) => thrown as TryLater);
-    expect(error).toMatchObject({ name: 'TryLater', retryAfterMs: 30_000 });
-    expect((error as TryLater).message).toMatch(/pull request #1/);
-  });
+async function meaningForAll(callers: typeof restCallers, met: Answer | Error): Promise<Record<string, Meaning>> {
+  const client = clientThatMeets(met);
+  const meanings = Object.entries(callers).map(async ([name, ask]) => [name, await meaningOf(ask(client))] as const);
+  return Object.fromEntries(await Promise.all(meanings));
+}
 
-  test('GitHub cannot be reached at all', async () => {
-    const gone = await host({ 'a.go': 'package a\n' });
-    const port = gone.port();
-    await gone.close();
-    expect(await complaint(ask(port))).toMatch(/^TryLater: GitHub could not be reached for pull request #1: /);
-  });
+function sameForAll(callers: typeof restCallers, meaning: Meaning): Record<string, Meaning> {
+  return Object.fromEntries(Object.keys(callers).map((name) => [name, meaning]));
+}
 
-  test('a reset that lies in the past, or days ahead, is waited for no longer than is sensible', () => {
-    const limited = (headers: object) =>
-      Object.assign(new Error('API rate limit exceeded'), { status: 403, response: { headers } });
-    const question = { what: 'x', permission: 'y' };
-    const waits = [
-      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' },
-      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '99999999999' },
-      { 'retry-after': 'soon' },
-      {},
-    ].map((headers) => (explainFault(limited(headers), question, 1_000_000_000_000) as TryLater).retryAfterMs);
-    expect(waits).toEqual([60_000, 3_600_000, 60_000, 60_000]);
+const spent = { 'x-ratelimit-remaining': '0' };
+const left = { 'x-ratelimit-remaining': '4000' };
+const saying = (message: string) => ({ message });
+const secondary = saying('You have exceeded a secondary rate limit. Please wait a few minutes before you try again.');
+const networkFault = new TypeError('fetch failed', {
+  cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+});
+
+describe.each<[string, Answer | Error, Meaning]>([
+  // Limits
+  [
+    '403, quota spent',
+    { status: 403, headers: { ...spent, 'x-ratelimit-reset': inSeconds(1800) } },
+    { retryAfterMs: 1_800_000 },
+  ],
+  [
+    '429, quota spent',
+    { status: 429, headers: { ...spent, 'x-ratelimit-reset': inSeconds(1800) } },
+    { retryAfterMs: 1_800_000 },
+  ],
+  [
+    '429, quota left and reset far away',
+    { status: 429, headers: { ...left, 'x-ratelimit-reset': inSeconds(3000) } },
+    { retryAfterMs: 60_000 },
+  ],
+  [
+    '429 with retry-after, quota left and reset far away',
+    { status: 429, headers: { ...left, 'retry-after': '7', 'x-ratelimit-reset': inSeconds(3000) } },
+    { retryAfterMs: 7_000 },
+  ],
+  [
+    '403, quota spent, reset in the past',
+    { status: 403, headers: { ...spent, 'x-ratelimit-reset': inSeconds(-5) } },
+    { retryAfterMs: 60_000 },
+  ],
+  [
+    '403, quota spent, reset days ahead',
+    { status: 403, headers: { ...spent, 'x-ratelimit-reset': '99999999999' } },
+    { retryAfterMs: 3_600_000 },
+  ],
+  [
+    '403, secondary limit by its message only',
+    { status: 403, headers: { ...left, 'x-ratelimit-reset': inSeconds(3000) }, body: secondary },
+    { retryAfterMs: 60_000 },
+  ],
+  [
+    '403, secondary limit with retry-after',
+    { status: 403, headers: { 'retry-after': '42' }, body: secondary },
+    { retryAfterMs: 42_000 },
+  ],
+  ['403, retry-after and no message', { status: 403, headers: { 'retry-after': '61' } }, { retryAfterMs: 61_000 }],
+  [
+    '403, abuse detection by its message only',
+    { status: 403, body: saying('You have triggered an abuse detection mechanism.') },
+    { retryAfterMs: 60_000 },
+  ],
+  [
+    '422, comments too quickly',
+    { status: 422, body: { message: 'Validation Failed', errors: [saying('was submitted too quickly')] } },
+    { retryAfterMs: 60_000 },
+  ],
+  ['429, retry-after: 999999', { status: 429, headers: { 'retry-after': '999999' } }, { retryAfterMs: 3_600_000 }],
+  ['429, retry-after is no time', { status: 429, headers: { 'retry-after': 'soon' } }, { retryAfterMs: 60_000 }],
+  [
+    '429, retry-after is a date',
+    { status: 429, headers: { 'retry-after': 'Mon, 23 Nov 2026 10:02:00 GMT' } },
+    { retryAfterMs: 120_000 },
+  ],
+  // Faults of GitHub's and of the network
+  ['408', { status: 408 }, { retryAfterMs: 5_000 }],
+  ['409', { status: 409 }, { retryAfterMs: 5_000 }],
+  ['500', { status: 500 }, { retryAfterMs: 5_000 }],
+  ['502 with a page', { status: 502, body: '<html>Bad gateway</html>' }, { retryAfterMs: 5_000 }],
+  ['503 with retry-after', { status: 503, headers: { 'retry-after': '90' } }, { retryAfterMs: 90_000 }],
+  ['a broken connection', networkFault, { retryAfterMs: 5_000 }],
+  ['200 with a page', { status: 200, body: '<html>Sign in to the guest network</html>' }, { retryAfterMs: 5_000 }],
+  [
+    '200 with JSON that is cut off',
+    { status: 200, headers: { 'content-type': 'application/json' }, body: '{"number": 1, "tit' },
+    { retryAfterMs: 5_000 },
+  ],
+  ['200 with other JSON', { status: 200, body: { id: 'seven' } }, { retryAfterMs: 5_000 }],
+  ['201 without a body', { status: 201, body: '' }, { retryAfterMs: 5_000 }],
+  // Refusals that last
+  ['401', { status: 401, body: saying('Bad credentials') }, { reason: 'credentials' }],
+  [
+    '403, not accessible by integration',
+    { status: 403, body: saying('Resource not accessible by integration') },
+    { reason: 'permission' },
+  ],
+  [
+    '403, not accessible by integration, with the last of the quota',
+    {
+      status: 403,
+      headers: { ...spent, 'x-ratelimit-reset': inSeconds(1800) },
+      body: saying('Resource not accessible by integration'),
+    },
+    { reason: 'permission' },
+  ],
+  ['403 without a documented message', { status: 403, headers: left }, { reason: 'permission' }],
+  [
+    '403, suspended installation',
+    { status: 403, body: saying('This installation has been suspended') },
+    { reason: 'suspended' },
+  ],
+  [
+    '403, archived repository',
+    { status: 403, body: saying('Repository was archived so is read-only.') },
+    { reason: 'archived' },
+  ],
+  [
+    '403, locked conversation',
+    { status: 403, body: saying('Unable to create comment because issue is locked.') },
+    { reason: 'locked' },
+  ],
+  [
+    '422, locked pull request',
+    { status: 422, body: { message: 'Unprocessable Entity', errors: ['lock prevents review'] } },
+    { reason: 'locked' },
+  ],
+  [
+    '403, SAML single sign-on by its message',
+    { status: 403, body: saying('Resource protected by organization SAML enforcement.') },
+    { reason: 'sso' },
+  ],
+  [
+    '403, SAML single sign-on by its header',
+    { status: 403, headers: { 'x-github-sso': 'required; url=https://github.com/orgs/acme/sso' } },
+    { reason: 'sso' },
+  ],
+  [
+    '403, IP allow list',
+    {
+      status: 403,
+      body: saying(
+        'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled',
+      ),
+    },
+    { reason: 'ip-allow-list' },
+  ],
+  ['451', { status: 451, body: saying('Repository access blocked') }, { reason: 'blocked' }],
+  ['404', { status: 404, body: saying('Not Found') }, { reason: 'not-found' }],
+  ['410', { status: 410, body: saying('Issues are disabled for this repo') }, { reason: 'not-found' }],
+  [
+    '404, no common ancestor',
+    { status: 404, body: saying('No common ancestor between main and lonely.') },
+    { reason: 'no-common-ancestor' },
+  ],
+  ['409, empty repository', { status: 409, body: saying('Git Repository is empty.') }, { reason: 'empty-repository' }],
+  [
+    '422, branch has moved',
+    { status: 422, body: saying('Update is not a fast forward') },
+    { reason: 'not-fast-forward' },
+  ],
+  [
+    '422, unknown commit',
+    {
+      status: 422,
+      body: {
+        message: 'Validation Failed',
+        errors: [{ field: 'commit_id', message: 'commit_id is not part of the pull request' }],
+      },
+    },
+    { reason: 'unknown-commit' },
+  ],
+  ['422', { status: 422, body: saying('Validation Failed') }, { reason: 'invalid' }],
+  ['400', { status: 400, body: saying('Problems parsing JSON') }, { reason: 'other' }],
+  // Bugs of ours
+  ['a TypeError of our own', new TypeError("Cannot read properties of undefined (reading 'id')"), 'a bug'],
+])('%s', (_case, met, meaning) => {
+  test('means the same for every caller', async () => {
+    expect(await meaningForAll(restCallers, met)).toEqual(sameForAll(restCallers, meaning));
   });
 });
 
-describe('trying again changes nothing:', () => {
-  test('a permission is missing, and is named', async () => {
-    const port = hosted.port({ permissions: { metadata: 'read', pull_requests: 'read' } });
-    const unseen = await hosted.pull({ 'b.go': 'package b\n' }, 'unseen');
-    expect(await complaint(port.target(eventOf(unseen), never))).toMatchInlineSnapshot(
-      `"CannotReview: GitHub refused the comparison of fc3ac8449402 with 84c5d4604d53: the App needs the permission "contents: read"; grant it in the App's settings and accept it in the installation"`,
-    );
-  });
+const graphqlError = (type: string | undefined, message = 'No.') => ({ data: null, errors: [{ type, message }] });
 
-  test('the credentials are not accepted', async () => {
-    expect(await complaint(ask(hosted.port({ auth: 'ghs_wrong' })))).toMatchInlineSnapshot(
-      `"CannotReview: GitHub did not accept the App's credentials for pull request #1; check APP_ID and PRIVATE_KEY"`,
-    );
-  });
-
-  test('there is no such pull request, or the App may not see it', async () => {
-    expect(await complaint(hosted.port().target(requestFor({ pullRequest: 999 }), never))).toMatchInlineSnapshot(
-      `"CannotReview: GitHub does not show pull request #999: it is gone, or the App is not installed on the repository or lacks the permission "pull requests: read" (Not Found)"`,
-    );
-    const elsewhere = requestFor({ pullRequest: 1, repository: { owner: 'acme', name: 'nowhere' } });
-    expect(await complaint(hosted.port().target(elsewhere, never))).toMatchInlineSnapshot(
-      `"CannotReview: GitHub does not show pull request #1: it is gone, or the App is not installed on the repository or lacks the permission "pull requests: read" (Not Found)"`,
-    );
-  });
-
-  test('the commits have nothing in common', async () => {
-    const lonely = await hosted.shop.git.commit('lonely', { 'b.go': 'package b\n' }, 'Lonely');
-    const request = { ...eventOf(pull), head: lonely };
-    expect(await complaint(hosted.port().target(request, never))).toMatchInlineSnapshot(
-      `"CannotReview: the head and the base have no common ancestor, so there is no change between them"`,
-    );
+describe.each<[string, Answer | Error, Meaning]>([
+  [
+    'RATE_LIMITED with a reset',
+    { status: 200, headers: { ...spent, 'x-ratelimit-reset': inSeconds(2999) }, body: graphqlError('RATE_LIMITED') },
+    { retryAfterMs: 2_999_000 },
+  ],
+  [
+    'RATE_LIMITED with retry-after',
+    { status: 200, headers: { 'retry-after': '10' }, body: graphqlError('RATE_LIMITED') },
+    { retryAfterMs: 10_000 },
+  ],
+  ['RATE_LIMITED without a time', { status: 200, body: graphqlError('RATE_LIMITED') }, { retryAfterMs: 60_000 }],
+  [
+    'RATE_LIMITED beside some data',
+    { status: 200, body: { ...graphqlError('RATE_LIMITED'), data: { repository: null, organisation: {} } } },
+    { retryAfterMs: 60_000 },
+  ],
+  [
+    'a secondary limit by its message only',
+    { status: 200, body: graphqlError(undefined, secondary.message) },
+    { retryAfterMs: 60_000 },
+  ],
+  [
+    'a fault of GitHub’s',
+    { status: 200, body: graphqlError(undefined, 'Something went wrong while executing your query.') },
+    { retryAfterMs: 5_000 },
+  ],
+  ['502', { status: 502, body: '<html>Bad gateway</html>' }, { retryAfterMs: 5_000 }],
+  ['200 with a page', { status: 200, body: '<html>Sign in to the guest network</html>' }, { retryAfterMs: 5_000 }],
+  [
+    'FORBIDDEN',
+    { status: 200, body: graphqlError('FORBIDDEN', 'Resource not accessible by integration') },
+    { reason: 'permission' },
+  ],
+  ['NOT_FOUND', { status: 200, body: graphqlError('NOT_FOUND') }, { reason: 'not-found' }],
+  ['401', { status: 401, body: saying('Bad credentials') }, { reason: 'credentials' }],
+  ['a TypeError of our own', new TypeError("Cannot read properties of undefined (reading 'id')"), 'a bug'],
+])('%s in GraphQL', (_case, met, meaning) => {
+  test('means the same for every caller', async () => {
+    expect(await meaningForAll(graphqlCallers, met)).toEqual(sameForAll(graphqlCallers, meaning));
   });
 });
 
-describe('when the signal fires', () => {
-  test.each([['before'], ['while GitHub does not answer']])(
-    '%s, the work ends at once with its reason',
-    async (when) => {
-      hosted.github.fault({ kind: 'hang', times: 10 });
-      const reason = new Error('a newer head');
-      const controller = new AbortController();
-      if (when === 'before') controller.abort(reason);
-      else setTimeout(() => controller.abort(reason), 50);
-      const started = performance.now();
-      await expect(ask(hosted.port(), controller.signal)).rejects.toBe(reason);
-      expect(performance.now() - started).toBeLessThan(2_000);
+describe('an error that no answer caused', () => {
+  const label = { action: 'post the summary' };
+
+  test('is thrown on as it is, where it is a bug', () => {
+    const bug = new TypeError('x is not a function');
+    expect(mapGitHubError(bug, label)).toBe(bug);
+    expect(mapGitHubError('a string', label)).toEqual(new Error('a string'));
+  });
+
+  test.each([new TryLater('Busy.', 5), new CannotReview('No.'), new BadInput('Write it otherwise.')])(
+    'is thrown on as it is, where it is one of ours: $name',
+    (error) => {
+      expect(mapGitHubError(error, label)).toBe(error);
     },
   );
 
-  test('also while Octokit only waits for its turn', async () => {
-    const port = hosted.port();
-    const target = await port.target(eventOf(pull), never);
-    const reason = new Error('closed');
-    const controller = new AbortController();
-    hosted.github.fault({ kind: 'hang', times: 10 });
-    const work = survey(hosted.port(), { ...target, head: 'f'.repeat(40) }, () => {}, controller.signal);
-    setTimeout(() => controller.abort(reason), 50);
-    await expect(work).rejects.toBe(reason);
+  test('is a limit, where Octokit’s throttling plugin made it of a GraphQL answer', () => {
+    const response = { headers: { ...spent, 'x-ratelimit-reset': inSeconds(600) }, data: graphqlError('RATE_LIMITED') };
+    const error = Object.assign(new Error('GraphQL Rate Limit Exceeded'), { response, data: response.data });
+    expect(mapGitHubError(error, label)).toMatchObject({ name: 'TryLater', retryAfterMs: 600_000, cause: error });
   });
 });
 
-test('an archive that is no archive, or breaks in the middle, is made good', async () => {
-  const many = Object.fromEntries(
-    Array.from({ length: 230 }, (_, index) => [`p/f${index}.go`, `package p // ${index}\n`]),
-  );
-  const big = await host({ 'go.mod': 'module big\n', ...many });
-  try {
-    const opened = await big.pull({ 'p/f0.go': 'package p\n' });
-    big.github.fault({
-      match: { path: /_codeload/ },
-      status: 200,
-      headers: { 'content-type': 'application/x-gzip' },
-      body: 'not gzip',
-    });
-    const snapshot = await snapshotOf(big.port(), eventOf(opened));
-    expect(snapshot.head.readable()).toHaveLength(231);
-    expect(big.warnings).toHaveLength(1);
-  } finally {
-    await big.close();
-  }
+describe('people read', () => {
+  const label = { action: 'read pull request #7', permission: 'pull requests: read' };
+  const sentence = async (met: Answer | Error, asked: typeof label | { action: string } = label) => {
+    const { rest } = clientThatMeets(met);
+    const error = await rest(never as never, asked, 'GET /app', {}, never).catch((thrown: Error) => thrown);
+    return (error as Error).message;
+  };
+
+  test.each<[Answer | Error, string]>([
+    [{ status: 429 }, "GitHub's rate limit is exhausted; could not read pull request #7."],
+    [{ status: 502 }, 'The request to GitHub failed (502); could not read pull request #7.'],
+    [networkFault, 'GitHub could not be reached (read ECONNRESET); could not read pull request #7.'],
+    [
+      { status: 401 },
+      "Could not read pull request #7: GitHub rejected the App's credentials. Check APP_ID and PRIVATE_KEY.",
+    ],
+    [
+      { status: 403 },
+      'Could not read pull request #7: the App lacks the permission "pull requests: read". Grant it in the App\'s settings and accept it in the installation.',
+    ],
+    [
+      { status: 403, headers: { 'x-accepted-github-permissions': 'pull_requests=write,contents=read; issues=write' } },
+      'Could not read pull request #7: the App lacks the permission "pull_requests: write, contents: read or issues: write". Grant it in the App\'s settings and accept it in the installation.',
+    ],
+    [
+      { status: 404 },
+      'Could not read pull request #7: not found on GitHub. It was deleted, or the App is not installed on it or lacks the permission "pull requests: read".',
+    ],
+    [
+      {
+        status: 422,
+        body: { message: 'Validation Failed\nat length', documentation_url: 'https://docs.github.com/rest' },
+      },
+      'Could not read pull request #7: GitHub answered 422: Validation Failed',
+    ],
+  ])('%j as "%s"', async (met, message) => {
+    expect(await sentence(met)).toBe(message);
+  });
 });

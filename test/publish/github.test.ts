@@ -385,7 +385,7 @@ describe('a fault of GitHub', () => {
     await expect(scene.another().open(request, target, scene.signal)).rejects.toThrow(CannotReview);
     const headers = { 'x-accepted-github-permissions': 'checks=write' };
     scene.github.fault({ status: 403, headers, body: { message: 'Resource not accessible by integration' } });
-    await expect(scene.another().open(request, target, scene.signal)).rejects.toThrow(/checks=write/);
+    await expect(scene.another().open(request, target, scene.signal)).rejects.toThrow(/"checks: write"/);
   });
 
   test('of a pull request that is gone is not tried again', async () => {

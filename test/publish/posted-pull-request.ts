@@ -4,6 +4,7 @@ import type { Finding } from '../../src/domain/finding.ts';
 import type { Publication, Published, PublisherPort } from '../../src/domain/ports.ts';
 import type { Review } from '../../src/domain/review.ts';
 import type { ReviewRequest } from '../../src/domain/review-request.ts';
+import { createClient } from '../../src/github/client.ts';
 import { createGitHubPublisher, type GitHubReviewOptions } from '../../src/publish/github.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from '../support/github.ts';
 import { txtar } from '../support/txtar.ts';
@@ -111,7 +112,7 @@ export async function setScene(): Promise<Scene> {
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const another = (options: Partial<GitHubReviewOptions> = {}) =>
     createGitHubPublisher({
-      octokit: new Octokit({ baseUrl: github.url, auth: github.token(repository), log }),
+      client: createClient(new Octokit({ baseUrl: github.url, auth: github.token(repository), log })),
       botLogin: github.app.botLogin,
       appId: github.app.id,
       log,

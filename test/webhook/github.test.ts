@@ -1,19 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+// The command port on the stand-in for GitHub: who may command, replies, pull requests of a commit, and the merge queue.
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Octokit } from '@octokit/rest';
+import { z } from 'zod';
 import type { CommandPort } from '../../src/domain/command-port.ts';
-import { CannotReview, TryLater } from '../../src/domain/errors.ts';
+import { TryLater } from '../../src/domain/errors.ts';
 import type { CommandJob, MergeGroupJob, RerunJob } from '../../src/domain/job.ts';
+import { createClient } from '../../src/github/client.ts';
+import { createGitHubApp, type GitHubApp } from '../../src/github/github-app.ts';
 import { createLog } from '../../src/process/log.ts';
-import { type AnsweredRequest, createDesk, createGitHubApp, type GitHubApp } from '../../src/webhook/github.ts';
+import { createCommandPort } from '../../src/webhook/github.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from '../support/github.ts';
 
 const CHECK = 'Go architecture';
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const { signal } = new AbortController();
 let github: GitHubDouble;
 let repository: Repository;
 let pull: PullRequest;
 let app: GitHubApp;
-let desk: CommandPort;
-const answered: AnsweredRequest[] = [];
+let port: CommandPort;
 
 beforeAll(async () => {
   github = await startGitHub();
@@ -30,16 +35,17 @@ beforeAll(async () => {
     privateKey: github.app.privateKey,
     apiUrl: github.url,
     log: createLog({ level: 'silent', secrets: [], write: () => {} }),
-    onRequest: (request) => answered.push(request),
+    onRequest: () => {},
   });
-  desk = createDesk({
+  port = createCommandPort({
     appId: github.app.id,
-    login: await app.login(),
+    botLogin: await app.login(),
     checkName: CHECK,
     client: (installationId, name) => app.client(installationId, name, 'write'),
   });
 });
 
+afterEach(() => github.clearFaults());
 afterAll(() => github.close());
 
 function installationId(): number {
@@ -71,7 +77,7 @@ async function refusal(work: Promise<unknown>): Promise<unknown> {
 
 /** A check run of ours, as the publisher would leave it. */
 async function leaveCheck(sha: string, status: 'completed' | 'in_progress', title: string): Promise<void> {
-  await app.client(installationId(), 'shop', 'write').request('POST /repos/{owner}/{repo}/check-runs', {
+  const check = {
     owner: 'acme',
     repo: 'shop',
     name: CHECK,
@@ -79,14 +85,13 @@ async function leaveCheck(sha: string, status: 'completed' | 'in_progress', titl
     status,
     ...(status === 'completed' ? { conclusion: 'failure' as const } : {}),
     output: { title, summary: 'Two findings.' },
-  });
+  };
+  const client = app.client(installationId(), 'shop', 'write');
+  const label = { action: 'leave a check' };
+  await client.rest(z.object({}), label, 'POST /repos/{owner}/{repo}/check-runs', check, signal);
 }
 
 describe('GitHub', () => {
-  test('tells who we are', async () => {
-    expect(await app.login()).toBe(github.app.botLogin);
-  });
-
   test.each([
     ['ann', true],
     ['max', true],
@@ -96,18 +101,28 @@ describe('GitHub', () => {
     ['a-stranger', false],
     ['nobody-of-this-name', false],
   ])('tells that %s may command: %s', async (login, may) => {
-    expect(await desk.mayCommand(rerun({ login }), signal)).toBe(may);
+    expect(await port.mayCommand(rerun({ login }), signal)).toBe(may);
   });
 
   test('names the open pull requests of a commit, forks included', async () => {
-    expect(await desk.findPullRequests(rerun(), signal)).toEqual([pull.number]);
-    expect(await desk.findPullRequests(rerun({ head: pull.base.sha }), signal)).toEqual([]);
+    expect(await port.findPullRequests(rerun(), signal)).toEqual([pull.number]);
+    expect(await port.findPullRequests(rerun({ head: pull.base.sha }), signal)).toEqual([]);
+  });
+
+  test('names no pull request for a commit that is no longer its head', async () => {
+    await repository.git.commit('moving', { 'm.go': 'package shop\n' }, 'First', { from: 'main' });
+    const moving = await github.people.openPullRequest({ repository, head: 'moving' });
+    const first = moving.head.sha;
+    await github.people.push(moving, { 'm.go': 'package shop\n\nvar M = 1\n' });
+    expect(moving.head.sha).not.toBe(first);
+    expect(await port.findPullRequests(rerun({ head: first }), signal)).toEqual([]);
+    expect(await port.findPullRequests(rerun({ head: moving.head.sha }), signal)).toEqual([moving.number]);
   });
 
   test('carries a reaction, which can be given twice', async () => {
     const order = await command('robin');
-    await desk.answer(order, { kind: 'accepted' }, signal);
-    await desk.answer(order, { kind: 'accepted' }, signal);
+    await port.answer(order, { kind: 'accepted' }, signal);
+    await port.answer(order, { kind: 'accepted' }, signal);
     const comment = pull.comments.find(({ id }) => id === order.commentId);
     expect(comment?.reactions.map(({ content }) => content)).toEqual(['eyes']);
   });
@@ -116,8 +131,8 @@ describe('GitHub', () => {
     const order = await command('robin');
     const before = pull.comments.length;
     github.fault({ match: { method: 'POST', path: /comments$/ }, kind: 'lose-answer' });
-    expect(await refusal(desk.answer(order, { kind: 'help', unknown: false }, signal))).toBeInstanceOf(TryLater);
-    await desk.answer(order, { kind: 'help', unknown: false }, signal);
+    expect(await refusal(port.answer(order, { kind: 'help', unknown: false }, signal))).toBeInstanceOf(TryLater);
+    await port.answer(order, { kind: 'help', unknown: false }, signal);
     const replies = pull.comments.slice(before);
     expect(replies).toHaveLength(1);
     expect(replies[0]?.body).toContain('/architect cancel');
@@ -128,7 +143,7 @@ describe('GitHub', () => {
     const order = await command('robin');
     await github.people.comment(pull, 'rita', `ha <!-- architect:reply ${order.commentId} -->`);
     const before = pull.comments.length;
-    await desk.answer(order, { kind: 'why', reviews: [] }, signal);
+    await port.answer(order, { kind: 'why', reviews: [] }, signal);
     expect(pull.comments).toHaveLength(before + 1);
   });
 });
@@ -145,18 +160,19 @@ describe('a merge group', () => {
   test('gets a neutral check while its pull request has no finished one', async () => {
     const group = await github.people.mergeGroup(pull);
     await leaveCheck(pull.head.sha, 'in_progress', 'Reading the change');
-    await desk.carryVerdict(order(group), signal);
+    await port.carryVerdict(order(group), signal);
     expect(checksOn(group)).toMatchObject([
       { name: CHECK, status: 'completed', conclusion: 'neutral', title: 'Not reviewed before it was queued' },
     ]);
   });
 
-  test('gets the verdict of its pull request, once', async () => {
+  test('gets the verdict of its pull request, once, and of two checks that of the later', async () => {
+    await leaveCheck(pull.head.sha, 'completed', 'One problem');
     await leaveCheck(pull.head.sha, 'completed', 'Two problems');
     await repository.git.commit('main', { 'b.go': 'package shop\n' }, 'Meanwhile');
     const group = await github.people.mergeGroup(pull);
-    await desk.carryVerdict(order(group), signal);
-    await desk.carryVerdict(order(group), signal);
+    await port.carryVerdict(order(group), signal);
+    await port.carryVerdict(order(group), signal);
     expect(checksOn(group)).toMatchObject([
       { name: CHECK, status: 'completed', conclusion: 'failure', title: 'Two problems' },
     ]);
@@ -168,100 +184,52 @@ describe('a merge group', () => {
 
 describe('when GitHub fails', () => {
   const asking = { match: { path: /permission$/ } };
+  const mayCommand = () => port.mayCommand(rerun(), signal);
 
-  test.each([
-    ['is down for long', { ...asking, times: 10, status: 503 }, TryLater, /could not tell who may write/],
-    [
-      'refuses',
-      { ...asking, status: 403, body: { message: 'Resource not accessible' } },
-      CannotReview,
-      /refused to tell/,
-    ],
-  ])(
-    'because it %s, work is told what to do',
-    async (_what, fault, kind, message) => {
-      github.fault(fault);
-      const error = (await refusal(desk.mayCommand(rerun(), signal))) as Error;
-      github.clearFaults();
-      expect(error).toBeInstanceOf(kind);
-      expect(error.message).toMatch(message);
-    },
-    60_000,
-  );
+  test('for long, the command can be tried later', async () => {
+    github.fault({ ...asking, status: 503, times: 10 });
+    const message = 'The request to GitHub failed (503); could not check whether robin may write.';
+    await expect(mayCommand()).rejects.toMatchObject({ name: 'TryLater', message });
+  }, 60_000);
 
-  test('because the hour is used up, work waits until it is over', async () => {
-    github.exhaustRateLimit(1800, { match: asking.match });
-    const error = (await refusal(desk.mayCommand(rerun(), signal))) as TryLater;
+  test('by a refusal, the command cannot be obeyed', async () => {
+    github.fault({ ...asking, status: 403, body: { message: 'Resource not accessible by integration' } });
+    await expect(mayCommand()).rejects.toMatchObject({ name: 'CannotReview', reason: 'permission' });
+  });
+
+  test('to find the person, the person may not command', async () => {
+    github.fault({ ...asking, status: 404, body: { message: 'robin is not a user' } });
+    expect(await mayCommand()).toBe(false);
+  });
+
+  test('because the hour is used up, the command waits until it is over', async () => {
+    github.exhaustRateLimit(1800, asking);
+    const error = (await refusal(mayCommand())) as TryLater;
     expect(error).toBeInstanceOf(TryLater);
     expect(error.retryAfterMs).toBeGreaterThan(1_700_000);
   });
 
-  test('because we were told to stop, nothing is sent', async () => {
+  test('with a secondary limit that only its message shows, a merge group and a command wait', async () => {
+    const body = { message: 'You have exceeded a secondary rate limit.' };
+    const group = await github.people.mergeGroup(pull);
+    const job: MergeGroupJob = { kind: 'merge-group', ...origin(), head: group, pullRequest: pull.number };
+    const limited = createCommandPort({
+      appId: github.app.id,
+      botLogin: github.app.botLogin,
+      checkName: CHECK,
+      client: () => createClient(new Octokit({ baseUrl: github.url, auth: github.token(repository), log: quiet })),
+    });
+    github.fault({ match: { path: /check-runs$/ }, status: 403, body });
+    await expect(limited.carryVerdict(job, signal)).rejects.toMatchObject({ name: 'TryLater', retryAfterMs: 60_000 });
+    github.fault({ match: { path: /reactions$/ }, status: 403, body });
+    const answer = limited.answer(await command('robin'), { kind: 'accepted' }, signal);
+    await expect(answer).rejects.toMatchObject({ name: 'TryLater', retryAfterMs: 60_000 });
+  });
+
+  test('once we were told to stop, nothing is sent', async () => {
     const before = github.requests.length;
     const stopped = AbortSignal.abort(new Error('stopped'));
-    expect(await refusal(desk.mayCommand(rerun(), stopped))).toMatchObject({ message: 'stopped' });
+    expect(await refusal(port.mayCommand(rerun(), stopped))).toMatchObject({ message: 'stopped' });
     expect(github.requests).toHaveLength(before);
-  });
-
-  test('every request is told of, with what is left of the hour', () => {
-    expect(answered).toContainEqual({
-      route: 'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
-      status: 200,
-      installationId: installationId(),
-      quotaLeft: expect.any(Number),
-    });
-    expect(answered.some(({ status }) => status === null)).toBe(true);
-  });
-});
-
-describe('a token', () => {
-  test('to read reaches the organisation’s settings where there are some, and cannot write', async () => {
-    await github.createRepository({ owner: 'acme', name: '.github', files: { 'README.md': 'x\n' } });
-    const fresh = await createGitHubApp({
-      appId: github.app.id,
-      privateKey: github.app.privateKey,
-      apiUrl: github.url,
-      log: createLog({ level: 'silent', secrets: [], write: () => {} }),
-      onRequest: () => {},
-    });
-    const reader = fresh.client(installationId(), 'shop', 'read');
-    const found = await reader.request('GET /repos/{owner}/{repo}', { owner: 'acme', repo: '.github' });
-    expect(found.status).toBe(200);
-    const refused = await refusal(
-      reader.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-        owner: 'acme',
-        repo: 'shop',
-        issue_number: pull.number,
-        body: 'no',
-      }),
-    );
-    expect(refused).toMatchObject({ status: 403 });
-    const writer = fresh.client(installationId(), 'shop', 'write');
-    const unseen = await refusal(writer.request('GET /repos/{owner}/{repo}', { owner: 'acme', repo: '.github' }));
-    expect(unseen).toMatchObject({ status: 404 });
-  });
-
-  test('to speak is what an installation grants, so that only the request which needs more is refused', async () => {
-    const frugal = await github.createRepository({
-      owner: 'frugal',
-      name: 'shop',
-      files: { 'go.mod': 'module example.com/frugal\n' },
-      installed: false,
-    });
-    const { id } = github.install(frugal, {
-      contents: 'read',
-      metadata: 'read',
-      pull_requests: 'write',
-      issues: 'write',
-    });
-    const writer = app.client(id, 'shop', 'write');
-    const place = { owner: 'frugal', repo: 'shop' };
-    const { status } = await writer.request('GET /repos/{owner}/{repo}', place);
-    expect(status).toBe(200);
-    const head_sha = await frugal.git.text(['rev-parse', 'main']);
-    const refused = await refusal(
-      writer.request('POST /repos/{owner}/{repo}/check-runs', { ...place, name: CHECK, head_sha }),
-    );
-    expect(refused).toMatchObject({ status: 403 });
   });
 });

@@ -1,12 +1,12 @@
 // Fetches blobs in the cheapest way that gives them byte for byte: the commit's archive when much is missing, GraphQL in batches
 // when little is, and one request each for what neither gives whole.
 import { z } from 'zod';
-import { CannotReview, messageOf } from '../../domain/errors.ts';
+import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
-import type { Client } from '../../github/client.ts';
+import type { GitHubClient } from '../../github/client.ts';
 import { blobSha } from '../content.ts';
-import { maxArchiveBytes, readArchive } from './archive.ts';
+import { DamagedArchive, maxArchiveBytes, readArchive } from './archive.ts';
 import { Answer, batchesOf, blobsQuery, maxTextBytes, readBlobsAnswer } from './blobs-query.ts';
 
 /** More batches than this cost more than the archive does. */
@@ -17,7 +17,7 @@ const maxSingleRequests = 60;
 const permission = 'contents: read';
 
 export interface BlobFetch {
-  readonly client: Client;
+  readonly client: GitHubClient;
   readonly repository: RepositoryName;
   readonly log: { warn(details: object, message: string): void };
   /** Told of each GraphQL answer: it holds the organisation's settings as well. */
@@ -73,13 +73,14 @@ async function fromArchive(
   const shas = new Set(wanted.map(({ sha }) => sha));
   const byPath = new Map(commit.entries.filter(({ sha }) => shas.has(sha)).map(({ path, sha }) => [path, sha]));
   const parameters = { owner: repository.owner, repo: repository.name, ref: commit.sha };
-  const question = { what: `the archive of ${commit.sha.slice(0, 12)}`, permission };
+  const label = { action: `read the archive of ${commit.sha.slice(0, 12)}`, permission };
   try {
-    const body = await client.stream('GET /repos/{owner}/{repo}/tarball/{ref}', parameters, question, signal);
+    const body = await client.stream(label, 'GET /repos/{owner}/{repo}/tarball/{ref}', parameters, signal);
     return await readArchive(body, (path) => byPath.get(path), signal);
   } catch (error) {
     signal.throwIfAborted();
-    log.warn({ reason: messageOf(error) }, 'the archive could not be read; its files are asked for instead');
+    if (!(error instanceof DamagedArchive || error instanceof TryLater || error instanceof CannotReview)) throw error;
+    log.warn({ reason: error.message }, 'archive not readable; its files are requested instead');
     return new Map();
   }
 }
@@ -88,9 +89,9 @@ async function fromQuery(
   { client, repository, onAnswer, signal }: BlobFetch,
   shas: readonly Sha[],
 ): Promise<ReadonlyMap<Sha, Uint8Array>> {
-  const question = { what: 'the contents of files', permission };
+  const label = { action: 'read files', permission };
   const variables = { owner: repository.owner, name: repository.name };
-  const answer = await client.graphql(Answer, blobsQuery(shas), variables, question, signal);
+  const answer = await client.partialGraphql(Answer, label, blobsQuery(shas), variables, signal);
   onAnswer(answer);
   return readBlobsAnswer(answer);
 }
@@ -99,9 +100,9 @@ const Blob = z.object({ content: z.string(), encoding: z.literal('base64') });
 
 async function oneBlob({ client, repository, signal }: BlobFetch, sha: Sha): Promise<ReadonlyMap<Sha, Uint8Array>> {
   const parameters = { owner: repository.owner, repo: repository.name, file_sha: sha };
-  const question = { what: `the file ${sha.slice(0, 12)}`, permission };
+  const label = { action: `read the file ${sha.slice(0, 12)}`, permission };
   const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
-  const blob = await client.get(Blob, route, parameters, question, signal).catch((error: unknown) => {
+  const blob = await client.rest(Blob, label, route, parameters, signal).catch((error: unknown) => {
     // One file that GitHub does not give is a line in the ledger, not the end of the review.
     if (error instanceof CannotReview) return null;
     throw error;

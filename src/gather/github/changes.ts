@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ChangedFile, ChangeStatus } from '../../domain/diff.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
-import type { Client } from '../../github/client.ts';
+import type { GitHubClient } from '../../github/client.ts';
 import { parseHunks } from '../parse-diff.ts';
 
 /** Compare gives this many files and no more: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
@@ -40,7 +40,7 @@ export interface Compared {
 
 /** @throws what the client throws */
 export async function compare(
-  client: Client,
+  client: GitHubClient,
   repository: RepositoryName,
   base: Sha,
   head: Sha,
@@ -54,12 +54,12 @@ export async function compare(
     per_page: 1,
     page: 1,
   };
-  const question = {
-    what: `the comparison of ${base.slice(0, 12)} with ${head.slice(0, 12)}`,
+  const label = {
+    action: `compare ${base.slice(0, 12)} with ${head.slice(0, 12)}`,
     permission: 'contents: read',
   };
   const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
-  const { html_url, merge_base_commit, files = [] } = await client.get(Comparison, route, parameters, question, signal);
+  const { html_url, merge_base_commit, files = [] } = await client.rest(Comparison, label, route, parameters, signal);
   return {
     mergeBase: merge_base_commit.sha,
     htmlUrl: html_url.replace(/\/compare\/[^/]*$/, ''),
@@ -75,7 +75,7 @@ export async function compare(
  * @throws what the client throws
  */
 export async function listPullFiles(
-  client: Client,
+  client: GitHubClient,
   repository: RepositoryName,
   pullRequest: number,
   isCurrent: (path: string, sha: Sha | null) => boolean,
@@ -90,9 +90,9 @@ export async function listPullFiles(
       per_page: filesPerPage,
       page,
     };
-    const question = { what: `the files of pull request #${pullRequest}`, permission: 'pull requests: read' };
+    const label = { action: `list the files of pull request #${pullRequest}`, permission: 'pull requests: read' };
     const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
-    const listed = await client.get(z.array(HostFile), route, parameters, question, signal);
+    const listed = await client.rest(z.array(HostFile), label, route, parameters, signal);
     files.push(...listed.filter(({ filename, sha }) => isCurrent(filename, sha ?? null)).flatMap(toChangedFile));
     if (listed.length < filesPerPage) break;
   }

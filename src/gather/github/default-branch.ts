@@ -1,21 +1,21 @@
 // Asks GitHub for the tip of the default branch: what a question is about that no pull request carries.
 import { z } from 'zod';
 import type { RepositoryName } from '../../domain/review-request.ts';
-import type { Client } from '../../github/client.ts';
+import type { GitHubClient } from '../../github/client.ts';
 import type { PullNow } from './pull-request.ts';
 
 const Repository = z.object({ default_branch: z.string() });
 const Reference = z.object({ object: z.object({ sha: z.string() }) });
 
 /** As a pull request that changes nothing. @throws what the client throws */
-export async function askTip(client: Client, repository: RepositoryName, signal: AbortSignal): Promise<PullNow> {
+export async function askTip(client: GitHubClient, repository: RepositoryName, signal: AbortSignal): Promise<PullNow> {
   const place = { owner: repository.owner, repo: repository.name };
   const permission = 'contents: read';
-  const whole = { what: 'the default branch', permission };
-  const { default_branch: branch } = await client.get(Repository, 'GET /repos/{owner}/{repo}', place, whole, signal);
+  const whole = { action: 'find the default branch', permission };
+  const { default_branch: branch } = await client.rest(Repository, whole, 'GET /repos/{owner}/{repo}', place, signal);
   const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
-  const question = { what: `the tip of ${branch}`, permission };
-  const { object } = await client.get(Reference, route, { ...place, ref: `heads/${branch}` }, question, signal);
+  const label = { action: `read the head of ${branch}`, permission };
+  const { object } = await client.rest(Reference, label, route, { ...place, ref: `heads/${branch}` }, signal);
   const nobody = { number: null, title: '', body: '', author: '', draft: false, fork: false, state: 'open' } as const;
   return { pullRequest: { ...nobody, baseRef: branch }, head: object.sha, base: object.sha };
 }

@@ -1,7 +1,7 @@
 // Asks GitHub for a pull request as it is now: for requests whose event did not show it.
 import { z } from 'zod';
 import type { PullRequest, RepositoryName, Sha } from '../../domain/review-request.ts';
-import type { Client } from '../../github/client.ts';
+import type { GitHubClient } from '../../github/client.ts';
 
 const Repository = z.object({ id: z.number() }).nullable();
 const Pull = z.object({
@@ -24,15 +24,15 @@ export interface PullNow {
 
 /** @throws what the client throws */
 export async function askPull(
-  client: Client,
+  client: GitHubClient,
   repository: RepositoryName,
   number: number,
   signal: AbortSignal,
 ): Promise<PullNow> {
   const parameters = { owner: repository.owner, repo: repository.name, pull_number: number };
-  const question = { what: `pull request #${number}`, permission: 'pull requests: read' };
+  const label = { action: `read pull request #${number}`, permission: 'pull requests: read' };
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
-  const pull = await client.get(Pull, route, parameters, question, signal);
+  const pull = await client.rest(Pull, label, route, parameters, signal);
   const pullRequest: PullRequest = {
     number: pull.number,
     title: pull.title,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { TreeListing } from '../../domain/ports.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
-import type { Client } from '../../github/client.ts';
+import type { GitHubClient } from '../../github/client.ts';
 
 /** https://docs.github.com/en/rest/git/trees#get-a-tree */
 const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
@@ -20,7 +20,7 @@ type Tree = z.infer<typeof Tree>;
 
 /** @throws what the client throws */
 export async function walkTree(
-  client: Client,
+  client: GitHubClient,
   repository: RepositoryName,
   commit: Sha,
   signal: AbortSignal,
@@ -34,8 +34,8 @@ export async function walkTree(
       tree_sha: sha,
       ...(recursive ? { recursive: '1' } : {}),
     };
-    const question = { what: `the file list of ${commit.slice(0, 12)}`, permission: 'contents: read' };
-    return client.get(Tree, route, parameters, question, signal);
+    const label = { action: `list the files of ${commit.slice(0, 12)}`, permission: 'contents: read' };
+    return client.rest(Tree, label, route, parameters, signal);
   };
   const whole = await ask(commit, true);
   if (!whole.truncated) return { entries: whole.tree.flatMap((row) => toEntry(row, '')), truncated: false };

@@ -9,8 +9,17 @@ import { annotations, checkOutput, conclusions, progressOutput } from '../markdo
 import { externalId } from '../markers.ts';
 import type { PostedRun } from './conversation.ts';
 
-/** Sends one REST request: what we are about to do in words ("post the summary"), the route, its parameters. Gives the answer's body. */
-export type Call = (doing: string, route: string, parameters: Record<string, unknown>) => Promise<unknown>;
+/**
+ * Sends one REST request and returns its answer. `action` completes "could not …": "post the summary".
+ *
+ * @throws TryLater, GitHubRefusal, the signal's reason
+ */
+export type Call = <T>(
+  answer: z.ZodType<T>,
+  action: string,
+  route: string,
+  parameters: Record<string, unknown>,
+) => Promise<T>;
 
 /** The check runs of one repository's commits, for one request. */
 export interface CheckRun {
@@ -32,34 +41,44 @@ const batchSize = 50;
 /** The run that an earlier attempt at this request opened on `head`; null where there is none. */
 export async function findRun(check: CheckRun, request: ReviewRequest, head: string): Promise<number | null> {
   const { owner, repo, appId } = check;
-  const answer = await check.call('look for our check run', 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
-    owner,
-    repo,
-    ref: head,
-    check_name: checkName,
-    app_id: appId,
-    filter: 'all',
-    per_page: 100,
-  });
-  const ours = Listed.parse(answer).check_runs.filter((run) => run.external_id === externalId(request.id));
+  const { check_runs } = await check.call(
+    Listed,
+    'look for our check run',
+    'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
+    {
+      owner,
+      repo,
+      ref: head,
+      check_name: checkName,
+      app_id: appId,
+      filter: 'all',
+      per_page: 100,
+    },
+  );
+  const ours = check_runs.filter((run) => run.external_id === externalId(request.id));
   return (ours.find((run) => run.status !== 'completed') ?? ours.at(-1))?.id ?? null;
 }
 
 /** Opens a run that shows the review is under way. */
 export async function openRun(check: CheckRun, request: ReviewRequest, head: string): Promise<number> {
   const shown = { status: 'in_progress', started_at: time(), output: checkStarted };
-  return Created.parse(await createRun(check, request, head, shown)).id;
+  return (await createRun(check, request, head, shown)).id;
 }
 
 /** Shows on the run where the work is; false, and nothing is changed, where the run has ended: what ended it is not to be overwritten. */
 export async function showRunProgress(check: CheckRun, runId: number, standing: ReviewProgress): Promise<boolean> {
   const { owner, repo } = check;
-  const answer = await check.call('read the check run', 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}', {
-    owner,
-    repo,
-    check_run_id: runId,
-  });
-  if (Shown.parse(answer).status === 'completed') return false;
+  const { status } = await check.call(
+    Shown,
+    'read the check run',
+    'GET /repos/{owner}/{repo}/check-runs/{check_run_id}',
+    {
+      owner,
+      repo,
+      check_run_id: runId,
+    },
+  );
+  if (status === 'completed') return false;
   await update(check, runId, { output: progressOutput(standing) });
   return true;
 }
@@ -101,9 +120,9 @@ export async function leaveEndedRun(
   await createRun(check, request, head, ended(ending));
 }
 
-function createRun(check: CheckRun, request: ReviewRequest, head: string, shown: object): Promise<unknown> {
+function createRun(check: CheckRun, request: ReviewRequest, head: string, shown: object) {
   const { owner, repo } = check;
-  return check.call('open a check run', 'POST /repos/{owner}/{repo}/check-runs', {
+  return check.call(Created, 'open a check run', 'POST /repos/{owner}/{repo}/check-runs', {
     owner,
     repo,
     name: checkName,
@@ -123,7 +142,7 @@ function completed(conclusion: string): Record<string, unknown> {
 
 async function update(check: CheckRun, runId: number, parameters: Record<string, unknown>): Promise<void> {
   const { owner, repo } = check;
-  await check.call('update the check run', 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+  await check.call(Created, 'update the check run', 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
     owner,
     repo,
     check_run_id: runId,

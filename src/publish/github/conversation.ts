@@ -96,8 +96,8 @@ const pageQuery = (
     ${field}(first: 100, after: $after) { ${field === 'comments' ? commentFields : threadFields} } } }
 }`;
 
-/** Sends a GraphQL query and gives its data. */
-export type Ask = (query: string, variables: Record<string, unknown>) => Promise<unknown>;
+/** Sends a GraphQL query and returns its data. @throws TryLater, GitHubRefusal, the signal's reason */
+export type Ask = <T>(answer: z.ZodType<T>, query: string, variables: Record<string, unknown>) => Promise<T>;
 
 export interface ConversationQuery {
   readonly owner: string;
@@ -122,11 +122,11 @@ export async function readConversation(
   botLogin: string,
 ): Promise<Conversation | null> {
   const { owner, name, number } = question;
-  const answer = Answer.parse(await ask(conversationQuery, { ...question }));
+  const answer = await ask(Answer, conversationQuery, { ...question });
   const pull = answer.repository?.pullRequest;
   if (!pull) return null;
   const page = async (field: 'comments' | 'reviewThreads', after: string) =>
-    Answer.parse(await ask(pageQuery(field), { owner, name, number, after })).repository?.pullRequest ?? null;
+    (await ask(Answer, pageQuery(field), { owner, name, number, after })).repository?.pullRequest ?? null;
   return {
     head: pull.headRefOid,
     isOpen: pull.state === 'OPEN',

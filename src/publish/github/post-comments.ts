@@ -1,7 +1,8 @@
 // Posts inline comments so that one refused anchor never costs the others: all in one review, or in halves, or on the file, or not at all.
 import { z } from 'zod';
-import { CannotReview, TryLater } from '../../domain/errors.ts';
+import { TryLater } from '../../domain/errors.ts';
 import type { Review } from '../../domain/review.ts';
+import { GitHubRefusal } from '../../github/errors.ts';
 import type { Links } from '../markdown/blocks.ts';
 import { commentBody, reviewBody } from '../markdown/comment.ts';
 import type { CommentPlan, InlineComment } from '../plan.ts';
@@ -17,7 +18,7 @@ export interface Posting {
   readonly links: Links;
 }
 
-export interface Posted {
+export interface PostedComments {
   /** Of the first review posted; null where none was. */
   readonly reviewId: number | null;
   readonly comments: number;
@@ -34,7 +35,7 @@ class Refused extends Error {
 const maxRequests = 30;
 
 /** Posts the planned comments. Throws TryLater or CannotReview for anything but a refused anchor. */
-export async function postComments(posting: Posting, plan: CommentPlan): Promise<Posted> {
+export async function postComments(posting: Posting, plan: CommentPlan): Promise<PostedComments> {
   const unplaced = new Set<string>();
   let reviewId: number | null = null;
   let comments = 0;
@@ -73,7 +74,7 @@ export async function postComments(posting: Posting, plan: CommentPlan): Promise
 
 async function postReview(posting: Posting, comments: readonly InlineComment[]): Promise<number> {
   const { owner, repo, number, review, requestId } = posting;
-  const answer = await post(posting, 'post a review', 'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
+  const { id } = await post(posting, 'post a review', 'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
     owner,
     repo,
     pull_number: number,
@@ -82,13 +83,13 @@ async function postReview(posting: Posting, comments: readonly InlineComment[]):
     body: reviewBody(review, comments.length, requestId),
     comments: comments.map((comment) => ({ ...position(comment), body: body(posting, comment) })),
   });
-  return z.object({ id: z.number() }).parse(answer).id;
+  return id;
 }
 
 async function postOnFile(posting: Posting, comment: InlineComment): Promise<number> {
   const { owner, repo, number, review } = posting;
   const anchor = { kind: 'file', path: comment.anchor.path } as const;
-  const answer = await post(posting, 'post a comment', 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments', {
+  const { id } = await post(posting, 'post a comment', 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments', {
     owner,
     repo,
     pull_number: number,
@@ -97,7 +98,7 @@ async function postOnFile(posting: Posting, comment: InlineComment): Promise<num
     subject_type: 'file',
     body: body(posting, { ...comment, anchor }),
   });
-  return z.object({ id: z.number() }).parse(answer).id;
+  return id;
 }
 
 function body(posting: Posting, comment: InlineComment): string {
@@ -110,21 +111,15 @@ function position({ anchor }: InlineComment): Record<string, unknown> {
   return { path, side, line, ...(startLine === null ? {} : { start_line: startLine, start_side: side }) };
 }
 
-/** One POST whose refusal (422) is told apart from every other fault. */
-async function post(
-  posting: Posting,
-  doing: string,
-  route: string,
-  parameters: Record<string, unknown>,
-): Promise<unknown> {
+const Posted = z.object({ id: z.number() });
+
+/** @throws Refused where GitHub rejects the content, TryLater where the head was rewritten meanwhile: the next attempt reads that */
+async function post(posting: Posting, action: string, route: string, parameters: Record<string, unknown>) {
   try {
-    return await posting.call(doing, route, parameters);
+    return await posting.call(Posted, action, route, parameters);
   } catch (error) {
-    const status = error instanceof CannotReview ? (error.cause as { status?: unknown } | undefined)?.status : null;
-    if (status !== 422) throw error;
-    // The head was rewritten under us: the next attempt reads that and says nothing.
-    if (/\bcommit\b/i.test((error as Error).message))
-      throw new TryLater((error as Error).message, 5000, { cause: error });
-    throw new Refused((error as Error).message, { cause: error });
+    if (!(error instanceof GitHubRefusal) || error.status !== 422) throw error;
+    if (error.reason === 'unknown-commit') throw new TryLater(error.message, 5000, { cause: error });
+    throw new Refused(error.message, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 // Says one review on a pull request: inline comments, the summary that counts on them, what is gone folded away, the end of the check run.
 import { z } from 'zod';
-import { CannotReview } from '../../domain/errors.ts';
+import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { Publication, Published, UnpublishedEnding } from '../../domain/ports.ts';
 import { checkName, pullRequestClosed } from '../check-run-words.ts';
 import { linksOf } from '../markdown/blocks.ts';
@@ -35,7 +35,6 @@ export async function publishReview(
   connection: Connection,
   publication: Publication,
   options: Speaker,
-  signal: AbortSignal,
 ): Promise<Published> {
   const { check, ask } = connection;
   const { target, opened, review } = publication;
@@ -57,7 +56,7 @@ export async function publishReview(
     return { ...nothing, superseded: true };
   }
   const said = await speak(connection, publication, number, conversation);
-  await foldAway(ask, said.closing, options.log, signal);
+  await foldAway(ask, said.closing, options.log);
   if (runId !== null) {
     await completeRun(check, runId, conversation.runs.find((run) => run.id === runId) ?? null, review, links);
     // Runs that a crash left open: older than ours, so no newer request is behind them.
@@ -118,7 +117,7 @@ async function postSummary(
   const place = { owner: target.repository.owner, repo: target.repository.name };
   if (summary?.body === body) return summary.id;
   if (summary) {
-    await call('update the summary comment', 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+    await call(Comment, 'update the summary comment', 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
       ...place,
       comment_id: summary.id,
       body,
@@ -126,19 +125,26 @@ async function postSummary(
     return summary.id;
   }
   if (review.verdict === 'not-reviewed' && request.trigger !== 'command') return null;
-  const answer = await call('post the summary comment', 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-    ...place,
-    issue_number: number,
-    body,
-  });
-  return z.object({ id: z.number() }).parse(answer).id;
+  const { id } = await call(
+    Comment,
+    'post the summary comment',
+    'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    {
+      ...place,
+      issue_number: number,
+      body,
+    },
+  );
+  return id;
 }
+
+const Comment = z.object({ id: z.number() });
 
 /**
  * Folds away, as resolved, the comments whose finding is gone. Resolving their threads would take `contents: write`, which we do not
  * ask for (https://docs.github.com/en/graphql/reference/mutations#resolvereviewthread). Never fails the review.
  */
-async function foldAway(ask: Ask, closing: readonly Thread[], log: Speaker['log'], signal: AbortSignal): Promise<void> {
+async function foldAway(ask: Ask, closing: readonly Thread[], log: Speaker['log']): Promise<void> {
   const threads = closing.slice(0, 50);
   if (threads.length === 0) return;
   const fields = threads.map(({ commentId }, index) => {
@@ -146,9 +152,9 @@ async function foldAway(ask: Ask, closing: readonly Thread[], log: Speaker['log'
     return `t${index}: minimizeComment(input: ${input}) { clientMutationId }`;
   });
   try {
-    await ask(`mutation { ${fields.join('\n')} }`, {});
+    await ask(z.object({}), `mutation { ${fields.join('\n')} }`, {});
   } catch (error) {
-    signal.throwIfAborted();
+    if (!(error instanceof TryLater) && !(error instanceof CannotReview)) throw error;
     log.warn({ err: error, threads: threads.length }, 'comments on findings that are gone could not be folded away');
   }
 }

@@ -1,7 +1,8 @@
 // Commits files to the branch of a pull request: one commit on top of the very head that was read, or none.
 import { z } from 'zod';
-import { CannotReview, messageOf } from '../../domain/errors.ts';
+import { CannotReview } from '../../domain/errors.ts';
 import type { RepositoryName } from '../../domain/review-request.ts';
+import { GitHubRefusal } from '../../github/errors.ts';
 import type { Call } from '../github/check-run.ts';
 import type { ProposedFile } from './documents.ts';
 import { type CommitOutcome, reasons } from './words.ts';
@@ -43,12 +44,13 @@ export async function commitFiles(read: Call, write: Branch, wish: CommitRequest
 async function attempt(read: Call, write: Branch, wish: CommitRequest): Promise<CommitOutcome> {
   const place = { owner: wish.repository.owner, repo: wish.repository.name };
   const pullRoute = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
-  const { state, head } = Pull.parse(
-    await read('read the pull request', pullRoute, { ...place, pull_number: wish.pullRequest }),
-  );
+  const { state, head } = await read(Pull, 'read the pull request', pullRoute, {
+    ...place,
+    pull_number: wish.pullRequest,
+  });
   const branch = head.ref;
   const commitRoute = 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}';
-  const tip = Commit.parse(await read('read a commit', commitRoute, { ...place, commit_sha: head.sha }));
+  const tip = await read(Commit, 'read a commit', commitRoute, { ...place, commit_sha: head.sha });
   const trailer = `Architect-Request: ${wish.request}`;
   if (head.sha !== wish.head) {
     // A crash may have cut us off between the commit and its record.
@@ -56,29 +58,25 @@ async function attempt(read: Call, write: Branch, wish: CommitRequest): Promise<
     return isOurs ? { kind: 'committed', sha: head.sha, branch } : { kind: 'not-committed', why: reasons.moved };
   }
   if (state !== 'open') return { kind: 'not-committed', why: reasons.closed };
-  const tree = Created.parse(
-    await write('write files', 'POST /repos/{owner}/{repo}/git/trees', {
-      ...place,
-      base_tree: tip.tree.sha,
-      tree: wish.files.map(({ path, text }) => ({
-        path,
-        mode: wish.modes.get(path) ?? '100644',
-        type: 'blob',
-        content: text,
-      })),
-    }),
-  );
+  const tree = await write(Created, 'write files', 'POST /repos/{owner}/{repo}/git/trees', {
+    ...place,
+    base_tree: tip.tree.sha,
+    tree: wish.files.map(({ path, text }) => ({
+      path,
+      mode: wish.modes.get(path) ?? '100644',
+      type: 'blob',
+      content: text,
+    })),
+  });
   const by = wish.askedBy === null ? '' : `\n\nAsked for by ${wish.askedBy}.`;
-  const commit = Created.parse(
-    await write('make a commit', 'POST /repos/{owner}/{repo}/git/commits', {
-      ...place,
-      message: `${wish.message}${by}\n\n${trailer}`,
-      tree: tree.sha,
-      parents: [wish.head],
-    }),
-  );
+  const commit = await write(Created, 'make a commit', 'POST /repos/{owner}/{repo}/git/commits', {
+    ...place,
+    message: `${wish.message}${by}\n\n${trailer}`,
+    tree: tree.sha,
+    parents: [wish.head],
+  });
   // Never forced: a branch that moved on meanwhile keeps what it has.
-  await write('move the branch', 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
+  await write(z.object({}), 'move the branch', 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
     ...place,
     ref: `heads/${branch}`,
     sha: commit.sha,
@@ -88,8 +86,7 @@ async function attempt(read: Call, write: Branch, wish: CommitRequest): Promise<
 }
 
 function explain(error: CannotReview): string {
-  const cause = messageOf(error.cause ?? error);
-  if (/permissions requested|not accessible by integration/i.test(cause)) return reasons.permission;
-  if (/not a fast.forward/i.test(cause)) return reasons.moved;
-  return error.message;
+  const reason = error instanceof GitHubRefusal ? error.reason : null;
+  if (reason === 'permission') return reasons.permission;
+  return reason === 'not-fast-forward' ? reasons.moved : error.message;
 }

@@ -84,7 +84,7 @@ async function say({ call, botLogin }: GuidanceConnection, question: Question, b
   );
   if (said?.body === body) return;
   if (said !== null) {
-    await call('edit our comment', 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+    await call(z.object({}), 'edit our comment', 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
       ...where,
       comment_id: said.id,
       body,
@@ -92,7 +92,7 @@ async function say({ call, botLogin }: GuidanceConnection, question: Question, b
     return;
   }
   const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  await call('post a comment', route, { ...where, issue_number: place.number, body });
+  await call(z.object({}), 'post a comment', route, { ...where, issue_number: place.number, body });
 }
 
 /** A comment of ours in the conversation whose marker is meant; null where there is none. */
@@ -104,7 +104,7 @@ async function findComment(
 ): Promise<{ readonly id: number; readonly body: string } | null> {
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
-    const comments = Comments.parse(await call('read the conversation', route, { ...where, per_page: 100, page }));
+    const comments = await call(Comments, 'read the conversation', route, { ...where, per_page: 100, page });
     for (const { id, body, user } of comments) {
       const author = user && { login: user.login, kind: user.type };
       const found = isOurs(author, botLogin) ? readMarker('guidance', body ?? '') : null;

@@ -6,6 +6,7 @@ import { TryLater } from '../../../src/domain/errors.ts';
 import type { GuidanceDelivery } from '../../../src/domain/ports.ts';
 import type { Question } from '../../../src/domain/question.ts';
 import type { TreeEntry } from '../../../src/domain/snapshot.ts';
+import { createClient } from '../../../src/github/client.ts';
 import { createGitHubGuidancePublisher, type GitHubGuidancePublisher } from '../../../src/publish/github.ts';
 import { type GitHubDouble, type PullRequest, type Repository, startGitHub } from '../../support/github.ts';
 import { DECIDE, makeGuidance, makeInquiry } from '../../support/question.ts';
@@ -40,10 +41,10 @@ beforeEach(async () => {
 /** A publisher whose tokens are limited as the App's are. */
 function connect(contents: 'read' | 'write' = 'write'): GitHubGuidancePublisher {
   const open = (permissions: Record<string, 'read' | 'write'>) =>
-    new Octokit({ auth: github.token(repository, permissions), baseUrl: github.url, log: QUIET });
+    createClient(new Octokit({ auth: github.token(repository, permissions), baseUrl: github.url, log: QUIET }));
   return createGitHubGuidancePublisher({
-    octokit: open({ contents: 'read', issues: 'write', pull_requests: 'write' }),
-    branchOctokit: open({ contents }),
+    client: open({ contents: 'read', issues: 'write', pull_requests: 'write' }),
+    branchClient: open({ contents }),
     botLogin: github.app.botLogin,
     appId: github.app.id,
     log: { warn: () => {} },

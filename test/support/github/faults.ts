@@ -15,9 +15,9 @@ export interface Fault {
   readonly after?: number;
   /**
    * `disconnect`: the connection breaks before anything was done. `lose-answer`: it breaks after the work was done, so that the
-   * client cannot know. `hang`: no answer until the stand-in closes.
+   * client cannot know. `hang`: no answer until the stand-in closes. `stall`: half of the answer, and no more until it closes.
    */
-  readonly kind?: 'answer' | 'disconnect' | 'lose-answer' | 'hang' | 'delay';
+  readonly kind?: 'answer' | 'disconnect' | 'lose-answer' | 'hang' | 'stall' | 'delay';
   readonly status?: number;
   readonly delayMs?: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -81,7 +81,7 @@ export class HttpSide {
         : faultReply(fault, fault.status);
     if (fault?.kind === 'lose-answer') return void response.destroy();
     logged.status = reply.status;
-    write(response, reply);
+    write(response, reply, fault?.kind === 'stall');
   }
 }
 
@@ -90,7 +90,7 @@ function faultReply(fault: Fault, status: number): Reply {
   return { status, body, ...(fault.headers === undefined ? {} : { headers: fault.headers }) };
 }
 
-function write(response: ServerResponse, reply: Reply): void {
+function write(response: ServerResponse, reply: Reply, stalls: boolean): void {
   const bytes = bytesOf(reply);
   const json = bytes !== null && !(reply.body instanceof Uint8Array);
   const headers: Record<string, string> = {
@@ -102,7 +102,8 @@ function write(response: ServerResponse, reply: Reply): void {
     ...reply.headers,
   };
   response.writeHead(reply.status, headers);
-  response.end(bytes ?? undefined);
+  if (stalls) response.write(bytes?.subarray(0, bytes.length / 2) ?? '');
+  else response.end(bytes ?? undefined);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
