@@ -15,6 +15,17 @@ const ANALYSE = {
   rules: ['go', 'graph', 'change', 'symbols', 'clauses'],
 };
 
+/** The folders of agent, likewise. */
+const AGENT = {
+  definition: [],
+  safety: [],
+  tools: ['definition', 'safety'],
+  model: ['definition', 'safety', 'tools'],
+  verify: ['safety', 'tools'],
+  prompt: ['definition', 'safety', 'tools', 'verify'],
+  compose: ['safety', 'verify'],
+};
+
 const RULE_FAMILIES = ['api', 'concurrency', 'operations', 'risk', 'service', 'testing'];
 
 module.exports = {
@@ -130,6 +141,20 @@ module.exports = {
       from: { path: `^src/analyse/${folder}/` },
       to: { path: '^src/analyse/', pathNot: `^src/analyse/(${[folder, ...lower].join('|')})/` },
     })),
+    ...Object.entries(AGENT).map(([folder, lower]) => ({
+      name: `agent-${folder}-keeps-the-line`,
+      severity: 'error',
+      comment: 'In agent: definition, safety ← tools ← model, verify ← prompt, compose ← parts, refute, guidance.',
+      from: { path: `^src/agent/${folder}/` },
+      to: { path: '^src/agent/', pathNot: `^src/agent/(${[folder, ...lower].join('|')})/` },
+    })),
+    {
+      name: 'agent-tasks-know-no-other-task',
+      severity: 'error',
+      comment: 'Reading in parts, refuting and guidance are side by side.',
+      from: { path: '^src/agent/(parts|refute|guidance)/' },
+      to: { path: '^src/agent/(parts|refute|guidance)/', pathNot: '^src/agent/$1/' },
+    },
     {
       name: 'engine-of-rules-knows-no-rule',
       severity: 'warn',

@@ -6,21 +6,21 @@ import type { Review, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { RunLimits } from '../domain/run-limits.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { type ModelVerdict, READ_ALL } from './architect-conversation.ts';
+import { ALL_READ, type ModelReview } from './architect-conversation.ts';
 import { composeReview } from './compose/compose-review.ts';
+import { whyNotReviewed } from './compose/skip-review.ts';
 import type { Agent } from './definition/agent-definition.ts';
 import { chooseAgent } from './definition/choose-agent.ts';
-import { dateOf, type ModelChoice, nameOf } from './model/model-catalog.ts';
-import { chooseArchitectsModel } from './model/model-selection.ts';
+import { type ModelChoice, modelNameOf, pricesDateOf } from './model/model-catalog.ts';
+import { chooseArchitectModel } from './model/model-selection.ts';
 import { addUsage, NO_USAGE, waitedMs } from './model/usage.ts';
 import { askArchitect } from './model-review.ts';
 import { refuteFindings } from './refute/refute-findings.ts';
-import { whyNotReviewed } from './skip-review.ts';
 
 export type { Agent } from './definition/agent-definition.ts';
 export { readAgent } from './definition/agent-definition.ts';
 export { advise, requireModel } from './guidance/advise.ts';
-export { modelNamed } from './model/model-catalog.ts';
+export { modelIdOf as modelNamed } from './model/model-catalog.ts';
 
 /** What judging needs of the outside. */
 export type JudgePorts = Omit<Ports, 'publisher'>;
@@ -39,7 +39,7 @@ export async function judge(
   architecture: Architecture,
 ): Promise<Review> {
   const { agent, problems, why } = await chooseAgent(snapshot);
-  const { model, problems: modelProblems } = chooseArchitectsModel(limits.models, snapshot, agent);
+  const { model, problems: modelProblems } = chooseArchitectModel(limits.models, snapshot, agent);
   const notReviewed = whyNotReviewed(request, snapshot, architecture);
   const verdict =
     notReviewed === null
@@ -61,7 +61,7 @@ export async function judge(
     usage: {
       ...verdict.usage,
       ...(verdict.estimatedCostUsd === null ? {} : { estimatedCostUsd: verdict.estimatedCostUsd }),
-      ...dateOf(verdict.usage),
+      ...pricesDateOf(verdict.usage),
       apiRequests: ports.repository.requestCount(),
       durationMs: waitedMs(limits, request),
     },
@@ -69,7 +69,7 @@ export async function judge(
 }
 
 /** What the architect says, less what a refuter could prove wrong or nobody could verify. */
-interface VerifiedVerdict extends Omit<ModelVerdict, 'budget'> {
+interface VerifiedVerdict extends Omit<ModelReview, 'budget'> {
   readonly verification: Verification | null;
 }
 
@@ -79,7 +79,7 @@ const NOTHING: Omit<VerifiedVerdict, 'notes' | 'budget'> = {
   verification: null,
   usage: NO_USAGE,
   estimatedCostUsd: null,
-  reading: READ_ALL,
+  reading: ALL_READ,
 };
 
 async function askModels(
@@ -96,7 +96,7 @@ async function askModels(
   if (judgement === null || judgement.findings.length === 0 || !snapshot.settings.refute) {
     return { ...said, verification: null };
   }
-  const asked = { judgement, model: nameOf(model), startedAtMs, usage };
+  const asked = { judgement, model: modelNameOf(model), startedAtMs, usage };
   const verified = await refuteFindings(ports, { ...limits, budget: said.budget }, asked, snapshot, architecture);
   return {
     ...said,

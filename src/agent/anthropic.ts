@@ -4,9 +4,9 @@ import { CannotReview, Superseded, TryLater } from '../domain/errors.ts';
 import type { ModelService } from '../domain/models.ts';
 import type { ModelCall, ModelPort, ModelTurn } from '../domain/ports.ts';
 import { loadClient, type ModelClient, type SdkPackages } from './anthropic/client.ts';
-import { toPrompt, toTurn } from './anthropic/codec.ts';
-import { classify } from './anthropic/errors.ts';
-import { headersAt, modelIdAt, surchargeAt } from './anthropic/provider-models.ts';
+import { toModelTurn, toSdkPrompt } from './anthropic/codec.ts';
+import { classifyModelError } from './anthropic/errors.ts';
+import { priceFactor, serviceHeaders, serviceModelId } from './anthropic/provider-models.ts';
 
 export interface AnthropicOptions {
   readonly log?: { warn(fields: object, message: string): void } | undefined;
@@ -45,7 +45,7 @@ export async function openModel(service: ModelService, options: AnthropicOptions
           return await ask(client, service, call, signal, options.silenceMs ?? SILENCE_MS);
         } catch (error) {
           stopIfAborted(signal);
-          const outcome = classify(error, call.model, service.kind);
+          const outcome = classifyModelError(error, call.model, service.kind);
           if (outcome instanceof CannotReview) {
             // It may remember that there were no credentials, though there are now.
             client = undefined;
@@ -68,7 +68,7 @@ export async function openModel(service: ModelService, options: AnthropicOptions
       const { id, headers } = addressOf(service, call.model);
       try {
         const within = AbortSignal.any([signal, AbortSignal.timeout(COUNT_MS)]);
-        const counted = await client.messages.countTokens?.(toPrompt(call, id), { signal: within, headers });
+        const counted = await client.messages.countTokens?.(toSdkPrompt(call, id), { signal: within, headers });
         return counted?.input_tokens ?? null;
       } catch {
         stopIfAborted(signal);
@@ -88,7 +88,7 @@ async function ask(
   const { id, headers } = addressOf(service, call.model);
   const silence = new AbortController();
   const stream = client.messages.stream(
-    { ...toPrompt(call, id), max_tokens: call.maxTokens },
+    { ...toSdkPrompt(call, id), max_tokens: call.maxTokens },
     { signal: AbortSignal.any([signal, silence.signal]), headers },
   );
   let timer = setTimeout(() => silence.abort(), silenceMs);
@@ -97,7 +97,7 @@ async function ask(
     timer = setTimeout(() => silence.abort(), silenceMs);
   });
   try {
-    return toTurn(await stream.finalMessage(), id, surchargeAt(service, id));
+    return toModelTurn(await stream.finalMessage(), id, priceFactor(service, id));
   } finally {
     clearTimeout(timer);
   }
@@ -107,10 +107,10 @@ async function ask(
 function addressOf(service: ModelService, model: string): { id: string; headers: Record<string, string> } {
   const id = model.replace(/\[1m\]$/i, '');
   const isLong = id !== model && /claude-sonnet-4/.test(id);
-  const idAt = modelIdAt(service, id);
+  const idAt = serviceModelId(service, id);
   return {
     id: idAt,
-    headers: { ...headersAt(service, idAt), ...(isLong ? { 'anthropic-beta': LONG_CONTEXT_BETA } : {}) },
+    headers: { ...serviceHeaders(service, idAt), ...(isLong ? { 'anthropic-beta': LONG_CONTEXT_BETA } : {}) },
   };
 }
 

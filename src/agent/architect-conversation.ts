@@ -3,20 +3,20 @@ import type { Architecture } from '../domain/architecture.ts';
 import type { Coverage } from '../domain/review.ts';
 import type { Budget, RunLimits } from '../domain/run-limits.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { Judgement } from './compose/compose-review.ts';
 import type { Agent } from './definition/agent-definition.ts';
-import type { Role } from './model/actor-wording.ts';
+import type { Skill } from './definition/built-in-agents.ts';
+import type { ActorWording } from './model/actor-wording.ts';
 import { type LoopOptions, type LoopOutcome, type LoopPorts, runLoop } from './model/agent-loop.ts';
-import { type ModelChoice, nameOf } from './model/model-catalog.ts';
+import { type ModelChoice, modelNameOf } from './model/model-catalog.ts';
 import type { ModelUsage } from './model/usage.ts';
-import type { Focus } from './prompt/change-prompt.ts';
-import { writePrompt } from './prompt/review-prompt.ts';
-import type { Skill } from './tools/skill.ts';
+import type { ChangeFocus } from './prompt/change-prompt.ts';
+import { writeReviewPrompt } from './prompt/review-prompt.ts';
 import { createToolbox } from './tools/toolbox.ts';
-import { createSubmitReview, type Submitted } from './verify/submit-review.ts';
+import type { Judgement } from './verify/judgement.ts';
+import { createSubmitReview, type SubmittedReview } from './verify/submit-review.ts';
 
 /** What every conversation of one review works with. */
-export interface Desk {
+export interface ConversationContext {
   readonly ports: LoopPorts;
   /** Of all conversations together. */
   readonly limits: RunLimits;
@@ -30,7 +30,7 @@ export interface Desk {
   readonly startedAtMs: number;
 }
 
-export interface ModelVerdict {
+export interface ModelReview {
   /** null: the review is made of the facts alone, and the last of `notes` says why. */
   readonly judgement: Judgement | null;
   readonly model: string | null;
@@ -45,29 +45,32 @@ export interface ModelVerdict {
 }
 
 /** What came of the conversations. */
-export type Concluded = Omit<ModelVerdict, 'budget' | 'estimatedCostUsd'>;
+export type ModelReading = Omit<ModelReview, 'budget' | 'estimatedCostUsd'>;
 
-export const READ_ALL: ModelVerdict['reading'] = { factsOnly: [], notes: [] };
+export const ALL_READ: ModelReview['reading'] = { factsOnly: [], notes: [] };
 
-export const FACTS_ALONE = 'This review is made of the facts alone.';
+export const FACTS_ONLY = 'This review is made of the facts alone.';
 
-export interface About {
-  readonly role: Role;
+export interface ConversationTopic {
+  readonly actor: ActorWording;
   /** 1, or less to show less of everything. */
   readonly scale: number;
   /** Turns made before in the same role. */
   readonly firstTurn?: number;
   /** Left out: the whole change. */
-  readonly focus?: Focus;
+  readonly focus?: ChangeFocus;
 }
 
 /** What is said and offered in the first turn. */
-export function prepare(desk: Desk, { role, scale, firstTurn, focus }: About): LoopOptions<Submitted> {
+export function prepareConversation(
+  desk: ConversationContext,
+  { actor: role, scale, firstTurn, focus }: ConversationTopic,
+): LoopOptions<SubmittedReview> {
   const { ports, agent, model, snapshot, architecture, canary, skills, startedAtMs } = desk;
   return {
-    role,
-    ...writePrompt(agent, snapshot, architecture, canary, scale, focus),
-    model: nameOf(model),
+    actor: role,
+    ...writeReviewPrompt(agent, snapshot, architecture, canary, scale, focus),
+    model: modelNameOf(model),
     tools: createToolbox(agent, snapshot, architecture, skills, ports.progress),
     submit: createSubmitReview(snapshot, architecture, canary),
     firstTurn: firstTurn ?? 0,
@@ -76,6 +79,10 @@ export function prepare(desk: Desk, { role, scale, firstTurn, focus }: About): L
 }
 
 /** @throws TryLater when the model passes for the moment, and what the review's signal carries */
-export function converse(desk: Desk, about: About, budget = desk.limits.budget): Promise<LoopOutcome<Submitted>> {
-  return runLoop(desk.ports, { ...desk.limits, budget }, prepare(desk, about));
+export function runConversation(
+  desk: ConversationContext,
+  about: ConversationTopic,
+  budget = desk.limits.budget,
+): Promise<LoopOutcome<SubmittedReview>> {
+  return runLoop(desk.ports, { ...desk.limits, budget }, prepareConversation(desk, about));
 }

@@ -12,12 +12,12 @@ import type { Budget } from '../domain/run-limits.ts';
 import { gather } from '../gather/gather.ts';
 import { type EvalCase, readCase } from './case.ts';
 import { createCaseRepository } from './case-repository.ts';
-import { type Judge, judgeRest } from './judge.ts';
+import { type Judge, judgeUnexpected } from './judge.ts';
 import { type CaseScore, scoreCase } from './score.ts';
-import { type Evaluation, evaluationOf, type Unjudged } from './scoreboard.ts';
+import { type Evaluation, evaluateRuns, type UnjudgedCase } from './scoreboard.ts';
 
 export type { Judge } from './judge.ts';
-export { drawScoreboard, type Evaluation } from './scoreboard.ts';
+export { type Evaluation, formatScoreboard as drawScoreboard } from './scoreboard.ts';
 
 export interface EvalOptions {
   readonly cases: readonly EvalCase[];
@@ -60,11 +60,11 @@ export async function readCases(dir: string): Promise<readonly EvalCase[]> {
  * @throws the signal's reason; what a model refuses is counted as not judged
  */
 export async function evaluate(options: EvalOptions): Promise<Evaluation> {
-  const runs: { scores: CaseScore[]; unjudged: Unjudged[] }[] = [];
+  const runs: { scores: CaseScore[]; unjudged: UnjudgedCase[] }[] = [];
   let model: string | null = options.model === null ? null : (options.models?.architect ?? 'model');
   for (let run = 0; run < options.runs; run++) {
     const scores: CaseScore[] = [];
-    const unjudged: Unjudged[] = [];
+    const unjudged: UnjudgedCase[] = [];
     for (const [index, one] of options.cases.entries()) {
       options.onCase?.(run * options.cases.length + index, options.runs * options.cases.length, one.name);
       const review = await reviewCase(one, options);
@@ -74,12 +74,12 @@ export async function evaluate(options: EvalOptions): Promise<Evaluation> {
       }
       model = review.model ?? model;
       const score = scoreCase(one, review);
-      const judged = options.judge ? await judgeRest(options.judge, one, score, options.signal) : null;
+      const judged = options.judge ? await judgeUnexpected(options.judge, one, score, options.signal) : null;
       scores.push({ ...score, judged });
     }
     runs.push({ scores, unjudged });
   }
-  return evaluationOf(model, options.judge?.id ?? null, runs);
+  return evaluateRuns(model, options.judge?.id ?? null, runs);
 }
 
 /** The review, or why there is none of the kind that was asked for. */

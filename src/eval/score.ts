@@ -2,7 +2,7 @@
 import { type Finding, isAtLeast, type Place } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import type { EvalCase, Expected } from './case.ts';
-import type { Judged } from './judge.ts';
+import type { JudgedFindings } from './judge.ts';
 
 /** What became of one case in one run. */
 export interface CaseScore {
@@ -15,7 +15,7 @@ export interface CaseScore {
   /** Findings that nothing expected. */
   readonly wrong: readonly Finding[];
   /** What a judge made of the wrong ones; null where none was asked, or there was nothing to judge. */
-  readonly judged: Judged | null;
+  readonly judged: JudgedFindings | null;
   readonly costUsd: number;
   readonly tokens: TokenSums;
   readonly durationMs: number;
@@ -159,7 +159,7 @@ function measureJudged(
 ): JudgedMeasures | null {
   const judged = scores.flatMap((score) => (score.judged === null ? [] : [score.judged]));
   if (judged.length === 0) return null;
-  const sum = (count: (one: Judged) => number) => judged.reduce((total, one) => total + count(one), 0);
+  const sum = (count: (one: JudgedFindings) => number) => judged.reduce((total, one) => total + count(one), 0);
   const [same, extra] = [sum((one) => one.same), sum((one) => one.extra)];
   const hit = by.hit + sum((one) => one.hit.length);
   const precision = ratio(by.right + same + extra, by.right + by.wrong);

@@ -3,7 +3,7 @@ import { Section } from '../domain/finding.ts';
 import { type CaseScore, type Measures, measure, type Spread, spreadOf } from './score.ts';
 
 /** A case that no review of the kind asked for was made of. */
-export interface Unjudged {
+export interface UnjudgedCase {
   readonly case: string;
   readonly why: string;
 }
@@ -15,7 +15,7 @@ export interface Evaluation {
   readonly model: string | null;
   /** Model id of the judge; null where none was asked. */
   readonly judgeModel: string | null;
-  readonly runs: readonly { readonly scores: readonly CaseScore[]; readonly unjudged: readonly Unjudged[] }[];
+  readonly runs: readonly { readonly scores: readonly CaseScore[]; readonly unjudged: readonly UnjudgedCase[] }[];
   readonly sections: readonly { readonly section: Section; readonly measures: Measures }[];
   readonly total: Measures;
   /** Run to run; null where the measure is. */
@@ -23,7 +23,7 @@ export interface Evaluation {
 }
 
 /** Counts are over all runs together, so a section with ten cases and three runs shows thirty. */
-export function evaluationOf(model: string | null, judgeModel: string | null, runs: Evaluation['runs']): Evaluation {
+export function evaluateRuns(model: string | null, judgeModel: string | null, runs: Evaluation['runs']): Evaluation {
   const scores = runs.flatMap((run) => run.scores);
   const totals = runs.map((run) => measure(run.scores));
   return {
@@ -63,7 +63,7 @@ const COLUMNS = [
   'p95',
 ] as const;
 
-export function drawScoreboard(evaluation: Evaluation): string {
+export function formatScoreboard(evaluation: Evaluation): string {
   const { mode, model, runs, sections, total, spread } = evaluation;
   const rows = [...sections.map(({ section, measures }) => rowOf(section, measures)), rowOf('total', total)];
   const widths = COLUMNS.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index]!.length)));

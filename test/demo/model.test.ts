@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Submission } from '../../src/agent/verify/review-submission.ts';
+import { ReviewSubmission } from '../../src/agent/verify/review-submission.ts';
 import { submissions } from './model.ts';
 import { sampleBase, sampleHead, sampleSecondPush, sampleTruth } from './sample.ts';
 
@@ -8,8 +8,8 @@ const later = { ...head, ...sampleSecondPush() };
 
 describe('The prepared review of the sample', () => {
   test('is one that the model could submit', () => {
-    expect(Submission.safeParse(submissions().first).error?.issues ?? []).toEqual([]);
-    expect(Submission.safeParse(submissions().second).error?.issues ?? []).toEqual([]);
+    expect(ReviewSubmission.safeParse(submissions().first).error?.issues ?? []).toEqual([]);
+    expect(ReviewSubmission.safeParse(submissions().second).error?.issues ?? []).toEqual([]);
   });
 
   test('tells every problem that facts alone do not show, and nothing that is not there', () => {

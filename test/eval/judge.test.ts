@@ -3,9 +3,9 @@ import { CannotReview } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { ModelTurn } from '../../src/domain/ports.ts';
 import { readCase } from '../../src/eval/case.ts';
-import { type Judged, judgeRest } from '../../src/eval/judge.ts';
+import { type JudgedFindings, judgeUnexpected } from '../../src/eval/judge.ts';
 import { measure, scoreCase } from '../../src/eval/score.ts';
-import { drawScoreboard, evaluationOf } from '../../src/eval/scoreboard.ts';
+import { evaluateRuns, formatScoreboard } from '../../src/eval/scoreboard.ts';
 import { makeModel } from '../support/snapshot.ts';
 
 const shop = readCase(
@@ -72,8 +72,8 @@ const submit = (verdicts: unknown): Said => ({
 const verdict = (number: number, said: string, expected?: number) => {
   return { finding: number, verdict: said, reason: 'The code.', ...(expected === undefined ? {} : { expected }) };
 };
-async function judged(said: Said): Promise<Judged | null> {
-  return judgeRest({ model: makeModel([said]), id: 'claude-opus-5-5' }, shop, score, signal);
+async function judged(said: Said): Promise<JudgedFindings | null> {
+  return judgeUnexpected({ model: makeModel([said]), id: 'claude-opus-5-5' }, shop, score, signal);
 }
 
 describe('a judge', () => {
@@ -102,12 +102,12 @@ describe('a judge', () => {
     const ofRule = finding('By a rule', { source: 'fact', rule: 'risk/x' });
     const settled = scoreCase(shop, { findings: [right, ofRule], mode: 'model', usage });
     expect(settled.wrong).toHaveLength(1);
-    expect(await judgeRest({ model, id: 'x' }, shop, settled, signal)).toBeNull();
+    expect(await judgeUnexpected({ model, id: 'x' }, shop, settled, signal)).toBeNull();
   });
 
   test('sees the code, what was missed and what was said, in bounds', async () => {
     const model = makeModel([submit([])]);
-    await judgeRest({ model, id: 'claude-opus-5-5' }, shop, score, signal);
+    await judgeUnexpected({ model, id: 'claude-opus-5-5' }, shop, score, signal);
     const [call] = model.calls;
     expect(call).toMatchObject({ model: 'claude-opus-5-5', maxTokens: 4_000 });
     const text = JSON.stringify(call?.messages);
@@ -122,8 +122,8 @@ test('its word is told beside the measures of place and clause, and never among 
   const measures = measure([{ ...score, judged: said }]);
   expect(measures).toMatchObject({ precision: 0, recall: 0, tokens: { input: 900, cachedInput: 600, output: 50 } });
   expect(measures.judged).toMatchObject({ precision: 2 / 3, recall: 1 / 2, unjudged: 1 });
-  const table = drawScoreboard(
-    evaluationOf('claude-x', 'claude-opus-5-5', [{ scores: [{ ...score, judged: said }], unjudged: [] }]),
+  const table = formatScoreboard(
+    evaluateRuns('claude-x', 'claude-opus-5-5', [{ scores: [{ ...score, judged: said }], unjudged: [] }]),
   );
   expect(table.split('\n').find((line) => line.startsWith('judged'))).toMatchInlineSnapshot(
     `"judged by claude-opus-5-5 ($0.02): 1 said otherwise, 1 true besides, 0 wrong, 1 without a verdict; so precision 0.67, recall 0.50, F1 0.57"`,
@@ -136,7 +136,7 @@ test('latencies are the nearest rank, and spread is told from lowest to highest'
   expect(measure(scores)).toMatchObject({ p50Ms: 100, p95Ms: 190 });
   const hit = scoreCase(shop, { findings: [finding('x', { startLine: 4, endLine: 5 })], mode: 'model', usage });
   const runs = [score, hit].map((one) => ({ scores: [one], unjudged: [] }));
-  expect(drawScoreboard(evaluationOf('claude-x', null, runs)).split('\n')[0]).toMatchInlineSnapshot(
+  expect(formatScoreboard(evaluateRuns('claude-x', null, runs)).split('\n')[0]).toMatchInlineSnapshot(
     `"claude-x, 2 runs, from run to run precision 0.00 to 1.00 (deviation 0.50), recall 0.00 to 1.00 (deviation 0.50), f1 0.00 to 1.00 (deviation 0.50)"`,
   );
 });

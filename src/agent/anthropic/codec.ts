@@ -1,16 +1,16 @@
 // Our calls and turns in the shapes of the SDK, and back: what is marked for the cache, how a turn ended, what it cost.
 import type Anthropic from '@anthropic-ai/sdk';
 import type { ModelCall, ModelContent, ModelMessage, ModelTurn } from '../../domain/ports.ts';
-import { priceOf } from '../model/model-catalog.ts';
+import { requestCostUsd } from '../model/model-catalog.ts';
 
 /** The prompt of a call, and the conversation so far: what is sent, and what is counted. */
-export type Prompt = Pick<Anthropic.MessageCreateParams, 'model' | 'messages'> &
+export type SdkPrompt = Pick<Anthropic.MessageCreateParams, 'model' | 'messages'> &
   Required<Pick<Anthropic.MessageCreateParams, 'system'>> & { tools: Anthropic.Tool[] };
 
 const CACHED = { cache_control: { type: 'ephemeral' as const } };
 
 /** @param id of the model in the service's words */
-export function toPrompt(call: Pick<ModelCall, 'system' | 'tools' | 'messages'>, id: string): Prompt {
+export function toSdkPrompt(call: Pick<ModelCall, 'system' | 'tools' | 'messages'>, id: string): SdkPrompt {
   return {
     model: id,
     system: call.system.map((text, index) => ({
@@ -57,7 +57,7 @@ const STOP_REASONS: Readonly<Record<string, ModelTurn['stopReason']>> = {
  * @param surcharge what to multiply the list price with
  * @throws an Error when the message is not whole
  */
-export function toTurn(message: Anthropic.Message, asked: string, surcharge: number): ModelTurn {
+export function toModelTurn(message: Anthropic.Message, asked: string, surcharge: number): ModelTurn {
   const stopReason = STOP_REASONS[message.stop_reason ?? ''];
   if (stopReason === undefined) throw new Error('the answer broke off before its end');
   const { usage } = message;
@@ -73,7 +73,7 @@ export function toTurn(message: Anthropic.Message, asked: string, surcharge: num
     cachedInputTokens: cacheRead,
     cacheWriteTokens: cacheWrite,
     outputTokens: usage.output_tokens,
-    costUsd: priceOf(model, tokens) * surcharge,
+    costUsd: requestCostUsd(model, tokens) * surcharge,
   };
 }
 

@@ -6,7 +6,7 @@ import type { ModelTurn } from '../../domain/ports.ts';
 import { emptyTurn } from './codec.ts';
 
 /** A fault that may pass, and how long the server asks us to wait. */
-export interface PassingFault {
+export interface TransientError {
   readonly message: string;
   readonly retryAfterMs: number | null;
 }
@@ -25,11 +25,11 @@ const WORDS: Readonly<Record<ModelService['kind'], { readonly name: string; read
 };
 
 /** @param model as the call names it */
-export function classify(
+export function classifyModelError(
   error: unknown,
   model: string,
   kind: ModelService['kind'],
-): CannotReview | PassingFault | ModelTurn {
+): CannotReview | TransientError | ModelTurn {
   if (error instanceof APIUserAbortError) return { message: 'The model went silent.', retryAfterMs: null };
   if (error instanceof APIConnectionError) return classifyConnection(error, kind);
   if (!(error instanceof APIError)) {
@@ -47,7 +47,7 @@ export function classify(
 }
 
 /** Credentials that cannot be had come as connection errors, though waiting seldom helps. */
-function classifyConnection(error: APIConnectionError, kind: ModelService['kind']): CannotReview | PassingFault {
+function classifyConnection(error: APIConnectionError, kind: ModelService['kind']): CannotReview | TransientError {
   const { name, mend } = WORDS[kind];
   if (/^Failed to (resolve AWS|acquire Google)/.test(error.message)) {
     const why = brief(messageOf(error.cause ?? error));

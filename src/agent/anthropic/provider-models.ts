@@ -20,7 +20,7 @@ const OLD_VERTEX_IDS: Readonly<Record<string, string>> = {
 };
 
 /** Anthropic's id in the service's words; whatever else is given is taken to be the service's own. */
-export function modelIdAt(service: ModelService, id: string): string {
+export function serviceModelId(service: ModelService, id: string): string {
   if (service.kind === 'anthropic' || !id.startsWith('claude-')) return id;
   if (service.kind === 'vertex') return OLD_VERTEX_IDS[id] ?? id.replace(/-(\d{8})$/, '@$1');
   const own = OLD_BEDROCK_IDS[id] ?? id.replace(/-\d{8}$/, '$&-v1:0');
@@ -31,7 +31,7 @@ export function modelIdAt(service: ModelService, id: string): string {
 const OLD_MODEL = /claude-(3|(opus|sonnet|haiku)-4(-[0-6])?(-\d{8})?(-v\d.*)?$)/;
 
 /** Headers that a request for this model needs besides the SDK's own. */
-export function headersAt(service: ModelService, id: string): Record<string, string> {
+export function serviceHeaders(service: ModelService, id: string): Record<string, string> {
   return service.kind === 'bedrock' && OLD_MODEL.test(id) ? { 'anthropic-version': 'bedrock-2023-05-31' } : {};
 }
 
@@ -39,7 +39,7 @@ export function headersAt(service: ModelService, id: string): Record<string, str
  * What to multiply list prices with: where the region is fixed, both services charge a tenth more
  * (https://platform.claude.com/docs/en/about-claude/pricing#third-party-platform-pricing).
  */
-export function surchargeAt(service: ModelService, idAt: string): number {
+export function priceFactor(service: ModelService, idAt: string): number {
   if (service.kind === 'bedrock') return idAt.startsWith('global.') ? 1 : 1.1;
   if (service.kind === 'vertex') return service.region === 'global' ? 1 : 1.1;
   return 1;

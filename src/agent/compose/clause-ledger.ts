@@ -12,7 +12,7 @@ const MAX_TEXT = 400;
  * One entry a clause, violated first.
  * @param checked ids that the model says it found kept; ids that do not exist count for nothing
  */
-export function keepLedger(
+export function writeClauseLedger(
   architecture: Architecture,
   findings: readonly Finding[],
   checked: readonly string[],
@@ -20,7 +20,7 @@ export function keepLedger(
   const kept = new Set(checked.flatMap((id) => findClause(id, architecture.clauses)?.id ?? []));
   const checks = new Map(architecture.clauseChecks.map((check) => [check.clause, check]));
   const entries = architecture.clauses.map((clause): ClauseEntry => {
-    const against = findings.filter((finding) => cites(finding, clause));
+    const against = findings.filter((finding) => citesClause(finding, clause));
     const { id, label, path, startLine, endLine, text, strength } = clause;
     return {
       id,
@@ -55,7 +55,7 @@ function decide(
 }
 
 /** A finding cites a clause when it quotes it, whole or in part, or more than it. */
-export function cites({ citations }: Finding, { path, text }: Clause): boolean {
+export function citesClause({ citations }: Finding, { path, text }: Clause): boolean {
   const words = fold(text);
   return citations.some((citation) => {
     if (citation.kind !== 'document' || citation.path !== path) return false;

@@ -2,24 +2,20 @@
 import type { Architecture } from '../../domain/architecture.ts';
 import { type Clause, isInForce } from '../../domain/clause.ts';
 import { compareFindings, type Finding, isAtLeast } from '../../domain/finding.ts';
-import type { Coverage, Dropped, Recommendations, Review, Usage, Verdict, Verification } from '../../domain/review.ts';
+import type { Coverage, Review, Usage, Verdict, Verification } from '../../domain/review.ts';
 import type { ReviewRequest } from '../../domain/review-request.ts';
 import type { Settings, SettingsProblem } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { countGoFiles } from '../skip-review.ts';
-import { cites, keepLedger } from './clause-ledger.ts';
-import { adviseFromFacts, countChange, describeState, noAdvice, summariseFacts } from './facts-review.ts';
-
-/** What the model said, after its claims were checked. */
-export interface Judgement {
-  /** Empty where nothing of what it said can be shown. */
-  readonly summary: string;
-  readonly findings: readonly Finding[];
-  readonly recommendations: Recommendations;
-  readonly dropped: readonly Dropped[];
-  /** Ids of clauses that the model held the change against and found kept, as it says. */
-  readonly clausesChecked: readonly string[];
-}
+import type { Judgement } from '../verify/judgement.ts';
+import { citesClause, writeClauseLedger } from './clause-ledger.ts';
+import {
+  describeChangeInNumbers,
+  describeCommit,
+  emptyRecommendations,
+  recommendFromFacts,
+  summarizeFacts,
+} from './facts-review.ts';
+import { countGoFiles } from './skip-review.ts';
 
 export interface ReviewParts {
   readonly request: ReviewRequest;
@@ -64,9 +60,9 @@ export function composeReview(parts: ReviewParts): Review {
     summary: summarise(parts),
     coverage: cover(snapshot, architecture, parts.reading),
     findings,
-    recommendations: judged ? (judgement?.recommendations ?? adviseFromFacts(architecture)) : noAdvice(),
-    facts: summariseFacts(architecture),
-    clauses: judged ? keepLedger(architecture, findings, judgement?.clausesChecked ?? []) : [],
+    recommendations: judged ? (judgement?.recommendations ?? recommendFromFacts(architecture)) : emptyRecommendations(),
+    facts: summarizeFacts(architecture),
+    clauses: judged ? writeClauseLedger(architecture, findings, judgement?.clausesChecked ?? []) : [],
     dropped: [...(judgement?.dropped ?? [])],
     ...(parts.verification === null ? {} : { verification: parts.verification }),
     consulted: snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
@@ -82,8 +78,8 @@ export function composeReview(parts: ReviewParts): Review {
 
 function summarise({ snapshot, architecture, judgement, notReviewed }: ReviewParts): string {
   if (notReviewed !== null) return notReviewed;
-  if (snapshot.target.whole) return describeState(architecture, snapshot.reviewed.length);
-  return judgement?.summary || countChange(architecture, snapshot.reviewed.length);
+  if (snapshot.target.whole) return describeCommit(architecture, snapshot.reviewed.length);
+  return judgement?.summary || describeChangeInNumbers(architecture, snapshot.reviewed.length);
 }
 
 /** Only findings that rest on a fact or a clause can fail a check: an opinion never does, nor what quotes a text that lays down no rule. */
@@ -94,7 +90,7 @@ function decide(findings: readonly Finding[], failOn: Settings['failOn'], clause
   const canFail = (finding: Finding) =>
     finding.source === 'fact' ||
     finding.citations.some(({ kind }) => kind === 'fact') ||
-    rules.some((clause) => cites(finding, clause));
+    rules.some((clause) => citesClause(finding, clause));
   return findings.some((finding) => isAtLeast(finding.severity, failOn) && canFail(finding)) ? 'block' : 'advise';
 }
 

@@ -16,7 +16,7 @@ const MAX_ADVICE = 4;
 /** A package that so many others import is one whose change is felt. */
 const WIDELY_USED = 5;
 
-export function summariseFacts(architecture: Architecture): FactsSummary {
+export function summarizeFacts(architecture: Architecture): FactsSummary {
   const { before, after, apiChanges, layerViolations } = architecture;
   return {
     packages: after.packages.size,
@@ -106,7 +106,7 @@ function allEdges({ packages }: PackageGraph): { from: string; to: string }[] {
 export function describeChange(architecture: Architecture, reviewedFiles: number): string {
   const broken = architecture.apiChanges.filter(isBreaking).map(({ symbol }) => `\`${symbol}\``);
   const edges = (all: readonly Edge[]) => all.map((edge) => arrow(architecture, edge));
-  const { packagesAdded, packagesRemoved } = summariseFacts(architecture);
+  const { packagesAdded, packagesRemoved } = summarizeFacts(architecture);
   const packages = (all: readonly string[]) => all.map((path) => shortName(architecture, path));
   return tell(architecture, reviewedFiles, {
     packagesAdded: named('package', packages(packagesAdded)),
@@ -118,8 +118,8 @@ export function describeChange(architecture: Architecture, reviewedFiles: number
 }
 
 /** The same in numbers, for a page that names everything right below. */
-export function countChange(architecture: Architecture, reviewedFiles: number): string {
-  const { packagesAdded, packagesRemoved, apiBreaking } = summariseFacts(architecture);
+export function describeChangeInNumbers(architecture: Architecture, reviewedFiles: number): string {
+  const { packagesAdded, packagesRemoved, apiBreaking } = summarizeFacts(architecture);
   const some = (all: readonly unknown[], noun: string) => (all.length === 0 ? null : count(all.length, noun));
   return tell(architecture, reviewedFiles, {
     packagesAdded: some(packagesAdded, 'package'),
@@ -136,7 +136,7 @@ type Told = Readonly<
 >;
 
 function tell(architecture: Architecture, reviewedFiles: number, told: Told): string {
-  const facts = summariseFacts(architecture);
+  const facts = summarizeFacts(architecture);
   const saying = (verb: string, ...what: (string | null)[]) => {
     const said = joined(what.filter((one) => one !== null));
     return said === '' ? null : `${verb} ${said}`;
@@ -163,7 +163,7 @@ function tell(architecture: Architecture, reviewedFiles: number, told: Told): st
 }
 
 /** What a review of everything at one commit is about. */
-export function describeState({ after }: Architecture, reviewedFiles: number): string {
+export function describeCommit({ after }: Architecture, reviewedFiles: number): string {
   const packages = count(after.packages.size, 'package');
   return `This is the whole state of the commit: ${packages} and ${count(reviewedFiles, 'Go file')} with everything that is found in them, however old.`;
 }
@@ -196,7 +196,7 @@ function arrow(architecture: Architecture, { from, to }: Pick<Edge, 'from' | 'to
   return `${shortName(architecture, from)} → ${shortName(architecture, to)}`;
 }
 
-export function noAdvice(): Record<Section, string[]> {
+export function emptyRecommendations(): Record<Section, string[]> {
   return {
     'service-architecture': [],
     'api-design': [],
@@ -211,9 +211,9 @@ export function noAdvice(): Record<Section, string[]> {
  * Advice that follows from the facts of this change and that no rule gives: what it makes the module depend on, and where it will
  * be felt. A section about which they say nothing stays empty.
  */
-export function adviseFromFacts(architecture: Architecture): Recommendations {
+export function recommendFromFacts(architecture: Architecture): Recommendations {
   const advice: Recommendations = {
-    ...noAdvice(),
+    ...emptyRecommendations(),
     'deployment-operations': adviseOnDependencies(architecture),
     'risk-mitigation': adviseOnReach(architecture),
   };

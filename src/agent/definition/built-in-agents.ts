@@ -1,7 +1,13 @@
 // The agents and skills that come with the program, read from its own folder.
 import { readdir, readFile } from 'node:fs/promises';
-import type { Skill } from '../tools/skill.ts';
 import { type Agent, readAgent } from './agent-definition.ts';
+
+/** Instructions for one kind of work, which the model reads when it needs them. */
+export interface Skill {
+  readonly name: string;
+  readonly description: string;
+  readonly body: string;
+}
 
 const ARCHITECT = 'agents/go-backend-architect.md';
 const REFUTER = 'agents/finding-refuter.md';

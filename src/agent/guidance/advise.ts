@@ -11,19 +11,19 @@ import type { Agent } from '../definition/agent-definition.ts';
 import { readBuiltInSkills } from '../definition/built-in-agents.ts';
 import { chooseAgent } from '../definition/choose-agent.ts';
 import { ADVISER } from '../model/actor-wording.ts';
-import { type Ending, type LoopOptions, type LoopOutcome, promptOf, runLoop } from '../model/agent-loop.ts';
-import { dateOf, nameOf } from '../model/model-catalog.ts';
-import { chooseArchitectsModel } from '../model/model-selection.ts';
-import { afford } from '../model/reserve-budget.ts';
+import { firstCall, type LoopEnding, type LoopOptions, type LoopOutcome, runLoop } from '../model/agent-loop.ts';
+import { modelNameOf, pricesDateOf } from '../model/model-catalog.ts';
+import { chooseArchitectModel } from '../model/model-selection.ts';
+import { reserveBudget } from '../model/reserve-budget.ts';
 import { addUsage, waitedMs } from '../model/usage.ts';
-import { drawCanary, STEERED } from '../safety/canary.ts';
+import { createCanary, INJECTION_SUSPECTED } from '../safety/canary.ts';
 import { createToolbox } from '../tools/toolbox.ts';
 import { createWorkspace } from '../tools/workspace.ts';
 import type { CheckedGuidance } from './check-guidance.ts';
-import { type Dossier, readDossier } from './decision-inputs.ts';
+import { type DecisionInputs, readDecisionInputs } from './decision-inputs.ts';
 import { writeGuidancePrompt } from './guidance-prompt.ts';
 import { readDraft } from './read-draft.ts';
-import { type Advised, createSubmitGuidance } from './submit-guidance.ts';
+import { createSubmitGuidance, type SubmittedGuidance } from './submit-guidance.ts';
 
 /** How much of documents, packages and change is shown to a model whose context the whole exceeded. */
 const SMALLER = 0.25;
@@ -54,15 +54,15 @@ export async function advise(
   given: Snapshot,
   architecture: Architecture,
 ): Promise<Guidance> {
-  const dossier = readDossier(question.task, given);
+  const dossier = readDecisionInputs(question.task, given);
   const { agent, problems } = await chooseAgent(given);
-  const { model, problems: modelProblems } = chooseArchitectsModel(limits.models, given, agent);
+  const { model, problems: modelProblems } = chooseArchitectModel(limits.models, given, agent);
   const { outcome, notes, estimatedCostUsd } = await converse(
     ports,
     limits,
     question,
     agent,
-    nameOf(model),
+    modelNameOf(model),
     dossier,
     architecture,
   );
@@ -85,7 +85,7 @@ export async function advise(
     usage: {
       ...outcome.usage,
       estimatedCostUsd,
-      ...dateOf(outcome.usage),
+      ...pricesDateOf(outcome.usage),
       apiRequests: ports.repository.requestCount(),
       durationMs: waitedMs(limits, question),
     },
@@ -93,7 +93,7 @@ export async function advise(
 }
 
 interface Conversed {
-  readonly outcome: LoopOutcome<Advised>;
+  readonly outcome: LoopOutcome<SubmittedGuidance>;
   readonly notes: readonly string[];
   readonly estimatedCostUsd: number;
 }
@@ -105,17 +105,17 @@ async function converse(
   question: Question,
   agent: Agent,
   model: string,
-  dossier: Dossier,
+  dossier: DecisionInputs,
   architecture: Architecture,
 ): Promise<Conversed> {
   // Kept by the step, so that an answer that is resumed goes on with the same conversation.
-  const canary = await ports.step('canary', async () => drawCanary());
+  const canary = await ports.step('canary', async () => createCanary());
   const skills = await readBuiltInSkills();
   const { task } = question;
-  const prepare = (scale: number, firstTurn: number): LoopOptions<Advised> => {
+  const prepare = (scale: number, firstTurn: number): LoopOptions<SubmittedGuidance> => {
     const workspace = createWorkspace(dossier.snapshot);
     return {
-      role: ADVISER,
+      actor: ADVISER,
       ...writeGuidancePrompt(agent, question, dossier, architecture, canary, scale),
       model,
       tools: createToolbox(agent, dossier.snapshot, architecture, skills, ports.progress, workspace),
@@ -129,9 +129,9 @@ async function converse(
       firstTurn,
     };
   };
-  const afforded = await afford(ports, limits.budget, {
-    whole: promptOf(prepare(1, 0)),
-    smaller: promptOf(prepare(SMALLER, 0)),
+  const afforded = await reserveBudget(ports, limits.budget, {
+    whole: firstCall(prepare(1, 0)),
+    smaller: firstCall(prepare(SMALLER, 0)),
     share: 1,
     refuter: null,
     what: 'An answer by the model',
@@ -148,7 +148,7 @@ async function converse(
   return { outcome: { ...second, usage: addUsage(first.usage, second.usage) }, notes: [TOO_LONG], estimatedCostUsd };
 }
 
-function conclude(ending: Ending<Advised>): CheckedGuidance {
+function conclude(ending: LoopEnding<SubmittedGuidance>): CheckedGuidance {
   switch (ending.kind) {
     case 'gave-up':
     case 'barred':
@@ -158,7 +158,9 @@ function conclude(ending: Ending<Advised>): CheckedGuidance {
     case 'submitted':
       if (ending.result.kind === 'advised') return ending.result.guidance;
       throw new CannotReview(
-        ending.result.kind === 'steered' ? STEERED : 'Nothing that the model submitted holds, so nothing is said.',
+        ending.result.kind === 'steered'
+          ? INJECTION_SUSPECTED
+          : 'Nothing that the model submitted holds, so nothing is said.',
       );
   }
 }

@@ -8,9 +8,9 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
 import { checkCitations } from '../verify/check-citations.ts';
 import { unknownLines } from '../verify/check-mentions.ts';
-import { calibrate } from '../verify/effort-estimate.ts';
+import { calibrateEffort } from '../verify/effort-estimate.ts';
 import { formatGo } from '../verify/format-go.ts';
-import type { AdviceClaim, Lost, Submission } from './guidance-submission.ts';
+import type { AdviceClaim, GuidanceSubmission, RejectedPiece } from './guidance-submission.ts';
 
 /** What the model says, after its claims were checked. */
 export type CheckedGuidance = Pick<
@@ -18,7 +18,7 @@ export type CheckedGuidance = Pick<
   'answer' | 'citations' | 'sections' | 'examples' | 'packages' | 'services' | 'unsaid'
 >;
 
-export interface Checked {
+export interface CheckedSubmission {
   readonly guidance: CheckedGuidance;
   /** Sentences for the model, one each claim that does not hold: "sections.api-design.0: …". */
   readonly problems: readonly string[];
@@ -29,11 +29,11 @@ const SAYS_NOTHING =
   /^(?:n\/?a|none|nothing(?: (?:to|here|more)\b.{0,40})?|not applicable|no (?:change|recommendation)s?\b.{0,40}|-+)[.!]?$/i;
 
 export function checkGuidance(
-  submission: Submission,
-  lost: readonly Lost[],
+  submission: GuidanceSubmission,
+  lost: readonly RejectedPiece[],
   snapshot: Snapshot,
   architecture: Architecture,
-): Checked {
+): CheckedSubmission {
   const problems: string[] = [];
   const unsaid: DroppedClaim[] = lost.map(({ claim, reason }) => tellUnsaid(claim, reason));
   const ground = (
@@ -84,7 +84,7 @@ function settleAdvice(claim: AdviceClaim, citations: Citation[]): Advice {
       name: cleanLineOf(name, 120),
       tradeOff: cleanMarkdown(tradeOff, 600),
     })),
-    effort: claim.effort === null ? null : calibrate(claim.effort),
+    effort: claim.effort === null ? null : calibrateEffort(claim.effort),
     citations,
   };
 }

@@ -3,7 +3,7 @@ import { BadInput } from '../../domain/errors.ts';
 import { outputPaths, type Task } from '../../domain/question.ts';
 import type { DesignDocument, Snapshot } from '../../domain/snapshot.ts';
 
-export interface Dossier {
+export interface DecisionInputs {
   readonly context: string;
   readonly decisions: string;
   /** With the context among its documents, so that tools can read it and citations can quote it. */
@@ -11,7 +11,7 @@ export interface Dossier {
 }
 
 /** @throws BadInput where the context file is not there or cannot be read */
-export function readDossier(task: Task, snapshot: Snapshot): Dossier {
+export function readDecisionInputs(task: Task, snapshot: Snapshot): DecisionInputs {
   if (task.kind === 'ask') return { context: '', decisions: '', snapshot };
   const context = task.brought?.context ?? readHead(task.context, snapshot);
   if (context.trim() === '')

@@ -4,22 +4,22 @@ import { isInForce } from '../../domain/clause.ts';
 import { outputPaths, type Question, type Task } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Agent } from '../definition/agent-definition.ts';
-import { introduce } from '../prompt/agent-preamble.ts';
-import { writeCode, writeDescription } from '../prompt/change-prompt.ts';
-import { tellClause, writeDocuments, writeFacts } from '../prompt/evidence-prompt.ts';
-import type { Prompt } from '../prompt/review-prompt.ts';
-import { writeCanary } from '../safety/canary.ts';
+import { writeAgentPreamble } from '../prompt/agent-preamble.ts';
+import { writeChangedCode, writeDescription } from '../prompt/change-prompt.ts';
+import { toClauseLine, writeDocuments, writeFacts } from '../prompt/evidence-prompt.ts';
+import type { ConversationPrompt } from '../prompt/review-prompt.ts';
+import { writeCanaryNotice } from '../safety/canary.ts';
 import {
   DATA_RULE,
   type DataLine,
   dataBlock,
-  numberLines,
+  fitLines,
   quoteName,
-  removeComments,
-  takeLines,
+  removeHtmlComments,
+  toNumberedLines,
 } from '../safety/untrusted-text.ts';
 import { ROOT } from '../tools/workspace.ts';
-import type { Dossier } from './decision-inputs.ts';
+import type { DecisionInputs } from './decision-inputs.ts';
 
 /** Characters. */
 const LIMITS = { documents: 160_000, clauses: 40_000, packages: 40_000, facts: 30_000, context: 100_000 } as const;
@@ -32,22 +32,22 @@ const MAX_NAMED = 12;
 export function writeGuidancePrompt(
   agent: Agent,
   question: Question,
-  dossier: Dossier,
+  dossier: DecisionInputs,
   architecture: Architecture,
   canary: string,
   scale: number,
-): Prompt {
+): ConversationPrompt {
   const { snapshot } = dossier;
   const grounds = [
     writeTeamDocuments(question.task, snapshot, architecture, LIMITS.documents * scale),
     writeRules(architecture, LIMITS.clauses * scale),
     writePackages(architecture, LIMITS.packages * scale),
     architecture.facts.length === 0 ? '' : writeFacts(architecture, LIMITS.facts * scale),
-    writeCanary(canary),
+    writeCanaryNotice(canary),
   ];
   return {
     system: [
-      `${introduce(agent)}\n\n${howToSubmit(snapshot)}${question.task.kind === 'decide' ? `\n\n${howToDecide(question.task.into)}` : ''}`,
+      `${writeAgentPreamble(agent)}\n\n${howToSubmit(snapshot)}${question.task.kind === 'decide' ? `\n\n${howToDecide(question.task.into)}` : ''}`,
       grounds.filter((part) => part !== '').join('\n\n'),
     ],
     request: writeRequest(question, dossier, scale),
@@ -93,9 +93,9 @@ function writeTeamDocuments(task: Task, snapshot: Snapshot, architecture: Archit
 }
 
 function writeRules({ clauses }: Architecture, limit: number): string {
-  const lines = clauses.filter(isInForce).map((clause) => tellClause(clause));
+  const lines = clauses.filter(isInForce).map((clause) => toClauseLine(clause));
   if (lines.length === 0) return '';
-  const { kept, rest } = takeLines(lines, limit);
+  const { kept, rest } = fitLines(lines, limit);
   const more = rest > 0 ? `\n\n${rest} more are left out; the documents have them.` : '';
   return `# Clauses\n\nThe team's rules, as a program found them in its documents. Cite one by the id in brackets.\n\n${dataBlock('clauses', kept)}${more}`;
 }
@@ -123,14 +123,14 @@ function writePackages({ after }: Architecture, limit: number): string {
         ...(inside.length === 0 ? [] : [`imports ${some(inside)}`]),
         ...(users.length === 0 ? [] : [`imported by ${some(users)}`]),
       ];
-      return { number: 'package', text: parts.join('; ') };
+      return { label: 'package', text: parts.join('; ') };
     });
-  const { kept, rest } = takeLines(lines, limit);
+  const { kept, rest } = fitLines(lines, limit);
   const more = rest > 0 ? `\n\n${rest} more are left out; ask PackageGraph.` : '';
   return `# Packages\n\nComputed from the code at the head.\n\n${dataBlock('packages', kept)}${more}`;
 }
 
-function writeRequest({ task, place }: Question, dossier: Dossier, scale: number): string {
+function writeRequest({ task, place }: Question, dossier: DecisionInputs, scale: number): string {
   const { snapshot } = dossier;
   const { pullRequest } = snapshot.target;
   const isOnChange = snapshot.changedFiles.length > 0;
@@ -141,19 +141,19 @@ function writeRequest({ task, place }: Question, dossier: Dossier, scale: number
         ? []
         : [`# The pull request that it was asked on\n\n${writeDescription(pullRequest.title, pullRequest.body)}`];
   return [
-    ...(isOnChange ? [writeCode(snapshot, CODE_SCALE * scale)] : []),
+    ...(isOnChange ? [writeChangedCode(snapshot, CODE_SCALE * scale)] : []),
     ...setting,
     ...writeTask(task, dossier),
     'Answer this, then call SubmitGuidance.',
   ].join('\n\n');
 }
 
-function writeTask(task: Task, { context, decisions }: Dossier): string[] {
+function writeTask(task: Task, { context, decisions }: DecisionInputs): string[] {
   if (task.kind === 'ask') {
-    return [`# The question\n\n${dataBlock('question', numberLines(removeComments(task.question)))}`];
+    return [`# The question\n\n${dataBlock('question', toNumberedLines(removeHtmlComments(task.question)))}`];
   }
-  const lines = takeLines(numberLines(context), LIMITS.context);
-  const soFar = takeLines(numberLines(decisions), LIMITS.context);
+  const lines = fitLines(toNumberedLines(context), LIMITS.context);
+  const soFar = fitLines(toNumberedLines(decisions), LIMITS.context);
   return [
     ...(decisions === '' ? [] : [`# Decided so far\n\n${dataBlock('decisions', soFar.kept)}`]),
     `# The context\n\n${dataBlock(`context ${quoteName(task.context)}${lines.rest > 0 ? ', not all of it' : ''}`, lines.kept)}`,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Section } from '../../domain/finding.ts';
 import { HumanEstimate } from '../verify/effort-estimate.ts';
-import { Citations, GoCode, Text, Words } from '../verify/review-submission.ts';
+import { boundedText, CitationClaims, GoCode, requiredText } from '../verify/review-submission.ts';
 
 /** In one section, and over all. */
 const MAX_ADVICE = 12;
@@ -12,14 +12,14 @@ const FENCE = /^\s*(?:`{3}|~{3})/m;
 const unfenced = (text: string) => !FENCE.test(text);
 const noFences = 'has a fenced block: put Go into `examples`, and the rest into words';
 
-const Prose = (max: number) => Words(max).refine(unfenced, noFences);
+const Prose = (max: number) => requiredText(max).refine(unfenced, noFences);
 
 export const AdviceClaim = z.strictObject({
   text: Prose(1_500).describe('What to do, in this code base, and why: one to five sentences.'),
   alternatives: z
     .array(
       z.strictObject({
-        name: Words(120).describe('The other way by its name: "a transactional outbox".'),
+        name: requiredText(120).describe('The other way by its name: "a transactional outbox".'),
         tradeOff: Prose(600).describe('What it costs and gains against what you recommend.'),
       }),
     )
@@ -29,12 +29,12 @@ export const AdviceClaim = z.strictObject({
   effort: HumanEstimate.nullable()
     .default(null)
     .describe('What an experienced person would need for it. Null where nobody asks.'),
-  citations: Citations.describe('What it says of this repository, shown: code, documents, facts.'),
+  citations: CitationClaims.describe('What it says of this repository, shown: code, documents, facts.'),
 });
 export type AdviceClaim = z.infer<typeof AdviceClaim>;
 
 export const ExampleClaim = z.strictObject({
-  title: Words(160).describe('What it shows.'),
+  title: requiredText(160).describe('What it shows.'),
   code: GoCode.refine((code) => code.trim() !== '', 'is empty').describe(
     'Go that parses, in the patterns of this code base: declarations or statements.',
   ),
@@ -53,11 +53,11 @@ const ServiceName = z
 
 const AdviceOfSection = z.array(AdviceClaim).max(MAX_ADVICE).default([]);
 
-export const Submission = z.strictObject({
-  answer: Text(3_000)
+export const GuidanceSubmission = z.strictObject({
+  answer: boundedText(3_000)
     .refine(unfenced, noFences)
     .describe('The answer in short: two to six sentences that can be acted on without the rest.'),
-  citations: Citations.describe('What the answer in short says of this repository, shown.'),
+  citations: CitationClaims.describe('What the answer in short says of this repository, shown.'),
   sections: z
     .strictObject(
       Object.fromEntries(Section.options.map((section) => [section, AdviceOfSection])) as Record<
@@ -72,12 +72,15 @@ export const Submission = z.strictObject({
   packages: z.array(PackageName).max(40).default([]).describe('Import paths of the Go packages that you name.'),
   services: z.array(ServiceName).max(20).default([]).describe('AWS services that you name: "Amazon SQS".'),
 });
-export type Submission = z.infer<typeof Submission>;
+export type GuidanceSubmission = z.infer<typeof GuidanceSubmission>;
 
 /** What of an input that does not hold can be taken, piece by piece; `lost` names each piece that can not. */
-export function salvage(input: unknown): { readonly submission: Submission; readonly lost: readonly Lost[] } {
+export function salvage(input: unknown): {
+  readonly submission: GuidanceSubmission;
+  readonly lost: readonly RejectedPiece[];
+} {
   const given = Object(input) as Record<string, unknown>;
-  const lost: Lost[] = [];
+  const lost: RejectedPiece[] = [];
   const take = <T>(schema: z.ZodType<T>, value: unknown, max: number): T[] =>
     listOf(value)
       .slice(0, max)
@@ -88,12 +91,12 @@ export function salvage(input: unknown): { readonly submission: Submission; read
         return [];
       });
   const sections = Object(given.sections) as Record<string, unknown>;
-  const answer = Submission.shape.answer.safeParse(given.answer);
+  const answer = GuidanceSubmission.shape.answer.safeParse(given.answer);
   if (!answer.success && typeof given.answer === 'string') {
     lost.push({ claim: 'The answer in short', reason: answer.error.issues[0]?.message ?? 'is not as it has to be' });
   }
-  const citations = Citations.safeParse(given.citations);
-  const submission: Submission = {
+  const citations = CitationClaims.safeParse(given.citations);
+  const submission: GuidanceSubmission = {
     answer: answer.success ? answer.data : '',
     citations: citations.success ? citations.data : [],
     sections: Object.fromEntries(
@@ -107,7 +110,7 @@ export function salvage(input: unknown): { readonly submission: Submission; read
 }
 
 /** A piece that can not be said, and what is wrong with it. */
-export interface Lost {
+export interface RejectedPiece {
   readonly claim: string;
   readonly reason: string;
 }

@@ -4,7 +4,7 @@ import type { Section } from '../../domain/finding.ts';
 import { outputPaths } from '../../domain/question.ts';
 import type { Workspace } from '../tools/workspace.ts';
 
-export interface Draft {
+export interface DraftedAdvice {
   readonly sections: Readonly<Partial<Record<Section, readonly { readonly text: string }[]>>>;
   readonly examples: readonly { readonly title: string; readonly code: string }[];
 }
@@ -22,7 +22,10 @@ const SECTIONS: Readonly<Record<string, Section>> = {
 const TITLE = /^##\s+Backend Architecture Recommendations\s*$/im;
 
 /** The recommendations file where one was written, else what was added to the decisions file; null where neither holds any. */
-export function readDraft(workspace: Workspace, into: string): { readonly draft: Draft; readonly text: string } | null {
+export function readDraft(
+  workspace: Workspace,
+  into: string,
+): { readonly draft: DraftedAdvice; readonly text: string } | null {
   const { recommendations, decisions } = outputPaths(into);
   const written = workspace.written();
   const added = written.get(decisions) ?? '';
@@ -44,7 +47,7 @@ interface Reading {
 }
 
 /** Bullets and paragraphs below the six headings; Go blocks wherever they stand, titled by the heading above them. */
-function parseDraft(text: string): Draft {
+function parseDraft(text: string): DraftedAdvice {
   const reading: Reading = { sections: {}, examples: [], section: null, heading: '', fence: null, isOpen: false };
   for (const line of text.replace(/\r\n?/g, '\n').split('\n')) {
     if (readFence(reading, line)) continue;

@@ -2,31 +2,31 @@
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { SubmitTool } from '../model/agent-loop.ts';
-import { holdsCanary } from '../safety/canary.ts';
-import { explainIssues } from '../tools/tool.ts';
+import { containsCanary } from '../safety/canary.ts';
+import type { SubmitTool } from '../tools/submit-tool.ts';
+import { explainSchemaErrors } from '../tools/tool.ts';
 import { type CheckedGuidance, checkGuidance } from './check-guidance.ts';
-import { Submission, salvage } from './guidance-submission.ts';
-import type { Draft } from './read-draft.ts';
+import { GuidanceSubmission, salvage } from './guidance-submission.ts';
+import type { DraftedAdvice } from './read-draft.ts';
 
 /** `steered`: the model repeated what it was told never to repeat. `empty`: nothing that it submitted holds. */
-export type Advised =
+export type SubmittedGuidance =
   | { readonly kind: 'advised'; readonly guidance: CheckedGuidance }
   | { readonly kind: 'steered' }
   | { readonly kind: 'empty' };
 
-export interface SubmitOptions {
+export interface SubmitGuidanceOptions {
   readonly snapshot: Snapshot;
   readonly architecture: Architecture;
   readonly canary: string;
   /** A decision has to recommend something; a question can be answered in a sentence. */
   readonly needsAdvice: boolean;
   /** What was left under the agreed paths. */
-  readonly draft: () => { readonly draft: Draft; readonly text: string } | null;
+  readonly draft: () => { readonly draft: DraftedAdvice; readonly text: string } | null;
 }
 
-export function createSubmitGuidance(options: SubmitOptions): SubmitTool<Advised> {
-  const { $schema: _, ...inputSchema } = z.toJSONSchema(Submission, { io: 'input' });
+export function createSubmitGuidance(options: SubmitGuidanceOptions): SubmitTool<SubmittedGuidance> {
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(GuidanceSubmission, { io: 'input' });
   return {
     tool: {
       name: 'SubmitGuidance',
@@ -40,24 +40,28 @@ export function createSubmitGuidance(options: SubmitOptions): SubmitTool<Advised
   };
 }
 
-function take(input: unknown, isLast: boolean, options: SubmitOptions): ReturnType<SubmitTool<Advised>['take']> {
+function take(
+  input: unknown,
+  isLast: boolean,
+  options: SubmitGuidanceOptions,
+): ReturnType<SubmitTool<SubmittedGuidance>['take']> {
   const left = options.draft();
-  if (holdsCanary([input, left?.text], options.canary)) {
+  if (containsCanary([input, left?.text], options.canary)) {
     return { result: { kind: 'steered' } };
   }
   const whole = fillIn(input, left?.draft ?? null);
-  const parsed = Submission.safeParse(whole);
-  if (!parsed.success && !isLast) return { mend: `Nothing was submitted. ${explainIssues(parsed.error)}` };
+  const parsed = GuidanceSubmission.safeParse(whole);
+  if (!parsed.success && !isLast) return { fix: `Nothing was submitted. ${explainSchemaErrors(parsed.error)}` };
   const { submission, lost } = parsed.success ? { submission: parsed.data, lost: [] } : salvage(whole);
   const { guidance, problems } = checkGuidance(submission, lost, options.snapshot, options.architecture);
-  if (problems.length > 0 && !isLast) return { mend: explainUnsound(problems) };
+  if (problems.length > 0 && !isLast) return { fix: explainUnsound(problems) };
   const isEnough = guidance.sections.length > 0 || (!options.needsAdvice && guidance.answer !== '');
   if (isEnough) return { result: { kind: 'advised', guidance } };
-  return isLast ? { result: { kind: 'empty' } } : { mend: explainEmpty(options.needsAdvice) };
+  return isLast ? { result: { kind: 'empty' } } : { fix: explainEmpty(options.needsAdvice) };
 }
 
 /** Sections and examples of the document that was left, where the submission itself names none. */
-function fillIn(input: unknown, draft: Draft | null): unknown {
+function fillIn(input: unknown, draft: DraftedAdvice | null): unknown {
   if (draft === null || typeof input !== 'object' || input === null) return input;
   const { sections, examples } = input as { sections?: unknown; examples?: unknown };
   const isNamed = Object.values(Object(sections)).some((advice) => Array.isArray(advice) && advice.length > 0);

@@ -1,9 +1,9 @@
 // How a loop speaks of whoever works in it, to the people who wait and to the model itself.
-export interface Role {
+export interface ActorWording {
   /** "the architect" */
-  readonly actor: string;
+  readonly name: string;
   /** Steps are named by it and a number: "turn". */
-  readonly step: string;
+  readonly stepName: string;
   /** What is to be submitted: "a review". */
   readonly product: string;
   /** What a model that refuses declines to do: "review this change". */
@@ -14,9 +14,9 @@ export interface Role {
   readonly notSubmitted: string;
 }
 
-export const ARCHITECT: Role = {
-  actor: 'the architect',
-  step: 'turn',
+export const ARCHITECT: ActorWording = {
+  name: 'the architect',
+  stepName: 'turn',
   product: 'a review',
   task: 'review this change',
   submitNow:
@@ -25,9 +25,9 @@ export const ARCHITECT: Role = {
     'You ended without calling SubmitReview. Call it now; with an empty list of findings when there is nothing to say.',
 };
 
-export const REFUTER: Role = {
-  actor: 'the refuter',
-  step: 'refute turn',
+export const REFUTER: ActorWording = {
+  name: 'the refuter',
+  stepName: 'refute turn',
   product: 'its verdicts',
   task: 'review this change',
   submitNow:
@@ -35,9 +35,9 @@ export const REFUTER: Role = {
   notSubmitted: 'You ended without your verdicts. Give them now: call SubmitVerdicts, or write its input as JSON.',
 };
 
-export const ADVISER: Role = {
-  actor: 'the architect',
-  step: 'turn',
+export const ADVISER: ActorWording = {
+  name: 'the architect',
+  stepName: 'turn',
   product: 'an answer',
   task: 'answer',
   submitNow:

@@ -2,13 +2,21 @@
 import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { ModelContent, ModelMessage, ModelTurn, OnWait, Ports } from '../../domain/ports.ts';
 import type { RunLimits } from '../../domain/run-limits.ts';
-import { refuse, type Tool, type ToolReply, toModelTool } from '../tools/tool.ts';
-import type { Role } from './actor-wording.ts';
-import { explainTime, isLastAttempt, isNearLimit, type Spent, stopForBudget, timeLeftMs } from './loop-limits.ts';
+import type { SubmitTool } from '../tools/submit-tool.ts';
+import { replyError, type Tool, type ToolReply, toModelTool } from '../tools/tool.ts';
+import type { ActorWording } from './actor-wording.ts';
+import {
+  explainLimitReached,
+  explainTimeout,
+  isLastAttempt,
+  isNearLimit,
+  type Spent,
+  timeLeftMs,
+} from './loop-limits.ts';
 import { hasListPrice } from './model-catalog.ts';
 import { addUsage, type ModelUsage, NO_USAGE } from './usage.ts';
 
-export type Ending<Result> =
+export type LoopEnding<Result> =
   | { readonly kind: 'submitted'; readonly result: Result }
   /** The model did not submit; `note` says exactly what happened, for people. */
   | { readonly kind: 'gave-up'; readonly note: string }
@@ -17,31 +25,18 @@ export type Ending<Result> =
   | { readonly kind: 'context-exceeded'; readonly turns: number };
 
 export interface LoopOutcome<Result> {
-  readonly ending: Ending<Result>;
+  readonly ending: LoopEnding<Result>;
   /** Model id that answered; null when none did. */
   readonly model: string | null;
   readonly usage: ModelUsage;
   readonly turns: number;
 }
 
-/** The tool that ends the loop. */
-export interface SubmitTool<Result> {
-  readonly tool: Pick<Tool, 'name' | 'description' | 'inputSchema'>;
-  /**
-   * The result, or what is wrong and how to mend it. `isLast`: no further attempt is to be had, so take what can be taken.
-   */
-  take(input: unknown, isLast: boolean): Taken<Result>;
-  /** The input, where a model wrote it as text and called nothing; undefined where the text holds none. */
-  fromText?(text: string): unknown;
-}
-
-export type Taken<Result> = { readonly result: Result } | { readonly mend: string };
-
 /** What a conversation needs of the outside: nothing that reads the repository or speaks to people. */
 export type LoopPorts = Pick<Ports, 'model' | 'spendBudget' | 'step' | 'progress'>;
 
 export interface LoopOptions<Result> {
-  readonly role: Role;
+  readonly actor: ActorWording;
   readonly model: string;
   readonly system: readonly string[];
   readonly request: string;
@@ -82,15 +77,15 @@ interface Conversation<Result> {
   readonly state: State;
 }
 
-async function takeTurns<Result>(conversation: Conversation<Result>): Promise<Ending<Result>> {
+async function takeTurns<Result>(conversation: Conversation<Result>): Promise<LoopEnding<Result>> {
   const { ports, limits, options, state } = conversation;
-  const { role } = options;
+  const { actor: role } = options;
   for (;;) {
-    const stop = stopForBudget(limits, state, role.product);
+    const stop = explainLimitReached(limits, state, role.product);
     if (stop !== null) return { kind: 'gave-up', note: stop };
     state.turns += 1;
-    ports.progress({ room: 'agent', message: `${role.actor} thinks (turn ${state.turns})` });
-    const kept = await askModel(conversation, `${role.step} ${(options.firstTurn ?? 0) + state.turns}`);
+    ports.progress({ room: 'agent', message: `${role.name} thinks (turn ${state.turns})` });
+    const kept = await askModel(conversation, `${role.stepName} ${(options.firstTurn ?? 0) + state.turns}`);
     if ('refused' in kept) return { kind: kept.isBarred ? 'barred' : 'gave-up', note: kept.refused };
     count(state, kept.turn);
     const ending = await follow(conversation, kept.turn);
@@ -101,7 +96,7 @@ async function takeTurns<Result>(conversation: Conversation<Result>): Promise<En
 interface State extends Spent {
   readonly messages: ModelMessage[];
   turns: number;
-  mends: number;
+  rejections: number;
   reminders: number;
   toldToSubmit: boolean;
   lastCostUsd: number;
@@ -114,7 +109,7 @@ function createState(request: string, startedAtMs: number): State {
     startedAtMs,
     messages: [opening(request)],
     turns: 0,
-    mends: 0,
+    rejections: 0,
     reminders: 0,
     toldToSubmit: false,
     lastCostUsd: 0,
@@ -128,7 +123,7 @@ function opening(request: string): ModelMessage {
 }
 
 /** What the first turn sends. Model, system and tools stay the same, byte for byte, in each further one: the cache begins with them. */
-export function promptOf<Result>({ model, system, tools, submit, request }: LoopOptions<Result>) {
+export function firstCall<Result>({ model, system, tools, submit, request }: LoopOptions<Result>) {
   return { model, system, tools: [...tools.map(toModelTool), submit.tool], messages: [opening(request)] };
 }
 
@@ -139,11 +134,11 @@ async function askModel<Result>(
   return ports.step(name, async (signal): Promise<KeptTurn> => {
     if (ports.model === null) throw new Error('the loop was started without a model');
     const leftMs = timeLeftMs(limits, state);
-    if (leftMs <= 0) return { refused: explainTime(limits, options.role.product), isBarred: false };
+    if (leftMs <= 0) return { refused: explainTimeout(limits, options.actor.product), isBarred: false };
     const outOfTime = AbortSignal.timeout(leftMs);
     try {
       const { maxOutputTokensPerTurn: maxTokens } = limits.budget;
-      const call = { ...promptOf(options), messages: state.messages, maxTokens };
+      const call = { ...firstCall(options), messages: state.messages, maxTokens };
       const onWait: OnWait = (why, waitMs) =>
         ports.progress({ room: 'agent', message: `${why} It is asked again in ${Math.ceil(waitMs / 1000)} s.` });
       const turn = await ports.model.respond(call, AbortSignal.any([signal, outOfTime]), onWait);
@@ -151,7 +146,7 @@ async function askModel<Result>(
       return { turn };
     } catch (error) {
       if (signal.aborted) throw error;
-      if (outOfTime.aborted) return { refused: explainTime(limits, options.role.product), isBarred: false };
+      if (outOfTime.aborted) return { refused: explainTimeout(limits, options.actor.product), isBarred: false };
       if (error instanceof CannotReview) return { refused: error.message, isBarred: true };
       if (error instanceof TryLater && (limits.attempt ?? 0) >= MAX_ATTEMPTS) {
         return { refused: `${error.message} It is not waited for any longer.`, isBarred: true };
@@ -168,10 +163,10 @@ function count(state: State, turn: ModelTurn): void {
 }
 
 /** Does what the turn asks for and appends it to the conversation; the end of it when this was the last turn. */
-async function follow<Result>(conversation: Conversation<Result>, turn: ModelTurn): Promise<Ending<Result> | null> {
+async function follow<Result>(conversation: Conversation<Result>, turn: ModelTurn): Promise<LoopEnding<Result> | null> {
   const { limits, options, state } = conversation;
   if (turn.stopReason === 'refusal') {
-    return { kind: 'barred', note: `The model (${turn.model}) declined to ${options.role.task}.` };
+    return { kind: 'barred', note: `The model (${turn.model}) declined to ${options.actor.task}.` };
   }
   if (turn.stopReason === 'context_exceeded') return { kind: 'context-exceeded', turns: state.turns };
   state.messages.push({ role: 'assistant', content: keepContent(turn.content) });
@@ -181,7 +176,7 @@ async function follow<Result>(conversation: Conversation<Result>, turn: ModelTur
   const answers: ModelContent[] = [];
   for (const [index, call] of calls.entries()) {
     const isCut = turn.stopReason === 'max_tokens' && index === calls.length - 1;
-    const answer = isCut ? refuse(explainCut(limits, options.submit)) : await answerCall(conversation, call, index);
+    const answer = isCut ? replyError(explainCut(limits, options.submit)) : await answerCall(conversation, call, index);
     if ('result' in answer) return { kind: 'submitted', result: answer.result };
     answers.push({ type: 'tool_result', tool_use_id: call.id, content: answer.text, is_error: answer.isError });
   }
@@ -194,40 +189,40 @@ function explainCut<Result>({ budget }: RunLimits, { tool }: SubmitTool<Result>)
 }
 
 async function answerCall<Result>(
-  { ports, limits, options: { role, submit, tools }, state }: Conversation<Result>,
+  { ports, limits, options: { actor: role, submit, tools }, state }: Conversation<Result>,
   call: { readonly name: string; readonly input: unknown },
   index: number,
 ): Promise<{ readonly result: Result } | ToolReply> {
   if (index >= MAX_CALLS_A_TURN) {
-    return refuse(`More than ${MAX_CALLS_A_TURN} calls in one turn. Make this one again in the next.`);
+    return replyError(`More than ${MAX_CALLS_A_TURN} calls in one turn. Make this one again in the next.`);
   }
   if (call.name === submit.tool.name) {
     const taken = submit.take(call.input, isLastAttempt(limits, state));
     if ('result' in taken) return taken;
-    state.mends += 1;
-    return refuse(taken.mend);
+    state.rejections += 1;
+    return replyError(taken.fix);
   }
   const tool = tools.find((known) => known.name === call.name);
   if (tool === undefined) {
     const names = [...tools.map((known) => known.name), submit.tool.name].join(', ');
-    return refuse(`There is no tool "${call.name.slice(0, 60)}". The tools are ${names}.`);
+    return replyError(`There is no tool "${call.name.slice(0, 60)}". The tools are ${names}.`);
   }
-  ports.progress({ room: 'agent', message: `${role.actor} uses ${tool.name}` });
+  ports.progress({ room: 'agent', message: `${role.name} uses ${tool.name}` });
   return tool.run(call.input, limits.signal);
 }
 
 /** Nothing was called: what the text submits is taken, and once or twice the model is told what is missing. */
 function hear<Result>(
-  { limits, options: { role, submit }, state }: Conversation<Result>,
+  { limits, options: { actor: role, submit }, state }: Conversation<Result>,
   turn: ModelTurn,
-): Ending<Result> | null {
+): LoopEnding<Result> | null {
   const said = turn.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
   const input = submit.fromText?.(said);
   if (input !== undefined) {
     const taken = submit.take(input, isLastAttempt(limits, state));
     if ('result' in taken) return { kind: 'submitted', result: taken.result };
-    state.mends += 1;
-    state.messages.push({ role: 'user', content: [{ type: 'text', text: taken.mend }] });
+    state.rejections += 1;
+    state.messages.push({ role: 'user', content: [{ type: 'text', text: taken.fix }] });
     return null;
   }
   state.reminders += 1;
@@ -238,7 +233,7 @@ function hear<Result>(
 }
 
 function appendAnswers<Result>(
-  { limits, options: { role }, state }: Conversation<Result>,
+  { limits, options: { actor: role }, state }: Conversation<Result>,
   answers: readonly ModelContent[],
 ): void {
   const urge = isNearLimit(limits, state) && !state.toldToSubmit;

@@ -22,7 +22,7 @@ export interface Spent {
   /** By the clock of this process: after a restart there is time again, and turns that were kept need none. */
   readonly startedAtMs: number;
   readonly turns: number;
-  readonly mends: number;
+  readonly rejections: number;
   readonly lastCostUsd: number;
   readonly usage: { readonly costUsd: number };
 }
@@ -33,7 +33,7 @@ type Limits = Pick<RunLimits, 'budget' | 'now'>;
 export const ARCHITECT_SHARE = 1 - REFUTER_SHARE;
 
 /** What is left for the refuter of a review that began to ask models at `startedAtMs` and has spent `costUsd` on them. */
-export function leaveForRefuter({ budget, now }: Limits, startedAtMs: number, costUsd: number): Budget {
+export function refuterBudget({ budget, now }: Limits, startedAtMs: number, costUsd: number): Budget {
   const leftMs = Math.max(0, startedAtMs + budget.deadlineMs * REFUTED_BY - now());
   return {
     ...budget,
@@ -49,7 +49,7 @@ export function leaveForRefuter({ budget, now }: Limits, startedAtMs: number, co
  *
  * @param product what was to be submitted: "a review"
  */
-export function stopForBudget({ budget }: Limits, { turns, usage }: Spent, product: string): string | null {
+export function explainLimitReached({ budget }: Limits, { turns, usage }: Spent, product: string): string | null {
   if (turns >= budget.maxTurns) return `The model did not submit ${product} within ${budget.maxTurns} turns.`;
   if (usage.costUsd < budget.maxCostUsd) return null;
   if (budget.maxCostUsd <= 0) return `The budget of the review was used up before the model could submit ${product}.`;
@@ -62,7 +62,7 @@ export function timeLeftMs({ budget, now }: Limits, { startedAtMs }: Spent): num
   return Math.min(Math.floor(startedAtMs + budget.deadlineMs * MODEL_SHARE - now()), LONGEST_TIMER_MS);
 }
 
-export function explainTime({ budget }: Limits, product: string): string {
+export function explainTimeout({ budget }: Limits, product: string): string {
   const minutes = Math.max(1, Math.round((budget.deadlineMs * MODEL_SHARE) / 60_000));
   return `The model did not submit ${product} within the ${minutes === 1 ? 'minute' : `${minutes} minutes`} that it has.`;
 }
@@ -77,5 +77,7 @@ export function isNearLimit(limits: Limits, spent: Spent): boolean {
 
 /** What is submitted now is all that will be. */
 export function isLastAttempt(limits: Limits, spent: Spent): boolean {
-  return spent.mends >= MAX_MENDS || stopForBudget(limits, spent, '') !== null || timeLeftMs(limits, spent) <= 0;
+  return (
+    spent.rejections >= MAX_MENDS || explainLimitReached(limits, spent, '') !== null || timeLeftMs(limits, spent) <= 0
+  );
 }

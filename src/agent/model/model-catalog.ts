@@ -8,11 +8,11 @@ export interface ModelChoice {
   /** A name that was given and is neither an alias nor looks like an id; null where there was none. */
   readonly unknown: string | null;
   /** A name that was given and is not allowed, and by whom; null where there was none. */
-  readonly refused: { readonly name: string; readonly by: Limit['by'] } | null;
+  readonly refused: { readonly name: string; readonly by: ModelAllowlist['by'] } | null;
 }
 
 /** Models by alias or full id; none but these are to be asked. */
-export interface Limit {
+export interface ModelAllowlist {
   readonly by: 'operator' | 'team';
   readonly models: readonly string[];
 }
@@ -31,7 +31,7 @@ const DEFAULT = 'sonnet';
  * Resolves the first name that is given and allowed: the settings' before the agent's. "inherit" and "default" stand for whatever comes
  * next, and in the end for Sonnet; where that is not allowed either, the first model stands that is.
  */
-export function chooseModel(names: readonly (string | null)[], limits: readonly Limit[] = []): ModelChoice {
+export function resolveModel(names: readonly (string | null)[], limits: readonly ModelAllowlist[] = []): ModelChoice {
   let unknown: string | null = null;
   let refused: ModelChoice['refused'] = null;
   const named = new Set(limits.flatMap(({ models }) => models));
@@ -58,7 +58,7 @@ export function chooseModel(names: readonly (string | null)[], limits: readonly 
 const SONNET = { id: 'claude-sonnet-5-5', longContext: false };
 
 /** What the operator names for all: an alias or any id that his server has; null where nothing is named. */
-export function chooseNamed(name: string | null): ModelChoice | null {
+export function resolveName(name: string | null): ModelChoice | null {
   const meant = meaningOf(name);
   return meant === null ? null : { ...meant, unknown: null, refused: null };
 }
@@ -70,9 +70,9 @@ function meaningOf(name: string | null): Pick<ModelChoice, 'id' | 'longContext'>
 }
 
 /** What a person names, as a call names it: by alias or full id; null where that is neither. */
-export function modelNamed(name: string): string | null {
-  const choice = chooseModel([name]);
-  return choice.unknown === null && chooseNamed(name) !== null ? nameOf(choice) : null;
+export function modelIdOf(name: string): string | null {
+  const choice = resolveModel([name]);
+  return choice.unknown === null && resolveName(name) !== null ? modelNameOf(choice) : null;
 }
 
 /** The name leaves it to whoever comes next. */
@@ -94,7 +94,7 @@ function canonicalOf(id: string): string {
 }
 
 /** As a call names it. */
-export function nameOf({ id, longContext }: Pick<ModelChoice, 'id' | 'longContext'>): string {
+export function modelNameOf({ id, longContext }: Pick<ModelChoice, 'id' | 'longContext'>): string {
   return longContext ? `${id}[1m]` : id;
 }
 
@@ -159,7 +159,7 @@ export function hasListPrice(model: string): boolean {
 }
 
 /** What a reader of a cost needs to know of its prices: the day of their list, where they are from one. */
-export function dateOf({ costUsd, costIsEstimated }: { costUsd: number; costIsEstimated?: boolean | undefined }) {
+export function pricesDateOf({ costUsd, costIsEstimated }: { costUsd: number; costIsEstimated?: boolean | undefined }) {
   return costUsd > 0 && costIsEstimated !== true ? { pricesAsOf: PRICES_AS_OF } : {};
 }
 
@@ -169,7 +169,7 @@ function findPrice(model: string): Price | undefined {
 }
 
 /** What one request cost, in US dollars. */
-export function priceOf(model: string, tokens: TokenCounts): number {
+export function requestCostUsd(model: string, tokens: TokenCounts): number {
   const price = findPrice(model) ?? DEAREST;
   const prompt = tokens.plainInput + tokens.cacheRead + tokens.cacheWrite;
   const rates = price.long !== undefined && prompt > price.long.thresholdTokens ? price.long : price;

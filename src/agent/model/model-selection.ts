@@ -5,32 +5,32 @@ import type { SettingsProblem } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Agent } from '../definition/agent-definition.ts';
 import { cleanLineOf } from '../safety/clean-output.ts';
-import { chooseModel, chooseNamed, type Limit, type ModelChoice, nameOf } from './model-catalog.ts';
+import { type ModelAllowlist, type ModelChoice, modelNameOf, resolveModel, resolveName } from './model-catalog.ts';
 
 /** The model of an agent that works for a repository, and what to say of names that did not hold. */
-export function chooseArchitectsModel(
+export function chooseArchitectModel(
   policy: ModelPolicy | undefined,
   snapshot: Pick<Snapshot, 'settings' | 'settingsSource'>,
   agent: Agent,
 ): { readonly model: ModelChoice; readonly problems: readonly SettingsProblem[] } {
   const { architect, allowed } = policy ?? anyModel;
   const { models, model: wanted } = snapshot.settings;
-  const limits: Limit[] = [
+  const limits: ModelAllowlist[] = [
     ...(allowed === null ? [] : [{ by: 'operator' as const, models: allowed }]),
     ...(models.length === 0 ? [] : [{ by: 'team' as const, models }]),
   ];
-  const model = chooseNamed(architect) ?? chooseModel([wanted, agent.model], limits);
+  const model = resolveName(architect) ?? resolveModel([wanted, agent.model], limits);
   return { model, problems: explain(model, limits, snapshot, agent) };
 }
 
 /** The operator's choice, else the refuter's own; the architect's, where that is not allowed or the refuter inherits it. */
-export function chooseRefutersModel(policy: ModelPolicy | undefined, refuter: Agent, architects: string): string {
+export function chooseRefuterModel(policy: ModelPolicy | undefined, refuter: Agent, architects: string): string {
   const { refuter: operators, allowed } = policy ?? anyModel;
-  const named = chooseNamed(operators);
-  if (named !== null) return nameOf(named);
-  const own = chooseModel([refuter.model], allowed === null ? [] : [{ by: 'operator', models: allowed }]);
+  const named = resolveName(operators);
+  if (named !== null) return modelNameOf(named);
+  const own = resolveModel([refuter.model], allowed === null ? [] : [{ by: 'operator', models: allowed }]);
   // "inherit" names nothing, so that what was chosen is nobody's choice.
-  return own.refused === null && chooseNamed(refuter.model) !== null ? nameOf(own) : architects;
+  return own.refused === null && resolveName(refuter.model) !== null ? modelNameOf(own) : architects;
 }
 
 /** Names listed in a message. */
@@ -38,7 +38,7 @@ const MAX_NAMED = 10;
 
 function explain(
   { id, unknown, refused }: ModelChoice,
-  limits: readonly Limit[],
+  limits: readonly ModelAllowlist[],
   { settings, settingsSource }: Pick<Snapshot, 'settings' | 'settingsSource'>,
   agent: Agent,
 ): SettingsProblem[] {

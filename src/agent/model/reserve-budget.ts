@@ -2,11 +2,11 @@
 // cannot be paid whole is made from less, or from the facts alone.
 import type { ModelCall, Ports } from '../../domain/ports.ts';
 import type { Budget } from '../../domain/run-limits.ts';
-import { estimateCost, estimateRefuting, guessTokens, lengthOf } from './cost-estimate.ts';
+import { estimateCost, estimateRefuterCost, estimateTokens, promptLength } from './cost-estimate.ts';
 
 type Prompt = Pick<ModelCall, 'model' | 'system' | 'tools' | 'messages'>;
 
-export interface Wish {
+export interface BudgetRequest {
   readonly whole: Prompt;
   /** The same change, shown shorter. */
   readonly smaller: Prompt;
@@ -20,7 +20,7 @@ export interface Wish {
   readonly what?: string;
 }
 
-export type Afforded =
+export type BudgetDecision =
   | {
       readonly kind: 'whole' | 'smaller';
       /** The review's own, or what the day has left. */
@@ -31,18 +31,18 @@ export type Afforded =
   | { readonly kind: 'nothing'; readonly why: string; readonly estimatedCostUsd: number };
 
 /** @throws TryLater when the day's money cannot be asked for, and what the review's signal carries */
-export async function afford(
+export async function reserveBudget(
   { model, step, spendBudget }: Pick<Ports, 'model' | 'step' | 'spendBudget'>,
   budget: Budget,
-  { whole, smaller, times = 1, share, refuter, what = 'Its review by the model' }: Wish,
-): Promise<Afforded> {
+  { whole, smaller, times = 1, share, refuter, what = 'Its review by the model' }: BudgetRequest,
+): Promise<BudgetDecision> {
   const tokens = await step('estimate', async (signal) => {
-    return (await model?.countTokens?.(whole, signal)) ?? guessTokens(whole);
+    return (await model?.countTokens?.(whole, signal)) ?? estimateTokens(whole);
   });
   const costOf = (prompt: Prompt) => {
-    const scaled = tokens * (lengthOf(prompt) / lengthOf(whole));
+    const scaled = tokens * (promptLength(prompt) / promptLength(whole));
     const { leastUsd, likelyUsd } = estimateCost(prompt.model, scaled, budget);
-    const refuting = refuter === null ? 0 : estimateRefuting(refuter, scaled, budget);
+    const refuting = refuter === null ? 0 : estimateRefuterCost(refuter, scaled, budget);
     return { leastUsd: leastUsd / share, likelyUsd: likelyUsd + refuting };
   };
   const [all, less] = [costOf(whole), costOf(smaller)];

@@ -2,19 +2,24 @@
 // had, the facts speak for the whole.
 import { Section } from '../../domain/finding.ts';
 import type { Dropped, Recommendations } from '../../domain/review.ts';
-import type { Desk } from '../architect-conversation.ts';
-import type { Judgement } from '../compose/compose-review.ts';
-import { countChange, describeChange } from '../compose/facts-review.ts';
+import type { ConversationContext } from '../architect-conversation.ts';
+import { describeChange, describeChangeInNumbers } from '../compose/facts-review.ts';
 import { runLoop } from '../model/agent-loop.ts';
-import { nameOf } from '../model/model-catalog.ts';
+import { modelNameOf } from '../model/model-catalog.ts';
 import { type ModelUsage, NO_USAGE } from '../model/usage.ts';
-import { introduce } from '../prompt/agent-preamble.ts';
-import { STEERED } from '../safety/canary.ts';
+import { writeAgentPreamble } from '../prompt/agent-preamble.ts';
+import { INJECTION_SUSPECTED } from '../safety/canary.ts';
 import { cleanLineOf } from '../safety/clean-output.ts';
 import { type CheckedClaim, settleClaims } from '../verify/check-claims.ts';
-import { mergeGroups, mergeSameWords, type SoundClaim } from '../verify/merge-claims.ts';
-import { nameParts, type Part } from './plan-parts.ts';
-import { createSubmitSynthesis, type Drawn, SYNTHESIST, writeSynthesis } from './submit-synthesis.ts';
+import type { Judgement } from '../verify/judgement.ts';
+import { mergeGroups, mergeSameTitles, type VerifiedClaim } from '../verify/merge-claims.ts';
+import { type ChangePart, namePackages } from './plan-parts.ts';
+import {
+  createSubmitSynthesis,
+  type SubmittedSynthesis,
+  SYNTHESIZER,
+  writeSynthesisPrompt,
+} from './submit-synthesis.ts';
 
 const MAX_TURNS = 3;
 /** As many as one look, and a refuter, can hold. */
@@ -23,8 +28,8 @@ const MAX_FINDINGS = 40;
 const MAX_ADVICE = 6;
 
 /** What one part gave. */
-export interface ReadPart {
-  readonly part: Part;
+export interface PartResult {
+  readonly part: ChangePart;
   readonly judgement: Judgement;
   readonly checked: readonly CheckedClaim[];
 }
@@ -40,14 +45,14 @@ interface Together {
  * @param isAllRead every Go file was in one of the parts
  * @throws TryLater when the model passes for the moment, and what the review's signal carries
  */
-export async function drawTogether(
-  desk: Desk,
-  read: readonly ReadPart[],
+export async function mergeParts(
+  desk: ConversationContext,
+  read: readonly PartResult[],
   isAllRead: boolean,
   spent: ModelUsage,
 ): Promise<Together> {
   const checked = read.flatMap((one) => one.checked);
-  const sound = mergeSameWords(checked);
+  const sound = mergeSameTitles(checked);
   const claims = sound.slice(0, MAX_FINDINGS);
   const { drawn, notes, usage } =
     read.length === 1 ? { drawn: null, notes: [], usage: NO_USAGE } : await lookAtWhole(desk, read, claims, spent);
@@ -69,22 +74,28 @@ export async function drawTogether(
 }
 
 async function lookAtWhole(
-  { ports, limits, agent, model, snapshot, architecture, canary, startedAtMs }: Desk,
-  read: readonly ReadPart[],
-  claims: readonly SoundClaim[],
+  { ports, limits, agent, model, snapshot, architecture, canary, startedAtMs }: ConversationContext,
+  read: readonly PartResult[],
+  claims: readonly VerifiedClaim[],
   spent: ModelUsage,
-): Promise<{ drawn: Extract<Drawn, { kind: 'drawn' }> | null; notes: string[]; usage: ModelUsage }> {
+): Promise<{ drawn: Extract<SubmittedSynthesis, { kind: 'drawn' }> | null; notes: string[]; usage: ModelUsage }> {
   const { budget } = limits;
   const leftUsd = Math.max(0, budget.maxCostUsd - spent.costUsd);
   ports.progress({ room: 'agent', message: 'the architect looks at the whole', done: read.length, total: read.length });
-  const said = read.map(({ part, judgement }) => ({ name: nameParts(part.packages), ...judgement }));
+  const said = read.map(({ part, judgement }) => ({ name: namePackages(part.packages), ...judgement }));
   const { ending, usage } = await runLoop(
     ports,
     { ...limits, budget: { ...budget, maxTurns: Math.min(budget.maxTurns, MAX_TURNS), maxCostUsd: leftUsd } },
     {
-      role: SYNTHESIST,
-      ...writeSynthesis(introduce(agent), describeChange(architecture, snapshot.reviewed.length), said, claims, canary),
-      model: nameOf(model),
+      actor: SYNTHESIZER,
+      ...writeSynthesisPrompt(
+        writeAgentPreamble(agent),
+        describeChange(architecture, snapshot.reviewed.length),
+        said,
+        claims,
+        canary,
+      ),
+      model: modelNameOf(model),
       tools: [],
       submit: createSubmitSynthesis(claims, snapshot, canary),
       startedAtMs,
@@ -93,7 +104,7 @@ async function lookAtWhole(
   if (ending.kind === 'submitted' && ending.result.kind === 'drawn') return { drawn: ending.result, notes: [], usage };
   const why =
     ending.kind === 'submitted'
-      ? STEERED
+      ? INJECTION_SUSPECTED
       : ending.kind === 'context-exceeded'
         ? 'What the parts gave does not fit into the model.'
         : ending.note;
@@ -102,13 +113,13 @@ async function lookAtWhole(
 }
 
 /** One part speaks for itself; of several the facts say what they come to. */
-function summarise({ architecture, snapshot }: Desk, read: readonly ReadPart[]): string {
+function summarise({ architecture, snapshot }: ConversationContext, read: readonly PartResult[]): string {
   const [only] = read;
   if (read.length === 1 && only !== undefined) return only.judgement.summary;
-  return countChange(architecture, snapshot.reviewed.length);
+  return describeChangeInNumbers(architecture, snapshot.reviewed.length);
 }
 
-function collectAdvice(read: readonly ReadPart[]): Recommendations {
+function collectAdvice(read: readonly PartResult[]): Recommendations {
   const entries = Section.options.map((section) => {
     const lines = read.flatMap(({ judgement }) => judgement.recommendations[section] ?? []);
     return [section, [...new Set(lines)].slice(0, MAX_ADVICE)];
@@ -116,7 +127,7 @@ function collectAdvice(read: readonly ReadPart[]): Recommendations {
   return Object.fromEntries(entries) as Recommendations;
 }
 
-function explainTooMany({ finding }: SoundClaim): Dropped {
+function explainTooMany({ finding }: VerifiedClaim): Dropped {
   const reason = `The parts gave more than ${MAX_FINDINGS} findings, and this is none of the weightiest.`;
   return { title: finding.title, path: cleanLineOf(finding.path, 300), reason };
 }

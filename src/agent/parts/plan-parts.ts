@@ -3,12 +3,12 @@
 import type { Architecture } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { DIFF_LIMIT, listFiles, measureDiff } from '../prompt/change-prompt.ts';
+import { DIFF_LIMIT, listShownFiles, measureDiff } from '../prompt/change-prompt.ts';
 import { CHARACTERS_PER_TOKEN } from '../prompt/review-prompt.ts';
-import { directoryOf, weighFiles } from './rank-files.ts';
+import { directoryOf, rankFiles } from './rank-files.ts';
 
 /** What of a change is read in one conversation. */
-export interface Part {
+export interface ChangePart {
   /** Of `of`, from 1. */
   readonly number: number;
   readonly of: number;
@@ -19,7 +19,7 @@ export interface Part {
 }
 
 export interface ReadingPlan {
-  readonly parts: readonly Part[];
+  readonly parts: readonly ChangePart[];
   /** Go files for which there is no part. */
   readonly beyond: readonly ChangedFile[];
 }
@@ -47,12 +47,12 @@ export function planParts(
 ): ReadingPlan {
   const free = contextTokens * CHARACTERS_PER_TOKEN * PROMPT_SHARE - systemSize;
   const room = Math.max(LEAST_ROOM, Math.min(DIFF_LIMIT, free));
-  const files = listFiles(snapshot);
+  const files = listShownFiles(snapshot);
   const size = snapshot.reviewed.reduce((sum, file) => sum + measureDiff(file), 0);
   if (size <= room) {
     return { parts: [{ number: 1, of: 1, packages: [...new Set(files.map(packageOf))], files }], beyond: [] };
   }
-  const groups = fill(groupByPackage(snapshot, files, weighFiles(snapshot, architecture)), Math.min(room, PART_SIZE));
+  const groups = fill(groupByPackage(snapshot, files, rankFiles(snapshot, architecture)), Math.min(room, PART_SIZE));
   const kept = groups.slice(0, MAX_PARTS);
   const isGo = new Set(snapshot.reviewed.map(({ path }) => path));
   return {
@@ -122,7 +122,7 @@ function sizeOf(file: ChangedFile): number {
 }
 
 /** "internal/domain, internal/store and 3 more". */
-export function nameParts(packages: readonly string[]): string {
+export function namePackages(packages: readonly string[]): string {
   const more = packages.length > 3 ? ` and ${packages.length - 3} more` : '';
   return `${packages.slice(0, 3).join(', ')}${more}`;
 }

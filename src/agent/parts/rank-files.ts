@@ -29,7 +29,7 @@ const MOST = { risks: 40, api: 24, layer: 12, fanIn: 24 } as const;
 const TEST_SHARE = 0.25;
 
 /** Weight by path; more is heavier. Equal weights are told apart by how many lines change. */
-export function weighFiles(snapshot: Snapshot, architecture: Architecture): ReadonlyMap<string, number> {
+export function rankFiles(snapshot: Snapshot, architecture: Architecture): ReadonlyMap<string, number> {
   const fanIn = countImporters(architecture);
   const layers = weighLayers(snapshot.settings.layers);
   const packages = new Map([...architecture.after.packages.values()].map((found) => [found.dir, found]));

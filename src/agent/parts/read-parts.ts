@@ -4,18 +4,25 @@ import type { ChangedFile } from '../../domain/diff.ts';
 import type { Progress } from '../../domain/ports.ts';
 import type { Coverage } from '../../domain/review.ts';
 import type { Budget } from '../../domain/run-limits.ts';
-import { type About, type Concluded, converse, type Desk, FACTS_ALONE, READ_ALL } from '../architect-conversation.ts';
-import { ARCHITECT } from '../model/actor-wording.ts';
+import {
+  ALL_READ,
+  type ConversationContext,
+  type ConversationTopic,
+  FACTS_ONLY,
+  type ModelReading,
+  runConversation,
+} from '../architect-conversation.ts';
+import { type ActorWording, ARCHITECT } from '../model/actor-wording.ts';
 import type { LoopOutcome } from '../model/agent-loop.ts';
 import { estimateCost } from '../model/cost-estimate.ts';
 import { addUsage, type ModelUsage, NO_USAGE } from '../model/usage.ts';
-import { type Focus, measureDiff } from '../prompt/change-prompt.ts';
+import { type ChangeFocus, measureDiff } from '../prompt/change-prompt.ts';
 import { CHARACTERS_PER_TOKEN } from '../prompt/review-prompt.ts';
-import { STEERED } from '../safety/canary.ts';
+import { INJECTION_SUSPECTED } from '../safety/canary.ts';
 import { quoteName } from '../safety/untrusted-text.ts';
-import type { Submitted } from '../verify/submit-review.ts';
-import { drawTogether, type ReadPart } from './merge-parts.ts';
-import { nameParts, OTHER_FILE_SIZE, type Part, type ReadingPlan } from './plan-parts.ts';
+import type { SubmittedReview } from '../verify/submit-review.ts';
+import { mergeParts, type PartResult } from './merge-parts.ts';
+import { type ChangePart, namePackages, OTHER_FILE_SIZE, type ReadingPlan } from './plan-parts.ts';
 
 /** Turns of one part: whoever sees less has less to look up. */
 const MAX_TURNS = 12;
@@ -26,7 +33,7 @@ const SMALLER = 0.5;
 const MAX_NAMES = 12;
 
 interface Progressing {
-  readonly read: ReadPart[];
+  readonly read: PartResult[];
   readonly unread: Coverage['factsOnly'];
   /** Why parts were not read, each once. */
   readonly reasons: Set<string>;
@@ -38,7 +45,11 @@ interface Progressing {
  * @param systemSize characters of the prompt beside the change
  * @throws TryLater when the model passes for the moment, and what the review's signal carries
  */
-export async function readParts(desk: Desk, plan: ReadingPlan, systemSize: number): Promise<Concluded> {
+export async function readParts(
+  desk: ConversationContext,
+  plan: ReadingPlan,
+  systemSize: number,
+): Promise<ModelReading> {
   const state: Progressing = { read: [], unread: [], reasons: new Set(), usage: NO_USAGE, model: null };
   for (const [index, part] of plan.parts.entries()) {
     const budget = budgetFor(desk, part, systemSize, state.usage.costUsd);
@@ -64,8 +75,8 @@ export async function readParts(desk: Desk, plan: ReadingPlan, systemSize: numbe
 
 /** What a part may use up, or null where the money left does not reach for it. */
 function budgetFor(
-  { limits: { budget }, model }: Desk,
-  part: Part,
+  { limits: { budget }, model }: ConversationContext,
+  part: ChangePart,
   systemSize: number,
   spentUsd: number,
 ): Budget | null {
@@ -83,40 +94,44 @@ function budgetFor(
 }
 
 /** A conversation about one part; a second, of less, where the first was too much for the model. */
-async function readPart(desk: Desk, part: Part, budget: Budget): Promise<LoopOutcome<Submitted>> {
+async function readPart(
+  desk: ConversationContext,
+  part: ChangePart,
+  budget: Budget,
+): Promise<LoopOutcome<SubmittedReview>> {
   // The list on the check run is that of the parts.
   const progress: Progress = ({ room, message }) => desk.ports.progress({ room, message });
   const own = { ...desk, ports: { ...desk.ports, progress } };
-  const about = aboutPart(part);
-  const whole = await converse(own, about, budget);
+  const about = topicOfPart(part);
+  const whole = await runConversation(own, about, budget);
   if (whole.ending.kind !== 'context-exceeded') return whole;
-  const smaller = await converse(own, { ...about, scale: SMALLER, firstTurn: whole.turns }, budget);
+  const smaller = await runConversation(own, { ...about, scale: SMALLER, firstTurn: whole.turns }, budget);
   return { ...smaller, usage: addUsage(whole.usage, smaller.usage) };
 }
 
 /** The conversation about a part. */
-export function aboutPart(part: Part): About {
-  const role = {
+export function topicOfPart(part: ChangePart): ConversationTopic {
+  const actor: ActorWording = {
     ...ARCHITECT,
-    actor: `the architect (part ${part.number} of ${part.of})`,
-    step: `part ${part.number} turn`,
+    name: `the architect (part ${part.number} of ${part.of})`,
+    stepName: `part ${part.number} turn`,
   };
-  return { role, scale: 1, focus: focusOn(part) };
+  return { actor, scale: 1, focus: focusOn(part) };
 }
 
-function focusOn(part: Part): Focus {
+function focusOn(part: ChangePart): ChangeFocus {
   const names = part.packages.slice(0, MAX_NAMES).map(quoteName).join(', ');
   const more = part.packages.length > MAX_NAMES ? ` and ${part.packages.length - MAX_NAMES} more` : '';
   const words = `# This part
 
 The change is too large to be read at once. You read part ${part.number} of ${part.of}: ${names}${more}. The diffs of the other parts are read in
 conversations of their own; look up with the tools what you need of them. Judge this part; the whole is drawn together afterwards.`;
-  return { words, files: part.files, otherFileSize: OTHER_FILE_SIZE };
+  return { intro: words, files: part.files, otherFileSize: OTHER_FILE_SIZE };
 }
 
-function tellPart({ ports }: Desk, parts: readonly Part[], current: Part): void {
+function tellPart({ ports }: ConversationContext, parts: readonly ChangePart[], current: ChangePart): void {
   const todos = parts.map(({ number, of, packages }) => ({
-    text: `Part ${number} of ${of}: ${nameParts(packages)}`,
+    text: `Part ${number} of ${of}: ${namePackages(packages)}`,
     state:
       number < current.number
         ? ('done' as const)
@@ -129,14 +144,19 @@ function tellPart({ ports }: Desk, parts: readonly Part[], current: Part): void 
 }
 
 /** Keeps what a part gave, or why it gave nothing. True where the model cannot be asked at all, so that no other part is tried. */
-function take(state: Progressing, desk: Desk, part: Part, { ending, usage, turns }: LoopOutcome<Submitted>): boolean {
+function take(
+  state: Progressing,
+  desk: ConversationContext,
+  part: ChangePart,
+  { ending, usage, turns }: LoopOutcome<SubmittedReview>,
+): boolean {
   if (ending.kind === 'submitted' && ending.result.kind === 'judged') {
     const { judgement, checked } = ending.result;
     state.read.push({ part, judgement, checked });
     return false;
   }
   if (ending.kind === 'submitted') {
-    state.reasons.add(STEERED);
+    state.reasons.add(INJECTION_SUSPECTED);
     leaveOut(state, desk, [part], 'steered');
   } else if (ending.kind === 'context-exceeded') {
     leaveOut(state, desk, [part], 'no-room');
@@ -148,7 +168,12 @@ function take(state: Progressing, desk: Desk, part: Part, { ending, usage, turns
   return false;
 }
 
-function leaveOut(state: Progressing, { snapshot }: Desk, parts: readonly Part[], reason: string): void {
+function leaveOut(
+  state: Progressing,
+  { snapshot }: ConversationContext,
+  parts: readonly ChangePart[],
+  reason: string,
+): void {
   const isGo = new Set(snapshot.reviewed.map(({ path }) => path));
   leaveOutFiles(
     state,
@@ -161,19 +186,19 @@ function leaveOutFiles(state: Progressing, files: readonly ChangedFile[], reason
   state.unread.push(...files.map(({ path }) => ({ path, reason })));
 }
 
-async function conclude(desk: Desk, plan: ReadingPlan, state: Progressing): Promise<Concluded> {
+async function conclude(desk: ConversationContext, plan: ReadingPlan, state: Progressing): Promise<ModelReading> {
   const { read, unread, reasons } = state;
   if (read.length === 0) {
     const [why = 'The change does not fit into the model.'] = reasons;
     return {
       judgement: null,
       model: state.model,
-      notes: [`${why} ${FACTS_ALONE}`],
+      notes: [`${why} ${FACTS_ONLY}`],
       usage: state.usage,
-      reading: READ_ALL,
+      reading: ALL_READ,
     };
   }
-  const drawn = await drawTogether(desk, read, unread.length === 0, state.usage);
+  const drawn = await mergeParts(desk, read, unread.length === 0, state.usage);
   const files = desk.snapshot.reviewed.length;
   const parts = `${read.length === plan.parts.length ? `all ${plan.parts.length}` : `${read.length} of ${plan.parts.length}`} parts`;
   const notes =

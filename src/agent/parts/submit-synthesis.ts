@@ -4,19 +4,19 @@ import { z } from 'zod';
 import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Role } from '../model/actor-wording.ts';
-import type { SubmitTool } from '../model/agent-loop.ts';
-import type { Prompt } from '../prompt/review-prompt.ts';
-import { holdsCanary, writeCanary } from '../safety/canary.ts';
+import type { ActorWording } from '../model/actor-wording.ts';
+import type { ConversationPrompt } from '../prompt/review-prompt.ts';
+import { containsCanary, writeCanaryNotice } from '../safety/canary.ts';
 import { cleanMarkdown } from '../safety/clean-output.ts';
-import { DATA_RULE, type DataLine, dataBlock, numberLines } from '../safety/untrusted-text.ts';
-import { explainIssues } from '../tools/tool.ts';
+import { DATA_RULE, type DataLine, dataBlock, toNumberedLines } from '../safety/untrusted-text.ts';
+import type { SubmitTool } from '../tools/submit-tool.ts';
+import { explainSchemaErrors } from '../tools/tool.ts';
 import { unknownMentions } from '../verify/check-mentions.ts';
-import type { SoundClaim } from '../verify/merge-claims.ts';
-import { Submission } from '../verify/review-submission.ts';
+import type { VerifiedClaim } from '../verify/merge-claims.ts';
+import { ReviewSubmission } from '../verify/review-submission.ts';
 import { cleanRecommendations } from '../verify/submit-review.ts';
 
-const Synthesis = Submission.pick({ summary: true, recommendations: true }).extend({
+const Synthesis = ReviewSubmission.pick({ summary: true, recommendations: true }).extend({
   sameCause: z
     .array(z.array(z.number().int().positive()).min(2).max(30))
     .max(20)
@@ -24,7 +24,7 @@ const Synthesis = Submission.pick({ summary: true, recommendations: true }).exte
     .describe('Groups of numbers of findings that have one cause and would be mended together.'),
 });
 
-export type Drawn =
+export type SubmittedSynthesis =
   | {
       readonly kind: 'drawn';
       readonly summary: string;
@@ -34,9 +34,9 @@ export type Drawn =
     }
   | { readonly kind: 'steered' };
 
-export const SYNTHESIST: Role = {
-  actor: 'the architect',
-  step: 'synthesis turn',
+export const SYNTHESIZER: ActorWording = {
+  name: 'the architect',
+  stepName: 'synthesis turn',
   product: 'a summary of the whole',
   task: 'draw the parts of this change together',
   submitNow: 'Call SubmitSynthesis now, with what you have.',
@@ -44,7 +44,7 @@ export const SYNTHESIST: Role = {
 };
 
 /** What one part gave. */
-export interface PartSaid {
+export interface PartSummary {
   readonly name: string;
   readonly summary: string;
   readonly recommendations: Recommendations;
@@ -65,17 +65,17 @@ ${DATA_RULE}
 Write for the author: plain English, no headings, no links.`;
 
 /** @param facts what the facts say of the whole change, in a few sentences */
-export function writeSynthesis(
+export function writeSynthesisPrompt(
   body: string,
   facts: string,
-  parts: readonly PartSaid[],
-  claims: readonly SoundClaim[],
+  parts: readonly PartSummary[],
+  claims: readonly VerifiedClaim[],
   canary: string,
-): Prompt {
+): ConversationPrompt {
   return {
-    system: [`${body}\n\n${HOW}`, writeCanary(canary)],
+    system: [`${body}\n\n${HOW}`, writeCanaryNotice(canary)],
     request: [
-      `# Facts\n\n${dataBlock('facts', numberLines(facts))}`,
+      `# Facts\n\n${dataBlock('facts', toNumberedLines(facts))}`,
       `# Parts\n\n${parts.map(writePart).join('\n\n')}`,
       `# Findings\n\n${claims.length === 0 ? 'There are none.' : dataBlock('findings', claims.map(writeClaim))}`,
       'Draw the whole together, then call SubmitSynthesis.',
@@ -83,25 +83,25 @@ export function writeSynthesis(
   };
 }
 
-function writePart({ name, summary, recommendations }: PartSaid, index: number): string {
+function writePart({ name, summary, recommendations }: PartSummary, index: number): string {
   const advice = Section.options.flatMap((section) =>
-    (recommendations[section] ?? []).map((text): DataLine => ({ number: section, text })),
+    (recommendations[section] ?? []).map((text): DataLine => ({ label: section, text })),
   );
-  const lines = [...summary.split('\n').map((text): DataLine => ({ number: 'summary', text })), ...advice];
-  return dataBlock(`part ${index + 1}`, [{ number: 'read', text: name }, ...lines]);
+  const lines = [...summary.split('\n').map((text): DataLine => ({ label: 'summary', text })), ...advice];
+  return dataBlock(`part ${index + 1}`, [{ label: 'read', text: name }, ...lines]);
 }
 
-function writeClaim({ finding }: SoundClaim, index: number): DataLine {
+function writeClaim({ finding }: VerifiedClaim, index: number): DataLine {
   const { section, severity, title, path, startLine, rationale } = finding;
   const why = rationale.replace(/\s+/g, ' ').slice(0, 400);
-  return { number: String(index + 1), text: `${section}, ${severity}: ${title} (${path}:${startLine}). ${why}` };
+  return { label: String(index + 1), text: `${section}, ${severity}: ${title} (${path}:${startLine}). ${why}` };
 }
 
 export function createSubmitSynthesis(
-  claims: readonly SoundClaim[],
+  claims: readonly VerifiedClaim[],
   snapshot: Snapshot,
   canary: string,
-): SubmitTool<Drawn> {
+): SubmitTool<SubmittedSynthesis> {
   const { $schema: _, ...inputSchema } = z.toJSONSchema(Synthesis, { io: 'input' });
   return {
     tool: {
@@ -110,18 +110,18 @@ export function createSubmitSynthesis(
       inputSchema,
     },
     take(input, isLast) {
-      if (holdsCanary(input, canary)) return { result: { kind: 'steered' } };
+      if (containsCanary(input, canary)) return { result: { kind: 'steered' } };
       const parsed = Synthesis.safeParse(input);
-      if (!parsed.success) return { mend: `Nothing was submitted. ${explainIssues(parsed.error)}` };
+      if (!parsed.success) return { fix: `Nothing was submitted. ${explainSchemaErrors(parsed.error)}` };
       const { summary, recommendations, sameCause } = parsed.data;
       const unknown = unknownMentions(summary, snapshot);
       if (unknown.length > 0 && !isLast) {
-        return { mend: `Nothing was submitted. The summary names what is not there: ${unknown.join(', ')}.` };
+        return { fix: `Nothing was submitted. The summary names what is not there: ${unknown.join(', ')}.` };
       }
       const wrong = sameCause.filter((group) => !isOneSection(group, claims));
       if (wrong.length > 0 && !isLast) {
         const groups = wrong.map((group) => `[${group.join(', ')}]`).join(', ');
-        return { mend: `Nothing was submitted. These are not findings of one section: ${groups}. Leave them apart.` };
+        return { fix: `Nothing was submitted. These are not findings of one section: ${groups}. Leave them apart.` };
       }
       return {
         result: {
@@ -138,7 +138,7 @@ export function createSubmitSynthesis(
   };
 }
 
-function isOneSection(group: readonly number[], claims: readonly SoundClaim[]): boolean {
+function isOneSection(group: readonly number[], claims: readonly VerifiedClaim[]): boolean {
   const sections = group.map((number) => claims[number - 1]?.finding.section);
   return !sections.includes(undefined) && new Set(sections).size === 1;
 }

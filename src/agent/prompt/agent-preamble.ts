@@ -11,7 +11,7 @@ type Introduced = Pick<
   'body' | 'type' | 'description' | 'examples' | 'domains' | 'capabilities' | 'specializations'
 >;
 
-export function introduce(agent: Introduced): string {
+export function writeAgentPreamble(agent: Introduced): string {
   const { body, type, domains, capabilities, specializations, examples } = agent;
   const fields = {
     type: [type],

@@ -4,12 +4,12 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import {
   type DataLine,
   dataBlock,
-  numberLines,
+  fitLines,
   quoteName,
-  removeComments,
+  removeHtmlComments,
   removeSignatures,
   sizeOfLines,
-  takeLines,
+  toNumberedLines,
 } from '../safety/untrusted-text.ts';
 
 /** Characters of all diffs together that one conversation is shown. */
@@ -21,13 +21,13 @@ const MAX_FILES_LISTED = 400;
 /** Files that tools write from others: nothing in them is anybody's decision. */
 const CHECKSUMS = /(^|\/)(go\.(work\.)?sum|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|Cargo\.lock)$/;
 
-const GAP: DataLine = { number: '…', text: '' };
+const GAP: DataLine = { label: '…', text: '' };
 const SIGNS = { context: ' ', added: '+', removed: '-' } as const;
 
 /** What of a change a conversation is about, where it is not all of it. */
-export interface Focus {
+export interface ChangeFocus {
   /** Says which part it is, and what becomes of the others. */
-  readonly words: string;
+  readonly intro: string;
   /** In the order in which they are to be shown. */
   readonly files: readonly ChangedFile[];
   /** Characters of a file that is not Go; left out: as of any other. */
@@ -35,29 +35,29 @@ export interface Focus {
 }
 
 /** Go files of whose diffs there is no room for a line. `scale` as for `writeCode`. */
-export function listNotShown({ reviewed }: Snapshot, scale: number): string[] {
+export function listFilesWithoutRoom({ reviewed }: Snapshot, scale: number): string[] {
   let room = DIFF_LIMIT * scale;
   return reviewed.flatMap((file) => {
     const lines = linesOf(file);
     if (lines.length === 0) return [];
-    const { kept } = takeLines(lines, room);
+    const { kept } = fitLines(lines, room);
     room -= sizeOfLines(kept);
     return kept.length === 0 ? [file.path] : [];
   });
 }
 
 /** Go first, then what else changes, was not set aside and can be read. */
-export function listFiles({ changedFiles, reviewed, skipped }: Snapshot): readonly ChangedFile[] {
+export function listShownFiles({ changedFiles, reviewed, skipped }: Snapshot): readonly ChangedFile[] {
   const others = new Set([...skipped, ...reviewed].map(({ path }) => path));
   return [...reviewed, ...changedFiles.filter(({ path }) => !others.has(path) && !CHECKSUMS.test(path))];
 }
 
 /** The files that change and how, without a word of the author's about it. */
-export function writeCode(snapshot: Snapshot, scale: number, focus?: Focus): string {
+export function writeChangedCode(snapshot: Snapshot, scale: number, focus?: ChangeFocus): string {
   const { target, changedFiles, reviewed, skipped } = snapshot;
   const aside = new Set(skipped.map(({ path }) => path));
   const go = new Set(reviewed.map(({ path }) => path));
-  const files = focus?.files ?? listFiles(snapshot);
+  const files = focus?.files ?? listShownFiles(snapshot);
   const limitOf = ({ path }: ChangedFile) => (go.has(path) ? DIFF_LIMIT : (focus?.otherFileSize ?? DIFF_LIMIT));
   return [
     `# Changed files\n\n${writeFileList(changedFiles, aside)}`,
@@ -66,9 +66,9 @@ export function writeCode(snapshot: Snapshot, scale: number, focus?: Focus): str
 }
 
 export function writeDescription(title: string, body: string): string {
-  const plain = removeSignatures(removeComments(body.slice(0, 60_000))).trim();
+  const plain = removeSignatures(removeHtmlComments(body.slice(0, 60_000))).trim();
   const cut = plain.length > MAX_BODY ? `${plain.slice(0, MAX_BODY)} […]` : plain;
-  const lines = [{ number: 'title', text: title.slice(0, MAX_TITLE) }, ...numberLines(cut)];
+  const lines = [{ label: 'title', text: title.slice(0, MAX_TITLE) }, ...toNumberedLines(cut)];
   return dataBlock('title and description', lines);
 }
 
@@ -76,7 +76,7 @@ function writeFileList(files: readonly ChangedFile[], aside: ReadonlySet<string>
   const lines = files.slice(0, MAX_FILES_LISTED).map((file): DataLine => {
     const from = file.previousPath === null ? '' : ` from ${file.previousPath}`;
     const set = aside.has(file.path) ? ', set aside' : '';
-    return { number: file.status, text: `${file.path}${from} (+${file.additions} -${file.deletions}${set})` };
+    return { label: file.status, text: `${file.path}${from} (+${file.additions} -${file.deletions}${set})` };
   });
   const more = files.length > MAX_FILES_LISTED ? `\n${files.length - MAX_FILES_LISTED} more files.` : '';
   return `${dataBlock('changed files', lines)}${more}`;
@@ -97,7 +97,7 @@ function writeDiffs(files: readonly ChangedFile[], limit: number, limitOf: (file
   let room = limit;
   for (const file of files) {
     if (file.hunks.length === 0) continue;
-    const { kept, rest } = takeLines(linesOf(file), Math.min(room, limitOf(file)));
+    const { kept, rest } = fitLines(linesOf(file), Math.min(room, limitOf(file)));
     room -= sizeOfLines(kept);
     if (kept.length === 0) {
       left.push(file.path);
@@ -107,7 +107,7 @@ function writeDiffs(files: readonly ChangedFile[], limit: number, limitOf: (file
     blocks.push(dataBlock(`diff ${quoteName(file.path)} (${file.status}${cut})`, kept));
   }
   if (left.length > 0) {
-    const names = left.slice(0, MAX_FILES_LISTED).map((path) => ({ number: 'not shown', text: path }));
+    const names = left.slice(0, MAX_FILES_LISTED).map((path) => ({ label: 'not shown', text: path }));
     blocks.push(`There was no room for the diffs of these; use Read:\n${dataBlock('files', names)}`);
   }
   return blocks.join('\n\n');
@@ -115,5 +115,5 @@ function writeDiffs(files: readonly ChangedFile[], limit: number, limitOf: (file
 
 function toDataLine({ kind, text, beforeLine, headLine }: HunkLine): DataLine {
   const number = `${String(beforeLine ?? '').padStart(5)} ${String(headLine ?? '').padStart(5)} ${SIGNS[kind]}`;
-  return { number, text };
+  return { label: number, text };
 }

@@ -5,9 +5,9 @@ import type { Architecture } from '../../domain/architecture.ts';
 import { isInForce } from '../../domain/clause.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { SubmitTool } from '../model/agent-loop.ts';
-import { holdsCanary } from '../safety/canary.ts';
-import { explainIssues } from '../tools/tool.ts';
+import { containsCanary } from '../safety/canary.ts';
+import type { SubmitTool } from '../tools/submit-tool.ts';
+import { explainSchemaErrors } from '../tools/tool.ts';
 import { toRepositoryPath } from '../tools/workspace.ts';
 import { blankComments, isProse } from '../verify/blank-comments.ts';
 import { locateQuote } from '../verify/locate-quote.ts';
@@ -27,10 +27,10 @@ export const VerdictClaim = z.strictObject({
 });
 export type VerdictClaim = z.infer<typeof VerdictClaim>;
 
-export const Verdicts = z.strictObject({
+export const VerdictSubmission = z.strictObject({
   verdicts: z.array(VerdictClaim).max(60).describe('One for each finding.'),
 });
-export type Verdicts = z.infer<typeof Verdicts>;
+export type VerdictSubmission = z.infer<typeof VerdictSubmission>;
 
 export interface CheckedVerdict {
   readonly verdict: VerdictClaim['verdict'];
@@ -40,12 +40,12 @@ export interface CheckedVerdict {
 }
 
 /** `verdicts` by the finding's index; one that is missing has none. `steered`: nothing that the model says counts. */
-export type Refutation =
+export type SubmittedVerdicts =
   | { readonly kind: 'judged'; readonly verdicts: ReadonlyMap<number, CheckedVerdict> }
   | { readonly kind: 'steered' };
 
 /** What is checked against. */
-export interface Evidence {
+export interface RefutationSources {
   readonly snapshot: Snapshot;
   readonly architecture: Architecture;
 }
@@ -53,10 +53,10 @@ export interface Evidence {
 /** Takes the verdicts from the tool or, since some models give better ones unforced, from JSON in the text. */
 export function createSubmitVerdicts(
   findings: readonly Finding[],
-  evidence: Evidence,
+  evidence: RefutationSources,
   canary: string,
-): SubmitTool<Refutation> {
-  const { $schema: _, ...inputSchema } = z.toJSONSchema(Verdicts, { io: 'input' });
+): SubmitTool<SubmittedVerdicts> {
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(VerdictSubmission, { io: 'input' });
   return {
     tool: {
       name: 'SubmitVerdicts',
@@ -66,12 +66,12 @@ export function createSubmitVerdicts(
     },
     fromText: findVerdicts,
     take(input, isLast) {
-      if (holdsCanary(input, canary)) return { result: { kind: 'steered' } };
-      const parsed = Verdicts.safeParse(input);
-      if (!parsed.success && !isLast) return { mend: `No verdict was taken. ${explainIssues(parsed.error)}` };
+      if (containsCanary(input, canary)) return { result: { kind: 'steered' } };
+      const parsed = VerdictSubmission.safeParse(input);
+      if (!parsed.success && !isLast) return { fix: `No verdict was taken. ${explainSchemaErrors(parsed.error)}` };
       const claims = parsed.success ? parsed.data.verdicts : salvage(input);
       const { verdicts, problems } = checkVerdicts(claims, findings, evidence);
-      if (problems.length > 0 && !isLast) return { mend: explainProblems(problems) };
+      if (problems.length > 0 && !isLast) return { fix: explainProblems(problems) };
       return { result: { kind: 'judged', verdicts } };
     },
   };
@@ -93,7 +93,7 @@ function explainProblems(problems: readonly string[]): string {
   ].join('\n');
 }
 
-function checkVerdicts(claims: readonly VerdictClaim[], findings: readonly Finding[], evidence: Evidence) {
+function checkVerdicts(claims: readonly VerdictClaim[], findings: readonly Finding[], evidence: RefutationSources) {
   const verdicts = new Map<number, CheckedVerdict>();
   const problems: string[] = [];
   for (const [index, finding] of findings.entries()) {
@@ -114,7 +114,7 @@ function checkVerdicts(claims: readonly VerdictClaim[], findings: readonly Findi
   return { verdicts, problems };
 }
 
-function checkVerdict(claim: VerdictClaim, finding: Finding, evidence: Evidence) {
+function checkVerdict(claim: VerdictClaim, finding: Finding, evidence: RefutationSources) {
   const { verdict, reason } = claim;
   const found = findEvidence(claim, finding, evidence);
   if (typeof found !== 'string') {
@@ -143,7 +143,7 @@ interface Found {
 function findEvidence(
   { path: cited, quote, verdict }: VerdictClaim,
   { side }: Finding,
-  { snapshot, architecture }: Evidence,
+  { snapshot, architecture }: RefutationSources,
 ): Found | string {
   const path = toRepositoryPath(cited) ?? cited;
   if (countWords(quote) < 4) return 'the quote is missing or too short';

@@ -1,7 +1,7 @@
 // Makes text of the model safe to show anywhere: no images, HTML, links, mentions, references or commands, and nothing hidden.
 // Whatever would act becomes a code span, where it can be read and does nothing.
 import { removeHidden } from './hidden-text.ts';
-import { removeComments } from './untrusted-text.ts';
+import { removeHtmlComments } from './untrusted-text.ts';
 
 const MAX_PASSES = 20;
 
@@ -74,7 +74,7 @@ const MARKS = /^(?:\s*(?:>|(?:[-*+]|\d+[.)])(?=\s|$)))*\s*/;
 
 /** A line without comments, marks of headings, and what makes a rule or a table: a table takes the pipes out of a code span. */
 function flatten(line: string): string {
-  const text = removeComments(line);
+  const text = removeHtmlComments(line);
   const marks = MARKS.exec(text)?.[0] ?? '';
   const rest = text.slice(marks.length).replace(/^#{1,6}(?=\s|$)\s*/, '');
   return /^[\s|:>*_+=-]*$/.test(rest) ? '' : marks + rest;

@@ -12,21 +12,21 @@ export const MAX_LINE = 2_000;
 
 export interface DataLine {
   /** What stands before the tab: a line number, or two for a diff. */
-  readonly number: string;
+  readonly label: string;
   readonly text: string;
 }
 
 /** A data block. `label` is ours but for names, which are quoted. */
 export function dataBlock(label: string, lines: readonly DataLine[]): string {
-  const shown = lines.map(({ number, text }) => `${number}\t${showLine(text)}`);
+  const shown = lines.map(({ label: number, text }) => `${number}\t${showLine(text)}`);
   return [`<<data ${label}>>`, ...shown, '<<end of data>>'].join('\n');
 }
 
 /** The lines of a text, numbered from `firstLine`; a line feed at the end makes no line of its own. */
-export function numberLines(text: string, firstLine = 1): DataLine[] {
+export function toNumberedLines(text: string, firstLine = 1): DataLine[] {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  return lines.map((line, index) => ({ number: String(firstLine + index), text: line }));
+  return lines.map((line, index) => ({ label: String(firstLine + index), text: line }));
 }
 
 /** One line of data on one line of ours: cut, without the carriage return at its end, hidden characters shown. */
@@ -45,7 +45,7 @@ export function quoteName(name: string): string {
 const MAX_PASSES = 50;
 
 /** Takes out HTML comments, which a person does not see, until none is left: one inside another leaves a third behind. */
-export function removeComments(text: string): string {
+export function removeHtmlComments(text: string): string {
   let current = text;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const next = current.replace(/<!--[\s\S]*?(?:--!?>|$)/g, '');
@@ -61,11 +61,11 @@ export function removeSignatures(text: string): string {
 }
 
 /** As many lines from the front as fit into `limit` characters; `rest` counts the others. */
-export function takeLines(lines: readonly DataLine[], limit: number): { kept: readonly DataLine[]; rest: number } {
+export function fitLines(lines: readonly DataLine[], limit: number): { kept: readonly DataLine[]; rest: number } {
   let size = 0;
   let count = 0;
   for (const line of lines) {
-    size += line.number.length + line.text.length + 2;
+    size += line.label.length + line.text.length + 2;
     if (size > limit) break;
     count += 1;
   }
@@ -74,5 +74,5 @@ export function takeLines(lines: readonly DataLine[], limit: number): { kept: re
 
 /** Characters that they take, with what stands between them. */
 export function sizeOfLines(lines: readonly DataLine[]): number {
-  return lines.reduce((sum, { number, text }) => sum + number.length + text.length + 2, 0);
+  return lines.reduce((sum, { label: number, text }) => sum + number.length + text.length + 2, 0);
 }

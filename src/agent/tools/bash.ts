@@ -3,7 +3,7 @@ import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
 import { createShell, MAX_TIMEOUT_MS } from './shell.ts';
-import { createTool, refuse, reply, type Tool, type ToolReply } from './tool.ts';
+import { createTool, replyError, replyText, type Tool, type ToolReply } from './tool.ts';
 import { ROOT, type Workspace } from './workspace.ts';
 
 const MAX_BACKGROUND = 20;
@@ -42,10 +42,10 @@ export function createBashTools(workspace: Workspace): Tool[] {
       const answer = await shell.run(command, Math.min(timeout, MAX_TIMEOUT_MS), signal);
       if (!run_in_background) return answer;
       if (background.size >= MAX_BACKGROUND)
-        return refuse('Too many commands are kept. Take the output of one with BashOutput.');
+        return replyError('Too many commands are kept. Take the output of one with BashOutput.');
       const id = `bash_${background.size + 1}`;
       background.set(id, answer);
-      return reply(`Runs in the background as ${id}. Take its output with BashOutput.`);
+      return replyText(`Runs in the background as ${id}. Take its output with BashOutput.`);
     },
   });
   return [bash, createBashOutput(background), createKillBash(background)];
@@ -59,10 +59,10 @@ function createBashOutput(background: Map<string, ToolReply>): Tool {
     input: OutputInput,
     run: ({ bash_id, filter }) => {
       const kept = background.get(bash_id);
-      if (kept === undefined) return refuse(unknownShell(bash_id, background));
+      if (kept === undefined) return replyError(unknownShell(bash_id, background));
       const expression = filter === undefined ? null : compile(filter);
-      if (typeof expression === 'string') return refuse(expression);
-      background.set(bash_id, reply('(No new output: the command has ended.)'));
+      if (typeof expression === 'string') return replyError(expression);
+      background.set(bash_id, replyText('(No new output: the command has ended.)'));
       if (expression === null) return kept;
       const lines = kept.text.split('\n').filter((line) => expression.matcher(line).find());
       return { ...kept, text: lines.length === 0 ? '(No line matches.)' : lines.join('\n') };
@@ -85,9 +85,9 @@ function createKillBash(background: Map<string, ToolReply>): Tool {
     description: 'Ends a command that was run in the background.',
     input: KillInput,
     run: ({ shell_id }) => {
-      if (!background.has(shell_id)) return refuse(unknownShell(shell_id, background));
-      background.set(shell_id, reply('(The command was ended.)'));
-      return reply(`${shell_id} was ended.`);
+      if (!background.has(shell_id)) return replyError(unknownShell(shell_id, background));
+      background.set(shell_id, replyText('(The command was ended.)'));
+      return replyText(`${shell_id} was ended.`);
     },
   });
 }

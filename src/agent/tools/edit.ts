@@ -1,6 +1,6 @@
 // Edit: replaces exact text in a file, above the snapshot. The repository never sees it.
 import { z } from 'zod';
-import { createTool, refuse, reply, type Tool } from './tool.ts';
+import { createTool, replyError, replyText, type Tool } from './tool.ts';
 import { explainMissing, ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const Input = z.object({
@@ -10,23 +10,23 @@ const Input = z.object({
   replace_all: z.boolean().default(false).describe('Replace every occurrence.'),
 });
 
-export function createEdit(workspace: Workspace): Tool {
+export function createEditTool(workspace: Workspace): Tool {
   return createTool({
     name: 'Edit',
     description: `Replaces text in a file below ${ROOT}, in a scratch copy that your other tools see. Nothing reaches the repository.`,
     input: Input,
     run: ({ file_path, old_string, new_string, replace_all }) => {
       const path = toRepositoryPath(file_path);
-      if (path === null || path === '') return refuse(`Give the path of a file below ${ROOT}.`);
-      if (old_string === new_string) return refuse('old_string and new_string are the same. Nothing was changed.');
+      if (path === null || path === '') return replyError(`Give the path of a file below ${ROOT}.`);
+      if (old_string === new_string) return replyError('old_string and new_string are the same. Nothing was changed.');
       const file = workspace.read(path);
-      if (file.kind === 'not-read') return refuse(`"${path}" cannot be edited: ${file.why}.`);
-      if (file.kind === 'missing' && old_string !== '') return refuse(explainMissing(workspace, path));
+      if (file.kind === 'not-read') return replyError(`"${path}" cannot be edited: ${file.why}.`);
+      if (file.kind === 'missing' && old_string !== '') return replyError(explainMissing(workspace, path));
       const text = file.kind === 'text' ? file.text : '';
       const edited = replace(text, old_string, new_string, replace_all);
-      if ('problem' in edited) return refuse(edited.problem);
+      if ('problem' in edited) return replyError(edited.problem);
       const full = workspace.write(path, edited.text);
-      return full === null ? reply(`Changed ${path} in the scratch copy.`) : refuse(full);
+      return full === null ? replyText(`Changed ${path} in the scratch copy.`) : replyError(full);
     },
   });
 }

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { createGlob as compileGlob, globProblem } from '../../text/glob.ts';
 import { showLine } from '../safety/untrusted-text.ts';
-import { createTool, refuse, reply, type Tool } from './tool.ts';
+import { createTool, replyError, replyText, type Tool } from './tool.ts';
 import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const MAX_FILES = 200;
@@ -13,18 +13,19 @@ const Input = z.object({
   path: z.string().optional().describe('Directory to look in; the repository root when left out.'),
 });
 
-export function createGlob(workspace: Workspace): Tool {
+export function createGlobTool(workspace: Workspace): Tool {
   return createTool({
     name: 'Glob',
     description: `Lists the files of the repository (rooted at ${ROOT}) at the head whose path matches a glob, sorted by path. At most ${MAX_FILES} are shown.`,
     input: Input,
     run: ({ pattern, path = '' }) => {
       const directory = toRepositoryPath(path);
-      if (directory === null) return refuse(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
+      if (directory === null)
+        return replyError(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
       const prefix = directory === '' ? '' : `${directory}/`;
       const glob = pattern.startsWith(`${ROOT}/`) ? pattern.slice(ROOT.length + 1 + prefix.length) : pattern;
       const problem = globProblem(glob);
-      if (problem !== null) return refuse(`The pattern ${problem}. Write one such as "**/*.go".`);
+      if (problem !== null) return replyError(`The pattern ${problem}. Write one such as "**/*.go".`);
       const matches = compileGlob(glob);
       const found = workspace.paths().filter((known) => {
         return known.startsWith(prefix) && matches(known.slice(prefix.length));
@@ -37,10 +38,10 @@ export function createGlob(workspace: Workspace): Tool {
 function list(found: readonly string[], pattern: string) {
   if (found.length === 0) {
     const hint = pattern.includes('**') ? '' : ` To look in all directories, try "**/${pattern.replace(/^\/+/, '')}".`;
-    return reply(`No files found.${hint}`);
+    return replyText(`No files found.${hint}`);
   }
   const shown = found.slice(0, MAX_FILES).map(showLine);
   const more =
     found.length > MAX_FILES ? [`(${found.length - MAX_FILES} more. Narrow the pattern or give a path.)`] : [];
-  return reply([...shown, ...more].join('\n'));
+  return replyText([...shown, ...more].join('\n'));
 }

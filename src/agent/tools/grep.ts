@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
 import { createGlob, globProblem } from '../../text/glob.ts';
 import { showLine } from '../safety/untrusted-text.ts';
-import { createTool, MAX_REPLY, refuse, reply, type Tool, type ToolReply } from './tool.ts';
+import { createTool, MAX_REPLY, replyError, replyText, type Tool, type ToolReply } from './tool.ts';
 import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const DEFAULT_HEAD_LIMIT = 250;
@@ -61,20 +61,21 @@ const Input = z.object({
 type Input = z.output<typeof Input>;
 
 /** @param now the clock that ends a search, in milliseconds */
-export function createGrep(workspace: Workspace, now: () => number = () => performance.now()): Tool {
+export function createGrepTool(workspace: Workspace, now: () => number = () => performance.now()): Tool {
   return createTool({
     name: 'Grep',
     description: `Searches the text files of the repository (rooted at ${ROOT}) at the head: Go files, modules, known configuration and changed text files; design documents as they stand at the base.`,
     input: Input,
     run: (input, signal) => {
       const where = toRepositoryPath(input.path ?? '');
-      if (where === null) return refuse(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
+      if (where === null) return replyError(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
       const problem = filterProblem(input);
-      if (problem !== null) return refuse(problem);
+      if (problem !== null) return replyError(problem);
       const expression = compile(input);
-      if (typeof expression === 'string') return refuse(expression);
+      if (typeof expression === 'string') return replyError(expression);
       const files = workspace.readable().filter(createFilter(where, input));
-      if (files.length === 0) return reply('No files to search: nothing readable is there. Widen path, glob or type.');
+      if (files.length === 0)
+        return replyText('No files to search: nothing readable is there. Widen path, glob or type.');
       return search(workspace, files, expression, input, createWatch(now), signal);
     },
   });
@@ -227,7 +228,7 @@ function answer(
   const stopped = hasStopped
     ? ['(The search took too long and was cut short. Give a path, a glob, or a pattern with fewer matches.)']
     : [];
-  if (rows.length === 0) return reply(['No matches found.', ...stopped].join('\n'));
+  if (rows.length === 0) return replyText(['No matches found.', ...stopped].join('\n'));
   const shown: string[] = [];
   let size = 0;
   for (const row of rows.slice(offset, head_limit === 0 ? undefined : offset + head_limit)) {
@@ -235,10 +236,10 @@ function answer(
     if (size > MAX_REPLY) break;
     shown.push(row);
   }
-  if (shown.length === 0) return reply(`There are only ${rows.length} rows. Give a smaller offset.`);
+  if (shown.length === 0) return replyText(`There are only ${rows.length} rows. Give a smaller offset.`);
   const next = offset + shown.length;
   const rest = rows.length - next;
-  if (rest <= 0) return reply([...shown, ...stopped].join('\n'));
+  if (rest <= 0) return replyText([...shown, ...stopped].join('\n'));
   const more = `(${complete ? rest : `At least ${rest}`} more. Narrow the search, or go on with offset ${next}.)`;
-  return reply([...shown, more, ...stopped].join('\n'));
+  return replyText([...shown, more, ...stopped].join('\n'));
 }

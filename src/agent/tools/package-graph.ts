@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { GoPackage, PackageGraph, PackageMetrics } from '../../domain/package-graph.ts';
-import { createTool, refuse, reply, type Tool } from './tool.ts';
+import { createTool, replyError, replyText, type Tool } from './tool.ts';
 
 const MAX_LISTED = 200;
 /** Of one package, named in a line. */
@@ -20,7 +20,7 @@ const Input = z.object({
   when: z.enum(['after', 'before']).default('after').describe('With the pull request, or without it.'),
 });
 
-export function createPackageGraph({ before, after, metrics }: Architecture): Tool {
+export function createPackageGraphTool({ before, after, metrics }: Architecture): Tool {
   return createTool({
     name: 'PackageGraph',
     description:
@@ -29,13 +29,13 @@ export function createPackageGraph({ before, after, metrics }: Architecture): To
     run: ({ query, package: name, to, when }) => {
       const graph = when === 'after' ? after : before;
       const found = findPackage(graph, name);
-      if (typeof found === 'string') return refuse(found);
+      if (typeof found === 'string') return replyError(found);
       if (query === 'package') {
         const measured = metrics.find((one) => one.package === found.importPath)?.[when] ?? null;
-        return reply(describePackage(graph, found, measured));
+        return replyText(describePackage(graph, found, measured));
       }
       if (query === 'imports') {
-        return reply(
+        return replyText(
           list(
             importsOf(graph, found).map((path) => showImport(found, path)),
             inDeclarations(found),
@@ -43,13 +43,17 @@ export function createPackageGraph({ before, after, metrics }: Architecture): To
         );
       }
       if (query === 'importers') {
-        return reply(list(importersOf(graph, found.importPath), `Find them with Grep, pattern "${found.importPath}".`));
+        return replyText(
+          list(importersInGraph(graph, found.importPath), `Find them with Grep, pattern "${found.importPath}".`),
+        );
       }
-      if (to === undefined) return refuse('Give the other package in `to`.');
+      if (to === undefined) return replyError('Give the other package in `to`.');
       const target = findPackage(graph, to);
-      if (typeof target === 'string') return refuse(target);
+      if (typeof target === 'string') return replyError(target);
       const chain = shortestPath(graph, found.importPath, target.importPath);
-      return reply(chain === null ? `${found.importPath} does not reach ${target.importPath}.` : chain.join('\n→ '));
+      return replyText(
+        chain === null ? `${found.importPath} does not reach ${target.importPath}.` : chain.join('\n→ '),
+      );
     },
   });
 }
@@ -72,7 +76,7 @@ function importsOf({ packages }: PackageGraph, { imports, importPath }: GoPackag
   return imports.filter((path) => packages.has(path) && path !== importPath);
 }
 
-export function importersOf({ packages }: PackageGraph, importPath: string): string[] {
+export function importersInGraph({ packages }: PackageGraph, importPath: string): string[] {
   return [...packages.values()]
     .filter(({ imports }) => imports.includes(importPath))
     .map((found) => found.importPath)
@@ -107,8 +111,8 @@ function describePackage(graph: PackageGraph, found: GoPackage, measured: Packag
     `${found.importPath} (package ${found.name}, in ${found.dir || 'the root'}, module ${found.module})`,
     `layer: ${found.layer ?? (found.layerByName === undefined ? 'none declared' : `none declared; ${found.layerByName} by its name`)}`,
     `files: ${some(found.files, MAX_FILES, `List them with Glob, path "${found.dir || '.'}".`)}; test files: ${found.testFiles.length}`,
-    sayCoupling(importersOf(graph, found.importPath).length, inside.length, measured),
-    `imported by ${importersOf(graph, found.importPath).length} packages, imports ${inside.length} of this repository and ${outside.length} others`,
+    sayCoupling(importersInGraph(graph, found.importPath).length, inside.length, measured),
+    `imported by ${importersInGraph(graph, found.importPath).length} packages, imports ${inside.length} of this repository and ${outside.length} others`,
     `others: ${some(outside, MAX_OTHERS, inDeclarations(found))}`,
     ...(cycle === undefined
       ? []

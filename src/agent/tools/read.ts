@@ -1,7 +1,7 @@
 // Read: a file of the head, or a document as it stands at the base, with line numbers.
 import { z } from 'zod';
-import { MAX_LINE, numberLines, showLine } from '../safety/untrusted-text.ts';
-import { createTool, MAX_REPLY, refuse, reply, type Tool } from './tool.ts';
+import { MAX_LINE, showLine, toNumberedLines } from '../safety/untrusted-text.ts';
+import { createTool, MAX_REPLY, replyError, replyText, type Tool } from './tool.ts';
 import { explainMissing, ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const DEFAULT_LINES = 2_000;
@@ -12,32 +12,32 @@ const Input = z.object({
   limit: z.coerce.number().int().min(1).max(10_000).optional().describe('How many lines to read.'),
 });
 
-export function createRead(workspace: Workspace): Tool {
+export function createReadTool(workspace: Workspace): Tool {
   return createTool({
     name: 'Read',
     description: `Reads a text file of the repository (rooted at ${ROOT}) as it is at the head of the pull request; design documents are shown as they stand at the base. Every line begins with its number and a tab. Reads ${DEFAULT_LINES} lines unless told otherwise.`,
     input: Input,
     run: ({ file_path, offset = 1, limit = DEFAULT_LINES }) => {
       const path = toRepositoryPath(file_path);
-      if (path === null) return refuse(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
+      if (path === null) return replyError(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
       const file = workspace.read(path);
-      if (file.kind === 'missing') return refuse(explainMissing(workspace, path));
-      if (file.kind === 'not-read') return refuse(`"${path}" cannot be read: ${file.why}.`);
+      if (file.kind === 'missing') return replyError(explainMissing(workspace, path));
+      if (file.kind === 'not-read') return replyError(`"${path}" cannot be read: ${file.why}.`);
       return show(file.text, file.note, Math.max(offset, 1), limit);
     },
   });
 }
 
 function show(text: string, note: string | null, offset: number, limit: number) {
-  const lines = numberLines(text);
-  if (lines.length === 0) return reply('(The file is empty.)');
+  const lines = toNumberedLines(text);
+  if (lines.length === 0) return replyText('(The file is empty.)');
   if (offset > lines.length)
-    return refuse(`The file has ${lines.length} lines. Give an offset of at most ${lines.length}.`);
+    return replyError(`The file has ${lines.length} lines. Give an offset of at most ${lines.length}.`);
   const shown: string[] = [];
   let size = 0;
   let hasCut = false;
   for (const line of lines.slice(offset - 1, offset - 1 + limit)) {
-    const row = `${line.number.padStart(6)}\t${showLine(line.text)}`;
+    const row = `${line.label.padStart(6)}\t${showLine(line.text)}`;
     size += row.length + 1;
     if (size > MAX_REPLY && shown.length > 0) break;
     shown.push(row);
@@ -51,5 +51,5 @@ function show(text: string, note: string | null, offset: number, limit: number) 
         `(Lines are cut after ${MAX_LINE} characters. See what comes then with Bash: sed -n 7p FILE | cut -c ${MAX_LINE + 1}-)`,
       ]
     : [];
-  return reply([...(note === null ? [] : [note]), ...shown, ...cut, ...more].join('\n'));
+  return replyText([...(note === null ? [] : [note]), ...shown, ...cut, ...more].join('\n'));
 }

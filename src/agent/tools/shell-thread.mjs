@@ -7,7 +7,7 @@ import { Bash, InMemoryFs } from 'just-bash';
 /** When the files that were there before seem to have been written: what is younger is the command's own. */
 const LONG_AGO = new Date(0);
 
-/** @type {import('./shell.ts').Errand} */
+/** @type {import('./shell.ts').ShellTask} */
 const errand = workerData;
 const { command, cwd, root, paths, scratch, folders, timeoutMs, commands, maxBytes } = errand;
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
@@ -45,7 +45,7 @@ const bash = new Bash({
 });
 const before = new Set(files.getAllPaths());
 const deadline = AbortSignal.timeout(timeoutMs);
-/** @type {import('./shell.ts').Outcome} */
+/** @type {import('./shell.ts').ShellOutcome} */
 let outcome;
 try {
   const done = await bash.exec(command, { cwd, signal: deadline, rawScript: true });

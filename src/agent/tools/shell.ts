@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { CommandName } from 'just-bash';
 import { messageOf } from '../../domain/errors.ts';
 import { revealHidden } from '../safety/hidden-text.ts';
-import { refuse, reply, type ToolReply } from './tool.ts';
+import { replyError, replyText, type ToolReply } from './tool.ts';
 import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const MAX_OUTPUT = 30_000;
@@ -27,7 +27,7 @@ const COMMANDS = [
 ] satisfies CommandName[];
 
 /** What a thread is told. */
-export interface Errand {
+export interface ShellTask {
   readonly command: string;
   /** Absolute, as all paths but `paths`. */
   readonly cwd: string;
@@ -42,7 +42,7 @@ export interface Errand {
 }
 
 /** What came of it. */
-export type Outcome = Finished | { readonly failed: string };
+export type ShellOutcome = Finished | { readonly failed: string };
 
 interface Finished {
   readonly stdout: string;
@@ -55,7 +55,9 @@ interface Finished {
   readonly removed: readonly string[];
 }
 
-type Message = { readonly kind: 'read'; readonly path: string } | { readonly kind: 'done'; readonly outcome: Outcome };
+type Message =
+  | { readonly kind: 'read'; readonly path: string }
+  | { readonly kind: 'done'; readonly outcome: ShellOutcome };
 
 export interface Shell {
   run(command: string, timeoutMs: number, signal: AbortSignal): Promise<ToolReply>;
@@ -75,7 +77,7 @@ export function createShell(workspace: Workspace): Shell {
   return {
     async run(command, timeoutMs, signal) {
       signal.throwIfAborted();
-      const errand: Errand = {
+      const errand: ShellTask = {
         command,
         cwd: left.cwd,
         root: ROOT,
@@ -88,8 +90,9 @@ export function createShell(workspace: Workspace): Shell {
       };
       const outcome = await runThread(errand, workspace, signal);
       signal.throwIfAborted();
-      if (outcome === null) return refuse(explainTime(timeoutMs));
-      if ('failed' in outcome) return refuse(`The command was not run to its end: ${outcome.failed.slice(0, 300)}.`);
+      if (outcome === null) return replyError(explainTime(timeoutMs));
+      if ('failed' in outcome)
+        return replyError(`The command was not run to its end: ${outcome.failed.slice(0, 300)}.`);
       const full = keep(outcome, workspace, left);
       return render(outcome, full, outcome.isOutOfTime ? timeoutMs : null);
     },
@@ -97,7 +100,7 @@ export function createShell(workspace: Workspace): Shell {
 }
 
 /** null: it took longer than it may. */
-function runThread(errand: Errand, workspace: Workspace, signal: AbortSignal): Promise<Outcome | null> {
+function runThread(errand: ShellTask, workspace: Workspace, signal: AbortSignal): Promise<ShellOutcome | null> {
   const thread = new Worker(new URL('./shell-thread.mjs', import.meta.url), {
     workerData: errand,
     env: {},
@@ -106,7 +109,7 @@ function runThread(errand: Errand, workspace: Workspace, signal: AbortSignal): P
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB },
   });
-  return new Promise<Outcome | null>((resolve) => {
+  return new Promise<ShellOutcome | null>((resolve) => {
     const timer = setTimeout(() => resolve(null), errand.timeoutMs + GRACE_MS);
     const stop = () => resolve(null);
     signal.addEventListener('abort', stop, { once: true });
@@ -177,7 +180,7 @@ function render(
     full ?? '',
   ].filter((part) => part !== '');
   const text = parts.length === 0 ? '(No output.)' : parts.join('\n');
-  return exitCode === 0 ? reply(text) : refuse(text);
+  return exitCode === 0 ? replyText(text) : replyError(text);
 }
 
 function explainTime(timeoutMs: number): string {

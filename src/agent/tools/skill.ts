@@ -1,14 +1,9 @@
 // Skill: instructions for one kind of work, read when they are needed.
 import { z } from 'zod';
-import { createTool, refuse, reply, type Tool } from './tool.ts';
+import type { Skill } from '../definition/built-in-agents.ts';
+import { createTool, replyError, replyText, type Tool } from './tool.ts';
 
-export interface Skill {
-  readonly name: string;
-  readonly description: string;
-  readonly body: string;
-}
-
-export function createSkill(skills: readonly Skill[]): Tool {
+export function createSkillTool(skills: readonly Skill[]): Tool {
   const list = skills.map(({ name, description }) => `- ${name}: ${description}`).join('\n');
   return createTool({
     name: 'Skill',
@@ -16,8 +11,8 @@ export function createSkill(skills: readonly Skill[]): Tool {
     input: z.object({ skill: z.string().max(100).describe('Name of the skill.') }),
     run: ({ skill }) => {
       const found = skills.find(({ name }) => name === skill);
-      if (found !== undefined) return reply(found.body);
-      return refuse(`There is no skill "${skill}". There are: ${skills.map(({ name }) => name).join(', ')}.`);
+      if (found !== undefined) return replyText(found.body);
+      return replyError(`There is no skill "${skill}". There are: ${skills.map(({ name }) => name).join(', ')}.`);
     },
   });
 }

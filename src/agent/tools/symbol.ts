@@ -6,8 +6,8 @@ import type { GoPackage, PackageGraph } from '../../domain/package-graph.ts';
 import type { SymbolReferences } from '../../domain/references.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
 import { showLine } from '../safety/untrusted-text.ts';
-import { findPackage, importersOf } from './package-graph.ts';
-import { createTool, refuse, reply, type Tool } from './tool.ts';
+import { findPackage, importersInGraph } from './package-graph.ts';
+import { createTool, replyError, replyText, type Tool } from './tool.ts';
 
 const MAX_ROWS = 60;
 const FIND_REST = 'Find the rest with Grep: the name as pattern, and one directory at a time as path.';
@@ -30,21 +30,21 @@ const Input = z.object({
     .describe('"Open", "Store", or a method as "Store.Get".'),
 });
 
-export function createSymbol({ after, references }: Architecture, head: SourceTree): Tool {
+export function createSymbolTool({ after, references }: Architecture, head: SourceTree): Tool {
   return createTool({
     name: 'Symbol',
     description: `Finds where a name of a Go package is declared, used or implemented at the head. ${LIMIT_OF_TEXT}`,
     input: Input,
     run: ({ query, package: given, name }) => {
       const found = findPackage(after, given);
-      if (typeof found === 'string') return refuse(found);
+      if (typeof found === 'string') return replyError(found);
       if (query === 'declaration')
         return answer(declarations(found, name, head), `No declaration of ${name} in ${found.importPath}.`);
       if (references !== undefined && query === 'callers') return answerCallers(references, found, name);
       if (references !== undefined && query === 'entry-points') return answerEntryPoints(references, found, name, head);
       const implementing = query === 'implementers' ? references?.implementersOf(found.importPath, name) : undefined;
       if (implementing)
-        return reply(
+        return replyText(
           implementing.length === 0
             ? `No type implements ${name}.\n${LIMIT_OF_TYPES}`
             : shown(
@@ -56,7 +56,7 @@ export function createSymbol({ after, references }: Architecture, head: SourceTr
         return answer(uses(after, found, name, head), `No use of ${name} of ${found.importPath} was found.`);
       const methods = methodsOf(found, name, head);
       if (methods.length === 0)
-        return refuse(`${name} is no interface with methods of its own in ${found.importPath}.`);
+        return replyError(`${name} is no interface with methods of its own in ${found.importPath}.`);
       return answer(implementers(after, methods, head), `No type has all of ${methods.join(', ')}.`);
     },
   });
@@ -80,16 +80,18 @@ function answerCallers(references: SymbolReferences, { importPath }: GoPackage, 
     ...(cut ? ['(Not all of them were looked at.)'] : []),
     LIMIT_OF_TYPES,
   ].join('\n');
-  return reply(lines.length === 0 ? `No caller of ${name} of ${importPath} was found.\n${notes}` : shown(lines, notes));
+  return replyText(
+    lines.length === 0 ? `No caller of ${name} of ${importPath} was found.\n${notes}` : shown(lines, notes),
+  );
 }
 
 function answerEntryPoints(references: SymbolReferences, found: GoPackage, name: string, head: SourceTree) {
   const [declared] = declarations(found, name, head);
-  if (declared === undefined) return refuse(`No declaration of ${name} in ${found.importPath}.`);
+  if (declared === undefined) return replyError(`No declaration of ${name} in ${found.importPath}.`);
   const lines = references
     .reachOf(declared.path, declared.line)
     .map(({ entryPoint, path }) => [entryPoint.name, ...path].join(' → '));
-  return reply(
+  return replyText(
     lines.length === 0
       ? `No entry point that reaches ${name} was found.\n${LIMIT_OF_TYPES}`
       : shown(lines, LIMIT_OF_TYPES),
@@ -103,10 +105,10 @@ interface Row {
 }
 
 function answer(rows: readonly Row[], none: string) {
-  if (rows.length === 0) return reply(`${none}\n${LIMIT_OF_TEXT}`);
+  if (rows.length === 0) return replyText(`${none}\n${LIMIT_OF_TEXT}`);
   const shown = rows.slice(0, MAX_ROWS).map(({ path, line, text }) => `${path}:${line}:${showLine(text)}`);
   const more = rows.length > MAX_ROWS ? [`(${rows.length - MAX_ROWS} more. ${FIND_REST})`] : [];
-  return reply([...shown, ...more, LIMIT_OF_TEXT].join('\n'));
+  return replyText([...shown, ...more, LIMIT_OF_TEXT].join('\n'));
 }
 
 /** Names are checked to be identifiers, so no pattern below can be made to run away. */
@@ -124,7 +126,7 @@ function uses(graph: PackageGraph, found: GoPackage, name: string, head: SourceT
   const own = new RegExp(method === undefined ? `\\b${owner}\\b` : `\\.${method}\\b`);
   const declared = new Set(declarations(found, name, head).map(({ path, line }) => `${path}:${line}`));
   const inside = grep(filesOf(found), own, head).filter(({ path, line }) => !declared.has(`${path}:${line}`));
-  const outside = importersOf(graph, found.importPath).flatMap((importer) => {
+  const outside = importersInGraph(graph, found.importPath).flatMap((importer) => {
     const user = graph.packages.get(importer);
     return user === undefined ? [] : usesFrom(user, found, name, head);
   });

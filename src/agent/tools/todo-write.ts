@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Progress, Todo } from '../../domain/ports.ts';
 import { cleanLineOf } from '../safety/clean-output.ts';
-import { createTool, reply, type Tool } from './tool.ts';
+import { createTool, replyText, type Tool } from './tool.ts';
 
 const Input = z.object({
   todos: z
@@ -23,7 +23,7 @@ const Input = z.object({
 
 const STATES = { pending: 'pending', in_progress: 'in-progress', completed: 'done' } as const;
 
-export function createTodoWrite(progress: Progress): Tool {
+export function createTodoWriteTool(progress: Progress): Tool {
   return createTool({
     name: 'TodoWrite',
     description: 'Keeps the list of what you are doing, which people who wait for the review can see.',
@@ -37,7 +37,7 @@ export function createTodoWrite(progress: Progress): Tool {
         ({ content, status }): Todo => ({ text: cleanLineOf(content, 160), state: STATES[status] }),
       );
       progress({ room: 'agent', message, done, total: todos.length, todos: list });
-      return reply(`The list is kept: ${done} of ${todos.length} done.`);
+      return replyText(`The list is kept: ${done} of ${todos.length} done.`);
     },
   });
 }

@@ -31,7 +31,7 @@ export function createTool<Schema extends z.ZodType>(definition: {
     inputSchema: toInputSchema(schema),
     async run(input, signal) {
       const parsed = schema.safeParse(input);
-      if (!parsed.success) return refuse(`${name} was not run. ${explainIssues(parsed.error)}`);
+      if (!parsed.success) return replyError(`${name} was not run. ${explainSchemaErrors(parsed.error)}`);
       return definition.run(parsed.data, signal);
     },
   };
@@ -45,17 +45,17 @@ function toInputSchema(schema: z.ZodType): Readonly<Record<string, unknown>> {
 const MAX_ISSUES = 12;
 
 /** What is wrong with an input, one line each, with the place of each. */
-export function explainIssues({ issues }: z.ZodError): string {
+export function explainSchemaErrors({ issues }: z.ZodError): string {
   const lines = issues.slice(0, MAX_ISSUES).map(({ path, message }) => `- ${path.join('.') || 'input'}: ${message}`);
   const more = issues.length > MAX_ISSUES ? [`- and ${issues.length - MAX_ISSUES} more`] : [];
   return ['Mend this and call it again:', ...lines, ...more].join('\n');
 }
 
-export function reply(text: string): ToolReply {
+export function replyText(text: string): ToolReply {
   return { text, isError: false };
 }
 
-export function refuse(text: string): ToolReply {
+export function replyError(text: string): ToolReply {
   return { text, isError: true };
 }
 

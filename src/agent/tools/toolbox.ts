@@ -4,18 +4,19 @@ import type { Architecture } from '../../domain/architecture.ts';
 import type { Progress } from '../../domain/ports.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Agent } from '../definition/agent-definition.ts';
+import type { Skill } from '../definition/built-in-agents.ts';
 import { createBashTools } from './bash.ts';
-import { createEdit } from './edit.ts';
-import { createGlob } from './glob.ts';
-import { createGrep } from './grep.ts';
-import { createPackageGraph } from './package-graph.ts';
-import { createRead } from './read.ts';
-import { createSkill, type Skill } from './skill.ts';
-import { createSymbol } from './symbol.ts';
-import { createTodoWrite } from './todo-write.ts';
+import { createEditTool } from './edit.ts';
+import { createGlobTool } from './glob.ts';
+import { createGrepTool } from './grep.ts';
+import { createPackageGraphTool } from './package-graph.ts';
+import { createReadTool } from './read.ts';
+import { createSkillTool } from './skill.ts';
+import { createSymbolTool } from './symbol.ts';
+import { createTodoWriteTool } from './todo-write.ts';
 import type { Tool } from './tool.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
-import { createWrite } from './write.ts';
+import { createWriteTool } from './write.ts';
 
 /** @param workspace given by whoever looks at what the tools wrote */
 export function createToolbox(
@@ -27,18 +28,18 @@ export function createToolbox(
   workspace: Workspace = createWorkspace(snapshot),
 ): Tool[] {
   const known = [
-    createRead(workspace),
-    createGlob(workspace),
-    createGrep(workspace),
+    createReadTool(workspace),
+    createGlobTool(workspace),
+    createGrepTool(workspace),
     ...createBashTools(workspace),
-    createWrite(workspace),
-    createEdit(workspace),
-    createTodoWrite(progress),
+    createWriteTool(workspace),
+    createEditTool(workspace),
+    createTodoWriteTool(progress),
   ];
   const ours = [
-    createPackageGraph(architecture),
-    createSymbol(architecture, snapshot.head),
-    ...(skills.length === 0 ? [] : [createSkill(skills)]),
+    createPackageGraphTool(architecture),
+    createSymbolTool(architecture, snapshot.head),
+    ...(skills.length === 0 ? [] : [createSkillTool(skills)]),
   ];
   const named = new Set(agent.tools.map(toToolName));
   const refused = new Set(agent.disallowedTools.map(toToolName));

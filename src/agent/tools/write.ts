@@ -1,6 +1,6 @@
 // Write: a file of the model's own, above the snapshot. The repository never sees it.
 import { z } from 'zod';
-import { createTool, refuse, reply, type Tool } from './tool.ts';
+import { createTool, replyError, replyText, type Tool } from './tool.ts';
 import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const Input = z.object({
@@ -8,18 +8,20 @@ const Input = z.object({
   content: z.string().max(400_000).describe('The whole text of the file.'),
 });
 
-export function createWrite(workspace: Workspace): Tool {
+export function createWriteTool(workspace: Workspace): Tool {
   return createTool({
     name: 'Write',
     description: `Writes a file below ${ROOT} in a scratch copy that your other tools see. Nothing reaches the repository.`,
     input: Input,
     run: ({ file_path, content }) => {
       const path = toRepositoryPath(file_path);
-      if (path === null || path === '') return refuse(`Give the path of a file below ${ROOT}.`);
+      if (path === null || path === '') return replyError(`Give the path of a file below ${ROOT}.`);
       const existed = workspace.read(path).kind === 'text';
       const full = workspace.write(path, content);
-      if (full !== null) return refuse(full);
-      return reply(`${existed ? 'Replaced' : 'Created'} ${path} in the scratch copy (${content.length} characters).`);
+      if (full !== null) return replyError(full);
+      return replyText(
+        `${existed ? 'Replaced' : 'Created'} ${path} in the scratch copy (${content.length} characters).`,
+      );
     },
   });
 }

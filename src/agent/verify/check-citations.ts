@@ -5,7 +5,7 @@ import type { Citation, Place } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { toRepositoryPath } from '../tools/workspace.ts';
 import { locateQuote } from './locate-quote.ts';
-import type { Claim } from './review-submission.ts';
+import type { FindingClaim } from './review-submission.ts';
 
 /** Fewer characters than this are in every document. */
 const MIN_CLAUSE = 12;
@@ -15,12 +15,12 @@ export interface CheckedCitations {
   /** Why citations were sunk, one sentence each. */
   readonly problems: readonly string[];
   /** Of facts and documents, true or not: a finding that has some and keeps none was not honest. */
-  readonly claimedGrounds: number;
+  readonly claimedEvidence: number;
 }
 
 /** @param about the code that the citations have to be about; null: the repository as a whole */
 export function checkCitations(
-  claim: Pick<Claim, 'citations'>,
+  claim: Pick<FindingClaim, 'citations'>,
   about: readonly Place[] | null,
   snapshot: Snapshot,
   architecture: Architecture,
@@ -40,7 +40,7 @@ export function checkCitations(
   }
   const asides = citations.filter(({ kind, factId }) => kind === 'code' && factId !== null).length;
   const claimedGrounds = claim.citations.filter(({ kind }) => kind !== 'code').length - asides;
-  return { citations, problems, claimedGrounds };
+  return { citations, problems, claimedEvidence: claimedGrounds };
 }
 
 function isSame(a: Citation, b: Citation): boolean {

@@ -11,26 +11,30 @@ import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
 import { toRepositoryPath } from '../tools/workspace.ts';
 import { checkCitations } from './check-citations.ts';
 import { unknownMentions } from './check-mentions.ts';
-import { calibrate } from './effort-estimate.ts';
+import { calibrateEffort } from './effort-estimate.ts';
 import { formatGo } from './format-go.ts';
-import { type Located, locateQuote } from './locate-quote.ts';
-import type { Claim } from './review-submission.ts';
+import { type LocatedQuote, locateQuote } from './locate-quote.ts';
+import type { FindingClaim } from './review-submission.ts';
 
 /** What the team wants of findings that rest on neither a fact nor a clause: how many at most, and how severe at most. */
 export type OpinionLimits = Pick<Settings, 'maxOpinions' | 'worstOpinion'>;
 
 /** What came of one claim. */
 export type CheckedClaim =
-  | { readonly claim: Claim; readonly finding: Finding; readonly problems: readonly string[] }
-  | { readonly claim: Claim; readonly finding: null; readonly problems: readonly string[] };
+  | { readonly claim: FindingClaim; readonly finding: Finding; readonly problems: readonly string[] }
+  | { readonly claim: FindingClaim; readonly finding: null; readonly problems: readonly string[] };
 
-export interface CheckedClaims {
+export interface SettledClaims {
   readonly findings: readonly Finding[];
   readonly dropped: readonly Dropped[];
 }
 
 /** Checks each claim on its own. A claim without a finding is one that the model may still mend. */
-export function checkEach(claims: readonly Claim[], snapshot: Snapshot, architecture: Architecture): CheckedClaim[] {
+export function checkClaims(
+  claims: readonly FindingClaim[],
+  snapshot: Snapshot,
+  architecture: Architecture,
+): CheckedClaim[] {
   return claims.map((claim) => checkClaim(claim, snapshot, architecture));
 }
 
@@ -39,7 +43,7 @@ export function settleClaims(
   checked: readonly CheckedClaim[],
   architecture: Architecture,
   limits: OpinionLimits,
-): CheckedClaims {
+): SettledClaims {
   const findings: Finding[] = [];
   const dropped: Dropped[] = [];
   const drop = ({ claim }: CheckedClaim, reason: string) => {
@@ -81,7 +85,7 @@ function capOpinion(finding: Finding, { worstOpinion }: OpinionLimits): Finding 
   return isWorse ? { ...finding, severity: worstOpinion } : finding;
 }
 
-function checkClaim(claim: Claim, snapshot: Snapshot, architecture: Architecture): CheckedClaim {
+function checkClaim(claim: FindingClaim, snapshot: Snapshot, architecture: Architecture): CheckedClaim {
   const path = toRepositoryPath(claim.path) ?? claim.path;
   const change = findChange(path, snapshot);
   const place = locate(path, claim.quote, claim.side, snapshot, change);
@@ -89,17 +93,16 @@ function checkClaim(claim: Claim, snapshot: Snapshot, architecture: Architecture
   const unknown = unknownMentions(`${claim.title}\n${claim.rationale}`, snapshot);
   if (unknown.length > 0) return { claim, finding: null, problems: unknown.map((name) => `there is no "${name}"`) };
   const otherPlaces = locateOthers(claim, place, snapshot);
-  const { citations, problems, claimedGrounds } = checkCitations(
-    claim,
-    [place, ...otherPlaces],
-    snapshot,
-    architecture,
-  );
+  const {
+    citations,
+    problems,
+    claimedEvidence: claimedGrounds,
+  } = checkCitations(claim, [place, ...otherPlaces], snapshot, architecture);
   const grounds = citations.filter(({ kind }) => kind !== 'code');
   if (claimedGrounds > 0 && grounds.length === 0) return { claim, finding: null, problems };
   const touchesChange = change !== undefined || grounds.some(({ kind }) => kind === 'fact');
   if (!touchesChange) return { claim, finding: null, problems: [`this pull request does not change "${path}"`] };
-  const effort = claim.effort === null ? '' : `\n\nEffort: ${calibrate(claim.effort)}.`;
+  const effort = claim.effort === null ? '' : `\n\nEffort: ${calibrateEffort(claim.effort)}.`;
   const example = formatGo(claim.example);
   const finding: Finding = {
     id: identify(claim, place),
@@ -121,7 +124,7 @@ function checkClaim(claim: Claim, snapshot: Snapshot, architecture: Architecture
 }
 
 /** Stable across pushes: of the section, the path and the words quoted, never of lines or of how the model put it. */
-function identify({ section }: Claim, { path, quote }: Place): string {
+function identify({ section }: FindingClaim, { path, quote }: Place): string {
   const words = quote.split(/\s+/).join(' ').trim();
   return `model/${createHash('sha256')
     .update(JSON.stringify([section, path, words]))
@@ -163,15 +166,15 @@ function locate(
   return `the quote does not stand in "${path}"`;
 }
 
-function find(text: string | undefined, quote: string, near: readonly number[]): Located | null {
+function find(text: string | undefined, quote: string, near: readonly number[]): LocatedQuote | null {
   return text === undefined ? null : locateQuote(text, quote, near);
 }
 
-function toPlace(path: string, { startLine, endLine, quote }: Located, side: Place['side']): Place {
+function toPlace(path: string, { startLine, endLine, quote }: LocatedQuote, side: Place['side']): Place {
   return { path, startLine, endLine, quote, side };
 }
 
-function locateOthers(claim: Claim, first: Place, snapshot: Snapshot): Place[] {
+function locateOthers(claim: FindingClaim, first: Place, snapshot: Snapshot): Place[] {
   const places: Place[] = [];
   for (const other of claim.otherPlaces) {
     const path = toRepositoryPath(other.path) ?? other.path;

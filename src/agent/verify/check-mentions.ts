@@ -11,11 +11,11 @@ const MAX_NAMES = 40;
 
 /** Names in `text` that stand for no file, decision or line before or at the head, each once. */
 export function unknownMentions(text: string, snapshot: Snapshot): readonly string[] {
-  return [...unknownFiles(text, snapshot), ...unknownGrounds(text, snapshot)];
+  return [...unknownFiles(text, snapshot), ...unknownSources(text, snapshot)];
 }
 
 /** The same of advice, which may name files that are yet to be written: decisions and lines alone. */
-export function unknownGrounds(text: string, snapshot: Snapshot): readonly string[] {
+export function unknownSources(text: string, snapshot: Snapshot): readonly string[] {
   return [...unknownDecisions(text, snapshot), ...unknownLines(text, snapshot)];
 }
 

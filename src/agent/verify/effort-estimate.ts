@@ -14,7 +14,7 @@ export const HumanEstimate = z.strictObject({
 export type HumanEstimate = z.infer<typeof HumanEstimate>;
 
 /** "about 2 hours measured" for what a person would need 3 days for. */
-export function calibrate({ amount, unit }: HumanEstimate): string {
+export function calibrateEffort({ amount, unit }: HumanEstimate): string {
   const minutes = ((unit === 'days' ? amount * HOURS_A_DAY : amount) * 60) / FACTOR;
   return `about ${say(minutes)} measured`;
 }
@@ -53,7 +53,7 @@ const LASTS =
 const RATE = /[$€\d][^.\n]*\ban? (?:week|month|sprint)$/i;
 
 /** The words in which a text estimates work in weeks or longer; null when it does not. A cache that lives for weeks is no estimate. */
-export function findWeeks(text: string): string | null {
+export function findWeekEstimate(text: string): string | null {
   for (const pattern of ESTIMATES) {
     for (const found of text.matchAll(pattern)) {
       if (!LASTS.test(text.slice(0, found.index)) && !RATE.test(found[0])) return found[0].replace(/^:\s*/, '').trim();

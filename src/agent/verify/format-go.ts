@@ -3,10 +3,10 @@ import { format } from '@wasm-fmt/gofmt';
 import { messageOf } from '../../domain/errors.ts';
 import { removeHidden } from '../safety/hidden-text.ts';
 
-export type GoExample = { readonly ok: true; readonly code: string } | { readonly ok: false; readonly why: string };
+export type FormattedGo = { readonly ok: true; readonly code: string } | { readonly ok: false; readonly why: string };
 
 /** Takes a file, declarations or statements, with or without a Markdown fence around them. */
-export function formatGo(text: string): GoExample {
+export function formatGo(text: string): FormattedGo {
   const fenced = /^\s*(`{3,}|~{3,})[^\n]*\n(.*?)\n?\1\s*$/s.exec(text);
   const code = removeHidden((fenced?.[2] ?? text).replace(/\r\n?/g, '\n')).trim();
   if (code === '') return { ok: true, code: '' };

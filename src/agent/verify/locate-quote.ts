@@ -2,7 +2,7 @@
 import { createLineIndex } from '../../text/line-index.ts';
 import { toComparable } from '../safety/hidden-text.ts';
 
-export interface Located {
+export interface LocatedQuote {
   /** 1-based, inclusive. */
   readonly startLine: number;
   readonly endLine: number;
@@ -25,12 +25,12 @@ export function locateQuote(
   quote: string,
   nearLines: readonly number[] = [],
   foldSpace = false,
-): Located | null {
+): LocatedQuote | null {
   const wanted = toComparable(quote, foldSpace).text.replace(/^\s*\n|\s+$/g, '');
   if (wanted.trim() === '') return null;
   const { text: searched, originOf } = toComparable(text, foldSpace);
   const lineAt = createLineIndex(text);
-  let best: Located | null = null;
+  let best: LocatedQuote | null = null;
   let bestDistance = Number.POSITIVE_INFINITY;
   let from = searched.indexOf(wanted);
   for (let count = 0; from !== -1 && count < MAX_PLACES && bestDistance > 0; count += 1) {

@@ -3,17 +3,17 @@ import { compareFindings, type Finding, isGrounded, type Place, severityRank } f
 import type { CheckedClaim } from './check-claims.ts';
 
 /** A claim that stands. */
-export type SoundClaim = Extract<CheckedClaim, { readonly finding: Finding }>;
+export type VerifiedClaim = Extract<CheckedClaim, { readonly finding: Finding }>;
 
 const MAX_PLACES = 50;
 const MAX_CITATIONS = 10;
 
 /** The claims that stand, the weightiest first, those with the same words about the same section made one. */
-export function mergeSameWords(checked: readonly CheckedClaim[]): SoundClaim[] {
+export function mergeSameTitles(checked: readonly CheckedClaim[]): VerifiedClaim[] {
   const sound = checked
-    .filter((one): one is SoundClaim => one.finding !== null)
+    .filter((one): one is VerifiedClaim => one.finding !== null)
     .sort((a, b) => compareFindings(a.finding, b.finding));
-  const byWords = new Map<string, SoundClaim[]>();
+  const byWords = new Map<string, VerifiedClaim[]>();
   for (const claim of sound) {
     const { section, title } = claim.finding;
     const words = `${section} ${title.toLowerCase().replace(/\s+/g, ' ').trim()}`;
@@ -27,7 +27,7 @@ export function mergeSameWords(checked: readonly CheckedClaim[]): SoundClaim[] {
  *
  * @param groups indices of `claims`; a claim is in one group at most, later groups give way
  */
-export function mergeGroups(claims: readonly SoundClaim[], groups: readonly (readonly number[])[]): SoundClaim[] {
+export function mergeGroups(claims: readonly VerifiedClaim[], groups: readonly (readonly number[])[]): VerifiedClaim[] {
   const taken = new Set<number>();
   const merged = groups.flatMap((group) => {
     const fresh = [...new Set(group)].filter((index) => claims[index] !== undefined && !taken.has(index));
@@ -39,9 +39,9 @@ export function mergeGroups(claims: readonly SoundClaim[], groups: readonly (rea
 }
 
 /** The weightiest says it; the others add where else, and what it rests on. */
-function mergeAll(claims: readonly SoundClaim[]): SoundClaim {
+function mergeAll(claims: readonly VerifiedClaim[]): VerifiedClaim {
   const [first, ...others] = [...claims].sort((a, b) => compareFindings(a.finding, b.finding));
-  if (first === undefined || others.length === 0) return first as SoundClaim;
+  if (first === undefined || others.length === 0) return first as VerifiedClaim;
   const { finding } = first;
   const places = others.flatMap(({ finding: other }) => [placeOf(other), ...other.otherPlaces]);
   const otherPlaces = [...finding.otherPlaces];

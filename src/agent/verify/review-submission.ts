@@ -1,15 +1,15 @@
 // The review as the model submits it: one schema that is the tool's parameters, the check and the type.
 import { z } from 'zod';
 import { Concern, Section, Severity } from '../../domain/finding.ts';
-import { findWeeks, HumanEstimate } from './effort-estimate.ts';
+import { findWeekEstimate, HumanEstimate } from './effort-estimate.ts';
 import { formatGo } from './format-go.ts';
 
-export const Text = (max: number) =>
+export const boundedText = (max: number) =>
   z
     .string()
     .max(max, `longer than ${max} characters: say it shorter`)
     .superRefine((text, context) => {
-      const weeks = findWeeks(text);
+      const weeks = findWeekEstimate(text);
       if (weeks !== null) {
         const message = `estimates in weeks ("${weeks}"): leave it out here, and give \`effort\` in hours or days`;
         context.addIssue({ code: 'custom', message });
@@ -28,7 +28,7 @@ function whyNoGo(text: string): string | null {
   return null;
 }
 
-export const Words = (max: number) => Text(max).refine((text) => text.trim() !== '', 'is empty');
+export const requiredText = (max: number) => boundedText(max).refine((text) => text.trim() !== '', 'is empty');
 const Quote = z.string().max(4_000, 'longer than 4000 characters: quote fewer lines');
 
 /** Go that parses: a file, declarations or statements. */
@@ -44,7 +44,7 @@ export const GoCode = z
     });
   });
 
-export const Citations = z
+export const CitationClaims = z
   .array(
     z.strictObject({
       kind: z.enum(['fact', 'document', 'code']).describe('What it rests on.'),
@@ -61,39 +61,39 @@ export const Citations = z
   .max(10)
   .default([]);
 
-export const Claim = z.strictObject({
+export const FindingClaim = z.strictObject({
   section: Section,
   severity: Severity,
   concern: Concern.optional().describe('What it endangers first. Leave it out where it is none of these.'),
-  title: Words(160).describe('One line: what is wrong.'),
+  title: requiredText(160).describe('One line: what is wrong.'),
   path: z.string().min(1).max(1_000).describe('File that the finding is about, from the repository root.'),
   side: z.enum(['head', 'before']).default('head').describe('"before" only for code that the pull request removes.'),
   quote: Quote.min(1).describe(
     'The code the finding is about, copied exactly, without line numbers: one to ten lines. Lines are computed from it.',
   ),
-  rationale: Words(2_000).describe('What is wrong and why it matters here. Two to five sentences.'),
-  recommendation: Words(2_000).describe('What to do, in this code base.'),
-  tradeOffs: Text(1_000).default('').describe('What that costs, against which alternative.'),
+  rationale: requiredText(2_000).describe('What is wrong and why it matters here. Two to five sentences.'),
+  recommendation: requiredText(2_000).describe('What to do, in this code base.'),
+  tradeOffs: boundedText(1_000).default('').describe('What that costs, against which alternative.'),
   example: GoCode.default('').describe(
     'Go code that shows it: declarations or statements that parse. Empty where none is needed.',
   ),
   effort: HumanEstimate.nullable()
     .default(null)
     .describe('What an experienced person would need. Null where nobody asks.'),
-  citations: Citations,
+  citations: CitationClaims,
   otherPlaces: z
     .array(z.strictObject({ path: z.string().min(1).max(1_000), quote: Quote.min(1) }))
     .max(20)
     .default([])
     .describe('Further places with the same cause.'),
 });
-export type Claim = z.infer<typeof Claim>;
+export type FindingClaim = z.infer<typeof FindingClaim>;
 
-const Advice = z.array(Words(600)).max(6).default([]);
+const Advice = z.array(requiredText(600)).max(6).default([]);
 
-export const Submission = z.strictObject({
-  summary: Words(1_500).describe('Two or three sentences: what the change does to the architecture.'),
-  findings: z.array(Claim).max(20).describe('Most important first. Empty when nothing is worth saying.'),
+export const ReviewSubmission = z.strictObject({
+  summary: requiredText(1_500).describe('Two or three sentences: what the change does to the architecture.'),
+  findings: z.array(FindingClaim).max(20).describe('Most important first. Empty when nothing is worth saying.'),
   recommendations: z
     .strictObject(
       Object.fromEntries(Section.options.map((section) => [section, Advice])) as Record<Section, typeof Advice>,
@@ -111,4 +111,4 @@ export const Submission = z.strictObject({
       'Ids of the clauses that you held this change against and found kept. Leave out what you did not look at.',
     ),
 });
-export type Submission = z.infer<typeof Submission>;
+export type ReviewSubmission = z.infer<typeof ReviewSubmission>;

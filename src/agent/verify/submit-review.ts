@@ -4,18 +4,18 @@ import type { Architecture } from '../../domain/architecture.ts';
 import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { Judgement } from '../compose/compose-review.ts';
-import type { SubmitTool } from '../model/agent-loop.ts';
-import { holdsCanary } from '../safety/canary.ts';
+import { containsCanary } from '../safety/canary.ts';
 import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
-import { explainIssues } from '../tools/tool.ts';
-import { type CheckedClaim, checkEach, settleClaims } from './check-claims.ts';
-import { unknownGrounds, unknownMentions } from './check-mentions.ts';
-import { mergeSameWords } from './merge-claims.ts';
-import { Claim, Submission } from './review-submission.ts';
+import type { SubmitTool } from '../tools/submit-tool.ts';
+import { explainSchemaErrors } from '../tools/tool.ts';
+import { type CheckedClaim, checkClaims, settleClaims } from './check-claims.ts';
+import { unknownMentions, unknownSources } from './check-mentions.ts';
+import type { Judgement } from './judgement.ts';
+import { mergeSameTitles } from './merge-claims.ts';
+import { FindingClaim, ReviewSubmission } from './review-submission.ts';
 
 /** `steered`: the model repeated what it was told never to repeat, so nothing that it says counts. */
-export type Submitted =
+export type SubmittedReview =
   | { readonly kind: 'judged'; readonly judgement: Judgement; readonly checked: readonly CheckedClaim[] }
   | { readonly kind: 'steered' };
 
@@ -23,8 +23,8 @@ export function createSubmitReview(
   snapshot: Snapshot,
   architecture: Architecture,
   canary: string,
-): SubmitTool<Submitted> {
-  const { $schema: _, ...inputSchema } = z.toJSONSchema(Submission, { io: 'input' });
+): SubmitTool<SubmittedReview> {
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(ReviewSubmission, { io: 'input' });
   return {
     tool: {
       name: 'SubmitReview',
@@ -33,14 +33,14 @@ export function createSubmitReview(
       inputSchema,
     },
     take(input, isLast) {
-      if (holdsCanary(input, canary)) return { result: { kind: 'steered' } };
-      const parsed = Submission.safeParse(input);
-      if (!parsed.success && !isLast) return { mend: `Nothing was submitted. ${explainIssues(parsed.error)}` };
+      if (containsCanary(input, canary)) return { result: { kind: 'steered' } };
+      const parsed = ReviewSubmission.safeParse(input);
+      if (!parsed.success && !isLast) return { fix: `Nothing was submitted. ${explainSchemaErrors(parsed.error)}` };
       const submission = parsed.success ? parsed.data : salvage(input);
-      const checked = checkEach(submission.findings, snapshot, architecture);
+      const checked = checkClaims(submission.findings, snapshot, architecture);
       const unknown = unknownMentions(submission.summary, snapshot);
       if (!isLast && (unknown.length > 0 || checked.some(({ finding }) => finding === null))) {
-        return { mend: explainUnsound(checked, unknown) };
+        return { fix: explainUnsound(checked, unknown) };
       }
       // What is not there cannot have been seen: of such a summary nothing is said.
       const summary = unknown.length > 0 ? '' : submission.summary;
@@ -51,7 +51,7 @@ export function createSubmitReview(
 }
 
 function settle(
-  submission: Submission,
+  submission: ReviewSubmission,
   checked: readonly CheckedClaim[],
   snapshot: Snapshot,
   architecture: Architecture,
@@ -59,17 +59,17 @@ function settle(
   const unsound = checked.filter(({ finding }) => finding === null);
   return {
     summary: cleanMarkdown(submission.summary, 1_500),
-    ...settleClaims([...mergeSameWords(checked), ...unsound], architecture, snapshot.settings),
+    ...settleClaims([...mergeSameTitles(checked), ...unsound], architecture, snapshot.settings),
     recommendations: cleanRecommendations(submission.recommendations, snapshot),
     clausesChecked: submission.clausesChecked,
   };
 }
 
 /** What of an input that does not parse can be taken: the findings that do. */
-function salvage(input: unknown): Submission {
+function salvage(input: unknown): ReviewSubmission {
   const { summary, findings } = Object(input) as { summary?: unknown; findings?: unknown };
   const claims = (Array.isArray(findings) ? findings.slice(0, 20) : []).flatMap((item) => {
-    const claim = Claim.safeParse(item);
+    const claim = FindingClaim.safeParse(item);
     return claim.success ? [claim.data] : [];
   });
   return {
@@ -93,11 +93,11 @@ function explainUnsound(checked: readonly CheckedClaim[], unknown: readonly stri
 }
 
 /** Advice as it may be shown, every section with its lines. What rests on a decision or a line that is not there is none. */
-export function cleanRecommendations(given: Submission['recommendations'], snapshot: Snapshot): Recommendations {
+export function cleanRecommendations(given: ReviewSubmission['recommendations'], snapshot: Snapshot): Recommendations {
   const entries = Section.options.map((section) => [
     section,
     (given[section] ?? [])
-      .filter((line) => unknownGrounds(line, snapshot).length === 0)
+      .filter((line) => unknownSources(line, snapshot).length === 0)
       .map((line) => cleanLineOf(line, 600))
       .filter((line) => line !== ''),
   ]);

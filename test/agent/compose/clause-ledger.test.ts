@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { keepLedger } from '../../../src/agent/compose/clause-ledger.ts';
-import { checkEach, settleClaims } from '../../../src/agent/verify/check-claims.ts';
-import { Claim } from '../../../src/agent/verify/review-submission.ts';
+import { writeClauseLedger } from '../../../src/agent/compose/clause-ledger.ts';
+import { checkClaims, settleClaims } from '../../../src/agent/verify/check-claims.ts';
+import { FindingClaim } from '../../../src/agent/verify/review-submission.ts';
 import type { Clause, ClauseCheck } from '../../../src/domain/clause.ts';
 import { makeArchitecture, makeSnapshot } from '../../support/snapshot.ts';
 
@@ -36,7 +36,7 @@ function judge(citation: object, clauses: readonly Clause[]) {
     clauseChecks: clauses.map(({ id }) => touched(id)),
     documents: [{ path: 'docs/adr/0003-old.md', status: 'superseded', supersededBy: 'docs/adr/0004-new.md' }],
   });
-  const claim = Claim.parse({
+  const claim = FindingClaim.parse({
     section: 'api-design',
     severity: 'high',
     title: 'Get takes no context',
@@ -46,7 +46,7 @@ function judge(citation: object, clauses: readonly Clause[]) {
     recommendation: 'Take a context.',
     citations: [{ kind: 'document', ...citation }],
   });
-  const settled = settleClaims(checkEach([claim], snapshot, architecture), architecture, snapshot.settings);
+  const settled = settleClaims(checkClaims([claim], snapshot, architecture), architecture, snapshot.settings);
   return { ...settled, architecture, reasons: settled.dropped.map(({ reason }) => reason) };
 }
 
@@ -121,7 +121,7 @@ describe('the ledger', () => {
   });
   const { findings } = judge({ clauseId: cited.id }, [cited]);
   const states = (checked: readonly string[]) =>
-    keepLedger(architecture, findings, checked).map(
+    writeClauseLedger(architecture, findings, checked).map(
       ({ id, state, by }) => `${id}: ${state}${by === null ? '' : ` by ${by}`}`,
     );
 
@@ -139,7 +139,7 @@ describe('the ledger', () => {
   });
 
   test('names the findings that cite a clause', () => {
-    expect(keepLedger(architecture, findings, [])[1]?.findings).toEqual([findings[0]?.id]);
+    expect(writeClauseLedger(architecture, findings, [])[1]?.findings).toEqual([findings[0]?.id]);
   });
 
   test('takes no word for it that what is violated, or not in force, or made up, is kept', () => {
@@ -151,7 +151,7 @@ describe('the ledger', () => {
       clauses: Array.from({ length: 500 }, (_, index) => clause({ id: `${index}`, text: 'x'.repeat(2_000) })),
       clauseChecks: [{ clause: '499', touched: true, outcome: 'violated' }],
     });
-    const ledger = keepLedger(many, [], []);
+    const ledger = writeClauseLedger(many, [], []);
     expect(ledger).toHaveLength(300);
     expect(ledger[0]).toMatchObject({ id: '499', state: 'violated' });
     expect(Math.max(...ledger.map(({ text }) => text.length))).toBe(400);

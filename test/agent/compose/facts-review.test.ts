@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  adviseFromFacts,
-  countChange,
   describeChange,
-  summariseFacts,
+  describeChangeInNumbers,
+  recommendFromFacts,
+  summarizeFacts,
 } from '../../../src/agent/compose/facts-review.ts';
 import type { ApiChange, ChangedDeclaration, Fact } from '../../../src/domain/architecture.ts';
 import type { Finding } from '../../../src/domain/finding.ts';
@@ -104,7 +104,7 @@ describe('by the facts alone', () => {
   });
 
   test('and in numbers where a page names everything below', () => {
-    expect(countChange(busy, 12)).toMatchInlineSnapshot(
+    expect(describeChangeInNumbers(busy, 12)).toMatchInlineSnapshot(
       `"The change touches 12 Go files: it adds one package and 2 imports, removes one package and one import and exports one new declaration. It closes one import cycle, crosses a declared layer in one place and changes 3 exported declarations incompatibly."`,
     );
     const small = {
@@ -115,13 +115,15 @@ describe('by the facts alone', () => {
       introducedCycles: [],
       layerViolations: [],
     };
-    expect(countChange({ ...small, after: busy.before }, 1)).toBe(
+    expect(describeChangeInNumbers({ ...small, after: busy.before }, 1)).toBe(
       'The change touches one Go file and leaves the package graph and the exported API as they are.',
     );
-    expect(countChange({ ...small, before: graph(), after: graph() }, 1)).toBe('The change touches one Go file.');
-    expect(countChange({ ...small, after: busy.before, apiChanges: [apiChange('queue', 'New', 'added')] }, 2)).toBe(
-      'The change touches 2 Go files and exports one new declaration.',
+    expect(describeChangeInNumbers({ ...small, before: graph(), after: graph() }, 1)).toBe(
+      'The change touches one Go file.',
     );
+    expect(
+      describeChangeInNumbers({ ...small, after: busy.before, apiChanges: [apiChange('queue', 'New', 'added')] }, 2),
+    ).toBe('The change touches 2 Go files and exports one new declaration.');
   });
 
   test('several new dependencies are one question, and what tests declare is felt by nobody', () => {
@@ -132,7 +134,7 @@ describe('by the facts alone', () => {
       places: [],
     }));
     const after = { ...busy.after, modules: [{ path: 'b', dir: 'b', goVersion: null, requires: [], replaces: [] }] };
-    expect(adviseFromFacts({ ...busy, facts, after })['deployment-operations']).toEqual([
+    expect(recommendFromFacts({ ...busy, facts, after })['deployment-operations']).toEqual([
       'Weigh the new dependency: `a` v1.',
     ]);
     const citation = {
@@ -143,11 +145,11 @@ describe('by the facts alone', () => {
       quote: 'b v2',
     };
     const findings = [{ citations: [citation] } as unknown as Finding];
-    expect(adviseFromFacts({ ...busy, facts, findings })['deployment-operations']).toEqual([
+    expect(recommendFromFacts({ ...busy, facts, findings })['deployment-operations']).toEqual([
       'Weigh the new dependency: `a` v1.',
     ]);
     const inTests = callerOf('Open', ...'abcde'.split('').map((dir) => `${dir}/${dir}_test.go`));
-    const advice = adviseFromFacts({ ...busy, facts: [...facts, inTests] });
+    const advice = recommendFromFacts({ ...busy, facts: [...facts, inTests] });
     expect(advice['deployment-operations']).toEqual(['Weigh 2 new dependencies: `a` v1 and `b` v2.']);
     expect(advice['risk-mitigation']).toEqual([]);
   });
@@ -156,7 +158,7 @@ describe('by the facts alone', () => {
     const few = callerOf('Close', 'a/a.go', 'a/b.go', 'store/open.go', 'b/b.go', 'c/c.go', 'd/d.go');
     const many = callerOf('Open', ...'abcde'.split('').map((dir) => `${dir}/${dir}.go`));
     const hidden = { ...many, id: `caller:${MODULE}/store:open` };
-    expect(adviseFromFacts({ ...busy, facts: [...busy.facts, few, many, hidden] })).toMatchInlineSnapshot(`
+    expect(recommendFromFacts({ ...busy, facts: [...busy.facts, few, many, hidden] })).toMatchInlineSnapshot(`
 {
   "api-design": [],
   "concurrency-performance": [],
@@ -173,7 +175,7 @@ describe('by the facts alone', () => {
   });
 
   test('the summary counts what is new apart from what was there', () => {
-    expect(summariseFacts(busy)).toMatchObject({
+    expect(summarizeFacts(busy)).toMatchObject({
       packagesAdded: [`${MODULE}/queue`],
       packagesRemoved: [`${MODULE}/old`],
       layerViolationsIntroduced: 1,
@@ -203,14 +205,14 @@ describe('by the facts alone', () => {
       },
     ];
     const named = { ...evil, facts: facts.map((fact) => ({ ...fact, id: `caller:${MODULE}/${dir}:Open` })) };
-    const [advice] = adviseFromFacts(named)['risk-mitigation'];
+    const [advice] = recommendFromFacts(named)['risk-mitigation'];
     expect(describeChange(evil, 1)).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
     expect(advice).toContain('changes, and 5 other packages');
     expect(advice).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
   });
 
   test('the picture holds the changed edges and one step around them', () => {
-    const { edges } = summariseFacts(busy);
+    const { edges } = summarizeFacts(busy);
     expect(edges.filter(({ change }) => change !== 'kept')).toHaveLength(3);
     expect(edges.filter((one) => one.crossesLayer).map(({ from, to }) => `${from} ${to}`)).toEqual([
       `${MODULE}/store ${MODULE}/queue`,
@@ -230,10 +232,10 @@ describe('by the facts alone', () => {
     const edge = (from: string, to: string) => ({ from: `${MODULE}/${from}`, to: `${MODULE}/${to}`, sites: [] });
     const addedEdges = names.flatMap((name) => [edge(name, 'hub'), edge(name, 'store')]);
     const introducedCycles = [[`${MODULE}/p39`, `${MODULE}/store`]];
-    const summary = summariseFacts(makeArchitecture({ before: after, after, addedEdges, introducedCycles }));
+    const summary = summarizeFacts(makeArchitecture({ before: after, after, addedEdges, introducedCycles }));
     expect(summary.edges).toHaveLength(60);
     expect(summary.edges[0]).toMatchObject({ from: `${MODULE}/p39`, to: `${MODULE}/store`, change: 'added' });
     expect(summary.edgesLeftOut).toEqual({ added: 20, removed: 0, kept: 0 });
-    expect(summariseFacts(busy).edgesLeftOut).toBeUndefined();
+    expect(summarizeFacts(busy).edgesLeftOut).toBeUndefined();
   });
 });

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import {
-  chooseModel,
-  chooseNamed,
   hasListPrice,
   PRICES_AS_OF,
-  priceOf,
+  requestCostUsd,
+  resolveModel,
+  resolveName,
 } from '../../../src/agent/model/model-catalog.ts';
 
 describe('the name of a model', () => {
@@ -26,11 +26,11 @@ describe('the name of a model', () => {
     ['inherit, with nothing after it', [null, 'inherit'], 'claude-sonnet-5-5', false],
     ['nothing', [null, null], 'claude-sonnet-5-5', false],
   ])('may be %s', (_, names, id, longContext) => {
-    expect(chooseModel(names)).toEqual({ id, longContext, unknown: null, refused: null });
+    expect(resolveModel(names)).toEqual({ id, longContext, unknown: null, refused: null });
   });
 
   test.each(['gpt', 'the best one', 'sonnet [1m', '; rm -rf /', ''])('"%s" gives way to the next', (name) => {
-    expect(chooseModel([name, 'opus'])).toEqual({
+    expect(resolveModel([name, 'opus'])).toEqual({
       id: 'claude-opus-5-5',
       longContext: false,
       unknown: name === '' ? null : name,
@@ -51,10 +51,10 @@ describe('a list of models that are allowed', () => {
     ['Vertex’s name of it', 'claude-sonnet-4-5-20250929', 'claude-sonnet-4-5@20250929'],
     ['a name that only its own server knows', 'qwen3', 'qwen3'],
   ])('allows %s', (_, allowed, asked) => {
-    expect(chooseModel([asked], [operator(allowed)])).toMatchObject({ refused: null, unknown: null });
+    expect(resolveModel([asked], [operator(allowed)])).toMatchObject({ refused: null, unknown: null });
   });
 
-  test.each<[string, (string | null)[], Parameters<typeof chooseModel>[1], string, object | null]>([
+  test.each<[string, (string | null)[], Parameters<typeof resolveModel>[1], string, object | null]>([
     [
       'the next name that is allowed',
       ['opus', 'haiku'],
@@ -80,14 +80,14 @@ describe('a list of models that are allowed', () => {
       { name: 'claude-opus-4-5-20251101', by: 'operator' },
     ],
   ])('gives way to %s', (_, names, limits, id, refused) => {
-    expect(chooseModel(names, limits)).toMatchObject({ id, refused });
+    expect(resolveModel(names, limits)).toMatchObject({ id, refused });
   });
 });
 
 test('the operator may name a model that only his server knows, or leave it to others', () => {
-  expect(chooseNamed('qwen3')).toMatchObject({ id: 'qwen3' });
-  expect(chooseNamed('opus[1m]')).toMatchObject({ id: 'claude-opus-5-5', longContext: true });
-  expect([chooseNamed('inherit'), chooseNamed(null)]).toEqual([null, null]);
+  expect(resolveName('qwen3')).toMatchObject({ id: 'qwen3' });
+  expect(resolveName('opus[1m]')).toMatchObject({ id: 'claude-opus-5-5', longContext: true });
+  expect([resolveName('inherit'), resolveName(null)]).toEqual([null, null]);
 });
 
 describe('the price of a request', () => {
@@ -99,7 +99,7 @@ describe('the price of a request', () => {
     ['claude-haiku-4-5-20251001', 1 + 0.1 + 1.25 + 5],
     ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 3 + 0.3 + 3.75 + 15],
   ])('is the listed one for %s', (model, usd) => {
-    expect(priceOf(model, tokens)).toBeCloseTo(usd, 9);
+    expect(requestCostUsd(model, tokens)).toBeCloseTo(usd, 9);
   });
 
   test('is of the list of a day that the README names', () => {
@@ -111,11 +111,11 @@ describe('the price of a request', () => {
 
   test('grows with a long prompt where the list says so', () => {
     const short = { plainInput: 100_000, cacheRead: 0, cacheWrite: 0, output: 0 };
-    expect(priceOf('claude-haiku-5-5', short)).toBeCloseTo(0.01, 9);
-    expect(priceOf('claude-haiku-5-5', { ...short, plainInput: 100_001 })).toBeCloseTo(0.0500005, 9);
+    expect(requestCostUsd('claude-haiku-5-5', short)).toBeCloseTo(0.01, 9);
+    expect(requestCostUsd('claude-haiku-5-5', { ...short, plainInput: 100_001 })).toBeCloseTo(0.0500005, 9);
   });
 
   test('is the dearest for a model that is not listed, so that no budget is overrun unseen', () => {
-    expect(priceOf('some-local-model', { ...tokens, cacheRead: 0, cacheWrite: 0 })).toBe(60);
+    expect(requestCostUsd('some-local-model', { ...tokens, cacheRead: 0, cacheWrite: 0 })).toBe(60);
   });
 });

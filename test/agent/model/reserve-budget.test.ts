@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { judge } from '../../../src/agent/agent.ts';
-import { estimateCost, estimateRefuting, guessTokens } from '../../../src/agent/model/cost-estimate.ts';
-import { afford, type Wish } from '../../../src/agent/model/reserve-budget.ts';
+import { estimateCost, estimateRefuterCost, estimateTokens } from '../../../src/agent/model/cost-estimate.ts';
+import { type BudgetRequest, reserveBudget } from '../../../src/agent/model/reserve-budget.ts';
 import { TryLater } from '../../../src/domain/errors.ts';
 import type { Ports, Reservation, SpendBudget } from '../../../src/domain/ports.ts';
 import {
@@ -20,7 +20,7 @@ const prompt = (characters: number) => ({
   messages: [],
 });
 /** 35,000 characters, and a fifth of them. */
-const wish: Wish = { whole: prompt(34_996), smaller: prompt(6_996), share: 1, refuter: null };
+const wish: BudgetRequest = { whole: prompt(34_996), smaller: prompt(6_996), share: 1, refuter: null };
 const budget = { maxTurns: 10, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 600_000 };
 
 function spendBudgetOf(
@@ -43,7 +43,7 @@ const ports = (changes: Partial<Ports> = {}) => makePorts({ model: makeModel([])
 
 describe('an estimate', () => {
   test('guesses tokens by length, and is what turns cost when the cache works', () => {
-    expect(guessTokens(wish.whole)).toBe(10_000);
+    expect(estimateTokens(wish.whole)).toBe(10_000);
     const { leastUsd, likelyUsd } = estimateCost('claude-sonnet-5-5', 10_000, budget);
     expect(leastUsd).toBeCloseTo((10_000 * 2.5 + 1_000 * 10) / 1e6, 9);
     const read = 5 * 10_000 + (1 + 2 + 3 + 4) * 2_500;
@@ -55,29 +55,32 @@ describe('an estimate', () => {
   test('knows that no more turns are had than there are', () => {
     const one = estimateCost('claude-sonnet-5-5', 10_000, { maxTurns: 1 });
     expect(one.likelyUsd).toBeCloseTo((10_000 * 2.5 + 2_500 * 10) / 1e6, 9);
-    expect(estimateRefuting('claude-sonnet-5-5', 20_000, { maxTurns: 1 })).toBeCloseTo(one.likelyUsd, 9);
+    expect(estimateRefuterCost('claude-sonnet-5-5', 20_000, { maxTurns: 1 })).toBeCloseTo(one.likelyUsd, 9);
   });
 });
 
 describe('a review', () => {
   test('that its budget pays for is made of the whole', async () => {
-    const afforded = await afford(ports(), budget, wish);
+    const afforded = await reserveBudget(ports(), budget, wish);
     expect(afforded).toMatchObject({ kind: 'whole', budget });
     expect(afforded.estimatedCostUsd).toBeCloseTo(estimateCost('claude-sonnet-5-5', 10_000, budget).likelyUsd, 9);
   });
 
   test('is estimated by the tokens that the service counts, where it does', async () => {
     const model = { ...makeModel([]), countTokens: async () => 50_000 };
-    const { estimatedCostUsd } = await afford(ports({ model }), budget, { ...wish, refuter: 'claude-haiku-5-5' });
+    const { estimatedCostUsd } = await reserveBudget(ports({ model }), budget, {
+      ...wish,
+      refuter: 'claude-haiku-5-5',
+    });
     const architects = estimateCost('claude-sonnet-5-5', 50_000, budget).likelyUsd;
-    expect(estimatedCostUsd).toBeCloseTo(architects + estimateRefuting('claude-haiku-5-5', 50_000, budget), 9);
+    expect(estimatedCostUsd).toBeCloseTo(architects + estimateRefuterCost('claude-haiku-5-5', 50_000, budget), 9);
     const silent = { ...makeModel([]), countTokens: async () => null };
-    expect((await afford(ports({ model: silent }), budget, wish)).estimatedCostUsd).toBeLessThan(architects);
+    expect((await reserveBudget(ports({ model: silent }), budget, wish)).estimatedCostUsd).toBeLessThan(architects);
   });
 
   test('that is too dear as a whole is made of less, and one that is too dear even so of nothing', async () => {
-    expect(await afford(ports(), { ...budget, maxCostUsd: 0.02 }, wish)).toMatchObject({ kind: 'smaller' });
-    expect(await afford(ports(), { ...budget, maxCostUsd: 0.01 }, wish)).toMatchObject({
+    expect(await reserveBudget(ports(), { ...budget, maxCostUsd: 0.02 }, wish)).toMatchObject({ kind: 'smaller' });
+    expect(await reserveBudget(ports(), { ...budget, maxCostUsd: 0.01 }, wish)).toMatchObject({
       kind: 'nothing',
       why: 'Its review by the model would cost at least $0.01 by estimate, and its budget is $0.01.',
     });
@@ -85,14 +88,14 @@ describe('a review', () => {
 
   test('asks the day for its whole budget, and makes do with what that has left', async () => {
     const spendBudget = spendBudgetOf({ kind: 'granted', costUsd: 0.02 });
-    const afforded = await afford(ports({ spendBudget }), budget, wish);
+    const afforded = await reserveBudget(ports({ spendBudget }), budget, wish);
     expect(afforded).toMatchObject({ kind: 'smaller', budget: { ...budget, maxCostUsd: 0.02 } });
     expect(spendBudget.asked).toEqual([[5, expect.closeTo((2_000 * 2.5 + 1_000 * 10) / 1e6, 9)]]);
   });
 
   test('is left to the queue while the day cannot be asked', async () => {
     const spendBudget = spendBudgetOf(new TryLater('the database is away', 1_000));
-    await expect(afford(ports({ spendBudget }), budget, wish)).rejects.toThrow(TryLater);
+    await expect(reserveBudget(ports({ spendBudget }), budget, wish)).rejects.toThrow(TryLater);
   });
 
   test('estimates and sets aside in steps, so that a restart does neither again', async () => {
@@ -101,7 +104,7 @@ describe('a review', () => {
       names.push(name);
       return work(new AbortController().signal);
     };
-    await afford(ports({ step, spendBudget: spendBudgetOf({ kind: 'granted', costUsd: 5 }) }), budget, wish);
+    await reserveBudget(ports({ step, spendBudget: spendBudgetOf({ kind: 'granted', costUsd: 5 }) }), budget, wish);
     expect(names).toEqual(['estimate', 'reserve']);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { judge } from '../../../src/agent/agent.ts';
 import { planParts } from '../../../src/agent/parts/plan-parts.ts';
-import { weighFiles } from '../../../src/agent/parts/rank-files.ts';
+import { rankFiles } from '../../../src/agent/parts/rank-files.ts';
 import type { ApiChange, Fact } from '../../../src/domain/architecture.ts';
 import { CannotReview, TryLater } from '../../../src/domain/errors.ts';
 import type { Place } from '../../../src/domain/finding.ts';
@@ -90,10 +90,10 @@ const architecture = makeArchitecture({
 
 describe('the weight of a file', () => {
   const order = (from: Snapshot, facts = architecture) =>
-    [...weighFiles(from, facts)].sort((a, b) => b[1] - a[1]).map(([path]) => path.replace(/^.*\//, ''));
+    [...rankFiles(from, facts)].sort((a, b) => b[1] - a[1]).map(([path]) => path.replace(/^.*\//, ''));
 
   test('is made of the layer, the importers, the exported surface and the risks', () => {
-    const weights = weighFiles(snapshotOf(large), architecture);
+    const weights = rankFiles(snapshotOf(large), architecture);
     const rounded = [...weights].map(([path, weight]) => `${path.replace(/^.*\//, '')} ${weight.toFixed(1)}`);
     expect(rounded).toMatchInlineSnapshot(`
 [

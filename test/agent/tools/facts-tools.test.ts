@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readBuiltInSkills } from '../../../src/agent/definition/built-in-agents.ts';
-import { createPackageGraph } from '../../../src/agent/tools/package-graph.ts';
-import { createSkill } from '../../../src/agent/tools/skill.ts';
-import { createSymbol } from '../../../src/agent/tools/symbol.ts';
+import { createPackageGraphTool } from '../../../src/agent/tools/package-graph.ts';
+import { createSkillTool } from '../../../src/agent/tools/skill.ts';
+import { createSymbolTool } from '../../../src/agent/tools/symbol.ts';
 import type { Tool } from '../../../src/agent/tools/tool.ts';
 import type { GoPackage, PackageGraph } from '../../../src/domain/package-graph.ts';
 import type { EntryPoint, SymbolReferences } from '../../../src/domain/references.ts';
@@ -83,7 +83,7 @@ async function ask(tool: Tool, input: unknown): Promise<string> {
 }
 
 describe('PackageGraph', () => {
-  const tool = createPackageGraph(architecture);
+  const tool = createPackageGraphTool(architecture);
 
   test('answers by import path, by directory and by its last part', async () => {
     expect([
@@ -120,7 +120,7 @@ example.com/shop/service",
     };
     const users = Array.from({ length: 250 }, (_, index) => goPackage(`u${index}`, 'u', { [hub.importPath]: null }));
     const many = new Map([hub, ...users].map((found) => [found.importPath, found]));
-    const wide = createPackageGraph(makeArchitecture({ after: { modules: [], packages: many, cycles: [] } }));
+    const wide = createPackageGraphTool(makeArchitecture({ after: { modules: [], packages: many, cycles: [] } }));
     const said = [
       await ask(wide, { query: 'package', package: 'hub' }),
       await ask(wide, { query: 'importers', package: 'hub' }),
@@ -171,7 +171,7 @@ describe('Symbol, with the references of the head', () => {
     entryPointsOf: () => [],
     resourcesOf: () => [],
   };
-  const tool = createSymbol({ ...architecture, references }, makeTree(files, HEAD));
+  const tool = createSymbolTool({ ...architecture, references }, makeTree(files, HEAD));
 
   test('tells callers, implementers and the entry points that reach a declaration', async () => {
     expect([
@@ -196,7 +196,7 @@ describe('Symbol, with the references of the head', () => {
 });
 
 describe('Symbol', () => {
-  const tool = createSymbol(architecture, makeTree(files, HEAD));
+  const tool = createSymbolTool(architecture, makeTree(files, HEAD));
 
   test('finds declarations, uses and implementers, and says how far that goes', async () => {
     expect(await ask(tool, { query: 'declaration', package: 'store', name: 'Store.Get' })).toMatchInlineSnapshot(`
@@ -241,7 +241,7 @@ describe('Symbol', () => {
   test('says what it leaves out, and how to see it', async () => {
     const lines = 'func use() { Open("x") }\n'.repeat(70);
     const tree = makeTree({ ...files, 'store/store.go': `${files['store/store.go']}${lines}` }, HEAD);
-    const many = createSymbol(architecture, tree);
+    const many = createSymbolTool(architecture, tree);
     expect(await ask(many, { query: 'uses', package: 'store', name: 'Open' })).toContain(
       '\n(11 more. Find the rest with Grep: the name as pattern, and one directory at a time as path.)\n',
     );
@@ -256,7 +256,7 @@ describe('Symbol', () => {
 });
 
 test('Skill hands out time-calibration', async () => {
-  const tool = createSkill(await readBuiltInSkills());
+  const tool = createSkillTool(await readBuiltInSkills());
   expect(tool.description).toContain('- time-calibration: Use before giving any estimate');
   expect(await ask(tool, { skill: 'time-calibration' })).toContain('Divide by 12.');
   expect(await ask(tool, { skill: 'other' })).toBe('ERROR There is no skill "other". There are: time-calibration.');

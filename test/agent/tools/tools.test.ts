@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readAgent } from '../../../src/agent/definition/agent-definition.ts';
-import { createGrep } from '../../../src/agent/tools/grep.ts';
+import { createGrepTool } from '../../../src/agent/tools/grep.ts';
 import { createToolbox } from '../../../src/agent/tools/toolbox.ts';
 import { createWorkspace } from '../../../src/agent/tools/workspace.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
@@ -260,7 +260,7 @@ test('a search with no end to its matches is stopped, and says so', async () => 
   const texts = { 'a.go': 'a'.repeat(2_000), 'b.go': 'a', 'c.go': 'a' };
   const searched = async (step: number) => {
     let ms = 0;
-    const grep = createGrep(createWorkspace(makeSnapshot({}, texts)), () => {
+    const grep = createGrepTool(createWorkspace(makeSnapshot({}, texts)), () => {
       ms += step;
       return ms;
     });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkEach, settleClaims } from '../../../src/agent/verify/check-claims.ts';
+import { checkClaims, settleClaims } from '../../../src/agent/verify/check-claims.ts';
 import { locateQuote } from '../../../src/agent/verify/locate-quote.ts';
-import { Claim } from '../../../src/agent/verify/review-submission.ts';
+import { FindingClaim } from '../../../src/agent/verify/review-submission.ts';
 import type { Architecture } from '../../../src/domain/architecture.ts';
 import { type Finding, isGrounded } from '../../../src/domain/finding.ts';
 import { Settings } from '../../../src/domain/settings.ts';
@@ -62,8 +62,8 @@ const edge = {
 };
 const elsewhere = { ...edge, id: 'edge-added:x->y', places: [{ ...edge.places[0]!, path: 'internal/far/far.go' }] };
 
-function claim(changes: Partial<Claim> = {}): Claim {
-  return Claim.parse({
+function claim(changes: Partial<FindingClaim> = {}): FindingClaim {
+  return FindingClaim.parse({
     section: 'service-architecture',
     severity: 'high',
     title: 'The API reaches into the store',
@@ -77,14 +77,14 @@ function claim(changes: Partial<Claim> = {}): Claim {
 }
 
 function judge(
-  claims: readonly Claim[],
+  claims: readonly FindingClaim[],
   architecture: Architecture = makeArchitecture({ facts: [edge, elsewhere] }),
   snapshot: Snapshot = makeSnapshot(before, head, { documents }),
 ) {
-  return settleClaims(checkEach(claims, snapshot, architecture), architecture, snapshot.settings);
+  return settleClaims(checkClaims(claims, snapshot, architecture), architecture, snapshot.settings);
 }
 
-const reasons = (...claims: Claim[]) => judge(claims).dropped.map(({ reason }) => reason);
+const reasons = (...claims: FindingClaim[]) => judge(claims).dropped.map(({ reason }) => reason);
 
 describe('a true claim', () => {
   test('becomes a finding whose lines are computed and whose quotes are the files’ own', () => {
@@ -174,7 +174,7 @@ import internal/store",
 });
 
 describe('a false claim is dropped, with the reason', () => {
-  test.each<[string, Partial<Claim>]>([
+  test.each<[string, Partial<FindingClaim>]>([
     ['a quote that was never written', { quote: 'return store.Delete(id)' }],
     ['a quote with other spaces', { quote: 'return  store.Find(id)' }],
     ['a quote that says nothing', { quote: '}' }],
@@ -264,7 +264,7 @@ describe('a false claim is dropped, with the reason', () => {
 });
 
 describe('opinions', () => {
-  const opinion = (quote: string, severity: Claim['severity'] = 'critical') =>
+  const opinion = (quote: string, severity: FindingClaim['severity'] = 'critical') =>
     claim({ citations: [], quote, severity, title: quote });
   const lines = [
     'func Get(id string)',

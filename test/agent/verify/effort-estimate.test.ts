@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { calibrate, findWeeks, HumanEstimate } from '../../../src/agent/verify/effort-estimate.ts';
+import { calibrateEffort, findWeekEstimate, HumanEstimate } from '../../../src/agent/verify/effort-estimate.ts';
 
 describe('what a person would need becomes measured time', () => {
   test.each<[number, HumanEstimate['unit'], string]>([
@@ -16,7 +16,7 @@ describe('what a person would need becomes measured time', () => {
     [20, 'days', 'about 2 days measured'],
     [60, 'days', 'about 5 days measured'],
   ])('%d %s', (amount, unit, expected) => {
-    expect(calibrate({ amount, unit })).toBe(expected);
+    expect(calibrateEffort({ amount, unit })).toBe(expected);
   });
 
   test('as the table of the skill says', async () => {
@@ -24,7 +24,7 @@ describe('what a person would need becomes measured time', () => {
     const rows = [...skill.matchAll(/^\| (\d+) (hour|day)s? \| (.+) \|$/gm)];
     expect(rows.length).toBeGreaterThanOrEqual(5);
     for (const [, amount, unit, said] of rows) {
-      expect(calibrate({ amount: Number(amount), unit: unit === 'day' ? 'days' : 'hours' })).toBe(said);
+      expect(calibrateEffort({ amount: Number(amount), unit: unit === 'day' ? 'days' : 'hours' })).toBe(said);
     }
   });
 
@@ -37,8 +37,8 @@ describe('what a person would need becomes measured time', () => {
     fc.assert(
       fc.property(hours, hours, (a, b) => {
         const [less, more] = [Math.min(a, b), Math.max(a, b)];
-        expect(minutesOf(calibrate({ amount: less, unit: 'days' }))).toBeLessThanOrEqual(
-          minutesOf(calibrate({ amount: more, unit: 'days' })),
+        expect(minutesOf(calibrateEffort({ amount: less, unit: 'days' }))).toBeLessThanOrEqual(
+          minutesOf(calibrateEffort({ amount: more, unit: 'days' })),
         );
       }),
     );
@@ -67,7 +67,7 @@ describe('an estimate in weeks is found in prose', () => {
     'About two weeks’ work.',
     'Six person-weeks in all.',
   ])('%s', (text) => {
-    expect(findWeeks(text)).not.toBeNull();
+    expect(findWeekEstimate(text)).not.toBeNull();
   });
 
   test.each([
@@ -84,6 +84,6 @@ describe('an estimate in weeks is found in prose', () => {
     'It takes a lock. Two weeks later the row is gone.',
     'about 2 hours measured',
   ])('and not in: %s', (text) => {
-    expect(findWeeks(text)).toBeNull();
+    expect(findWeekEstimate(text)).toBeNull();
   });
 });

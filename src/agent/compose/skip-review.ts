@@ -1,8 +1,8 @@
 // When a pull request is not judged at all, and the sentence that names the rule behind it.
-import type { Architecture } from '../domain/architecture.ts';
-import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import { createGlob } from '../text/glob.ts';
+import type { Architecture } from '../../domain/architecture.ts';
+import { isAskedByPerson, type ReviewRequest } from '../../domain/review-request.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { createGlob } from '../../text/glob.ts';
 
 /** A sentence for people, or null when the pull request is to be judged. */
 export function whyNotReviewed(request: ReviewRequest, snapshot: Snapshot, architecture: Architecture): string | null {
