@@ -74,13 +74,13 @@ var shared = &tls.Config{InsecureSkipVerify: true}
 `;
   const { findings } = await analyse(snapshotOf({ before: main, head: main + tls }), () => {});
   expect(
-    findings.map(({ rationale, recommendation }) => [rationale.split('. ', 2), recommendation]),
-  ).toMatchInlineSnapshot(`
+  findings.map(({ rationale, recommendation }) => [rationale.split('. ', 2), recommendation])
+).toMatchInlineSnapshot(`
 [
   [
     [
       "\`dial\` sets InsecureSkipVerify to true",
-      "The same in package-level code",
+      "Package-level code sets InsecureSkipVerify to true",
     ],
     "Trust the authority that signed the certificate (\`RootCAs\`), or set \`ServerName\` where the name differs.",
   ],

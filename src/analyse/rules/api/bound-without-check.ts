@@ -1,4 +1,4 @@
-// Bodies of requests: read without a limit, and bound without a check.
+// Finds requests that are bound into a struct which nothing validates.
 import { asPattern } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -8,13 +8,23 @@ export const boundWithoutCheck: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'A request is bound to a struct that nothing checks',
-  why: 'Binding fills what is there and leaves the rest at zero: an order without a customer or with a negative amount goes on into the domain.',
-  exceptions: 'Where the domain checks what it is given, or every field may be left out.',
-  fix: 'Say with `binding` or `validate` tags what must be there, or give the type a Validate method and call it after binding.',
-  tradeOffs: 'Requests that were taken before are refused: what clients leave out today must be known first.',
+  title: 'Bound request struct is never validated',
+  messages: {
+    unvalidated: '`{func}` binds the request into `{type}`, and neither the type nor the handler validates it.',
+  },
+  why:
+    'Binding fills the fields that are present and leaves the rest at their zero value, so an order without a ' +
+    'customer or with a negative amount reaches the domain.',
+  exceptions: 'the domain layer validates its input, or every field is optional.',
+  fix:
+    'Add `binding` tags (gin checks them in `ShouldBind`), call a validator after `Bind` (echo, fiber), or call ' +
+    'a `Validate` method.',
+  tradeOffs: 'Requests accepted today may get 400; check what clients omit before you require a field.',
   example:
-    'type NewOrder struct {\n\tCustomer string `json:"customer" binding:"required"`\n\tCents    int64  `json:"cents" binding:"gt=0"`\n}',
+    'type NewOrder struct {\n' +
+    '\tCustomer string `json:"customer" binding:"required"`\n' +
+    '\tCents    int64  `json:"cents" binding:"gt=0"`\n' +
+    '}',
   references: [
     'https://gin-gonic.com/en/docs/binding/binding-and-validation/',
     'https://echo.labstack.com/docs/request#validate-data',
@@ -32,11 +42,7 @@ export const boundWithoutCheck: CodeRule = {
     );
     const name = (type?.[1] ?? type?.[2] ?? '').split('.').at(-1)!;
     if (!/^\w+$/.test(name) || /^(string|int\d*|map|any)$/.test(name)) return null;
-    return {
-      node,
-      said: `${file.where(node)} binds a request to \`${name}\`, and neither it nor the handler checks what it holds.`,
-      subject: name,
-    };
+    return { node, message: 'unvalidated', data: { type: name }, subject: name };
   },
   confirm({ path, subject: name = '' }, around) {
     const declared = around.findInModule(new RegExp(`\\btype ${name} struct\\b|^\\t${name} struct\\b`, 'm'), path);

@@ -1,4 +1,4 @@
-// HTTP handlers and servers: answers that go on after an error, errors shown to clients, servers that wait for ever,
+// Finds handlers that send the text of an internal error to the client.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
@@ -6,7 +6,7 @@ import { ancestorOf, descendants, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { errorStatus } from './error-status.ts';
 
-/** A function of the service's own that answers with an error. */
+/** A function of the service that writes error responses. */
 const ERROR_HELPER =
   /^func (?:\([^)\n]*\) )?(?:[wW]riteError|[rR]espondError|[rR]espondWithError|[sS]endError|[eE]rrorResponse|[rR]enderError|[hH]andleError|[wW]riteProblem)\w*\([^{}\n]*(?:http\.ResponseWriter|gin\.Context|echo\.Context|fiber\.Ctx)\b/m;
 
@@ -17,35 +17,42 @@ export const internalErrorToClient: CodeRule = {
   report: 'finding',
   security: true,
   judges: 'code',
-  title: 'The text of an internal error goes to the client',
-  why: 'Errors of a database, a driver or a cloud SDK name tables, hosts and queries; with a 5xx status they reach whoever calls, and become part of what clients depend on.',
-  exceptions: 'In an internal or admin tool whose callers are its operators.',
-  fix: 'Log the error with the request id and answer with a fixed text (and that id).',
-  tradeOffs: 'Debugging starts from the log instead of the response, so the request id must be in both.',
+  title: 'Internal error text is sent to the client',
+  messages: {
+    sent: '`{func}` sends `{text}` in a {status} response.',
+  },
+  why:
+    'Errors from a database, driver or cloud SDK contain table names, hosts and queries; attackers read them, ' +
+    'and clients start to depend on the wording.',
+  exceptions: 'only operators call the endpoint, as in an internal admin tool.',
+  fix: 'Log the error with the request ID and respond with a fixed message and that ID.',
+  tradeOffs: 'Debugging starts from the log instead of the response, so both must carry the request ID.',
   example:
-    'logger.ErrorContext(r.Context(), "load order", "error", err)\nhttp.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)',
+    'logger.ErrorContext(r.Context(), "load order", "error", err)\n' +
+    'http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)',
   references: ['https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html'],
   clausePattern: /\berrors?\b.*\b(never|not)\b.*\b(clients?|callers?|responses?)\b/i,
   prefilters: { file: /\.Error\(\)/ },
   nodes: ['call_expression', 'composite_literal'],
-  existingUsage: findExistingUsage(
-    ERROR_HELPER,
-    (place, name) => `\`${name}\` (${place}) is there to answer with errors.`,
-  ),
+  existingUsage: findExistingUsage(ERROR_HELPER, (place, name) => `Use \`${name}\` (${place}).`),
   check(node, file) {
     if (/(^|\/)(admin|debug|internal\/tools?|cmd)\//.test(file.path)) return null;
-    const shown = node.type === 'composite_literal' ? shownByLambda(node, file) : shownByHandler(node, file);
-    return shown === null ? null : { node, said: `${file.where(node)} answers with ${shown}.` };
+    const sent = node.type === 'composite_literal' ? sentByLambda(node, file) : sentByHandler(node, file);
+    return sent === null ? null : { node, message: 'sent', data: { ...sent } };
   },
 };
 
-function shownByHandler(node: GoNode, file: GoFile): string | null {
+/** The text of an error that a response with a 5xx status carries: "err.Error()". */
+interface SentError {
+  readonly text: string;
+  readonly status: number;
+}
+
+function sentByHandler(node: GoNode, file: GoFile): SentError | null {
   const callee = file.calleeOf(node);
   if (callee?.name === 'NewHTTPError' && /^github\.com\/labstack\/echo/.test(callee.package ?? '')) {
     const [status, ...rest] = file.argumentsOf(node);
-    const is5xx = (errorStatus(file, status) ?? 0) >= 500;
-    const text = is5xx ? rest.map((one) => errorTextIn(file, one)).find((one) => one !== null) : null;
-    return text == null ? null : `\`${text}\` in a ${errorStatus(file, status)}`;
+    return sentError(errorStatus(file, status), rest, file);
   }
   if (callee === null || file.handlerAround(node) === null || isKnownError(node, file) || isOfWriting(node, file))
     return null;
@@ -53,18 +60,24 @@ function shownByHandler(node: GoNode, file: GoFile): string | null {
   // Also helpers of the service's own: respond(http.StatusInternalServerError, err.Error()).
   const args = file.argumentsOf(node);
   const status = args.map((one) => errorStatus(file, one)).find((one) => one !== null && one >= 500);
-  const text = args.map((one) => errorTextIn(file, one)).find((one) => one !== null);
-  return status == null || text == null ? null : `\`${text}\` in a ${status}`;
+  return sentError(status ?? null, args, file);
 }
 
-/** In the case of one error that the service itself has named: its text is known. */
+/** The first error text among `values`, where the status is 5xx. */
+function sentError(status: number | null, values: readonly GoNode[], file: GoFile): SentError | null {
+  if (status === null || status < 500) return null;
+  const text = values.map((one) => errorTextIn(file, one)).find((one) => one !== null);
+  return text == null ? null : { text, status };
+}
+
+/** The call handles one error that the service itself declares, so its text is known. */
 function isKnownError(node: GoNode, file: GoFile): boolean {
   for (let at = node.parent; at !== null; at = at.parent)
     if (at.type === 'expression_case') return /^(?:\w+\.)?[eE]rr[A-Z]\w*$/.test(file.field(at, 'value'));
   return false;
 }
 
-/** The error of writing the answer: it names nothing, and the client is gone. */
+/** The error comes from writing the response: it reveals nothing, and the client is gone. */
 function isOfWriting(node: GoNode, file: GoFile): boolean {
   const at = ancestorOf(node, 'if_statement');
   if (at === null) return false;
@@ -78,7 +91,7 @@ function isOfWriting(node: GoNode, file: GoFile): boolean {
 const LOGS =
   /(^|\.)(log|logger|slog|zap|span|metrics?)\b|\.(Errorf?|Warnf?|Infof?|Debugf?|Printf?|Println|Errorw|ErrorContext|Sprintf|Wrapf?)$/i;
 
-function shownByLambda(node: GoNode, file: GoFile): string | null {
+function sentByLambda(node: GoNode, file: GoFile): SentError | null {
   if (
     !/^github\.com\/aws\/aws-lambda-go\/events\.(APIGateway|LambdaFunctionURL|ALBTarget)\w*Response$/.test(
       literalType(node, file),
@@ -87,8 +100,7 @@ function shownByLambda(node: GoNode, file: GoFile): string | null {
     return null;
   const status = errorStatus(file, literalField(node, 'StatusCode', file) ?? undefined);
   const body = literalField(node, 'Body', file);
-  const text = body === null ? null : errorTextIn(file, body);
-  return status === null || status < 500 || text === null ? null : `\`${text}\` in a ${status}`;
+  return sentError(status, body === null ? [] : [body], file);
 }
 
 /** "err.Error()" somewhere in an argument. */

@@ -1,58 +1,73 @@
-// The JSON form of a struct, read from its declaration as gofmt writes it: one line for each field.
-
-/** One field as it goes over the wire. */
-
+// Reads the JSON fields of a struct from its declaration, formatted by gofmt.
+/** One field as it crosses the wire. */
 export interface JsonField {
-  /** Go names on the way: "Address.Street". */
+  /** Path of Go names: "Address.Street". */
   readonly name: string;
-  /** Names on the wire: "address.street". */
+  /** Path of JSON names: "address.street". */
   readonly wire: string;
-  /** As it is written, without the tag. */
+  /** As written, without the tag. */
   readonly type: string;
-  /** Its tag asks for a number or boolean in quotes. */
+  /** Its tag has the option "string": a number or boolean in quotes. */
   readonly isQuoted: boolean;
-  /** Lines below that of the declaration's first line. */
+  /** Lines below the declaration's first line. */
   readonly offset: number;
 }
 
 const FIELD = /^([\p{Lu}][\p{L}\p{Nd}_]*)\s+([^`]+?)\s*(?:`([^`]*)`)?\s*(?:\/\/.*)?$/u;
 
-/** Fields with a json tag; fields without one only where another has one. Fields of structs within stand below their name. */
+/** Fields with a json tag, and the others where one has a tag. Fields of nested structs follow their parent. */
 export function jsonFieldsOf(declaration: string): readonly JsonField[] {
+  if (!/json:"/.test(declaration)) return [];
   const fields: JsonField[] = [];
-  // Structs within: where they begin, and what their own tag will say.
-  const open: { name: string; type: string; offset: number; inner: JsonField[] }[] = [];
+  const open: NestedStruct[] = [];
   for (const [offset, raw] of declaration.split('\n').entries()) {
     const line = raw.trim();
     if (offset === 0 || line.startsWith('//')) continue;
-    const begins = /^([\p{Lu}][\p{L}\p{Nd}_]*)\s+((?:\[\]|\*|map\[\w+\])*)struct\s*\{$/u.exec(line);
-    if (begins !== null) {
-      open.push({ name: begins[1]!, type: `${begins[2]}struct`, offset, inner: [] });
-      continue;
+    const begun = readNestedStruct(line, offset);
+    if (begun !== null) open.push(begun);
+    else {
+      const ended = line.startsWith('}') ? open.pop() : undefined;
+      const read = ended === undefined ? readField(line, offset) : closeStruct(ended, line);
+      (open.at(-1)?.inner ?? fields).push(...read);
     }
-    const ends = /^\}\s*(?:`([^`]*)`)?/.exec(line);
-    const into = open.at(-1)?.inner ?? fields;
-    if (ends !== null && open.length > 0) {
-      const { name, type, offset: at, inner } = open.pop()!;
-      const wire = wireName(name, ends[1]);
-      const outer = open.at(-1)?.inner ?? fields;
-      if (wire !== null)
-        outer.push(
-          { name, wire, type, isQuoted: false, offset: at },
-          ...inner.map((one) => ({ ...one, name: `${name}.${one.name}`, wire: `${wire}.${one.wire}` })),
-        );
-      continue;
-    }
-    const found = FIELD.exec(line);
-    const wire = found === null ? null : wireName(found[1]!, found[3]);
-    if (found === null || wire === null) continue;
-    const isQuoted = /\bjson:"[^"]*,string\b/.test(found[3] ?? '');
-    into.push({ name: found[1]!, wire, type: found[2]!.trim(), isQuoted, offset });
   }
-  return /json:"/.test(declaration) ? fields : [];
+  return fields;
 }
 
-/** null: it does not go over the wire. */
+/** A nested struct that has begun; its own tag follows at its end. */
+interface NestedStruct {
+  readonly name: string;
+  /** "[]struct". */
+  readonly type: string;
+  readonly offset: number;
+  readonly inner: JsonField[];
+}
+
+function readNestedStruct(line: string, offset: number): NestedStruct | null {
+  const begins = /^([\p{Lu}][\p{L}\p{Nd}_]*)\s+((?:\[\]|\*|map\[\w+\])*)struct\s*\{$/u.exec(line);
+  return begins === null ? null : { name: begins[1]!, type: `${begins[2]}struct`, offset, inner: [] };
+}
+
+/** The field of a nested struct and those inside it, with the tag that `line` holds after the brace. */
+function closeStruct({ name, type, offset, inner }: NestedStruct, line: string): readonly JsonField[] {
+  const wire = wireName(name, /^\}\s*(?:`([^`]*)`)?/.exec(line)?.[1]);
+  if (wire === null) return [];
+  return [
+    { name, wire, type, isQuoted: false, offset },
+    ...inner.map((one) => ({ ...one, name: `${name}.${one.name}`, wire: `${wire}.${one.wire}` })),
+  ];
+}
+
+function readField(line: string, offset: number): readonly JsonField[] {
+  const found = FIELD.exec(line);
+  if (found === null) return [];
+  const [, name, type, tag] = found;
+  const wire = wireName(name!, tag);
+  const isQuoted = /\bjson:"[^"]*,string\b/.test(tag ?? '');
+  return wire === null ? [] : [{ name: name!, wire, type: type!.trim(), isQuoted, offset }];
+}
+
+/** JSON name of a field; null where the tag leaves it out. */
 function wireName(name: string, tag: string | undefined): string | null {
   const json = /\bjson:"([^",]*)[^"]*"/.exec(tag ?? '')?.[1];
   return json === '-' ? null : json === undefined || json === '' ? name : json;
@@ -60,19 +75,19 @@ function wireName(name: string, tag: string | undefined): string | null {
 
 const NUMBERS = /^(u?int(8|16|32|64)?|float(32|64)|byte)$/;
 
-/** Whether two types have another form in JSON for certain, or what they hold has. Types with a name may look like anything. */
-export function isOtherJson(before: string, after: string): boolean {
+/** Tells whether two types, or their elements, certainly differ in JSON; a named type may look like anything. */
+export function isIncompatibleJson(before: string, after: string): boolean {
   const [old, fresh] = [jsonForm(before), jsonForm(after)];
   if (old === null || fresh === null) return false;
-  const [inOld, inFresh] = [before, after].map((type) => HOLDS.exec(type.replace(/^\*+/, ''))?.[1]);
-  return old !== fresh || (inOld !== undefined && inFresh !== undefined && isOtherJson(inOld, inFresh));
+  const [inOld, inFresh] = [before, after].map((type) => ELEMENT.exec(type.replace(/^\*+/, ''))?.[1]);
+  return old !== fresh || (inOld !== undefined && inFresh !== undefined && isIncompatibleJson(inOld, inFresh));
 }
 
-/** A list, or a map whose keys are all strings on the wire. */
-const HOLDS = /^(?:\[\d*\]|map\[\w+\])(.+)$/;
+/** A list, or a map whose keys are strings in JSON. */
+const ELEMENT = /^(?:\[\d*\]|map\[\w+\])(.+)$/;
 
-/** "number", "string", "boolean", "[…]", "{…}"; null where only the type's declaration tells. */
-function jsonForm(type: string): string | null {
+/** Form of a type in JSON; null where only the type's declaration tells. */
+function jsonForm(type: string): 'number' | 'boolean' | 'string' | 'list' | 'object' | null {
   const bare = type.replace(/^\*+/, '').trim();
   if (NUMBERS.test(bare)) return 'number';
   if (bare === 'bool') return 'boolean';

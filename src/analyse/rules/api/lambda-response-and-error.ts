@@ -1,4 +1,4 @@
-// AWS Lambda handlers: answers that API Gateway drops, and clients made anew for each event.
+// Finds Lambda proxy handlers that return an error response together with an error.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { literalField, literalType } from '../engine/composite-literal.ts';
 import type { GoFile } from '../engine/go-file.ts';
@@ -26,14 +26,23 @@ export const lambdaResponseAndError: CodeRule = {
   outsideServices: { severity: 'medium', scripts: true },
   report: 'finding',
   judges: 'code',
-  title: 'A Lambda handler returns an error response together with an error',
-  why: 'When a proxy handler returns an error, Lambda reports the invocation as failed and API Gateway answers with a 5xx status and a body of its own: the status and body written here never reach the client, and alarms on failed invocations count a crash.',
-  exceptions: 'For authorizers and integrations that are no proxy, where an error has its own meaning.',
-  fix: 'Return the response with a nil error and log the cause; keep the error for what should count as a crash.',
-  tradeOffs:
-    "Lambda's own error metric no longer counts these answers: count them from the log or the 4xx/5xx metrics of API Gateway.",
+  title: 'Lambda proxy handler returns a response together with an error',
+  messages: {
+    both: '`{func}` returns a {status} response and `{error}`.',
+  },
+  why:
+    'Lambda discards the response when the handler returns an error: API Gateway, ALB or the function URL ' +
+    'answers with a generic 5xx, and the invocation counts as a function error.',
+  exceptions: 'the function is an authorizer or a non-proxy integration, where a returned error has its own meaning.',
+  fix: 'Log the cause and return the response with a nil error.',
+  tradeOffs: "Lambda's `Errors` metric no longer counts these responses; alarm on the 4xx/5xx metrics of API Gateway.",
   example:
-    'logger.ErrorContext(ctx, "load order", "error", err)\nreturn events.APIGatewayProxyResponse{StatusCode: http.StatusInternalServerError, Body: `{"message":"internal error"}`}, nil',
+    'logger.ErrorContext(ctx, "load order", "error", err)\n' +
+    'response := events.APIGatewayProxyResponse{\n' +
+    '\tStatusCode: http.StatusInternalServerError,\n' +
+    '\tBody:       `{"message":"internal error"}`,\n' +
+    '}\n' +
+    'return response, nil',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html'],
   prefilters: { file: /aws-lambda-go\/events/, declaration: /\breturn\b/ },
   nodes: ['return_statement'],
@@ -50,8 +59,7 @@ export const lambdaResponseAndError: CodeRule = {
     if (literal?.type !== 'composite_literal' || !PROXY_RESPONSE.test(literalType(literal, file))) return null;
     const status = errorStatus(file, literalField(literal, 'StatusCode', file) ?? undefined);
     if (status === null) return null;
-    const said = `${file.where(node)} returns a ${status} response and \`${file.text(second)}\`.`;
-    return { node, said };
+    return { node, message: 'both', data: { status, error: file.text(second) } };
   },
 };
 

@@ -1,5 +1,4 @@
-// Reads the messages of a .proto file: enough to say which fields changed on the wire.
-
+// Reads the fields of the messages of a .proto file, and which types share an encoding.
 export interface ProtoField {
   /** "Order.Line.count". */
   readonly name: string;
@@ -24,56 +23,76 @@ export interface ProtoFile {
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.]+|[{}=;<>,[\]]/g;
 
-/** Never throws: what cannot be understood is passed over. */
+/** Reads a file; skips what it cannot read, and never throws. */
 export function readProto(text: string): ProtoFile {
-  const source = text.replace(
-    /("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
-    (found, kept) => kept ?? found.replace(/[^\n]/g, ' '),
-  );
-  const messages = new Map<string, { fields: ProtoField[]; reserved: Set<number> }>();
-  // Blocks around: the name of a message, null for an oneof (its fields belong to the message), undefined for anything else.
-  const around: (string | null | undefined)[] = [];
-  let statement: { word: string; line: number }[] = [];
-  let line = 1;
-  let counted = 0;
-  for (const found of source.matchAll(TOKEN)) {
-    for (
-      let next = source.indexOf('\n', counted);
-      next >= 0 && next < found.index;
-      next = source.indexOf('\n', counted)
-    ) {
-      line += 1;
-      counted = next + 1;
+  const source = withoutComments(text);
+  const messages: Messages = new Map();
+  const blocks: Block[] = [];
+  let statement: Word[] = [];
+  for (const word of wordsOf(source)) {
+    if (word.text === '{') blocks.push(openBlock(statement, blocks, messages));
+    else if (word.text === '}') blocks.pop();
+    else if (word.text === ';') readStatement(statement, messages.get(blocks.at(-1) ?? ''), blocks.at(-1) ?? '');
+    else {
+      statement.push(word);
+      continue;
     }
-    const word = found[0];
-    if (word === '{') {
-      const [kind, name] = statement.map((one) => one.word);
-      const outer = around.filter((one) => typeof one === 'string');
-      const whole = kind === 'message' ? [...outer, name ?? ''].at(-1)! : undefined;
-      const full = whole === undefined ? undefined : outer.length === 0 ? whole : `${outer.at(-1)}.${whole}`;
-      around.push(kind === 'oneof' ? null : full);
-      if (full !== undefined) messages.set(full, { fields: [], reserved: new Set() });
-      statement = [];
-    } else if (word === '}') {
-      around.pop();
-      statement = [];
-    } else if (word === ';') {
-      take(statement, around, messages);
-      statement = [];
-    } else statement.push({ word, line });
+    statement = [];
   }
   return { package: /^\s*package\s+([\w.]+)\s*;/m.exec(source)?.[1] ?? '', messages };
 }
 
-function take(
-  statement: readonly { word: string; line: number }[],
-  around: readonly (string | null | undefined)[],
-  messages: ReadonlyMap<string, { fields: ProtoField[]; reserved: Set<number> }>,
+/** The message that the fields of a block belong to, "Order.Line"; null where it holds none. */
+type Block = string | null;
+
+type Messages = Map<string, { readonly fields: ProtoField[]; readonly reserved: Set<number> }>;
+
+interface Word {
+  readonly text: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** Blanks comments and keeps line feeds. */
+function withoutComments(text: string): string {
+  return text.replace(
+    /("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+    (found, kept) => kept ?? found.replace(/[^\n]/g, ' '),
+  );
+}
+
+function* wordsOf(source: string): Generator<Word> {
+  let line = 1;
+  let counted = 0;
+  for (const { 0: text, index } of source.matchAll(TOKEN)) {
+    for (let next = source.indexOf('\n', counted); next >= 0 && next < index; next = source.indexOf('\n', counted)) {
+      line += 1;
+      counted = next + 1;
+    }
+    yield { text, line };
+  }
+}
+
+/** The block that a statement opens; a message is added to `messages`. */
+function openBlock(statement: readonly Word[], blocks: readonly Block[], messages: Messages): Block {
+  const [kind, name] = statement.map(({ text }) => text);
+  // The fields of a oneof belong to the message around it.
+  if (kind === 'oneof') return blocks.at(-1) ?? null;
+  if (kind !== 'message') return null;
+  const outer = blocks.filter((one) => one !== null).at(-1);
+  const full = outer === undefined ? (name ?? '') : `${outer}.${name ?? ''}`;
+  messages.set(full, { fields: [], reserved: new Set() });
+  return full;
+}
+
+/** Adds the field or the reserved numbers that a statement declares to its message. */
+function readStatement(
+  statement: readonly Word[],
+  message: { readonly fields: ProtoField[]; readonly reserved: Set<number> } | undefined,
+  messageName: string,
 ): void {
-  const within = around.at(-1) === null ? around.at(-2) : around.at(-1);
-  const message = typeof within === 'string' ? messages.get(within) : undefined;
   if (message === undefined) return;
-  const words = statement.map((one) => one.word);
+  const words = statement.map(({ text }) => text);
   if (words[0] === 'reserved') reserve(words.slice(1), message.reserved);
   const equals = words.indexOf('=');
   const number = Number(words[equals + 1]);
@@ -84,10 +103,10 @@ function take(
     .filter((word) => word !== 'optional' && word !== 'required')
     .join(' ')
     .replace(/ ?([<>,]) ?/g, '$1');
-  message.fields.push({ name: `${within}.${name}`, number, type, line: statement[equals - 1]!.line });
+  message.fields.push({ name: `${messageName}.${name}`, number, type, line: statement[equals - 1]!.line });
 }
 
-/** "reserved 2, 5 to 7": of a longer range only the first 1000. */
+/** "reserved 2, 5 to 7": only the first 1000 numbers of a range. */
 function reserve(words: readonly string[], into: Set<number>): void {
   for (const [index, word] of words.entries()) {
     const first = Number(word);
@@ -97,8 +116,8 @@ function reserve(words: readonly string[], into: Set<number>): void {
   }
 }
 
-/** Types that read each other's bytes: https://protobuf.dev/programming-guides/proto3/#updating */
-const KIN = [
+/** Types that can read each other's bytes: https://protobuf.dev/programming-guides/proto3/#updating */
+const COMPATIBLE = [
   ['int32', 'uint32', 'int64', 'uint64', 'bool'],
   ['sint32', 'sint64'],
   ['string', 'bytes'],
@@ -108,11 +127,11 @@ const KIN = [
 
 const SCALAR = /^(double|float|u?int(32|64)|sint(32|64)|s?fixed(32|64)|bool|string|bytes)$/;
 
-/** Whether two types of one field number cannot read each other's bytes for certain. */
-export function isOtherProto(before: string, after: string): boolean {
+/** Tells whether two types of one field number certainly cannot read each other's bytes. */
+export function isIncompatibleProto(before: string, after: string): boolean {
   const [old, fresh] = [before, after].map((type) => type.replace(/^repeated /, ''));
   if (old === fresh || old === undefined || fresh === undefined) return false;
   // An enum is a number; a message of another name may have the same fields.
   if (!SCALAR.test(old) || !SCALAR.test(fresh)) return false;
-  return !KIN.some((kin) => kin.includes(old) && kin.includes(fresh));
+  return !COMPATIBLE.some((types) => types.includes(old) && types.includes(fresh));
 }

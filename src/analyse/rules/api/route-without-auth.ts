@@ -1,12 +1,15 @@
-// Routes that differ from the others beside them: without the authentication that they have, or without their version
+// Finds routes that lack the auth middleware of the routes beside them.
 import type { GoNode } from '../../go/parser.ts';
-import type { GoFile } from '../engine/go-file.ts';
+import { asPattern, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { GUARDS, OPEN, type Route, siblingsOf } from './sibling-routes.ts';
+import { GUARDS, PUBLIC_PATH, type Route, type Router, siblingsOf } from './sibling-routes.ts';
 
-/** The router itself asks everybody: routes on it need no word of their own. */
-function usesGuard(fn: GoNode, router: string, file: GoFile): boolean {
-  const owner = router.slice(0, router.indexOf('#')).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** Guards that a message names. */
+const MAX_NAMED = 2;
+
+/** The router itself carries a guard, so its routes need none of their own. */
+function usesGuard(fn: GoNode, router: Router, file: GoFile): boolean {
+  const owner = asPattern(router.name);
   const uses = new RegExp(
     `\\b${owner}\\.Use\\(([^\\n]*)|\\b${owner}\\s*:?=\\s*[^\\n]*(?:Group|Route|With)\\(([^\\n]*)`,
     'g',
@@ -21,12 +24,14 @@ export const routeWithoutAuth: CodeRule = {
   report: 'finding',
   security: true,
   judges: 'code',
-  title: 'A route is registered without the authentication of its siblings',
-  why: 'Unless its handler asks who is calling, whoever finds the path may call it.',
-  exceptions:
-    'For a route that is public on purpose, or whose handler checks the caller itself; then a name or a comment should say so.',
-  fix: 'Register it with the same middleware as the routes beside it, or move those into a group that carries the middleware, so that no route can be without.',
-  tradeOffs: 'With a group, public routes have to be registered outside of it.',
+  title: 'Route lacks the auth middleware of its siblings',
+  messages: {
+    unguarded: 'While {count} sibling routes use `{guards}`, `{func}` registers `{route}` without any.',
+  },
+  why: 'Unless the handler authenticates the caller itself, anyone who can reach the server can call this route.',
+  exceptions: 'the route is public on purpose, or its handler authenticates the caller, and a name or comment says so.',
+  fix: 'Register the route with the same middleware, or move the protected routes into a group that carries it.',
+  tradeOffs: 'Public routes must be registered outside that group.',
   example: 'orders := r.Group("/orders", auth.Required())\norders.GET("", h.List)\norders.DELETE("/:id", h.Cancel)',
   references: ['https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/'],
   prefilters: { file: /\.(?:GET|POST|Get|Post|HandleFunc|Handle)\(\s*["`]/ },
@@ -36,22 +41,19 @@ export const routeWithoutAuth: CodeRule = {
     if (found === null) return null;
     const { route, routes, fn } = found;
     const bare = routes.filter(
-      (one) => one.guard === null && !OPEN.test(one.path) && !saysPublic(one, file) && !answersNothing(one, file),
+      (one) => one.guard === null && !PUBLIC_PATH.test(one.path) && !isDeclaredPublic(one, file) && !isStub(one, file),
     );
-    const guarded = routes.filter((one) => one.guard !== null);
-    // Most of them ask, and nearly all that do not are public by their path.
-    if (!bare.includes(route) || guarded.length < 3 || bare.length > guarded.length / 3) return null;
+    const guards = routes.flatMap(({ guard }) => guard ?? []);
+    // Most siblings have a guard, and nearly all others are public by their path.
+    if (!bare.includes(route) || guards.length < 3 || bare.length > guards.length / 3) return null;
     if (usesGuard(fn, route.router, file)) return null;
-    const words = [...new Set(guarded.map((one) => `\`${one.guard}\``))].slice(0, 2).join(' or ');
-    return {
-      node,
-      said: `${file.where(node)} registers \`${route.shown}\` with nothing in front of its handler, while ${guarded.length} routes beside it name ${words}.`,
-    };
+    const data = { count: guards.length, guards: [...new Set(guards)].slice(0, MAX_NAMED), route: route.pattern };
+    return { node, message: 'unguarded', data };
   },
 };
 
-/** A handler whose name says that there is nothing behind the route any more, or not yet. */
-function answersNothing({ call }: Route, file: GoFile): boolean {
+/** The handler's name says that the route has nothing behind it any more, or not yet. */
+function isStub({ call }: Route, file: GoFile): boolean {
   const names = file
     .argumentsOf(call)
     .slice(1)
@@ -61,7 +63,8 @@ function answersNothing({ call }: Route, file: GoFile): boolean {
   );
 }
 
-function saysPublic({ call }: Route, file: GoFile): boolean {
+/** A comment beside the route, or a name in the call, says that it is public. */
+function isDeclaredPublic({ call }: Route, file: GoFile): boolean {
   const lines = file.file.text.split('\n');
   const row = call.startPosition.row;
   const comments = [lines[row - 1], lines[row]].map((line) => /\/\/.*/.exec(line ?? '')?.[0] ?? '').join(' ');

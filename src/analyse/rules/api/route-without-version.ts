@@ -1,6 +1,6 @@
-// Routes that differ from the others beside them: without the authentication that they have, or without their version
+// Finds routes without the version prefix of the routes beside them.
 import type { CodeRule } from '../engine/rule.ts';
-import { OPEN, siblingsOf } from './sibling-routes.ts';
+import { PUBLIC_PATH, siblingsOf } from './sibling-routes.ts';
 
 const VERSIONED = /^(\/[\w-]+)?\/v\d+(\/|$)/;
 
@@ -10,11 +10,14 @@ export const routeWithoutVersion: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'A route without a version beside versioned ones',
-  why: 'The next change that breaks its clients has no place to go: the others can live side by side with a /v2.',
-  exceptions: 'For health checks, metrics, documentation and whatever is not part of the API.',
-  fix: 'Register it below the version of its siblings.',
-  tradeOffs: 'None while nobody calls it yet.',
+  title: 'Unversioned route among versioned ones',
+  messages: {
+    unversioned: '`{func}` registers `{route}` without the version prefix of {count} sibling routes.',
+  },
+  why: 'A later breaking change to this route cannot be published side by side under a new version.',
+  exceptions: 'the route is not part of the API: health checks, metrics, documentation.',
+  fix: 'Register it under the version prefix of its siblings.',
+  tradeOffs: 'None while it has no clients.',
   example: 'mux.HandleFunc("GET /v1/orders/{id}", h.Get)',
   references: ['https://google.aip.dev/185'],
   prefilters: { file: /["`](?:[A-Z]+ )?(?:\/[\w-]+)?\/v\d/ },
@@ -24,9 +27,8 @@ export const routeWithoutVersion: CodeRule = {
     if (found === null) return null;
     const { route, routes } = found;
     const bare = routes.filter(({ path }) => !VERSIONED.test(path));
-    if (!bare.includes(route) || OPEN.test(route.path) || routes.length < 5 || bare.length > routes.length / 5)
-      return null;
-    const said = `${file.where(node)} registers \`${route.shown}\` without the version that ${routes.length - bare.length} routes beside it have.`;
-    return { node, said };
+    if (!bare.includes(route) || PUBLIC_PATH.test(route.path)) return null;
+    if (routes.length < 5 || bare.length > routes.length / 5) return null;
+    return { node, message: 'unversioned', data: { route: route.pattern, count: routes.length - bare.length } };
   },
 };

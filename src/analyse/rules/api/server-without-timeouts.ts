@@ -1,11 +1,11 @@
-// HTTP servers: those that wait for ever, and those that let every site in.
+// Finds HTTP servers without a read timeout.
 import type { GoNode } from '../../go/parser.ts';
 import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { ancestorOf, type GoFile } from '../engine/go-file.ts';
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 
-/** A port for operators: a slow client there harms nobody else. */
+/** A port for operators, where a slow client harms nobody else. */
 const FOR_OPERATORS = /debug|pprof|metrics?|profil|prom(?:etheus|http)?|health|admin/i;
 
 const LOCAL_ADDRESS = /"(?:localhost|127\.0\.0\.1|\[::1\]):/;
@@ -16,15 +16,31 @@ export const serverWithoutTimeouts: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'An HTTP server without read timeouts',
-  why: 'Without `ReadHeaderTimeout` or `ReadTimeout` a client that sends its headers one byte at a time holds a connection and a goroutine for as long as it likes; a few thousand of them stop the service (Slowloris).',
+  title: 'HTTP server has no read timeout',
+  messages: {
+    defaultServer: '`{func}` calls `{call}`, which uses a server without timeouts.',
+    timeoutsUnset: '`{func}` creates an `http.Server` with neither `ReadHeaderTimeout` nor `ReadTimeout`.',
+  },
+  why:
+    'A client that sends its headers one byte at a time holds a connection and a goroutine indefinitely; a few ' +
+    'thousand of them exhaust the service (Slowloris).',
   exceptions:
-    'On a loopback address or a socket file, on a port for operators (metrics, pprof), or behind a proxy that is known to buffer whole requests.',
-  fix: 'Set `ReadHeaderTimeout` (and `ReadTimeout`, `WriteTimeout`, `IdleTimeout` as the handlers allow) on an `http.Server` of your own.',
+    'the server listens on loopback or a Unix socket, serves an operator port (metrics, pprof), or sits behind a ' +
+    'proxy that buffers whole requests.',
+  fix:
+    'Create an `http.Server` and set `ReadHeaderTimeout`, plus `ReadTimeout`, `WriteTimeout` and `IdleTimeout` ' +
+    'as the handlers allow.',
   tradeOffs:
-    '`WriteTimeout` also ends slow downloads and streams: set it per handler with `http.ResponseController` where there are any.',
+    '`WriteTimeout` also cuts off slow downloads and streams; extend it per handler with ' +
+    '`http.ResponseController.SetWriteDeadline`.',
   example:
-    'server := &http.Server{\n\tAddr:              ":8080",\n\tHandler:           mux,\n\tReadHeaderTimeout: 5 * time.Second,\n\tReadTimeout:       30 * time.Second,\n\tIdleTimeout:       2 * time.Minute,\n}',
+    'server := &http.Server{\n' +
+    '\tAddr:              ":8080",\n' +
+    '\tHandler:           mux,\n' +
+    '\tReadHeaderTimeout: 5 * time.Second,\n' +
+    '\tReadTimeout:       30 * time.Second,\n' +
+    '\tIdleTimeout:       2 * time.Minute,\n' +
+    '}',
   references: [
     'https://pkg.go.dev/net/http#Server',
     'https://blog.cloudflare.com/the-complete-guide-to-golang-net-http-timeouts/',
@@ -33,53 +49,51 @@ export const serverWithoutTimeouts: CodeRule = {
   clausePattern: /\bservers?\b.*\btimeouts?\b/i,
   prefilters: { file: /\.(?:Server\s*\{|ListenAndServe|Serve(?:TLS)?\()/ },
   nodes: ['composite_literal', 'call_expression'],
-  existingUsage: findExistingUsage(/\bReadHeaderTimeout:/, (place) => `${place} sets one already.`),
+  existingUsage: findExistingUsage(/\bReadHeaderTimeout:/, (place) => `${place} already sets \`ReadHeaderTimeout\`.`),
   check(node, file) {
     if (node.type === 'call_expression') {
       if (!file.isCallOf(node, 'net/http', /^(ListenAndServe|ListenAndServeTLS|Serve|ServeTLS)$/)) return null;
       if (LOCAL_ADDRESS.test(file.text(node)) || isForOperators(node, file)) return null;
-      const name = file.calleeOf(node)!.name;
-      return {
-        node,
-        said: `${file.where(node)} serves with \`http.${name}\`, which uses a server without any timeout.`,
-      };
+      return { node, message: 'defaultServer', data: { call: `http.${file.calleeOf(node)!.name}` } };
     }
     if (literalType(node, file) !== 'net/http.Server' || LOCAL_ADDRESS.test(file.text(node))) return null;
-    if (waitsForBrowser(node, file)) return null;
-    if (isForOperators(node, file)) return null;
-    // Without an address of its own it serves what the function listens on: a socket file is reached from this machine alone.
-    if (literalField(node, 'Addr', file) === null && SOCKET_FILE.test(file.bodyText(file.functionAround(node))))
-      return null;
-    const set = ['ReadHeaderTimeout', 'ReadTimeout'];
-    if (set.some((name) => literalField(node, name, file) !== null)) return null;
-    if (set.some((name) => new RegExp(`\\.${name}\\s*=`).test(file.file.text))) return null;
-    // It is handed a listener that is made elsewhere: who can reach it is not to be seen.
+    if (waitsForBrowser(node, file) || isForOperators(node, file)) return null;
+    if (servesSocketFile(node, file) || setsReadTimeout(node, file)) return null;
+    // Its listener is created elsewhere, so who can reach it is unknown.
     if (/\.Serve(?:TLS)?\(/.test(file.file.text) && !/ListenAndServe|\bnet\.Listen/.test(file.file.text))
       return UNDECIDED;
-    return {
-      node,
-      said: `${file.where(node)} makes an \`http.Server\` that sets neither \`ReadHeaderTimeout\` nor \`ReadTimeout\`.`,
-    };
+    return { node, message: 'timeoutsUnset' };
   },
 };
 
+/** Without an address it serves what the function listens on; only this machine reaches a socket file. */
+function servesSocketFile(server: GoNode, file: GoFile): boolean {
+  return literalField(server, 'Addr', file) === null && SOCKET_FILE.test(file.bodyText(file.functionAround(server)));
+}
+
+/** The literal sets one, or the file assigns one. */
+function setsReadTimeout(server: GoNode, file: GoFile): boolean {
+  return ['ReadHeaderTimeout', 'ReadTimeout'].some(
+    (name) => literalField(server, name, file) !== null || new RegExp(`\\.${name}\\s*=`).test(file.file.text),
+  );
+}
+
 const SOCKET_FILE = /\bnet\.Listen\(\s*"unix/;
 
-/** A command that signs somebody in listens for the one answer of their browser. */
+/** A login command that listens for the one redirect of the user's browser. */
 function waitsForBrowser(node: GoNode, file: GoFile): boolean {
   const isCommand =
     /(^|\/)(cmd|cli|commands?)\//.test(file.path) ||
     file.importsAny(/^github\.com\/(spf13\/cobra|urfave\/cli(\/v\d+)?|alecthomas\/kong)$/);
-  return isCommand && /log_?in|sign_?in|oauth|callback/i.test(file.where(node));
+  return isCommand && /log_?in|sign_?in|oauth|callback/i.test(file.functionName(node) ?? '');
 }
 
 function isForOperators(node: GoNode, file: GoFile): boolean {
-  return FOR_OPERATORS.test(
-    `${file.text(node)} ${file.field(file.declarationAround(node), 'name')} ${file.path} ${askedFor(node, file)}`,
-  );
+  const name = file.field(file.declarationAround(node), 'name');
+  return FOR_OPERATORS.test([file.text(node), name, file.path, conditionAround(node, file)].join(' '));
 }
 
-/** Condition of the nearest if around a node: `if c.Pprof`. */
-function askedFor(node: GoNode, file: GoFile): string {
+/** Condition of the nearest if around a node: "c.Pprof". */
+function conditionAround(node: GoNode, file: GoFile): string {
   return file.field(ancestorOf(node, 'if_statement'), 'condition');
 }

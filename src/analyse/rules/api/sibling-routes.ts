@@ -1,16 +1,23 @@
-// Routes that differ from the others beside them: without the authentication that they have, or without their version.
+// Reads the routes that one function registers on the same router.
 import type { GoNode } from '../../go/parser.ts';
 import { descendants, type GoFile } from '../engine/go-file.ts';
 
 export interface Route {
   readonly call: GoNode;
-  /** "r", "api.admin": what the route is registered on. */
-  readonly router: string;
+  readonly router: Router;
+  /** "/orders". */
   readonly path: string;
   /** "POST /orders". */
-  readonly shown: string;
-  /** The word that says who may call it, where one is written beside the route. */
+  readonly pattern: string;
+  /** Auth middleware of the route, "auth.Required"; null where it has none of its own. */
   readonly guard: string | null;
+}
+
+export interface Router {
+  /** As written: "r", "api.admin". */
+  readonly name: string;
+  /** Node id of the function around: the same name in another function is another router. */
+  readonly scope: number;
 }
 
 const REGISTERS = /^(GET|POST|PUT|PATCH|DELETE|Any|Get|Post|Put|Patch|Delete|Handle|HandleFunc|Method|MethodFunc)$/;
@@ -18,36 +25,32 @@ const REGISTERS = /^(GET|POST|PUT|PATCH|DELETE|Any|Get|Post|Put|Patch|Delete|Han
 export const GUARDS =
   /auth|jwt|session|permission|login|logged|protect|guard|acl|rbac|verif|signedin|require|token|role|can[A-Z]/i;
 
-/** Paths that anybody may call. */
-export const OPEN =
+/** Paths that are public in most services. */
+export const PUBLIC_PATH =
   /health|ready|ping|live|status|metric|version|login|logout|sign|register|auth|token|oauth|callback|webhook|hook|public|docs?\b|swagger|openapi|static|asset|favicon|robots|password|verify|confirm|invite|well-known|debug|setup|info|^\/?$/i;
 
-/** Routes that one function registers, by router, in the order of the file. */
-function routesIn(fn: GoNode, file: GoFile): ReadonlyMap<string, readonly Route[]> {
-  const routes = new Map<string, Route[]>();
-  for (const call of descendants(fn.childForFieldName('body'), 'call_expression')) {
-    const route = routeOf(call, file);
-    if (route !== null) routes.set(route.router, [...(routes.get(route.router) ?? []), route]);
-  }
-  return routes;
+/** Routes that one function registers, in the order of the file. */
+function routesIn(fn: GoNode, file: GoFile): readonly Route[] {
+  return descendants(fn.childForFieldName('body'), 'call_expression').flatMap((call) => routeOf(call, file) ?? []);
 }
 
-/** Routes of each function, for the time that its file is looked at. */
-const read = new WeakMap<GoFile, Map<number, ReadonlyMap<string, readonly Route[]>>>();
+/** Routes of each function by node id, kept while its file is inspected. */
+const known = new WeakMap<GoFile, Map<number, readonly Route[]>>();
 
-/** The route that a call registers, with all of the same function and router; null where it registers none. */
+/** The route that a call registers, with all routes of the same function and router; null where it registers none. */
 export function siblingsOf(call: GoNode, file: GoFile): { route: Route; routes: readonly Route[]; fn: GoNode } | null {
   const callee = call.childForFieldName('function');
   if (callee?.type !== 'selector_expression' || !REGISTERS.test(file.field(callee, 'field'))) return null;
   const fn = file.declarationAround(call);
   if (fn === null) return null;
-  const known = read.get(file) ?? new Map<number, ReadonlyMap<string, readonly Route[]>>();
-  read.set(file, known);
-  const byRouter = known.get(fn.id) ?? routesIn(fn, file);
-  known.set(fn.id, byRouter);
-  for (const routes of byRouter.values())
-    for (const route of routes) if (route.call.id === call.id) return { route, routes, fn };
-  return null;
+  const byFunction = known.get(file) ?? new Map<number, readonly Route[]>();
+  known.set(file, byFunction);
+  const all = byFunction.get(fn.id) ?? routesIn(fn, file);
+  byFunction.set(fn.id, all);
+  const route = all.find((one) => one.call.id === call.id);
+  if (route === undefined) return null;
+  const { name, scope } = route.router;
+  return { route, routes: all.filter(({ router }) => router.name === name && router.scope === scope), fn };
 }
 
 function routeOf(call: GoNode, file: GoFile): Route | null {
@@ -58,20 +61,18 @@ function routeOf(call: GoNode, file: GoFile): Route | null {
   const literal = /^["`]((?:[A-Z]+ )?\/[^"`]*|)["`]$/.exec(file.text(args[at]));
   if (literal === null || args.length < at + 2) return null;
   const scope = file.functionAround(call)?.id ?? 0;
-  // chi: r.With(auth).Get(…) is a route of r, guarded.
+  // chi: r.With(auth).Get(…) is a guarded route of r.
   const withCall = call.childForFieldName('function')?.childForFieldName('operand');
   const chained = withCall?.type === 'call_expression' && file.calleeOf(withCall)?.name === 'With' ? withCall : null;
   const owner = chained === null ? callee.owner : file.calleeOf(chained)!.owner;
   const guarded = [...(chained === null ? [] : file.argumentsOf(chained)), ...guardsAmong(args.slice(at + 1), file)];
-  const guard = guarded
-    .map((one) => GUARDS.exec(file.text(one).replace(/\([\s\S]*/, ''))?.[0] ?? null)
-    .find((one) => one !== null);
+  const guard = guarded.map((one) => file.text(one).replace(/\([\s\S]*/, '')).find((one) => GUARDS.test(one));
   const path = literal[1]!.replace(/^[A-Z]+ /, '');
   const verb = /^[A-Z]+ /.test(literal[1]!) || /^Handle/.test(callee.name) ? '' : `${callee.name.toUpperCase()} `;
-  return { call, router: `${owner}#${scope}`, path, shown: `${verb}${literal[1]}`, guard: guard ?? null };
+  return { call, router: { name: owner, scope }, path, pattern: `${verb}${literal[1]}`, guard: guard ?? null };
 }
 
-/** What stands beside the handler: middleware, or a call that wraps it. The handler's own name says nothing. */
+/** Middleware beside the handler, or a call that wraps it; the handler's own name tells nothing. */
 function guardsAmong(args: readonly GoNode[], file: GoFile): readonly GoNode[] {
   const wraps = args.filter((one) => one.type === 'call_expression');
   if (args.length === 1) return wraps;

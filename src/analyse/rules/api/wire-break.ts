@@ -1,17 +1,20 @@
-// What clients of an HTTP API see of a struct: fields that vanish, are renamed or take another form.
+// Finds struct fields that are removed, renamed or retyped in the JSON of an HTTP API.
 import type { FileSide } from '../../change/changed-go-files.ts';
 import type { Declaration } from '../../go/outline.ts';
 import { type ChangeMatches, type ChangeRule, matchLine, type RuleContext } from '../engine/change-rule.ts';
+import type { MessageData } from '../engine/message.ts';
+import type { Match } from '../engine/rule.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
-import { isOtherJson, type JsonField, jsonFieldsOf } from './json-fields.ts';
+import { isIncompatibleJson, type JsonField, jsonFieldsOf } from './json-fields.ts';
 
-/** Types that are named for what crosses the wire. */
+/** Names of types that cross the wire. */
 const WIRE_NAME = /(Request|Response|Resp|Req|DTO|Dto|Payload|Reply|Body|View)(V\d+)?$/;
 
-/** Packages that answer requests, and those that ask somebody else: there the other side decides. */
+/** Packages that answer requests. */
 const SERVER_SIDE =
   /(^|\/)(api|apis|handlers?|http|rest|transport|controllers?|dtos?|server|routes?|routers?|contracts?|web|v\d+|requests?|responses?)(\/|$)/i;
 
+/** Packages that call other services, which decide about the fields. */
 const CLIENT_SIDE =
   /(^|\/|_)(clients?|sdk|integrations?|providers?|external|third_?party|connectors?|adapters?|upstream|gateways?|config|internal\/ent)(\/|_|$)|client\.go$/i;
 
@@ -20,50 +23,70 @@ export const wireBreak: ChangeRule = {
   section: 'api-design',
   severity: 'high',
   report: 'finding',
-  title: 'A field leaves the JSON that clients know',
-  why: 'Clients that are already out there read the old name or form: no compiler warns them, so they get a zero value or a decoding error as soon as this is deployed, and old messages in queues and caches are read the same way.',
-  exceptions: 'When every client is deployed together with this service, or the endpoint has never been released.',
-  fix: 'Add the new field beside the old one and fill both; take the old one away when no client reads it, or with the next version of the API.',
-  tradeOffs: 'Two fields that say the same for a while.',
+  title: 'JSON field is removed, renamed or changes type',
+  messages: {
+    removed: '`{type}` no longer has the field `{field}`.',
+    removedAmongOthers: '`{type}` no longer has the field `{field}` (one of {changed} changed fields).',
+    renamed: '`{type}` renames `{field}` to `{name}`.',
+    renamedAmongOthers: '`{type}` renames `{field}` to `{name}` (one of {changed} changed fields).',
+    retyped: '`{type}` changes `{field}` from `{before}` to `{after}`.',
+    retypedAmongOthers: '`{type}` changes `{field}` from `{before}` to `{after}` (one of {changed} changed fields).',
+  },
+  why:
+    'Deployed clients still use the old field: in a response they get a zero value or a decoding error, in a ' +
+    'request the server ignores what they send. Messages in queues and caches break the same way.',
+  exceptions: 'all clients are deployed together with this service, or the endpoint was never released.',
+  fix: 'Add the new field, support both, and remove the old one when no client uses it or in the next API version.',
+  tradeOffs: 'Two fields carry the same value for a while.',
   example:
-    'type OrderResponse struct {\n\t// Deprecated: use TotalCents. Taken away in v2.\n\tTotal      float64 `json:"total"`\n\tTotalCents int64   `json:"total_cents"`\n}',
+    'type OrderResponse struct {\n' +
+    '\t// Deprecated: use TotalCents. Removed in v2.\n' +
+    '\tTotal      float64 `json:"total"`\n' +
+    '\tTotalCents int64   `json:"total_cents"`\n' +
+    '}',
   references: ['https://google.aip.dev/180', 'https://go.dev/blog/json'],
   check(change) {
     const old = typesOf(change.files.map(({ before }) => before));
     return change.files.flatMap(({ head }): ChangeMatches => {
       if (head === null || head.isTest || isOutsideServices(head.path) || CLIENT_SIDE.test(head.path)) return [];
       return head.outline.declarations.flatMap((declaration): ChangeMatches => {
-        const earlier = old.get(`${change.renames.identity(head.dir)}\n${declaration.name}`);
+        const earlier = old.get(typeKey(change.renames.identity(head.dir), declaration));
         if (earlier === undefined || earlier.text === declaration.text || !declaration.exported) return [];
-        // What is embedded from here on may bring the field back.
-        const embedsMore = embeddedIn(declaration.text).some((one) => !embeddedIn(earlier.text).includes(one));
-        const gone = breaksBetween(jsonFieldsOf(earlier.text), jsonFieldsOf(declaration.text)).filter(
-          ({ at }) => at !== null || !embedsMore,
-        );
-        if (gone.length === 0 || !crossesTheWire(declaration.name, head, change)) return [];
-        const [first] = gone;
-        const more =
-          gone.length === 1
-            ? ''
-            : `, and ${gone.length - 1} more ${gone.length === 2 ? 'field differs' : 'fields differ'}`;
-        const said = `\`${declaration.name}\` ${first!.said}${more}.`;
-        const line = lineOfType(head.text, declaration) + (first!.at ?? 0);
-        return [matchLine(wireBreak, { path: head.path, line, text: head.text, said })];
+        const breaks = breaksBetween(earlier, declaration);
+        if (breaks.length === 0 || !crossesTheWire(declaration.name, head, change)) return [];
+        return [toMatch(declaration, breaks, head)];
       });
     });
   },
 };
 
-/** Struct types with json tags, by directory at the merge base and name. */
+/** One case for each type, at its first broken field. */
+function toMatch(declaration: Declaration, breaks: readonly FieldBreak[], { path, text }: FileSide): Match {
+  const { message, data, offset } = breaks[0]!;
+  return matchLine(wireBreak, {
+    path,
+    line: lineOfType(text, declaration) + (offset ?? 0),
+    text,
+    message: breaks.length === 1 ? message : `${message}AmongOthers`,
+    data: { type: declaration.name, ...data, changed: breaks.length },
+  });
+}
+
+/** Struct types with json tags. */
 function typesOf(sides: readonly (FileSide | null)[]): ReadonlyMap<string, Declaration> {
   const types = new Map<string, Declaration>();
   for (const side of sides)
     for (const one of side === null || side.isTest ? [] : side.outline.declarations)
-      if (one.kind === 'type' && one.text.includes('json:"')) types.set(`${side!.dir}\n${one.name}`, one);
+      if (one.kind === 'type' && one.text.includes('json:"')) types.set(typeKey(side!.dir, one), one);
   return types;
 }
 
-/** First line of the type itself: its declaration may begin with the word type or a comment. */
+/** @param dir the directory at the merge base */
+function typeKey(dir: string, { name }: Declaration): string {
+  return `${dir}\n${name}`;
+}
+
+/** Line of the type itself, 1-based: its declaration may begin with the word type or a comment. */
 function lineOfType(text: string, { startLine, text: declared }: Declaration): number {
   const lines = text.split('\n');
   const first = declared.split('\n', 1)[0]!;
@@ -71,29 +94,41 @@ function lineOfType(text: string, { startLine, text: declared }: Declaration): n
   return startLine + Math.max(0, at);
 }
 
-interface Break {
-  readonly said: string;
-  /** Line of the field at the head, below the first of the type; null: it is gone. */
-  readonly at: number | null;
+/** A field that clients no longer find as it was: which message, with what besides the type. */
+interface FieldBreak {
+  readonly message: 'removed' | 'renamed' | 'retyped';
+  readonly data: MessageData;
+  /** Lines below the first of the type at the head; null where the field is removed. */
+  readonly offset: number | null;
 }
 
-function breaksBetween(before: readonly JsonField[], after: readonly JsonField[]): readonly Break[] {
+function breaksBetween(before: Declaration, after: Declaration): readonly FieldBreak[] {
+  // A newly embedded type may bring a removed field back.
+  const embedsMore = embeddedIn(after.text).some((one) => !embeddedIn(before.text).includes(one));
+  return fieldBreaks(jsonFieldsOf(before.text), jsonFieldsOf(after.text)).filter(
+    ({ offset }) => offset !== null || !embedsMore,
+  );
+}
+
+function fieldBreaks(before: readonly JsonField[], after: readonly JsonField[]): readonly FieldBreak[] {
   if (after.length === 0) return [];
   const byWire = new Map(after.map((field) => [field.wire, field]));
   const byName = new Map(after.map((field) => [field.name, field]));
-  return before.flatMap((field): Break[] => {
-    const same = byWire.get(field.wire);
-    if (same !== undefined)
-      return isOtherJson(formOf(field), formOf(same))
-        ? [{ said: `turns \`${field.wire}\` from ${shown(field)} into ${shown(same)}`, at: same.offset }]
-        : [];
-    // A struct within that is gone takes its fields along: said once.
-    const parent = field.wire.slice(0, Math.max(0, field.wire.lastIndexOf('.')));
+  return before.flatMap((field): FieldBreak[] => {
+    const { wire } = field;
+    const same = byWire.get(wire);
+    if (same !== undefined) {
+      if (!isIncompatibleJson(formOf(field), formOf(same))) return [];
+      const data = { field: wire, before: shownType(field), after: shownType(same) };
+      return [{ message: 'retyped', data, offset: same.offset }];
+    }
+    // A removed struct within takes its fields along and is reported once.
+    const parent = wire.slice(0, Math.max(0, wire.lastIndexOf('.')));
     if (parent !== '' && !byWire.has(parent)) return [];
     const renamed = byName.get(field.name);
     return renamed === undefined
-      ? [{ said: `no longer has the field \`${field.wire}\``, at: null }]
-      : [{ said: `renames \`${field.wire}\` to \`${renamed.wire}\``, at: renamed.offset }];
+      ? [{ message: 'removed', data: { field: wire }, offset: null }]
+      : [{ message: 'renamed', data: { field: wire, name: renamed.wire }, offset: renamed.offset }];
   });
 }
 
@@ -101,17 +136,17 @@ function formOf({ type, isQuoted }: JsonField): string {
   return isQuoted ? 'string' : type;
 }
 
-function shown({ type, isQuoted }: JsonField): string {
-  return isQuoted ? `${type} in quotes` : type;
+function shownType({ type, isQuoted }: JsonField): string {
+  return isQuoted ? `quoted ${type}` : type;
 }
 
-/** Types that a struct embeds, as they are written. */
+/** Types that a struct embeds, as written. */
 function embeddedIn(declaration: string): readonly string[] {
   return [...declaration.matchAll(/^\s+(\*?[\w.]+)(?:\s+`[^`]*`)?\s*$/gm)].map((found) => found[1]!);
 }
 
-/** An answer that the module decodes and makes nowhere is somebody else's: they decide about its fields. */
-function isOthersAnswer(name: string, type: string, { path }: FileSide, around: RuleContext['around']): boolean {
+/** A response that the module decodes and never creates belongs to another service, which decides about its fields. */
+function isForeignResponse(name: string, type: string, { path }: FileSide, around: RuleContext['around']): boolean {
   if (!/(Response|Resp|Reply)(V\d+)?$/.test(name)) return false;
   const decoded = new RegExp(
     `\\bvar (\\w+) ${type}\\n(?:[^\\n]*\\n){0,12}?[^\\n]*(?:Decode|Unmarshal)\\w*\\([^\\n]*&\\1\\b`,
@@ -119,12 +154,12 @@ function isOthersAnswer(name: string, type: string, { path }: FileSide, around: 
   return around.findInModule(decoded, path) !== null && around.findInModule(new RegExp(`\\b${name}\\{`), path) === null;
 }
 
-/** A handler binds it or answers with it, its documentation says so, or its name and package do. */
+/** A handler binds it or responds with it, API comments name it, or its name and package tell. */
 function crossesTheWire(name: string, side: FileSide, { around }: RuleContext): boolean {
   const type = `(?:\\w+\\.)?${name}`;
-  if (WIRE_NAME.test(name) && SERVER_SIDE.test(side.dir)) return !isOthersAnswer(name, type, side, around);
-  const answered = new RegExp(
-    `\\.(?:JSON|IndentedJSON|JSONPretty|AbortWithStatusJSON)\\([^\\n]*,\\s*&?(?:\\[\\])?${type}\\{|\\bvar \\w+ ${type}\\n(?:[^\\n]*\\n){0,3}?[^\\n]*\\.(?:ShouldBind\\w*|Bind\\w*|BodyParser)\\(|@(?:Param|Success|Failure)[^\\n]*[\\s.{\\]]${name}\\b`,
-  );
-  return around.findInModule(answered, side.path) !== null;
+  if (WIRE_NAME.test(name) && SERVER_SIDE.test(side.dir)) return !isForeignResponse(name, type, side, around);
+  const answered = `\\.(?:JSON|IndentedJSON|JSONPretty|AbortWithStatusJSON)\\([^\\n]*,\\s*&?(?:\\[\\])?${type}\\{`;
+  const bound = `\\bvar \\w+ ${type}\\n(?:[^\\n]*\\n){0,3}?[^\\n]*\\.(?:ShouldBind\\w*|Bind\\w*|BodyParser)\\(`;
+  const documented = `@(?:Param|Success|Failure)[^\\n]*[\\s.{\\]]${name}\\b`;
+  return around.findInModule(new RegExp([answered, bound, documented].join('|')), side.path) !== null;
 }
