@@ -53,6 +53,9 @@ export interface GitHubClient {
   requestCount(): number;
 }
 
+/** Of a request that met a fault: after 1 s and 4 s. What lasts longer is left to the queue, which holds no place meanwhile. */
+const MAX_RETRIES = 2;
+
 /** @param deadlineMs for one request; of a stream, for each piece */
 export function createClient(octokit: Requester, deadlineMs = REQUEST_DEADLINE_MS): GitHubClient {
   const { baseUrl, request: defaults } = octokit.request.endpoint.DEFAULTS;
@@ -73,13 +76,12 @@ export function createClient(octokit: Requester, deadlineMs = REQUEST_DEADLINE_M
     }
   };
   const ask = (query: string, variables: object, signal: AbortSignal) =>
-    octokit.graphql(query, { ...variables, request: { fetch: timedFetch, signal } });
+    octokit.graphql(query, { ...variables, request: { fetch: timedFetch, signal, retries: MAX_RETRIES } });
   return {
     host: new URL(baseUrl).host,
     requestCount: () => count,
     rest(answer, label, route, parameters, signal) {
-      const once = route.startsWith('POST ') ? { retries: 0 } : {};
-      const request = { fetch: timedFetch, signal, ...once };
+      const request = { fetch: timedFetch, signal, retries: route.startsWith('POST ') ? 0 : MAX_RETRIES };
       return send(label, signal, async () =>
         parseAnswer(answer, (await octokit.request(route, { ...parameters, request })).data),
       );

@@ -36,13 +36,13 @@ export interface GitHubApp {
 }
 
 /** A longer wait than this is left to the queue, which holds no place meanwhile. */
-const MAX_WAIT_SECONDS = 60;
-const MAX_RETRIES = 2;
+const MAX_LIMIT_WAIT_SECONDS = 60;
+const MAX_LIMIT_WAITS = 2;
 
 export async function createGitHubApp(options: GitHubAppOptions): Promise<GitHubApp> {
   const { appId, apiUrl, deadlineMs, onRequest } = options;
   const mayWait = (retryAfter: number, _: unknown, __: unknown, retries: number) =>
-    retryAfter <= MAX_WAIT_SECONDS && retries < MAX_RETRIES;
+    retryAfter <= MAX_LIMIT_WAIT_SECONDS && retries < MAX_LIMIT_WAITS;
   const throttle = { onRateLimit: mayWait, onSecondaryRateLimit: mayWait };
   const probot = new Probot({
     appId,

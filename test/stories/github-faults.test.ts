@@ -53,6 +53,14 @@ story(
   isWhole,
 );
 
+story('half an answer is given up after 15 s, and requested again', openUnder('compare/', { kind: 'stall' }), isWhole);
+
+story(
+  'a proxy’s page with the status 200 is no answer of GitHub’s',
+  openUnder('git/trees/', { status: 200, body: '<html>Sign in</html>' }),
+  isWhole,
+);
+
 story(
   'when GitHub stays down, the check waits and is neither red nor green',
   openUnder('git/trees/', { status: 503, times: 100 }),
@@ -86,7 +94,7 @@ story(
 ]
 `);
     expect(steady(checkRuns[0]?.summary)).toMatchInlineSnapshot(
-      `"GitHub's rate limit is used up while reading the file list of <short>; it opens again at <then> UTC. The review is tried again at <then>."`,
+      `"GitHub's rate limit is exhausted; could not list the files of <short>. The review is tried again at <then>."`,
     );
     expect([...comments, ...reviews]).toEqual([]);
   },
