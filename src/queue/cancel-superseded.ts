@@ -5,9 +5,9 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Settlement } from './close-unfinished.ts';
 import { concludeStopped } from './conclusion.ts';
 import { firstAttempt, type KnownReview } from './deduplicate.ts';
+import type { Runs } from './job-run.ts';
 import type { QueueLog, QueueMetrics } from './queue-port.ts';
-import { hasBegun, isLive, LIVE } from './records.ts';
-import type { Runs } from './run.ts';
+import { hasBegun, isLive, LIVE } from './review-records.ts';
 import type { Purses } from './spend-budget.ts';
 
 export interface Stopping {

@@ -6,7 +6,7 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeStopped } from './conclusion.ts';
 import { firstAttempt } from './deduplicate.ts';
 import { APPLICATION_VERSION, ERRANDS } from './queue-names.ts';
-import { hasBegun, MAX_KNOWN } from './records.ts';
+import { hasBegun, MAX_KNOWN } from './review-records.ts';
 import type { Purses } from './spend-budget.ts';
 
 export interface Settlement {

@@ -5,10 +5,10 @@ import type { Question, Task } from '../domain/question.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { reviewPrefix } from './deduplicate.ts';
 import { guidePrefix, MAX_WAITING } from './guidance-jobs.ts';
+import type { LiveRun } from './job-run.ts';
 import type { QueueOptions } from './queue-port.ts';
 import { type Patience, persist } from './retry-step.ts';
 import type { Ledger } from './review-store.ts';
-import type { LiveRun } from './run.ts';
 
 type Tools = Pick<Ledger, 'start' | 'cancel' | 'history'> & {
   readonly guides: Pick<Ledger['guides'], 'start' | 'stop'>;

@@ -8,7 +8,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import lockfile from 'proper-lockfile';
 import { BadInput, messageOf } from '../domain/errors.ts';
-import type { Store } from './store.ts';
+import type { Store } from './database.ts';
 
 /** The lock's owner touches it this often; untouched for so long, that of a process on another host is taken over. */
 const LOCK_UPDATE_MS = 5000;

@@ -1,9 +1,9 @@
 // Questions that wait for their answers: put in line, a bounded number a conversation, and taken back when they are no longer wanted.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Question } from '../domain/question.ts';
+import type { Runs } from './job-run.ts';
 import { APPLICATION_VERSION, REVIEWS } from './queue-names.ts';
-import { asPrefix, LIVE } from './records.ts';
-import type { Runs } from './run.ts';
+import { asPrefix, LIVE } from './review-records.ts';
 import type { Purses } from './spend-budget.ts';
 
 /** Questions of one conversation that wait or are being answered; each costs a model. */

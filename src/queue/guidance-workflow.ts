@@ -2,10 +2,10 @@
 // own time, for somebody is waiting.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Question } from '../domain/question.ts';
-import type { Context } from './context.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { createPatientStep, persist } from './retry-step.ts';
 import { bounded, CODE_CHANGED, codeOf } from './review-workflow.ts';
+import type { Context } from './workflow-context.ts';
 
 const MAX_TRIES = 5;
 /** To say that there is no answer. */

@@ -3,8 +3,8 @@
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import { messageOf, TryLater } from '../domain/errors.ts';
+import type { Store } from './database.ts';
 import type { QueueLog } from './queue-port.ts';
-import type { Store } from './store.ts';
 
 /** First key of our advisory locks, to keep them apart from those of others in the same database ("arch" in ASCII). */
 const LOCK_SPACE = 0x61726368;

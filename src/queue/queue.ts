@@ -3,16 +3,16 @@
 import { DBOS, type DLogger } from '@dbos-inc/dbos-sdk';
 import pg from 'pg';
 import type { Job } from '../domain/job.ts';
-import { createContext } from './context.ts';
+import type { Store } from './database.ts';
 import { openEmbedded } from './embedded.ts';
+import { createRuns, type Runs } from './job-run.ts';
 import { openPostgres } from './postgres.ts';
 import { APPLICATION_VERSION, ERRANDS, REVIEWS } from './queue-names.ts';
 import { DEFAULT_PACE, type Pace, type QueueLog, type QueueOptions } from './queue-port.ts';
 import { startSweeping } from './reconcile.ts';
 import { createLedger, type Ledger } from './review-store.ts';
-import { createRuns, type Runs } from './run.ts';
 import { createPurses, prepareSpending, type Spending } from './spend-budget.ts';
-import type { Store } from './store.ts';
+import { createContext } from './workflow-context.ts';
 import { registerWorkflows } from './workflows.ts';
 
 export type {

@@ -1,10 +1,10 @@
 // What is looked after from time to time: the work of replicas that died, reviews that ended without a word, old rows.
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import type { Store } from './database.ts';
 import { ERRANDS, REVIEWS } from './queue-names.ts';
 import type { Pace, QueueLog } from './queue-port.ts';
 import type { Ledger } from './review-store.ts';
 import type { Purses } from './spend-budget.ts';
-import type { Store } from './store.ts';
 import { MAX_RECOVERIES } from './workflows.ts';
 
 /** Rows deleted at a time, so that no sweep holds the database long. */

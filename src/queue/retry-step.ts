@@ -1,8 +1,8 @@
 // Steps that are tried until they go through, with waits that survive a restart.
 import { TryLater } from '../domain/errors.ts';
 import type { Step } from '../domain/ports.ts';
+import type { LiveRun } from './job-run.ts';
 import type { QueueLog } from './queue-port.ts';
-import type { LiveRun } from './run.ts';
 
 const MAX_TRIES = 8;
 const MAX_WAIT_MS = 900_000;

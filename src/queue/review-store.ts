@@ -8,10 +8,10 @@ import { createStopping } from './cancel-superseded.ts';
 import { createSettlement, type Settlement } from './close-unfinished.ts';
 import { type Asked, type KnownReview, madePointlessBy, place } from './deduplicate.ts';
 import { createGuides, type Guides } from './guidance-jobs.ts';
+import type { Runs } from './job-run.ts';
 import { APPLICATION_VERSION, REVIEWS } from './queue-names.ts';
 import type { QueueLog, QueueMetrics } from './queue-port.ts';
-import { countLive, knownReviews, liveReviews, pastReview } from './records.ts';
-import type { Runs } from './run.ts';
+import { countLive, knownReviews, liveReviews, pastReview } from './review-records.ts';
 import type { Purses } from './spend-budget.ts';
 
 export interface Ledger extends Settlement {

@@ -3,12 +3,12 @@ import { DBOS, Error as Engine } from '@dbos-inc/dbos-sdk';
 import { Superseded, TryLater } from '../domain/errors.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeFailed } from './conclusion.ts';
-import type { Context } from './context.ts';
 import { firstAttempt, nextAttempt } from './deduplicate.ts';
 import { describeFailure } from './failure.ts';
-import type { Ended } from './records.ts';
+import type { LiveRun } from './job-run.ts';
 import { createPatientStep } from './retry-step.ts';
-import type { LiveRun } from './run.ts';
+import type { Ended } from './review-records.ts';
+import type { Context } from './workflow-context.ts';
 
 /** How long work that was told to stop may take to do so. */
 const GRACE_MS = 5000;

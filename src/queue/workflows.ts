@@ -4,13 +4,13 @@ import type { Job } from '../domain/job.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { runErrand } from './command-jobs.ts';
 import type { Conclusion } from './conclusion.ts';
-import type { Context } from './context.ts';
 import { firstAttempt, nextAttempt } from './deduplicate.ts';
 import { createGuideWorkflow } from './guidance-workflow.ts';
 import { APPLICATION_VERSION, REVIEWS } from './queue-names.ts';
-import { hasBegunAgain, keptStep } from './records.ts';
 import { persist } from './retry-step.ts';
+import { hasBegunAgain, keptStep } from './review-records.ts';
 import { createReviewWorkflow } from './review-workflow.ts';
+import type { Context } from './workflow-context.ts';
 
 /** A process that dies this often over one review dies of it. */
 export const MAX_RECOVERIES = 8;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { TryLater } from '../../src/domain/errors.ts';
+import type { Store } from '../../src/queue/database.ts';
 import { openEmbedded } from '../../src/queue/embedded.ts';
 import { openPostgres } from '../../src/queue/postgres.ts';
 import { createPurses, prepareSpending } from '../../src/queue/spend-budget.ts';
-import type { Store } from '../../src/queue/store.ts';
 import { prepareDatabase } from '../support/prepared-database.ts';
 import { quietLog } from './harness.ts';
 import { stores, type TestStore } from './stores.ts';

@@ -1,8 +1,8 @@
 // What every workflow of the queue works with.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Runs } from './job-run.ts';
 import type { Pace, QueueOptions } from './queue-port.ts';
 import type { Ledger } from './review-store.ts';
-import type { Runs } from './run.ts';
 import type { Purses } from './spend-budget.ts';
 
 export interface Context {
