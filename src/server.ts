@@ -10,7 +10,7 @@ import { createGitHubApp } from './github/github-app.ts';
 import { type Config, type Environment, readConfig } from './process/config.ts';
 import { createLog } from './process/log.ts';
 import { createMetrics, type Metrics } from './process/metrics.ts';
-import { type AppConfig, createAppWork } from './process/review-jobs.ts';
+import { type AppConfig, createReviewJobs } from './process/review-jobs.ts';
 import { openQueue, type Queue } from './queue/queue.ts';
 import { createWebhook } from './webhook/webhook.ts';
 
@@ -67,10 +67,10 @@ export async function startServer(config: AppConfig, log: Logger): Promise<Runni
   const model = modelService === null ? null : metrics.countTurns(await openModel(modelService, { log }));
   const queue = await openQueue({
     ...config,
-    work: createAppWork({ config, log, metrics, app, botLogin, model }),
+    jobs: createReviewJobs({ config, log, metrics, app, botLogin, model }),
     perInstallation: config.concurrencyPerInstallation,
     deadlineMs: config.budget.deadlineMs,
-    pace: { retryMs: config.retryMs },
+    timing: { attemptRetryMs: config.retryMs },
     log: log.child({ name: 'queue' }),
     metrics,
     onLost: (error) => {

@@ -10,7 +10,7 @@ import type { GitHubApp } from '../github/github-app.ts';
 import { guide } from '../guide.ts';
 import { createGitHubGuidancePublisher, createGitHubPublisher } from '../publish/github.ts';
 import { checkName, conclude } from '../publish/publish.ts';
-import type { ReviewRun, Work } from '../queue/queue.ts';
+import type { PaidRun, ReviewJobs } from '../queue/queue.ts';
 import { review } from '../review.ts';
 import { createCommandPort } from '../webhook/github.ts';
 import type { Config } from './config.ts';
@@ -53,7 +53,7 @@ function createGuidancePublisher({ app, config, botLogin, log }: Parts, { instal
 function createPorts(
   { app, config, log, model }: Parts,
   { id, installationId, repository }: Pick<ReviewRequest, 'id' | 'installationId' | 'repository'>,
-  run: ReviewRun,
+  run: PaidRun,
 ): Omit<Ports, 'publisher'> {
   const ownLog = log.child({ review: id });
   return {
@@ -64,18 +64,18 @@ function createPorts(
       log: ownLog,
     }),
     model,
-    spendBudget: run.purse,
+    spendBudget: run.spendBudget,
     step: run.step,
     progress: (event) => ownLog.debug(event, event.message),
   };
 }
 
-function limitsOf({ budget, models }: AppConfig, { attempt, signal }: ReviewRun): RunLimits {
+function limitsOf({ budget, models }: AppConfig, { attempt, signal }: PaidRun): RunLimits {
   return { budget, models, ...(attempt === undefined ? {} : { attempt }), signal, now: Date.now };
 }
 
 /** Makes the work: reviews and answers on GitHub, and what is said around them. */
-export function createAppWork(parts: Parts): Work {
+export function createReviewJobs(parts: Parts): ReviewJobs {
   const { app, config, log, botLogin } = parts;
   const commandPort = createCommandPort({
     appId: config.app.id,
@@ -85,7 +85,7 @@ export function createAppWork(parts: Parts): Work {
   });
   return {
     ...commandPort,
-    async perform(request: ReviewRequest, run: ReviewRun) {
+    async review(request: ReviewRequest, run: PaidRun) {
       const publisher = createPublisher(parts, request, run.mayBeRepeated);
       const ports = { ...createPorts(parts, request, run), publisher };
       const result = await review(ports, limitsOf(config, run), request);
@@ -100,13 +100,14 @@ export function createAppWork(parts: Parts): Work {
       }
       return { verdict: result.verdict, notReviewed: result.notReviewed };
     },
-    async guide(question, run) {
+    async answerQuestion(question, run) {
       const publisher = createGuidancePublisher(parts, question);
       await guide({ ...createPorts(parts, question, run), publisher }, limitsOf(config, run), question);
     },
-    excuse: (question, why, signal) => createGuidancePublisher(parts, question).explainNoAnswer(question, why, signal),
-    async abandon(request, ending, kept, signal) {
-      const opened = (kept('open') as { opened?: Opened } | undefined)?.opened ?? null;
+    explainNoAnswer: (question, why, signal) =>
+      createGuidancePublisher(parts, question).explainNoAnswer(question, why, signal),
+    async closeUnpublished(request, ending, stepResult, signal) {
+      const opened = (stepResult('open') as { opened?: Opened } | undefined)?.opened ?? null;
       await conclude(
         createPublisher(parts, request, () => true),
         request,

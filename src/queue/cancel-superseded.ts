@@ -1,30 +1,32 @@
-// Takes back reviews that somebody or something has made pointless, whether they wait, run, or are to be tried again.
+// Cancels reviews that are superseded or no longer wanted: waiting, running, or scheduled for another attempt.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
-import type { Settlement } from './close-unfinished.ts';
+import type { ReviewCloser } from './close-unfinished.ts';
 import { concludeStopped } from './conclusion.ts';
-import { firstAttempt, type KnownReview } from './deduplicate.ts';
+import type { KnownReview } from './deduplicate.ts';
 import type { Runs } from './job-run.ts';
+import { closeCancelledRetryJobId, firstAttempt, nextAttemptJobId } from './queue-names.ts';
 import type { QueueLog, QueueMetrics } from './queue-port.ts';
 import { hasBegun, isLive, LIVE } from './review-records.ts';
-import type { Purses } from './spend-budget.ts';
+import type { SpendBudgets } from './spend-budget.ts';
 
-export interface Stopping {
-  /** Stops those that wait or run; how many there were. */
-  stop(workflowIds: readonly string[], ending: UnpublishedEnding): Promise<number>;
-  /** The same, and takes back attempts that are still to be made. */
-  stopAll(reviews: readonly KnownReview[], ending: UnpublishedEnding): Promise<number>;
+/** Both methods return how many reviews were cancelled. */
+export interface ReviewCanceller {
+  /** Cancels those that wait or run. */
+  cancelLive(workflowIds: readonly string[], ending: UnpublishedEnding): Promise<number>;
+  /** Cancels those that wait or run, and their scheduled attempts. */
+  cancelWithRetries(reviews: readonly KnownReview[], ending: UnpublishedEnding): Promise<number>;
 }
 
-export function createStopping(
-  settlement: Settlement,
+export function createReviewCanceller(
+  closer: ReviewCloser,
   runs: Runs,
-  purses: Pick<Purses, 'release'>,
+  budgets: Pick<SpendBudgets, 'release'>,
   log: QueueLog,
   metrics: QueueMetrics,
-): Stopping {
-  async function stop(workflowIds: readonly string[], ending: UnpublishedEnding): Promise<number> {
+): ReviewCanceller {
+  async function cancelLive(workflowIds: readonly string[], ending: UnpublishedEnding): Promise<number> {
     if (workflowIds.length === 0) return 0;
     const before = await DBOS.listWorkflows({ workflowIDs: [...workflowIds], loadOutput: false });
     const live = before.filter((status) => isLive(status.status));
@@ -36,16 +38,16 @@ export function createStopping(
       log.info({ review: status.workflowID, ending: ending.kind }, 'review cancelled');
       metrics.reviewEnded(ending.kind, Date.now() - status.createdAt);
       if (!(await hasBegun(status))) continue;
-      await settlement.settle(concludeStopped(status.workflowID, request, ending));
+      await closer.close(concludeStopped(status.workflowID, request, ending));
     }
     return live.length;
   }
 
-  /** Takes back the attempts that reviews wait for; how many there were. What their check runs promise is no longer so. */
-  async function stopWaiting(workflowIds: readonly string[], ending: UnpublishedEnding): Promise<number> {
+  /** Cancels scheduled attempts, and corrects their check runs, which still announce a retry. */
+  async function cancelScheduled(workflowIds: readonly string[], ending: UnpublishedEnding): Promise<number> {
     if (workflowIds.length === 0) return 0;
     const retries = await DBOS.listWorkflows({
-      workflowIDs: workflowIds.map((id) => `retry/${id}`),
+      workflowIDs: workflowIds.map(nextAttemptJobId),
       status: [...LIVE],
       loadOutput: false,
     });
@@ -54,20 +56,22 @@ export function createStopping(
     for (const status of retries) {
       const [workflowId] = status.input as [string, number];
       const review = await DBOS.getWorkflowStatus(workflowId);
-      await purses.release(firstAttempt(workflowId));
+      await budgets.release(firstAttempt(workflowId));
       if (review === null) continue;
       const [request] = review.input as [ReviewRequest];
-      log.info({ review: workflowId, ending: ending.kind }, 'review is not tried again');
-      await settlement.concludeLater(`conclude/${workflowId}/stopped`, concludeStopped(workflowId, request, ending), 0);
+      log.info({ review: workflowId, ending: ending.kind }, 'next attempt cancelled');
+      const conclusion = concludeStopped(workflowId, request, ending);
+      await closer.closeAgainLater(closeCancelledRetryJobId(workflowId), conclusion, 0);
     }
     return retries.length;
   }
 
-  async function stopAll(reviews: readonly KnownReview[], ending: UnpublishedEnding): Promise<number> {
-    const idsOf = (some: readonly KnownReview[]) => some.map(({ workflowId }) => workflowId);
-    const live = await stop(idsOf(reviews.filter((review) => review.live)), ending);
-    return live + (await stopWaiting(idsOf(reviews.filter((review) => review.mayBeTriedAgain)), ending));
-  }
-
-  return { stop, stopAll };
+  return {
+    cancelLive,
+    async cancelWithRetries(reviews, ending) {
+      const idsOf = (some: readonly KnownReview[]) => some.map(({ workflowId }) => workflowId);
+      const live = await cancelLive(idsOf(reviews.filter((review) => review.live)), ending);
+      return live + (await cancelScheduled(idsOf(reviews.filter((review) => review.mayBeRetried)), ending));
+    },
+  };
 }

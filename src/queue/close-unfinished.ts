@@ -1,79 +1,91 @@
-// Sees to it that each review that published nothing is ended in public, once, whoever dies over it. Everything is done by an id, so doing
-// it twice is doing it once.
+// Closes the check run of every review that published nothing, exactly once, even after a crash. Each change is keyed by an id.
 import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeStopped } from './conclusion.ts';
-import { firstAttempt } from './deduplicate.ts';
-import { APPLICATION_VERSION, ERRANDS } from './queue-names.ts';
+import {
+  APPLICATION_VERSION,
+  COMMANDS_QUEUE,
+  closeJobId,
+  firstAttempt,
+  nextAttemptJobId,
+  WORKFLOWS,
+} from './queue-names.ts';
 import { hasBegun, MAX_KNOWN } from './review-records.ts';
-import type { Purses } from './spend-budget.ts';
+import type { SpendBudgets } from './spend-budget.ts';
 
-export interface Settlement {
-  /** Ends a review in public, and has it tried again where the conclusion says so; else what it had set aside is free again. */
-  settle(conclusion: Conclusion): Promise<void>;
-  /** Ends a review in public a second time, after a while. */
-  concludeLater(workflowId: string, conclusion: Conclusion, delayMs: number): Promise<void>;
-  /** The conclusion that was drawn of a review; null when there is none. */
+export interface ReviewCloser {
+  /** Closes a review in public. Schedules the next attempt if the conclusion asks for one, else releases the reserved money. */
+  close(conclusion: Conclusion): Promise<void>;
+  /** Closes a review a second time after `delayMs`, as the job `jobId`. */
+  closeAgainLater(jobId: string, conclusion: Conclusion, delayMs: number): Promise<void>;
+  /** Reads the conclusion of a review that was closed; null if it was not. */
   conclusionOf(workflowId: string): Promise<Conclusion | null>;
-  /** Draws the conclusions that a crash prevented. */
-  settleForgotten(): Promise<void>;
+  /** Closes the reviews that a crash left open. */
+  closeForgotten(): Promise<void>;
 }
 
-async function enqueueErrand(workflowName: string, workflowID: string, delayMs: number, ...input: unknown[]) {
-  await DBOS.enqueueWorkflowWithOptions(
-    { queueName: ERRANDS, workflowName, workflowID, appVersion: APPLICATION_VERSION, delaySeconds: delayMs / 1000 },
-    ...input,
-  );
-}
-
-/** Makes the settlement; the engine must be running when it is used. */
-export function createSettlement(purses: Pick<Purses, 'release'>): Settlement {
-  async function settle(conclusion: Conclusion): Promise<void> {
+/** Creates the closer. Use it only while the engine is running. */
+export function createReviewCloser(budgets: Pick<SpendBudgets, 'release'>): ReviewCloser {
+  async function close(conclusion: Conclusion): Promise<void> {
     const { workflowId, retryFrom, retryAfterMs } = conclusion;
-    // Another attempt goes on with the turns, and the money, of this one. Before the errand: once that is kept, nobody settles again.
-    if (retryFrom === null) await purses.release(firstAttempt(workflowId));
-    await enqueueErrand('conclude', `conclude/${workflowId}`, 0, conclusion, false);
-    if (retryFrom !== null) await enqueueErrand('retry', `retry/${workflowId}`, retryAfterMs, workflowId, retryFrom);
+    // The next attempt reuses the turns and the money of this one. Release before enqueueing: a stored job is not enqueued again.
+    if (retryFrom === null) await budgets.release(firstAttempt(workflowId));
+    await enqueue(WORKFLOWS.closeUnpublished, closeJobId(workflowId), 0, conclusion, false);
+    if (retryFrom === null) return;
+    await enqueue(WORKFLOWS.nextAttempt, nextAttemptJobId(workflowId), retryAfterMs, workflowId, retryFrom);
   }
 
   return {
-    settle,
-    concludeLater: (workflowId, conclusion, delayMs) =>
-      enqueueErrand('conclude', workflowId, delayMs, conclusion, true),
+    close,
+    closeAgainLater: (jobId, conclusion, delayMs) =>
+      enqueue(WORKFLOWS.closeUnpublished, jobId, delayMs, conclusion, true),
     async conclusionOf(workflowId) {
-      const status = await DBOS.getWorkflowStatus(`conclude/${workflowId}`);
+      const status = await DBOS.getWorkflowStatus(closeJobId(workflowId));
       return status === null ? null : ((status.input as [Conclusion])[0] ?? null);
     },
-    async settleForgotten() {
-      for (const { workflowID, status, input } of await listUnsettled()) {
+    async closeForgotten() {
+      for (const { workflowID, status, input } of await listForgotten()) {
         const [request] = input as [ReviewRequest];
         const ending: UnpublishedEnding =
           status === 'CANCELLED'
             ? { kind: 'superseded', by: null }
-            : { kind: 'cannot-review', why: 'The review failed again and again; the log of the server says why.' };
-        await settle(concludeStopped(workflowID, request, ending));
+            : { kind: 'cannot-review', why: 'The review failed repeatedly; see the server log.' };
+        await close(concludeStopped(workflowID, request, ending));
       }
     },
   };
 }
 
-/** Reviews of which people may have seen something, and that ended without a conclusion: at most the 200 that were asked for last. */
-async function listUnsettled(): Promise<readonly WorkflowStatus[]> {
+async function enqueue(workflowName: string, workflowID: string, delayMs: number, ...input: unknown[]): Promise<void> {
+  await DBOS.enqueueWorkflowWithOptions(
+    {
+      queueName: COMMANDS_QUEUE,
+      workflowName,
+      workflowID,
+      appVersion: APPLICATION_VERSION,
+      delaySeconds: delayMs / 1000,
+    },
+    ...input,
+  );
+}
+
+/** Lists reviews that people may have seen and that ended without being closed, among the 200 that were enqueued last. */
+async function listForgotten(): Promise<readonly WorkflowStatus[]> {
   const ended = await DBOS.listWorkflows({
-    workflowName: 'review',
+    workflowName: WORKFLOWS.review,
     status: ['CANCELLED', 'ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED'],
     sortDesc: true,
     limit: MAX_KNOWN,
     loadOutput: false,
   });
   if (ended.length === 0) return [];
-  const ids = ended.map((status) => `conclude/${status.workflowID}`);
-  const found = await DBOS.listWorkflows({ workflowIDs: ids, loadInput: false });
-  const concluded = new Set(found.map((status) => status.workflowID));
-  const unsettled: WorkflowStatus[] = [];
+  const jobIds = ended.map((status) => closeJobId(status.workflowID));
+  const jobs = await DBOS.listWorkflows({ workflowIDs: jobIds, loadInput: false });
+  const closed = new Set(jobs.map((status) => status.workflowID));
+  const forgotten: WorkflowStatus[] = [];
   for (const status of ended) {
-    if (!concluded.has(`conclude/${status.workflowID}`) && (await hasBegun(status))) unsettled.push(status);
+    if (!closed.has(closeJobId(status.workflowID)) && (await hasBegun(status))) forgotten.push(status);
   }
-  return unsettled;
+  return forgotten;
 }

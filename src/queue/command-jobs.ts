@@ -1,43 +1,105 @@
-// The small work around reviews: a person's command, the rerun button, a merge queue that waits.
+// Runs the short jobs around reviews: a person's command, the rerun button, the check of a merge queue.
 import type { CommandAnswer } from '../domain/command-port.ts';
 import type { CommandJob, Job, RerunJob } from '../domain/job.ts';
 import type { Question, Task } from '../domain/question.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
-import { reviewPrefix } from './deduplicate.ts';
-import { guidePrefix, MAX_WAITING } from './guidance-jobs.ts';
+import { MAX_WAITING_QUESTIONS } from './guidance-jobs.ts';
 import type { LiveRun } from './job-run.ts';
+import { commentRequestId, guidancePrefix, rerunRequestId, reviewPrefix, STEPS } from './queue-names.ts';
 import type { QueueOptions } from './queue-port.ts';
-import { type Patience, persist } from './retry-step.ts';
-import type { Ledger } from './review-store.ts';
+import { type RetryPolicy, retryStep } from './retry-step.ts';
+import type { ReviewStore } from './review-store.ts';
 
-type Tools = Pick<Ledger, 'start' | 'cancel' | 'history'> & {
-  readonly guides: Pick<Ledger['guides'], 'start' | 'stop'>;
+/** What a command may do with the queue. */
+export type CommandJobTools = Pick<ReviewStore, 'enqueue' | 'cancel' | 'history'> & {
+  readonly guidance: Pick<ReviewStore['guidance'], 'enqueue' | 'cancel'>;
 };
-type Options = Pick<QueueOptions, 'work'> & Patience;
+type Options = Pick<QueueOptions, 'jobs'> & RetryPolicy;
 
-/** A review that a person asked for. */
-function requestOf(order: CommandJob | RerunJob, pullRequest: number): ReviewRequest {
-  const prefix = reviewPrefix(order.repository, pullRequest);
-  const isRerun = order.kind === 'rerun';
+/** Pull requests that one rerun reviews at most. */
+const MAX_RERUNS = 20;
+
+/** Runs a job. A failure is only logged: there is no check run to show it on. */
+export async function runCommandJob(job: Job, run: LiveRun, options: Options, tools: CommandJobTools): Promise<void> {
+  switch (job.kind) {
+    case 'command':
+      return runCommand(job, run, options, tools);
+    case 'rerun':
+      return rerun(job, run, options, tools);
+    case 'merge-group':
+      return retryStep(run, STEPS.carryVerdict, options, (signal) => options.jobs.carryVerdict(job, signal));
+    default:
+      throw new Error(`no command job: ${job.kind}`);
+  }
+}
+
+async function runCommand(job: CommandJob, run: LiveRun, options: Options, tools: CommandJobTools): Promise<void> {
+  const { jobs } = options;
+  const isAllowed = await retryStep(run, STEPS.checkPermission, options, (signal) => jobs.mayCommand(job, signal));
+  // A step, so that the answer reports what was counted then, not what a second run after a crash would count.
+  const answer = await run.step<CommandAnswer>(STEPS.runCommand, async () =>
+    isAllowed ? execute(job, tools) : { kind: 'refused' },
+  );
+  await retryStep(run, STEPS.answerCommand, options, (signal) => jobs.answer(job, answer, signal));
+}
+
+async function execute(job: CommandJob, tools: CommandJobTools): Promise<CommandAnswer> {
+  const { repository, pullRequest, mistake, task } = job;
+  if (mistake !== undefined) return { kind: 'mistaken', mistake };
+  if (task !== undefined) {
+    const isEnqueued = await tools.guidance.enqueue(toQuestion(job, task));
+    return isEnqueued ? { kind: 'accepted' } : { kind: 'too-many', most: MAX_WAITING_QUESTIONS };
+  }
+  switch (job.word) {
+    case 'review':
+      await tools.enqueue(toReviewRequest(job, pullRequest), { delivery: job.delivery, at: job.at }, 0);
+      return { kind: 'accepted' };
+    case 'cancel': {
+      const ending = { kind: 'cancelled', why: `requested by ${job.login}` } as const;
+      const answers = await tools.guidance.cancel(guidancePrefix(repository, pullRequest));
+      return { kind: 'cancelled', reviews: answers + (await tools.cancel(repository, pullRequest, job.at, ending)) };
+    }
+    case 'why':
+      return { kind: 'why', reviews: await tools.history(repository, pullRequest) };
+    default:
+      return { kind: 'help', unknown: job.word === 'unknown' };
+  }
+}
+
+async function rerun(job: RerunJob, run: LiveRun, options: Options, tools: CommandJobTools): Promise<void> {
+  const { jobs } = options;
+  const isAllowed = await retryStep(run, STEPS.checkPermission, options, (signal) => jobs.mayCommand(job, signal));
+  if (!isAllowed) return;
+  const numbers =
+    job.pullRequests.length > 0
+      ? job.pullRequests
+      : await retryStep(run, STEPS.findPullRequests, options, (signal) => jobs.findPullRequests(job, signal));
+  for (const number of numbers.slice(0, MAX_RERUNS)) {
+    await tools.enqueue(toReviewRequest(job, number), { delivery: job.delivery, at: job.at }, 0);
+  }
+}
+
+function toReviewRequest(job: CommandJob | RerunJob, pullRequest: number): ReviewRequest {
+  const prefix = reviewPrefix(job.repository, pullRequest);
+  const isRerun = job.kind === 'rerun';
   return {
-    id: isRerun ? `${prefix}${order.head}/${order.delivery}` : `${prefix}comment-${order.commentId}`,
-    installationId: order.installationId,
-    repository: order.repository,
+    id: isRerun ? rerunRequestId(prefix, job) : commentRequestId(prefix, job.commentId),
+    installationId: job.installationId,
+    repository: job.repository,
     pullRequest,
-    head: isRerun ? order.head : null,
+    head: isRerun ? job.head : null,
     base: null,
     seen: null,
     trigger: isRerun ? 'rerun' : 'command',
-    requestedBy: order.login,
-    requestedAt: order.at,
+    requestedBy: job.login,
+    requestedAt: job.at,
   };
 }
 
-/** A question, in the conversation that it stands in. */
-function inquiryOf(order: CommandJob, task: Task): Question {
-  const { installationId, repository, pullRequest: number, commentId, login, at, issue } = order;
+function toQuestion(job: CommandJob, task: Task): Question {
+  const { installationId, repository, pullRequest: number, commentId, login, at, issue } = job;
   return {
-    id: `${guidePrefix(repository, number)}comment-${commentId}`,
+    id: commentRequestId(guidancePrefix(repository, number), commentId),
     installationId,
     repository,
     place: {
@@ -52,61 +114,4 @@ function inquiryOf(order: CommandJob, task: Task): Question {
     requestedBy: login,
     requestedAt: at,
   };
-}
-
-async function obey(order: CommandJob, tools: Tools): Promise<CommandAnswer> {
-  const { repository, pullRequest, mistake, task } = order;
-  if (mistake !== undefined) return { kind: 'mistaken', mistake };
-  if (task !== undefined) {
-    const isKept = await tools.guides.start(inquiryOf(order, task));
-    return isKept ? { kind: 'accepted' } : { kind: 'too-many', most: MAX_WAITING };
-  }
-  switch (order.word) {
-    case 'review':
-      await tools.start(requestOf(order, pullRequest), { delivery: order.delivery, at: order.at }, 0);
-      return { kind: 'accepted' };
-    case 'cancel': {
-      const ending = { kind: 'cancelled', why: `${order.login} asked for it` } as const;
-      const guides = await tools.guides.stop(guidePrefix(repository, pullRequest));
-      return { kind: 'cancelled', reviews: guides + (await tools.cancel(repository, pullRequest, order.at, ending)) };
-    }
-    case 'why':
-      return { kind: 'why', reviews: await tools.history(repository, pullRequest) };
-    default:
-      return { kind: 'help', unknown: order.word === 'unknown' };
-  }
-}
-
-async function command(order: CommandJob, run: LiveRun, options: Options, tools: Tools): Promise<void> {
-  const { work } = options;
-  const may = await persist(run, 'permission', options, (signal) => work.mayCommand(order, signal));
-  // Kept as a step: what was counted or listed is said, not what a second look after a crash would find.
-  const answer = await run.step<CommandAnswer>('obey', async () => (may ? obey(order, tools) : { kind: 'refused' }));
-  await persist(run, 'answer', options, (signal) => work.answer(order, answer, signal));
-}
-
-async function rerun(order: RerunJob, run: LiveRun, options: Options, tools: Tools): Promise<void> {
-  const { work } = options;
-  if (!(await persist(run, 'permission', options, (signal) => work.mayCommand(order, signal)))) return;
-  const numbers =
-    order.pullRequests.length > 0
-      ? order.pullRequests
-      : await persist(run, 'pull-requests', options, (signal) => work.findPullRequests(order, signal));
-  for (const number of numbers.slice(0, 20)) {
-    await tools.start(requestOf(order, number), { delivery: order.delivery, at: order.at }, 0);
-  }
-}
-
-/** Does an errand; what cannot be done is logged, for there is no check run to say it on. */
-export async function runErrand(order: Job, run: LiveRun, options: Options, tools: Tools): Promise<void> {
-  switch (order.kind) {
-    case 'command':
-      return command(order, run, options, tools);
-    case 'rerun':
-      return rerun(order, run, options, tools);
-    case 'merge-group':
-      return persist(run, 'carry-verdict', options, (signal) => options.work.carryVerdict(order, signal));
-    default:
-      throw new Error(`no errand is made of ${order.kind}`);
-  }
 }

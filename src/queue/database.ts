@@ -1,16 +1,16 @@
-// A PostgreSQL that the durable engine can use, and who else uses it.
+// Describes a PostgreSQL for the durable engine, and which processes use it.
 
-export interface Store {
+export interface QueueDatabase {
   readonly url: string;
-  /** Connections that the engine may hold. */
+  /** Connections that the engine may open. */
   readonly poolSize: number;
-  /** Names this process; work that a process of the same name left behind is its own. */
+  /** Identifies this process. A process with the same id continues the jobs that it left behind. */
   readonly executorId: string;
-  /** Starts the engine, which makes its tables: one process at a time. */
+  /** Starts the engine, which creates its tables: one process at a time. */
   launch(start: () => Promise<void>): Promise<void>;
-  /** Those of the executors that have been gone long enough for their work to be taken over. */
+  /** Returns those executors that have been gone long enough for their jobs to be taken over. */
   findDead(executorIds: readonly string[]): Promise<readonly string[]>;
-  /** Notes that the work is taken over; says how often each of it has been so far. */
+  /** Counts this takeover of each workflow; returns the totals by workflow id. */
   countTakeovers(workflowIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import lockfile from 'proper-lockfile';
 import { BadInput, messageOf } from '../domain/errors.ts';
-import type { Store } from './database.ts';
+import type { QueueDatabase } from './database.ts';
 
 /** The lock's owner touches it this often; untouched for so long, that of a process on another host is taken over. */
 const LOCK_UPDATE_MS = 5000;
@@ -108,7 +108,7 @@ async function openFiles(dir: string): Promise<PGlite> {
  *
  * @throws BadInput when another process uses the directory, or it cannot be written
  */
-export async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Promise<Store> {
+export async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Promise<QueueDatabase> {
   const dir = path.join(path.resolve(dataDir), 'queue');
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });

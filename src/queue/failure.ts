@@ -1,11 +1,11 @@
-// How work fails, as a JSON value: a step that failed for good is kept like one that succeeded, and after a restart the same
-// error comes out of it again, of the same kind.
+// Turns errors into JSON and back: a step that failed is stored like one that succeeded, and throws the same error after a restart.
 import { z } from 'zod';
 import { BadInput, CannotReview, messageOf, Superseded, TryLater } from '../domain/errors.ts';
 
-/** Long enough for any sentence of ours, short enough for the database. */
+/** Longer than any message of ours, and small enough for the database. */
 const MAX_MESSAGE_LENGTH = 2000;
 
+/** Stored: its field names and kinds are fixed. */
 export const Failure = z.object({
   kind: z.enum(['try-later', 'cannot-review', 'superseded', 'out-of-time', 'stopped', 'unexpected']),
   message: z.string(),
@@ -14,17 +14,17 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** The run has used up its time. */
+/** The run reached its deadline. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
 }
 
-/** The run was cancelled by a newer one, a closed pull request or a person. */
+/** The run was cancelled: by a newer one, a closed pull request or a person. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
-/** An error that no room has words for: a mistake of ours. */
+/** An error of no known kind: a bug. */
 class Unexpected extends Error {
   override readonly name = 'Unexpected';
 }
@@ -37,7 +37,7 @@ function kindOf(error: unknown): Failure['kind'] {
   return error instanceof Stopped ? 'stopped' : 'unexpected';
 }
 
-/** Describes anything thrown by work; when the run's signal has fired, its reason counts and not what the abort broke. */
+/** Describes anything thrown. Once the run's signal has fired, its reason counts, not the error that the abort caused. */
 export function describeFailure(error: unknown, signal: AbortSignal): Failure {
   const cause = signal.aborted && kindOf(error) === 'unexpected' ? signal.reason : error;
   return {
@@ -48,7 +48,7 @@ export function describeFailure(error: unknown, signal: AbortSignal): Failure {
   };
 }
 
-/** The error that a kept failure stands for. */
+/** Creates the error that a stored failure describes. */
 export function reviveFailure(failure: Failure): Error {
   switch (failure.kind) {
     case 'try-later':

@@ -1,70 +1,93 @@
-// The workflow of one question: its answer, step by step, or the reason why there is none. What passes is waited out within the answer's
-// own time, for somebody is waiting.
+// The workflow of one question: answers it, or posts why there is no answer. Temporary errors are waited out within the answer's own
+// time, because somebody is waiting.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Question } from '../domain/question.ts';
+import { engineErrorCode, isCodeChanged } from './engine-errors.ts';
 import { describeFailure, type Failure } from './failure.ts';
-import { createPatientStep, persist } from './retry-step.ts';
-import { bounded, CODE_CHANGED, codeOf } from './review-workflow.ts';
-import type { Context } from './workflow-context.ts';
+import { type LiveRun, never } from './job-run.ts';
+import { isSecondRun, STEPS, secondRunId } from './queue-names.ts';
+import { createRetryingStep, retryStep } from './retry-step.ts';
+import { orStop } from './stop-grace.ts';
+import type { WorkflowContext } from './workflow-context.ts';
 
 const MAX_TRIES = 5;
-/** To say that there is no answer. */
-const EXCUSE_DEADLINE_MS = 3_600_000;
-const AGAIN = '/again';
+const EXPLAIN_DEADLINE_MS = 3_600_000;
 
-/** Why there is no answer, for people; null where nobody waits for one any more. */
-function explain({ kind, message }: Failure, deadlineMs: number): string | null {
+/** Creates the workflow. It throws only if the engine has taken the run away. */
+export function createGuidanceWorkflow(context: WorkflowContext) {
+  const { options, runs, reviews, budgets, outsideWorkflow } = context;
+  // Waits come on top of the work itself.
+  const deadlineMs = 2 * options.deadlineMs;
+  return async (question: Question): Promise<void> => {
+    const workflowId = DBOS.workflowID as string;
+    const run = runs.begin(workflowId, deadlineMs);
+    let why: string | null;
+    try {
+      return await answer(workflowId, question, run, context);
+    } catch (error) {
+      if (runs.isDraining()) return await never<void>();
+      if (engineErrorCode(error) !== null) {
+        if (!isCodeChanged(error) || isSecondRun(workflowId)) throw error;
+        options.log.warn({ err: error, question: workflowId }, 'started by another version; starting over');
+        await outsideWorkflow(() => reviews.guidance.enqueue({ ...question, id: secondRunId(workflowId) }));
+        return;
+      }
+      const failure = describeFailure(error, run.signal);
+      if (failure.kind === 'unexpected') options.log.error({ err: error, question: workflowId }, 'answer failed');
+      why = whyNoAnswer(failure, deadlineMs);
+    } finally {
+      run.end();
+      await outsideWorkflow(() => budgets.release(workflowId)).catch(() => {});
+    }
+    if (why !== null) await explain(workflowId, question, why, context);
+  };
+}
+
+function answer(
+  workflowId: string,
+  question: Question,
+  run: LiveRun,
+  { options, timing, budgets }: WorkflowContext,
+): Promise<void> {
+  const spendBudget = budgets.open(workflowId, question.installationId);
+  const step = createRetryingStep(run, {
+    log: options.log,
+    firstWaitMs: timing.stepRetryMs,
+    maxTries: MAX_TRIES,
+    maxWaitedMs: options.deadlineMs,
+  });
+  return orStop(options.jobs.answerQuestion(question, { ...run, step, spendBudget }), run.signal);
+}
+
+async function explain(
+  workflowId: string,
+  question: Question,
+  why: string,
+  { options, timing, runs }: WorkflowContext,
+): Promise<void> {
+  const run = runs.begin(workflowId, EXPLAIN_DEADLINE_MS);
+  try {
+    const policy = { log: options.log, firstWaitMs: timing.stepRetryMs };
+    await retryStep(run, STEPS.explainNoAnswer, policy, (signal) =>
+      options.jobs.explainNoAnswer(question, why, signal),
+    );
+  } finally {
+    run.end();
+  }
+}
+
+/** Explains a failure to people; null if nobody waits for the answer any more. */
+function whyNoAnswer({ kind, message }: Failure, deadlineMs: number): string | null {
   switch (kind) {
     case 'cannot-review':
       return message;
     case 'try-later':
       return `${message} Please ask again later.`;
     case 'out-of-time':
-      return `There was no answer within ${Math.max(1, Math.round(deadlineMs / 60_000))} minutes. Please ask again.`;
+      return `Timed out after ${Math.max(1, Math.round(deadlineMs / 60_000))} minutes. Please ask again.`;
     case 'unexpected':
-      return 'Something went wrong in the architect itself; the log of its server says what.';
+      return 'Internal error; see the server log.';
     default:
       return null;
   }
-}
-
-/** Makes the workflow. It throws only where the engine has taken the run from it. */
-export function createGuideWorkflow(context: Context) {
-  const { options, pace, runs, ledger, purses, outside } = context;
-  // The waits come on top of the work.
-  const deadlineMs = 2 * options.deadlineMs;
-  const patience = { log: options.log, firstWaitMs: pace.persistMs };
-  return async (question: Question): Promise<void> => {
-    const workflowId = DBOS.workflowID as string;
-    const run = runs.begin(workflowId, deadlineMs);
-    let why: string | null;
-    try {
-      const purse = purses.open(workflowId, question.installationId);
-      const step = createPatientStep(run, { ...patience, maxTries: MAX_TRIES, maxWaitedMs: options.deadlineMs });
-      return await bounded(options.work.guide(question, { ...run, step, purse }), run.signal);
-    } catch (error) {
-      if (runs.isDraining()) return await new Promise<never>(() => {});
-      const code = codeOf(error);
-      if (code !== null) {
-        if (!CODE_CHANGED.includes(code) || workflowId.endsWith(AGAIN)) throw error;
-        options.log.warn({ err: error, question: workflowId }, 'begun by another version of this program; begins anew');
-        await outside(() => ledger.guides.start({ ...question, id: `${workflowId}${AGAIN}` }));
-        return;
-      }
-      const failure = describeFailure(error, run.signal);
-      if (failure.kind === 'unexpected') options.log.error({ err: error, question: workflowId }, 'an answer failed');
-      why = explain(failure, deadlineMs);
-    } finally {
-      run.end();
-      await outside(() => purses.release(workflowId)).catch(() => {});
-    }
-    if (why === null) return;
-    const words = why;
-    const last = runs.begin(workflowId, EXCUSE_DEADLINE_MS);
-    try {
-      await persist(last, 'excuse', patience, (signal) => options.work.excuse(question, words, signal));
-    } finally {
-      last.end();
-    }
-  };
 }

@@ -1,128 +1,153 @@
-// One run of a workflow in this process: its steps, its signal and its deadline.
+// Runs workflows in this process: stores the results of their steps, and stops them on cancel, deadline and shutdown.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Step } from '../domain/ports.ts';
 import { describeFailure, type Failure, OutOfTime, reviveFailure, Stopped } from './failure.ts';
-import type { QueueLog, QueueMetrics, Run } from './queue-port.ts';
+import type { JobRun, QueueLog, QueueMetrics } from './queue-port.ts';
 
-/** The runs of this process, so that a cancel reaches them at once and closing can wait for their steps. */
+/** The runs of this process. */
 export interface Runs {
-  /** Starts a run; `end` must be called when it is over. */
+  /** Starts a run; the caller must call its `end`. */
   begin(workflowId: string, deadlineMs: number, mayBeRepeated?: boolean): LiveRun;
-  /** Stops the run if it is one of this process. */
+  /** Stops the run if this process has it. */
   stop(workflowId: string): void;
-  /** No further step begins; resolves when the running ones have ended or, after `boundMs`, were told to stop. */
+  /** Starts no more steps; resolves when those that run have ended or, after `boundMs`, were told to stop. */
   drain(boundMs: number): Promise<void>;
   isDraining(): boolean;
 }
 
-export interface LiveRun extends Run {
-  /** Waits, also over a restart. */
+export interface LiveRun extends JobRun {
+  /** Waits; the wait continues after a restart. */
   pause(ms: number): Promise<void>;
-  /** Steps and pauses begun so far: where a run that is tried again goes on. */
+  /** Steps and pauses started so far: where the next attempt would start. */
   stepsBegun(): number;
-  /** Index of the step that failed last; null where none did. */
+  /** Index of the last step that failed; null if none did. */
   failedStep(): number | null;
   end(): void;
 }
 
-/** A promise that stays open: what waits for it goes on in the next process, from what was kept. */
-function never<T>(): Promise<T> {
-  return new Promise<T>(() => {});
+/** What the database stores of a step. Its field names are fixed. */
+type StepResult = { readonly value?: unknown } | { readonly failure: Failure };
+
+/** Step results are small by contract (model turns are about 100 kB); larger ones would bloat the database. */
+const MAX_RESULT_CHARACTERS = 4_000_000;
+
+/** Tracks the runs of this process. */
+export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
+  const live = new Map<string, LiveRun & { abort(reason: Error): void }>();
+  const steps = createStepRunner(log, metrics);
+  return {
+    begin(workflowId, deadlineMs, mayBeRepeated = true) {
+      const run = createRun(steps, deadlineMs, mayBeRepeated, () => {
+        if (live.get(workflowId) === run) live.delete(workflowId);
+      });
+      live.set(workflowId, run);
+      return run;
+    },
+    isDraining: steps.isDraining,
+    stop: (workflowId) => live.get(workflowId)?.abort(new Stopped('cancelled')),
+    async drain(boundMs) {
+      await steps.drain(boundMs);
+      for (const run of live.values()) run.abort(new Stopped('the process is shutting down'));
+    },
+  };
 }
 
-/** What the database keeps of a step. */
-type Kept = { readonly value?: unknown } | { readonly failure: Failure };
+/** Starts one run. `onEnd` is called by its `end`. */
+function createRun(steps: StepRunner, deadlineMs: number, mayBeRepeated: boolean, onEnd: () => void) {
+  const controller = new AbortController();
+  const outOfTime = new OutOfTime(`not finished within ${Math.round(deadlineMs / 1000)} s`);
+  const timer = setTimeout(() => controller.abort(outOfTime), deadlineMs);
+  let begun = 0;
+  let failed: number | null = null;
+  const step: Step = async <T>(name: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    if (steps.isDraining()) return never<T>();
+    const index = begun++;
+    const result = await steps.run(name, controller.signal, task);
+    if ('failure' in result) {
+      failed = index;
+      throw reviveFailure(result.failure);
+    }
+    return result.value as T;
+  };
+  return {
+    step,
+    signal: controller.signal,
+    pause(ms: number) {
+      begun += 1;
+      return DBOS.sleep(ms);
+    },
+    mayBeRepeated: () => mayBeRepeated || failed !== null,
+    stepsBegun: () => begun,
+    failedStep: () => failed,
+    abort(reason: Error) {
+      clearTimeout(timer);
+      controller.abort(reason);
+    },
+    end() {
+      clearTimeout(timer);
+      onEnd();
+    },
+  };
+}
 
-/** A step's result is small by contract; more than this would swell the database (model turns are some 100 kB). */
-const MAX_KEPT_CHARACTERS = 4_000_000;
+interface StepRunner {
+  /** Runs a step, or reads its result if it is stored. Stays pending while the process shuts down. */
+  run(name: string, signal: AbortSignal, task: (signal: AbortSignal) => Promise<unknown>): Promise<StepResult>;
+  isDraining(): boolean;
+  drain(boundMs: number): Promise<void>;
+}
 
-/** Keeps count of this process's runs. */
-export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
-  const live = new Map<string, { readonly controller: AbortController; readonly timer: NodeJS.Timeout }>();
-  const keeping = new Set<Promise<unknown>>();
+function createStepRunner(log: QueueLog, metrics: QueueMetrics): StepRunner {
+  const running = new Set<Promise<StepResult>>();
   let draining = false;
 
-  async function work(
-    name: string,
-    signal: AbortSignal,
-    task: (signal: AbortSignal) => Promise<unknown>,
-  ): Promise<Kept> {
+  async function attempt(name: string, signal: AbortSignal, task: (signal: AbortSignal) => Promise<unknown>) {
     const cancelled = DBOS.stepStatus?.cancelSignal;
     const either = cancelled === undefined ? signal : AbortSignal.any([signal, cancelled]);
     const startedAt = performance.now();
     try {
       const value = await task(either);
       metrics.stepEnded(name, performance.now() - startedAt, true);
-      const size = JSON.stringify(value)?.length ?? 0;
-      if (size > MAX_KEPT_CHARACTERS) throw new Error(`step ${name} returned ${size} characters, too many to keep`);
+      checkSize(name, value);
       return { value };
     } catch (error) {
-      // Told to stop because the process ends: nothing is kept, so that the step is done again.
-      if (draining && signal.aborted) return never();
+      // The process shuts down: nothing is stored, so that the step runs again.
+      if (draining && signal.aborted) return never<StepResult>();
       metrics.stepEnded(name, performance.now() - startedAt, false);
       const failure = describeFailure(error, either);
-      if (failure.kind === 'unexpected') log.error({ err: error, step: name }, 'a step failed');
+      if (failure.kind === 'unexpected') log.error({ err: error, step: name }, 'step failed');
       if (cancelled?.aborted) throw error;
       return { failure };
     }
   }
 
-  function begin(workflowId: string, deadlineMs: number, mayBeRepeated = true): LiveRun {
-    const controller = new AbortController();
-    const timer = setTimeout(
-      () => controller.abort(new OutOfTime(`not done within ${Math.round(deadlineMs / 1000)} s`)),
-      deadlineMs,
-    );
-    live.set(workflowId, { controller, timer });
-    let begun = 0;
-    let failed: number | null = null;
-    const step: Step = async <T>(name: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-      if (draining) return never<T>();
-      const index = begun++;
-      const keep = DBOS.runStep(() => work(name, controller.signal, task), { name });
-      keeping.add(keep);
-      const kept = await keep.finally(() => keeping.delete(keep));
-      if (draining) return never<T>();
-      if ('failure' in kept) {
-        failed = index;
-        throw reviveFailure(kept.failure);
-      }
-      return kept.value as T;
-    };
-    return {
-      step,
-      signal: controller.signal,
-      pause(ms) {
-        begun += 1;
-        return DBOS.sleep(ms);
-      },
-      mayBeRepeated: () => mayBeRepeated || failed !== null,
-      stepsBegun: () => begun,
-      failedStep: () => failed,
-      end() {
-        clearTimeout(timer);
-        if (live.get(workflowId)?.controller === controller) live.delete(workflowId);
-      },
-    };
-  }
-
   return {
-    begin,
+    async run(name, signal, task) {
+      const step = DBOS.runStep(() => attempt(name, signal, task), { name });
+      running.add(step);
+      const result = await step.finally(() => running.delete(step));
+      return draining ? never<StepResult>() : result;
+    },
     isDraining: () => draining,
-    stop: (workflowId) => live.get(workflowId)?.controller.abort(new Stopped('cancelled')),
     async drain(boundMs) {
       draining = true;
       let timer: NodeJS.Timeout | undefined;
       const bound = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, boundMs);
       });
-      await Promise.race([Promise.allSettled([...keeping]), bound]);
+      await Promise.race([Promise.allSettled([...running]), bound]);
       clearTimeout(timer);
-      if (keeping.size > 0) log.warn({ steps: keeping.size }, 'steps still run; they will be done again');
-      for (const { controller, timer: deadline } of live.values()) {
-        clearTimeout(deadline);
-        controller.abort(new Stopped('the process stops'));
-      }
+      if (running.size > 0) log.warn({ steps: running.size }, 'steps still run; they run again after the restart');
     },
   };
+}
+
+function checkSize(name: string, value: unknown): void {
+  const size = JSON.stringify(value)?.length ?? 0;
+  if (size > MAX_RESULT_CHARACTERS) throw new Error(`step ${name} returned ${size} characters, too many to store`);
+}
+
+/** Stays pending: the next process continues from the stored steps. */
+export function never<T>(): Promise<T> {
+  return new Promise<T>(() => {});
 }

@@ -3,7 +3,7 @@
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import { messageOf, TryLater } from '../domain/errors.ts';
-import type { Store } from './database.ts';
+import type { QueueDatabase } from './database.ts';
 import type { QueueLog } from './queue-port.ts';
 
 /** First key of our advisory locks, to keep them apart from those of others in the same database ("arch" in ASCII). */
@@ -102,7 +102,7 @@ async function appear(url: string, log: QueueLog): Promise<Presence> {
  *
  * @throws TryLater when it cannot be reached
  */
-export async function openPostgres(url: string, log: QueueLog): Promise<Store> {
+export async function openPostgres(url: string, log: QueueLog): Promise<QueueDatabase> {
   let presence: Presence;
   try {
     presence = await appear(url, log);

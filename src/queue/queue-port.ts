@@ -1,4 +1,4 @@
-// What the queue asks of those who use it: the work itself, its limits, and somebody to tell. Knows nothing of the engine.
+// What the queue needs from its user: the jobs themselves, limits, a log and metrics. Knows nothing of the durable engine.
 import type { CommandPort } from '../domain/command-port.ts';
 import type { SpendBudget, Step, UnpublishedEnding } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
@@ -6,50 +6,49 @@ import type { Verdict } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { DayLimits } from './spend-budget.ts';
 
-/** What a run of a piece of work may use. */
-export interface Run {
+/** What one run of a job may use. */
+export interface JobRun {
   readonly step: Step;
-  /** Fires when the run is cancelled, out of time, or this process has to stop. */
+  /** Fires when the run is cancelled or out of time, or this process shuts down. */
   readonly signal: AbortSignal;
-  /** What a step is to do may have been done, or begun, without its being kept: look before doing things anew. */
+  /** A step may have run before without its result being stored: check before you repeat a side effect. */
   mayBeRepeated(): boolean;
 }
 
-/** One run of a review, or of an answer: of what is paid for. */
-export interface ReviewRun extends Run {
-  readonly purse: SpendBudget;
-  /** From 1; left out where there is but one. */
+/** A run that spends money on models: of a review or an answer. */
+export interface PaidRun extends JobRun {
+  readonly spendBudget: SpendBudget;
+  /** From 1; omitted where there is only one. */
   readonly attempt?: number;
 }
 
-/** What is kept of a review that was published. */
-export interface Outcome {
+/** Result of a published review. Stored: its field names are fixed. */
+export interface ReviewOutcome {
   readonly verdict: Verdict;
-  /** Why nothing was judged; null when something was. */
+  /** Why nothing was reviewed; null if something was. */
   readonly notReviewed: string | null;
 }
 
 /**
- * The work. Each method may be called again after a crash and then leaves the same state as if called once. They throw TryLater,
- * CannotReview or Superseded; anything else counts as a mistake of ours.
+ * The jobs. After a crash a method may be called again, and then leaves the same state as one call. They throw TryLater,
+ * CannotReview or Superseded; any other error counts as a bug.
  */
-export interface Work extends CommandPort {
-  /** One whole review. What it does not do in steps must depend on nothing but its request and its steps' results. */
-  perform(request: ReviewRequest, run: ReviewRun): Promise<Outcome>;
-  /** Ends in public a review that published nothing. `kept` gives what a step of it returned; undefined when it was not done. */
-  abandon(
+export interface ReviewJobs extends CommandPort {
+  /** Runs one review. Outside its steps it depends only on the request and on their results. */
+  review(request: ReviewRequest, run: PaidRun): Promise<ReviewOutcome>;
+  /** Ends a review in public that published nothing. `stepResult` returns the result of a step, undefined if it did not finish. */
+  closeUnpublished(
     request: ReviewRequest,
     ending: UnpublishedEnding,
-    kept: (step: string) => unknown,
+    stepResult: (step: string) => unknown,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Answers one question, as `perform` reviews. */
-  guide(question: Question, run: ReviewRun): Promise<void>;
-  /** Says in public why a question has no answer. */
-  excuse(question: Question, why: string, signal: AbortSignal): Promise<void>;
+  /** Answers one question, in steps like `review`. */
+  answerQuestion(question: Question, run: PaidRun): Promise<void>;
+  /** Posts why a question got no answer. */
+  explainNoAnswer(question: Question, why: string, signal: AbortSignal): Promise<void>;
 }
 
-/** Somebody who counts. */
 export interface QueueMetrics {
   reviewEnded(outcome: 'published' | UnpublishedEnding['kind'], durationMs: number): void;
   stepEnded(name: string, durationMs: number, ok: boolean): void;
@@ -64,52 +63,55 @@ export interface QueueLog {
 }
 
 export interface QueueOptions {
-  /** PostgreSQL to share with other replicas; null: one embedded in this process, in dataDir. */
+  /** PostgreSQL that replicas share; null: a database embedded in this process, in dataDir. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
-  readonly work: Work;
-  /** Reviews at a time in this process. */
+  readonly jobs: ReviewJobs;
+  /** Concurrent reviews in this process. */
   readonly concurrency: number;
-  /** Reviews at a time of one installation, over all replicas. */
+  /** Concurrent reviews per installation, across all replicas. */
   readonly perInstallation: number;
-  /** How long after a push its review begins, unless the next push comes first. */
+  /** Delay between a push and its review, so that the next push can replace it. */
   readonly debounceMs: number;
-  /** Wall clock for one run of a review; a restarted process gives it anew. */
+  /** Wall clock for one run of a review; starts again when the process restarts. */
   readonly deadlineMs: number;
-  /** What models may cost on one day. */
+  /** Model cost per day. */
   readonly dayLimits: DayLimits;
-  /** How long closing waits for running steps. */
+  /** How long `close` waits for running steps. */
   readonly shutdownMs: number;
   readonly log: QueueLog;
   readonly metrics: QueueMetrics;
-  /** The directory of the embedded database was taken by another process, so this one must end at once. */
+  /** Another process took over the directory of the embedded database: this process must exit immediately. */
   readonly onLost: (error: Error) => void;
-  /** Other waits than the usual. */
-  readonly pace?: Partial<Pace>;
+  /** Overrides of DEFAULT_TIMING. */
+  readonly timing?: Partial<QueueTiming>;
 }
 
-/** How often the queue looks, and how long it waits. */
-export interface Pace {
-  /** Between two looks for work to start. */
+/** How often the queue polls, and how long it waits. */
+export interface QueueTiming {
+  /** Between two polls for jobs to start. */
   readonly pollMs: number;
-  /** Between two looks for replicas that died and reviews that nobody concluded. */
-  readonly sweepMs: number;
-  /** Until the second look for a check run whose opening was under way when its review was cancelled. */
-  readonly lookAgainMs: number;
-  /** First wait before a failed review is tried again, when the failure names no longer one; doubles each time. */
-  readonly retryMs: number;
-  /** First wait before one step is tried again, within its run; doubles each time. */
-  readonly persistMs: number;
-  /** How long finished work is remembered, so that late duplicates are known as such. */
+  /** Between two checks for dead replicas and unclosed reviews. */
+  readonly reconcileMs: number;
+  /** Before a review is closed a second time, if it was cancelled while it was opening its check run. */
+  readonly secondCloseMs: number;
+  /** Before the second attempt at a review, unless the failure asks for more; doubles with each attempt. */
+  readonly attemptRetryMs: number;
+  /** Before a step is retried within its run; doubles with each retry. */
+  readonly stepRetryMs: number;
+  /** How long finished jobs are kept, so that late duplicates are recognised. */
   readonly retentionMs: number;
 }
 
-export const DEFAULT_PACE: Pace = {
+/**
+ * GitHub redelivers events for three days, so two weeks of retention suffice:
+ * https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
+ */
+export const DEFAULT_TIMING: QueueTiming = {
   pollMs: 250,
-  sweepMs: 10_000,
-  lookAgainMs: 30_000,
-  retryMs: 60_000,
-  persistMs: 5000,
-  // GitHub lets a delivery be sent again for three days: https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
+  reconcileMs: 10_000,
+  secondCloseMs: 30_000,
+  attemptRetryMs: 60_000,
+  stepRetryMs: 5000,
   retentionMs: 14 * 24 * 3_600_000,
 };

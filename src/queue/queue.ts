@@ -1,187 +1,116 @@
-// Keeps every order until it is done. The only room that knows the durable engine: behind this door are its workflows, on a
-// PostgreSQL server or on the one embedded in this process.
-import { DBOS, type DLogger } from '@dbos-inc/dbos-sdk';
-import pg from 'pg';
+// The door of the room: keeps every job until it is done. Only this room knows the durable engine, which runs on a PostgreSQL server
+// or on the one embedded in this process.
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import type pg from 'pg';
 import type { Job } from '../domain/job.ts';
-import type { Store } from './database.ts';
+import type { QueueDatabase } from './database.ts';
 import { openEmbedded } from './embedded.ts';
-import { createRuns, type Runs } from './job-run.ts';
+import { launchEngine, openPool, shutDownEngine } from './engine.ts';
+import { createRuns } from './job-run.ts';
 import { openPostgres } from './postgres.ts';
-import { APPLICATION_VERSION, ERRANDS, REVIEWS } from './queue-names.ts';
-import { DEFAULT_PACE, type Pace, type QueueLog, type QueueOptions } from './queue-port.ts';
-import { startSweeping } from './reconcile.ts';
-import { createLedger, type Ledger } from './review-store.ts';
-import { createPurses, prepareSpending, type Spending } from './spend-budget.ts';
-import { createContext } from './workflow-context.ts';
+import { APPLICATION_VERSION, COMMANDS_QUEUE, commandJobId, WORKFLOWS } from './queue-names.ts';
+import { DEFAULT_TIMING, type QueueOptions, type QueueTiming } from './queue-port.ts';
+import { startReconciling } from './reconcile.ts';
+import { createReviewStore, type ReviewStore } from './review-store.ts';
+import { createSpendBudgets, type Spending } from './spend-budget.ts';
+import { createWorkflowContext } from './workflow-context.ts';
 import { registerWorkflows } from './workflows.ts';
 
-export type {
-  Outcome,
-  Pace,
-  QueueLog,
-  QueueMetrics,
-  QueueOptions,
-  ReviewRun,
-  Run,
-  Work,
-} from './queue-port.ts';
-export type { DayLimits, Spending } from './spend-budget.ts';
+export type { PaidRun, QueueOptions, ReviewJobs } from './queue-port.ts';
 
-/** What became of an order: kept for later, known already, too late to matter, or done at once. */
-export type Receipt = 'kept' | 'duplicate' | 'overtaken' | 'done';
+/** What happened to a job: stored, known already, outdated, or done at once. */
+export type EnqueueResult = 'kept' | 'duplicate' | 'overtaken' | 'done';
 
 export interface Queue {
-  /** Resolves once the order is durably kept (or needs no keeping); rejects when it could not be. */
-  enqueue(order: Job): Promise<Receipt>;
-  /** Reviews that wait and run, over all replicas. */
+  /** Resolves once the job is durably stored or done; rejects if it could not be stored. */
+  enqueue(job: Job): Promise<EnqueueResult>;
+  /** Counts reviews across all replicas. */
   depth(): Promise<{ readonly waiting: number; readonly running: number }>;
-  /** What models cost today, over all replicas. */
+  /** Sums up today's model cost across all replicas. */
   spending(): Promise<Spending>;
-  /** Takes nothing more, lets running steps end within the bound, and closes. What is unfinished goes on at the next start. */
+  /** Takes no more jobs, waits a limited time for running steps, and closes. Unfinished jobs continue at the next start. */
   close(): Promise<void>;
 }
 
-/** Errands are short and mostly wait for the host. */
-const ERRANDS_AT_A_TIME = 20;
-
-const CONNECT_MS = 10_000;
-/** A transaction whose process hangs holds locks no longer than this. */
-const IDLE_TRANSACTION_MS = 60_000;
-
-/** The engine is one for the whole process. */
+/** The engine is one per process. */
 let isOpen = false;
 
-function engineLog(log: QueueLog): DLogger {
-  const say =
-    (write: (fields: object, message: string) => void): DLogger['error'] =>
-    (entry, metadata) =>
-      write(metadata?.stack === undefined ? {} : { stack: metadata.stack }, String(entry));
-  return {
-    debug: () => {},
-    info: say((fields, message) => log.debug(fields, message)),
-    warn: say((fields, message) => log.warn(fields, message)),
-    error: say((fields, message) => log.error(fields, message)),
-  };
-}
-
-/** The engine's connections, which the purses share: the embedded database has but one. */
-function openPool(store: Store, log: QueueLog): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: store.url,
-    max: store.poolSize,
-    application_name: 'go-backend-architect',
-    connectionTimeoutMillis: CONNECT_MS,
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
-  });
-  // Errors of an idle connection come as events and would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'a connection to the database was lost'));
-  return pool;
-}
-
-async function launch(store: Store, pool: pg.Pool, options: QueueOptions, pace: Pace): Promise<void> {
-  DBOS.setConfig({
-    name: 'go-backend-architect',
-    systemDatabaseUrl: store.url,
-    systemDatabasePool: pool,
-    applicationVersion: APPLICATION_VERSION,
-    executorID: store.executorId,
-    // We wait for no events, and the embedded database has no connection to spare for it.
-    useListenNotify: false,
-    logger: engineLog(options.log),
-  });
-  await store.launch(async () => {
-    await prepareSpending(pool);
-    await DBOS.launch();
-  });
-  await DBOS.registerQueue(REVIEWS, {
-    workerConcurrency: options.concurrency,
-    partitionConcurrency: options.perInstallation,
-    minPollingIntervalMs: pace.pollMs,
-    onConflict: 'always_update',
-  });
-  await DBOS.registerQueue(ERRANDS, {
-    workerConcurrency: ERRANDS_AT_A_TIME,
-    minPollingIntervalMs: pace.pollMs,
-    onConflict: 'always_update',
-  });
-}
-
-function createEnqueue(ledger: Ledger, debounceMs: number): Queue['enqueue'] {
-  return async (order) => {
-    switch (order.kind) {
-      case 'review': {
-        const delayMs = order.request.trigger === 'pushed' ? debounceMs : 0;
-        return ledger.start(order.request, { delivery: order.delivery, at: order.at }, delayMs);
-      }
-      case 'cancel':
-        await ledger.cancel(order.repository, order.pullRequest, order.at, { kind: 'cancelled', why: order.why });
-        return 'done';
-      case 'forget': {
-        const why = 'the App was removed from the repository';
-        await ledger.forget(order.installationId, order.repositories, { kind: 'cancelled', why });
-        return 'done';
-      }
-      default: {
-        const workflowID =
-          order.kind === 'command' ? `errand/comment-${order.commentId}` : `errand/${order.kind}/${order.delivery}`;
-        const isKnown = (await DBOS.getWorkflowStatus(workflowID)) !== null;
-        await DBOS.enqueueWorkflowWithOptions(
-          { queueName: ERRANDS, workflowName: 'errand', workflowID, appVersion: APPLICATION_VERSION },
-          order,
-        );
-        return isKnown ? 'duplicate' : 'kept';
-      }
-    }
-  };
-}
-
-async function shutDown(store: Store, pool: pg.Pool, runs: Runs, shutdownMs: number): Promise<void> {
-  await runs.drain(shutdownMs);
-  await DBOS.shutdown({ deregister: true });
-  await pool.end();
-  await store.close();
-  isOpen = false;
-}
-
 /**
- * Opens the queue and begins to work: on what is new and on what a process before this one left unfinished.
+ * Opens the queue and starts working: on new jobs, and on those that an earlier process left unfinished.
  *
- * @throws BadInput when the embedded database's directory is in use or cannot be written; TryLater when the server cannot be reached
+ * @throws BadInput if the embedded database's directory is in use or not writable; TryLater if the server cannot be reached
  */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
-  if (isOpen) throw new Error('this process has a queue already');
+  if (isOpen) throw new Error('this process already has a queue');
   isOpen = true;
-  const pace: Pace = { ...DEFAULT_PACE, ...options.pace };
-  const { log, metrics } = options;
-  let store: Store | undefined;
-  let pool: pg.Pool | undefined;
+  const opened: { database?: QueueDatabase; pool?: pg.Pool } = {};
   try {
-    store = await (options.databaseUrl === null
+    opened.database = await (options.databaseUrl === null
       ? openEmbedded(options.dataDir, options.onLost)
-      : openPostgres(options.databaseUrl, log));
-    pool = openPool(store, log);
-    const purses = createPurses(pool, options.dayLimits);
-    const runs = createRuns(log, metrics);
-    const ledger = createLedger(runs, purses, log, metrics);
-    registerWorkflows(createContext({ options, pace, runs, ledger, purses, isShared: options.databaseUrl !== null }));
-    await launch(store, pool, options, pace);
-    const stopSweeping = startSweeping(store, ledger, purses, pace, log);
-    const [opened, connections] = [store, pool];
-    let closing: Promise<void> | undefined;
-    return {
-      enqueue: createEnqueue(ledger, options.debounceMs),
-      depth: ledger.depth,
-      spending: purses.spending,
-      close() {
-        closing ??= stopSweeping().then(() => shutDown(opened, connections, runs, options.shutdownMs));
-        return closing;
-      },
-    };
+      : openPostgres(options.databaseUrl, options.log));
+    opened.pool = openPool(opened.database, options.log);
+    return await startQueue(opened.database, opened.pool, options);
   } catch (error) {
-    await DBOS.shutdown({ deregister: true }).catch(() => {});
-    await pool?.end().catch(() => {});
-    await store?.close().catch(() => {});
+    await shutDownEngine().catch(() => {});
+    await opened.pool?.end().catch(() => {});
+    await opened.database?.close().catch(() => {});
     isOpen = false;
     throw error;
+  }
+}
+
+async function startQueue(database: QueueDatabase, pool: pg.Pool, options: QueueOptions): Promise<Queue> {
+  const { log, metrics } = options;
+  const timing: QueueTiming = { ...DEFAULT_TIMING, ...options.timing };
+  const budgets = createSpendBudgets(pool, options.dayLimits);
+  const runs = createRuns(log, metrics);
+  const reviews = createReviewStore(runs, budgets, log, metrics);
+  const isShared = options.databaseUrl !== null;
+  registerWorkflows(createWorkflowContext({ options, timing, runs, reviews, budgets, isShared }));
+  await launchEngine(database, pool, options, timing);
+  const stopReconciling = startReconciling(database, reviews, budgets, timing, log);
+  async function shutDown(): Promise<void> {
+    await stopReconciling();
+    await runs.drain(options.shutdownMs);
+    await shutDownEngine();
+    await pool.end();
+    await database.close();
+    isOpen = false;
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    enqueue: (job) => enqueue(job, reviews, options.debounceMs),
+    depth: reviews.depth,
+    spending: budgets.spending,
+    close() {
+      closing ??= shutDown();
+      return closing;
+    },
+  };
+}
+
+async function enqueue(job: Job, reviews: ReviewStore, debounceMs: number): Promise<EnqueueResult> {
+  switch (job.kind) {
+    case 'review': {
+      const delayMs = job.request.trigger === 'pushed' ? debounceMs : 0;
+      return reviews.enqueue(job.request, { delivery: job.delivery, at: job.at }, delayMs);
+    }
+    case 'cancel':
+      await reviews.cancel(job.repository, job.pullRequest, job.at, { kind: 'cancelled', why: job.why });
+      return 'done';
+    case 'forget': {
+      const why = 'the App was removed from the repository';
+      await reviews.cancelInstallation(job.installationId, job.repositories, { kind: 'cancelled', why });
+      return 'done';
+    }
+    default: {
+      const workflowID = commandJobId(job);
+      const isKnown = (await DBOS.getWorkflowStatus(workflowID)) !== null;
+      await DBOS.enqueueWorkflowWithOptions(
+        { queueName: COMMANDS_QUEUE, workflowName: WORKFLOWS.command, workflowID, appVersion: APPLICATION_VERSION },
+        job,
+      );
+      return isKnown ? 'duplicate' : 'kept';
+    }
   }
 }

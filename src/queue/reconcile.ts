@@ -1,48 +1,89 @@
-// What is looked after from time to time: the work of replicas that died, reviews that ended without a word, old rows.
+// Repairs the queue from time to time: takes over jobs of dead replicas, closes reviews that a crash left open, deletes old rows.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { Store } from './database.ts';
-import { ERRANDS, REVIEWS } from './queue-names.ts';
-import type { Pace, QueueLog } from './queue-port.ts';
-import type { Ledger } from './review-store.ts';
-import type { Purses } from './spend-budget.ts';
-import { MAX_RECOVERIES } from './workflows.ts';
+import type { QueueDatabase } from './database.ts';
+import { COMMANDS_QUEUE, REVIEWS_QUEUE, WORKFLOWS } from './queue-names.ts';
+import type { QueueLog, QueueTiming } from './queue-port.ts';
+import type { ReviewStore } from './review-store.ts';
+import type { SpendBudgets } from './spend-budget.ts';
 
-/** Rows deleted at a time, so that no sweep holds the database long. */
+/** A job is given up after this many takeovers: it kills every process that runs it. */
+export const MAX_RECOVERIES = 8;
+/** Rows deleted at a time, to keep transactions short. */
 const DELETE_BATCH = 200;
 const DELETE_EVERY_MS = 3_600_000;
 const MAX_PENDING = 1000;
 
-/** Puts the unfinished work of dead replicas back in line; it goes on at its first unfinished step. */
-async function takeOver(store: Store, log: QueueLog): Promise<void> {
+/** Starts reconciling, now and then every `reconcileMs`. The returned function stops it and waits for the pass under way. */
+export function startReconciling(
+  database: QueueDatabase,
+  reviews: Pick<ReviewStore, 'closeForgotten'>,
+  budgets: Pick<SpendBudgets, 'deleteOldDays'>,
+  timing: QueueTiming,
+  log: QueueLog,
+): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let deletedAt = 0;
+  const reconcile = async () => {
+    try {
+      await takeOver(database, log);
+      await reviews.closeForgotten();
+      if (Date.now() - deletedAt > DELETE_EVERY_MS) {
+        await deleteOld(timing.retentionMs);
+        await budgets.deleteOldDays();
+        deletedAt = Date.now();
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'reconciling failed and is retried at the next interval');
+    }
+    if (!stopped) timer = setTimeout(next, timing.reconcileMs);
+  };
+  let underWay: Promise<void> = Promise.resolve();
+  const next = () => {
+    underWay = reconcile();
+  };
+  next();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await underWay;
+  };
+}
+
+/** Enqueues the unfinished jobs of dead replicas again; each continues at its first unfinished step. */
+export async function takeOver(
+  database: Pick<QueueDatabase, 'executorId' | 'findDead' | 'countTakeovers'>,
+  log: QueueLog,
+): Promise<void> {
   const pending = await DBOS.listWorkflows({ status: 'PENDING', limit: MAX_PENDING, loadInput: false });
-  const others = pending.filter((status) => status.executorId !== store.executorId);
+  const others = pending.filter((status) => status.executorId !== database.executorId);
   if (others.length === 0) return;
-  const dead = new Set(await store.findDead(others.map((status) => status.executorId ?? '')));
+  const dead = new Set(await database.findDead(others.map((status) => status.executorId ?? '')));
   const orphans = others.filter((status) => dead.has(status.executorId ?? ''));
   if (orphans.length === 0) return;
-  const times = await store.countTakeovers(orphans.map((status) => status.workflowID));
-  const lethal = orphans.filter((status) => (times.get(status.workflowID) ?? 0) > MAX_RECOVERIES);
+  const takeovers = await database.countTakeovers(orphans.map((status) => status.workflowID));
+  const lethal = orphans.filter((status) => (takeovers.get(status.workflowID) ?? 0) > MAX_RECOVERIES);
   if (lethal.length > 0) {
-    log.error({ reviews: lethal.map((status) => status.workflowID) }, 'given up: every process that took it died');
+    log.error({ workflows: lethal.map((status) => status.workflowID) }, 'given up: every process that ran these died');
     await DBOS.cancelWorkflows(lethal.map((status) => status.workflowID));
   }
-  for (const queueName of [REVIEWS, ERRANDS]) {
+  for (const queueName of [REVIEWS_QUEUE, COMMANDS_QUEUE]) {
     const ids = orphans
       .filter((status) => status.queueName === queueName && !lethal.includes(status))
       .map((status) => status.workflowID);
     if (ids.length === 0) continue;
-    log.info({ workflows: ids }, 'taking over from a process that is gone');
+    log.info({ workflows: ids }, 'taking over from a dead process');
     await DBOS.resumeWorkflows(ids, { queueName });
   }
 }
 
-/** Forgets what ended long ago: conclusions after their reviews, so that none is drawn twice. */
+/** Deletes jobs that ended before the retention time; the jobs that closed reviews after the reviews, so that none is closed twice. */
 async function deleteOld(retentionMs: number): Promise<void> {
-  for (const workflowName of ['review', 'retry', 'errand', 'conclude', 'guide']) {
-    const completedBefore = new Date(Date.now() - retentionMs).toISOString();
+  const { review, nextAttempt, command, closeUnpublished, guidance } = WORKFLOWS;
+  for (const workflowName of [review, nextAttempt, command, closeUnpublished, guidance]) {
     const old = await DBOS.listWorkflows({
       workflowName,
-      completedBefore,
+      completedBefore: new Date(Date.now() - retentionMs).toISOString(),
       limit: DELETE_BATCH,
       loadInput: false,
       loadOutput: false,
@@ -50,41 +91,4 @@ async function deleteOld(retentionMs: number): Promise<void> {
     if (old.length > 0) await DBOS.deleteWorkflows(old.map((status) => status.workflowID));
     if (old.length === DELETE_BATCH) return;
   }
-}
-
-/** Begins to sweep, at once and then from time to time; returns what stops it and waits for the sweep under way. */
-export function startSweeping(
-  store: Store,
-  ledger: Ledger,
-  purses: Pick<Purses, 'forgetOld'>,
-  pace: Pace,
-  log: QueueLog,
-): () => Promise<void> {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let deletedAt = 0;
-  const sweep = async () => {
-    try {
-      await takeOver(store, log);
-      await ledger.settleForgotten();
-      if (Date.now() - deletedAt > DELETE_EVERY_MS) {
-        await deleteOld(pace.retentionMs);
-        await purses.forgetOld();
-        deletedAt = Date.now();
-      }
-    } catch (error) {
-      log.warn({ err: error }, 'a sweep failed; the next one will do its work');
-    }
-    if (!stopped) timer = setTimeout(next, pace.sweepMs);
-  };
-  let sweeping: Promise<void> = Promise.resolve();
-  const next = () => {
-    sweeping = sweep();
-  };
-  next();
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await sweeping;
-  };
 }

@@ -1,4 +1,4 @@
-// Steps that are tried until they go through, with waits that survive a restart.
+// Retries a step after temporary errors. The waits survive a restart.
 import { TryLater } from '../domain/errors.ts';
 import type { Step } from '../domain/ports.ts';
 import type { LiveRun } from './job-run.ts';
@@ -7,25 +7,25 @@ import type { QueueLog } from './queue-port.ts';
 const MAX_TRIES = 8;
 const MAX_WAIT_MS = 900_000;
 
-export interface Patience {
+export interface RetryPolicy {
   readonly log: QueueLog;
-  /** Doubles with each try, and is longer where the failure asks for it. */
+  /** Doubles with each try; longer if the error asks for it. */
   readonly firstWaitMs: number;
-  /** Left out: eight, which take about an hour. */
+  /** Default: 8, which take about an hour. */
   readonly maxTries?: number;
-  /** Whether so long a wait is borne; left out: any is. */
+  /** Returns false to give up instead of waiting this long; default: always waits. */
   readonly mayWait?: (waitMs: number) => boolean;
 }
 
 /**
- * Does a step, and again after TryLater.
+ * Runs a step, and again after TryLater.
  *
- * @throws what the step throws for good, and the last TryLater
+ * @throws the step's other errors, and the last TryLater
  */
-export async function persist<T>(
+export async function retryStep<T>(
   run: Pick<LiveRun, 'step' | 'pause'>,
   name: string,
-  { log, firstWaitMs, maxTries = MAX_TRIES, mayWait = () => true }: Patience,
+  { log, firstWaitMs, maxTries = MAX_TRIES, mayWait = () => true }: RetryPolicy,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   for (let tried = 1; ; tried++) {
@@ -35,19 +35,19 @@ export async function persist<T>(
       if (!(error instanceof TryLater) || tried === maxTries) throw error;
       const waitMs = Math.max(error.retryAfterMs, firstWaitMs * 2 ** (tried - 1));
       if (!mayWait(waitMs)) throw error;
-      log.warn({ err: error, step: name, waitMs }, 'will be tried again');
+      log.warn({ err: error, step: name, waitMs }, 'step failed and is retried');
       await run.pause(Math.min(MAX_WAIT_MS, waitMs));
     }
   }
 }
 
 /**
- * Steps that are tried again after a passing fault, a few times each, while the waits of all of them together keep within a bound.
- * Counted in waits and not by the clock, so that a resumed run decides the same.
+ * Returns a `step` that retries each step a few times, while the waits of all steps together stay within `maxWaitedMs`. It adds up
+ * waits instead of reading the clock, so that a resumed run decides the same.
  */
-export function createPatientStep(
+export function createRetryingStep(
   run: Pick<LiveRun, 'step' | 'pause'>,
-  { maxWaitedMs, ...patience }: Omit<Patience, 'mayWait'> & { readonly maxWaitedMs: number },
+  { maxWaitedMs, ...policy }: Omit<RetryPolicy, 'mayWait'> & { readonly maxWaitedMs: number },
 ): Step {
   let waitedMs = 0;
   const mayWait = (waitMs: number) => {
@@ -55,5 +55,5 @@ export function createPatientStep(
     waitedMs += waitMs;
     return true;
   };
-  return (name, work) => persist(run, name, { ...patience, mayWait }, work);
+  return (name, work) => retryStep(run, name, { ...policy, mayWait }, work);
 }

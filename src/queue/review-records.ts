@@ -1,88 +1,91 @@
-// What the engine's records say of reviews, in our words. Only reads.
+// Reads the engine's records of reviews. Changes nothing.
 import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
 import type { PastReview } from '../domain/command-port.ts';
 import type { UnpublishedEnding } from '../domain/ports.ts';
-import type { ReviewRequest } from '../domain/review-request.ts';
-import { type KnownReview, nextAttempt, reviewPrefix } from './deduplicate.ts';
-import type { Outcome } from './queue-port.ts';
+import type { RepositoryName } from '../domain/review-request.ts';
+import type { KnownReview } from './deduplicate.ts';
+import { nextAttempt, type ReviewAttributes, reviewPrefix, WORKFLOWS } from './queue-names.ts';
+import type { ReviewOutcome } from './queue-port.ts';
 
-/** How a review's workflow ended, as the database keeps it. */
-export type Ended =
-  | ({ readonly ended: 'published' } & Outcome)
+/** How a review's workflow ended. Stored: its field names are fixed. */
+export type StoredResult =
+  | ({ readonly ended: 'published' } & ReviewOutcome)
   | { readonly ended: UnpublishedEnding['kind']; readonly why: string };
 
-/** More reviews of one pull request than this are not looked at; they are deleted after the retention time anyhow. */
+/** Reviews of one pull request that are looked at; older ones are deleted after the retention time anyway. */
 export const MAX_KNOWN = 200;
 const MAX_LIVE = 10_000;
 
+/** States of a workflow that waits or runs. */
 export const LIVE = ['ENQUEUED', 'DELAYED', 'PENDING'] as const;
 
 export function isLive(status: string): boolean {
   return (LIVE as readonly string[]).includes(status);
 }
 
-interface Row extends KnownReview {
+interface ReviewRecord extends KnownReview {
   readonly status: WorkflowStatus;
 }
 
-function toKnown(status: WorkflowStatus): Row {
-  const ended = (status.output as Ended | undefined)?.ended;
-  const attribute = (name: string) => String(status.attributes?.[name] ?? '');
+function toRecord(status: WorkflowStatus): ReviewRecord {
+  const ended = (status.output as StoredResult | undefined)?.ended;
+  const { key = '', head = null, delivery = '', at = '', automatic } = attributesOf(status);
   return {
     workflowId: status.workflowID,
-    key: attribute('key'),
-    head: (status.attributes?.head as string | null | undefined) ?? null,
-    delivery: attribute('delivery'),
-    at: attribute('at'),
-    automatic: status.attributes?.automatic === true,
+    requestId: key,
+    head,
+    delivery,
+    at,
+    automatic: automatic === true,
     createdAtMs: status.createdAt,
     live: isLive(status.status),
-    mayBeTriedAgain: ended === 'try-later',
+    mayBeRetried: ended === 'try-later',
     cancelled: status.status === 'CANCELLED' || ended === 'superseded' || ended === 'cancelled',
     status,
   };
 }
 
-/** The engine takes a prefix for a pattern of SQL's LIKE: this one matches just its text. */
+function attributesOf({ attributes }: WorkflowStatus): Partial<ReviewAttributes> {
+  return (attributes ?? {}) as Partial<ReviewAttributes>;
+}
+
+/** Escapes a prefix: the engine takes it for a pattern of SQL's LIKE. */
 export function asPrefix(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 
-/** The pull request's reviews, the last one to be put in line first. */
-export async function knownReviews(
-  repository: ReviewRequest['repository'],
-  pullRequest: number,
-): Promise<readonly Row[]> {
+/** Lists the pull request's reviews, the last one enqueued first. */
+export async function knownReviews(repository: RepositoryName, pullRequest: number): Promise<readonly ReviewRecord[]> {
   const statuses = await DBOS.listWorkflows({
     workflow_id_prefix: asPrefix(reviewPrefix(repository, pullRequest)),
-    workflowName: 'review',
+    workflowName: WORKFLOWS.review,
     sortDesc: true,
     limit: MAX_KNOWN,
     loadInput: false,
   });
-  return statuses.map(toKnown);
+  return statuses.map(toRecord);
 }
 
-/** A review as it is told to people. */
-export function pastReview({ status, at, head }: Row): PastReview {
-  const ended = status.output as Ended | undefined;
+/** Describes a review for `/architect why`. */
+export function toPastReview({ status, at, head }: ReviewRecord): PastReview {
+  const result = status.output as StoredResult | undefined;
   if (status.status === 'PENDING') return { head, at, state: 'running', detail: '' };
   if (isLive(status.status)) return { head, at, state: 'waiting', detail: '' };
-  if (ended?.ended === 'published') {
-    const { notReviewed, verdict } = ended;
+  if (result?.ended === 'published') {
+    const { notReviewed, verdict } = result;
     return notReviewed === null
       ? { head, at, state: 'published', detail: verdict }
       : { head, at, state: 'not-reviewed', detail: notReviewed };
   }
-  if (ended !== undefined) return { head, at, state: ended.ended, detail: ended.why };
+  if (result !== undefined) return { head, at, state: result.ended, detail: result.why };
   if (status.status === 'CANCELLED') return { head, at, state: 'cancelled', detail: '' };
   return { head, at, state: 'cannot-review', detail: 'the review failed' };
 }
 
-/** Reviews that wait or run, those with these attributes. */
-export function liveReviews(attributes: Readonly<Record<string, unknown>>): Promise<readonly WorkflowStatus[]> {
+/** Lists the reviews with these attributes that wait or run. */
+export function liveReviews(attributes: Partial<ReviewAttributes>): Promise<readonly WorkflowStatus[]> {
   return DBOS.listWorkflows({
-    workflowName: 'review',
+    workflowName: WORKFLOWS.review,
     status: [...LIVE],
     attributes: { ...attributes },
     limit: MAX_LIVE,
@@ -97,20 +100,20 @@ export async function countLive(): Promise<{ readonly waiting: number; readonly 
   return { waiting: reviews.length - running, running };
 }
 
-/** Whether people may have seen something of the review. One that was taken over waits in line again, but has steps. */
+/** True if people may have seen something of the review. A review that was taken over waits again, but has steps. */
 export async function hasBegun(status: WorkflowStatus): Promise<boolean> {
   if (status.status === 'PENDING' || (status.recoveryAttempts ?? 0) > 0) return true;
   return ((await DBOS.listWorkflowSteps(status.workflowID, { limit: 1 })) ?? []).length > 0;
 }
 
-/** Whether another attempt of the review has begun, so that its check run is no longer ours to end. */
-export async function hasBegunAgain(workflowId: string): Promise<boolean> {
-  const status = await DBOS.getWorkflowStatus(nextAttempt(workflowId).workflowId);
+/** True if the next attempt at the review has begun, so that it owns the check run now. */
+export async function hasNextAttemptBegun(workflowId: string): Promise<boolean> {
+  const status = await DBOS.getWorkflowStatus(nextAttempt(workflowId));
   return status !== null && status.status !== 'ENQUEUED' && status.status !== 'DELAYED';
 }
 
-/** Reads what the review's steps returned: the function gives it by the step's name, undefined for one that was not done. */
-export async function keptStep(workflowId: string): Promise<(name: string) => unknown> {
+/** Reads the results of a review's steps. The returned function gives one by name, undefined if the step did not finish. */
+export async function readStepResults(workflowId: string): Promise<(name: string) => unknown> {
   const steps = (await DBOS.listWorkflowSteps(workflowId)) ?? [];
   return (name) => {
     const step = steps.find((each) => each.name === name && each.output !== null);

@@ -1,118 +1,131 @@
-// What the database knows of reviews: puts them in line, takes back those that are no longer wanted, and tells what became of them. Every
-// change is made by an id, so doing it twice is doing it once.
+// Enqueues reviews, cancels those that are superseded, and lists past ones. Each change is keyed by an id, so repeating it is harmless.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { PastReview } from '../domain/command-port.ts';
 import type { UnpublishedEnding } from '../domain/ports.ts';
-import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
-import { createStopping } from './cancel-superseded.ts';
-import { createSettlement, type Settlement } from './close-unfinished.ts';
-import { type Asked, type KnownReview, madePointlessBy, place } from './deduplicate.ts';
-import { createGuides, type Guides } from './guidance-jobs.ts';
+import { isAskedByPerson, type RepositoryName, type ReviewRequest } from '../domain/review-request.ts';
+import { createReviewCanceller } from './cancel-superseded.ts';
+import { createReviewCloser, type ReviewCloser } from './close-unfinished.ts';
+import { deduplicate, findSuperseded, type JobOrigin, type KnownReview } from './deduplicate.ts';
+import { createGuidanceJobs, type GuidanceJobs } from './guidance-jobs.ts';
 import type { Runs } from './job-run.ts';
-import { APPLICATION_VERSION, REVIEWS } from './queue-names.ts';
+import {
+  APPLICATION_VERSION,
+  guidancePrefix,
+  REVIEWS_QUEUE,
+  type ReviewAttributes,
+  reviewPrefix,
+  WORKFLOWS,
+} from './queue-names.ts';
 import type { QueueLog, QueueMetrics } from './queue-port.ts';
-import { countLive, knownReviews, liveReviews, pastReview } from './review-records.ts';
-import type { Purses } from './spend-budget.ts';
+import { countLive, knownReviews, liveReviews, toPastReview } from './review-records.ts';
+import type { SpendBudgets } from './spend-budget.ts';
 
-export interface Ledger extends Settlement {
-  readonly guides: Guides;
-  /** Puts a review in line and takes back the older ones of its pull request. */
-  start(request: ReviewRequest, asked: Asked, delayMs: number): Promise<'kept' | 'duplicate' | 'overtaken'>;
-  /** Cancels the older reviews of the same pull request; false when there is a newer one instead. */
+export interface ReviewStore extends ReviewCloser {
+  readonly guidance: GuidanceJobs;
+  /** Enqueues a review and cancels older ones of its pull request. */
+  enqueue(request: ReviewRequest, origin: JobOrigin, delayMs: number): Promise<'kept' | 'duplicate' | 'overtaken'>;
+  /** Cancels older reviews of the same pull request; false if a newer review exists instead. */
   supersede(workflowId: string, request: ReviewRequest): Promise<boolean>;
-  /** Cancels the pull request's reviews, those that wait for another attempt among them, save those of events that happened after `until`; how many there were. */
-  cancel(
-    repository: ReviewRequest['repository'],
-    pullRequest: number,
-    until: string,
-    ending: UnpublishedEnding,
-  ): Promise<number>;
-  /** Cancels all of an installation's reviews and answers, or those of some of its repositories. */
-  forget(
+  /**
+   * Cancels the pull request's reviews and scheduled attempts, except those of events after `until`, an ISO 8601 time.
+   *
+   * @returns how many were cancelled
+   */
+  cancel(repository: RepositoryName, pullRequest: number, until: string, ending: UnpublishedEnding): Promise<number>;
+  /** Cancels all reviews and answers of an installation, or those of some repositories; returns the number of reviews. */
+  cancelInstallation(
     installationId: number,
-    repositories: readonly ReviewRequest['repository'][] | null,
+    repositories: readonly RepositoryName[] | null,
     ending: UnpublishedEnding,
   ): Promise<number>;
-  /** What became of the pull request's reviews, newest first. */
-  history(repository: ReviewRequest['repository'], pullRequest: number): Promise<readonly PastReview[]>;
+  /** Lists the pull request's last reviews, newest first. */
+  history(repository: RepositoryName, pullRequest: number): Promise<readonly PastReview[]>;
   depth(): Promise<{ readonly waiting: number; readonly running: number }>;
 }
 
-/** Makes the ledger; the engine must be running when it is used. */
-export function createLedger(
+/** Reviews that `/architect why` lists. */
+const MAX_HISTORY = 5;
+
+/** Creates the store. Use it only while the engine is running. */
+export function createReviewStore(
   runs: Runs,
-  purses: Pick<Purses, 'release'>,
+  budgets: Pick<SpendBudgets, 'release'>,
   log: QueueLog,
   metrics: QueueMetrics,
-): Ledger {
-  const settlement = createSettlement(purses);
-  const { stop, stopAll } = createStopping(settlement, runs, purses, log, metrics);
+): ReviewStore {
+  const closer = createReviewCloser(budgets);
+  const guidance = createGuidanceJobs(runs, budgets);
+  const canceller = createReviewCanceller(closer, runs, budgets, log, metrics);
 
   async function supersede(workflowId: string, request: ReviewRequest): Promise<boolean> {
     if (request.pullRequest === null) return true;
-    const pointless = madePointlessBy(workflowId, await knownReviews(request.repository, request.pullRequest));
-    if (pointless === null) return false;
-    await stopAll(pointless, { kind: 'superseded', by: request.head });
+    const superseded = findSuperseded(workflowId, await knownReviews(request.repository, request.pullRequest));
+    if (superseded === null) return false;
+    await canceller.cancelWithRetries(superseded, { kind: 'superseded', by: request.head });
     return true;
   }
 
-  async function start(request: ReviewRequest, asked: Asked, delayMs: number) {
-    const { pullRequest, repository } = request;
-    const known = pullRequest === null ? [] : await knownReviews(repository, pullRequest);
-    const standing = place(request, asked, known);
-    if (standing.kind !== 'new') return standing.kind;
-    await DBOS.enqueueWorkflowWithOptions(
-      {
-        queueName: REVIEWS,
-        workflowName: 'review',
-        workflowID: standing.workflowId,
-        appVersion: APPLICATION_VERSION,
-        queuePartitionKey: String(request.installationId ?? 0),
-        priority: isAskedByPerson(request) ? 1 : 2,
-        delaySeconds: delayMs / 1000,
-        attributes: {
-          ...asked,
-          key: request.id,
-          head: request.head,
-          automatic: !isAskedByPerson(request),
-          installation: request.installationId,
-        },
-      },
-      request,
-    );
-    // From here on the request is kept. A crash before the older ones are cancelled is made good when this one begins.
-    await supersede(standing.workflowId, request);
-    return 'kept' as const;
-  }
-
-  const guides = createGuides(runs, purses);
   return {
-    ...settlement,
-    guides,
-    start,
+    ...closer,
+    guidance,
     supersede,
+    async enqueue(request, origin, delayMs) {
+      const { pullRequest, repository } = request;
+      const known = pullRequest === null ? [] : await knownReviews(repository, pullRequest);
+      const result = deduplicate(request, origin, known);
+      if (result.kind !== 'new') return result.kind;
+      await enqueueReview(result.workflowId, request, origin, delayMs);
+      // The request is stored now. If this process dies here, the review cancels the older ones when it starts.
+      await supersede(result.workflowId, request);
+      return 'kept';
+    },
     async cancel(repository, pullRequest, until, ending) {
+      const isLater = ({ automatic, at }: KnownReview) => automatic && Date.parse(at) > Date.parse(until);
       const known = await knownReviews(repository, pullRequest);
-      const isLater = (review: KnownReview) => review.automatic && Date.parse(review.at) > Date.parse(until);
-      return stopAll(
+      return canceller.cancelWithRetries(
         known.filter((review) => !isLater(review)),
         ending,
       );
     },
-    async forget(installationId, repositories, ending) {
+    async cancelInstallation(installationId, repositories, ending) {
       const statuses = await liveReviews({ installation: installationId });
-      if (repositories === null) await guides.forget(installationId);
-      else for (const { owner, name } of repositories) await guides.stop(`guide/${owner}/${name}/`);
-      const prefixes = repositories?.map(({ owner, name }) => `review/${owner}/${name}/`);
+      if (repositories === null) await guidance.cancelInstallation(installationId);
+      else for (const repository of repositories) await guidance.cancel(guidancePrefix(repository));
+      const prefixes = repositories?.map((repository) => reviewPrefix(repository));
       const ids = statuses.map((status) => status.workflowID);
-      return stop(
+      return canceller.cancelLive(
         ids.filter((id) => prefixes === undefined || prefixes.some((prefix) => id.startsWith(prefix))),
         ending,
       );
     },
     async history(repository, pullRequest) {
-      return (await knownReviews(repository, pullRequest)).slice(0, 5).map(pastReview);
+      return (await knownReviews(repository, pullRequest)).slice(0, MAX_HISTORY).map(toPastReview);
     },
     depth: countLive,
   };
+}
+
+async function enqueueReview(workflowID: string, request: ReviewRequest, origin: JobOrigin, delayMs: number) {
+  const isUrgent = isAskedByPerson(request);
+  const attributes: ReviewAttributes = {
+    delivery: origin.delivery,
+    at: origin.at,
+    key: request.id,
+    head: request.head,
+    automatic: !isUrgent,
+    installation: request.installationId,
+  };
+  await DBOS.enqueueWorkflowWithOptions(
+    {
+      queueName: REVIEWS_QUEUE,
+      workflowName: WORKFLOWS.review,
+      workflowID,
+      appVersion: APPLICATION_VERSION,
+      queuePartitionKey: String(request.installationId ?? 0),
+      priority: isUrgent ? 1 : 2,
+      delaySeconds: delayMs / 1000,
+      attributes: { ...attributes },
+    },
+    request,
+  );
 }

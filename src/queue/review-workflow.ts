@@ -1,123 +1,106 @@
-// The workflow of one review: its work, step by step, and what is made of its failing.
-import { DBOS, Error as Engine } from '@dbos-inc/dbos-sdk';
+// The workflow of one review: runs its steps and concludes from a failure how the review ends.
+import { DBOS } from '@dbos-inc/dbos-sdk';
 import { Superseded, TryLater } from '../domain/errors.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeFailed } from './conclusion.ts';
-import { firstAttempt, nextAttempt } from './deduplicate.ts';
+import { engineErrorCode, isCodeChanged } from './engine-errors.ts';
 import { describeFailure } from './failure.ts';
-import type { LiveRun } from './job-run.ts';
-import { createPatientStep } from './retry-step.ts';
-import type { Ended } from './review-records.ts';
-import type { Context } from './workflow-context.ts';
+import { type LiveRun, never } from './job-run.ts';
+import { attemptNumber, firstAttempt } from './queue-names.ts';
+import type { ReviewOutcome } from './queue-port.ts';
+import { createRetryingStep } from './retry-step.ts';
+import type { StoredResult } from './review-records.ts';
+import { orStop } from './stop-grace.ts';
+import type { WorkflowContext } from './workflow-context.ts';
 
-/** How long work that was told to stop may take to do so. */
-const GRACE_MS = 5000;
-/** A host that stumbles is asked again within seconds; whatever takes longer is another attempt's, so that others get the place. */
+/** Retries of a step within its attempt are short. A longer outage is left to the next attempt, so that other reviews can run. */
 const QUICK_TRIES = 3;
-/** So many first waits in all, of 5 s each. */
+/** Total of the waits in one attempt, in first waits of 5 s each. */
 const QUICK_WAITS = 4;
-/** The engine's words for steps that were recorded in another order than the code goes through them: it was changed since. */
-export const CODE_CHANGED: readonly number[] = [26, 37];
 
-/** Waits for work, but not for work that ignores that it was told to stop. */
-export async function bounded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort = () => {};
-  const stopped = new Promise<never>((_, reject) => {
-    onAbort = () => {
-      timer = setTimeout(() => reject(signal.reason), GRACE_MS);
-    };
-  });
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
+/** Creates the workflow. It returns the result in any case, and throws only if the engine has taken the run away. */
+export function createReviewWorkflow(context: WorkflowContext) {
+  const { options, runs, reviews, budgets, outsideWorkflow } = context;
+  const { metrics } = options;
+  return async (request: ReviewRequest): Promise<StoredResult> => {
+    const workflowId = DBOS.workflowID as string;
+    const known = await outsideWorkflow(() => reviews.conclusionOf(workflowId));
+    if (known !== null) {
+      await outsideWorkflow(() => reviews.close(known));
+      return toResult(known);
+    }
+    const startedAt = Date.now();
+    let isRetried = false;
+    const run = runs.begin(workflowId, options.deadlineMs, await mayBeRepeated(workflowId, context));
+    try {
+      const outcome = await runReview(workflowId, request, run, context);
+      metrics.reviewEnded('published', Date.now() - startedAt);
+      return { ended: 'published', ...outcome };
+    } catch (error) {
+      if (runs.isDraining()) return await never<StoredResult>();
+      const conclusion = conclude(error, workflowId, request, run, context);
+      isRetried = conclusion.retryFrom !== null;
+      metrics.reviewEnded(conclusion.ending.kind, Date.now() - startedAt);
+      await outsideWorkflow(() => reviews.close(conclusion));
+      return toResult(conclusion);
+    } finally {
+      run.end();
+      // If the database is down, the money stays reserved until the day ends.
+      if (!isRetried) await outsideWorkflow(() => budgets.release(firstAttempt(workflowId))).catch(() => {});
+    }
+  };
+}
+
+async function runReview(
+  workflowId: string,
+  request: ReviewRequest,
+  run: LiveRun,
+  { options, timing, reviews, budgets, outsideWorkflow }: WorkflowContext,
+): Promise<ReviewOutcome> {
+  if (!(await outsideWorkflow(() => reviews.supersede(workflowId, request)))) {
+    throw new Superseded('a newer event of the pull request arrived');
   }
+  const policy = {
+    log: options.log,
+    firstWaitMs: timing.stepRetryMs,
+    maxTries: QUICK_TRIES,
+    maxWaitedMs: QUICK_WAITS * timing.stepRetryMs,
+  };
+  const step = createRetryingStep(run, policy);
+  const spendBudget = budgets.open(firstAttempt(workflowId), request.installationId);
+  const attempt = attemptNumber(workflowId);
+  const work = options.jobs.review(request, { ...run, step, spendBudget, attempt });
+  const { verdict, notReviewed } = await orStop(work, run.signal);
+  return { verdict, notReviewed };
 }
 
-export function codeOf(error: unknown): number | null {
-  return error instanceof Engine.DBOSError ? error.dbosErrorCode : null;
-}
-
-/** What to conclude from what a run threw; rethrows what is the engine's own business. */
-function concludeFrom(error: unknown, workflowId: string, request: ReviewRequest, run: LiveRun, context: Context) {
-  const { options, pace } = context;
-  const code = codeOf(error);
-  const limits = { firstWaitMs: pace.retryMs, deadlineMs: options.deadlineMs, nowMs: Date.now() };
-  if (code !== null) {
-    if (!CODE_CHANGED.includes(code)) throw error;
-    options.log.warn({ err: error, review: workflowId }, 'begun by another version of this program; begins anew');
-    const begunAnew = describeFailure(
-      new TryLater('This program was changed in the midst of the review.', 0),
-      run.signal,
-    );
-    return concludeFailed(workflowId, request, begunAnew, 0, limits);
+/** Concludes from an error. Rethrows the engine's own errors, except that the code was changed. */
+function conclude(
+  error: unknown,
+  workflowId: string,
+  request: ReviewRequest,
+  run: LiveRun,
+  { options, timing }: WorkflowContext,
+): Conclusion {
+  const limits = { firstWaitMs: timing.attemptRetryMs, deadlineMs: options.deadlineMs, nowMs: Date.now() };
+  if (engineErrorCode(error) !== null) {
+    if (!isCodeChanged(error)) throw error;
+    options.log.warn({ err: error, review: workflowId }, 'started by another version of this program; starting over');
+    const restart = describeFailure(new TryLater('The App was upgraded during the review.', 0), run.signal);
+    return concludeFailed(workflowId, request, restart, 0, limits);
   }
   const failure = describeFailure(error, run.signal);
-  if (failure.kind === 'unexpected') options.log.error({ err: error, review: workflowId }, 'a review failed');
+  if (failure.kind === 'unexpected') options.log.error({ err: error, review: workflowId }, 'review failed');
   return concludeFailed(workflowId, request, failure, run.failedStep() ?? run.stepsBegun(), limits);
 }
 
-function endedBy({ ending }: Conclusion): Ended {
+function toResult({ ending }: Conclusion): StoredResult {
   return { ended: ending.kind, why: 'why' in ending ? ending.why : '' };
 }
 
-/** Whether somebody may have been at this review before: on a shared database also a process that this one knows nothing of. */
-async function mayBeRepeated(workflowId: string, context: Context): Promise<boolean> {
+/** True if this review may have run before: on a shared database also in a process that this one does not know. */
+async function mayBeRepeated(workflowId: string, context: WorkflowContext): Promise<boolean> {
   if (context.isShared || firstAttempt(workflowId) !== workflowId) return true;
-  const status = await context.outside(() => DBOS.getWorkflowStatus(workflowId));
+  const status = await context.outsideWorkflow(() => DBOS.getWorkflowStatus(workflowId));
   return (status?.recoveryAttempts ?? 1) > 1;
-}
-
-/** Makes the workflow. Its result is an Ended in any case; it throws only where the engine has taken the run from it. */
-export function createReviewWorkflow(context: Context) {
-  const { options, pace, runs, ledger, purses, outside } = context;
-  const { work, metrics, log } = options;
-  const quickly = {
-    log,
-    firstWaitMs: pace.persistMs,
-    maxTries: QUICK_TRIES,
-    maxWaitedMs: QUICK_WAITS * pace.persistMs,
-  };
-  // A database that is away just now leaves the money set aside until the day ends.
-  const release = (review: string) => outside(() => purses.release(review)).catch(() => {});
-  return async (request: ReviewRequest): Promise<Ended> => {
-    const workflowId = DBOS.workflowID as string;
-    const drawn = await outside(() => ledger.conclusionOf(workflowId));
-    if (drawn !== null) {
-      await outside(() => ledger.settle(drawn));
-      return endedBy(drawn);
-    }
-    const startedAt = Date.now();
-    const review = firstAttempt(workflowId);
-    let isTriedAgain = false;
-    const run = runs.begin(workflowId, options.deadlineMs, await mayBeRepeated(workflowId, context));
-    try {
-      if (!(await outside(() => ledger.supersede(workflowId, request)))) {
-        throw new Superseded('a newer event of the pull request has come');
-      }
-      const purse = purses.open(review, request.installationId);
-      const step = createPatientStep(run, quickly);
-      const attempt = nextAttempt(workflowId).attempt - 1;
-      const { verdict, notReviewed } = await bounded(
-        work.perform(request, { ...run, step, purse, attempt }),
-        run.signal,
-      );
-      metrics.reviewEnded('published', Date.now() - startedAt);
-      return { ended: 'published', verdict, notReviewed };
-    } catch (error) {
-      if (runs.isDraining()) return await new Promise<never>(() => {});
-      const conclusion = concludeFrom(error, workflowId, request, run, context);
-      isTriedAgain = conclusion.retryFrom !== null;
-      metrics.reviewEnded(conclusion.ending.kind, Date.now() - startedAt);
-      await outside(() => ledger.settle(conclusion));
-      return endedBy(conclusion);
-    } finally {
-      run.end();
-      if (!isTriedAgain) await release(review);
-    }
-  };
 }

@@ -1,10 +1,10 @@
-// What models may cost on one day, over all reviews and replicas: money is set aside before a model is asked, what is spent is noted turn
-// by turn, and both outlive a crash. Days are those of the database's clock in UTC.
+// Limits what models may cost per day, across all reviews and replicas. Money is reserved before a model is called and charged turn by
+// turn; both survive a crash. Days follow the database's clock in UTC.
 import type pg from 'pg';
 import { messageOf, TryLater } from '../domain/errors.ts';
 import type { Reservation, SpendBudget } from '../domain/ports.ts';
 
-/** US dollars a day; null: no limit. */
+/** US dollars per day; null: no limit. */
 export interface DayLimits {
   readonly maxCostUsd: number | null;
   readonly maxCostUsdPerInstallation: number | null;
@@ -12,34 +12,34 @@ export interface DayLimits {
 
 export interface Spending {
   readonly spentUsd: number;
-  /** Set aside and not spent yet. */
+  /** Reserved and not spent yet. */
   readonly reservedUsd: number;
-  /** Those that spent most. */
+  /** Highest spending first. */
   readonly installations: readonly { readonly id: string; readonly spentUsd: number }[];
 }
 
-export interface Purses {
-  /** The purse of a review; its attempts share it. */
+export interface SpendBudgets {
+  /** Opens the budget of a review; all attempts at it share one. */
   open(review: string, installationId: number | null): SpendBudget;
-  /** What was set aside for the review and not spent is free again. */
+  /** Releases what the review reserved and did not spend. */
   release(review: string): Promise<void>;
-  /** Today's. */
+  /** Sums up today. */
   spending(): Promise<Spending>;
-  forgetOld(): Promise<void>;
+  deleteOldDays(): Promise<void>;
 }
 
-/** Key of the lock under which sums are read and money is set aside ("purs" in ASCII). */
-const PURSE_LOCK = 0x70757273;
+/** Key of the advisory lock for reservations ("purs" in ASCII). Replicas of all versions must use the same. */
+const RESERVATION_LOCK = 0x70757273;
 const TODAY = `(now() AT TIME ZONE 'UTC')::date`;
 const KEPT_DAYS = 35;
-/** Installations that are told apart in the spending. */
+/** Installations listed in the spending. */
 const MAX_INSTALLATIONS = 50;
 const RETRY_MS = 30_000;
 
-type Database = Pick<pg.Pool, 'query' | 'connect'>;
+type SpendingDatabase = Pick<pg.Pool, 'query' | 'connect'>;
 
-/** Makes the table; one process at a time. */
-export async function prepareSpending(database: Database): Promise<void> {
+/** Creates the table; one process at a time. */
+export async function createSpendingTable(database: SpendingDatabase): Promise<void> {
   await database.query('CREATE SCHEMA IF NOT EXISTS architect');
   await database.query(
     `CREATE TABLE IF NOT EXISTS architect.spending
@@ -49,21 +49,14 @@ export async function prepareSpending(database: Database): Promise<void> {
   );
 }
 
-export function createPurses(database: Database, limits: DayLimits): Purses {
+export function createSpendBudgets(database: SpendingDatabase, limits: DayLimits): SpendBudgets {
   return {
-    open: (review, installationId) => {
+    open(review, installationId) {
       const installation = installationId ?? 0;
       return {
         reserve: (costUsd, leastUsd) =>
-          reachable(() => reserve(database, limits, { review, installation, costUsd, leastUsd })),
-        charge: (costUsd) =>
-          reachable(async () => {
-            await database.query(
-              `INSERT INTO architect.spending (day, review, installation, spent_usd) VALUES (${TODAY}, $1, $2, $3)
-               ON CONFLICT (day, review) DO UPDATE SET spent_usd = spending.spent_usd + excluded.spent_usd`,
-              [review, installation, costUsd],
-            );
-          }),
+          orTryLater(() => reserve(database, limits, { review, installation, costUsd, leastUsd })),
+        charge: (costUsd) => orTryLater(() => charge(database, review, installation, costUsd)),
       };
     },
     async release(review) {
@@ -80,29 +73,46 @@ export function createPurses(database: Database, limits: DayLimits): Purses {
         installations: rows.slice(0, MAX_INSTALLATIONS).map((row) => ({ id: row.id, spentUsd: row.spent })),
       };
     },
-    async forgetOld() {
+    async deleteOldDays() {
       await database.query(`DELETE FROM architect.spending WHERE day < ${TODAY} - ${KEPT_DAYS}`);
     },
   };
 }
 
-interface Wanted {
+async function charge(
+  database: SpendingDatabase,
+  review: string,
+  installation: number,
+  costUsd: number,
+): Promise<void> {
+  await database.query(
+    `INSERT INTO architect.spending (day, review, installation, spent_usd) VALUES (${TODAY}, $1, $2, $3)
+     ON CONFLICT (day, review) DO UPDATE SET spent_usd = spending.spent_usd + excluded.spent_usd`,
+    [review, installation, costUsd],
+  );
+}
+
+interface ReservationRequest {
   readonly review: string;
   readonly installation: number;
   readonly costUsd: number;
   readonly leastUsd: number;
 }
 
-/** Reads the sums and sets money aside under one lock, so that two reviews never count on the same dollar. */
-async function reserve(database: Database, limits: DayLimits, wanted: Wanted): Promise<Reservation> {
+/** Reads the sums and reserves under one lock, so that two reviews never reserve the same dollar. */
+async function reserve(
+  database: SpendingDatabase,
+  limits: DayLimits,
+  wanted: ReservationRequest,
+): Promise<Reservation> {
   const client = await database.connect();
   try {
     await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [PURSE_LOCK]);
-    const answer = await reserveAlone(client, limits, wanted);
+    await client.query('SELECT pg_advisory_xact_lock($1)', [RESERVATION_LOCK]);
+    const reservation = await reserveLocked(client, limits, wanted);
     await client.query('COMMIT');
     client.release();
-    return answer;
+    return reservation;
   } catch (error) {
     const isClean = await client.query('ROLLBACK').then(
       () => true,
@@ -113,7 +123,11 @@ async function reserve(database: Database, limits: DayLimits, wanted: Wanted): P
   }
 }
 
-async function reserveAlone(client: pg.PoolClient, limits: DayLimits, wanted: Wanted): Promise<Reservation> {
+async function reserveLocked(
+  client: pg.PoolClient,
+  limits: DayLimits,
+  wanted: ReservationRequest,
+): Promise<Reservation> {
   const { review, installation, costUsd, leastUsd } = wanted;
   const { rows } = await client.query(
     `SELECT coalesce(sum(greatest(reserved_usd, spent_usd)) FILTER (WHERE review <> $1), 0) AS all,
@@ -136,10 +150,10 @@ async function reserveAlone(client: pg.PoolClient, limits: DayLimits, wanted: Wa
   return { kind: 'granted', costUsd: granted };
 }
 
-async function reachable<T>(ask: () => Promise<T>): Promise<T> {
+async function orTryLater<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await call();
   } catch (error) {
-    throw new TryLater(`The day's budget cannot be read: ${messageOf(error)}`, RETRY_MS, { cause: error });
+    throw new TryLater(`The daily budget cannot be read: ${messageOf(error)}`, RETRY_MS, { cause: error });
   }
 }

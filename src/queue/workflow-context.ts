@@ -1,27 +1,27 @@
 // What every workflow of the queue works with.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Runs } from './job-run.ts';
-import type { Pace, QueueOptions } from './queue-port.ts';
-import type { Ledger } from './review-store.ts';
-import type { Purses } from './spend-budget.ts';
+import type { QueueOptions, QueueTiming } from './queue-port.ts';
+import type { ReviewStore } from './review-store.ts';
+import type { SpendBudgets } from './spend-budget.ts';
 
-export interface Context {
+export interface WorkflowContext {
   readonly options: QueueOptions;
-  readonly pace: Pace;
+  readonly timing: QueueTiming;
   readonly runs: Runs;
-  readonly ledger: Ledger;
-  readonly purses: Purses;
+  readonly reviews: ReviewStore;
+  readonly budgets: SpendBudgets;
   /** Other processes use the same database. */
   readonly isShared: boolean;
   /**
-   * Asks the database from within a workflow without its being a step: the question is asked anew after a restart. Only for
-   * what stays true once it is, or is done by an id.
+   * Calls the database from a workflow without recording a step, so the call repeats after a restart. Only for answers that never
+   * change back, and for changes that are keyed by an id.
    */
-  outside<T>(ask: () => Promise<T>): Promise<T>;
+  outsideWorkflow<T>(call: () => Promise<T>): Promise<T>;
 }
 
-/** Makes the context; must be called outside of any workflow. */
-export function createContext(parts: Omit<Context, 'outside'>): Context {
+/** Creates the context; must be called outside of any workflow. */
+export function createWorkflowContext(parts: Omit<WorkflowContext, 'outsideWorkflow'>): WorkflowContext {
   const leave = AsyncLocalStorage.snapshot();
-  return { ...parts, outside: (ask) => leave(ask) };
+  return { ...parts, outsideWorkflow: (call) => leave(call) };
 }

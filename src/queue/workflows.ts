@@ -1,59 +1,75 @@
-// The durable workflows: a review, its conclusion where it published nothing, another attempt, and the errands around them.
+// Registers the durable workflows, and defines the short ones: closing a review, starting its next attempt, running a command.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Job } from '../domain/job.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
-import { runErrand } from './command-jobs.ts';
+import { type CommandJobTools, runCommandJob } from './command-jobs.ts';
 import type { Conclusion } from './conclusion.ts';
-import { firstAttempt, nextAttempt } from './deduplicate.ts';
-import { createGuideWorkflow } from './guidance-workflow.ts';
-import { APPLICATION_VERSION, REVIEWS } from './queue-names.ts';
-import { persist } from './retry-step.ts';
-import { hasBegunAgain, keptStep } from './review-records.ts';
+import { createGuidanceWorkflow } from './guidance-workflow.ts';
+import {
+  APPLICATION_VERSION,
+  firstAttempt,
+  nextAttempt,
+  REVIEWS_QUEUE,
+  STEPS,
+  secondRunId,
+  WORKFLOWS,
+} from './queue-names.ts';
+import { MAX_RECOVERIES } from './reconcile.ts';
+import { retryStep } from './retry-step.ts';
+import { hasNextAttemptBegun, readStepResults } from './review-records.ts';
 import { createReviewWorkflow } from './review-workflow.ts';
-import type { Context } from './workflow-context.ts';
+import type { WorkflowContext } from './workflow-context.ts';
 
-/** A process that dies this often over one review dies of it. */
-export const MAX_RECOVERIES = 8;
-const ERRAND_DEADLINE_MS = 3_600_000;
+const SHORT_JOB_DEADLINE_MS = 3_600_000;
 
-/** Ends a review in public, and keeps at it while the host is away. */
-function createConcludeWorkflow({ options, pace, runs, ledger, outside }: Context) {
-  return async (conclusion: Conclusion, again: boolean): Promise<void> => {
+/** Registers the workflows with the engine, which must not be running yet. */
+export function registerWorkflows(context: WorkflowContext): void {
+  const limits = { maxRecoveryAttempts: MAX_RECOVERIES };
+  DBOS.registerWorkflow(createReviewWorkflow(context), { name: WORKFLOWS.review, ...limits });
+  DBOS.registerWorkflow(createCloseWorkflow(context), { name: WORKFLOWS.closeUnpublished, ...limits });
+  DBOS.registerWorkflow(createNextAttemptWorkflow(context), { name: WORKFLOWS.nextAttempt, ...limits });
+  DBOS.registerWorkflow(createGuidanceWorkflow(context), { name: WORKFLOWS.guidance, ...limits });
+  DBOS.registerWorkflow(createCommandWorkflow(context), { name: WORKFLOWS.command, ...limits });
+}
+
+/** Closes a review in public, and retries while the host is down. */
+function createCloseWorkflow({ options, timing, runs, reviews, outsideWorkflow }: WorkflowContext) {
+  return async (conclusion: Conclusion, isSecond: boolean): Promise<void> => {
     const { workflowId, request, ending } = conclusion;
-    const own = DBOS.workflowID as string;
-    const run = runs.begin(own, ERRAND_DEADLINE_MS);
-    const patience = { log: options.log, firstWaitMs: pace.persistMs };
+    const ownId = DBOS.workflowID as string;
+    const run = runs.begin(ownId, SHORT_JOB_DEADLINE_MS);
+    const policy = { log: options.log, firstWaitMs: timing.stepRetryMs };
     try {
-      const isOpened = await persist(run, 'conclude', patience, async (signal) => {
-        if (await outside(() => hasBegunAgain(workflowId))) return true;
-        const kept = await outside(() => keptStep(workflowId));
-        await options.work.abandon(request, ending, kept, signal);
-        return kept('open') !== undefined;
+      const wasOpened = await retryStep(run, STEPS.closeUnpublished, policy, async (signal) => {
+        if (await outsideWorkflow(() => hasNextAttemptBegun(workflowId))) return true;
+        const stepResult = await outsideWorkflow(() => readStepResults(workflowId));
+        await options.jobs.closeUnpublished(request, ending, stepResult, signal);
+        return stepResult(STEPS.open) !== undefined;
       });
-      if (isOpened || again || !conclusion.lookAgain) return;
+      if (wasOpened || isSecond || !conclusion.lookAgain) return;
       // By then the check run is open, or never will be.
-      await outside(() => ledger.concludeLater(`${own}/again`, conclusion, pace.lookAgainMs));
+      await outsideWorkflow(() => reviews.closeAgainLater(secondRunId(ownId), conclusion, timing.secondCloseMs));
     } finally {
       run.end();
     }
   };
 }
 
-/** Begins another attempt at the step that failed. Those before it are kept, the model's turns among them: none is paid twice. */
-function createRetryWorkflow({ ledger, purses, outside }: Context) {
+/** Starts the next attempt at the step that failed. Earlier steps keep their results, so no model turn is paid for twice. */
+function createNextAttemptWorkflow({ reviews, budgets, outsideWorkflow }: WorkflowContext) {
   return async (workflowId: string, step: number): Promise<void> => {
-    const { workflowId: next } = nextAttempt(workflowId);
-    await outside(async () => {
-      const from = await DBOS.getWorkflowStatus(workflowId);
-      if (from === null || (await DBOS.getWorkflowStatus(next)) !== null) return;
-      const [request] = from.input as [ReviewRequest];
-      if (!(await ledger.supersede(workflowId, request))) {
-        await purses.release(firstAttempt(workflowId));
+    const newWorkflowID = nextAttempt(workflowId);
+    await outsideWorkflow(async () => {
+      const failed = await DBOS.getWorkflowStatus(workflowId);
+      if (failed === null || (await DBOS.getWorkflowStatus(newWorkflowID)) !== null) return;
+      const [request] = failed.input as [ReviewRequest];
+      if (!(await reviews.supersede(workflowId, request))) {
+        await budgets.release(firstAttempt(workflowId));
         return;
       }
       await DBOS.forkWorkflow(workflowId, step, {
-        newWorkflowID: next,
-        queueName: REVIEWS,
+        newWorkflowID,
+        queueName: REVIEWS_QUEUE,
         queuePartitionKey: String(request.installationId ?? 0),
         applicationVersion: APPLICATION_VERSION,
       });
@@ -61,33 +77,23 @@ function createRetryWorkflow({ ledger, purses, outside }: Context) {
   };
 }
 
-function createErrandWorkflow({ options, pace, runs, ledger, outside }: Context) {
-  const patience = { work: options.work, log: options.log, firstWaitMs: pace.persistMs };
-  const tools: Parameters<typeof runErrand>[3] = {
-    start: (...input) => outside(() => ledger.start(...input)),
-    cancel: (...input) => outside(() => ledger.cancel(...input)),
-    history: (...input) => outside(() => ledger.history(...input)),
-    guides: {
-      start: (question) => outside(() => ledger.guides.start(question)),
-      stop: (prefix) => outside(() => ledger.guides.stop(prefix)),
+function createCommandWorkflow({ options, timing, runs, reviews, outsideWorkflow }: WorkflowContext) {
+  const policy = { jobs: options.jobs, log: options.log, firstWaitMs: timing.stepRetryMs };
+  const tools: CommandJobTools = {
+    enqueue: (...input) => outsideWorkflow(() => reviews.enqueue(...input)),
+    cancel: (...input) => outsideWorkflow(() => reviews.cancel(...input)),
+    history: (...input) => outsideWorkflow(() => reviews.history(...input)),
+    guidance: {
+      enqueue: (question) => outsideWorkflow(() => reviews.guidance.enqueue(question)),
+      cancel: (prefix) => outsideWorkflow(() => reviews.guidance.cancel(prefix)),
     },
   };
-  return async (order: Job): Promise<void> => {
-    const run = runs.begin(DBOS.workflowID as string, ERRAND_DEADLINE_MS);
+  return async (job: Job): Promise<void> => {
+    const run = runs.begin(DBOS.workflowID as string, SHORT_JOB_DEADLINE_MS);
     try {
-      await runErrand(order, run, patience, tools);
+      await runCommandJob(job, run, policy, tools);
     } finally {
       run.end();
     }
   };
-}
-
-/** Registers the workflows with the engine, which must not be running yet. */
-export function registerWorkflows(context: Context): void {
-  const limits = { maxRecoveryAttempts: MAX_RECOVERIES };
-  DBOS.registerWorkflow(createReviewWorkflow(context), { name: 'review', ...limits });
-  DBOS.registerWorkflow(createConcludeWorkflow(context), { name: 'conclude', ...limits });
-  DBOS.registerWorkflow(createRetryWorkflow(context), { name: 'retry', ...limits });
-  DBOS.registerWorkflow(createGuideWorkflow(context), { name: 'guide', ...limits });
-  DBOS.registerWorkflow(createErrandWorkflow(context), { name: 'errand', ...limits });
 }

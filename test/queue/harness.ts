@@ -1,17 +1,18 @@
-// A queue to test with: work that a test writes, quick waits, and a wait for what is to become true.
+// Opens a queue for a test: with jobs that the test defines, short waits, and a wait until a condition holds.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ReviewJob } from '../../src/domain/job.ts';
 import type { ReviewRequest, Trigger } from '../../src/domain/review-request.ts';
-import { openQueue, type Queue, type QueueOptions, type Work } from '../../src/queue/queue.ts';
+import { openQueue, type Queue, type QueueOptions, type ReviewJobs } from '../../src/queue/queue.ts';
+import type { QueueTiming } from '../../src/queue/queue-port.ts';
 
-export const QUICK = {
+export const QUICK: QueueTiming = {
   pollMs: 50,
-  sweepMs: 300,
-  lookAgainMs: 300,
-  retryMs: 200,
-  persistMs: 200,
+  reconcileMs: 300,
+  secondCloseMs: 300,
+  attemptRetryMs: 200,
+  stepRetryMs: 200,
   retentionMs: 3_600_000,
 };
 
@@ -26,12 +27,12 @@ export function quietLog(diary: Diary = []) {
   return { debug: () => {}, info: () => {}, warn: write('warn'), error: write('error') };
 }
 
-export function workOf(changes: Partial<Work>): Work {
+export function createJobs(changes: Partial<ReviewJobs>): ReviewJobs {
   return {
-    perform: async () => ({ verdict: 'clear', notReviewed: null }),
-    abandon: async () => {},
-    guide: async () => {},
-    excuse: async () => {},
+    review: async () => ({ verdict: 'clear', notReviewed: null }),
+    closeUnpublished: async () => {},
+    answerQuestion: async () => {},
+    explainNoAnswer: async () => {},
     mayCommand: async () => true,
     answer: async () => {},
     findPullRequests: async () => [],
@@ -43,7 +44,7 @@ export function workOf(changes: Partial<Work>): Work {
 export function optionsOf(changes: Partial<QueueOptions> & Pick<QueueOptions, 'dataDir'>): QueueOptions {
   return {
     databaseUrl: null,
-    work: workOf({}),
+    jobs: createJobs({}),
     concurrency: 4,
     perInstallation: 2,
     debounceMs: 0,
@@ -55,7 +56,7 @@ export function optionsOf(changes: Partial<QueueOptions> & Pick<QueueOptions, 'd
     onLost: (error) => {
       throw error;
     },
-    pace: QUICK,
+    timing: QUICK,
     ...changes,
   };
 }
@@ -78,7 +79,7 @@ export function sha(letter: string): string {
   return letter.repeat(40).slice(0, 40);
 }
 
-export function reviewOrder(
+export function reviewJob(
   pullRequest: number,
   changes: {
     head?: string;

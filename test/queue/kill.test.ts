@@ -87,7 +87,7 @@ describe.each(stores)('killed with %s,', (_name, openStore) => {
     }
   }, 180_000);
 
-  test('a process that had only kept an order is followed by one that carries it out', async () => {
+  test('a process that had only stored a job is followed by one that carries it out', async () => {
     const store = await openStore();
     try {
       expect(await startWorker(store, { ASK: '7', KILL: 'kept 7' }).ended).toBe('SIGKILL');

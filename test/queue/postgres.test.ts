@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { messageOf, TryLater } from '../../src/domain/errors.ts';
 import { openPostgres } from '../../src/queue/postgres.ts';
-import { openQueue, optionsOf, quietLog, reviewOrder, until, untilIdle, workOf } from './harness.ts';
+import { createJobs, openQueue, optionsOf, quietLog, reviewJob, until, untilIdle } from './harness.ts';
 import { servers } from './stores.ts';
 
 test('a database that cannot be reached is waited for, and its password is not told', async () => {
@@ -22,8 +22,8 @@ if (servers.length > 0) {
       const queue = await openQueue(
         optionsOf({
           ...store,
-          work: workOf({
-            async perform(request, run) {
+          jobs: createJobs({
+            async review(request, run) {
               await run.step('open', async () => done.push(request.pullRequest));
               return { verdict: 'clear', notReviewed: null };
             },
@@ -37,7 +37,7 @@ if (servers.length > 0) {
           'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
         );
         expect(rowCount).toBeGreaterThan(1);
-        await queue.enqueue(reviewOrder(1));
+        await queue.enqueue(reviewJob(1));
         await until(() => done.length === 1, 'the review is done');
         await untilIdle(queue);
         const isPresent = async () => {

@@ -2,25 +2,25 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { BadInput, CannotReview, Superseded, TryLater } from '../../src/domain/errors.ts';
 import type { CommandJob, CommandWord, Job } from '../../src/domain/job.ts';
 import type { Question } from '../../src/domain/question.ts';
-import type { Queue, ReviewRun, Work } from '../../src/queue/queue.ts';
+import type { PaidRun, Queue, ReviewJobs } from '../../src/queue/queue.ts';
 import {
+  createJobs,
   type Diary,
   nextMoment,
   openQueue,
   optionsOf,
   quietLog,
-  reviewOrder,
+  reviewJob,
   sha,
   until,
   untilIdle,
-  workOf,
 } from './harness.ts';
 import { stores, type TestStore } from './stores.ts';
 
 const DEADLINE_MS = 1500;
 const CLEAR = { verdict: 'clear', notReviewed: null } as const;
 
-/** Work that goes on until it is told to stop. */
+/** ReviewJobs that goes on until it is told to stop. */
 function endless(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -36,7 +36,7 @@ function testOf(pullRequest: number | null): number {
 describe.each(stores)('a queue on %s', (_name, openStore) => {
   let store: TestStore;
   let queue: Queue;
-  let work: Work;
+  let jobs: ReviewJobs;
   const diary: Diary = [];
   const outcomes: string[] = [];
   let pullRequest = 100;
@@ -51,18 +51,18 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
         concurrency: 3,
         log: quietLog(diary),
         metrics: { reviewEnded: (outcome) => outcomes.push(outcome), stepEnded() {} },
-        work: {
-          perform: (...input) => work.perform(...input),
+        jobs: {
+          review: (...input) => jobs.review(...input),
           // A second look can come when the next test has begun.
-          abandon: async (request, ...input) => {
-            if (testOf(request.pullRequest) === pullRequest) await work.abandon(request, ...input);
+          closeUnpublished: async (request, ...input) => {
+            if (testOf(request.pullRequest) === pullRequest) await jobs.closeUnpublished(request, ...input);
           },
-          guide: (...input) => work.guide(...input),
-          excuse: (...input) => work.excuse(...input),
-          mayCommand: (...input) => work.mayCommand(...input),
-          answer: (...input) => work.answer(...input),
-          findPullRequests: (...input) => work.findPullRequests(...input),
-          carryVerdict: (...input) => work.carryVerdict(...input),
+          answerQuestion: (...input) => jobs.answerQuestion(...input),
+          explainNoAnswer: (...input) => jobs.explainNoAnswer(...input),
+          mayCommand: (...input) => jobs.mayCommand(...input),
+          answer: (...input) => jobs.answer(...input),
+          findPullRequests: (...input) => jobs.findPullRequests(...input),
+          carryVerdict: (...input) => jobs.carryVerdict(...input),
         },
       }),
     );
@@ -79,11 +79,11 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     await store.remove();
   });
 
-  /** Work that notes what happens; `steps` run one after the other in every review. */
-  function noting(steps: Readonly<Record<string, (signal: AbortSignal, run: ReviewRun) => Promise<unknown>>>) {
+  /** ReviewJobs that notes what happens; `steps` run one after the other in every review. */
+  function noting(steps: Readonly<Record<string, (signal: AbortSignal, run: PaidRun) => Promise<unknown>>>) {
     const notes: string[] = [];
-    work = workOf({
-      async perform(request, run) {
+    jobs = createJobs({
+      async review(request, run) {
         notes.push(`begin ${request.head?.[0]}`);
         for (const [name, task] of Object.entries(steps)) {
           await run.step(name, async (signal) => {
@@ -94,7 +94,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
         notes.push(`end ${request.head?.[0]}`);
         return CLEAR;
       },
-      async abandon(request, ending, kept) {
+      async closeUnpublished(request, ending, kept) {
         notes.push(`${ending.kind} ${request.head?.[0]} ${JSON.stringify(kept('open'))}`);
       },
     });
@@ -104,12 +104,12 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
   describe('does a review', () => {
     test('once, whether its event comes twice or two events speak of one head', async () => {
       const notes = noting({ open: async () => 1 });
-      const order = reviewOrder(pullRequest);
-      expect(await queue.enqueue(order)).toBe('kept');
-      expect(await queue.enqueue(order)).toBe('duplicate');
-      expect(await queue.enqueue(reviewOrder(pullRequest, { trigger: 'pushed' }))).toBe('duplicate');
+      const job = reviewJob(pullRequest);
+      expect(await queue.enqueue(job)).toBe('kept');
+      expect(await queue.enqueue(job)).toBe('duplicate');
+      expect(await queue.enqueue(reviewJob(pullRequest, { trigger: 'pushed' }))).toBe('duplicate');
       await untilIdle(queue);
-      expect(await queue.enqueue(order)).toBe('duplicate');
+      expect(await queue.enqueue(job)).toBe('duplicate');
       expect(notes).toEqual(['begin a', 'open', 'end a']);
       expect(outcomes).toEqual(['published']);
     });
@@ -117,7 +117,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     test('only of the last of several pushes, and not before the pushes have stopped', async () => {
       const notes = noting({ open: async () => 1 });
       for (const letter of ['a', 'b', 'c']) {
-        await queue.enqueue(reviewOrder(pullRequest, { head: sha(letter), trigger: 'pushed' }));
+        await queue.enqueue(reviewJob(pullRequest, { head: sha(letter), trigger: 'pushed' }));
       }
       expect(await queue.depth()).toEqual({ waiting: 1, running: 0 });
       await untilIdle(queue);
@@ -127,25 +127,25 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     test('of a head that came back, and not of one whose event comes late', async () => {
       const notes = noting({});
       const early = nextMoment();
-      await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
+      await queue.enqueue(reviewJob(pullRequest, { head: sha('a') }));
       await untilIdle(queue);
-      await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
+      await queue.enqueue(reviewJob(pullRequest, { head: sha('b') }));
       await untilIdle(queue);
-      expect(await queue.enqueue(reviewOrder(pullRequest, { head: sha('c'), at: early }))).toBe('overtaken');
-      expect(await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }))).toBe('kept');
+      expect(await queue.enqueue(reviewJob(pullRequest, { head: sha('c'), at: early }))).toBe('overtaken');
+      expect(await queue.enqueue(reviewJob(pullRequest, { head: sha('a') }))).toBe('kept');
       await untilIdle(queue);
       expect(notes).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin a', 'end a']);
     });
 
     test('again after the pull request was closed under it and opened again', async () => {
       const notes = noting({ open: async (signal) => (notes.length < 3 ? endless(signal) : 7) });
-      await queue.enqueue(reviewOrder(pullRequest));
+      await queue.enqueue(reviewJob(pullRequest));
       await until(() => notes.includes('open'), 'it runs');
-      const { repository, installationId } = reviewOrder(pullRequest);
+      const { repository, installationId } = reviewJob(pullRequest);
       const closed = { kind: 'cancel', delivery: 'closed', why: 'it was closed', pullRequest } as const;
       expect(await queue.enqueue({ ...closed, installationId, repository, at: nextMoment() })).toBe('done');
       await until(() => notes.includes('cancelled a undefined'), 'it has ended');
-      expect(await queue.enqueue(reviewOrder(pullRequest, { trigger: 'reopened' }))).toBe('kept');
+      expect(await queue.enqueue(reviewJob(pullRequest, { trigger: 'reopened' }))).toBe('kept');
       await untilIdle(queue);
       expect(notes.filter((note) => note !== 'cancelled a undefined')).toEqual([
         'begin a',
@@ -172,10 +172,10 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
             });
           }),
       });
-      await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
+      await queue.enqueue(reviewJob(pullRequest, { head: sha('a') }));
       await until(() => notes.includes('turn'), 'the model is asked');
       pushedAt = performance.now();
-      await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
+      await queue.enqueue(reviewJob(pullRequest, { head: sha('b') }));
       await until(() => notes.includes('end b') && notes.some((note) => note.startsWith('superseded')), 'both end');
       expect(stoppedAfterMs).toBeLessThan(1000);
       expect(notes.filter((note) => note.endsWith('}') || note.startsWith('end'))).toEqual(
@@ -188,13 +188,11 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     test('stop a review that waits, which then has nothing to end', async () => {
       const notes = noting({ open: (signal) => (notes.includes('begin c') ? Promise.resolve(1) : endless(signal)) });
       const installationId = 900 + pullRequest;
-      const others = [1, 2].map((number) =>
-        reviewOrder(pullRequest * 1000 + number, { installationId, head: sha('e') }),
-      );
-      for (const order of others) await queue.enqueue(order);
+      const others = [1, 2].map((number) => reviewJob(pullRequest * 1000 + number, { installationId, head: sha('e') }));
+      for (const job of others) await queue.enqueue(job);
       await until(async () => (await queue.depth()).running === 2, 'the installation is busy');
-      await queue.enqueue(reviewOrder(pullRequest, { installationId, head: sha('a') }));
-      await queue.enqueue(reviewOrder(pullRequest, { installationId, head: sha('c') }));
+      await queue.enqueue(reviewJob(pullRequest, { installationId, head: sha('a') }));
+      await queue.enqueue(reviewJob(pullRequest, { installationId, head: sha('c') }));
       await untilIdle(queue);
       expect(notes).not.toContain('begin a');
       expect(notes.filter((note) => note.startsWith('superseded'))).toEqual([]);
@@ -207,9 +205,9 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
           return 1;
         },
       });
-      await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
+      await queue.enqueue(reviewJob(pullRequest, { head: sha('a') }));
       await until(() => notes.includes('try-later a undefined'), 'the first attempt failed');
-      await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
+      await queue.enqueue(reviewJob(pullRequest, { head: sha('b') }));
       await until(() => notes.includes('end b') && notes.includes('superseded a undefined'), 'both have ended');
       await new Promise((resolve) => setTimeout(resolve, 2500));
       expect(notes.filter((note) => note === 'begin a')).toHaveLength(1);
@@ -217,9 +215,9 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
 
     test('be looked for once more when the check run was just being opened', async () => {
       const notes = noting({ open: (signal) => (notes.includes('begin b') ? Promise.resolve(1) : endless(signal)) });
-      await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
+      await queue.enqueue(reviewJob(pullRequest, { head: sha('a') }));
       await until(() => notes.includes('open'), 'it opens');
-      await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
+      await queue.enqueue(reviewJob(pullRequest, { head: sha('b') }));
       await until(() => notes.filter((note) => note === 'superseded a undefined').length === 2, 'two looks');
     });
   });
@@ -238,7 +236,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
           return 'posted';
         },
       });
-      await queue.enqueue(reviewOrder(pullRequest));
+      await queue.enqueue(reviewJob(pullRequest));
       await until(() => notes.includes('end a'), 'it went through');
       expect(notes.filter((note) => !note.startsWith('begin'))).toEqual([
         'open',
@@ -264,7 +262,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
           return { checkRunId: 3 };
         },
       });
-      await queue.enqueue(reviewOrder(pullRequest));
+      await queue.enqueue(reviewJob(pullRequest));
       await until(() => notes.includes('end a'), 'it went through');
       expect(notes).toEqual(['begin a', 'open', 'open', 'open', 'end a']);
       // On a server another process may have been at it before this one.
@@ -282,7 +280,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
           return 'posted';
         },
       });
-      await queue.enqueue(reviewOrder(pullRequest));
+      await queue.enqueue(reviewJob(pullRequest));
       await until(() => notes.includes('end a'), 'it went through');
       expect(notes.filter((note) => !note.startsWith('begin'))).toEqual([
         'open',
@@ -297,15 +295,15 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
 
     test('gives up after five attempts, and says that it will not be tried again', async () => {
       const endings: unknown[] = [];
-      work = workOf({
-        perform: async () => {
+      jobs = createJobs({
+        review: async () => {
           throw new TryLater('the host is down', 10);
         },
-        abandon: async (_request, ending) => {
+        closeUnpublished: async (_request, ending) => {
           endings.push(ending);
         },
       });
-      await queue.enqueue(reviewOrder(pullRequest));
+      await queue.enqueue(reviewJob(pullRequest));
       await until(() => endings.length === 5, 'five attempts', 30_000);
       expect(endings.at(-2)).toMatchObject({ kind: 'try-later', retryAt: expect.any(String) });
       expect(endings.at(-1)).toEqual({ kind: 'try-later', why: 'the host is down', retryAt: null });
@@ -314,23 +312,19 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     test.each([
       ['cannot-review', new CannotReview('the permission is missing'), 'the permission is missing'],
       ['superseded', new Superseded('the head moved', sha('f')), undefined],
-      [
-        'cannot-review',
-        new TypeError('secret details of a mistake'),
-        'Something went wrong in the reviewer itself; its log says what.',
-      ],
+      ['cannot-review', new TypeError('secret details of a mistake'), 'Internal error; see the server log.'],
     ])('ends the check run as %s', async (kind, error, why) => {
       const endings: { kind: string; why?: string }[] = [];
-      work = workOf({
-        perform: (_request, run) =>
+      jobs = createJobs({
+        review: (_request, run) =>
           run.step('open', async () => {
             throw error;
           }),
-        abandon: async (_request, ending) => {
+        closeUnpublished: async (_request, ending) => {
           endings.push(ending);
         },
       });
-      await queue.enqueue(reviewOrder(pullRequest));
+      await queue.enqueue(reviewJob(pullRequest));
       await until(() => endings.length === 1, 'it ended');
       expect(endings[0]?.kind).toBe(kind);
       expect(endings[0]?.why).toBe(why);
@@ -338,29 +332,29 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
 
     test('ends what runs past its deadline, even when it does not listen', async () => {
       const endings: unknown[] = [];
-      work = workOf({
-        perform: (_request, run) => run.step('open', () => new Promise<never>(() => {})),
-        abandon: async (_request, ending) => {
+      jobs = createJobs({
+        review: (_request, run) => run.step('open', () => new Promise<never>(() => {})),
+        closeUnpublished: async (_request, ending) => {
           endings.push(ending);
         },
       });
-      await queue.enqueue(reviewOrder(pullRequest));
+      await queue.enqueue(reviewJob(pullRequest));
       await until(() => endings.length > 0, 'it is out of time');
       expect(endings[0]).toEqual({ kind: 'out-of-time', deadlineMs: DEADLINE_MS });
     }, 20_000);
 
     test('keeps at ending the check run while the host is down', async () => {
       let tries = 0;
-      work = workOf({
-        perform: async () => {
+      jobs = createJobs({
+        review: async () => {
           throw new CannotReview('no');
         },
-        abandon: async () => {
+        closeUnpublished: async () => {
           tries += 1;
           if (tries < 2) throw new TryLater('the host is down', 10);
         },
       });
-      await queue.enqueue(reviewOrder(pullRequest));
+      await queue.enqueue(reviewJob(pullRequest));
       await until(() => tries === 2, 'the second try went through');
     });
   });
@@ -374,18 +368,18 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
         open = resolve;
       });
       const notes: string[] = [];
-      work = workOf({
-        async perform(request, run) {
+      jobs = createJobs({
+        async review(request, run) {
           await run.step('open', () => (request.installationId === busy ? gate : Promise.resolve()));
           notes.push(request.installationId === busy ? 'busy' : 'quiet');
           return CLEAR;
         },
       });
       for (let number = 1; number <= 5; number++) {
-        await queue.enqueue(reviewOrder(pullRequest * 1000 + number, { installationId: busy }));
+        await queue.enqueue(reviewJob(pullRequest * 1000 + number, { installationId: busy }));
       }
       await until(async () => (await queue.depth()).running === 2, 'the busy one has its two places');
-      await queue.enqueue(reviewOrder(pullRequest, { installationId: quiet }));
+      await queue.enqueue(reviewJob(pullRequest, { installationId: quiet }));
       await until(() => notes.includes('quiet'), 'the quiet one is done');
       expect(notes).toEqual(['quiet']);
       open();
@@ -413,23 +407,23 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     }
 
     /** Takes orders, and notes what is answered. */
-    function answering(changes: Partial<Work> = {}) {
+    function answering(changes: Partial<ReviewJobs> = {}) {
       const answers: unknown[] = [];
-      work = workOf({ answer: async (_order, answer) => void answers.push(answer), ...changes });
+      jobs = createJobs({ answer: async (_order, answer) => void answers.push(answer), ...changes });
       return answers;
     }
 
     test('reviews the head as it is when somebody who may write asks for it', async () => {
       const requests: unknown[] = [];
       const answers = answering({
-        perform: async (request) => {
+        review: async (request) => {
           requests.push(request);
           return CLEAR;
         },
       });
-      const order = command('review');
-      expect(await queue.enqueue(order)).toBe('kept');
-      expect(await queue.enqueue(order)).toBe('duplicate');
+      const job = command('review');
+      expect(await queue.enqueue(job)).toBe('kept');
+      expect(await queue.enqueue(job)).toBe('duplicate');
       await until(() => requests.length === 1 && answers.length === 1, 'it is done');
       expect(requests[0]).toMatchObject({ trigger: 'command', head: null, pullRequest, requestedBy: 'kim' });
       expect(answers).toEqual([{ kind: 'accepted' }]);
@@ -446,10 +440,10 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     test('cancels, explains and helps', async () => {
       const ended: string[] = [];
       const answers = answering({
-        perform: (_request, run) => run.step('open', endless),
-        abandon: async (_request, ending) => void ended.push(JSON.stringify(ending)),
+        review: (_request, run) => run.step('open', endless),
+        closeUnpublished: async (_request, ending) => void ended.push(JSON.stringify(ending)),
       });
-      await queue.enqueue(reviewOrder(pullRequest));
+      await queue.enqueue(reviewJob(pullRequest));
       await until(async () => (await queue.depth()).running === 1, 'it runs');
       await queue.enqueue(command('cancel'));
       await until(() => answers.length === 1 && ended.length > 0, 'it is cancelled');
@@ -458,7 +452,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       await queue.enqueue(command('help'));
       await queue.enqueue(command('unknown'));
       await until(() => answers.length === 4, 'help is given');
-      expect(ended[0]).toBe('{"kind":"cancelled","why":"kim asked for it"}');
+      expect(ended[0]).toBe('{"kind":"cancelled","why":"requested by kim"}');
       expect(answers.slice(0, 2)).toMatchObject([
         { kind: 'cancelled', reviews: 1 },
         { kind: 'why', reviews: [{ head: sha('a'), state: 'cancelled' }] },
@@ -476,21 +470,21 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     test('answers a question once; what passes is waited out, and what was done is not done again', async () => {
       const seen: string[] = [];
       const answers = answering({
-        guide: async ({ id, task }, run) => {
+        answerQuestion: async ({ id, task }, run) => {
           await run.step('target', async () => seen.push('target'));
           await run.step('turn 1', async () => {
             seen.push(`turn of ${task.kind} ${id.split('/').slice(-2).join('/')}`);
             if (seen.length < 3) throw new TryLater('the model is overloaded', 0);
           });
         },
-        excuse: async (_inquiry, why) => void seen.push(why),
+        explainNoAnswer: async (_question, why) => void seen.push(why),
       });
-      const order = question();
-      await queue.enqueue(order);
-      await queue.enqueue({ ...order, delivery: `${order.delivery}-again` });
+      const job = question();
+      await queue.enqueue(job);
+      await queue.enqueue({ ...job, delivery: `${job.delivery}-again` });
       await until(() => seen.length === 3, 'the answer');
       await untilIdle(queue);
-      const turn = `turn of ask ${pullRequest}/comment-${order.commentId}`;
+      const turn = `turn of ask ${pullRequest}/comment-${job.commentId}`;
       expect([seen, answers]).toEqual([['target', turn, turn], [{ kind: 'accepted' }]]);
     });
 
@@ -498,10 +492,10 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       const said: string[] = [];
       let tries = 0;
       answering({
-        guide: async () => {
+        answerQuestion: async () => {
           throw new BadInput('ask needs a model');
         },
-        excuse: async ({ place }: Question, why) => {
+        explainNoAnswer: async ({ place }: Question, why) => {
           tries += 1;
           if (tries === 1) throw new TryLater('the host is away', 0);
           said.push(`${place?.kind} ${place?.number}: ${why}`);
@@ -513,7 +507,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     });
 
     test('says what is wrong with a command, and asks nobody', async () => {
-      const answers = answering({ guide: () => Promise.reject(new Error('not to be asked')) });
+      const answers = answering({ answerQuestion: () => Promise.reject(new Error('not to be asked')) });
       await queue.enqueue(command('ask', { mistake: 'no-question' }));
       await until(() => answers.length > 0, 'the answer');
       expect(answers).toEqual([{ kind: 'mistaken', mistake: 'no-question' }]);
@@ -522,8 +516,8 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     test('lets no more questions wait than it can bear, and takes them back when told to', async () => {
       const excuses: string[] = [];
       const answers = answering({
-        guide: (_inquiry, run) => run.step('turn 1', endless),
-        excuse: async (_inquiry, why) => void excuses.push(why),
+        answerQuestion: (_question, run) => run.step('turn 1', endless),
+        explainNoAnswer: async (_question, why) => void excuses.push(why),
       });
       for (let asked = 0; asked < 4; asked += 1) await queue.enqueue(question());
       await until(() => answers.length === 4, 'four answers');
@@ -538,12 +532,12 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       const requests: (number | null)[] = [];
       answering({
         findPullRequests: async () => [pullRequest, pullRequest + 7000],
-        perform: async (request) => {
+        review: async (request) => {
           requests.push(request.pullRequest);
           return CLEAR;
         },
       });
-      await queue.enqueue(reviewOrder(pullRequest));
+      await queue.enqueue(reviewJob(pullRequest));
       await untilIdle(queue);
       const { pullRequest: _, commentId: __, word: ___, ...origin } = command('review');
       const rerun: Job = {
@@ -578,8 +572,8 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
   test('forgets the work of an installation that is gone', async () => {
     const notes = noting({ open: endless });
     const installationId = 8000 + pullRequest;
-    await queue.enqueue(reviewOrder(pullRequest, { installationId, name: 'gone' }));
-    await queue.enqueue(reviewOrder(pullRequest, { installationId, name: 'kept', head: sha('b') }));
+    await queue.enqueue(reviewJob(pullRequest, { installationId, name: 'gone' }));
+    await queue.enqueue(reviewJob(pullRequest, { installationId, name: 'kept', head: sha('b') }));
     await until(async () => (await queue.depth()).running === 2, 'both run');
     const forget = { kind: 'forget', delivery: 'removed', installationId, at: nextMoment() } as const;
     await queue.enqueue({ ...forget, repositories: [{ owner: 'acme', name: 'gone' }] });
@@ -591,13 +585,13 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
 
   test('forgets the questions of an installation that is gone', async () => {
     const seen: string[] = [];
-    work = workOf({
-      guide: (_inquiry, run) =>
+    jobs = createJobs({
+      answerQuestion: (_question, run) =>
         run.step('turn 1', async (signal) => {
           seen.push('begun');
           await endless(signal).finally(() => seen.push('stopped'));
         }),
-      excuse: async (_inquiry, why) => void seen.push(why),
+      explainNoAnswer: async (_question, why) => void seen.push(why),
     });
     const installationId = 9000 + pullRequest;
     const at = nextMoment();
@@ -613,10 +607,10 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
   test('sets money aside for a review, and takes back what is not spent once it is over: not before it is tried again', async () => {
     const seen: object[] = [];
     let tries = 0;
-    work = workOf({
-      async perform(_request, run) {
-        await run.step('reserve', () => run.purse.reserve(3, 1));
-        await run.step('turn', () => run.purse.charge(0.25));
+    jobs = createJobs({
+      async review(_request, run) {
+        await run.step('reserve', () => run.spendBudget.reserve(3, 1));
+        await run.step('turn', () => run.spendBudget.charge(0.25));
         seen.push(await queue.spending());
         await run.step('publish', async () => {
           tries += 1;
@@ -627,7 +621,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     });
     const before = await queue.spending();
     const spent = (usd: number, reservedUsd: number) => ({ spentUsd: before.spentUsd + usd, reservedUsd });
-    await queue.enqueue(reviewOrder(pullRequest, { installationId: 4711 }));
+    await queue.enqueue(reviewJob(pullRequest, { installationId: 4711 }));
     await until(() => tries === 2, 'it is tried again');
     await untilIdle(queue);
     expect(seen).toMatchObject([spent(0.25, 2.75), spent(0.25, 2.75)]);
@@ -636,16 +630,16 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
   }, 20_000);
 
   test('takes back what was set aside for a review that a push makes pointless', async () => {
-    work = workOf({
-      async perform(request, run) {
+    jobs = createJobs({
+      async review(request, run) {
         if (request.head === sha('b')) return CLEAR;
-        await run.step('reserve', () => run.purse.reserve(3, 1));
+        await run.step('reserve', () => run.spendBudget.reserve(3, 1));
         return run.step('turn', endless);
       },
     });
-    await queue.enqueue(reviewOrder(pullRequest, { head: sha('a') }));
+    await queue.enqueue(reviewJob(pullRequest, { head: sha('a') }));
     await until(async () => (await queue.spending()).reservedUsd === 3, 'money is set aside');
-    await queue.enqueue(reviewOrder(pullRequest, { head: sha('b') }));
+    await queue.enqueue(reviewJob(pullRequest, { head: sha('b') }));
     await until(async () => (await queue.spending()).reservedUsd === 0, 'it is taken back');
     await untilIdle(queue);
   });
@@ -654,17 +648,17 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     const ended: string[] = [];
     const answers: unknown[] = [];
     let begun = 0;
-    work = workOf({
-      async perform(_request, run) {
+    jobs = createJobs({
+      async review(_request, run) {
         begun += 1;
-        await run.step('reserve', () => run.purse.reserve(3, 1));
+        await run.step('reserve', () => run.spendBudget.reserve(3, 1));
         throw new TryLater('the host is down', 600_000);
       },
-      abandon: async (_request, ending) => void ended.push(ending.kind),
+      closeUnpublished: async (_request, ending) => void ended.push(ending.kind),
       answer: async (_order, answer) => void answers.push(answer),
     });
-    const { repository, installationId } = reviewOrder(pullRequest);
-    await queue.enqueue(reviewOrder(pullRequest));
+    const { repository, installationId } = reviewJob(pullRequest);
+    await queue.enqueue(reviewJob(pullRequest));
     await until(() => ended.length === 1, 'the first attempt failed');
     expect((await queue.spending()).reservedUsd).toBe(3);
     const comment = { commentId: pullRequest * 100, word: 'cancel' as const, login: 'kim', at: nextMoment() };
@@ -676,6 +670,6 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
   });
 
   test('is the only one of its process', async () => {
-    await expect(openQueue(optionsOf({ ...store }))).rejects.toThrow('this process has a queue already');
+    await expect(openQueue(optionsOf({ ...store }))).rejects.toThrow('this process already has a queue');
   });
 });

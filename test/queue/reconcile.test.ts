@@ -1,24 +1,24 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Queue, Work } from '../../src/queue/queue.ts';
-import { nextMoment, openQueue, optionsOf, QUICK, reviewOrder, sha, until, untilIdle, workOf } from './harness.ts';
+import type { Queue, ReviewJobs } from '../../src/queue/queue.ts';
+import { createJobs, nextMoment, openQueue, optionsOf, QUICK, reviewJob, sha, until, untilIdle } from './harness.ts';
 import { stores, type TestStore } from './stores.ts';
 
 describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
   let store: TestStore;
   let queue: Queue;
-  let work: Work = workOf({});
+  let jobs: ReviewJobs = createJobs({});
   const ended: string[] = [];
 
   async function open(retentionMs = QUICK.retentionMs): Promise<void> {
     queue = await openQueue(
       optionsOf({
         ...store,
-        pace: { ...QUICK, retentionMs },
-        work: workOf({
-          perform: (...input) => work.perform(...input),
-          abandon: async (request, ending) => void ended.push(`${ending.kind} ${request.pullRequest}`),
-          answer: (...input) => work.answer(...input),
+        timing: { ...QUICK, retentionMs },
+        jobs: createJobs({
+          review: (...input) => jobs.review(...input),
+          closeUnpublished: async (request, ending) => void ended.push(`${ending.kind} ${request.pullRequest}`),
+          answer: (...input) => jobs.answer(...input),
         }),
       }),
     );
@@ -36,24 +36,24 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
 
   test('a review whose canceller died before it could end it is ended', async () => {
     let running = false;
-    work = workOf({
-      perform: (_request, run) =>
+    jobs = createJobs({
+      review: (_request, run) =>
         run.step('open', (signal) => {
           running = true;
           return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
         }),
     });
-    const order = reviewOrder(1);
-    await queue.enqueue(order);
+    const job = reviewJob(1);
+    await queue.enqueue(job);
     await until(() => running, 'it runs');
-    await DBOS.cancelWorkflow(order.request.id);
+    await DBOS.cancelWorkflow(job.request.id);
     await until(() => ended.includes('superseded 1'), 'it is ended');
   });
 
   test('a review that was made pointless by one whose keeper died then is stopped when that one begins', async () => {
     const begun: string[] = [];
-    work = workOf({
-      async perform(request, run) {
+    jobs = createJobs({
+      async review(request, run) {
         begun.push(`${request.head?.[0]}`);
         if (request.head === sha('a')) {
           await run.step('open', (signal) => {
@@ -63,10 +63,10 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
         return { verdict: 'clear', notReviewed: null };
       },
     });
-    const older = reviewOrder(2, { head: sha('a') });
+    const older = reviewJob(2, { head: sha('a') });
     await queue.enqueue(older);
     await until(() => begun.length === 1, 'the older runs');
-    const newer = reviewOrder(2, { head: sha('b') });
+    const newer = reviewJob(2, { head: sha('b') });
     // What the ledger does first, and nothing of what it does after that.
     await DBOS.enqueueWorkflowWithOptions(
       {
@@ -89,25 +89,25 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
     const stuck = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    work = workOf({
-      async perform(_request, run) {
-        await run.step('reserve', () => run.purse.reserve(3, 1));
+    jobs = createJobs({
+      async review(_request, run) {
+        await run.step('reserve', () => run.spendBudget.reserve(3, 1));
         await run.step('turn', () => stuck);
         return { verdict: 'clear', notReviewed: null };
       },
     });
-    const order = reviewOrder(11);
-    await queue.enqueue(order);
+    const job = reviewJob(11);
+    await queue.enqueue(job);
     await until(async () => (await queue.spending()).reservedUsd === 3, 'money is set aside');
-    await DBOS.cancelWorkflow(order.request.id);
+    await DBOS.cancelWorkflow(job.request.id);
     await until(async () => (await queue.spending()).reservedUsd === 0, 'it is free again');
     letGo();
   });
 
   test('what ended long ago is forgotten, and nothing else', async () => {
     const told: unknown[] = [];
-    work = workOf({ answer: async (_order, answer) => void told.push(answer) });
-    await queue.enqueue(reviewOrder(3));
+    jobs = createJobs({ answer: async (_order, answer) => void told.push(answer) });
+    await queue.enqueue(reviewJob(3));
     await untilIdle(queue);
     const why = (commentId: number) => ({
       kind: 'command' as const,

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { TryLater } from '../../src/domain/errors.ts';
-import type { Store } from '../../src/queue/database.ts';
+import type { QueueDatabase } from '../../src/queue/database.ts';
 import { openEmbedded } from '../../src/queue/embedded.ts';
 import { openPostgres } from '../../src/queue/postgres.ts';
-import { createPurses, prepareSpending } from '../../src/queue/spend-budget.ts';
+import { createSpendBudgets, createSpendingTable } from '../../src/queue/spend-budget.ts';
 import { prepareDatabase } from '../support/prepared-database.ts';
 import { quietLog } from './harness.ts';
 import { stores, type TestStore } from './stores.ts';
 
 describe.each(stores)('the day’s money on %s', (_name, openStore) => {
   let files: TestStore;
-  let store: Store;
+  let store: QueueDatabase;
   let pool: pg.Pool;
 
   const connect = async () => {
     const { databaseUrl, dataDir } = files;
     store = await (databaseUrl === null ? openEmbedded(dataDir, () => {}) : openPostgres(databaseUrl, quietLog()));
     pool = new pg.Pool({ connectionString: store.url, max: store.poolSize });
-    await prepareSpending(pool);
+    await createSpendingTable(pool);
   };
   const disconnect = async () => {
     await pool.end();
@@ -39,7 +39,7 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
   });
 
   const purses = (maxCostUsd: number | null, maxCostUsdPerInstallation: number | null = null) =>
-    createPurses(pool, { maxCostUsd, maxCostUsdPerInstallation });
+    createSpendBudgets(pool, { maxCostUsd, maxCostUsdPerInstallation });
 
   test('is never promised twice, however many reviews ask at once', async () => {
     const { open, spending } = purses(10);
@@ -81,7 +81,7 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
   });
 
   test('begins anew with the day, and days long gone are forgotten', async () => {
-    const { open, forgetOld } = purses(5);
+    const { open, deleteOldDays: forgetOld } = purses(5);
     await open('first', 1).charge(5);
     await pool.query('UPDATE architect.spending SET day = day - 1');
     expect(await open('second', 1).reserve(5, 1)).toEqual({ kind: 'granted', costUsd: 5 });
@@ -100,10 +100,10 @@ test('the day’s money that cannot be read is waited for', async () => {
   const away = async () => {
     throw new Error('the database is away');
   };
-  const purse = createPurses({ query: away, connect: away }, { maxCostUsd: 5, maxCostUsdPerInstallation: null }).open(
-    'first',
-    1,
-  );
+  const purse = createSpendBudgets(
+    { query: away, connect: away },
+    { maxCostUsd: 5, maxCostUsdPerInstallation: null },
+  ).open('first', 1);
   await expect(purse.reserve(1, 1)).rejects.toThrow(TryLater);
-  await expect(purse.charge(1)).rejects.toThrow("The day's budget cannot be read: the database is away");
+  await expect(purse.charge(1)).rejects.toThrow('The daily budget cannot be read: the database is away');
 });

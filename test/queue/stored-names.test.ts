@@ -1,4 +1,4 @@
-// What the queue stores, name by name. Work under way at an upgrade goes on only if none of these names changes.
+// What the queue stores, name by name. ReviewJobs under way at an upgrade goes on only if none of these names changes.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DBOS } from '@dbos-inc/dbos-sdk';
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
 import type { CommandJob } from '../../src/domain/job.ts';
 import type { Queue } from '../../src/queue/queue.ts';
-import { openQueue, optionsOf, reviewOrder, sha, temporaryDir, until, untilIdle, workOf } from './harness.ts';
+import { createJobs, openQueue, optionsOf, reviewJob, sha, temporaryDir, until, untilIdle } from './harness.ts';
 
 /** As version 0.1 stored it. A change here breaks the reviews that an upgrade interrupts. */
 const FIXTURE = path.resolve(import.meta.dirname, '../fixtures/queue/stored-jobs.json');
@@ -18,15 +18,15 @@ beforeAll(async () => {
   queue = await openQueue(
     optionsOf({
       dataDir: home.dir,
-      work: workOf({
-        async perform({ pullRequest }, run) {
+      jobs: createJobs({
+        async review({ pullRequest }, run) {
           await run.step('open', async () => ({ checkRunId: pullRequest }));
           if (pullRequest === 2) throw new CannotReview('no permission');
           tries += 1;
           if (pullRequest === 3 && tries < 3) throw new TryLater('the host is down', 1000);
           return { verdict: 'clear', notReviewed: null };
         },
-        guide: async () => {
+        answerQuestion: async () => {
           throw new CannotReview('no model');
         },
         findPullRequests: async () => [],
@@ -57,7 +57,7 @@ const command = (commentId: number, changes: Partial<CommandJob>): CommandJob =>
 });
 
 test('the database keeps jobs under the names that every version of this program uses', async () => {
-  const review = (number: number) => reviewOrder(number, { delivery: `d${number}`, at: origin.at });
+  const review = (number: number) => reviewJob(number, { delivery: `d${number}`, at: origin.at });
   await queue.enqueue(review(1));
   await untilIdle(queue);
   for (const number of [2, 3]) await queue.enqueue(review(number));

@@ -1,7 +1,7 @@
 // A process with a queue, for tests that kill it: it does the reviews it finds, one line in its log for each thing done, and
 // kills itself where its environment says.
 import { appendFileSync } from 'node:fs';
-import { openQueue, optionsOf, quietLog, reviewOrder, workOf } from './harness.ts';
+import { createJobs, openQueue, optionsOf, quietLog, reviewJob } from './harness.ts';
 
 const {
   DATA_DIR: dataDir = '',
@@ -35,8 +35,8 @@ const queue = await openQueue(
       warn: (fields, message) => note(`warn${name} ${message} ${JSON.stringify(fields).slice(0, 300)}`),
       error: (fields, message) => note(`error${name} ${message} ${JSON.stringify(fields).slice(0, 300)}`),
     },
-    work: workOf({
-      async perform(request, run) {
+    jobs: createJobs({
+      async review(request, run) {
         let sum = 0;
         for (const [index, step] of STEPS.split(',').entries()) {
           sum += await run.step(step, async () => {
@@ -56,7 +56,7 @@ const queue = await openQueue(
 );
 note(`open ${name}`);
 for (const number of ask === '' ? [] : ask.split(',')) {
-  await queue.enqueue(reviewOrder(Number(number), { at: '2026-11-01T10:00:00Z', delivery: `delivery-${number}` }));
+  await queue.enqueue(reviewJob(Number(number), { at: '2026-11-01T10:00:00Z', delivery: `delivery-${number}` }));
   note(`kept ${number}`);
   dieAt(`kept ${number}`);
 }
