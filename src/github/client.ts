@@ -18,7 +18,9 @@ export interface Requester {
 export interface GitHubClient {
   /** Host of the API: "api.github.com". */
   readonly host: string;
-  /** The JSON of a REST answer. A POST is sent once: after a 502 it may have gone through, and only a fresh read can tell. */
+  /**
+   * The JSON of a REST answer. A POST is sent once: after a 502 it may have gone through, which only a fresh read can tell.
+   */
   rest<T>(
     answer: z.ZodType<T>,
     label: RequestLabel,
@@ -53,7 +55,7 @@ export interface GitHubClient {
   requestCount(): number;
 }
 
-/** Of a request that met a fault: after 1 s and 4 s. What lasts longer is left to the queue, which holds no place meanwhile. */
+/** After 1 s and 4 s. A fault that lasts longer is left to the queue, which holds no place meanwhile. */
 const MAX_RETRIES = 2;
 
 /** @param deadlineMs for one request; of a stream, for each piece */
@@ -66,15 +68,6 @@ export function createClient(octokit: Requester, deadlineMs = REQUEST_DEADLINE_M
   };
   const timedFetch = createTimedFetch(countedFetch, deadlineMs);
   const streamingFetch = createStreamingFetch(countedFetch, deadlineMs);
-  const send = async <T>(label: RequestLabel, signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
-    signal.throwIfAborted();
-    try {
-      return await abortable(work(), signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw mapGitHubError(error, label);
-    }
-  };
   const ask = (query: string, variables: object, signal: AbortSignal) =>
     octokit.graphql(query, { ...variables, request: { fetch: timedFetch, signal, retries: MAX_RETRIES } });
   return {
@@ -104,6 +97,17 @@ export function createClient(octokit: Requester, deadlineMs = REQUEST_DEADLINE_M
   };
 }
 
+/** @throws as the methods of GitHubClient do */
+async function send<T>(label: RequestLabel, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  try {
+    return await abortable(work(), signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw mapGitHubError(error, label);
+  }
+}
+
 /** @throws BadAnswer: a proxy's page, or JSON that was cut off, is not what GitHub meant to say */
 function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
   const parsed = schema.safeParse(answer);
@@ -112,7 +116,7 @@ function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
   throw new BadAnswer(`GitHub's answer is incomplete or not the expected JSON${at === '' ? '' : ` (at "${at}")`}`);
 }
 
-/** The data beside the errors of a GraphQL answer. @throws the error where nothing useful came, or the rate limit is exhausted */
+/** The data beside the errors of a GraphQL answer. @throws the error where there is none, or at the rate limit */
 function partialData(error: unknown): unknown {
   const { name, data, errors = [] } = error as { name?: string; data?: unknown; errors?: { type?: string }[] };
   if (name !== 'GraphqlResponseError' || typeof data !== 'object' || data === null) throw error;

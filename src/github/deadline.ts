@@ -1,9 +1,11 @@
 // Gives every request to GitHub a deadline of its own, so that a server that hangs does not hold a review.
 
-/** For the whole answer; of an archive, for each of its pieces. GitHub itself gives up on a request after ten seconds. */
+/** For the whole answer; of an archive, for each piece. GitHub itself gives up on a request after ten seconds. */
 export const REQUEST_DEADLINE_MS = 15_000;
 
-/** GitHub sent nothing, or stopped in the middle. Octokit rethrows an "AbortError" as it is and does not repeat the request. */
+/**
+ * GitHub sent nothing, or stopped in the middle. Octokit passes an "AbortError" on and does not repeat the request.
+ */
 export class NoAnswerInTime extends Error {
   override readonly name = 'AbortError';
   constructor(deadlineMs: number) {
@@ -26,7 +28,7 @@ export function createTimedFetch(send: typeof fetch, deadlineMs: number): typeof
   };
 }
 
-/** A fetch whose body may take its time while it makes progress: NoAnswerInTime ends it when no byte comes by the deadline. */
+/** A fetch whose body may take long while bytes come; NoAnswerInTime ends it when none comes within the deadline. */
 export function createStreamingFetch(send: typeof fetch, deadlineMs: number): typeof fetch {
   return async (input, init) => {
     const deadline = startDeadline(deadlineMs, init?.signal);

@@ -1,7 +1,7 @@
-// Maps each failed request to GitHub to what its caller does next: try later, give up and explain, or report a bug of our own.
+// Maps each failed request to GitHub to what its caller does next: try later, give up and explain, or report a bug.
 import { BadInput, CannotReview, messageOf, TryLater } from '../domain/errors.ts';
 import { NoAnswerInTime } from './deadline.ts';
-import { findDocumentedRefusal, isLimitMessage, type RefusalReason } from './refusals.ts';
+import { describeRefusal, findDocumentedRefusal, isLimitMessage, type RefusalReason } from './refusals.ts';
 
 /** What a request is for, in the words of its errors. */
 export interface RequestLabel {
@@ -23,14 +23,17 @@ export class GitHubRefusal extends CannotReview {
   }
 }
 
-/** GitHub, or something that answered in its place, sent a success whose body is not what was requested. */
+/** A success whose body is not what was requested: GitHub's answer was cut off, or a proxy answered in its place. */
 export class BadAnswer extends Error {
   override readonly name = 'BadAnswer';
 }
 
 /** A server that stumbled has often recovered by then. Callers double the wait with each try. */
 const afterFaultMs = 5_000;
-/** "Wait for at least one minute before retrying", where GitHub names no time: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+/**
+ * "Wait for at least one minute before retrying", where GitHub names no time:
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
 const unnamedLimitMs = 60_000;
 const maxWaitMs = 3_600_000;
 
@@ -38,11 +41,11 @@ type AnswerHeaders = Readonly<Record<string, string | number | undefined>>;
 
 /** An answer of GitHub's that is no success. */
 interface FailedAnswer {
-  /** 200 for GraphQL errors: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api */
+  /** 200 for GraphQL errors. */
   readonly status: number;
   readonly message: string;
   readonly headers: AnswerHeaders;
-  /** Types of GraphQL errors: "NOT_FOUND", "FORBIDDEN", "RATE_LIMITED"; "" for an error without a type. */
+  /** Types of GraphQL errors, such as "NOT_FOUND"; "" for an error without a type. */
   readonly types: readonly string[];
 }
 
@@ -50,7 +53,7 @@ interface FailedAnswer {
  * The error to throw instead of what a request to GitHub threw.
  *
  * @param nowMs milliseconds since the epoch, which GitHub's reset time is compared with
- * @returns TryLater, GitHubRefusal, or the same error where it is already one of ours or a bug: the caller throws it in any case
+ * @returns TryLater, GitHubRefusal, or the same error where it is one of these already, or a bug
  */
 export function mapGitHubError(error: unknown, label: RequestLabel, nowMs = Date.now()): Error {
   if (error instanceof TryLater || error instanceof CannotReview || error instanceof BadInput) return error;
@@ -74,7 +77,7 @@ function readAnswer(error: unknown): FailedAnswer | null {
     if (!response) return null;
     return { status, message: error.message, headers: response.headers ?? {}, types: [] };
   }
-  // Octokit's GraphQL client puts the errors on its own error; its throttling plugin throws one that only holds the response.
+  // Octokit's GraphQL client puts the errors on its own error; its throttling plugin leaves them in the response.
   const graphqlErrors = errors ?? response?.data?.errors;
   if (!Array.isArray(graphqlErrors)) return null;
   const listed = graphqlErrors as readonly { readonly type?: string; readonly message?: string }[];
@@ -155,43 +158,9 @@ function reasonOf({ status, types }: FailedAnswer): RefusalReason {
 }
 
 function refusal(reason: RefusalReason, answer: FailedAnswer, label: RequestLabel, cause: unknown): GitHubRefusal {
-  return new GitHubRefusal(describeRefusal(reason, answer, label), reason, answer.status, { cause });
-}
-
-function describeRefusal(reason: RefusalReason, answer: FailedAnswer, label: RequestLabel): string {
-  const could = `Could not ${label.action}`;
   const permission = neededPermission(answer.headers) ?? label.permission;
-  const lacks = permission === undefined ? 'a permission' : `the permission "${permission}"`;
-  switch (reason) {
-    case 'credentials':
-      return `${could}: GitHub rejected the App's credentials. Check APP_ID and PRIVATE_KEY.`;
-    case 'permission':
-      return `${could}: the App lacks ${lacks}. Grant it in the App's settings and accept it in the installation.`;
-    case 'not-found':
-      return `${could}: not found on GitHub. It was deleted, or the App is not installed on it or lacks ${lacks}.`;
-    case 'suspended':
-      return `${could}: the App's installation is suspended. An owner can unsuspend it in the installation's settings.`;
-    case 'archived':
-      return `${could}: the repository is archived and read-only.`;
-    case 'locked':
-      return `${could}: the conversation is locked.`;
-    case 'sso':
-      return `${could}: the organization enforces SAML single sign-on. An owner must authorize the App.`;
-    case 'ip-allow-list':
-      return `${could}: the organization's IP allow list does not include this server.`;
-    case 'blocked':
-      return `${could}: GitHub has blocked access to the repository.`;
-    case 'empty-repository':
-      return `${could}: the repository has no commits.`;
-    case 'no-common-ancestor':
-      return `${could}: the head and the base have no common ancestor.`;
-    case 'not-fast-forward':
-      return `${could}: the branch has moved.`;
-    case 'unknown-commit':
-    case 'invalid':
-    case 'other':
-      return `${could}: GitHub answered ${answer.status}: ${firstLine(answer.message)}`;
-  }
+  const message = describeRefusal(reason, { ...label, ...(permission === undefined ? {} : { permission }) }, answer);
+  return new GitHubRefusal(message, reason, answer.status, { cause });
 }
 
 /** "pull_requests=write,contents=read; issues=write": sets of permissions of which one is enough. */
@@ -201,16 +170,9 @@ function neededPermission(headers: AnswerHeaders): string | null {
   return accepted.replaceAll('=', ': ').replaceAll(/ *; */g, ' or ').replaceAll(/ *, */g, ', ');
 }
 
-function firstLine(message: string): string {
-  return message
-    .split('\n')[0]!
-    .replace(/ - https:\/\/docs\.github\.com\S*$/, '')
-    .slice(0, 300);
-}
-
 /**
- * Whether the failure happened on the way to GitHub. A TypeError of fetch about the network has a cause; one without is about its
- * arguments, which are ours.
+ * Whether the request failed on its way. A TypeError of fetch about the network has a cause; one without is about its
+ * arguments, and those are ours.
  */
 function isTransportFault(error: unknown): boolean {
   if (error instanceof NoAnswerInTime || error instanceof BadAnswer) return true;

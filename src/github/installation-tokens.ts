@@ -4,8 +4,8 @@ import type { GitHubClient } from './client.ts';
 import { GitHubRefusal } from './errors.ts';
 
 /**
- * What a token is for: to read code and settings (also the organization's, in its ".github" repository), to post what was found,
- * or to commit a decision, which takes a permission that `app.yml` does not ask for.
+ * What a token is for: to read code and settings (also the organization's, in its ".github" repository), to post
+ * reviews, or to commit a decision, which takes a permission that `app.yml` does not ask for.
  */
 export type TokenScope = 'read' | 'write' | 'commit';
 
@@ -48,7 +48,7 @@ export function createTokens(app: GitHubClient): GetToken {
     try {
       return await get({ installationId, repositories: [repository], permissions });
     } catch (error) {
-      // To post, take what was granted: the request that needs more is then refused by name, and the others still reach people.
+      // To post, take what was granted: only the request that needs more is then refused, and the refusal names it.
       if (scope !== 'write' || !(error instanceof GitHubRefusal) || error.reason !== 'permission') throw error;
       return get({ installationId, repositories: [repository] });
     }

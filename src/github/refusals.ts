@@ -1,4 +1,4 @@
-// Recognizes GitHub's refusals by their documented messages: several share one status, and some have no other mark.
+// Recognizes GitHub's refusals by their documented messages, as several share one status, and explains them.
 
 /** Why GitHub refused a request for good. */
 export type RefusalReason =
@@ -21,8 +21,8 @@ export type RefusalReason =
   | 'other';
 
 /**
- * A secondary limit often has neither header: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
- * "was submitted too quickly" is the one for comments, with the status 422.
+ * A secondary limit often shows in no header; that of comments, "was submitted too quickly", has the status 422.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 const limitMessage = /\brate limit\b|\babuse detection\b|\bsubmitted too quickly\b/i;
 
@@ -65,4 +65,54 @@ export function findDocumentedRefusal(answer: {
     ({ pattern, status = answer.status }) => status === answer.status && pattern.test(answer.message),
   );
   return found?.reason ?? null;
+}
+
+/**
+ * @param request `action` completes "could not …"; `permission` is the one that it takes
+ * @param answer GitHub's own words, for a refusal that we have none for
+ */
+export function describeRefusal(
+  reason: RefusalReason,
+  { action, permission }: { readonly action: string; readonly permission?: string },
+  answer: { readonly status: number; readonly message: string },
+): string {
+  const could = `Could not ${action}`;
+  const lacks = permission === undefined ? 'a permission' : `the permission "${permission}"`;
+  switch (reason) {
+    case 'credentials':
+      return `${could}: GitHub rejected the App's credentials. Check APP_ID and PRIVATE_KEY.`;
+    case 'permission':
+      return `${could}: the App lacks ${lacks}. Grant it in the App's settings and accept it in the installation.`;
+    case 'not-found':
+      return `${could}: not found on GitHub. It was deleted, or the App is not installed on it or lacks ${lacks}.`;
+    case 'suspended':
+      return `${could}: the App's installation is suspended. An owner can unsuspend it in the installation's settings.`;
+    case 'archived':
+      return `${could}: the repository is archived and read-only.`;
+    case 'locked':
+      return `${could}: the conversation is locked.`;
+    case 'sso':
+      return `${could}: the organization enforces SAML single sign-on. An owner must authorize the App.`;
+    case 'ip-allow-list':
+      return `${could}: the organization's IP allow list does not include this server.`;
+    case 'blocked':
+      return `${could}: GitHub has blocked access to the repository.`;
+    case 'empty-repository':
+      return `${could}: the repository has no commits.`;
+    case 'no-common-ancestor':
+      return `${could}: the head and the base have no common ancestor.`;
+    case 'not-fast-forward':
+      return `${could}: the branch has moved.`;
+    case 'unknown-commit':
+    case 'invalid':
+    case 'other':
+      return `${could}: GitHub answered ${answer.status}: ${firstLine(answer.message)}`;
+  }
+}
+
+function firstLine(message: string): string {
+  return message
+    .split('\n')[0]!
+    .replace(/ - https:\/\/docs\.github\.com\S*$/, '')
+    .slice(0, 300);
 }
