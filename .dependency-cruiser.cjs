@@ -99,6 +99,7 @@ module.exports = {
           '^src/publish/(terminal|html|sarif)\\.ts$',
           '^src/publish/guidance/folder-publisher\\.ts$',
           '^src/agent/anthropic\\.ts$',
+          '^src/analyse/pool/analysis-pool\\.ts$',
           '^src/queue/(embedded|postgres)\\.ts$',
         ],
       },

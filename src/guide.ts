@@ -1,6 +1,5 @@
 // Answers a question or decides on a design: the other half of the product, in the order it happens.
 import { advise, requireModel } from './agent/agent.ts';
-import { analyse } from './analyse/analyse.ts';
 import type { Guidance } from './domain/guidance.ts';
 import type { GuidePorts } from './domain/ports.ts';
 import { outputPaths, type Question, type Task } from './domain/question.ts';
@@ -18,7 +17,7 @@ export async function guide(ports: GuidePorts, limits: RunLimits, question: Ques
   requireModel(ports.model, question.task);
   const target = await ports.step('target', (signal) => ports.repository.target(requestFor(question), signal));
   const snapshot = await gather(ports, target, limits.signal, filesNamedBy(question.task));
-  const architecture = await analyse(snapshot, ports.progress, limits.signal);
+  const architecture = await ports.analyser.analyse(snapshot, ports.progress, limits.signal);
   const guidance = await advise(ports, limits, question, snapshot, architecture);
   const delivery = { question, target, guidance, mayCommit: snapshot.settings.commitDecisions, head: snapshot.head };
   await ports.step('deliver', (signal) => deliver(ports.publisher, delivery, signal));

@@ -1,6 +1,5 @@
 // Reviews one pull request: the whole product, in the order it happens.
 import { judge } from './agent/agent.ts';
-import { analyse } from './analyse/analyse.ts';
 import type { Ports } from './domain/ports.ts';
 import type { Review } from './domain/review.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
@@ -18,7 +17,7 @@ export async function review(ports: Ports, limits: RunLimits, request: ReviewReq
   const opening = await ports.step('open', (signal) => open(ports, request, signal));
   const { snapshot, judged } = await showProgress(ports, opening, limits.signal, async (progress) => {
     const snapshot = await gather({ ...ports, progress }, opening.target, limits.signal);
-    const architecture = await analyse(snapshot, progress, limits.signal);
+    const architecture = await ports.analyser.analyse(snapshot, progress, limits.signal);
     const judged = await judge({ ...ports, progress }, limits, request, snapshot, architecture);
     return { snapshot, judged };
   });

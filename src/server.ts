@@ -1,10 +1,12 @@
 // The server: wires the webhook to the queue, and the queue to its work.
+
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import type { Logger } from 'pino';
 import { run as runProbot } from 'probot';
 import { openModel } from './agent/anthropic.ts';
+import { createAnalysisPool } from './analyse/pool/analysis-pool.ts';
 import { BadInput, messageOf } from './domain/errors.ts';
 import { createGitHubApp } from './github/github-app.ts';
 import { type Config, type Environment, readConfig } from './process/config.ts';
@@ -65,9 +67,12 @@ export async function startServer(config: AppConfig, log: Logger): Promise<Runni
   const botLogin = await app.login();
   const { modelService } = config;
   const model = modelService === null ? null : metrics.countTurns(await openModel(modelService, { log }));
+  const analyser = createAnalysisPool({
+    onExcluded: (unit, why) => log.warn({ unit, why }, 'left out of an analysis'),
+  });
   const queue = await openQueue({
     ...config,
-    jobs: createReviewJobs({ config, log, metrics, app, botLogin, model }),
+    jobs: createReviewJobs({ config, log, metrics, app, botLogin, analyser, model }),
     perInstallation: config.concurrencyPerInstallation,
     deadlineMs: config.budget.deadlineMs,
     timing: { attemptRetryMs: config.retryMs },
@@ -95,6 +100,7 @@ export async function startServer(config: AppConfig, log: Logger): Promise<Runni
     await listen(server, config.port, config.host);
   } catch (error) {
     await queue.close();
+    await analyser.close();
     throw error;
   }
   const { port } = server.address() as AddressInfo;
@@ -106,6 +112,7 @@ export async function startServer(config: AppConfig, log: Logger): Promise<Runni
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       await queue.close();
+      await analyser.close();
       server.closeAllConnections();
       await closed;
     },

@@ -23,7 +23,7 @@ export { advise, requireModel } from './guidance/advise.ts';
 export { modelIdOf as modelNamed } from './model/model-catalog.ts';
 
 /** What judging needs of the outside. */
-export type JudgePorts = Omit<Ports, 'publisher'>;
+export type JudgePorts = Omit<Ports, 'publisher' | 'analyser'>;
 
 /**
  * Judges a change and composes the whole review.

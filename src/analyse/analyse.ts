@@ -20,7 +20,8 @@ import { allRules, changeRules, codeRules, graphRules } from './rules/registry.t
 import { countUncertainCycles } from './rules/service/import-cycle.ts';
 import { compareStructure, type Structure } from './structure.ts';
 import { impactFacts } from './symbols/impact.ts';
-import { openReferences, type TreeReferences } from './symbols/symbols.ts';
+import { answerAsync, openNoReferences, openReferences, type TreeReferences } from './symbols/symbols.ts';
+import { type Step, unwatched, type Watch } from './watch.ts';
 
 export { describeTree } from './describe-tree.ts';
 export type { RuleText } from './rules/engine/rule.ts';
@@ -31,16 +32,28 @@ export { allRules } from './rules/registry.ts';
  *
  * @throws the signal's reason, soon after it was given up
  */
-export async function analyse(snapshot: Snapshot, progress: Progress, signal?: AbortSignal): Promise<Architecture> {
+export async function analyse(
+  snapshot: Snapshot,
+  progress: Progress,
+  signal?: AbortSignal,
+  watch: Watch = unwatched,
+): Promise<Architecture> {
   const say = (message: string) => progress({ room: 'analyse', message });
   say('reading the import graph before and after');
   const structure = compareStructure(snapshot);
   say(`parsing ${snapshot.reviewed.length} ${structure.whole ? '' : 'changed '}Go files`);
-  const code = await readCode(snapshot, structure, signal);
+  const code = await readCode(snapshot, structure, watch, signal);
   say('looking for callers and entry points');
-  const uses = await traceUses(structure, code, signal);
+  const uses = await traceUses(structure, code, watch, signal);
   await yieldToEventLoop(signal);
-  return conclude(snapshot, structure, code, uses);
+  return conclude(snapshot, structure, code, uses, watch);
+}
+
+/** Begins a step over the whole change; false where it is left out. */
+function startStep(watch: Watch, name: Step): boolean {
+  const unit = { kind: 'step', name } as const;
+  watch.begin(unit);
+  return !watch.isExcluded(unit);
 }
 
 const rulesJudge = createRulesJudge(codeRules);
@@ -57,6 +70,7 @@ interface Code {
 async function readCode(
   snapshot: Snapshot,
   { before, after, lineage, whole }: Structure,
+  watch: Watch,
   signal?: AbortSignal,
 ): Promise<Code> {
   const opened = await openChange(snapshot, before, after, lineage, rulesJudge, signal);
@@ -67,7 +81,8 @@ async function readCode(
   const disguised = opened.filter(
     ({ file, before, head }) => before === null && head?.isGenerated === true && generated.has(file.path),
   );
-  const api = whole ? { changes: [], couldNotTell: 0 } : await compareApi(opened, before, after, lineage);
+  const isCompared = !whole && startStep(watch, 'api');
+  const api = isCompared ? await compareApi(opened, before, after, lineage) : { changes: [], couldNotTell: 0 };
   return { reviewed, disguised, api, declarations: whole ? [] : changedDeclarations(reviewed, before, after) };
 }
 
@@ -79,9 +94,11 @@ interface Uses {
 async function traceUses(
   { before, after }: Structure,
   { reviewed, declarations }: Code,
+  watch: Watch,
   signal?: AbortSignal,
 ): Promise<Uses> {
   const dirs = reviewed.flatMap((one) => [one.head?.dir, one.before?.dir]).filter((dir) => dir !== undefined);
+  if (!startStep(watch, 'symbols')) return { references: openNoReferences(after), facts: [] };
   const references = await openReferences(after, dirs, signal);
   const impact = impactFacts({
     before: await openReferences(before, dirs, signal),
@@ -98,10 +115,11 @@ async function conclude(
   structure: Structure,
   code: Code,
   { references, facts }: Uses,
+  watch: Watch,
 ): Promise<Architecture> {
   const { whole, before, after, delta, layerViolations, layers, rulebook } = structure;
   const { reviewed, api, declarations } = code;
-  const judged = await judge(snapshot, structure, code, references);
+  const judged = await judge(snapshot, structure, code, references, watch);
   const evidence = { rulebook, layerViolations, apiChanges: api.changes };
   const architecture: Architecture = {
     before: before.graph,
@@ -125,7 +143,7 @@ async function conclude(
     metrics: judged.metrics,
     suppressions: judged.suppressions,
     couldNotTell: judged.undecided,
-    references,
+    references: answerAsync(references),
   };
   return whole ? asState(architecture) : architecture;
 }
@@ -140,6 +158,7 @@ async function judge(
   { whole, before, after, delta, lineage: renames, layerViolations, layers }: Structure,
   { reviewed, disguised, api }: Code,
   references: TreeReferences,
+  watch: Watch,
 ): Promise<Judged> {
   const { changes: apiChanges } = api;
   const { settings } = snapshot;
@@ -151,8 +170,12 @@ async function judge(
   const around = new RepositoryContext(before, after, references);
   const layersDeclared = layers.areDeclared;
   const change = { snapshot, files: reviewed, disguised, delta, renames, apiChanges, dependencies, around };
-  const onGraph = await unsuppressedGraphFindings(graphRules, sources, settingsReason);
-  const inCode = evaluateRules({ ...change, layersDeclared, metrics }, changeRules, settingsReason);
+  const onGraph = startStep(watch, 'graph rules')
+    ? await unsuppressedGraphFindings(graphRules, sources, settingsReason)
+    : { findings: [], suppressions: [] };
+  const inCode = startStep(watch, 'rules')
+    ? evaluateRules({ ...change, layersDeclared, metrics }, changeRules, settingsReason)
+    : { facts: [], findings: [], suppressions: [], undecided: {} };
   const undecided = {
     'api/breaking-change': api.couldNotTell,
     'service/import-cycle': countUncertainCycles(delta, after),

@@ -8,7 +8,7 @@ import { nameLayers } from './graph/conventional-layers.ts';
 import { declareLayers, findViolations, mergeViolations, toLayerViolation } from './graph/layers.ts';
 import { countImporters, measurePackage } from './graph/metrics.ts';
 import { buildGraph } from './graph/package-graph.ts';
-import { openReferences } from './symbols/symbols.ts';
+import { answerAsync, openReferences } from './symbols/symbols.ts';
 
 /** The whole state of one tree, for people who ask for facts alone. */
 export async function describeTree(tree: SourceTree, settings: Settings): Promise<Description> {
@@ -24,7 +24,14 @@ export async function describeTree(tree: SourceTree, settings: Settings): Promis
   );
   const components = describeComponents(built);
   const references = await openReferences(built, []);
-  return { graph: built.graph, layerViolations, metrics, ...components, unread: [...built.unread], references };
+  return {
+    graph: built.graph,
+    layerViolations,
+    metrics,
+    ...components,
+    unread: [...built.unread],
+    references: answerAsync(references),
+  };
 }
 
 /** What of a tree declares rules about imports: the tools' own names for their files. */

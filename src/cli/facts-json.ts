@@ -5,7 +5,7 @@ import type { GoPackage, PackageMetrics } from '../domain/package-graph.ts';
 import { describeReferences } from './facts-references.ts';
 
 /** Imports are those of the default linux/amd64 build without tests; files are relative to the directory of their package. */
-export function factsDocument(rev: string, described: Description) {
+export async function factsDocument(rev: string, described: Description) {
   const { graph, layerViolations, components, componentCycles, unread, references } = described;
   return {
     schema: 'architect.facts/v1',
@@ -26,7 +26,7 @@ export function factsDocument(rev: string, described: Description) {
       files: files.map((file) => relative(dir, file)),
       imports: [...new Set(sites.map(({ path }) => path))].sort(),
     })),
-    ...describeReferences(graph, references),
+    ...(await describeReferences(graph, references)),
     cycles: graph.cycles,
     components: components.map(({ metrics, ...rest }) => ({ ...rest, metrics: rounded(metrics) })),
     componentCycles,

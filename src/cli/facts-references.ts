@@ -1,39 +1,45 @@
 // Entry points and resources as `architect facts` prints them (architect.facts/v1).
-import type { PackageGraph } from '../domain/package-graph.ts';
-import type { SymbolReferences } from '../domain/references.ts';
+import type { GoPackage, PackageGraph } from '../domain/package-graph.ts';
+import type { EntryPoint, Resource, SymbolReferences } from '../domain/references.ts';
 
 /** Functions and resources that one entry point lists at most. */
 const MAX_REACHED = 50;
 
 /** Where the world comes in and what it reaches; what packages use outside of the process. In the order of import paths. */
-export function describeReferences(graph: PackageGraph, references: SymbolReferences) {
+export async function describeReferences(graph: PackageGraph, references: SymbolReferences) {
   const packages = [...graph.packages.keys()].sort();
+  const entryPoints = [];
+  const resources = [];
+  for (const importPath of packages) {
+    for (const point of await references.entryPointsOf(importPath))
+      entryPoints.push(await describeEntryPoint(importPath, point, references));
+    for (const one of await references.resourcesOf(importPath))
+      resources.push(describeResource(importPath, one, graph.packages.get(importPath)));
+  }
+  return { entryPoints, resources };
+}
+
+async function describeEntryPoint(importPath: string, point: EntryPoint, references: SymbolReferences) {
+  const { functions, resources, cut } = await references.reachedBy(point);
+  const { kind, name, framework, method, path, handler, place } = point;
+  const used = resources.map((one) => [one.kind, one.operation, one.name].filter((part) => part !== '').join(' '));
   return {
-    entryPoints: packages.flatMap((importPath) =>
-      references.entryPointsOf(importPath).map((point) => {
-        const { functions, resources, cut } = references.reachedBy(point);
-        const { kind, name, framework, method, path, handler, place } = point;
-        const used = resources.map((one) =>
-          [one.kind, one.operation, one.name].filter((part) => part !== '').join(' '),
-        );
-        return {
-          ...{ kind, name, framework, method, path, handler, package: importPath },
-          ...{ file: place.path, line: place.startLine },
-          reaches: {
-            functions: functions.slice(0, MAX_REACHED),
-            resources: [...new Set(used)].slice(0, MAX_REACHED),
-            complete: !cut && functions.length <= MAX_REACHED,
-          },
-        };
-      }),
-    ),
-    resources: packages.flatMap((importPath) =>
-      references.resourcesOf(importPath).map(({ kind, operation, name, detail, within, place }) => ({
-        ...{ kind, operation, name, detail, within, package: importPath },
-        layer: graph.packages.get(importPath)?.layer ?? null,
-        layerByName: graph.packages.get(importPath)?.layerByName ?? null,
-        ...{ file: place.path, line: place.startLine },
-      })),
-    ),
+    ...{ kind, name, framework, method, path, handler, package: importPath },
+    ...{ file: place.path, line: place.startLine },
+    reaches: {
+      functions: functions.slice(0, MAX_REACHED),
+      resources: [...new Set(used)].slice(0, MAX_REACHED),
+      complete: !cut && functions.length <= MAX_REACHED,
+    },
+  };
+}
+
+function describeResource(importPath: string, resource: Resource, found: GoPackage | undefined) {
+  const { kind, operation, name, detail, within, place } = resource;
+  return {
+    ...{ kind, operation, name, detail, within, package: importPath },
+    layer: found?.layer ?? null,
+    layerByName: found?.layerByName ?? null,
+    ...{ file: place.path, line: place.startLine },
   };
 }

@@ -1,6 +1,7 @@
 // The commands `ask` and `decide`: the same guidance as the App's, on a local checkout. `decide` is the only command that writes.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createAnalysisPool } from '../analyse/pool/analysis-pool.ts';
 import { BadInput } from '../domain/errors.ts';
 import type { GuidancePublisherPort, GuidePorts } from '../domain/ports.ts';
 import { isRepositoryPath, MAX_QUESTION, type Question, type Task } from '../domain/question.ts';
@@ -85,10 +86,12 @@ async function guideCheckout(
     requestedBy: null,
     requestedAt: new Date().toISOString(),
   };
+  const analyser = createAnalysisPool({ threads: 1 });
   try {
     const { budget, models } = config;
     const ports: GuidePorts = {
       repository,
+      analyser,
       model: await openModel(config),
       publisher,
       step: (_name, work) => work(signal),
@@ -97,7 +100,7 @@ async function guideCheckout(
     await guide(ports, { budget, models, signal, now: Date.now }, question);
   } finally {
     progress.stop();
-    await repository.close();
+    await Promise.all([analyser.close(), repository.close()]);
   }
 }
 

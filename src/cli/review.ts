@@ -1,5 +1,6 @@
 // The command `review`: the same review as the App's, on a local checkout.
 
+import { createAnalysisPool } from '../analyse/pool/analysis-pool.ts';
 import { BadInput } from '../domain/errors.ts';
 import type { Ports } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
@@ -29,6 +30,7 @@ export async function reviewCheckout(options: ReviewOptions, { env, openModel, w
   const model = options.model && !options.all ? await openModel(config) : null;
   const repository = await openCheckout(options.repo);
   const progress = createProgress();
+  const analyser = createAnalysisPool({ threads: 1 });
   const publisher = createTerminalPublisher({
     format: options.format,
     write: (text) => {
@@ -42,6 +44,7 @@ export async function reviewCheckout(options: ReviewOptions, { env, openModel, w
   const signal = AbortSignal.any([interrupt.signal, deadline]);
   const ports: Ports = {
     repository: options.all ? wholeState(repository) : repository,
+    analyser,
     model,
     publisher,
     step: (_name, work) => work(signal),
@@ -60,6 +63,6 @@ export async function reviewCheckout(options: ReviewOptions, { env, openModel, w
     throw model === null ? error : orWithoutModel(error);
   } finally {
     progress.stop();
-    await repository.close();
+    await Promise.all([analyser.close(), repository.close()]);
   }
 }

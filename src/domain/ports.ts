@@ -1,10 +1,11 @@
 // The questions the rooms ask of the world outside. Adapters answer them; no room knows which adapter it has.
+import type { Architecture } from './architecture.ts';
 import type { ChangedFile } from './diff.ts';
 import type { Guidance } from './guidance.ts';
 import type { Question } from './question.ts';
 import type { Review } from './review.ts';
 import type { ReviewRequest, Sha } from './review-request.ts';
-import type { SourceTree, Target, TreeEntry } from './snapshot.ts';
+import type { Snapshot, SourceTree, Target, TreeEntry } from './snapshot.ts';
 
 /**
  * Does a piece of work once and keeps what it returned (a small JSON value): asked again after a restart, it gives the kept
@@ -223,9 +224,16 @@ export interface GuidancePublisherPort {
   deliver(delivery: GuidanceDelivery, signal: AbortSignal): Promise<void>;
 }
 
+/** Computes the architecture of a snapshot; it can end an analysis that takes too long. */
+export interface AnalyserPort {
+  /** @throws CannotReview where the code cannot be analysed, and the signal's reason */
+  analyse(snapshot: Snapshot, progress: Progress, signal: AbortSignal): Promise<Architecture>;
+}
+
 /** Ports of one review. */
 export interface Ports {
   readonly repository: RepositoryPort;
+  readonly analyser: AnalyserPort;
   /** null where no model is configured: the review consists of facts only. */
   readonly model: ModelPort | null;
   /** Omitted: only the review's own budget counts. */

@@ -76,21 +76,21 @@ export interface SymbolReferences {
   callersOf(
     importPath: string,
     name: string,
-  ): { readonly sites: readonly CallSite[]; readonly unresolved: number; readonly cut: boolean };
+  ): Promise<{ readonly sites: readonly CallSite[]; readonly unresolved: number; readonly cut: boolean }>;
   /** Types ("package.Type") that implement an interface, with the place of each; null where there is no such interface. */
   implementersOf(
     importPath: string,
     name: string,
-  ): readonly { readonly name: string; readonly package: string; readonly place: Place }[] | null;
+  ): Promise<readonly { readonly name: string; readonly package: string; readonly place: Place }[] | null>;
   /** Entry points that reach a line of a file, the shortest way first. */
-  reachOf(path: string, line: number): readonly ReachableEntryPoints[];
+  reachOf(path: string, line: number): Promise<readonly ReachableEntryPoints[]>;
   /** Functions ("order.Service.Place") that an entry point reaches, nearest first, and what these use outside of the process. */
-  reachedBy(point: EntryPoint): {
+  reachedBy(point: EntryPoint): Promise<{
     readonly functions: readonly string[];
     readonly resources: readonly Resource[];
     readonly cut: boolean;
-  };
+  }>;
   /** Entry points and resources of a package. */
-  entryPointsOf(importPath: string): readonly EntryPoint[];
-  resourcesOf(importPath: string): readonly Resource[];
+  entryPointsOf(importPath: string): Promise<readonly EntryPoint[]>;
+  resourcesOf(importPath: string): Promise<readonly Resource[]>;
 }

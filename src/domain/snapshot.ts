@@ -86,6 +86,8 @@ export type SkipReason =
   | 'submodule'
   | 'not-utf-8'
   | 'syntax-error'
+  /** Its analysis took too long or too much memory. */
+  | 'too-complex'
   | 'unavailable'
   | 'over-budget';
 

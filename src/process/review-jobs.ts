@@ -1,7 +1,7 @@
 // The work of the App: what the queue has done for a review, an answer and a command, with the rooms and their adapters for GitHub put together.
 import path from 'node:path';
 import type { Logger } from 'pino';
-import type { ModelPort, Opened, Ports, PublisherPort } from '../domain/ports.ts';
+import type { AnalyserPort, ModelPort, Opened, Ports, PublisherPort } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { RunLimits } from '../domain/run-limits.ts';
@@ -25,6 +25,7 @@ interface Parts {
   readonly metrics: Metrics;
   readonly app: GitHubApp;
   readonly botLogin: string;
+  readonly analyser: AnalyserPort;
   readonly model: ModelPort | null;
 }
 
@@ -51,7 +52,7 @@ function createGuidancePublisher({ app, config, botLogin, log }: Parts, { instal
 
 /** Ports of a review or an answer, except for the place where it is published. */
 function createPorts(
-  { app, config, log, model }: Parts,
+  { app, config, log, analyser, model }: Parts,
   { id, installationId, repository }: Pick<ReviewRequest, 'id' | 'installationId' | 'repository'>,
   run: PaidRun,
 ): Omit<Ports, 'publisher'> {
@@ -63,6 +64,7 @@ function createPorts(
       cacheMaxBytes: config.cacheMaxBytes,
       log: ownLog,
     }),
+    analyser,
     model,
     spendBudget: run.spendBudget,
     step: run.step,

@@ -27,6 +27,7 @@ const skipReasons: Readonly<Record<string, string>> = {
   submodule: 'a submodule',
   'not-utf-8': 'not UTF-8 text',
   'syntax-error': 'not understood: syntax error',
+  'too-complex': 'too complex to analyse in the time allowed',
   unavailable: 'could not be fetched',
   'over-budget': 'not reached within the budget',
 };

@@ -172,6 +172,7 @@ export function makePorts(changes: Partial<Ports> = {}): Ports {
       organisationSettings: refuse,
       requestCount: () => 3,
     },
+    analyser: { analyse: refuse },
     model: null,
     publisher: { open: refuse, show: refuse, publish: refuse, conclude: refuse },
     step: (_, work) => work(signal),

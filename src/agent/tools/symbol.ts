@@ -35,14 +35,15 @@ export function createSymbolTool({ after, references }: Architecture, head: Sour
     name: 'Symbol',
     description: `Finds where a name of a Go package is declared, used or implemented at the head. ${LIMIT_OF_TEXT}`,
     input: Input,
-    run: ({ query, package: given, name }) => {
+    run: async ({ query, package: given, name }) => {
       const found = findPackage(after, given);
       if (typeof found === 'string') return replyError(found);
       if (query === 'declaration')
         return answer(declarations(found, name, head), `No declaration of ${name} in ${found.importPath}.`);
       if (references !== undefined && query === 'callers') return answerCallers(references, found, name);
       if (references !== undefined && query === 'entry-points') return answerEntryPoints(references, found, name, head);
-      const implementing = query === 'implementers' ? references?.implementersOf(found.importPath, name) : undefined;
+      const implementing =
+        query === 'implementers' ? await references?.implementersOf(found.importPath, name) : undefined;
       if (implementing)
         return replyText(
           implementing.length === 0
@@ -67,8 +68,8 @@ function shown(lines: readonly string[], limit: string): string {
   return [...lines.slice(0, MAX_ROWS).map(showLine), ...more, limit].join('\n');
 }
 
-function answerCallers(references: SymbolReferences, { importPath }: GoPackage, name: string) {
-  const { sites, unresolved, cut } = references.callersOf(importPath, name);
+async function answerCallers(references: SymbolReferences, { importPath }: GoPackage, name: string) {
+  const { sites, unresolved, cut } = await references.callersOf(importPath, name);
   const lines = sites.map(({ place, within, through }) => {
     const by = within === null ? '' : ` in ${within}`;
     return `${place.path}:${place.startLine}: ${place.quote}${by}${through === null ? '' : ` through ${through}`}`;
@@ -85,12 +86,11 @@ function answerCallers(references: SymbolReferences, { importPath }: GoPackage, 
   );
 }
 
-function answerEntryPoints(references: SymbolReferences, found: GoPackage, name: string, head: SourceTree) {
+async function answerEntryPoints(references: SymbolReferences, found: GoPackage, name: string, head: SourceTree) {
   const [declared] = declarations(found, name, head);
   if (declared === undefined) return replyError(`No declaration of ${name} in ${found.importPath}.`);
-  const lines = references
-    .reachOf(declared.path, declared.line)
-    .map(({ entryPoint, path }) => [entryPoint.name, ...path].join(' → '));
+  const reached = await references.reachOf(declared.path, declared.line);
+  const lines = reached.map(({ entryPoint, path }) => [entryPoint.name, ...path].join(' → '));
   return replyText(
     lines.length === 0
       ? `No entry point that reaches ${name} was found.\n${LIMIT_OF_TYPES}`

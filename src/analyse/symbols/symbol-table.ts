@@ -154,6 +154,11 @@ function isCallRead(head: FileHead): boolean {
   return !head.generated || head.imports.some(({ path }) => isRouter(path));
 }
 
+/** The code of a tree of which nothing is read. */
+export function openNoCode(graph: TreeGraph): Code {
+  return new Code(graph, currentShelf());
+}
+
 /** Reads the code of a tree: the packages at `first` and all that import them, near and far, before the rest. */
 export async function openCode(graph: TreeGraph, first: readonly string[], signal?: AbortSignal): Promise<Code> {
   const code = new Code(graph, currentShelf());

@@ -18,7 +18,7 @@ import { reachedFrom } from './reachable-from.ts';
 import { interfaceOf } from './resolve.ts';
 import { resourcesIn } from './resources.ts';
 import { quoteAt, wholeName } from './source-quote.ts';
-import { type Code, openCode } from './symbol-table.ts';
+import { type Code, openCode, openNoCode } from './symbol-table.ts';
 
 /** Places that one answer lists at most. */
 const MAX_SITES = 200;
@@ -32,7 +32,31 @@ export async function openReferences(
   return new TreeReferences(await openCode(graph, first, signal));
 }
 
-export class TreeReferences implements SymbolReferences {
+/** Symbols of a tree of which nothing is read: every answer is empty. */
+export function openNoReferences(graph: TreeGraph): TreeReferences {
+  return new TreeReferences(openNoCode(graph));
+}
+
+/** Answers of `SymbolReferences`, at once. */
+export type SymbolAnswers = {
+  [Method in keyof SymbolReferences]: (
+    ...args: Parameters<SymbolReferences[Method]>
+  ) => Awaited<ReturnType<SymbolReferences[Method]>>;
+};
+
+/** The symbols of a tree as the other rooms ask for them. */
+export function answerAsync(answers: SymbolAnswers): SymbolReferences {
+  return {
+    callersOf: async (importPath, name) => answers.callersOf(importPath, name),
+    implementersOf: async (importPath, name) => answers.implementersOf(importPath, name),
+    reachOf: async (path, line) => answers.reachOf(path, line),
+    reachedBy: async (point) => answers.reachedBy(point),
+    entryPointsOf: async (importPath) => answers.entryPointsOf(importPath),
+    resourcesOf: async (importPath) => answers.resourcesOf(importPath),
+  };
+}
+
+export class TreeReferences implements SymbolAnswers {
   readonly code: Code;
   private readonly reachability: Reachability;
   private readonly resources = new Map<string, readonly Resource[]>();
@@ -49,13 +73,13 @@ export class TreeReferences implements SymbolReferences {
     return unread === 0 ? [] : [`${files} too large or too deeply nested to look for callers and entry points in.`];
   }
 
-  callersOf(importPath: string, name: string): ReturnType<SymbolReferences['callersOf']> {
+  callersOf(importPath: string, name: string): ReturnType<SymbolAnswers['callersOf']> {
     const dir = this.dirOf(importPath);
     return dir === null ? { sites: [], unresolved: 0, cut: false } : this.sitesOf({ dir, name });
   }
 
   /** Uses of a declaration, and for a method those of the interface methods that it implements. */
-  sitesOf(target: Target): ReturnType<SymbolReferences['callersOf']> {
+  sitesOf(target: Target): ReturnType<SymbolAnswers['callersOf']> {
     const direct = sitesOf(this.code, target);
     const sites = direct.sites.map((site) => this.callSite(site, null));
     let cut = direct.cut;
@@ -94,7 +118,7 @@ export class TreeReferences implements SymbolReferences {
     };
   }
 
-  implementersOf(importPath: string, name: string): ReturnType<SymbolReferences['implementersOf']> {
+  implementersOf(importPath: string, name: string): ReturnType<SymbolAnswers['implementersOf']> {
     const dir = this.dirOf(importPath);
     const standing = dir === null ? null : standingOf(this.code, { dir, name });
     if (standing === null || standing.declared.kind !== 'type') return null;
@@ -167,7 +191,7 @@ export class TreeReferences implements SymbolReferences {
     return known;
   }
 
-  reachedBy(point: EntryPoint): ReturnType<SymbolReferences['reachedBy']> {
+  reachedBy(point: EntryPoint): ReturnType<SymbolAnswers['reachedBy']> {
     const file = this.code.file(point.place.path);
     if (file === null) return { functions: [], resources: [], cut: false };
     const { startLine } = point.place;

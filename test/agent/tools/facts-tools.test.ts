@@ -159,17 +159,17 @@ describe('Symbol, with the references of the head', () => {
     ...{ handler: null, handlerAt: null, package: 'example.com/shop', place },
   };
   const references: SymbolReferences = {
-    callersOf: () => ({
+    callersOf: async () => ({
       sites: [{ package: 'example.com/shop', within: 'main', use: 'call', through: 'service.Finder', place }],
       unresolved: 2,
       cut: false,
     }),
-    implementersOf: () => [{ name: 'store.Store', package: 'example.com/shop/store', place }],
-    reachOf: (path, line) =>
+    implementersOf: async () => [{ name: 'store.Store', package: 'example.com/shop/store', place }],
+    reachOf: async (path, line) =>
       path === 'store/store.go' && line === 7 ? [{ entryPoint: point, path: ['store.Store.Get'] }] : [],
-    reachedBy: () => ({ functions: [], resources: [], cut: false }),
-    entryPointsOf: () => [],
-    resourcesOf: () => [],
+    reachedBy: async () => ({ functions: [], resources: [], cut: false }),
+    entryPointsOf: async () => [],
+    resourcesOf: async () => [],
   };
   const tool = createSymbolTool({ ...architecture, references }, makeTree(files, HEAD));
 

@@ -1,9 +1,10 @@
 // What a rule may ask of the repository around the file that it looks at: packages, settings of other files, what is there already.
 import type { GoPackage } from '../../../domain/package-graph.ts';
-import type { EntryPoint, SymbolReferences } from '../../../domain/references.ts';
+import type { EntryPoint } from '../../../domain/references.ts';
 import type { SourceTree } from '../../../domain/snapshot.ts';
 import { dirName } from '../../graph/modules.ts';
 import { importersOf, releaseOf, type TreeGraph } from '../../graph/package-graph.ts';
+import type { TreeReferences } from '../../symbols/symbols.ts';
 import { NamesInTests } from './names-in-tests.ts';
 import type { Match } from './rule.ts';
 import { isOutsideServices } from './source-kind.ts';
@@ -18,9 +19,7 @@ export interface Line {
 }
 
 /** What a rule may ask about entry points. */
-export type EntryPointQueries = Pick<SymbolReferences, 'reachOf'> & {
-  isReachedByRequests(path: string, line: number): boolean;
-};
+export type EntryPointQueries = Pick<TreeReferences, 'reachOf' | 'isReachedByRequests'>;
 
 /** A search reads no more than this of a repository; what lies beyond is as if it were not there. */
 const MAX_SEARCHED_CHARACTERS = 120_000_000;

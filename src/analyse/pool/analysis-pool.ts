@@ -1,0 +1,231 @@
+// Runs analyses in threads with a deadline and a memory limit. A piece of work that a thread cannot finish is left out by name and the rest
+// is judged; the caller's thread only passes messages.
+import { availableParallelism } from 'node:os';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { Architecture, Description } from '../../domain/architecture.ts';
+import { CannotReview, messageOf } from '../../domain/errors.ts';
+import type { AnalyserPort, Progress } from '../../domain/ports.ts';
+import type { SymbolReferences } from '../../domain/references.ts';
+import type { Sha } from '../../domain/review-request.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { SkippedFile, Snapshot, SourceTree } from '../../domain/snapshot.ts';
+import { STEPS, type Step, unitKey, type WorkUnit } from '../watch.ts';
+import type { Delivery, Report, Task } from './analysis-thread.ts';
+import { toSnapshotMessage, toTreeMessage, withoutExcluded } from './snapshot-message.ts';
+
+export interface AnalysisPoolOptions {
+  /** Threads that work at once. Left out: one less than there are processors, at least one. */
+  readonly threads?: number;
+  /** The longest that a thread may work on one piece, in milliseconds. Left out: 10 s. */
+  readonly pieceMs?: number;
+  /** The longest that one attempt at an analysis may take, in milliseconds. Left out: 2 minutes. */
+  readonly attemptMs?: number;
+  /** Heap of a thread, in MB. Left out: 2,048. */
+  readonly memoryMb?: number;
+  /** Told of each piece that was left out, and why. */
+  readonly onExcluded?: (unit: WorkUnit, why: string) => void;
+}
+
+export interface AnalysisPool extends AnalyserPort {
+  /** The whole state of one tree. */
+  describeTree(tree: SourceTree, settings: Settings, signal: AbortSignal): Promise<Description>;
+  /** Ends all threads. */
+  close(): Promise<void>;
+}
+
+const DEFAULTS = { pieceMs: 10_000, attemptMs: 120_000, memoryMb: 2_048 };
+/** The longest that a timer of Node waits, in milliseconds: threads stay. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Pieces that are left out before an analysis is given up. */
+const MAX_EXCLUDED = 8;
+/** Analyses that wait for a thread. */
+const MAX_WAITING = 1_000;
+
+/** Threads start when they are first needed and are kept warm. */
+export function createAnalysisPool(options: AnalysisPoolOptions = {}): AnalysisPool {
+  const { pieceMs, attemptMs, memoryMb } = { ...DEFAULTS, ...options };
+  const filename = new URL(`./analysis-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+  const threads = new Piscina({
+    filename: filename.href,
+    minThreads: 0,
+    maxThreads: options.threads ?? Math.max(1, availableParallelism() - 1),
+    idleTimeout: MAX_TIMER_MS,
+    maxQueue: MAX_WAITING,
+    atomics: 'disabled',
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    env: {},
+    execArgv: filename.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
+  });
+
+  /** One attempt at a task: its result, or the piece that stopped it. */
+  async function attempt<Result>(
+    task: UnsentTask,
+    trees: readonly SourceTree[],
+    progress: Progress,
+    signal: AbortSignal,
+  ) {
+    const { port1, port2 } = new MessageChannel();
+    const overtime = new AbortController();
+    const clock = createClock(overtime, pieceMs, attemptMs);
+    let unit: WorkUnit | null = null;
+    port1.on('message', (report: Report) => {
+      clock.touch();
+      if (report.kind === 'begin') unit = report.unit;
+      else if (report.kind === 'progress') progress({ room: 'analyse', message: report.message });
+      else port1.postMessage(textsOf(trees, report.shas));
+    });
+    try {
+      const sent = { ...task, port: port2 };
+      const signals = AbortSignal.any([overtime.signal, signal]);
+      const result: Result = await threads.run(sent, { transferList: [port2], signal: signals });
+      return { result } as const;
+    } catch (error) {
+      signal.throwIfAborted();
+      const why = overtime.signal.aborted ? messageOf(overtime.signal.reason) : messageOf(error);
+      return { stoppedAt: unit as WorkUnit | null, why } as const;
+    } finally {
+      clock.stop();
+      port1.close();
+    }
+  }
+
+  /** Repeats a task without the pieces that stopped earlier attempts. @throws CannotReview where nothing more can be left out */
+  async function run<Result>(
+    make: (excluded: readonly WorkUnit[]) => UnsentTask,
+    trees: readonly SourceTree[],
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<{ readonly result: Result; readonly excluded: readonly WorkUnit[] }> {
+    const excluded: WorkUnit[] = [];
+    for (;;) {
+      const tried = await attempt<Result>(make(excluded), trees, progress, signal);
+      if ('result' in tried) return { result: tried.result, excluded };
+      const { stoppedAt, why } = tried;
+      if (stoppedAt === null || !canExclude(stoppedAt, excluded))
+        throw new CannotReview(`the Go code could not be analysed: ${why}`);
+      options.onExcluded?.(stoppedAt, why);
+      excluded.push(stoppedAt);
+    }
+  }
+
+  /** Symbols of a tree, asked in the threads. */
+  function createReferences(tree: SourceTree, excluded: readonly WorkUnit[]): SymbolReferences {
+    const message = withoutExcluded(toTreeMessage(tree), excluded);
+    const ask = async <Method extends keyof SymbolReferences>(
+      method: Method,
+      ...args: Parameters<SymbolReferences[Method]>
+    ): Promise<SymbolAnswer<Method>> => {
+      const task: UnsentTask = { kind: 'query', tree: message, query: { method, args }, excluded };
+      const tried = await attempt<SymbolAnswer<Method>>(task, [tree], () => {}, NEVER);
+      if ('result' in tried) return tried.result;
+      throw new Error(`the symbols could not be read: ${tried.why}`);
+    };
+    return {
+      callersOf: (importPath, name) => ask('callersOf', importPath, name),
+      implementersOf: (importPath, name) => ask('implementersOf', importPath, name),
+      reachOf: (path, line) => ask('reachOf', path, line),
+      reachedBy: (point) => ask('reachedBy', point),
+      entryPointsOf: (importPath) => ask('entryPointsOf', importPath),
+      resourcesOf: (importPath) => ask('resourcesOf', importPath),
+    };
+  }
+
+  return {
+    async analyse(snapshot, progress, signal) {
+      const make = (excluded: readonly WorkUnit[]): UnsentTask => ({
+        kind: 'analyse',
+        snapshot: toSnapshotMessage(snapshot, excluded),
+        excluded,
+      });
+      const { before, head } = snapshot;
+      const { result, excluded } = await run<Omit<Architecture, 'references'>>(make, [before, head], progress, signal);
+      return noteExcluded({ ...result, references: createReferences(head, excluded) }, snapshot, excluded);
+    },
+    async describeTree(tree, settings, signal) {
+      const make = (excluded: readonly WorkUnit[]): UnsentTask => ({
+        kind: 'describe',
+        tree: withoutExcluded(toTreeMessage(tree), excluded),
+        settings,
+        excluded,
+      });
+      const { result, excluded } = await run<Omit<Description, 'references'>>(make, [tree], () => {}, signal);
+      const unread = [...result.unread, ...excludedFiles(excluded)];
+      return { ...result, unread, references: createReferences(tree, excluded) };
+    },
+    close: () => threads.destroy(),
+  };
+}
+
+type SymbolAnswer<Method extends keyof SymbolReferences> = Awaited<ReturnType<SymbolReferences[Method]>>;
+
+type UnsentTask = Unsent<Task>;
+type Unsent<T> = T extends Task ? Omit<T, 'port'> : never;
+
+const NEVER = new AbortController().signal;
+
+/** Ends an attempt that shows no sign of life for too long, or takes too long in all; begins with the first sign. */
+function createClock(overtime: AbortController, pieceMs: number, attemptMs: number) {
+  let piece: NodeJS.Timeout | undefined;
+  let all: NodeJS.Timeout | undefined;
+  const end = (ms: number) => () => overtime.abort(new Error(`it took longer than ${ms / 1_000} s`));
+  return {
+    touch() {
+      all ??= setTimeout(end(attemptMs), attemptMs);
+      clearTimeout(piece);
+      piece = setTimeout(end(pieceMs), pieceMs);
+    },
+    stop() {
+      clearTimeout(piece);
+      clearTimeout(all);
+    },
+  };
+}
+
+function canExclude(unit: WorkUnit, excluded: readonly WorkUnit[]): boolean {
+  const isOptional = unit.kind !== 'step' || (STEPS as readonly string[]).includes(unit.name);
+  return isOptional && excluded.length < MAX_EXCLUDED && !excluded.some((one) => unitKey(one) === unitKey(unit));
+}
+
+function textsOf(trees: readonly SourceTree[], shas: readonly Sha[]): Delivery {
+  const wanted = new Set(shas);
+  const texts = new Map<Sha, string>();
+  for (const tree of trees)
+    for (const path of tree.readable()) {
+      const sha = tree.entries.get(path)?.sha;
+      if (sha === undefined || !wanted.has(sha) || texts.has(sha)) continue;
+      const text = tree.text(path);
+      if (text !== undefined) texts.set(sha, text);
+    }
+  return [...texts];
+}
+
+function excludedFiles(excluded: readonly WorkUnit[]): SkippedFile[] {
+  return excluded.filter(({ kind }) => kind === 'file').map(({ name: path }) => ({ path, reason: 'too-complex' }));
+}
+
+/** Changed files that were left out are not judged; what else was left out is said in a note. */
+function noteExcluded(architecture: Architecture, snapshot: Snapshot, excluded: readonly WorkUnit[]): Architecture {
+  const judged = new Set(snapshot.reviewed.map(({ path }) => path));
+  const unread = excludedFiles(excluded).filter(({ path }) => judged.has(path));
+  const others = excluded.filter(({ kind, name }) => kind !== 'file' || !judged.has(name));
+  return {
+    ...architecture,
+    unread: [...architecture.unread, ...unread],
+    notes: [...architecture.notes, ...others.map(noteOn)],
+  };
+}
+
+const STEP_NOTES: Readonly<Record<Step, string>> = {
+  api: 'The exported API was not compared: it is too large.',
+  symbols: 'Callers and entry points were not looked for: there are too many.',
+  'graph rules': 'The rules about the package graph were not run: it is too large.',
+  rules: 'The rules about the code were not run: the change has too many cases.',
+};
+
+function noteOn({ kind, name }: WorkUnit): string {
+  if (kind === 'step') return STEP_NOTES[name as Step];
+  return kind === 'file'
+    ? `\`${name}\` was not analysed: it is too complex.`
+    : `\`${name}\` was not read for team rules: it is too complex.`;
+}
