@@ -1,4 +1,5 @@
 // What a rule may ask of the repository around the file that it looks at: packages, settings of other files, what is there already.
+import type { Place } from '../../../domain/finding.ts';
 import type { GoPackage } from '../../../domain/package-graph.ts';
 import type { EntryPoint } from '../../../domain/references.ts';
 import type { SourceTree } from '../../../domain/snapshot.ts';
@@ -6,7 +7,6 @@ import { dirName } from '../../graph/modules.ts';
 import { importersOf, releaseOf, type TreeGraph } from '../../graph/package-graph.ts';
 import type { TreeReferences } from '../../symbols/symbols.ts';
 import { NamesInTests } from './names-in-tests.ts';
-import type { Match } from './rule.ts';
 import { isOutsideServices } from './source-kind.ts';
 
 /** One line of a file. */
@@ -45,7 +45,11 @@ export class RepositoryContext {
   }
 
   /** Entry points of the head that reach a place; none for code that the change removes and for tests. */
-  entryPointsReaching({ path, startLine, side }: Pick<Match, 'path' | 'startLine' | 'side'>): readonly EntryPoint[] {
+  entryPointsReaching({
+    path,
+    startLine,
+    side,
+  }: Pick<Place, 'path' | 'startLine'> & { side?: Place['side'] }): readonly EntryPoint[] {
     if (side === 'before' || path.endsWith('_test.go')) return [];
     return this.references.reachOf(path, startLine).map(({ entryPoint }) => entryPoint);
   }
