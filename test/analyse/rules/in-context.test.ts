@@ -74,8 +74,8 @@ var shared = &tls.Config{InsecureSkipVerify: true}
 `;
   const { findings } = await analyse(snapshotOf({ before: main, head: main + tls }), () => {});
   expect(
-  findings.map(({ rationale, recommendation }) => [rationale.split('. ', 2), recommendation])
-).toMatchInlineSnapshot(`
+    findings.map(({ rationale, recommendation }) => [rationale.split('. ', 2), recommendation]),
+  ).toMatchInlineSnapshot(`
 [
   [
     [
