@@ -3,7 +3,7 @@ import MarkdownIt from 'markdown-it';
 import { type Finding, isGrounded, Section } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { counted, shortSha } from '../text/format.ts';
-import { cut, html, oneLine, prose, title, visible } from '../text/sanitize.ts';
+import { cut, escapeHtml, oneLine, removeHidden, toInline, toProse, toTitle } from '../text/sanitize.ts';
 import { evidenceOf, shownTradeOffs } from './evidence.ts';
 import { structureLines } from './graph-view/structure-lines.ts';
 import { drawChangeAsSvg } from './graph-view/svg.ts';
@@ -44,7 +44,7 @@ export function htmlPage(review: Review, options: HtmlOptions): string {
   const name = `Go architecture: ${oneLine(review.repository)}${review.pullRequest === null ? '' : ` #${review.pullRequest}`}`;
   const main = [
     header(review, links),
-    ...notices(review).map((text) => `<p class="notice">${html(text)}</p>`),
+    ...notices(review).map((text) => `<p class="notice">${escapeHtml(text)}</p>`),
     ...review.findings.map((finding) => findingCard(finding, links)),
     structure(review),
     recommendations(review),
@@ -72,13 +72,13 @@ export function htmlPage(review: Review, options: HtmlOptions): string {
         ({ title: claim, path, reason }) => `${oneLine(claim)} (${oneLine(path, 400)}): ${oneLine(reason, 500)}`,
       ),
     ),
-    `<footer>${html(usageLine(review.usage, review.model))}</footer>`,
+    `<footer>${escapeHtml(usageLine(review.usage, review.model))}</footer>`,
   ];
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${html(name)}</title><style>${style(options.colour)}</style></head><body><main>`,
+    `<title>${escapeHtml(name)}</title><style>${style(options.colour)}</style></head><body><main>`,
     ...main.filter((part) => part !== ''),
     '</main></body></html>\n',
   ].join('\n');
@@ -86,16 +86,16 @@ export function htmlPage(review: Review, options: HtmlOptions): string {
 
 function header(review: Review, links: Links): string {
   const pull = review.pullRequest;
-  const name = html(oneLine(review.repository));
+  const name = escapeHtml(oneLine(review.repository));
   const where = pull === null ? name : `${name} ${anchor(links, `pull/${pull}`, `#${pull}`)}`;
   const commit = (sha: string) => anchor(links, `commit/${sha}`, shortSha(sha));
   const range = review.whole ? commit(review.head) : `${commit(review.mergeBase)}…${commit(review.head)}`;
   const headline = `${review.verdict === 'advise' && review.findings.length > 0 ? 'Findings: ' : ''}${verdictLine(review)}`;
   const said =
     review.verdict === 'not-reviewed'
-      ? `<p>${html(notReviewedReason(review))}</p>`
-      : (review.findings.length === 0 ? `<p>${html(nothingFound(review))}</p>` : '') + text(review.summary, 2000);
-  return `<header><p class="where">Go architecture · ${where} · <code>${range}</code></p><h1 class="${review.verdict}">${html(headline)}</h1>${said}</header>`;
+      ? `<p>${escapeHtml(notReviewedReason(review))}</p>`
+      : (review.findings.length === 0 ? `<p>${escapeHtml(nothingFound(review))}</p>` : '') + text(review.summary, 2000);
+  return `<header><p class="where">Go architecture · ${where} · <code>${range}</code></p><h1 class="${review.verdict}">${escapeHtml(headline)}</h1>${said}</header>`;
 }
 
 function notices(review: Review): string[] {
@@ -111,7 +111,7 @@ function notices(review: Review): string[] {
 
 function findingCard(finding: Finding, links: Links): string {
   const parts = [
-    `<h2><span class="pill">${capital(finding.severity)}</span> ${markdown.renderInline(title(finding.title))}</h2>`,
+    `<h2><span class="pill">${capital(finding.severity)}</span> ${markdown.renderInline(toTitle(finding.title))}</h2>`,
     `<p class="place">${placeAnchor(links, finding)}${finding.otherPlaces
       .slice(0, 10)
       .map((place) => `, ${placeAnchor(links, place)}`)
@@ -120,17 +120,17 @@ function findingCard(finding: Finding, links: Links): string {
     text(finding.rationale, 4000),
     labelled('Recommendation', finding.recommendation),
     labelled('Trade-off', shownTradeOffs(finding)),
-    finding.example.trim() === '' ? '' : `<pre>${html(cut(finding.example.trim(), 6000))}</pre>`,
+    finding.example.trim() === '' ? '' : `<pre>${escapeHtml(cut(finding.example.trim(), 6000))}</pre>`,
     evidence(finding, links),
-    isGrounded(finding) ? '' : `<p class="small">${html(opinionNote)}</p>`,
-    `<p class="small">${[sectionNames[finding.section], ...[finding.rule ?? [], finding.id].flat().map((name) => `<code>${html(oneLine(name, 100))}</code>`)].join(' · ')}</p>`,
+    isGrounded(finding) ? '' : `<p class="small">${escapeHtml(opinionNote)}</p>`,
+    `<p class="small">${[sectionNames[finding.section], ...[finding.rule ?? [], finding.id].flat().map((name) => `<code>${escapeHtml(oneLine(name, 100))}</code>`)].join(' · ')}</p>`,
   ];
   return `<article class="${finding.severity}">${parts.join('')}</article>`;
 }
 
 function quotation(finding: Finding): string {
-  const lines = visible(finding.quote).split('\n').slice(0, 12);
-  const rows = lines.map((line, index) => `<span class="line">${finding.startLine + index}</span>${html(line)}`);
+  const lines = removeHidden(finding.quote).split('\n').slice(0, 12);
+  const rows = lines.map((line, index) => `<span class="line">${finding.startLine + index}</span>${escapeHtml(line)}`);
   return `<pre class="quote">${rows.join('\n')}</pre>`;
 }
 
@@ -140,8 +140,8 @@ function evidence(finding: Finding, links: Links): string {
     const place = { path: citation.path, startLine: citation.startLine, endLine: citation.startLine };
     const where =
       citation.kind === 'document' ? lines(links, links.base, place) : placeAnchor(links, { ...place, side });
-    const quote = isElsewhere ? `${where} <q>${html(oneLine(citation.quote, 240))}</q> ` : '';
-    const fact = factId === null ? '' : `<span class="small">fact ${html(oneLine(factId, 200))}</span>`;
+    const quote = isElsewhere ? `${where} <q>${escapeHtml(oneLine(citation.quote, 240))}</q> ` : '';
+    const fact = factId === null ? '' : `<span class="small">fact ${escapeHtml(oneLine(factId, 200))}</span>`;
     return `<li>${quote}${fact}</li>`;
   });
   return items.length === 0 ? '' : `<h3>Evidence</h3><ul>${items.join('')}</ul>`;
@@ -151,7 +151,7 @@ function structure(review: Review): string {
   const drawn = drawChangeAsSvg(review.facts);
   const told = structureLines(review.facts, drawn !== '');
   if (told.length === 0 && drawn === '') return '';
-  const list = told.length === 0 ? '' : `<ul>${told.map((line) => `<li>${html(line)}</li>`).join('')}</ul>`;
+  const list = told.length === 0 ? '' : `<ul>${told.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
   return `<section><h2>What changes in the structure</h2>${drawn}${list}</section>`;
 }
 
@@ -173,9 +173,9 @@ function recommendations(review: Review): string {
 }
 
 function details(summary: string, items: readonly string[]): string {
-  if (items.length === 0) return summary.startsWith('Read') ? `<p class="small">${html(summary)}</p>` : '';
-  const shown = items.slice(0, 500).map((item) => `<li>${html(oneLine(item, 800))}</li>`);
-  return `<details><summary>${html(summary)}</summary><ul>${shown.join('')}</ul></details>`;
+  if (items.length === 0) return summary.startsWith('Read') ? `<p class="small">${escapeHtml(summary)}</p>` : '';
+  const shown = items.slice(0, 500).map((item) => `<li>${escapeHtml(oneLine(item, 800))}</li>`);
+  return `<details><summary>${escapeHtml(summary)}</summary><ul>${shown.join('')}</ul></details>`;
 }
 
 function labelled(label: string, said: string): string {
@@ -183,15 +183,17 @@ function labelled(label: string, said: string): string {
 }
 
 function text(foreign: string, max: number): string {
-  return markdown.render(prose(foreign, max));
+  return markdown.render(toProse(foreign, max));
 }
 
 function inlineText(foreign: string, max = 300): string {
-  return markdown.renderInline(prose(oneLine(foreign, max), max));
+  return markdown.renderInline(toInline(foreign, max));
 }
 
 function anchor(links: Links, path: string, label: string): string {
-  return links.htmlUrl === null ? html(label) : `<a href="${html(`${links.htmlUrl}/${path}`)}">${html(label)}</a>`;
+  return links.htmlUrl === null
+    ? escapeHtml(label)
+    : `<a href="${escapeHtml(`${links.htmlUrl}/${path}`)}">${escapeHtml(label)}</a>`;
 }
 
 type Lines = Pick<Finding, 'path' | 'startLine' | 'endLine'>;

@@ -1,7 +1,7 @@
 // A review as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), which code scanning and editors read.
 import { type Finding, isGrounded, type Place } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
-import { cut, oneLine, visible } from '../text/sanitize.ts';
+import { cut, oneLine, removeHidden } from '../text/sanitize.ts';
 import { opinionNote, sectionNames } from './words.ts';
 
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
@@ -79,7 +79,7 @@ function result(finding: Finding, ruleIndex: number): object {
       text: escapeLinks(
         said
           .filter((text) => text.trim() !== '')
-          .map((text) => cut(visible(text).trim(), 5000))
+          .map((text) => cut(removeHidden(text).trim(), 5000))
           .join('\n\n'),
       ),
     },

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { type Finding, isGrounded, Section, type Severity } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { counted, listed, shortSha } from '../text/format.ts';
-import { oneLine, visible } from '../text/sanitize.ts';
+import { oneLine, removeHidden } from '../text/sanitize.ts';
 import { evidenceOf, shownTradeOffs } from './evidence.ts';
 import { structureLines } from './graph-view/structure-lines.ts';
 import { capital, placeLabel } from './markdown/blocks.ts';
@@ -110,7 +110,7 @@ function drawFinding(finding: Finding, colours: Colours, columns: number): strin
   ];
   if (finding.recommendation.trim() !== '') lines.push('', wrap(`Recommendation: ${finding.recommendation}`, inner));
   if (shownTradeOffs(finding).trim() !== '') lines.push('', wrap(`Trade-off: ${shownTradeOffs(finding)}`, inner));
-  if (finding.example.trim() !== '') lines.push('', indent(visible(finding.example).trimEnd(), '    '));
+  if (finding.example.trim() !== '') lines.push('', indent(removeHidden(finding.example).trimEnd(), '    '));
   const cited = evidence(finding, colours, inner);
   if (cited.length > 0) lines.push('', ...cited);
   if (!isGrounded(finding)) {
@@ -123,7 +123,7 @@ function drawFinding(finding: Finding, colours: Colours, columns: number): strin
 /** The code it speaks of, with its line numbers, as far as six lines go. */
 function quotation(finding: Finding, colours: Colours): string[] {
   if (finding.quote.trim() === '') return [];
-  const lines = visible(finding.quote).replaceAll('\t', '    ').split('\n').slice(0, 6);
+  const lines = removeHidden(finding.quote).replaceAll('\t', '    ').split('\n').slice(0, 6);
   const width = String(finding.startLine + lines.length - 1).length;
   return [
     '',
@@ -188,7 +188,7 @@ function indent(text: string, by: string): string {
 function wrap(text: string, columns: number): string {
   const out: string[] = [];
   let fenced = false;
-  for (const line of visible(text).trim().split('\n')) {
+  for (const line of removeHidden(text).trim().split('\n')) {
     if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
     else if (fenced) out.push(line);
     else out.push(...wrapLine(line, columns));

@@ -1,170 +1,190 @@
-// Makes text that a model or a pull request wrote harmless where it is shown: on GitHub it must not mention, refer, command, embed,
-// link away or break out of its place, and in a terminal it must not steer the screen. Everything foreign goes through here.
+// Makes text of a model, a person or a repository harmless where people read it. Stored values and JSON keep the text as it is.
+import { type ProseBlock, readBlocks, readSpans, type Span } from './read-markdown.ts';
 
-/** Control, format, private-use and default-ignorable characters, tags and variation selectors among them, and the blank braille cell. */
-const HIDDEN = /[\p{Cf}\p{Co}\p{Cs}\p{DI}\u2800]|(?![\n\t])\p{Cc}/gu;
+/**
+ * Characters that nobody sees and a model reads: controls, zero-width and bidirectional characters, tags, variation selectors, private
+ * use, fillers, blank cells, lone surrogates (https://www.unicode.org/reports/tr36/, https://trojansource.codes/).
+ */
+export const HIDDEN =
+  /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/u;
 
-/** Text with line feeds as the only line ends and without characters that a reader cannot see. */
-export function visible(text: string): string {
-  return text.replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n').replace(HIDDEN, '');
+/** An emoji with its joiners and selectors, which hide nothing (https://www.unicode.org/reports/tr51/#Definitions). */
+const EMOJI =
+  /(?:\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?(?:\u200d(?=\p{Extended_Pictographic}))?)+|[0-9#*]\ufe0f\u20e3/u;
+
+const EMOJI_OR_HIDDEN = new RegExp(`${EMOJI.source}|(${HIDDEN.source})`, 'gu');
+
+function replaceHidden(text: string, replace: (character: string) => string): string {
+  return text.replace(EMOJI_OR_HIDDEN, (found, hidden?: string) => (hidden === undefined ? found : replace(hidden)));
 }
 
-/** `text` cut to at most `max` UTF-16 units, between characters, with an ellipsis where something is missing. */
+/** Each hidden character as "⟨U+200B⟩". Line ends and tabs stay. */
+export function revealHidden(text: string): string {
+  return replaceHidden(text, (character) => {
+    const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+    return `⟨U+${hex.padStart(4, '0')}⟩`;
+  });
+}
+
+/** The text without hidden characters and with line feeds as its only line ends. */
+export function removeHidden(text: string): string {
+  return replaceHidden(text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n'), () => '');
+}
+
+/** At most `max` UTF-16 units, cut between characters and where possible between words, with an ellipsis where text is missing. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  const end = /[\ud800-\udbff]/.test(text[max - 2] ?? '') ? max - 2 : max - 1;
-  return `${text.slice(0, Math.max(0, end))}…`;
+  const space = text.lastIndexOf(' ', max - 1);
+  const end = space > max / 2 ? space : Math.max(0, max - 1);
+  return `${text.slice(0, end).replace(/(?:[\ud800-\udbff]|\u200d|\ufe0f)+$/, '')}…`;
 }
 
-/** One line of plain text: what a title, a path or a table cell holds before it is escaped for where it goes. */
+/** Visible text of at most `max` UTF-16 units, as it is stored. Not safe to render: each place has its own function below. */
+export function cleanText(text: string, max: number): string {
+  return cut(removeHidden(text.slice(0, 4 * max)).trim(), max);
+}
+
+/** The same on one line: a title, a path, an item of a list. */
 export function oneLine(text: string, max = 300): string {
-  return cut(
-    visible(text.slice(0, 4 * max))
-      .replace(/\s+/g, ' ')
-      .trim(),
-    max,
-  );
+  const line = removeHidden(text.slice(0, 4 * max)).replace(/\s+/g, ' ');
+  return cut(line.trim(), max);
 }
 
-/** The longest run of backticks in `text`. */
 function longestBackticks(text: string): number {
-  return Math.max(0, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length));
+  return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
 }
 
-/** Inline code holding `text` as one line, whatever backticks are in it. Empty text gives an empty string. */
-export function code(text: string): string {
-  const line = visible(text).replace(/\s+/g, ' ');
+/** Inline code that holds the text as one line, whatever it contains. Nothing for blank text. */
+export function toCodeSpan(text: string): string {
+  return wrapInBackticks(removeHidden(text).replace(/\s+/g, ' '));
+}
+
+function wrapInBackticks(line: string): string {
   if (line.trim() === '') return '';
   const ticks = '`'.repeat(longestBackticks(line) + 1);
   const pad = line.startsWith('`') || line.endsWith('`') || (line.startsWith(' ') && line.endsWith(' ')) ? ' ' : '';
   return ticks + pad + line + pad + ticks;
 }
 
-/**
- * A fenced block that nothing inside can close. A line that another bot could take for a command ("/merge") is moved off the
- * start of its line, for bots read the raw text and know nothing of fences.
- */
-export function fence(language: string, text: string): string {
-  const body = visible(text)
-    .replace(/\n+$/, '')
-    .replace(/^\/(?=[A-Za-z])/gm, ' /');
+/** Languages that GitHub does not show as code: it draws them, or offers to commit them. */
+const RENDERED = new Set(['suggestion', 'mermaid', 'math', 'geojson', 'topojson', 'stl']);
+
+/** A fenced block that nothing inside can close, with exactly the given lines. */
+export function toFence(language: string, text: string): string {
+  const body = removeHidden(text).replace(/\n+$/, '');
   const ticks = '`'.repeat(Math.max(3, longestBackticks(body) + 1));
-  return `${ticks}${language}\n${body}\n${ticks}`;
+  const shown = RENDERED.has(language.toLowerCase()) ? '' : language;
+  const block = `${ticks}${shown}\n${body}\n${ticks}`;
+  // Other bots take "/merge" at the start of a raw line for a command, also in code. The indentation of a fence is not shown.
+  return /^\/[a-z]/im.test(body) ? block.replace(/^/gm, ' ') : block;
 }
 
-/** Web addresses as GitHub would turn them into links by itself, after punctuation as well as after a space. */
-const ADDRESS = /(?:[a-z][a-z0-9+.-]{1,20}:\/\/|(?<![a-z0-9])www\.)[^\s<>`]+/gi;
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+/** Text as HTML text or a quoted attribute value. On GitHub, where mentions in HTML are live, use `toSummary`. */
+export function escapeHtml(text: string): string {
+  return escapeEntities(removeHidden(text));
+}
+
+function escapeEntities(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** Text as Markdown that shows every character of it; emphasis stays emphasis unless `isPlain`. */
+function escapeMarkdown(text: string, isPlain: boolean): string {
+  const escaped = text.replace(/[&<>]|[\\`[\]|$]|(?<!\S)#/g, (found) => ENTITIES[found] ?? `\\${found}`);
+  return isPlain ? escaped.replace(/[*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&') : escaped;
+}
+
+/** What would begin a list, a rule, a heading above, a fence, a table or the command of a bot at the start of a line. */
+const BLOCK_START = /^(?:[-+*](?=\s|$)|[-=:*_][-=:*_\s]*$|~{3,}|\/(?=\S))|^(\d{1,9})(?=[.)](?:\s|$))/;
+
+interface Sink {
+  /** Emphasis is of no use here, or not the text's to use: inside of ours, in names. */
+  readonly isPlain: boolean;
+  /** A bar ends a cell, even inside code. */
+  readonly isCell: boolean;
+}
+
+function renderLine(line: string, { isPlain, isCell }: Sink): string {
+  const [first, ...rest] = readSpans(line);
+  if (first === undefined) return '';
+  const render = ({ kind, text }: Span) => {
+    if (kind === 'text') return escapeMarkdown(text, isPlain);
+    return isCell ? escapeBars(wrapInBackticks(text)) : wrapInBackticks(text);
+  };
+  const start = first.kind === 'text' ? BLOCK_START.exec(rest.length === 0 ? first.text : `${first.text}x`) : null;
+  const opening = render(first);
+  // Plain text has its marks escaped already.
+  const begin = start === null || opening.startsWith('\\') ? opening : escapeStart(opening, start[1]);
+  return begin + rest.map(render).join('');
+}
+
+function escapeStart(text: string, digits: string | undefined): string {
+  return digits === undefined ? `\\${text}` : `${digits}\\${text.slice(digits.length)}`;
+}
+
+/** Foreign text as one line of Markdown: a list item, a heading, a paragraph. */
+export function toInline(text: string, max = 300): string {
+  return renderLine(oneLine(text, max), { isPlain: false, isCell: false });
+}
+
+/** The same without emphasis of its own: for a place inside emphasis of ours, and for names. */
+export function toTitle(text: string, max = 300): string {
+  return renderLine(oneLine(text, max), { isPlain: true, isCell: false });
+}
+
+/** Foreign text as a cell of a table. */
+export function toCell(text: string, max = 300): string {
+  return renderLine(oneLine(text, max), { isPlain: false, isCell: true });
+}
+
+/** The same without emphasis of its own. */
+export function toTitleCell(text: string, max = 300): string {
+  return renderLine(oneLine(text, max), { isPlain: true, isCell: true });
+}
+
+/** Code spans and links with code spans, as a cell of a table. */
+export function escapeBars(markdown: string): string {
+  return markdown.replaceAll('|', '\\|');
+}
 
 /**
- * Prose with its Markdown taken away, save emphasis. A mention or reference is broken by a zero-width space, written as an entity
- * because GitHub looks for mentions after Markdown is rendered, where a backslash is gone.
+ * One line as the content of a <summary>, code spans as <code>. GitHub parses no Markdown there, but links mentions, references and
+ * addresses as everywhere but in <code>: see `splitAutolinks`.
  */
-function escapeProse(text: string): string {
-  // One pass: what an earlier replacement wrote ("&#8203;") must not be read again.
-  return text.replace(
-    /[&<>]|[\\`[\]|$!]|@(?=[\p{L}\p{N}_-])|#(?=\d)|\bGH-(?=\d)/giu,
-    (found) => entities[found] ?? (/^[@#G]/i.test(found) ? `${found}&#8203;` : `\\${found}`),
-  );
+export function toSummary(text: string, max = 300): string {
+  return readSpans(oneLine(text, max))
+    .map(({ kind, text: part }) => (kind === 'code' ? `<code>${escapeEntities(part)}</code>` : escapeEntities(part)))
+    .join('');
 }
 
-/** The same without emphasis: an underscore inside a word makes none. */
-function escapeAll(text: string): string {
-  return escapeProse(text).replace(/[*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&');
-}
-
-/** Escapes prose and turns the addresses in it into code, so that nothing can be followed from it. */
-function escapeAround(text: string, dress: (prose: string) => string): string {
-  const parts: string[] = [];
-  let end = 0;
-  for (const address of text.matchAll(ADDRESS)) {
-    const shown = address[0].replace(/[.,;:!?)\]'"*_~]+$/, '');
-    parts.push(dress(text.slice(end, address.index)), code(shown));
-    end = address.index + shown.length;
-  }
-  return joined([...parts, dress(text.slice(end))]);
-}
-
-/** Pieces of a line side by side. Between two pieces of code goes a space, or their backticks would be read as one run. */
-function joined(parts: readonly string[]): string {
-  return parts.reduce(
-    (line, part) => (line.endsWith('`') && part.startsWith('`') ? `${line} ${part}` : line + part),
-    '',
-  );
-}
-
-/** What makes a heading, a rule, a fence or a command of a line, after any list markers. */
-const BLOCK_START = /^((?:\s|[-*+]\s|\d{1,9}[.)]\s)*)(#{1,6}(?=\s|$)|[-=:]+\s*$|\/(?=\S)|~{3,})/;
-
-/** One line of prose in which `code spans` stay code. */
-function proseLine(line: string, dress = escapeProse): string {
-  const parts: string[] = [];
-  let rest = line;
-  for (;;) {
-    const span = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/.exec(rest);
-    parts.push(escapeAround(span ? rest.slice(0, span.index) : rest, dress));
-    if (!span) return joined(parts).replace(BLOCK_START, '$1\\$2');
-    parts.push(code((span[2] ?? '').trim()));
-    rest = rest.slice(span.index + span[0].length);
-  }
-}
-
-/** Foreign text as one line of Markdown: titles, list items, cells of a table. */
-export function inline(text: string, max = 300): string {
-  return proseLine(oneLine(text, max));
-}
-
-/** As `inline`, for text that stands inside emphasis of ours, or is none: "internal/**" must not end it. */
-export function title(text: string, max = 300): string {
-  return proseLine(oneLine(text, max), escapeAll);
-}
-
-/** As `inline`, for the cell of a table, where a bar ends the cell even inside code. */
-export function cell(text: string, max = 300): string {
-  return withoutBars(inline(text, max));
-}
-
-/** As `title`, for the cell of a table. */
-export function titleCell(text: string, max = 300): string {
-  return withoutBars(title(text, max));
-}
-
-function withoutBars(markdown: string): string {
-  return markdown.replace(/(?<!\\)\|/g, '\\|');
+function renderBlock(block: ProseBlock): string {
+  if (block.kind === 'fence') return toFence(block.language, block.text);
+  // Never indented so far that it becomes a block of code.
+  const marks = block.marks
+    .replace(/\t/g, '    ')
+    .replace(/^ {4,}/, '   ')
+    .replace(/(\S) +/g, '$1 ');
+  return marks + renderLine(block.text, { isPlain: false, isCell: false });
 }
 
 /**
- * Foreign prose as Markdown that keeps its paragraphs, lists, code spans and fenced code, and nothing else.
+ * Foreign prose as Markdown that keeps its paragraphs, lists, emphasis, code spans and fenced code; all else is shown as written.
+ *
  * @param max the most UTF-16 units of foreign text that are shown
+ * @param lead Markdown of ours to begin the first paragraph with; above the text where it begins with a list or code
  */
-export function prose(text: string, max = 4000): string {
-  const out: string[] = [];
-  let open: { readonly close: RegExp; readonly language: string; readonly lines: string[] } | null = null;
-  for (const line of cut(visible(text.slice(0, 4 * max)).trim(), max).split('\n')) {
-    const opener: RegExpExecArray | null = open
-      ? null
-      : /^ {0,3}(`{3,}|~{3,})\s*([A-Za-z0-9+-]{0,20})[^`]*$/.exec(line);
-    if (open) {
-      if (open.close.test(line)) {
-        out.push(fence(open.language, open.lines.join('\n')));
-        open = null;
-      } else open.lines.push(line);
-    } else if (opener) {
-      const mark: string = opener[1] ?? '```';
-      open = { close: new RegExp(`^ {0,3}${mark[0]}{${mark.length},}\\s*$`), language: opener[2] ?? '', lines: [] };
-    } else out.push(proseLine(line.replace(/\t/g, '    ').replace(/^ {4,}/, '   ')));
-  }
-  if (open) out.push(fence(open.language, open.lines.join('\n')));
-  return out.join('\n').replace(/\n{3,}/g, '\n\n');
-}
-
-/** Foreign text as HTML text or a quoted attribute value. */
-export function html(text: string): string {
-  return visible(text)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;');
+export function toProse(text: string, max = 4000, lead = ''): string {
+  const blocks = readBlocks(cleanText(text, max));
+  const prose = blocks.map(renderBlock).join('\n');
+  if (lead === '' || prose === '') return prose;
+  const [first] = blocks;
+  return lead + (first?.kind === 'line' && first.marks.trim() === '' ? ' ' : '\n\n') + prose;
 }

@@ -3,6 +3,7 @@
 import type { PastReview } from '../domain/command-port.ts';
 import type { CommandMistake, CommandWord } from '../domain/job.ts';
 import { isRepositoryPath, MAX_QUESTION, type Task } from '../domain/question.ts';
+import { toInline } from '../text/sanitize.ts';
 
 /** A command as it was written. */
 export interface Command {
@@ -108,23 +109,13 @@ const DETAILS: Readonly<Record<string, string>> = {
   block: 'with findings that fail the check',
 };
 
-/** One line, and nothing in it that GitHub would make a link, a mention or markup of. */
-function plain(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[`<>|\\*_[\]]/g, '')
-    .replaceAll(/([@#])(?=\w)/g, '$1\u200b')
-    .slice(0, 300)
-    .trim();
-}
-
 export function whyText(reviews: readonly PastReview[]): string {
   if (reviews.length === 0) {
     return 'No review of this pull request is on record. Write `/architect` to ask for one.';
   }
   const lines = reviews.map(({ head, at, state, detail }) => {
     const of = head === null ? 'The review asked for' : `The review of \`${head.slice(0, 7)}\``;
-    const because = DETAILS[detail] ?? plain(detail);
+    const because = DETAILS[detail] ?? toInline(detail);
     return `- ${of} on ${at.slice(0, 16).replace('T', ' at ')} UTC ${STATES[state]}${because === '' ? '.' : `: ${because}.`}`;
   });
   return lines.join('\n').replaceAll('..', '.');

@@ -44,7 +44,7 @@ describe('the clause ledger', () => {
 | Rule | | Where |
 | :-- | :-- | :-- |
 | The domain imports the standard library only. | violated, by the facts \`0123456789abcdef\` | [\`docs/RULES.md:4\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L4) |
-| Errors are wrapped with \`%w\` \\| never swallowed, @&#8203;ana. | kept, says the architect | [\`docs/RULES.md:9-10\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L9-L10) |
+| Errors are wrapped with \`%w\` \\| never swallowed, \`@ana\`. | kept, says the architect | [\`docs/RULES.md:9-10\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L9-L10) |
 | pkg/ never breaks. | kept, by the facts | [\`docs/RULES.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L12) |
 | Every queue has a dead-letter queue. | not judged | [\`docs/RULES.md:14\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L14) |
 

@@ -317,7 +317,7 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 | Medium | The payment call has no deadline of its own (own judgement) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
 | Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) |
 
-<details><summary>High · The domain imports the DynamoDB store · internal/domain/order.go:5</summary>
+<details><summary>High · The domain imports the DynamoDB store · <code>internal/domain/order.go:5</code></summary>
 
 [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) \`"github.com/acme/orders/internal/store"\`
 
@@ -341,7 +341,7 @@ type Orders interface {
 
 </details>
 
-<details><summary>Medium · The payment call has no deadline of its own · internal/payment/client.go:21</summary>
+<details><summary>Medium · The payment call has no deadline of its own · <code>internal/payment/client.go:21</code></summary>
 
 [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) \`resp, err := http.Get(url) if err != nil { return err }\`
 
@@ -359,7 +359,7 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
 
 </details>
 
-<details><summary>Low · Store.Get loses its context parameter · internal/domain/order.go:90</summary>
+<details><summary>Low · Store.Get loses its context parameter · <code>internal/domain/order.go:90</code></summary>
 
 [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) \`func (s *Store) Get(id string) (Order, error) {\`
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { PublisherPort, ReviewProgress, Todo } from '../../src/domain/ports.ts';
 import { progressOutput } from '../../src/publish/markdown/check.ts';
 import { createLive } from '../../src/publish/progress.ts';
+import { renderOnGitHub } from '../support/github-markdown.ts';
 import { target } from './reviews.ts';
 
 beforeEach(() => {
@@ -161,7 +162,7 @@ Now: Checking the callers of Put.
     const evil = '@everyone <img src=x> [click](https://evil.example) closes #1 ![x](y)\n\n# Heading';
     const todos = Array.from({ length: 50 }, (_, index) => todo(`${index} ${evil} ${'x'.repeat(500)}`));
     const { summary } = progressOutput({ room: 'agent', message: evil, todos });
-    expect(summary).not.toMatch(/@everyone|<img|(?<!\\)\]\(|#1|^# /m);
+    expect(renderOnGitHub(summary).active).toEqual([]);
     expect(summary.length).toBeLessThan(6_000);
     expect(summary).toContain('- and 30 more');
   });

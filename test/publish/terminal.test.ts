@@ -209,7 +209,7 @@ describe('as JSON', () => {
 
 test('as Markdown every finding is told in full, and there is no hidden marker', async () => {
   const text = await print(review, { format: 'markdown' });
-  for (const finding of review.findings) expect(text).toContain(`${finding.title} · ${finding.path}`);
+  for (const finding of review.findings) expect(text).toContain(`${finding.title} · <code>${finding.path}`);
   expect(text).not.toContain('<!--');
 });
 

@@ -123,21 +123,21 @@ describe('an answer', () => {
     const at = '2026-11-01T10:20:30.000Z';
     const head = 'abcdef0123456789'.repeat(3).slice(0, 40);
     expect(
-      whyText([
-        { head, at, state: 'running', detail: '' },
-        { head, at, state: 'published', detail: 'advise' },
-        { head, at, state: 'not-reviewed', detail: 'The pull request is a draft.' },
-        { head, at, state: 'try-later', detail: 'The model’s service is overloaded.' },
-        { head: null, at, state: 'cancelled', detail: '' },
-        { head, at, state: 'cannot-review', detail: 'GitHub refused us @kim <b>#12</b>\n[x](http://y)' },
-      ]),
-    ).toMatchInlineSnapshot(`
+  whyText([
+  { head, at, state: 'running', detail: '' },
+  { head, at, state: 'published', detail: 'advise' },
+  { head, at, state: 'not-reviewed', detail: 'The pull request is a draft.' },
+  { head, at, state: 'try-later', detail: 'The model’s service is overloaded.' },
+  { head: null, at, state: 'cancelled', detail: '' },
+  { head, at, state: 'cannot-review', detail: 'GitHub refused us @kim <b>#12</b>\n[x](http://y)' }]
+  )
+).toMatchInlineSnapshot(`
 "- The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC is under way.
 - The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC was published: with findings.
 - The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC judged nothing: The pull request is a draft.
 - The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC could not be done then: The model’s service is overloaded.
 - The review asked for on 2026-11-01 at 10:20 UTC was cancelled.
-- The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC could not be done: GitHub refused us @​kim b#​12/b x(http://y)."
+- The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC could not be done: GitHub refused us \`@kim\` &lt;b&gt;\`#12\`&lt;/b&gt; \\[x\\](\`http://y\`)."
 `);
     expect(whyText([])).toMatchInlineSnapshot(
       `"No review of this pull request is on record. Write \`/architect\` to ask for one."`,

@@ -3,7 +3,7 @@ import type { ApiChange, Architecture, Suppression } from '../../domain/architec
 import type { Section } from '../../domain/finding.ts';
 import type { Edge, PackageGraph } from '../../domain/package-graph.ts';
 import type { FactsSummary, Recommendations } from '../../domain/review.ts';
-import { cleanLineOf } from '../safety/clean-output.ts';
+import { oneLine } from '../../text/sanitize.ts';
 
 /** A picture with more edges than this is not read. */
 const MAX_EDGES = 60;
@@ -40,7 +40,7 @@ function countSuppressed(suppressions: readonly Suppression[]): FactsSummary['su
   const counted = new Map<string, FactsSummary['suppressed'][number]>();
   for (const { rule, by, reason } of suppressions) {
     const known = counted.get(`${rule} ${by}`) ?? { rule, by, count: 0, reasons: [] };
-    const clean = cleanLineOf(reason, 200);
+    const clean = oneLine(reason, 200);
     const reasons = known.reasons.includes(clean) ? known.reasons : [...known.reasons, clean].slice(0, MAX_REASONS);
     counted.set(`${rule} ${by}`, { ...known, count: known.count + 1, reasons });
   }
@@ -159,7 +159,7 @@ function tell(architecture: Architecture, reviewedFiles: number, told: Told): st
   if (doings.length + harms.length === 0)
     return `${subject} and leaves the package graph and the exported API as they are.`;
   const deeds = doings.length === 0 ? '' : doings.length === 1 ? ` and ${doings[0]}` : `: it ${joined(doings)}`;
-  return cleanLineOf(`${subject}${deeds}.${harms.length === 0 ? '' : ` It ${joined(harms)}.`}`, MAX_LINE);
+  return oneLine(`${subject}${deeds}.${harms.length === 0 ? '' : ` It ${joined(harms)}.`}`, MAX_LINE);
 }
 
 /** What a review of everything at one commit is about. */
@@ -218,7 +218,7 @@ export function recommendFromFacts(architecture: Architecture): Recommendations 
     'risk-mitigation': adviseOnReach(architecture),
   };
   for (const lines of Object.values(advice)) {
-    lines.splice(0, lines.length, ...lines.slice(0, MAX_ADVICE).map((line) => cleanLineOf(line, MAX_LINE)));
+    lines.splice(0, lines.length, ...lines.slice(0, MAX_ADVICE).map((line) => oneLine(line, MAX_LINE)));
   }
   return advice;
 }

@@ -5,7 +5,7 @@ import type { Citation, Section } from '../../domain/finding.ts';
 import { Section as Sections } from '../../domain/finding.ts';
 import type { Advice, DroppedClaim, Example, Guidance, NamedPackage } from '../../domain/guidance.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
+import { cleanText, oneLine } from '../../text/sanitize.ts';
 import { checkCitations } from '../verify/check-citations.ts';
 import { unknownLines } from '../verify/check-mentions.ts';
 import { calibrateEffort } from '../verify/effort-estimate.ts';
@@ -66,12 +66,12 @@ export function checkGuidance(
   });
   const citations = ground('answer', 'The answer in short', submission.answer, submission.citations);
   const guidance: CheckedGuidance = {
-    answer: citations === null ? '' : cleanMarkdown(submission.answer, 3_000),
+    answer: citations === null ? '' : cleanText(submission.answer, 3_000),
     citations: citations ?? [],
     sections,
     examples: submission.examples.flatMap(settleExample),
     packages: [...new Set(submission.packages)].map((path) => ({ path, standing: standingOf(path, architecture) })),
-    services: [...new Set(submission.services.map((name) => cleanLineOf(name, 80)))].filter((name) => name !== ''),
+    services: [...new Set(submission.services.map((name) => oneLine(name, 80)))].filter((name) => name !== ''),
     unsaid,
   };
   return { guidance, problems };
@@ -79,10 +79,10 @@ export function checkGuidance(
 
 function settleAdvice(claim: AdviceClaim, citations: Citation[]): Advice {
   return {
-    text: cleanMarkdown(claim.text, 1_500),
+    text: cleanText(claim.text, 1_500),
     alternatives: claim.alternatives.map(({ name, tradeOff }) => ({
-      name: cleanLineOf(name, 120),
-      tradeOff: cleanMarkdown(tradeOff, 600),
+      name: oneLine(name, 120),
+      tradeOff: cleanText(tradeOff, 600),
     })),
     effort: claim.effort === null ? null : calibrateEffort(claim.effort),
     citations,
@@ -91,7 +91,7 @@ function settleAdvice(claim: AdviceClaim, citations: Citation[]): Advice {
 
 function settleExample({ title, code }: { title: string; code: string }): Example[] {
   const formatted = formatGo(code);
-  return formatted.ok ? [{ title: cleanLineOf(title, 160), code: formatted.code }] : [];
+  return formatted.ok ? [{ title: oneLine(title, 160), code: formatted.code }] : [];
 }
 
 /** By the head's packages and go.mod files. A path without a dot in its first element is the standard library's. */
@@ -104,10 +104,10 @@ function standingOf(path: string, { after }: Architecture): NamedPackage['standi
 }
 
 function tellUnsaid(claim: string, reason: string): DroppedClaim {
-  const sentence = cleanLineOf(reason, 400);
+  const sentence = oneLine(reason, 400);
   const end = /[.!?…]$/.test(sentence) ? '' : '.';
   return {
-    claim: cleanLineOf(claim, 200),
+    claim: oneLine(claim, 200),
     reason: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${end}`,
   };
 }

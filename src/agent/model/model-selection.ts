@@ -3,8 +3,8 @@
 import { anyModel, type ModelPolicy } from '../../domain/models.ts';
 import type { SettingsProblem } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { oneLine } from '../../text/sanitize.ts';
 import type { Agent } from '../definition/agent-definition.ts';
-import { cleanLineOf } from '../safety/clean-output.ts';
 import { type ModelAllowlist, type ModelChoice, modelNameOf, resolveModel, resolveName } from './model-catalog.ts';
 
 /** The model of an agent that works for a repository, and what to say of names that did not hold. */
@@ -46,15 +46,15 @@ function explain(
   const sourceOf = (name: string) => (name === settings.model ? ownSource : agent.file);
   const problems: SettingsProblem[] = [];
   if (unknown !== null) {
-    const message = `There is no model "${cleanLineOf(unknown, 100)}". Write "sonnet", "opus", "haiku" or a full id; until then ${id} reviews.`;
+    const message = `There is no model "${oneLine(unknown, 100)}". Write "sonnet", "opus", "haiku" or a full id; until then ${id} reviews.`;
     problems.push({ source: sourceOf(unknown), line: null, message });
   }
   if (refused !== null) {
     const who =
       refused.by === 'team' ? `\`models\` of ${ownSource} does not allow` : 'The operator of this App does not allow';
     const models = limits.find(({ by }) => by === refused.by)?.models ?? [];
-    const allowed = cleanLineOf(models.slice(0, MAX_NAMED).join(', '), 300);
-    const message = `${who} the model "${cleanLineOf(refused.name, 100)}". Allowed: ${allowed}. Until it is one of these, ${id} reviews.`;
+    const allowed = oneLine(models.slice(0, MAX_NAMED).join(', '), 300);
+    const message = `${who} the model "${oneLine(refused.name, 100)}". Allowed: ${allowed}. Until it is one of these, ${id} reviews.`;
     problems.push({ source: sourceOf(refused.name), line: null, message });
   }
   return problems;

@@ -2,6 +2,7 @@
 // had, the facts speak for the whole.
 import { Section } from '../../domain/finding.ts';
 import type { Dropped, Recommendations } from '../../domain/review.ts';
+import { oneLine } from '../../text/sanitize.ts';
 import type { ConversationContext } from '../architect-conversation.ts';
 import { describeChange, describeChangeInNumbers } from '../compose/facts-review.ts';
 import { runLoop } from '../model/agent-loop.ts';
@@ -9,7 +10,6 @@ import { modelNameOf } from '../model/model-catalog.ts';
 import { type ModelUsage, NO_USAGE } from '../model/usage.ts';
 import { writeAgentPreamble } from '../prompt/agent-preamble.ts';
 import { INJECTION_SUSPECTED } from '../safety/canary.ts';
-import { cleanLineOf } from '../safety/clean-output.ts';
 import { type CheckedClaim, settleClaims } from '../verify/check-claims.ts';
 import type { Judgement } from '../verify/judgement.ts';
 import { mergeGroups, mergeSameTitles, type VerifiedClaim } from '../verify/merge-claims.ts';
@@ -129,5 +129,5 @@ function collectAdvice(read: readonly PartResult[]): Recommendations {
 
 function explainTooMany({ finding }: VerifiedClaim): Dropped {
   const reason = `The parts gave more than ${MAX_FINDINGS} findings, and this is none of the weightiest.`;
-  return { title: finding.title, path: cleanLineOf(finding.path, 300), reason };
+  return { title: finding.title, path: oneLine(finding.path, 300), reason };
 }

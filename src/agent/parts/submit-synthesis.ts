@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { cleanText } from '../../text/sanitize.ts';
 import type { ActorWording } from '../model/actor-wording.ts';
 import type { ConversationPrompt } from '../prompt/review-prompt.ts';
 import { containsCanary, writeCanaryNotice } from '../safety/canary.ts';
-import { cleanMarkdown } from '../safety/clean-output.ts';
 import { DATA_RULE, type DataLine, dataBlock, toNumberedLines } from '../safety/untrusted-text.ts';
 import type { SubmitTool } from '../tools/submit-tool.ts';
 import { explainSchemaErrors } from '../tools/tool.ts';
@@ -127,7 +127,7 @@ export function createSubmitSynthesis(
         result: {
           kind: 'drawn',
           // What is not there cannot have been seen: of such a summary nothing is said.
-          summary: unknown.length > 0 ? '' : cleanMarkdown(summary, 1_500),
+          summary: unknown.length > 0 ? '' : cleanText(summary, 1_500),
           recommendations: cleanRecommendations(recommendations, snapshot),
           sameCause: sameCause
             .filter((group) => isOneSection(group, claims))

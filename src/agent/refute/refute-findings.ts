@@ -6,6 +6,7 @@ import type { Finding } from '../../domain/finding.ts';
 import type { Dropped, Verification } from '../../domain/review.ts';
 import type { RunLimits } from '../../domain/run-limits.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { oneLine } from '../../text/sanitize.ts';
 import { describeChange } from '../compose/facts-review.ts';
 import type { Agent } from '../definition/agent-definition.ts';
 import { readRefuter } from '../definition/built-in-agents.ts';
@@ -18,7 +19,6 @@ import { type ChangeFocus, listShownFiles, writeChangedCode } from '../prompt/ch
 import { writeEvidence } from '../prompt/evidence-prompt.ts';
 import type { ConversationPrompt } from '../prompt/review-prompt.ts';
 import { createCanary, writeCanaryNotice } from '../safety/canary.ts';
-import { cleanLineOf } from '../safety/clean-output.ts';
 import { DATA_RULE, type DataLine, dataBlock } from '../safety/untrusted-text.ts';
 import { createToolbox } from '../tools/toolbox.ts';
 import { ROOT } from '../tools/workspace.ts';
@@ -150,7 +150,7 @@ function settle(
     }
     if (verdict === undefined) unsaid += 1;
     const reason = verdict === undefined ? 'Not verified: there was no verdict on it.' : explainVerdict(verdict);
-    dropped.push({ title: finding.title, path: cleanLineOf(finding.path, 300), reason });
+    dropped.push({ title: finding.title, path: oneLine(finding.path, 300), reason });
   }
   return {
     judgement: { ...judgement, findings, dropped: [...judgement.dropped, ...dropped] },
@@ -161,7 +161,7 @@ function settle(
 
 function explainVerdict({ verdict, reason, place }: CheckedVerdict): string {
   const where = place === null ? '' : ` (${place})`;
-  return cleanLineOf(`${verdict === 'refuted' ? 'Refuted' : 'Undecided'}${where}: ${reason}`, 400);
+  return oneLine(`${verdict === 'refuted' ? 'Refuted' : 'Undecided'}${where}: ${reason}`, 400);
 }
 
 function noteUnverified(unsaid: number, carried: number, silence: string): string[] {

@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CommandName } from 'just-bash';
 import { messageOf } from '../../domain/errors.ts';
-import { revealHidden } from '../safety/hidden-text.ts';
+import { revealHidden } from '../../text/sanitize.ts';
 import { replyError, replyText, type ToolReply } from './tool.ts';
 import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 

@@ -1,7 +1,7 @@
 // TodoWrite: the model's list of what it is about, shown to whoever waits for the review.
 import { z } from 'zod';
 import type { Progress, Todo } from '../../domain/ports.ts';
-import { cleanLineOf } from '../safety/clean-output.ts';
+import { oneLine } from '../../text/sanitize.ts';
 import { createTool, replyText, type Tool } from './tool.ts';
 
 const Input = z.object({
@@ -32,10 +32,8 @@ export function createTodoWriteTool(progress: Progress): Tool {
       const done = todos.filter(({ status }) => status === 'completed').length;
       const current = todos.find(({ status }) => status === 'in_progress');
       const message =
-        current === undefined ? 'the architect plans' : cleanLineOf(current.activeForm ?? current.content, 120);
-      const list = todos.map(
-        ({ content, status }): Todo => ({ text: cleanLineOf(content, 160), state: STATES[status] }),
-      );
+        current === undefined ? 'the architect plans' : oneLine(current.activeForm ?? current.content, 120);
+      const list = todos.map(({ content, status }): Todo => ({ text: oneLine(content, 160), state: STATES[status] }));
       progress({ room: 'agent', message, done, total: todos.length, todos: list });
       return replyText(`The list is kept: ${done} of ${todos.length} done.`);
     },

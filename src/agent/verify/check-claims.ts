@@ -7,7 +7,7 @@ import { compareFindings, type Finding, isGrounded, type Place, severityRank } f
 import type { Dropped } from '../../domain/review.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
+import { cleanText, oneLine } from '../../text/sanitize.ts';
 import { toRepositoryPath } from '../tools/workspace.ts';
 import { checkCitations } from './check-citations.ts';
 import { unknownMentions } from './check-mentions.ts';
@@ -48,9 +48,9 @@ export function settleClaims(
   const dropped: Dropped[] = [];
   const drop = ({ claim }: CheckedClaim, reason: string) => {
     dropped.push({
-      title: cleanLineOf(claim.title, 160),
-      path: cleanLineOf(claim.path, 300),
-      reason: cleanLineOf(reason, 400),
+      title: oneLine(claim.title, 160),
+      path: oneLine(claim.path, 300),
+      reason: oneLine(reason, 400),
     });
   };
   let opinions = 0;
@@ -109,11 +109,11 @@ function checkClaim(claim: FindingClaim, snapshot: Snapshot, architecture: Archi
     section: claim.section,
     severity: claim.severity,
     ...(claim.concern === undefined ? {} : { concern: claim.concern }),
-    title: cleanLineOf(claim.title, 160),
+    title: oneLine(claim.title, 160),
     ...place,
-    rationale: cleanMarkdown(claim.rationale, 2_000),
-    recommendation: cleanMarkdown(`${claim.recommendation}${effort}`, 2_100),
-    tradeOffs: cleanMarkdown(claim.tradeOffs, 1_000),
+    rationale: cleanText(claim.rationale, 2_000),
+    recommendation: cleanText(`${claim.recommendation}${effort}`, 2_100),
+    tradeOffs: cleanText(claim.tradeOffs, 1_000),
     example: example.ok ? example.code : '',
     citations: [...citations],
     source: 'model',

@@ -1,6 +1,6 @@
 // Finds where a quoted text stands, so that lines are computed and never believed.
 import { createLineIndex } from '../../text/line-index.ts';
-import { toComparable } from '../safety/hidden-text.ts';
+import { toComparable } from './comparable-text.ts';
 
 export interface LocatedQuote {
   /** 1-based, inclusive. */

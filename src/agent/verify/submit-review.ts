@@ -4,8 +4,8 @@ import type { Architecture } from '../../domain/architecture.ts';
 import { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { cleanText, oneLine } from '../../text/sanitize.ts';
 import { containsCanary } from '../safety/canary.ts';
-import { cleanLineOf, cleanMarkdown } from '../safety/clean-output.ts';
 import type { SubmitTool } from '../tools/submit-tool.ts';
 import { explainSchemaErrors } from '../tools/tool.ts';
 import { type CheckedClaim, checkClaims, settleClaims } from './check-claims.ts';
@@ -58,7 +58,7 @@ function settle(
 ): Judgement {
   const unsound = checked.filter(({ finding }) => finding === null);
   return {
-    summary: cleanMarkdown(submission.summary, 1_500),
+    summary: cleanText(submission.summary, 1_500),
     ...settleClaims([...mergeSameTitles(checked), ...unsound], architecture, snapshot.settings),
     recommendations: cleanRecommendations(submission.recommendations, snapshot),
     clausesChecked: submission.clausesChecked,
@@ -98,7 +98,7 @@ export function cleanRecommendations(given: ReviewSubmission['recommendations'],
     section,
     (given[section] ?? [])
       .filter((line) => unknownSources(line, snapshot).length === 0)
-      .map((line) => cleanLineOf(line, 600))
+      .map((line) => oneLine(line, 600))
       .filter((line) => line !== ''),
   ]);
   return Object.fromEntries(entries) as Recommendations;

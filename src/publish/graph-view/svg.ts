@@ -1,7 +1,7 @@
 // Draws the change to the package graph as SVG, for pages that run no script: packages in columns from importer to imported.
 import type { FactsSummary } from '../../domain/review.ts';
 import { sharedPrefix, shortPackage } from '../../text/format.ts';
-import { html } from '../../text/sanitize.ts';
+import { escapeHtml } from '../../text/sanitize.ts';
 import { viewChange } from './graph-view.ts';
 
 type Edge = FactsSummary['edges'][number];
@@ -36,8 +36,8 @@ export function drawChangeAsSvg(facts: Pick<FactsSummary, 'edges' | 'packagesAdd
     ...edges.map((edge) => arrow(edge, byPath)),
     ...boxes.map(
       (box) =>
-        `<g class="box${isNew.has(box.path) ? ' new' : ''}"><title>${html(box.path)}</title><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${boxHeight}" rx="6"/>` +
-        `<text x="${box.x + box.width / 2}" y="${box.y + boxHeight / 2}" text-anchor="middle" dominant-baseline="central">${html(box.label)}</text></g>`,
+        `<g class="box${isNew.has(box.path) ? ' new' : ''}"><title>${escapeHtml(box.path)}</title><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${boxHeight}" rx="6"/>` +
+        `<text x="${box.x + box.width / 2}" y="${box.y + boxHeight / 2}" text-anchor="middle" dominant-baseline="central">${escapeHtml(box.label)}</text></g>`,
     ),
     '</svg>',
   ].join('');

@@ -2,7 +2,7 @@
 import type { Guidance } from '../../domain/guidance.ts';
 import { outputPaths, type Question, type QuestionPlace } from '../../domain/question.ts';
 import { shortSha } from '../../text/format.ts';
-import { code, inline, oneLine, prose } from '../../text/sanitize.ts';
+import { oneLine, toCodeSpan, toInline, toProse } from '../../text/sanitize.ts';
 import { fileLink, folded, type Links } from '../markdown/blocks.ts';
 import { fitInto, type PagePart, sizeOf } from '../markdown/budget.ts';
 import { type GuidanceMarker, marker } from '../markers.ts';
@@ -29,8 +29,8 @@ export function decisionBody(question: Question, guidance: Guidance, links: Link
   const { task } = guidance;
   if (task.kind !== 'decide') throw new Error('a decision is made of a context');
   const parts = [
-    { text: `### Go architecture · Decision on ${code(oneLine(task.context, 200))}`, priority: 0 },
-    { text: prose(guidance.answer, 3_000), priority: 0 },
+    { text: `### Go architecture · Decision on ${toCodeSpan(oneLine(task.context, 200))}`, priority: 0 },
+    { text: toProse(guidance.answer, 3_000), priority: 0 },
     { text: tellOutcome(outcome, links), priority: 0 },
     ...(outcome.kind === 'committed'
       ? [{ text: writtenFiles(task.into, outcome.sha, links), priority: 0 }]
@@ -47,7 +47,7 @@ export function noAnswerBody(question: Question, why: string): string {
     [
       { text: `### Go architecture · ${what}`, priority: 0 },
       { text: asked(question, null), priority: 0 },
-      { text: inline(why, 2_000), priority: 0 },
+      { text: toInline(why, 2_000), priority: 0 },
     ],
     question,
     'not-answered',
@@ -67,7 +67,7 @@ function markerOf({ place, task }: Question, state: GuidanceMarker['state']): Gu
 /** The question in one line, with the way to it. */
 function asked({ task, place }: Question, links: Links | null): string {
   const words = task.kind === 'ask' ? task.question : `decide ${task.context}`;
-  const quoted = `> ${inline(words.replace(/<!--[\s\S]*?(?:-->|$)/g, ''), 300)}`;
+  const quoted = `> ${toInline(words.replace(/<!--[\s\S]*?(?:-->|$)/g, ''), 300)}`;
   if (place === null || links === null || links.htmlUrl === null) return quoted;
   return `${quoted}\n>\n> <sub>[Asked here](${links.htmlUrl}/${pathOf(place)})</sub>`;
 }
@@ -81,11 +81,11 @@ function tellOutcome(outcome: CommitOutcome, { htmlUrl }: Links): string {
     case 'proposed':
       return proposed;
     case 'not-committed':
-      return inline(notCommitted(outcome.why), 1_000);
+      return toInline(notCommitted(outcome.why), 1_000);
     case 'committed': {
-      const sha = code(shortSha(outcome.sha));
+      const sha = toCodeSpan(shortSha(outcome.sha));
       const commit = htmlUrl === null ? sha : `[${sha}](${htmlUrl}/commit/${outcome.sha})`;
-      return `Committed to ${code(oneLine(outcome.branch, 300))} as ${commit}.`;
+      return `Committed to ${toCodeSpan(oneLine(outcome.branch, 300))} as ${commit}.`;
     }
   }
 }
@@ -99,9 +99,9 @@ function writtenFiles(into: string, sha: string, links: Links): string {
 function foldedDocuments(guidance: Guidance, into: string, links: Links): PagePart[] {
   const paths = outputPaths(into);
   return [
-    { text: folded(paths.recommendations, recommendations(guidance, links).trimEnd()), priority: 1 },
+    { text: folded(toCodeSpan(paths.recommendations), recommendations(guidance, links).trimEnd()), priority: 1 },
     {
-      text: folded(`${paths.decisions}: the section "${documentTitle}"`, decisionsSection(guidance, false)),
+      text: folded(`${toCodeSpan(paths.decisions)}: the section "${documentTitle}"`, decisionsSection(guidance, false)),
       priority: 2,
     },
   ];

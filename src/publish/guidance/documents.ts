@@ -3,7 +3,7 @@
 import type { Guidance } from '../../domain/guidance.ts';
 import { outputPaths } from '../../domain/question.ts';
 import { shortSha } from '../../text/format.ts';
-import { code, fence, inline, oneLine, prose } from '../../text/sanitize.ts';
+import { oneLine, toCodeSpan, toFence, toInline, toProse, toTitle } from '../../text/sanitize.ts';
 import type { Links } from '../markdown/blocks.ts';
 import { placeSection } from './own-section.ts';
 import { adviceItem, namedThings } from './page.ts';
@@ -64,12 +64,14 @@ export function recommendations(guidance: Guidance, links: Links): string {
   const sections = guidance.sections.map(({ section, advice }) =>
     [`### ${documentSections[section]}`, advice.map((one) => adviceItem(one, guidance, links)).join('\n')].join('\n\n'),
   );
-  const examples = guidance.examples.map(({ title, code: go }) => `#### ${inline(title, 160)}\n\n${fence('go', go)}`);
+  const examples = guidance.examples.map(
+    ({ title, code: go }) => `#### ${toInline(title, 160)}\n\n${toFence('go', go)}`,
+  );
   const heading = examples.length === 1 ? '### Implementation Example' : '### Implementation Examples';
   const named = namedThings(guidance);
   return [
     `## ${documentTitle}`,
-    prose(guidance.answer, 3_000),
+    toProse(guidance.answer, 3_000),
     ...sections,
     ...(examples.length === 0 ? [] : [heading, ...examples]),
     ...(named === '' ? [] : ['### Packages and Services', named]),
@@ -88,16 +90,16 @@ export function recommendations(guidance: Guidance, links: Links): string {
 export function decisionsSection(guidance: Guidance, isInPlace: boolean): string {
   const sections = guidance.sections.map(({ section, advice }) => {
     const lines = advice.map(({ text, alternatives }) => {
-      const weighed = alternatives.map(({ name }) => inline(name, 150)).join('; ');
-      return `- ${inline(text, 600)}${weighed === '' ? '' : ` _Weighed against: ${weighed}._`}`;
+      const weighed = alternatives.map(({ name }) => toTitle(name, 150)).join('; ');
+      return `- ${toInline(text, 600)}${weighed === '' ? '' : ` _Weighed against: ${weighed}._`}`;
     });
     return [`**${documentSections[section]}**`, lines.join('\n')].join('\n\n');
   });
   const beside = outputPaths('').recommendations;
-  const link = isInPlace ? `[${beside}](${beside})` : code(beside);
+  const link = isInPlace ? `[${beside}](${beside})` : toCodeSpan(beside);
   return [
     `## ${documentTitle}`,
-    prose(guidance.answer, 3_000),
+    toProse(guidance.answer, 3_000),
     ...sections,
     `Trade-offs, evidence and examples: ${link}.`,
     madeFrom(guidance),
@@ -107,6 +109,6 @@ export function decisionsSection(guidance: Guidance, isInPlace: boolean): string
 }
 
 function madeFrom({ task, head, agent, model }: Guidance): string {
-  const from = task.kind === 'decide' ? ` from ${code(oneLine(task.context, 300))}` : '';
-  return `<sub>Written by ${inline(agent, 100)} (${inline(model, 100)})${from} and the code at ${code(shortSha(head))}.</sub>`;
+  const from = task.kind === 'decide' ? ` from ${toCodeSpan(oneLine(task.context, 300))}` : '';
+  return `<sub>Written by ${toInline(agent, 100)} (${toInline(model, 100)})${from} and the code at ${toCodeSpan(shortSha(head))}.</sub>`;
 }

@@ -2,7 +2,7 @@
 import type { Citation } from '../../domain/finding.ts';
 import type { Advice, Example, Guidance } from '../../domain/guidance.ts';
 import { counted, shortSha } from '../../text/format.ts';
-import { code, fence, inline, oneLine, prose } from '../../text/sanitize.ts';
+import { oneLine, toCodeSpan, toFence, toInline, toProse, toTitle } from '../../text/sanitize.ts';
 import { fileLink, folded, type Links, permalink } from '../markdown/blocks.ts';
 import type { PagePart } from '../markdown/budget.ts';
 import { sectionNames, usageLine } from '../words.ts';
@@ -29,12 +29,12 @@ export function guidancePage(guidance: Guidance, links: Links): string {
 /** The page in parts, each with how dispensable it is. */
 export function guidanceParts(guidance: Guidance, links: Links): PagePart[] {
   return [
-    { text: prose(guidance.answer, 3_000), priority: 0 },
+    { text: toProse(guidance.answer, 3_000), priority: 0 },
     { text: restsOn(guidance, links), priority: 3 },
     ...guidance.sections.map(({ section, advice }) => ({
       text: [`**${sectionNames[section]}**`, ...advice.map((one) => adviceItem(one, guidance, links))].join('\n\n'),
       priority: 1,
-      shorter: [[`**${sectionNames[section]}**`, ...advice.map((one) => `- ${inline(one.text, 500)}`)].join('\n\n')],
+      shorter: [[`**${sectionNames[section]}**`, ...advice.map((one) => `- ${toInline(one.text, 500)}`)].join('\n\n')],
     })),
     ...guidance.examples.map((example) => ({ text: shownExample(example), priority: 2 })),
     { text: namedThings(guidance), priority: 2 },
@@ -54,11 +54,11 @@ export function closingParts(guidance: Guidance, links: Links): PagePart[] {
 
 /** A recommendation, with what was weighed against it and what it rests on, as an item of a list. */
 export function adviceItem(advice: Advice, guidance: Guidance, links: Links): string {
-  const effort = advice.effort === null ? '' : ` _Effort: ${inline(advice.effort, 100)}._`;
+  const effort = advice.effort === null ? '' : ` _Effort: ${toTitle(advice.effort, 100)}._`;
   return [
-    `- ${inline(advice.text, 2_000)}${effort}`,
+    `- ${toInline(advice.text, 2_000)}${effort}`,
     ...advice.alternatives.map(
-      ({ name, tradeOff }) => `  - Alternative: **${inline(name, 150)}**. ${inline(tradeOff, 800)}`,
+      ({ name, tradeOff }) => `  - Alternative: **${toTitle(name, 150)}**. ${toInline(tradeOff, 800)}`,
     ),
     ...evidenceLines(advice.citations, guidance, links).map((line) => `  - ${line}`),
   ].join('\n');
@@ -75,33 +75,35 @@ function evidenceLines(citations: readonly Citation[], guidance: Guidance, links
     const { task } = guidance;
     const isDocument = citation.kind === 'document' && !(task.kind === 'decide' && citation.path === task.context);
     const where = permalink(links, isDocument ? links.base : links.head, citation.path, citation.startLine);
-    const quote = citation.quote.trim() === '' ? '' : ` ${code(oneLine(citation.quote, 240))}`;
-    const fact = citation.factId === null ? '' : ` · fact ${code(oneLine(citation.factId, 200))}`;
+    const quote = citation.quote.trim() === '' ? '' : ` ${toCodeSpan(oneLine(citation.quote, 240))}`;
+    const fact = citation.factId === null ? '' : ` · fact ${toCodeSpan(oneLine(citation.factId, 200))}`;
     return citation.path === ''
-      ? `Evidence: ${code(oneLine(citation.factId ?? '', 200))}`
+      ? `Evidence: ${toCodeSpan(oneLine(citation.factId ?? '', 200))}`
       : `Evidence: ${where}${quote}${fact}`;
   });
 }
 
 function shownExample({ title, code: go }: Example): string {
-  const block = fence('go', go);
+  const block = toFence('go', go);
   if (go.split('\n').length > MAX_OPEN_LINES) return folded(`Example: ${oneLine(title, 160)}`, block);
-  return `**Example: ${inline(title, 160)}**\n\n${block}`;
+  return `**Example: ${toTitle(title, 160)}**\n\n${block}`;
 }
 
 /** Packages with where they stand, and services, one line each; empty where none is named. */
 export function namedThings({ packages, services }: Guidance): string {
   const lines: string[] = [];
   if (packages.length > 0) {
-    const some = packages.map(({ path, standing }) => `${code(oneLine(path, 300))} (${packageStandings[standing]})`);
+    const some = packages.map(
+      ({ path, standing }) => `${toCodeSpan(oneLine(path, 300))} (${packageStandings[standing]})`,
+    );
     lines.push(`Go packages: ${some.join(', ')}.`);
   }
-  if (services.length > 0) lines.push(`AWS services: ${services.map((name) => inline(name, 80)).join(', ')}.`);
+  if (services.length > 0) lines.push(`AWS services: ${services.map((name) => toInline(name, 80)).join(', ')}.`);
   return lines.join('\n\n');
 }
 
 function notes({ notes: said }: Guidance): string {
-  const lines = said.slice(0, 10).map((note) => inline(note, 500));
+  const lines = said.slice(0, 10).map((note) => toInline(note, 500));
   return lines.length === 0
     ? ''
     : ['> [!NOTE]', ...lines.map((line) => `> ${lines.length === 1 ? '' : '- '}${line}`)].join('\n');
@@ -109,7 +111,7 @@ function notes({ notes: said }: Guidance): string {
 
 function unsaid({ unsaid: claims }: Guidance): string {
   if (claims.length === 0) return '';
-  const lines = claims.slice(0, 40).map(({ claim, reason }) => `- ${inline(claim, 250)}: ${inline(reason, 500)}`);
+  const lines = claims.slice(0, 40).map(({ claim, reason }) => `- ${toInline(claim, 250)}: ${toInline(reason, 500)}`);
   return folded(`Checked and not said: ${counted(claims.length, 'claim')}`, lines.join('\n'));
 }
 
@@ -117,13 +119,13 @@ function consulted({ consulted: documents }: Guidance, links: Links): string {
   if (documents.length === 0) return '';
   const lines = documents.slice(0, MAX_LISTED).map(({ path, commit, cut }) => {
     const missing = cut > 0 ? ` (its last ${cut.toLocaleString('en-US')} characters were not read)` : '';
-    return `- ${fileLink(links, commit, path)} at ${code(shortSha(commit))}${missing}`;
+    return `- ${fileLink(links, commit, path)} at ${toCodeSpan(shortSha(commit))}${missing}`;
   });
   return folded(`Consulted ${counted(documents.length, 'document')}`, lines.join('\n'));
 }
 
 function footer({ head, usage, model }: Guidance, { htmlUrl }: Links): string {
-  const sha = code(shortSha(head));
+  const sha = toCodeSpan(shortSha(head));
   const commit = htmlUrl === null ? sha : `[${sha}](${htmlUrl}/commit/${head})`;
-  return `<sub>${commit} · ${inline(usageLine(usage, model), 400)}</sub>`;
+  return `<sub>${commit} · ${toInline(usageLine(usage, model), 400)}</sub>`;
 }

@@ -1,7 +1,7 @@
 // The pieces that Markdown is put together from: permalinks of our own making, folded parts, evidence, one finding.
 import { type Finding, isGrounded, type Place } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
-import { code, cut, fence, html, oneLine, prose, title } from '../../text/sanitize.ts';
+import { cut, oneLine, toCodeSpan, toFence, toProse, toSummary, toTitle } from '../../text/sanitize.ts';
 import { type Evidence, evidenceOf, shownTradeOffs } from '../evidence.ts';
 import { opinionNote, sectionNames } from '../words.ts';
 import { fitInto, type PagePart } from './budget.ts';
@@ -30,7 +30,7 @@ export function placeLabel(path: string, startLine: number, endLine = startLine)
  * repository has no address.
  */
 export function permalink(links: Links, commit: string, path: string, startLine: number, endLine = startLine): string {
-  const label = code(placeLabel(path, startLine, endLine));
+  const label = toCodeSpan(placeLabel(path, startLine, endLine));
   if (links.htmlUrl === null) return label;
   const lines = `#L${startLine}${endLine > startLine ? `-L${endLine}` : ''}`;
   return `[${label}](${links.htmlUrl}/blob/${commit}/${encodePath(path)}${lines})`;
@@ -38,7 +38,7 @@ export function permalink(links: Links, commit: string, path: string, startLine:
 
 /** A link to a whole file at a commit. */
 export function fileLink(links: Links, commit: string, path: string): string {
-  const label = code(oneLine(path, 400));
+  const label = toCodeSpan(oneLine(path, 400));
   return links.htmlUrl === null ? label : `[${label}](${links.htmlUrl}/blob/${commit}/${encodePath(path)})`;
 }
 
@@ -59,9 +59,9 @@ export function placeLink(links: Links, place: Pick<Place, 'path' | 'startLine' 
   return permalink(links, commit, place.path, place.startLine, place.endLine);
 }
 
-/** A part that is folded away until somebody wants it. GitHub needs the blank lines to read Markdown inside. */
+/** A folded part under one line of text, in which code spans are code. GitHub needs the blank lines to read Markdown inside. */
 export function folded(summary: string, body: string): string {
-  return `<details><summary>${html(summary)}</summary>\n\n${body}\n\n</details>`;
+  return `<details><summary>${toSummary(summary, 1000)}</summary>\n\n${body}\n\n</details>`;
 }
 
 /** "High", for the start of a line. */
@@ -76,14 +76,14 @@ const maxPlaces = 10;
 function evidence(finding: Finding, links: Links): string {
   const lines = evidenceOf(finding).map(({ citation, isElsewhere, factId }) => {
     const said = isElsewhere ? [quotation(citation, finding, links)] : [];
-    if (factId !== null) said.push(`fact ${code(oneLine(factId, 200))}`);
+    if (factId !== null) said.push(`fact ${toCodeSpan(oneLine(factId, 200))}`);
     return `- ${said.join(' · ')}`;
   });
   return lines.length === 0 ? '' : ['**Evidence**', ...lines].join('\n');
 }
 
 function quotation(citation: Evidence['citation'], finding: Finding, links: Links): string {
-  const quote = citation.quote.trim() === '' ? '' : ` ${code(oneLine(citation.quote, 240))}`;
+  const quote = citation.quote.trim() === '' ? '' : ` ${toCodeSpan(oneLine(citation.quote, 240))}`;
   const removed = finding.side === 'before' && citation.path === finding.path;
   const commit = citation.kind === 'document' ? links.base : removed ? links.mergeBase : links.head;
   return permalink(links, commit, citation.path, citation.startLine) + quote;
@@ -95,7 +95,7 @@ function quotation(citation: Evidence['citation'], finding: Finding, links: Link
  */
 export function findingBody(finding: Finding, links: Links, limit: number): string {
   const parts: PagePart[] = [
-    { text: prose(finding.rationale, 4000), priority: 0, shorter: [prose(finding.rationale, 500)] },
+    { text: toProse(finding.rationale, 4000), priority: 0, shorter: [toProse(finding.rationale, 500)] },
     { text: labelled('Recommendation', finding.recommendation, 3000), priority: 1 },
     { text: labelled('Trade-off', shownTradeOffs(finding), 2000), priority: 3 },
     { text: example(finding), priority: 5 },
@@ -107,12 +107,12 @@ export function findingBody(finding: Finding, links: Links, limit: number): stri
 }
 
 function labelled(label: string, text: string, max: number): string {
-  return text.trim() === '' ? '' : `**${label}.** ${prose(text, max)}`;
+  return toProse(text, max, `**${label}.**`);
 }
 
 function example(finding: Finding): string {
   if (finding.example.trim() === '') return '';
-  const block = fence('go', cut(finding.example, 6000));
+  const block = toFence('go', cut(finding.example, 6000));
   return finding.example.trim().split('\n').length > maxExampleLines ? folded('Example', block) : block;
 }
 
@@ -125,16 +125,16 @@ function otherPlaces(finding: Finding, links: Links): string {
 
 /** The place of a finding and the code that stands there, on one line. */
 export function placeLine(finding: Finding, links: Links): string {
-  return `${placeLink(links, finding)} ${code(oneLine(finding.quote, 240))}`.trim();
+  return `${placeLink(links, finding)} ${toCodeSpan(oneLine(finding.quote, 240))}`.trim();
 }
 
 /** "High · Domain imports the store", in bold. */
 export function findingTitle(finding: Finding): string {
-  return `**${capital(finding.severity)} · ${title(finding.title, 200)}**`;
+  return `**${capital(finding.severity)} · ${toTitle(finding.title, 200)}**`;
 }
 
 /** Small print under a finding: its section, and the name by which it is known across pushes. */
 export function findingFooter(finding: Finding): string {
-  const rule = finding.rule === null ? '' : ` · ${code(oneLine(finding.rule, 100))}`;
-  return `<sub>${sectionNames[finding.section]}${rule} · ${code(oneLine(finding.id, 100))}</sub>`;
+  const rule = finding.rule === null ? '' : ` · ${toCodeSpan(oneLine(finding.rule, 100))}`;
+  return `<sub>${sectionNames[finding.section]}${rule} · ${toCodeSpan(oneLine(finding.id, 100))}</sub>`;
 }

@@ -3,7 +3,7 @@ import { type Finding, isGrounded } from '../../domain/finding.ts';
 import type { ReviewProgress } from '../../domain/ports.ts';
 import type { Review, Verdict } from '../../domain/review.ts';
 import { counted } from '../../text/format.ts';
-import { cut, inline, oneLine, visible } from '../../text/sanitize.ts';
+import { cut, oneLine, removeHidden, toInline } from '../../text/sanitize.ts';
 import { checkStarted, progressTitle } from '../check-run-words.ts';
 import { shownTradeOffs } from '../evidence.ts';
 import { changeHeadline } from '../graph-view/structure-lines.ts';
@@ -41,9 +41,9 @@ const maxTodos = 20;
 export function progressOutput(standing: ReviewProgress): Omit<CheckOutput, 'text'> {
   const { message, todos } = standing;
   const marks = { done: '- [x] ', 'in-progress': '- [ ] ▸ ', pending: '- [ ] ' } as const;
-  const lines = todos.slice(0, maxTodos).map(({ text, state }) => `${marks[state]}${inline(text, 160)}`);
+  const lines = todos.slice(0, maxTodos).map(({ text, state }) => `${marks[state]}${toInline(text, 160)}`);
   if (todos.length > maxTodos) lines.push(`- and ${todos.length - maxTodos} more`);
-  const now = message.trim() === '' ? '' : `Now: ${inline(message, 160)}.`;
+  const now = message.trim() === '' ? '' : `Now: ${toInline(message, 160)}.`;
   return {
     title: progressTitle(standing),
     summary: [checkStarted.summary, now, lines.join('\n')].filter((part) => part !== '').join('\n\n'),
@@ -99,7 +99,7 @@ function annotation(finding: Finding, verdict: Verdict): Annotation {
     shownTradeOffs(finding) && `Trade-off: ${shownTradeOffs(finding)}`,
   ];
   if (!isGrounded(finding)) paragraphs.push(opinionNote);
-  const message = paragraphs.filter((text) => text.trim() !== '').map((text) => visible(text).trim());
+  const message = paragraphs.filter((text) => text.trim() !== '').map((text) => removeHidden(text).trim());
   return {
     path: finding.path,
     start_line: finding.startLine,
@@ -112,6 +112,6 @@ function annotation(finding: Finding, verdict: Verdict): Annotation {
           : 'warning',
     title: cut(oneLine(finding.title), maxTitle),
     message: cutToSize(message.join('\n\n') || oneLine(finding.title), maxMessage),
-    ...(finding.example.trim() === '' ? {} : { raw_details: cutToSize(visible(finding.example), maxMessage) }),
+    ...(finding.example.trim() === '' ? {} : { raw_details: cutToSize(removeHidden(finding.example), maxMessage) }),
   };
 }

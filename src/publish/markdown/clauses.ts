@@ -1,7 +1,7 @@
 // The clause ledger on a page: one line of counts, and folded below it what became of each of the team's rules.
 import type { ClauseEntry } from '../../domain/clause.ts';
 import type { Review } from '../../domain/review.ts';
-import { cell, code, oneLine } from '../../text/sanitize.ts';
+import { escapeBars, oneLine, toCell, toCodeSpan } from '../../text/sanitize.ts';
 import { clauseLine, clauseState, shownClauses } from '../words.ts';
 import { folded, type Links, permalink } from './blocks.ts';
 import type { PagePart } from './budget.ts';
@@ -29,8 +29,8 @@ export function clausePart(review: Review, links: Links, priority: number): Page
 }
 
 function row(entry: ClauseEntry, links: Links): string {
-  const findings = entry.findings.slice(0, 3).map((id) => code(oneLine(id, 60)));
+  const findings = entry.findings.slice(0, 3).map((id) => escapeBars(toCodeSpan(oneLine(id, 60))));
   const state = [clauseState(entry), ...findings].join(' ');
   const where = permalink(links, links.base, entry.path, entry.startLine, entry.endLine);
-  return `| ${cell(entry.text, maxWords)} | ${state} | ${where.replace(/(?<!\\)\|/g, '\\|')} |`;
+  return `| ${toCell(entry.text, maxWords)} | ${state} | ${escapeBars(where)} |`;
 }

@@ -2,7 +2,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { counted, shortSha } from '../../text/format.ts';
-import { code, oneLine, titleCell } from '../../text/sanitize.ts';
+import { escapeBars, oneLine, toCodeSpan, toTitleCell } from '../../text/sanitize.ts';
 import type { Anchor } from '../anchor.ts';
 import { checkName } from '../check-run-words.ts';
 import { type HistoryEntry, marker } from '../markers.ts';
@@ -36,7 +36,7 @@ export function commentBody(finding: Finding, anchor: Anchor, links: Links): str
 
 /** The body of the pull request review that posts inline comments. */
 export function reviewBody(review: Review, comments: number, requestId: string): string {
-  const said = `${counted(comments, 'finding')} on the lines of ${code(shortSha(review.head))}; the whole review is in the summary comment.`;
+  const said = `${counted(comments, 'finding')} on the lines of ${toCodeSpan(shortSha(review.head))}; the whole review is in the summary comment.`;
   return `${said}\n\n${marker('review', { request: requestId })}`;
 }
 
@@ -97,8 +97,8 @@ function historyTable(history: readonly HistoryEntry[], head: string): string {
 }
 
 function historyRow(entry: HistoryEntry): string {
-  const since = entry.state === 'open' ? '' : ` at ${code(shortSha(entry.at))}`;
-  const title = `${capital(entry.severity)} · ${titleCell(entry.title, 120)}`;
-  const id = code(oneLine(entry.id, 100)).replace(/\|/g, '\\|');
-  return `| ${id} | ${title} | ${code(shortSha(entry.firstSeen))} | ${historyStates[entry.state]}${since} |`;
+  const since = entry.state === 'open' ? '' : ` at ${toCodeSpan(shortSha(entry.at))}`;
+  const title = `${capital(entry.severity)} · ${toTitleCell(entry.title, 120)}`;
+  const id = escapeBars(toCodeSpan(oneLine(entry.id, 100)));
+  return `| ${id} | ${title} | ${toCodeSpan(shortSha(entry.firstSeen))} | ${historyStates[entry.state]}${since} |`;
 }

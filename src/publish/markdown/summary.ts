@@ -3,7 +3,7 @@
 import { type Finding, isGrounded, Section } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { counted, listed, shortSha } from '../../text/format.ts';
-import { code, cut, inline, oneLine, prose, title, titleCell } from '../../text/sanitize.ts';
+import { cut, escapeBars, oneLine, toCodeSpan, toInline, toProse, toTitle, toTitleCell } from '../../text/sanitize.ts';
 import { drawChangeAsMermaid } from '../graph-view/mermaid.ts';
 import { structureLines } from '../graph-view/structure-lines.ts';
 import {
@@ -78,8 +78,8 @@ function heading(review: Review): string {
 }
 
 function verdictText(review: Review): string {
-  if (review.verdict === 'not-reviewed') return inline(notReviewedReason(review), 1000);
-  const summary = prose(review.summary, 1500);
+  if (review.verdict === 'not-reviewed') return toInline(notReviewedReason(review), 1000);
+  const summary = toProse(review.summary, 1500);
   return review.findings.length === 0 ? [nothingFound(review), summary].filter(Boolean).join('\n\n') : summary;
 }
 
@@ -97,11 +97,11 @@ function warnings(review: Review, links: Links): string {
   if (review.settingsProblems.length > 0) {
     const lines = review.settingsProblems.slice(0, 20).map((problem) => {
       const where = problem.line === null ? oneLine(problem.source, 300) : placeLabel(problem.source, problem.line);
-      return `- ${code(where)}: ${inline(problem.message, 500)}`;
+      return `- ${toCodeSpan(where)}: ${toInline(problem.message, 500)}`;
     });
     parts.push(alert('WARNING', [settingsErrors, '', ...lines]));
   }
-  const notes = reviewNotes(review).map((note) => inline(note, 500));
+  const notes = reviewNotes(review).map((note) => toInline(note, 500));
   if (notes.length > 0)
     parts.push(alert('NOTE', notes.length <= 2 ? [notes.join(' ')] : notes.map((note) => `- ${note}`)));
   return parts.join('\n\n');
@@ -123,7 +123,7 @@ function findingRow(finding: Finding, options: PageOptions): string {
   const where = placeLink(options.links, finding) + (others > 0 ? ` and ${counted(others, 'more place')}` : '');
   const opinion = isGrounded(finding) ? '' : ' (own judgement)';
   const dismissed = options.placements.get(finding.id) === 'dismissed' ? ' (dismissed in its thread)' : '';
-  return `| ${capital(finding.severity)} | ${titleCell(finding.title, 200)}${opinion}${dismissed} | ${where.replace(/(?<!\\)\|/g, '\\|')} |`;
+  return `| ${capital(finding.severity)} | ${toTitleCell(finding.title, 200)}${opinion}${dismissed} | ${escapeBars(where)} |`;
 }
 
 /** The findings that no inline comment tells, each folded under its title. */
@@ -132,7 +132,7 @@ function fullFindings(findings: readonly Finding[], options: PageOptions): PageP
     .filter((finding) => (options.placements.get(finding.id) ?? 'full') === 'full')
     .slice(0, maxFull)
     .map((finding) => {
-      const summary = `${capital(finding.severity)} · ${oneLine(finding.title, 200)} · ${placeLabel(finding.path, finding.startLine)}`;
+      const summary = `${capital(finding.severity)} · ${oneLine(finding.title, 200)} · ${toCodeSpan(placeLabel(finding.path, finding.startLine))}`;
       const body = [
         placeLine(finding, options.links),
         findingBody(finding, options.links, 12_000),
@@ -145,7 +145,7 @@ function fullFindings(findings: readonly Finding[], options: PageOptions): PageP
 function structurePart(review: Review, withPicture: boolean): PagePart {
   const told = (isDrawn: boolean) =>
     structureLines(review.facts, isDrawn)
-      .map((line) => `- ${inline(line, 1000)}`)
+      .map((line) => `- ${toInline(line, 1000)}`)
       .join('\n');
   const heading = '**What changes in the structure**';
   const lines = told(false) === '' ? '' : `${heading}\n\n${told(false)}`;
@@ -162,7 +162,7 @@ function recommendations(review: Review): string {
   if (sections.length === 0) return '';
   const count = sections.reduce((sum, { lines }) => sum + lines.length, 0);
   const body = sections.map(({ section, lines }) =>
-    [`**${sectionNames[section]}**`, ...lines.slice(0, 20).map((line) => `- ${inline(line, 1000)}`)].join('\n'),
+    [`**${sectionNames[section]}**`, ...lines.slice(0, 20).map((line) => `- ${toInline(line, 1000)}`)].join('\n'),
   );
   return folded(`Recommendations (${count})`, body.join('\n\n'));
 }
@@ -175,9 +175,11 @@ function ledger(review: Review): string {
   const { suppressed } = review.facts;
   if (skipped.length + factsOnly.length + notes.length + couldNotTell.length + suppressed.length === 0) return line;
   const files = [...listFiles(factsOnly, unreadReason), ...listFiles(skipped, skipReason)];
-  const rules = couldNotTell.map((one) => `- ${inline(one, 200)}`);
-  const left = suppressed.slice(0, 30).map((one) => `- ${inline(suppressedLine(one), 800)}`);
-  const body = [...notes.slice(0, 20).map((note) => `- ${inline(note, 500)}`), ...left, ...files, ...rules].join('\n');
+  const rules = couldNotTell.map((one) => `- ${toInline(one, 200)}`);
+  const left = suppressed.slice(0, 30).map((one) => `- ${toInline(suppressedLine(one), 800)}`);
+  const body = [...notes.slice(0, 20).map((note) => `- ${toInline(note, 500)}`), ...left, ...files, ...rules].join(
+    '\n',
+  );
   return folded(line, body);
 }
 
@@ -187,8 +189,10 @@ function listFiles(files: Review['coverage']['skipped'], say: (reason: string) =
   return reasons.flatMap((reason) => {
     const ofReason = files.filter((file) => file.reason === reason);
     const more = ofReason.length - maxOfReason;
-    const lines = ofReason.slice(0, maxOfReason).map(({ path }) => `- ${code(oneLine(path, 400))}: ${say(reason)}`);
-    return more > 0 ? [...lines, `- and ${more.toLocaleString('en-US')} more: ${say(reason)}`] : lines;
+    const lines = ofReason
+      .slice(0, maxOfReason)
+      .map(({ path }) => `- ${toCodeSpan(oneLine(path, 400))}: ${toInline(say(reason))}`);
+    return more > 0 ? [...lines, `- and ${more.toLocaleString('en-US')} more: ${toInline(say(reason))}`] : lines;
   });
 }
 
@@ -196,7 +200,7 @@ function consulted(review: Review, links: Links): string {
   if (review.consulted.length === 0) return '';
   const lines = review.consulted.slice(0, maxListed).map(({ path, commit, cut: missing }) => {
     const note = missing > 0 ? ` (its last ${missing.toLocaleString('en-US')} characters were not read)` : '';
-    return `- ${fileLink(links, commit, path)} at ${code(shortSha(commit))}${note}`;
+    return `- ${fileLink(links, commit, path)} at ${toCodeSpan(shortSha(commit))}${note}`;
   });
   const count = review.consulted.length;
   return folded(`Consulted ${count} design ${count === 1 ? 'document' : 'documents'}`, lines.join('\n'));
@@ -209,7 +213,7 @@ function dropped(review: Review): string {
     .slice(0, 50)
     .map(
       ({ title: claim, path, reason }) =>
-        `- ${title(claim, 200)} (${code(oneLine(path, 300))}): ${inline(reason, 500)}`,
+        `- ${toTitle(claim, 200)} (${toCodeSpan(oneLine(path, 300))}): ${toInline(reason, 500)}`,
     );
   const count = review.dropped.length;
   return folded(`Checked and not said: ${count} ${count === 1 ? 'claim' : 'claims'}`, lines.join('\n'));
@@ -217,7 +221,9 @@ function dropped(review: Review): string {
 
 function footer(review: Review, links: Links): string {
   const commit = (sha: string) =>
-    links.htmlUrl === null ? code(shortSha(sha)) : `[${code(shortSha(sha))}](${links.htmlUrl}/commit/${sha})`;
+    links.htmlUrl === null
+      ? toCodeSpan(shortSha(sha))
+      : `[${toCodeSpan(shortSha(sha))}](${links.htmlUrl}/commit/${sha})`;
   const range = review.whole ? commit(review.head) : `${commit(review.mergeBase)}…${commit(review.head)}`;
-  return `<sub>${range} · ${inline(cut(usageLine(review.usage, review.model), 400), 400)}</sub>`;
+  return `<sub>${range} · ${toInline(cut(usageLine(review.usage, review.model), 400), 400)}</sub>`;
 }

@@ -68,7 +68,7 @@ describe('a citation by the id of a clause', () => {
 
   test('that does not exist sinks the claim that rests on it', () => {
     expect(judge({ clauseId: 'docs/RULES.md#99999999' }, [clause()]).reasons).toEqual([
-      'There is no clause "`docs/RULES.md#99999999`".',
+      'There is no clause "docs/RULES.md#99999999".',
     ]);
   });
 

@@ -299,10 +299,10 @@ describe('a model that lies', () => {
     await expect(work).rejects.toThrow(/steered by a text it read/);
   });
 
-  test('markup, links and mentions of the answer are made harmless', async () => {
+  test('its answer is kept as it is, for publishing to make it harmless', async () => {
     const answer = 'See @octocat, <img src=x> and https://evil.example/ now.';
     const { guidance } = await run([submit({ answer })]);
-    expect(guidance.answer).toBe('See `@octocat`, `<img src=x>` and `https://evil.example/` now.');
+    expect(guidance.answer).toBe(answer);
   });
 });
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readAgent } from '../../../src/agent/definition/agent-definition.ts';
 import { writeReviewPrompt } from '../../../src/agent/prompt/review-prompt.ts';
-import { revealHidden } from '../../../src/agent/safety/hidden-text.ts';
 import { dataBlock, removeHtmlComments, toNumberedLines } from '../../../src/agent/safety/untrusted-text.ts';
 import { Settings } from '../../../src/domain/settings.ts';
+import { revealHidden } from '../../../src/text/sanitize.ts';
 import { makeArchitecture, makeSnapshot } from '../../support/snapshot.ts';
 
 const agent = readAgent('---\nname: a\n---\nYou review Go.\n', 'a.md');

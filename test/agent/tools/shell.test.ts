@@ -239,13 +239,13 @@ describe('Write and Edit', () => {
   });
 });
 
-test('TodoWrite tells whoever waits, in words that cannot act', async () => {
+test('TodoWrite shows the list to whoever waits, on one line without hidden characters', async () => {
   const { use, said } = openTools();
   const todos = [
     { content: 'Read', status: 'completed', activeForm: 'Reading' },
-    { content: 'Check the callers', status: 'in_progress', activeForm: 'Checking @octocat and https://evil.example' },
+    { content: 'Check the callers', status: 'in_progress', activeForm: 'Checking\n@octocat\u202e' },
     { content: 'Submit', status: 'pending', activeForm: 'Submitting' },
   ];
   expect(await use('TodoWrite', { todos })).toBe('The list is kept: 1 of 3 done.');
-  expect(said).toEqual(['Checking `@octocat` and `https://evil.example` (1/3)']);
+  expect(said).toEqual(['Checking @octocat (1/3)']);
 });

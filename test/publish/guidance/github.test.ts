@@ -86,7 +86,7 @@ function delivery({
 }
 
 const ours = () => pull.comments.filter(({ author }) => author.login === github.app.botLogin);
-const why = () => /^The documents were not committed: (.*)$/m.exec(ours()[0]?.body ?? '')?.[1]?.replace(/&#8203;/g, '');
+const why = () => /^The documents were not committed: (.*)$/m.exec(ours()[0]?.body ?? '')?.[1];
 const fileAt = (sha: string, path: string) => repository.git.text(['show', `${sha}:${path}`]);
 
 describe('a decision that may be committed', () => {
@@ -150,7 +150,7 @@ describe('a decision that may be committed', () => {
     const before = pull.head.sha;
     await publisher.deliver(delivery(wish), signal);
     expect([pull.head.sha, why()]).toEqual([before, expect.stringMatching(said)]);
-    expect(ours()[0]?.body).toContain(`<details><summary>${RECOMMENDATIONS}</summary>`);
+    expect(ours()[0]?.body).toContain(`<details><summary><code>${RECOMMENDATIONS}</code></summary>`);
   });
 
   test('is proposed where the token may not write', async () => {

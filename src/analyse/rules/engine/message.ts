@@ -1,6 +1,6 @@
 // Builds the sentences of findings and facts from data, once, at the end: templates with placeholders, as in typescript-eslint.
 import { listed } from '../../../text/format.ts';
-import { code } from '../../../text/sanitize.ts';
+import { toCodeSpan } from '../../../text/sanitize.ts';
 
 /** Values of a message's placeholders: a name or number, or several names that one sentence lists. */
 export type MessageData = Readonly<Record<string, string | number | readonly string[]>>;
@@ -30,11 +30,11 @@ const PLACEHOLDER = /`\{(\w+)\}`|\{(\w+)\}/g;
 export function renderMessage(template: string, data: MessageData, func: string | null): string {
   return template.replace(PLACEHOLDER, (_, asCode: string | undefined, plain: string | undefined) => {
     const name = asCode ?? plain ?? '';
-    if (name === 'func') return func === null ? 'Package-level code' : code(func);
+    if (name === 'func') return func === null ? 'Package-level code' : toCodeSpan(func);
     const value = data[name];
     if (value === undefined) throw new Error(`the message "${template}" needs a value for {${name}}`);
-    if (typeof value === 'object') return listed(asCode === undefined ? value : value.map(code));
-    return asCode === undefined ? String(value) : code(String(value));
+    if (typeof value === 'object') return listed(asCode === undefined ? value : value.map(toCodeSpan));
+    return asCode === undefined ? String(value) : toCodeSpan(String(value));
   });
 }
 
@@ -46,7 +46,7 @@ export function renderMessages(templates: Readonly<Record<string, string>>, case
   const sentences = mergeFunctions(mergeCases(templates, cases));
   const shown = sentences.slice(0, MAX_SENTENCES).map(({ template, data, funcs, cases: count }) => {
     const [first = null, ...others] = funcs;
-    const named = others.slice(0, MAX_SENTENCES).map((func) => (func === null ? 'package-level code' : code(func)));
+    const named = others.slice(0, MAX_SENTENCES).map((func) => (func === null ? 'package-level code' : toCodeSpan(func)));
     const also = named.length === 0 ? '' : ` The same in ${listed(named)}.`;
     return { text: `${renderMessage(template, data, first)}${also}`, count: count * (1 + named.length) };
   });

@@ -1,7 +1,7 @@
 // Says which entry points reach a finding, where that tells more than a `main`.
 import type { EntryPoint } from '../../../domain/references.ts';
 import { listed } from '../../../text/format.ts';
-import { code } from '../../../text/sanitize.ts';
+import { toCodeSpan } from '../../../text/sanitize.ts';
 import type { MessageData } from './message.ts';
 
 /** Entry points that a note names. */
@@ -12,7 +12,7 @@ export function noteOnReachability(entryPoints: readonly EntryPoint[], data: Mes
   const named = entryPoints
     .filter(({ kind, path }) => kind !== 'main' && !isVariablePath(path))
     .filter(({ name }) => data.event === undefined || name !== `Lambda ${data.event}`);
-  const names = [...new Set(named.map(({ name }) => code(name)))];
+  const names = [...new Set(named.map(({ name }) => toCodeSpan(name)))];
   if (names.length === 0) return null;
   const more = names.length > MAX_NAMED ? [`${names.length - MAX_NAMED} more`] : [];
   return `Reached from ${listed([...names.slice(0, MAX_NAMED), ...more])}.`;

@@ -1,33 +1,6 @@
-// Characters that a person does not see and a model reads: shown, taken out, or looked past when a quote is searched.
+// Texts as they are compared when a quote is searched: without characters that a person does not see and a model may leave out.
 import { binarySearch } from '../../text/binary-search.ts';
-
-/**
- * Tag block, bidirectional controls, zero-width characters, variation selectors, soft hyphen, fillers and other characters without
- * a shape of their own (https://www.unicode.org/reports/tr36/, https://trojansource.codes/). Tab, line feed and carriage return
- * are not among them.
- */
-const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-
-/** An emoji's own selector or joiner hides nothing. */
-const EMOJI_JOINED =
-  /(?<=\p{Extended_Pictographic})\uFE0F|(?<=\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic})/gu;
-
-/** Each hidden character as "⟨U+200B⟩". */
-export function revealHidden(text: string): string {
-  return replaceHidden(
-    text,
-    (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
-  );
-}
-
-export function removeHidden(text: string): string {
-  return replaceHidden(text, () => '');
-}
-
-function replaceHidden(text: string, replace: (character: string) => string): string {
-  const kept = new Set([...text.matchAll(EMOJI_JOINED)].map(({ index }) => index));
-  return text.replace(HIDDEN, (character, index: number) => (kept.has(index) ? character : replace(character)));
-}
+import { HIDDEN } from '../../text/sanitize.ts';
 
 /** A text as it is compared, with the way back to the original. */
 export interface Comparable {
