@@ -1,7 +1,7 @@
 // Cuts Go text into tokens, fast: what the reading of references needs of the language's lexical grammar
 // (https://go.dev/ref/spec#Lexical_elements), semicolons put in where the language puts them in.
 import { countLineFeeds } from '../../text/line-index.ts';
-import type { Names } from '../symbols/interner.ts';
+import type { Names } from './interner.ts';
 
 // In this order: a keyword's kind is lex.KEYWORD plus its position, and its name id is its position.
 export const KEYWORDS = [

@@ -1,10 +1,10 @@
 // Keeps what was read of files, by blob SHA: both trees of a pull request and its next push share nearly all of it. Beside the files
 // it keeps which of them mention a name, so that nobody has to look through all of them.
 
+import { Names } from '../go/interner.ts';
 import { KEYWORDS } from '../go/lexer.ts';
 import type { Declared, FileIndex } from './expression-ir.ts';
 import { lastName, Op, operandA, opOf } from './expression-ir.ts';
-import { Names } from './interner.ts';
 import { readFile } from './read-file.ts';
 
 /** Numbers and names that a shelf holds before a new one is begun: some 250 MB. */

@@ -1,11 +1,11 @@
 // Reads one Go file into its index: declarations, and in each of them the names that it uses.
 
+import type { Names } from '../go/interner.ts';
 import { lex, tokenize } from '../go/lexer.ts';
 import { BodyReader } from './body-reader.ts';
 import type { Declared, FileIndex } from './expression-ir.ts';
 import { Op } from './expression-ir.ts';
 import { IndexBuilder, TooLarge } from './index-builder.ts';
-import type { Names } from './interner.ts';
 import { TooDeep } from './type-reader.ts';
 
 /**

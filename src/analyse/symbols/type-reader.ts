@@ -1,10 +1,10 @@
 // Reads types, signatures, fields and method sets from the tokens of a file.
 
+import type { Names } from '../go/interner.ts';
 import type { Tokens } from '../go/lexer.ts';
 import { lex } from '../go/lexer.ts';
 import { type Field, type InterfaceType, Op, type Signature, Use } from './expression-ir.ts';
 import type { IndexBuilder } from './index-builder.ts';
-import type { Names } from './interner.ts';
 
 /** Brackets within brackets: nobody writes as many, and what does is not read. */
 const MAX_DEPTH = 250;

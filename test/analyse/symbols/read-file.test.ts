@@ -1,10 +1,10 @@
 // The reader of names beside the parser of trees: on one text both must see the same declarations and the same calls.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { Names } from '../../../src/analyse/go/interner.ts';
 import { KEYWORDS } from '../../../src/analyse/go/lexer.ts';
 import { openParser } from '../../../src/analyse/go/parser.ts';
 import { type FileIndex, Op, operandA, operandB, opOf, Use } from '../../../src/analyse/symbols/expression-ir.ts';
-import { Names } from '../../../src/analyse/symbols/interner.ts';
 import { readFile } from '../../../src/analyse/symbols/read-file.ts';
 
 /** Every kind of declaration, type, statement and expression of the language's specification (Go 1.26). */
