@@ -1,6 +1,8 @@
 // Decides whether a Go file belongs to the default build (linux/amd64, gc, cgo on), as go/build does: `//go:build` expressions,
 // `// +build` lines, and GOOS/GOARCH in the file's name. Nothing else of the file matters here.
 
+import { commentEnd, isCommentStart } from './comments-and-literals.ts';
+
 // https://github.com/golang/go/blob/go1.27.0/src/internal/syslist/syslist.go
 const KNOWN_OS = new Set(
   'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos'.split(
@@ -64,39 +66,30 @@ export function readBuildLines(head: string): BuildLines {
   if (!head.includes('+build') && !head.includes('//go:build')) return noBuildLines;
   let goBuild: string | null = null;
   let contradictory = false;
-  let pending: string[] = [];
+  const pending: string[] = [];
   const plusBuild: string[] = [];
-  let ended = false;
-  let inBlock = false;
-  for (const raw of head.split('\n')) {
-    let line = raw.trim();
-    if (line === '' && !ended) {
-      plusBuild.push(...pending);
-      pending = [];
+  let isLeading = true;
+  let isLineStart = true;
+  for (let at = 0; at < head.length; ) {
+    if (isCommentStart(head, at)) {
+      const end = commentEnd(head, at);
+      const comment = head.slice(at, end).trim();
+      if (!isLineStart || !comment.startsWith('//')) isLeading = false;
+      else if (/^\/\/go:build(?=[ \t]|$)/.test(comment)) {
+        contradictory ||= goBuild !== null;
+        goBuild = comment.slice('//go:build'.length).trim();
+      }
+      const plus = isLeading ? /^\/\/[ \t]*\+build(?:[ \t]+(.*))?$/.exec(comment) : null;
+      if (plus !== null) pending.push(plus[1] ?? '');
+      isLineStart = false;
+      at = end;
       continue;
     }
-    if (!line.startsWith('//')) ended = true;
-    if (!inBlock && /^\/\/go:build(?=[ \t]|$)/.test(line)) {
-      contradictory ||= goBuild !== null;
-      goBuild = line.slice('//go:build'.length).trim();
-    }
-    const plus = ended ? null : /^\/\/[ \t]*\+build(?:[ \t]+(.*))?$/.exec(line);
-    if (plus) pending.push(plus[1] ?? '');
-    while (line !== '') {
-      if (inBlock) {
-        const end = line.indexOf('*/');
-        if (end < 0) break;
-        inBlock = false;
-        line = line.slice(end + 2).trim();
-      } else if (line.startsWith('//')) {
-        break;
-      } else if (line.startsWith('/*')) {
-        inBlock = true;
-        line = line.slice(2).trim();
-      } else {
-        return { goBuild, plusBuild, contradictory };
-      }
-    }
+    if (head[at] === '\n') {
+      if (isLineStart && isLeading) plusBuild.push(...pending.splice(0));
+      isLineStart = true;
+    } else if (head[at]!.trim() !== '') break;
+    at += 1;
   }
   return { goBuild, plusBuild, contradictory };
 }

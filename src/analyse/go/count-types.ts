@@ -1,5 +1,7 @@
-// Counts the exported types of a Go file, the interfaces among them and its lines, with a light scanner: the question is asked of whole
-// packages, where a full parse would be too dear.
+// Counts the exported types of a Go file, the interfaces among them and its lines, without a full parse: whole packages are counted.
+import { countLineFeeds } from '../../text/line-index.ts';
+import { Lexer } from './lexer.ts';
+import { token } from './token.ts';
 
 /** What one file declares at its top level. */
 export interface TypeCount {
@@ -10,42 +12,43 @@ export interface TypeCount {
   readonly lines: number;
 }
 
-/** Comments and literals, which may hold anything. */
-const OPAQUE = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+'/g;
-const PIECE = /[{}()\n]|\btype\b/g;
-const SPEC = /[\t ]*(\p{Lu}[\p{L}\p{Nd}_]*)([^\n{]*)/uy;
-/** What stands between a name and the first brace: type parameters at most, and an equals sign. */
-const INTERFACE = /^\s*(?:\[.*\]\s*)?=?\s*interface\s*$/;
-
 /** Counts one file. Never throws: what cannot be understood is not counted. */
 export function countTypes(text: string): TypeCount {
-  const code = text.replace(OPAQUE, (found) =>
-    found.includes('\n') ? '\n'.repeat(found.split('\n').length - 1) : ' ',
-  );
-  let [types, interfaces, depth, lines] = [0, 0, 0, text === '' || text.endsWith('\n') ? 0 : 1];
-  let isInGroup = false;
-  const read = (at: number) => {
-    SPEC.lastIndex = at;
-    const found = SPEC.exec(code);
-    if (found === null) return;
-    types += 1;
-    if (code[SPEC.lastIndex] === '{' && INTERFACE.test(found[2]!)) interfaces += 1;
-  };
-  PIECE.lastIndex = 0;
-  for (let piece = PIECE.exec(code); piece !== null; piece = PIECE.exec(code)) {
-    const after = PIECE.lastIndex;
-    const mark = piece[0];
-    if (mark === '\n') {
-      lines += 1;
-      if (isInGroup && depth === 1) read(after);
-    } else if (mark === '{' || mark === '(') depth += 1;
-    else if (mark === '}' || mark === ')') {
-      depth -= 1;
-      if (depth === 0) isInGroup = false;
-    } else if (depth === 0) {
-      isInGroup = /^\s*\(/.test(code.slice(after, after + 50));
-      if (!isInGroup) read(after);
-    }
+  const lexer = new Lexer(text);
+  const count = { types: 0, interfaces: 0 };
+  while (lexer.next() !== token.EOF) {
+    if (lexer.kind !== token.TYPE) lexer.skipBlock();
+    else if (lexer.next() !== token.LPAREN) countSpec(text, lexer, count);
+    else while (!isEnd(lexer.next())) countSpec(text, lexer, count);
   }
-  return { types, interfaces, lines };
+  const isLineOpen = text !== '' && !text.endsWith('\n');
+  return { ...count, lines: countLineFeeds(text, 0, text.length) + (isLineOpen ? 1 : 0) };
+}
+
+/** Counts `Name[T any] = Type`, which begins at the current token, and moves to its end. */
+function countSpec(text: string, lexer: Lexer, count: { types: number; interfaces: number }): void {
+  const isExported = lexer.kind === token.IDENT && /^\p{Lu}/u.test(text.slice(lexer.start, lexer.start + 2));
+  if (lexer.kind === token.IDENT) lexer.next();
+  if (isTypeParameterList(text, lexer)) {
+    lexer.skipBlock();
+    lexer.next();
+  }
+  if (lexer.kind === token.ASSIGN) lexer.next();
+  if (isExported) count.types += 1;
+  if (isExported && lexer.kind === token.INTERFACE) count.interfaces += 1;
+  while (lexer.kind !== token.SEMICOLON && !isEnd(lexer.kind)) {
+    lexer.skipBlock();
+    lexer.next();
+  }
+}
+
+/** `[T any]` rather than the `[N]` or `[]` of an array or slice. */
+function isTypeParameterList(text: string, { kind, end }: Lexer): boolean {
+  if (kind !== token.LBRACKET) return false;
+  const inside = new Lexer(text, end);
+  return inside.next() === token.IDENT && inside.next() !== token.RBRACKET;
+}
+
+function isEnd(kind: number): boolean {
+  return kind === token.EOF || kind === token.RPAREN;
 }

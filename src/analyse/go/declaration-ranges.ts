@@ -1,6 +1,6 @@
-// Cuts Go text into its declarations by their first words, without a parser: what may be looked for in one of them need not be looked
-// for in the others.
+// Cuts Go text into its declarations by their first words, so that only those are parsed in which something is looked for.
 import { countLineFeeds } from '../../text/line-index.ts';
+import { OpaqueText } from './comments-and-literals.ts';
 
 /** Whole lines of a text. */
 export interface DeclarationRange {
@@ -10,32 +10,37 @@ export interface DeclarationRange {
   readonly end: number;
   /** 0-based line on which it starts. */
   readonly startRow: number;
-  /** 0-based line that follows it, or the last one. */
+  /** 0-based line after it, or the last one. */
   readonly endRow: number;
 }
 
-/** A declaration as gofmt sets it: at the beginning of a line. */
-const DECLARATION = /^(?:func|type|var|const)\b/gm;
-/** The same, with all that may hold such lines, and all that may hold the beginning of that. */
-const DECLARATION_OR_OPAQUE =
-  /^(?:func|type|var|const)\b|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+'/gm;
+/** A declaration at the beginning of a line, where gofmt puts it. */
+const DECLARATION = /(?:func|type|var|const)\b/y;
 
 /**
- * The text in stretches: what stands before the first declaration, then each declaration with what follows it up to the next. Where
- * the code is not formatted one stretch may hold several; none ends within one.
+ * Ranges that cover the text: what precedes the first declaration, then each declaration up to the next. A range may hold several
+ * declarations where the code is not formatted; none ends within one.
  */
 export function declarationRanges(text: string): readonly DeclarationRange[] {
-  const isPlain = !text.includes('`') && !text.includes('/*');
-  const starts = [...text.matchAll(isPlain ? DECLARATION : DECLARATION_OR_OPAQUE)]
-    .filter(({ 0: word }) => isPlain || /^[ftvc]/.test(word))
-    .map(({ index }) => index)
-    .filter((index) => index > 0);
-  const stretches: DeclarationRange[] = [];
+  const ranges: DeclarationRange[] = [];
   let [start, startRow] = [0, 0];
-  for (const end of [...starts, text.length]) {
+  for (const end of [...declarationStarts(text), text.length]) {
     const endRow = startRow + countLineFeeds(text, start, end);
-    stretches.push({ start, end, startRow, endRow });
+    ranges.push({ start, end, startRow, endRow });
     [start, startRow] = [end, endRow];
   }
-  return stretches;
+  return ranges;
+}
+
+/** Offsets of the declarations, but for one at the very beginning. */
+function declarationStarts(text: string): readonly number[] {
+  // Only raw strings and block comments hold a beginning of a line.
+  const isPlain = !text.includes('`') && !text.includes('/*');
+  const starts: number[] = [];
+  const opaque = new OpaqueText(text);
+  for (let at = text.indexOf('\n') + 1; at > 0; at = text.indexOf('\n', at) + 1) {
+    DECLARATION.lastIndex = at;
+    if (DECLARATION.test(text) && (isPlain || !opaque.holds(at))) starts.push(at);
+  }
+  return starts;
 }

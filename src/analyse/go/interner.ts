@@ -1,7 +1,7 @@
 // Names as numbers: an identifier is kept once, however many files write it.
 
 /** A table of names; the first ids are those of `first`, in its order. */
-export class Names {
+export class Interner {
   private readonly ids = new Map<string, number>();
   private readonly texts: string[] = [];
   private readonly answers = new Map<RegExp, Map<number, boolean>>();

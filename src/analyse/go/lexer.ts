@@ -1,246 +1,185 @@
-// Cuts Go text into tokens, fast: what the reading of references needs of the language's lexical grammar
-// (https://go.dev/ref/spec#Lexical_elements), semicolons put in where the language puts them in.
+// Cuts Go text into tokens, one at a time (https://go.dev/ref/spec#Lexical_elements), with the semicolons that the language inserts.
+// The only lexer for Go: whoever reads Go text without a syntax tree asks it where words, literals and comments begin and end.
 import { countLineFeeds } from '../../text/line-index.ts';
-import type { Names } from './interner.ts';
+import { blockEnd, commentEnd, isCommentStart, literalEnd } from './comments-and-literals.ts';
+import { KEYWORDS, token } from './token.ts';
 
-// In this order: a keyword's kind is lex.KEYWORD plus its position, and its name id is its position.
-export const KEYWORDS = [
-  ...['break', 'case', 'chan', 'const', 'continue', 'default', 'defer', 'else', 'fallthrough', 'for', 'func', 'go'],
-  ...['goto', 'if', 'import', 'interface', 'map', 'package', 'range', 'return', 'select', 'struct', 'switch', 'type'],
-  'var',
-];
+const NEWLINE = 0x0a;
+const EXCLAMATION = 0x21;
+const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const SLASH = 0x2f;
+const LESS = 0x3c;
+const EQUALS = 0x3d;
+const GREATER = 0x3e;
+const CARET = 0x5e;
+const BACKTICK = 0x60;
 
-/** Kinds of tokens: punctuation that matters is its own character code, keywords are `KEYWORD` and above. */
-export const lex = {
-  EOF: 0,
-  IDENT: 1,
-  NUMBER: 2,
-  STRING: 3,
-  CHAR: 4,
-  /** `:=` */
-  DEFINE: 5,
-  /** `...` */
-  DOTS: 6,
-  /** `<-` */
-  ARROW: 7,
-  /** `=` and its compounds. */
-  ASSIGN: 8,
-  /** Any other operator. */
-  OPERATOR: 9,
-  /** `++` and `--` */
-  STEP: 10,
-  AND: 38,
-  LPAREN: 40,
-  RPAREN: 41,
-  STAR: 42,
-  COMMA: 44,
-  DOT: 46,
-  COLON: 58,
-  SEMICOLON: 59,
-  LBRACKET: 91,
-  RBRACKET: 93,
-  LBRACE: 123,
-  BAR: 124,
-  RBRACE: 125,
-  TILDE: 126,
-  KEYWORD: 150,
-  CASE: 151,
-  CHAN: 152,
-  CONST: 153,
-  DEFAULT: 155,
-  DEFER: 156,
-  ELSE: 157,
-  FOR: 159,
-  FUNC: 160,
-  GO: 161,
-  IF: 163,
-  IMPORT: 164,
-  INTERFACE: 165,
-  MAP: 166,
-  RANGE: 168,
-  RETURN: 169,
-  SELECT: 170,
-  STRUCT: 171,
-  SWITCH: 172,
-  TYPE: 173,
-  VAR: 174,
-};
-
-/** After these a line's end is a statement's end. */
-const ENDING_KEYWORDS = new Set<number>(
-  ['break', 'continue', 'fallthrough', 'return'].map((word) => lex.KEYWORD + KEYWORDS.indexOf(word)),
-);
-
-/** The tokens of one file, in parallel arrays that end with `EOF`. */
-export interface Tokens {
-  readonly count: number;
-  readonly kinds: Uint8Array;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  readonly lines: Int32Array;
-  /** Name id of an identifier; 0 for other tokens. */
-  readonly ids: Int32Array;
-}
-
-// One set of arrays for all files: they are read one at a time, and nothing keeps tokens.
-let room = 1 << 16;
-let kinds = new Uint8Array(room);
-let starts = new Int32Array(room);
-let ends = new Int32Array(room);
-let lines = new Int32Array(room);
-let ids = new Int32Array(room);
-
-function makeRoom(): void {
-  room *= 2;
-  const larger = (old: Int32Array) => {
-    const next = new Int32Array(room);
-    next.set(old);
-    return next;
-  };
-  const nextKinds = new Uint8Array(room);
-  nextKinds.set(kinds);
-  kinds = nextKinds;
-  [starts, ends, lines, ids] = [larger(starts), larger(ends), larger(lines), larger(ids)];
-}
-
-/** Classes of the first 128 characters: 1 letter or `_`, 2 digit, 0 anything else. */
-const CLASS = new Uint8Array(128);
-for (let code = 0; code < 128; code++) {
+/** Classes of the first 128 characters; 0 for all others. */
+const LETTER = 1;
+const DIGIT = 2;
+/** A token by itself. */
+const PUNCTUATION = 3;
+const CLASS = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
-  CLASS[code] = /[A-Za-z_]/.test(char) ? 1 : /[0-9]/.test(char) ? 2 : 0;
-}
+  if (/[A-Za-z_]/.test(char)) return LETTER;
+  if (/[0-9]/.test(char)) return DIGIT;
+  return /[(),;[\]{}~]/.test(char) ? PUNCTUATION : 0;
+});
 
-/** Cuts `text` into tokens; the first names of `names` are `KEYWORDS`. The arrays are lent until the next call. Never throws. */
-export function tokenize(text: string, names: Names): Tokens {
-  const length = text.length;
-  let count = 0;
-  let line = 1;
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let last = lex.EOF;
-  const push = (kind: number, start: number, end: number, id: number): void => {
-    if (count + 2 >= room) makeRoom();
-    kinds[count] = kind;
-    starts[count] = start;
-    ends[count] = end;
-    lines[count] = line;
-    ids[count] = id;
-    count += 1;
-    last = kind;
-  };
-  const endLine = (): void => {
-    if (endsStatement(last)) push(lex.SEMICOLON, at, at, 0);
-  };
-  while (at < length) {
-    const code = text.charCodeAt(at);
-    const kind = code < 128 ? CLASS[code]! : 1;
-    const start = at;
-    if (code === 0x0a) {
-      endLine();
-      line += 1;
-      at += 1;
-    } else if (code === 0x20 || code === 0x09 || code === 0x0d) {
-      at += 1;
-    } else if (kind === 1) {
-      at = wordEnd(text, at + 1);
-      const id = names.id(text.slice(start, at));
-      push(id < KEYWORDS.length ? lex.KEYWORD + id : lex.IDENT, start, at, id);
-    } else if (kind === 2 || (code === lex.DOT && CLASS[text.charCodeAt(at + 1)] === 2)) {
-      at = numberEnd(text, at + 1);
-      push(lex.NUMBER, start, at, 0);
-    } else if (code === 0x22 || code === 0x27) {
-      at = quotedEnd(text, at + 1, code);
-      push(code === 0x22 ? lex.STRING : lex.CHAR, start, at, 0);
-    } else if (code === 0x60) {
-      const close = text.indexOf('`', at + 1);
-      at = close < 0 ? length : close + 1;
-      push(lex.STRING, start, at, 0);
-      line += countLineFeeds(text, start, at);
-    } else if (code === 0x2f && text.charCodeAt(at + 1) === 0x2f) {
-      const close = text.indexOf('\n', at);
-      at = close < 0 ? length : close;
-    } else if (code === 0x2f && text.charCodeAt(at + 1) === 0x2a) {
-      const close = text.indexOf('*/', at + 2);
-      at = close < 0 ? length : close + 2;
-      const passed = countLineFeeds(text, start, at);
-      if (passed > 0) endLine();
-      line += passed;
-    } else {
-      const [operator, width] = operatorAt(text, at, code);
-      at += width;
-      push(operator, start, at, 0);
+/** Reads token after token; comments and white space are skipped. Never throws: malformed text gives some token or other. */
+export class Lexer {
+  /** Kind of the token read last; `EOF` before the first `next`. */
+  kind: number = token.EOF;
+  /** Its offsets; both are the end of the statement for a semicolon that the language inserts. */
+  start: number;
+  end: number;
+  /** 1-based line on which it starts, counted from where reading began. */
+  line = 1;
+  private readonly text: string;
+
+  constructor(text: string, from = 0) {
+    this.text = text;
+    this.start = from;
+    this.end = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from;
+  }
+
+  /** Moves to the next token and returns its kind; `EOF` at the end of the text, however often. */
+  next(): number {
+    const { text } = this;
+    if (this.kind === token.STRING && text.charCodeAt(this.start) === BACKTICK)
+      this.line += countLineFeeds(text, this.start, this.end);
+    let at = this.end;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (code === 0x20 || code === 0x09 || code === 0x0d) at += 1;
+      else if (code === NEWLINE) {
+        if (endsStatement(this.kind)) return this.take(token.SEMICOLON, at, at);
+        this.line += 1;
+        at += 1;
+      } else if (code === SLASH && isCommentStart(text, at)) {
+        const end = commentEnd(text, at);
+        const lines = text.charCodeAt(at + 1) === SLASH ? 0 : countLineFeeds(text, at, end);
+        if (lines > 0 && endsStatement(this.kind)) return this.take(token.SEMICOLON, at, at);
+        this.line += lines;
+        at = end;
+      } else if (at < text.length) return this.read(at, code);
+      else return this.take(endsStatement(this.kind) ? token.SEMICOLON : token.EOF, at, at);
     }
   }
-  endLine();
-  push(lex.EOF, length, length, 0);
-  return { count, kinds, starts, ends, lines, ids };
+
+  /** Where an opening bracket was read: moves to the one that closes it. */
+  skipBlock(): void {
+    const { text, start } = this;
+    const isOpening = this.kind === token.LPAREN || this.kind === token.LBRACKET || this.kind === token.LBRACE;
+    if (!isOpening) return;
+    const end = blockEnd(text, start);
+    this.line += countLineFeeds(text, start, end);
+    this.take(text.charCodeAt(end - 1), end - 1, end);
+  }
+
+  private read(at: number, code: number): number {
+    const { text } = this;
+    const group = code < 128 ? CLASS[code]! : LETTER;
+    if (group === LETTER) {
+      const end = wordEnd(text, at + 1);
+      return this.take(wordKind(text, at, end), at, end);
+    }
+    if (group === PUNCTUATION) return this.take(code, at, at + 1);
+    if (group === DIGIT || (code === token.DOT && CLASS[text.charCodeAt(at + 1)] === DIGIT))
+      return this.take(token.NUMBER, at, numberEnd(text, at + 1));
+    if (code === QUOTE || code === BACKTICK) return this.take(token.STRING, at, literalEnd(text, at));
+    return code === APOSTROPHE ? this.take(token.CHAR, at, literalEnd(text, at)) : this.readOperator(at, code);
+  }
+
+  private readOperator(at: number, code: number): number {
+    const next = this.text.charCodeAt(at + 1);
+    const third = this.text.charCodeAt(at + 2);
+    if (code === token.DOT)
+      return next === code && third === code ? this.take(token.ELLIPSIS, at, at + 3) : this.take(code, at, at + 1);
+    if (code === token.COLON)
+      return next === EQUALS ? this.take(token.DEFINE, at, at + 2) : this.take(code, at, at + 1);
+    if (code === EQUALS)
+      return next === EQUALS ? this.take(token.OPERATOR, at, at + 2) : this.take(token.ASSIGN, at, at + 1);
+    if (code === LESS && next === MINUS) return this.take(token.ARROW, at, at + 2);
+    if (next === code && (code === PLUS || code === MINUS)) return this.take(token.STEP, at, at + 2);
+    const isTwice = next === code && (code === LESS || code === GREATER || code === token.AND || code === token.BAR);
+    // `<<`, `>>`, `&&`, `||`, `&^`, and with `=` behind them all of them are assignments but `||=`.
+    if (isTwice || (code === token.AND && next === CARET))
+      return third === EQUALS && code !== token.BAR
+        ? this.take(token.ASSIGN, at, at + 3)
+        : this.take(token.OPERATOR, at, at + 2);
+    if (next === EQUALS) {
+      const isComparison = code === EXCLAMATION || code === LESS || code === GREATER;
+      return this.take(isComparison ? token.OPERATOR : token.ASSIGN, at, at + 2);
+    }
+    const isOwnKind = code === token.STAR || code === token.AND || code === token.BAR;
+    return this.take(isOwnKind ? code : token.OPERATOR, at, at + 1);
+  }
+
+  private take(kind: number, start: number, end: number): number {
+    this.kind = kind;
+    this.start = start;
+    this.end = end;
+    return kind;
+  }
 }
 
+/** After these the end of a line ends a statement. */
 function endsStatement(kind: number): boolean {
   return (
-    (kind >= lex.IDENT && kind <= lex.CHAR) ||
-    kind === lex.STEP ||
-    kind === lex.RPAREN ||
-    kind === lex.RBRACKET ||
-    kind === lex.RBRACE ||
-    (kind >= lex.KEYWORD && ENDING_KEYWORDS.has(kind))
+    (kind >= token.IDENT && kind <= token.CHAR) ||
+    kind === token.STEP ||
+    kind === token.RPAREN ||
+    kind === token.RBRACKET ||
+    kind === token.RBRACE ||
+    kind === token.RETURN ||
+    kind === token.BREAK ||
+    kind === token.CONTINUE ||
+    kind === token.FALLTHROUGH
   );
 }
 
+/** A letter, a digit, a low line, or any character that is not ASCII. */
+export function isWordCode(code: number): boolean {
+  return code >= 128 || CLASS[code] === LETTER || CLASS[code] === DIGIT;
+}
+
 function wordEnd(text: string, from: number): number {
-  for (let at = from; ; at++) {
-    const code = text.charCodeAt(at);
-    // NaN at the end of the text is no letter; whatever is not ASCII is taken for one.
-    if (!(code >= 128 || CLASS[code]! > 0)) return at;
-  }
+  let at = from;
+  while (isWordCode(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+interface Keyword {
+  readonly word: string;
+  readonly kind: number;
+}
+
+/** Keywords by length, then by the code of their second letter, which leaves one or two. */
+const BY_LENGTH: readonly (readonly (readonly Keyword[])[])[] = Array.from({ length: 12 }, (_, length) => {
+  const bySecond = Array.from({ length: 128 }, (): Keyword[] => []);
+  for (const [position, word] of KEYWORDS.entries())
+    if (word.length === length) bySecond[word.charCodeAt(1)]!.push({ word, kind: token.KEYWORD + position });
+  return bySecond;
+});
+
+function wordKind(text: string, start: number, end: number): number {
+  for (const { word, kind } of BY_LENGTH[end - start]?.[text.charCodeAt(start + 1)] ?? [])
+    if (text.startsWith(word, start)) return kind;
+  return token.IDENT;
 }
 
 function numberEnd(text: string, from: number): number {
   for (let at = from; ; at++) {
     const code = text.charCodeAt(at);
     const isSign =
-      (code === 0x2b || code === 0x2d) &&
+      (code === PLUS || code === MINUS) &&
       /[eEpP]/.test(text[at - 1]!) &&
       !/^0[xX]/.test(text.slice(from - 1, from + 1));
-    if (!(CLASS[code]! > 0 || code === lex.DOT || isSign)) return at;
+    const isDigit = CLASS[code] === LETTER || CLASS[code] === DIGIT || code === token.DOT;
+    if (!isDigit && !isSign) return at;
   }
-}
-
-/** A string or character ends at its quote, or, malformed, at the end of its line. */
-function quotedEnd(text: string, from: number, quote: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x5c) at += 1;
-    else if (code === quote) return at + 1;
-    else if (code === 0x0a) return at;
-  }
-  return text.length;
-}
-
-const SINGLE = new Set<number>([
-  lex.LPAREN,
-  lex.RPAREN,
-  lex.COMMA,
-  lex.SEMICOLON,
-  lex.LBRACKET,
-  lex.RBRACKET,
-  lex.LBRACE,
-  lex.RBRACE,
-  lex.TILDE,
-]);
-
-function operatorAt(text: string, at: number, code: number): [kind: number, width: number] {
-  if (SINGLE.has(code)) return [code, 1];
-  const next = text.charCodeAt(at + 1);
-  if (code === lex.DOT) return next === lex.DOT && text.charCodeAt(at + 2) === lex.DOT ? [lex.DOTS, 3] : [lex.DOT, 1];
-  if (code === lex.COLON) return next === 0x3d ? [lex.DEFINE, 2] : [lex.COLON, 1];
-  if (code === 0x3c && next === 0x2d) return [lex.ARROW, 2];
-  if ((code === 0x2b || code === 0x2d) && next === code) return [lex.STEP, 2];
-  if (code === 0x3d) return next === 0x3d ? [lex.OPERATOR, 2] : [lex.ASSIGN, 1];
-  const third = text.charCodeAt(at + 2);
-  // `<<=`, `>>=`, `&^=`, then `<<`, `>>`, `&&`, `||`, `&^`, then `<=`, `!=`, `+=`.
-  const isDouble = next === code && (code === 0x3c || code === 0x3e || code === lex.AND || code === lex.BAR);
-  if (isDouble || (code === lex.AND && next === 0x5e))
-    return third === 0x3d && code !== lex.BAR ? [lex.ASSIGN, 3] : [lex.OPERATOR, 2];
-  if (next === 0x3d) return code === 0x21 || code === 0x3c || code === 0x3e ? [lex.OPERATOR, 2] : [lex.ASSIGN, 2];
-  return code === lex.STAR || code === lex.AND || code === lex.BAR ? [code, 1] : [lex.OPERATOR, 1];
 }

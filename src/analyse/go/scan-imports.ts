@@ -1,42 +1,43 @@
-// Reads the head of a Go file (package clause, build lines, imports) with a light scanner: thousands of files in the time a full
-// parse takes for a few. It stops at the first declaration that is no import.
+// Reads the head of a Go file (build lines, package clause, imports) and stops at the first other declaration: thousands of files
+// in the time that a full parse takes for a few.
 import { type BuildLines, noBuildLines, readBuildLines } from './build-constraint.ts';
+import { Lexer } from './lexer.ts';
+import { token } from './token.ts';
 
 export interface ScannedImport {
   /** Import path without its quotes. */
   readonly path: string;
   /** Explicit name ("_" and "." included); null where there is none. */
   readonly name: string | null;
-  /** 1-based line on which the path stands. */
+  /** 1-based line of the path. */
   readonly line: number;
   /** That line, trimmed. */
   readonly quote: string;
 }
 
-/** What a file's head says. */
+/** The head of one file. */
 export interface FileHead {
-  /** null: there is no package clause, so the go command cannot use the file. */
+  /** null: no package clause, so the go command cannot use the file. */
   readonly packageName: string | null;
   readonly build: BuildLines;
   readonly imports: readonly ScannedImport[];
   /** Imports "C". */
   readonly cgo: boolean;
-  /** Carries the standard header of generated code before the package clause (https://go.dev/s/generatedcode). */
+  /** Has the standard header of generated code before the package clause (https://go.dev/s/generatedcode). */
   readonly generated: boolean;
 }
 
-const IDENTIFIER = /[\p{L}_][\p{L}\p{Nd}_]*/uy;
 const GENERATED = /^\/\/ Code generated .* DO NOT EDIT\.\r?$/m;
 
-/** Reads the head of one Go file. Never throws: what cannot be understood ends the scan. */
+/** Reads the head of one Go file. Never throws: malformed text ends the scan. */
 export function scanHead(text: string): FileHead {
-  const cursor = new HeadCursor(text);
-  const packageName = cursor.word() === 'package' ? cursor.word() : null;
-  const packageEnd = cursor.at;
-  const imports: ScannedImport[] = [];
-  if (packageName !== null) while (cursor.importDeclaration(imports)) {}
-  // go/build looks for constraints up to the end of the imports; nothing after the package clause can be one.
-  const head = text.slice(0, packageEnd);
+  const lexer = new Lexer(text);
+  const isPackage = lexer.next() === token.PACKAGE;
+  if (isPackage) lexer.next();
+  const packageName = isPackage && lexer.kind === token.IDENT ? text.slice(lexer.start, lexer.end) : null;
+  // Build constraints stand above the package clause.
+  const head = text.slice(0, lexer.end);
+  const imports = packageName === null ? [] : scanImports(text, lexer);
   return {
     packageName,
     build: head.includes('//') ? readBuildLines(head) : noBuildLines,
@@ -46,104 +47,48 @@ export function scanHead(text: string): FileHead {
   };
 }
 
-class HeadCursor {
-  at: number;
-  private readonly text: string;
-  private line = 1;
-  private counted = 0;
-
-  constructor(text: string) {
-    this.text = text;
-    this.at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  }
-
-  /** The identifier or keyword that comes next; null (and no move) where something else does. */
-  word(): string | null {
-    this.skipSpace();
-    IDENTIFIER.lastIndex = this.at;
-    const match = IDENTIFIER.exec(this.text);
-    if (match === null) return null;
-    this.at = IDENTIFIER.lastIndex;
-    return match[0];
-  }
-
-  /** Reads one import declaration into `into`; false where none comes next. */
-  importDeclaration(into: ScannedImport[]): boolean {
-    this.skip(';');
-    const start = this.at;
-    if (this.word() !== 'import') {
-      this.at = start;
-      return false;
+/** Reads import declarations. As tolerant as the go command: a line may end anywhere (go/build/read.go, readGoFiles). */
+function scanImports(text: string, lexer: Lexer): readonly ScannedImport[] {
+  const imports: ScannedImport[] = [];
+  while (nextPart(lexer) === token.IMPORT) {
+    if (nextPart(lexer) !== token.LPAREN) {
+      const spec = importSpec(text, lexer);
+      if (spec === null) break;
+      imports.push(spec);
+      continue;
     }
-    if (!this.skip('(')) return this.importSpec(into);
-    while (this.importSpec(into)) {
-      this.skip(';');
-    }
-    return this.skip(')');
-  }
-
-  private importSpec(into: ScannedImport[]): boolean {
-    const name = this.skip('.') ? '.' : this.word();
-    this.skipSpace();
-    const start = this.at;
-    const path = this.stringLiteral();
-    if (path === null) return false;
-    into.push({ path, name, line: this.lineOf(start), quote: this.lineText(start) });
-    return true;
-  }
-
-  private stringLiteral(): string | null {
-    const quote = this.text[this.at];
-    if (quote !== '"' && quote !== '`') return null;
-    const end = this.text.indexOf(quote, this.at + 1);
-    if (end < 0) return null;
-    const value = this.text.slice(this.at + 1, end);
-    if (quote === '"' && value.includes('\n')) return null;
-    this.at = end + 1;
-    return value;
-  }
-
-  /** Takes `mark` when it comes next. */
-  private skip(mark: string): boolean {
-    this.skipSpace();
-    if (this.text[this.at] !== mark) return false;
-    this.at += 1;
-    return true;
-  }
-
-  private skipSpace(): void {
-    const { text } = this;
-    for (;;) {
-      const code = text.charCodeAt(this.at);
-      if (code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d) {
-        this.at += 1;
-      } else if (code === 0x2f && text.charCodeAt(this.at + 1) === 0x2f) {
-        const end = text.indexOf('\n', this.at);
-        this.at = end < 0 ? text.length : end;
-      } else if (code === 0x2f && text.charCodeAt(this.at + 1) === 0x2a) {
-        const end = text.indexOf('*/', this.at + 2);
-        this.at = end < 0 ? text.length : end + 2;
-      } else {
-        return;
-      }
+    while (nextPart(lexer) !== token.RPAREN) {
+      const spec = importSpec(text, lexer);
+      if (spec === null) return imports;
+      imports.push(spec);
     }
   }
+  return imports;
+}
 
-  private lineOf(offset: number): number {
-    for (let next = this.text.indexOf('\n', this.counted); next >= 0 && next < offset; ) {
-      this.line += 1;
-      this.counted = next + 1;
-      next = this.text.indexOf('\n', this.counted);
-    }
-    return this.line;
-  }
+/** The next token that is no semicolon. */
+function nextPart(lexer: Lexer): number {
+  while (lexer.next() === token.SEMICOLON) {}
+  return lexer.kind;
+}
 
-  private lineText(offset: number): string {
-    const start = this.text.lastIndexOf('\n', offset - 1) + 1;
-    const end = this.text.indexOf('\n', offset);
-    return this.text
-      .slice(start, end < 0 ? this.text.length : end)
-      .replace(/^\uFEFF/, '')
-      .trim();
-  }
+/** Reads `name "path"`, its first token being the current one, its last the current one afterwards; null where it is none. */
+function importSpec(text: string, lexer: Lexer): ScannedImport | null {
+  const isNamed = lexer.kind === token.IDENT || lexer.kind === token.DOT;
+  const name = isNamed ? text.slice(lexer.start, lexer.end) : null;
+  if (isNamed) nextPart(lexer);
+  const { start, end, line } = lexer;
+  const isClosed = end - start > 1 && text[end - 1] === text[start];
+  if (lexer.kind !== token.STRING || !isClosed) return null;
+  return { path: text.slice(start + 1, end - 1), name, line, quote: lineAround(text, start) };
+}
+
+/** The line around an offset, trimmed. */
+function lineAround(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  return text
+    .slice(start, end < 0 ? text.length : end)
+    .replace(/^\uFEFF/, '')
+    .trim();
 }

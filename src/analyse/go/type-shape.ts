@@ -1,7 +1,9 @@
 // The normal form of types: parameter names, import aliases, white space, the names of type parameters and `interface{}` for `any` make
 // no difference in it, so two declarations with the same shape are the same to whoever imports them.
+
 import { childrenOf, type GoNode, type ParsedFile, textOf } from './parser.ts';
 import type { FileHead } from './scan-imports.ts';
+import { withoutComments } from './without-comments.ts';
 
 /** Names a package so that the same one has the same name before and after, whatever its alias. */
 export type PackageNamer = (importPath: string) => string;
@@ -199,12 +201,6 @@ export class TypeShapes {
 
 /** Text on one line, without comments, cut where it is very long. */
 export function oneLine(text: string): string {
-  const flat = text
-    .replace(/\/\*[\s\S]*?\*\//g, ' ')
-    .replace(/(^|\s)\/\/[^\n]*/g, '$1')
-    .replace(/\s+/g, ' ')
-    .replace(/\( /g, '(')
-    .replace(/,? \)/g, ')')
-    .trim();
+  const flat = withoutComments(text).replace(/\s+/g, ' ').replace(/\( /g, '(').replace(/,? \)/g, ')').trim();
   return flat.length > MAX_SIGNATURE_LENGTH ? `${flat.slice(0, MAX_SIGNATURE_LENGTH)}…` : flat;
 }

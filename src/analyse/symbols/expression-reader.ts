@@ -1,6 +1,6 @@
 // Reads expressions: which names they use, and what each of them hangs on. It does not judge whether the code would compile.
 
-import { lex } from '../go/lexer.ts';
+import { token } from '../go/token.ts';
 import { MAX_RESULTS, Op, type Part, Use } from './expression-ir.ts';
 import { isTellingCall, isTellingLiteral, looksLikeStatement } from './prefilter.ts';
 import { type Parameter, TypeReader } from './type-reader.ts';
@@ -25,7 +25,7 @@ export abstract class ExpressionReader extends TypeReader {
 
   protected expressions(): number[] {
     const terms = [this.expression()];
-    while (this.skip(lex.COMMA)) terms.push(this.expression());
+    while (this.skip(token.COMMA)) terms.push(this.expression());
     return terms;
   }
 
@@ -34,11 +34,11 @@ export abstract class ExpressionReader extends TypeReader {
     return this.deeper(() => {
       let term = this.unary();
       while (
-        this.kind === lex.OPERATOR ||
-        this.kind === lex.STAR ||
-        this.kind === lex.AND ||
-        this.kind === lex.BAR ||
-        this.kind === lex.ARROW
+        this.kind === token.OPERATOR ||
+        this.kind === token.STAR ||
+        this.kind === token.AND ||
+        this.kind === token.BAR ||
+        this.kind === token.ARROW
       ) {
         this.at += 1;
         this.unary();
@@ -51,8 +51,13 @@ export abstract class ExpressionReader extends TypeReader {
   private unary(): number {
     let received = 0;
     for (;;) {
-      if (this.kind === lex.ARROW) received += 1;
-      else if (this.kind !== lex.OPERATOR && this.kind !== lex.STAR && this.kind !== lex.AND && this.kind !== lex.TILDE)
+      if (this.kind === token.ARROW) received += 1;
+      else if (
+        this.kind !== token.OPERATOR &&
+        this.kind !== token.STAR &&
+        this.kind !== token.AND &&
+        this.kind !== token.TILDE
+      )
         break;
       this.at += 1;
     }
@@ -73,14 +78,14 @@ export abstract class ExpressionReader extends TypeReader {
   private operand(): number {
     const { build } = this;
     switch (this.kind) {
-      case lex.IDENT: {
+      case token.IDENT: {
         const local = build.lookUp(this.id);
         const term = local >= 0 ? local : build.term(Op.Name, this.id);
         if (local < 0) this.use(term);
         this.at += 1;
         return term;
       }
-      case lex.STRING:
+      case token.STRING:
         if (looksLikeStatement(this.text, this.tokens.starts[this.at]!))
           build.statements.push({
             start: this.tokens.starts[this.at]!,
@@ -90,39 +95,39 @@ export abstract class ExpressionReader extends TypeReader {
           });
         this.at += 1;
         return 0;
-      case lex.NUMBER:
-      case lex.CHAR:
+      case token.NUMBER:
+      case token.CHAR:
         this.at += 1;
         return 0;
-      case lex.FUNC:
+      case token.FUNC:
         return this.functionLiteral();
-      case lex.LPAREN: {
+      case token.LPAREN: {
         this.at += 1;
         const term = this.outsideHeader(() => this.expression());
-        this.skip(lex.RPAREN);
+        this.skip(token.RPAREN);
         return term;
       }
-      case lex.LBRACKET:
-      case lex.MAP:
-      case lex.CHAN:
-      case lex.STRUCT:
-      case lex.INTERFACE: {
+      case token.LBRACKET:
+      case token.MAP:
+      case token.CHAN:
+      case token.STRUCT:
+      case token.INTERFACE: {
         const type = this.type();
-        if (this.kind === lex.LBRACE) this.literalBody(type);
-        else if (this.skip(lex.LPAREN)) {
+        if (this.kind === token.LBRACE) this.literalBody(type);
+        else if (this.skip(token.LPAREN)) {
           this.outsideHeader(() => this.expression());
-          this.skip(lex.RPAREN);
+          this.skip(token.RPAREN);
         }
         return build.term(Op.Value, type);
       }
-      case lex.RPAREN:
-      case lex.RBRACE:
-      case lex.RBRACKET:
-      case lex.LBRACE:
-      case lex.SEMICOLON:
-      case lex.COLON:
-      case lex.COMMA:
-      case lex.EOF:
+      case token.RPAREN:
+      case token.RBRACE:
+      case token.RBRACKET:
+      case token.LBRACE:
+      case token.SEMICOLON:
+      case token.COLON:
+      case token.COMMA:
+      case token.EOF:
         return 0;
       default:
         this.at += 1;
@@ -142,7 +147,7 @@ export abstract class ExpressionReader extends TypeReader {
     this.at += 1;
     const { signature, parameters, results } = this.signature();
     const type = this.build.term(Op.Function, this.keep(signature));
-    if (this.kind === lex.LBRACE) {
+    if (this.kind === token.LBRACE) {
       this.build.openScope();
       this.declareParameters(parameters);
       this.declareParameters(results);
@@ -155,13 +160,13 @@ export abstract class ExpressionReader extends TypeReader {
   /** Reads one selector, call, index, assertion or literal body; -1 where none comes. */
   private suffix(term: number): number {
     switch (this.kind) {
-      case lex.DOT:
+      case token.DOT:
         return this.selector(term);
-      case lex.LPAREN:
+      case token.LPAREN:
         return this.call(term);
-      case lex.LBRACKET:
+      case token.LBRACKET:
         return this.index(term);
-      case lex.LBRACE:
+      case token.LBRACE:
         if (this.inHeader || !this.isTypeName(term)) return -1;
         if (this.usedAt === this.at - 1) this.build.lastUseIs(Use.Composite);
         this.literalBody(term);
@@ -182,16 +187,16 @@ export abstract class ExpressionReader extends TypeReader {
   private selector(term: number): number {
     const { build } = this;
     this.at += 1;
-    if (this.skip(lex.LPAREN)) {
-      if (this.skip(lex.TYPE)) {
-        this.skip(lex.RPAREN);
+    if (this.skip(token.LPAREN)) {
+      if (this.skip(token.TYPE)) {
+        this.skip(token.RPAREN);
         return 0;
       }
       const type = this.type();
-      this.skip(lex.RPAREN);
+      this.skip(token.RPAREN);
       return build.term(Op.Value, type);
     }
-    if (this.kind !== lex.IDENT) return 0;
+    if (this.kind !== token.IDENT) return 0;
     // A member of something unknown is still a use of that name.
     const member = build.term(Op.Member, term === 0 ? build.term(Op.Parameter, 0) : term, this.id);
     this.use(member);
@@ -234,34 +239,38 @@ export abstract class ExpressionReader extends TypeReader {
   /** Within `new(` and `make(`: since Go 1.26 an expression may stand there, and then what follows the name goes on. */
   private isTypeAhead(): boolean {
     const { kind } = this;
-    if (kind === lex.IDENT) {
+    if (kind === token.IDENT) {
       if (this.build.lookUp(this.id) >= 0) return false;
       let at = this.at + 1;
-      while (this.kindAt(at) === lex.DOT) at += 2;
-      for (let depth = 0; this.kindAt(at) === lex.LBRACKET || depth > 0; at++) {
-        if (this.kindAt(at) === lex.LBRACKET) depth++;
-        else if (this.kindAt(at) === lex.EOF || (this.kindAt(at) === lex.RBRACKET && --depth === 0)) break;
+      while (this.kindAt(at) === token.DOT) at += 2;
+      for (let depth = 0; this.kindAt(at) === token.LBRACKET || depth > 0; at++) {
+        if (this.kindAt(at) === token.LBRACKET) depth++;
+        else if (this.kindAt(at) === token.EOF || (this.kindAt(at) === token.RBRACKET && --depth === 0)) break;
       }
-      if (this.kindAt(at) === lex.RBRACKET) at++;
-      return this.kindAt(at) === lex.RPAREN || this.kindAt(at) === lex.COMMA;
+      if (this.kindAt(at) === token.RBRACKET) at++;
+      return this.kindAt(at) === token.RPAREN || this.kindAt(at) === token.COMMA;
     }
     return (
-      kind !== lex.STRING && kind !== lex.NUMBER && kind !== lex.CHAR && kind !== lex.LPAREN && kind !== lex.OPERATOR
+      kind !== token.STRING &&
+      kind !== token.NUMBER &&
+      kind !== token.CHAR &&
+      kind !== token.LPAREN &&
+      kind !== token.OPERATOR
     );
   }
 
   private arguments(): Part[] {
     const parts: Part[] = [];
     this.outsideHeader(() => {
-      while (this.kind !== lex.RPAREN && this.kind !== lex.EOF) {
+      while (this.kind !== token.RPAREN && this.kind !== token.EOF) {
         const before = this.at;
         parts.push(this.part(0, () => this.expression()));
-        this.skip(lex.DOTS);
-        while (this.skip(lex.COMMA) || this.skip(lex.SEMICOLON)) {}
+        this.skip(token.ELLIPSIS);
+        while (this.skip(token.COMMA) || this.skip(token.SEMICOLON)) {}
         if (this.at === before) this.at += 1;
       }
     });
-    this.skip(lex.RPAREN);
+    this.skip(token.RPAREN);
     return parts;
   }
 
@@ -278,15 +287,15 @@ export abstract class ExpressionReader extends TypeReader {
     this.at += 1;
     let sliced = false;
     this.outsideHeader(() => {
-      while (this.kind !== lex.RBRACKET && this.kind !== lex.EOF) {
+      while (this.kind !== token.RBRACKET && this.kind !== token.EOF) {
         const before = this.at;
-        if (this.skip(lex.COLON)) sliced = true;
+        if (this.skip(token.COLON)) sliced = true;
         else this.expression();
-        while (this.skip(lex.COMMA) || this.skip(lex.SEMICOLON)) {}
+        while (this.skip(token.COMMA) || this.skip(token.SEMICOLON)) {}
         if (this.at === before) this.at += 1;
       }
     });
-    this.skip(lex.RBRACKET);
+    this.skip(token.RBRACKET);
     return sliced ? term : build.term(Op.Element, term);
   }
 
@@ -300,14 +309,14 @@ export abstract class ExpressionReader extends TypeReader {
     const element = op === Op.Slice ? build.a(type) : op === Op.Map ? build.b(type) : 0;
     this.at += 1;
     this.outsideHeader(() => {
-      while (this.kind !== lex.RBRACE && this.kind !== lex.EOF) {
+      while (this.kind !== token.RBRACE && this.kind !== token.EOF) {
         const before = this.at;
         parts.push(this.literalElement(element));
-        while (this.skip(lex.COMMA) || this.skip(lex.SEMICOLON)) {}
+        while (this.skip(token.COMMA) || this.skip(token.SEMICOLON)) {}
         if (this.at === before) this.at += 1;
       }
     });
-    this.skip(lex.RBRACE);
+    this.skip(token.RBRACE);
     if (name >= 0 && isTellingLiteral(this.names, name))
       build.details.push({ term: type, composite: true, line, start, parts, declared: this.declaring });
   }
@@ -315,11 +324,11 @@ export abstract class ExpressionReader extends TypeReader {
   /** `value`, `Field: value` or `key: value`; a value may be a literal body without its type. */
   private literalElement(element: number): Part {
     const value = (): number => {
-      if (this.kind !== lex.LBRACE) return this.expression();
+      if (this.kind !== token.LBRACE) return this.expression();
       this.deeper(() => this.literalBody(element));
       return 0;
     };
-    if (this.kind === lex.IDENT && this.kindAt(this.at + 1) === lex.COLON) {
+    if (this.kind === token.IDENT && this.kindAt(this.at + 1) === token.COLON) {
       const { id } = this;
       // A key that is a constant of this package is a use of it; the name of a field finds no declaration.
       if (element !== 0) this.operand();
@@ -328,6 +337,6 @@ export abstract class ExpressionReader extends TypeReader {
       return this.part(id, value);
     }
     const part = this.part(0, value);
-    return this.skip(lex.COLON) ? this.part(0, value) : part;
+    return this.skip(token.COLON) ? this.part(0, value) : part;
   }
 }

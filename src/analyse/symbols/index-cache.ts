@@ -1,8 +1,8 @@
 // Keeps what was read of files, by blob SHA: both trees of a pull request and its next push share nearly all of it. Beside the files
 // it keeps which of them mention a name, so that nobody has to look through all of them.
 
-import { Names } from '../go/interner.ts';
-import { KEYWORDS } from '../go/lexer.ts';
+import { Interner } from '../go/interner.ts';
+import { KEYWORDS } from '../go/token.ts';
 import type { Declared, FileIndex } from './expression-ir.ts';
 import { lastName, Op, operandA, opOf } from './expression-ir.ts';
 import { readFile } from './read-file.ts';
@@ -15,7 +15,7 @@ const MAX_NAMES = 2_000_000;
 export type Blob = number;
 
 export class Shelf {
-  readonly names = new Names(KEYWORDS);
+  readonly names = new Interner(KEYWORDS);
   private readonly files: (FileIndex | null)[] = [];
   private readonly bySha = new Map<string, Blob>();
   private readonly mentions = new Map<number, Blob[]>();

@@ -1,6 +1,6 @@
 // Which calls, literals and strings are kept with their parts, because they may say something about entry points or resources. A
 // coarse sieve by name alone: what a name really is, is looked up later.
-import type { Names } from '../go/interner.ts';
+import type { Interner } from '../go/interner.ts';
 
 const CALLS =
   /^(Handle|HandleFunc|Handler|HandlerFunc|Method|MethodFunc|Get|Post|Put|Patch|Delete|Head|Options|Connect|Trace|All|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|Match|Add|Route|Group|Mount|PathPrefix|Path|Methods|Subrouter|With|Start|StartWithOptions|StartHandler|StartHandlerFunc|StartWithContext|NewHandler|NewHandlerWithOptions|Register\w+Server|New\w+ServiceHandler|Getenv|LookupEnv|BindEnv|ExecuteQuery|ExecuteRead|ExecuteWrite|NewSession|NewRequest|NewRequestWithContext|PostForm|Do|AddCommand)$/;
@@ -8,12 +8,12 @@ const CALLS =
 const LITERALS = /(^Command|Input|Entry|Request)$/;
 
 /** A call of something with this name is kept with its arguments. */
-export function isTellingCall(names: Names, name: number): boolean {
+export function isTellingCall(names: Interner, name: number): boolean {
   return names.matches(CALLS, name);
 }
 
 /** A literal of a type with this name is kept with its fields. */
-export function isTellingLiteral(names: Names, name: number): boolean {
+export function isTellingLiteral(names: Interner, name: number): boolean {
   return names.matches(LITERALS, name);
 }
 

@@ -1,7 +1,8 @@
 // Reads one Go file into its index: declarations, and in each of them the names that it uses.
 
-import type { Names } from '../go/interner.ts';
-import { lex, tokenize } from '../go/lexer.ts';
+import type { Interner } from '../go/interner.ts';
+import { token } from '../go/token.ts';
+import { tokenize } from '../go/tokenize.ts';
 import { BodyReader } from './body-reader.ts';
 import type { Declared, FileIndex } from './expression-ir.ts';
 import { Op } from './expression-ir.ts';
@@ -12,7 +13,7 @@ import { TooDeep } from './type-reader.ts';
  * Reads a file. `withBodies`: false for generated code, whose declarations are wanted and whose calls nobody asks for.
  * null: the file nests deeper, or is larger, than is read.
  */
-export function readFile(text: string, names: Names, withBodies: boolean): FileIndex | null {
+export function readFile(text: string, names: Interner, withBodies: boolean): FileIndex | null {
   const build = new IndexBuilder();
   try {
     const reader = new FileReader(tokenize(text, names), build, names);
@@ -32,13 +33,13 @@ class FileReader extends BodyReader {
   read(text: string, withBodies: boolean): readonly Declared[] {
     this.text = text;
     this.withBodies = withBodies;
-    while (this.kind !== lex.EOF) {
+    while (this.kind !== token.EOF) {
       const before = this.at;
-      if (this.kind === lex.FUNC) this.func();
-      else if (this.kind === lex.TYPE) this.group(() => this.typeSpec());
-      else if (this.kind === lex.VAR) this.group(() => this.variables('variable'));
-      else if (this.kind === lex.CONST) this.group(() => this.variables('constant'));
-      else if (this.kind === lex.IMPORT) this.imports();
+      if (this.kind === token.FUNC) this.func();
+      else if (this.kind === token.TYPE) this.group(() => this.typeSpec());
+      else if (this.kind === token.VAR) this.group(() => this.variables('variable'));
+      else if (this.kind === token.CONST) this.group(() => this.variables('constant'));
+      else if (this.kind === token.IMPORT) this.imports();
       if (this.at === before) this.at += 1;
     }
     return this.found;
@@ -46,23 +47,23 @@ class FileReader extends BodyReader {
 
   private imports(): void {
     this.at += 1;
-    if (this.kind === lex.LPAREN) this.at = this.closing(this.at);
+    if (this.kind === token.LPAREN) this.at = this.closing(this.at);
   }
 
   /** One specification, or several in parentheses. */
   private group(spec: () => void): void {
     this.at += 1;
-    if (!this.skip(lex.LPAREN)) {
+    if (!this.skip(token.LPAREN)) {
       spec();
       return;
     }
-    while (this.kind !== lex.RPAREN && this.kind !== lex.EOF) {
+    while (this.kind !== token.RPAREN && this.kind !== token.EOF) {
       const before = this.at;
       spec();
-      while (this.skip(lex.SEMICOLON)) {}
+      while (this.skip(token.SEMICOLON)) {}
       if (this.at === before) this.at += 1;
     }
-    this.skip(lex.RPAREN);
+    this.skip(token.RPAREN);
   }
 
   private keepDeclared(given: Pick<Declared, 'kind' | 'name' | 'startLine' | 'from'> & Partial<Declared>): void {
@@ -77,8 +78,8 @@ class FileReader extends BodyReader {
     this.declaring = this.found.length;
     this.at += 1;
     build.openScope();
-    const receiver = this.kind === lex.LPAREN ? this.receiver() : null;
-    const name = this.kind === lex.IDENT ? this.id : 0;
+    const receiver = this.kind === token.LPAREN ? this.receiver() : null;
+    const name = this.kind === token.IDENT ? this.id : 0;
     if (name !== 0) this.at += 1;
     const generic = this.typeParameters() || receiver?.generic === true;
     const { signature, parameters, results } = this.signature();
@@ -100,7 +101,7 @@ class FileReader extends BodyReader {
   }
 
   private body(): void {
-    if (this.kind !== lex.LBRACE) return;
+    if (this.kind !== token.LBRACE) return;
     if (this.withBodies) this.block();
     else this.at = this.closing(this.at);
   }
@@ -111,17 +112,17 @@ class FileReader extends BodyReader {
     const end = this.closing(this.at);
     let at = this.at + 1;
     const variable =
-      this.kindAt(at) === lex.IDENT && this.kindAt(at + 1) !== lex.RPAREN && this.kindAt(at + 1) !== lex.LBRACKET
+      this.kindAt(at) === token.IDENT && this.kindAt(at + 1) !== token.RPAREN && this.kindAt(at + 1) !== token.LBRACKET
         ? at++
         : -1;
-    const pointer = this.kindAt(at) === lex.STAR;
-    while (this.kindAt(at) === lex.STAR || this.kindAt(at) === lex.LPAREN) at += 1;
-    const name = this.kindAt(at) === lex.IDENT ? this.tokens.ids[at]! : -1;
-    const generic = this.kindAt(at + 1) === lex.LBRACKET;
+    const pointer = this.kindAt(at) === token.STAR;
+    while (this.kindAt(at) === token.STAR || this.kindAt(at) === token.LPAREN) at += 1;
+    const name = this.kindAt(at) === token.IDENT ? this.tokens.ids[at]! : -1;
+    const generic = this.kindAt(at + 1) === token.LBRACKET;
     const type = name < 0 ? 0 : build.term(Op.Name, name);
     if (generic)
-      for (let now = at + 2; now < end && this.kindAt(now) !== lex.RBRACKET; now++)
-        if (this.kindAt(now) === lex.IDENT) this.declare(this.tokens.ids[now]!, 0);
+      for (let now = at + 2; now < end && this.kindAt(now) !== token.RBRACKET; now++)
+        if (this.kindAt(now) === token.IDENT) this.declare(this.tokens.ids[now]!, 0);
     if (variable >= 0)
       this.declare(this.tokens.ids[variable]!, build.term(Op.Value, pointer ? build.term(Op.Pointer, type) : type));
     this.at = end;
@@ -129,7 +130,7 @@ class FileReader extends BodyReader {
   }
 
   private typeSpec(): void {
-    if (this.kind !== lex.IDENT) return;
+    if (this.kind !== token.IDENT) return;
     const { build, id: name, line: startLine } = this;
     const from = build.useCount;
     this.declaring = this.found.length;
@@ -137,11 +138,11 @@ class FileReader extends BodyReader {
     build.openScope();
     // `type T [N]int` is an array, `type T[P any]` has a parameter.
     const isGeneric =
-      this.kindAt(this.at) === lex.LBRACKET &&
-      this.kindAt(this.at + 1) === lex.IDENT &&
-      this.kindAt(this.at + 2) !== lex.RBRACKET;
+      this.kindAt(this.at) === token.LBRACKET &&
+      this.kindAt(this.at + 1) === token.IDENT &&
+      this.kindAt(this.at + 2) !== token.RBRACKET;
     const generic = isGeneric && this.typeParameters();
-    const flag = this.skip(lex.ASSIGN);
+    const flag = this.skip(token.ASSIGN);
     const term = this.type();
     build.closeScope();
     this.keepDeclared({ kind: 'type', name, startLine, from, term, flag, generic });

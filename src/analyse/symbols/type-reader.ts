@@ -1,8 +1,8 @@
 // Reads types, signatures, fields and method sets from the tokens of a file.
 
-import type { Names } from '../go/interner.ts';
-import type { Tokens } from '../go/lexer.ts';
-import { lex } from '../go/lexer.ts';
+import type { Interner } from '../go/interner.ts';
+import { token } from '../go/token.ts';
+import type { Tokens } from '../go/tokenize.ts';
 import { type Field, type InterfaceType, Op, type Signature, Use } from './expression-ir.ts';
 import type { IndexBuilder } from './index-builder.ts';
 
@@ -25,10 +25,10 @@ export class TypeReader {
   private depth = 0;
   protected readonly tokens: Tokens;
   protected readonly build: IndexBuilder;
-  protected readonly names: Names;
+  protected readonly names: Interner;
   private readonly blank: number;
 
-  constructor(tokens: Tokens, build: IndexBuilder, names: Names) {
+  constructor(tokens: Tokens, build: IndexBuilder, names: Interner) {
     this.tokens = tokens;
     this.last = tokens.count - 1;
     this.build = build;
@@ -47,7 +47,7 @@ export class TypeReader {
     return this.tokens.kinds[this.at]!;
   }
   protected kindAt(at: number): number {
-    return at < this.tokens.count ? this.tokens.kinds[at]! : lex.EOF;
+    return at < this.tokens.count ? this.tokens.kinds[at]! : token.EOF;
   }
   protected get id(): number {
     return this.tokens.ids[this.at]!;
@@ -79,8 +79,8 @@ export class TypeReader {
     let open = 0;
     for (let now = at; now < this.tokens.count; now++) {
       const kind = this.tokens.kinds[now]!;
-      if (kind === lex.LPAREN || kind === lex.LBRACKET || kind === lex.LBRACE) open += 1;
-      else if (kind === lex.RPAREN || kind === lex.RBRACKET || kind === lex.RBRACE) {
+      if (kind === token.LPAREN || kind === token.LBRACKET || kind === token.LBRACE) open += 1;
+      else if (kind === token.RPAREN || kind === token.RBRACKET || kind === token.RBRACE) {
         open -= 1;
         if (open <= 0) return now + 1;
       }
@@ -96,52 +96,52 @@ export class TypeReader {
   private readType(): number {
     const { build } = this;
     switch (this.kind) {
-      case lex.IDENT:
+      case token.IDENT:
         return this.typeName();
-      case lex.STAR:
+      case token.STAR:
         this.at += 1;
         return build.term(Op.Pointer, this.type());
-      case lex.LPAREN: {
+      case token.LPAREN: {
         this.at += 1;
         const inner = this.type();
-        this.skip(lex.RPAREN);
+        this.skip(token.RPAREN);
         return inner;
       }
-      case lex.LBRACKET:
+      case token.LBRACKET:
         this.at = this.closing(this.at);
         return build.term(Op.Slice, this.type());
-      case lex.MAP: {
+      case token.MAP: {
         this.at += 1;
-        if (!this.skip(lex.LBRACKET)) return 0;
+        if (!this.skip(token.LBRACKET)) return 0;
         const key = this.type();
-        this.skip(lex.RBRACKET);
+        this.skip(token.RBRACKET);
         const value = this.type();
         return value === 0 ? 0 : build.term(Op.Map, key === 0 ? value : key, value);
       }
-      case lex.ARROW:
+      case token.ARROW:
         this.at += 1;
         return this.type();
-      case lex.CHAN:
+      case token.CHAN:
         this.at += 1;
-        this.skip(lex.ARROW);
+        this.skip(token.ARROW);
         return build.term(Op.Channel, this.type());
-      case lex.FUNC:
+      case token.FUNC:
         this.at += 1;
         return build.term(Op.Function, this.keep(this.signature().signature));
-      case lex.STRUCT:
+      case token.STRUCT:
         this.at += 1;
         return build.term(Op.Struct, build.structs.push(this.fields()) - 1);
-      case lex.INTERFACE:
+      case token.INTERFACE:
         this.at += 1;
         return build.term(Op.Interface, build.interfaces.push(this.methods()) - 1);
-      case lex.DOTS:
-      case lex.TILDE:
+      case token.ELLIPSIS:
+      case token.TILDE:
         this.at += 1;
         return this.type();
-      case lex.RPAREN:
-      case lex.RBRACE:
-      case lex.RBRACKET:
-      case lex.EOF:
+      case token.RPAREN:
+      case token.RBRACE:
+      case token.RBRACKET:
+      case token.EOF:
         return 0;
       default:
         this.at += 1;
@@ -159,13 +159,13 @@ export class TypeReader {
     const local = build.lookUp(this.id);
     let term = local >= 0 ? 0 : build.term(Op.Name, this.id);
     this.at += 1;
-    if (this.kind === lex.DOT && this.kindAt(this.at + 1) === lex.IDENT) {
+    if (this.kind === token.DOT && this.kindAt(this.at + 1) === token.IDENT) {
       this.at += 1;
       term = build.term(Op.Member, term, this.id);
       this.at += 1;
     }
     if (term !== 0) build.use(term, line, Use.Type);
-    if (this.kind === lex.LBRACKET && this.kindAt(this.at + 1) !== lex.RBRACKET) this.typeArguments();
+    if (this.kind === token.LBRACKET && this.kindAt(this.at + 1) !== token.RBRACKET) this.typeArguments();
     return term;
   }
 
@@ -175,7 +175,7 @@ export class TypeReader {
     while (this.at < end - 1) {
       const before = this.at;
       this.type();
-      this.skip(lex.COMMA);
+      this.skip(token.COMMA);
       if (this.at === before) this.at += 1;
     }
     this.at = end;
@@ -192,36 +192,37 @@ export class TypeReader {
 
   private results(): readonly Parameter[] {
     const { kind } = this;
-    if (kind === lex.LPAREN) return this.parameters();
+    if (kind === token.LPAREN) return this.parameters();
     const isType =
-      kind === lex.IDENT ||
-      kind === lex.STAR ||
-      kind === lex.LBRACKET ||
-      kind === lex.ARROW ||
-      kind === lex.MAP ||
-      kind === lex.CHAN ||
-      kind === lex.FUNC ||
-      kind === lex.STRUCT ||
-      kind === lex.INTERFACE;
+      kind === token.IDENT ||
+      kind === token.STAR ||
+      kind === token.LBRACKET ||
+      kind === token.ARROW ||
+      kind === token.MAP ||
+      kind === token.CHAN ||
+      kind === token.FUNC ||
+      kind === token.STRUCT ||
+      kind === token.INTERFACE;
     return isType ? [{ name: 0, type: this.type(), variadic: false }] : [];
   }
 
   /** Reads a parenthesised list: either all of its entries have names or none has. */
   protected parameters(): readonly Parameter[] {
-    if (!this.skip(lex.LPAREN)) return [];
+    if (!this.skip(token.LPAREN)) return [];
     const entries: { name: number; at: number; type: number; variadic: boolean; alone: boolean }[] = [];
-    while (this.kind !== lex.RPAREN && this.kind !== lex.EOF) {
+    while (this.kind !== token.RPAREN && this.kind !== token.EOF) {
       const before = this.at;
       const alone =
-        this.kind === lex.IDENT && (this.kindAt(this.at + 1) === lex.COMMA || this.kindAt(this.at + 1) === lex.RPAREN);
-      const name = this.kind === lex.IDENT && (alone || this.isNameBeforeType()) ? this.id : 0;
+        this.kind === token.IDENT &&
+        (this.kindAt(this.at + 1) === token.COMMA || this.kindAt(this.at + 1) === token.RPAREN);
+      const name = this.kind === token.IDENT && (alone || this.isNameBeforeType()) ? this.id : 0;
       if (name !== 0) this.at += 1;
-      const variadic = this.kind === lex.DOTS;
+      const variadic = this.kind === token.ELLIPSIS;
       entries.push({ name, at: before, type: alone ? 0 : this.type(), variadic, alone });
-      while (this.skip(lex.COMMA) || this.skip(lex.SEMICOLON)) {}
+      while (this.skip(token.COMMA) || this.skip(token.SEMICOLON)) {}
       if (this.at === before) this.at += 1;
     }
-    this.skip(lex.RPAREN);
+    this.skip(token.RPAREN);
     const named = entries.some((entry) => entry.name !== 0 && !entry.alone);
     const after = this.at;
     let type = 0;
@@ -241,32 +242,32 @@ export class TypeReader {
   /** An identifier with a type behind it, as in `x []T`, rather than a type of its own, as in `pkg.T` or `T[int]`. */
   private isNameBeforeType(): boolean {
     const next = this.kindAt(this.at + 1);
-    if (next === lex.DOT) return false;
-    if (next !== lex.LBRACKET) return true;
-    if (this.kindAt(this.at + 2) === lex.RBRACKET) return true;
+    if (next === token.DOT) return false;
+    if (next !== token.LBRACKET) return true;
+    if (this.kindAt(this.at + 2) === token.RBRACKET) return true;
     const after = this.kindAt(this.closing(this.at + 1));
     return (
-      after !== lex.COMMA &&
-      after !== lex.RPAREN &&
-      after !== lex.SEMICOLON &&
-      after !== lex.STRING &&
-      after !== lex.RBRACE
+      after !== token.COMMA &&
+      after !== token.RPAREN &&
+      after !== token.SEMICOLON &&
+      after !== token.STRING &&
+      after !== token.RBRACE
     );
   }
 
   /** Reads the type parameters at `[` and declares their names. */
   protected typeParameters(): boolean {
-    if (this.kind !== lex.LBRACKET) return false;
+    if (this.kind !== token.LBRACKET) return false;
     const end = this.closing(this.at);
     this.at += 1;
     let isName = true;
     const names: number[] = [];
     for (let now = this.at, open = 0; now < end - 1; now++) {
       const kind = this.kindAt(now);
-      if (isName && kind === lex.IDENT && open === 0) names.push(this.tokens.ids[now]!);
-      isName = kind === lex.COMMA && open === 0;
-      if (kind === lex.LBRACKET || kind === lex.LPAREN || kind === lex.LBRACE) open += 1;
-      if (kind === lex.RBRACKET || kind === lex.RPAREN || kind === lex.RBRACE) open -= 1;
+      if (isName && kind === token.IDENT && open === 0) names.push(this.tokens.ids[now]!);
+      isName = kind === token.COMMA && open === 0;
+      if (kind === token.LBRACKET || kind === token.LPAREN || kind === token.LBRACE) open += 1;
+      if (kind === token.RBRACKET || kind === token.RPAREN || kind === token.RBRACE) open -= 1;
     }
     for (const name of names) this.declare(name, 0);
     this.at = end;
@@ -275,35 +276,35 @@ export class TypeReader {
 
   private fields(): readonly Field[] {
     const fields: Field[] = [];
-    if (!this.skip(lex.LBRACE)) return fields;
-    while (this.kind !== lex.RBRACE && this.kind !== lex.EOF) {
+    if (!this.skip(token.LBRACE)) return fields;
+    while (this.kind !== token.RBRACE && this.kind !== token.EOF) {
       const before = this.at;
       const line = this.line;
       const names: number[] = [];
-      if (this.kind === lex.IDENT && !this.isEmbedded()) {
+      if (this.kind === token.IDENT && !this.isEmbedded()) {
         do {
-          if (this.kind === lex.IDENT) names.push(this.id);
+          if (this.kind === token.IDENT) names.push(this.id);
           this.at += 1;
-        } while (this.skip(lex.COMMA));
+        } while (this.skip(token.COMMA));
       }
       const embedded = names.length === 0;
       const type = this.type();
       if (embedded) names.push(this.baseName(type));
-      const tag = this.kind === lex.STRING ? this.at : -1;
+      const tag = this.kind === token.STRING ? this.at : -1;
       if (tag >= 0) this.at += 1;
       const [tagStart, tagEnd] = tag < 0 ? [0, 0] : [this.tokens.starts[tag]!, this.tokens.ends[tag]!];
       for (const name of names) fields.push({ name, type, embedded, tagStart, tagEnd, line });
-      this.skip(lex.SEMICOLON);
+      this.skip(token.SEMICOLON);
       if (this.at === before) this.at += 1;
     }
-    this.skip(lex.RBRACE);
+    this.skip(token.RBRACE);
     return fields;
   }
 
   private isEmbedded(): boolean {
     const next = this.kindAt(this.at + 1);
-    if (next === lex.DOT || next === lex.SEMICOLON || next === lex.STRING || next === lex.RBRACE) return true;
-    return next === lex.LBRACKET && !this.isNameBeforeType();
+    if (next === token.DOT || next === token.SEMICOLON || next === token.STRING || next === token.RBRACE) return true;
+    return next === token.LBRACKET && !this.isNameBeforeType();
   }
 
   private baseName(type: number): number {
@@ -322,26 +323,26 @@ export class TypeReader {
     const methods: InterfaceType['methods'][number][] = [];
     const embeds: number[] = [];
     let constraint = false;
-    this.skip(lex.LBRACE);
-    while (this.kind !== lex.RBRACE && this.kind !== lex.EOF) {
+    this.skip(token.LBRACE);
+    while (this.kind !== token.RBRACE && this.kind !== token.EOF) {
       const before = this.at;
-      if (this.kind === lex.IDENT && this.kindAt(this.at + 1) === lex.LPAREN) {
+      if (this.kind === token.IDENT && this.kindAt(this.at + 1) === token.LPAREN) {
         const { id: name, line } = this;
         this.at += 1;
         methods.push({ name, line, signature: this.signature().signature });
       } else {
         const parts: number[] = [];
         do {
-          constraint ||= this.kind === lex.TILDE;
+          constraint ||= this.kind === token.TILDE;
           parts.push(this.type());
-        } while (this.skip(lex.BAR));
+        } while (this.skip(token.BAR));
         if (parts.length > 1) constraint = true;
         else embeds.push(parts[0]!);
       }
-      this.skip(lex.SEMICOLON);
+      this.skip(token.SEMICOLON);
       if (this.at === before) this.at += 1;
     }
-    this.skip(lex.RBRACE);
+    this.skip(token.RBRACE);
     return { methods, embeds, constraint };
   }
 }

@@ -15,6 +15,7 @@ describe('exported types, and the interfaces among them', () => {
     ['type Set[T comparable] map[T]struct{}', 1, 0],
     ['type Number[T any] interface {\n\t~int | ~float64\n}', 1, 1],
     ['type Any = interface{}', 1, 1],
+    ['type List []interface{}\ntype Pair [N]interface{}', 2, 0],
     ['type Values map[string]interface{}\ntype C chan interface{}\ntype F func(x interface{ M() }) error', 3, 0],
     [
       '// type A struct{}\n/* type B interface {\n} */\nconst s = `\ntype C struct {`\nvar r = \'{\'\nvar t = "type D struct{"',

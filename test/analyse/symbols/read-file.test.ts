@@ -1,9 +1,9 @@
 // The reader of names beside the parser of trees: on one text both must see the same declarations and the same calls.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Names } from '../../../src/analyse/go/interner.ts';
-import { KEYWORDS } from '../../../src/analyse/go/lexer.ts';
+import { Interner } from '../../../src/analyse/go/interner.ts';
 import { openParser } from '../../../src/analyse/go/parser.ts';
+import { KEYWORDS } from '../../../src/analyse/go/token.ts';
 import { type FileIndex, Op, operandA, operandB, opOf, Use } from '../../../src/analyse/symbols/expression-ir.ts';
 import { readFile } from '../../../src/analyse/symbols/read-file.ts';
 
@@ -149,8 +149,8 @@ done:
 `;
 
 const parser = await openParser();
-const read = (text: string): { names: Names; index: FileIndex | null } => {
-  const names = new Names(KEYWORDS);
+const read = (text: string): { names: Interner; index: FileIndex | null } => {
+  const names = new Interner(KEYWORDS);
   return { names, index: readFile(text, names, true) };
 };
 
@@ -223,7 +223,7 @@ test('whatever a text holds, it is read to an end', () => {
 
 test('a text that ends too early is not read on in the one before it', () => {
   const lines = EVERYTHING.split('\n');
-  const names = new Names(KEYWORDS);
+  const names = new Interner(KEYWORDS);
   for (let count = 1; count < lines.length; count++) {
     readFile(EVERYTHING, names, true);
     const { declared } = readFile(`${lines.slice(0, count).join('\n')}\n\ttype`, names, true)!;

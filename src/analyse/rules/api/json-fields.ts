@@ -1,11 +1,14 @@
-// Reads the JSON fields of a struct from its declaration, formatted by gofmt.
+// Reads the JSON fields of a struct from its declaration.
+import { Lexer } from '../../go/lexer.ts';
+import { token } from '../../go/token.ts';
+
 /** One field as it crosses the wire. */
 export interface JsonField {
   /** Path of Go names: "Address.Street". */
   readonly name: string;
   /** Path of JSON names: "address.street". */
   readonly wire: string;
-  /** As written, without the tag. */
+  /** As written, without the tag; "[]struct" for a nested struct, whose fields follow. */
   readonly type: string;
   /** Its tag has the option "string": a number or boolean in quotes. */
   readonly isQuoted: boolean;
@@ -13,63 +16,89 @@ export interface JsonField {
   readonly offset: number;
 }
 
-const FIELD = /^([\p{Lu}][\p{L}\p{Nd}_]*)\s+([^`]+?)\s*(?:`([^`]*)`)?\s*(?:\/\/.*)?$/u;
-
-/** Fields with a json tag, and the others where one has a tag. Fields of nested structs follow their parent. */
+/** The exported fields of a struct, nested ones after their parent; none if no field has a json tag. */
 export function jsonFieldsOf(declaration: string): readonly JsonField[] {
-  if (!/json:"/.test(declaration)) return [];
+  if (!declaration.includes('json:')) return [];
+  const lexer = new Lexer(declaration);
+  while (lexer.next() !== token.EOF)
+    if (lexer.kind === token.STRUCT && lexer.next() === token.LBRACE) return readFields(declaration, lexer);
+  return [];
+}
+
+/** Reads the fields after the current `{` and moves to its `}`. */
+function readFields(text: string, lexer: Lexer): JsonField[] {
   const fields: JsonField[] = [];
-  const open: NestedStruct[] = [];
-  for (const [offset, raw] of declaration.split('\n').entries()) {
-    const line = raw.trim();
-    if (offset === 0 || line.startsWith('//')) continue;
-    const begun = readNestedStruct(line, offset);
-    if (begun !== null) open.push(begun);
-    else {
-      const ended = line.startsWith('}') ? open.pop() : undefined;
-      const read = ended === undefined ? readField(line, offset) : closeStruct(ended, line);
-      (open.at(-1)?.inner ?? fields).push(...read);
-    }
+  lexer.next();
+  while (lexer.kind !== token.RBRACE && lexer.kind !== token.EOF) {
+    if (lexer.kind === token.SEMICOLON) lexer.next();
+    else fields.push(...readField(text, lexer));
   }
   return fields;
 }
 
-/** A nested struct that has begun; its own tag follows at its end. */
-interface NestedStruct {
-  readonly name: string;
-  /** "[]struct". */
-  readonly type: string;
-  readonly offset: number;
-  readonly inner: JsonField[];
+/** Reads one field declaration and moves to its end. */
+function readField(text: string, lexer: Lexer): JsonField[] {
+  const { start, line } = lexer;
+  const names = readNames(text, lexer);
+  const isNamed = names.length > 0 && !isTypeEnd(lexer.kind) && /\s/.test(text[lexer.start - 1]!);
+  const { type, inner } = readType(text, lexer);
+  const isTagged = lexer.kind === token.STRING;
+  const tag = isTagged ? text.slice(lexer.start + 1, lexer.end - 1).replaceAll('\\"', '"') : '';
+  const embedded = isNamed ? '' : lastWord(text.slice(start, lexer.start).replace(/\[.*/s, ''));
+  if (isTagged) lexer.next();
+  const isQuoted = inner.length === 0 && /\bjson:"[^"]*,string\b/.test(tag);
+  return (isNamed ? names : [embedded]).flatMap((name) => {
+    const wire = wireName(name, tag);
+    // An embedded type without a JSON name adds its fields to the struct's: they are unknown here.
+    if (wire === null || (!isNamed && wire === name)) return [];
+    const within = inner.map((one) => ({ ...one, name: `${name}.${one.name}`, wire: `${wire}.${one.wire}` }));
+    return [{ name, wire, type, isQuoted, offset: line - 1 }, ...within];
+  });
 }
 
-function readNestedStruct(line: string, offset: number): NestedStruct | null {
-  const begins = /^([\p{Lu}][\p{L}\p{Nd}_]*)\s+((?:\[\]|\*|map\[\w+\])*)struct\s*\{$/u.exec(line);
-  return begins === null ? null : { name: begins[1]!, type: `${begins[2]}struct`, offset, inner: [] };
+/** "*pkg.Base" gives "Base". */
+function lastWord(type: string): string {
+  return /\w+(?=\W*$)/.exec(type)?.[0] ?? '';
 }
 
-/** The field of a nested struct and those inside it, with the tag that `line` holds after the brace. */
-function closeStruct({ name, type, offset, inner }: NestedStruct, line: string): readonly JsonField[] {
-  const wire = wireName(name, /^\}\s*(?:`([^`]*)`)?/.exec(line)?.[1]);
-  if (wire === null) return [];
-  return [
-    { name, wire, type, isQuoted: false, offset },
-    ...inner.map((one) => ({ ...one, name: `${name}.${one.name}`, wire: `${wire}.${one.wire}` })),
-  ];
+/** Reads `A, B` and moves to what follows. */
+function readNames(text: string, lexer: Lexer): readonly string[] {
+  const names: string[] = [];
+  while (lexer.kind === token.IDENT) {
+    names.push(text.slice(lexer.start, lexer.end));
+    if (lexer.next() !== token.COMMA) break;
+    lexer.next();
+  }
+  return names;
 }
 
-function readField(line: string, offset: number): readonly JsonField[] {
-  const found = FIELD.exec(line);
-  if (found === null) return [];
-  const [, name, type, tag] = found;
-  const wire = wireName(name!, tag);
-  const isQuoted = /\bjson:"[^"]*,string\b/.test(tag ?? '');
-  return wire === null ? [] : [{ name: name!, wire, type: type!.trim(), isQuoted, offset }];
+/** Reads a type and moves to what follows; `inner`: the fields of the struct that it ends with. */
+function readType(text: string, lexer: Lexer): { type: string; inner: readonly JsonField[] } {
+  const { start } = lexer;
+  let end = start;
+  let inner: readonly JsonField[] = [];
+  while (!isTypeEnd(lexer.kind)) {
+    const isStruct = lexer.kind === token.STRUCT;
+    lexer.skipBlock();
+    end = lexer.end;
+    if (lexer.next() === token.LBRACE && isStruct) {
+      inner = readFields(text, lexer);
+      if (inner.length === 0) end = lexer.end;
+      lexer.next();
+      break;
+    }
+  }
+  return { type: text.slice(start, end).replace(/\s+/g, ' '), inner };
 }
 
-/** JSON name of a field; null where the tag leaves it out. */
-function wireName(name: string, tag: string | undefined): string | null {
-  const json = /\bjson:"([^",]*)[^"]*"/.exec(tag ?? '')?.[1];
+function isTypeEnd(kind: number): boolean {
+  return kind === token.SEMICOLON || kind === token.STRING || kind === token.RBRACE || kind === token.EOF;
+}
+
+/** JSON name of a field; null if it is not exported or its tag leaves it out. */
+function wireName(name: string, tag: string): string | null {
+  if (!/^\p{Lu}/u.test(name)) return null;
+  const json = /\bjson:"([^",]*)[^"]*"/.exec(tag)?.[1];
   return json === '-' ? null : json === undefined || json === '' ? name : json;
 }
 

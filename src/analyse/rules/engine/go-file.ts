@@ -3,8 +3,11 @@
 import { childrenOf, type GoNode, type ParsedFile, textOf } from '../../go/parser.ts';
 import type { FileHead } from '../../go/scan-imports.ts';
 import { importName } from '../../go/type-shape.ts';
+import { withoutComments } from '../../go/without-comments.ts';
 import { FUNCTIONS, FunctionSpans } from './function-spans.ts';
 import { definedFrom, isDeclaredIn } from './shadowing.ts';
+
+export { withoutComments };
 
 /** Types of parameters that make a function a handler of requests or events, by import path. */
 export const HANDLER_PARAMETER =
@@ -215,14 +218,6 @@ export class GoFile {
     }
     return from;
   }
-}
-
-/** Comments blanked; strings are kept, since rules look for text in them. */
-export function withoutComments(text: string): string {
-  return text.replace(
-    /("(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+')|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
-    (_, kept) => kept ?? ' ',
-  );
 }
 
 /** Statements of a block. */

@@ -10,12 +10,18 @@ test('the JSON form of a struct: tags, structs within, fields that stay at home'
 	} \`json:"lines"\`
 	Plain bool
 	hidden int
+	X, Y float64 // on one line
+	Base
+	*Meta[int] \`json:"meta"\`
 }`;
   expect(jsonFieldsOf(declaration).map(({ name, wire, type, offset }) => `${offset} ${name} ${wire} ${type}`)).toEqual([
     '1 ID id string',
     '3 Lines lines []struct',
     '4 Lines.Count lines.count int',
     '6 Plain Plain bool',
+    '8 X X float64',
+    '8 Y Y float64',
+    '10 Meta meta *Meta[int]',
   ]);
   expect(jsonFieldsOf('Order struct {\n\tID string\n}')).toEqual([]);
 });
