@@ -7,6 +7,7 @@ export interface KnownReview {
   readonly workflowId: string;
   /** Two reviews with the same request id are the same review. */
   readonly requestId: string;
+  /** null for a command, which reviews the head that it finds. */
   readonly head: string | null;
   readonly delivery: string;
   /** Time of its event, ISO 8601. */
@@ -72,6 +73,15 @@ export function findSuperseded(workflowId: string, known: readonly KnownReview[]
   const firsts = known.filter((review) => firstAttempt(review.workflowId) === review.workflowId);
   if (firsts.some(isAfterOwn)) return null;
   return known.filter((review) => (review.live || review.mayBeRetried) && firstAttempt(review.workflowId) !== first);
+}
+
+/**
+ * Lists the reviews that an end of the pull request, or a person's `/architect cancel`, at `until` (ISO 8601) cancels: all but those
+ * of later events and comments. A rerun is always among them, because its time comes from our own clock.
+ */
+export function findCancelled(until: string, known: readonly KnownReview[]): readonly KnownReview[] {
+  const isDatedByHost = ({ automatic, head }: KnownReview) => automatic || head === null;
+  return known.filter((review) => !(isDatedByHost(review) && timeOf(review) > Date.parse(until)));
 }
 
 function timeOf(event: { readonly at: string }): number {

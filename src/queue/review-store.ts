@@ -5,7 +5,7 @@ import type { UnpublishedEnding } from '../domain/ports.ts';
 import { isAskedByPerson, type RepositoryName, type ReviewRequest } from '../domain/review-request.ts';
 import { createReviewCanceller } from './cancel-superseded.ts';
 import { createReviewCloser, type ReviewCloser } from './close-unfinished.ts';
-import { deduplicate, findSuperseded, type JobOrigin, type KnownReview } from './deduplicate.ts';
+import { deduplicate, findCancelled, findSuperseded, type JobOrigin } from './deduplicate.ts';
 import { createGuidanceJobs, type GuidanceJobs } from './guidance-jobs.ts';
 import type { Runs } from './job-run.ts';
 import {
@@ -27,7 +27,7 @@ export interface ReviewStore extends ReviewCloser {
   /** Cancels older reviews of the same pull request; false if a newer review exists instead. */
   supersede(workflowId: string, request: ReviewRequest): Promise<boolean>;
   /**
-   * Cancels the pull request's reviews and scheduled attempts, except those of events after `until`, an ISO 8601 time.
+   * Cancels the pull request's reviews and scheduled attempts, except those requested after `until`, an ISO 8601 time.
    *
    * @returns how many were cancelled
    */
@@ -80,12 +80,7 @@ export function createReviewStore(
       return 'kept';
     },
     async cancel(repository, pullRequest, until, ending) {
-      const isLater = ({ automatic, at }: KnownReview) => automatic && Date.parse(at) > Date.parse(until);
-      const known = await knownReviews(repository, pullRequest);
-      return canceller.cancelWithRetries(
-        known.filter((review) => !isLater(review)),
-        ending,
-      );
+      return canceller.cancelWithRetries(findCancelled(until, await knownReviews(repository, pullRequest)), ending);
     },
     async cancelInstallation(installationId, repositories, ending) {
       const statuses = await liveReviews({ installation: installationId });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { deduplicate, findSuperseded, type KnownReview } from '../../src/queue/deduplicate.ts';
+import { deduplicate, findCancelled, findSuperseded, type KnownReview } from '../../src/queue/deduplicate.ts';
 import { reviewJob, sha } from './harness.ts';
 
 function known(changes: Partial<KnownReview> = {}): KnownReview {
@@ -89,5 +89,26 @@ describe('a new review', () => {
         expect(stopped).toHaveLength(all.length - 1);
       }),
     );
+  });
+});
+
+describe('closing a pull request', () => {
+  const before = '2026-11-01T09:59:00Z';
+  const closedAt = '2026-11-01T10:00:00Z';
+  const after = '2026-11-01T10:01:00Z';
+  const cancelled = (changes: Partial<KnownReview>) => findCancelled(closedAt, [known(changes)]).length === 1;
+
+  test('cancels what was requested before, and nothing that an event or a person requested later', () => {
+    expect([cancelled({ at: before }), cancelled({ at: closedAt }), cancelled({ at: after })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const command = { automatic: false, head: null };
+    expect([cancelled({ ...command, at: before }), cancelled({ ...command, at: after })]).toEqual([true, false]);
+  });
+
+  test('cancels every rerun, because its time comes from our own clock', () => {
+    expect(cancelled({ automatic: false, at: after })).toBe(true);
   });
 });
