@@ -1,5 +1,5 @@
-// PostgreSQL inside this process, with its files in a directory that no second process may use. For one server without a
-// database of its own, and for tests.
+// Opens a PostgreSQL inside this process, for a single server without a database and for tests. Only one process at a time may use
+// its directory.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
@@ -10,14 +10,16 @@ import lockfile from 'proper-lockfile';
 import { BadInput, messageOf } from '../domain/errors.ts';
 import type { QueueDatabase } from './database.ts';
 
-/** The lock's owner touches it this often; untouched for so long, that of a process on another host is taken over. */
+/** The owner updates its lock this often. The lock of a process on another host is taken over once it is stale. */
 const LOCK_UPDATE_MS = 5000;
 const LOCK_STALE_MS = 30_000;
 
-/** Longest path of a Unix socket, with its end: https://man7.org/linux/man-pages/man7/unix.7.html (macOS has 104). */
+/** Longest path of a Unix socket: https://man7.org/linux/man-pages/man7/unix.7.html (macOS has 104). */
 const MAX_SOCKET_PATH = 100;
+/** Where clients of PostgreSQL look for the socket, in the directory that they are given as host. */
+const SOCKET_NAME = '.s.PGSQL.5432';
 
-interface Holder {
+interface LockOwner {
   readonly pid: number;
   readonly host: string;
 }
@@ -31,23 +33,23 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function readHolder(file: string): Promise<Holder | null> {
+async function readLockOwner(file: string): Promise<LockOwner | null> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Holder;
+    return JSON.parse(await readFile(file, 'utf8')) as LockOwner;
   } catch {
     return null;
   }
 }
 
-function inUse(dir: string, holder: Holder | null): BadInput {
+function inUse(dir: string, holder: LockOwner | null): BadInput {
   const who = holder === null ? 'another process' : `process ${holder.pid} on ${holder.host}`;
   return new BadInput(
-    `DATA_DIR ${dir} is in use by ${who}. Stop that process, give this one a DATA_DIR of its own, ` +
-      'or set DATABASE_URL to a PostgreSQL that several processes can share.',
+    `DATA_DIR ${dir} is in use by ${who}. Stop that process, set another DATA_DIR, ` +
+      'or set DATABASE_URL to a PostgreSQL server that several processes can share.',
   );
 }
 
-/** Takes the directory for this process; the lock of a process that was killed is taken over. */
+/** Locks the directory for this process; takes over the lock of a process that was killed. */
 async function lock(dir: string, onLost: (error: Error) => void): Promise<() => Promise<void>> {
   const holderFile = path.join(dir, 'holder.json');
   const lockPath = path.join(dir, 'lock');
@@ -61,11 +63,11 @@ async function lock(dir: string, onLost: (error: Error) => void): Promise<() => 
       onCompromised: onLost,
     });
   const attempt = async () => {
-    const holder = await readHolder(holderFile);
+    const holder = await readLockOwner(holderFile);
     const isLocal = holder !== null && holder.host === hostname();
     if (isLocal && holder.pid !== process.pid && isAlive(holder.pid)) return take(0);
     if (isLocal) {
-      // Its owner is dead. Renaming is atomic: of two that see this, one moves the lock away and the other finds none.
+      // The owner is dead. Renaming is atomic: of two processes that see this, one moves the lock away and the other finds none.
       const aside = `${lockPath}.${process.pid}`;
       await rename(lockPath, aside).catch(() => {});
       await rm(aside, { recursive: true, force: true });
@@ -78,17 +80,17 @@ async function lock(dir: string, onLost: (error: Error) => void): Promise<() => 
     release = await attempt();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ELOCKED')
-      throw inUse(path.dirname(dir), await readHolder(holderFile));
+      throw inUse(path.dirname(dir), await readLockOwner(holderFile));
     throw error;
   }
-  await writeFile(holderFile, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
+  await writeFile(holderFile, JSON.stringify({ pid: process.pid, host: hostname() } satisfies LockOwner));
   return async () => {
     await rm(holderFile, { force: true });
     await release();
   };
 }
 
-/** Opens the files, from scratch when their first creation was cut off. */
+/** Opens the files; creates them anew if their first creation was interrupted. */
 async function openFiles(dir: string): Promise<PGlite> {
   const files = path.join(dir, 'postgres');
   const complete = path.join(dir, 'complete');
@@ -103,10 +105,10 @@ async function openFiles(dir: string): Promise<PGlite> {
 }
 
 /**
- * Opens the embedded database in `dataDir`, which is made where it does not exist. `onLost` is told when another process took it
- * nevertheless: both would write the same files.
+ * Opens the embedded database in `dataDir`, which is created if missing. `onLost` is called if another process takes the directory
+ * over regardless: both would write the same files.
  *
- * @throws BadInput when another process uses the directory, or it cannot be written
+ * @throws BadInput if another process uses the directory, or it is not writable
  */
 export async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Promise<QueueDatabase> {
   const dir = path.join(path.resolve(dataDir), 'queue');
@@ -114,22 +116,17 @@ export async function openEmbedded(dataDir: string, onLost: (error: Error) => vo
     await mkdir(dir, { recursive: true, mode: 0o700 });
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? messageOf(error);
-    throw new BadInput(`DATA_DIR ${dataDir} cannot be used (${reason}). Set it to a directory that can be written.`);
+    throw new BadInput(`DATA_DIR ${dataDir} cannot be used (${reason}). Set it to a writable directory.`);
   }
   const unlock = await lock(dir, onLost);
   try {
     const database = await openFiles(dir);
-    const here = dir.length + '/.s.PGSQL.5432'.length <= MAX_SOCKET_PATH;
-    const name = createHash('sha256').update(dir).digest('hex').slice(0, 16);
-    const socketDir = here ? dir : path.join(tmpdir(), `architect-${name}`);
-    await mkdir(socketDir, { recursive: true, mode: 0o700 });
-    const socket = path.join(socketDir, '.s.PGSQL.5432');
-    await rm(socket, { force: true });
-    const server = new PGLiteSocketServer({ db: database, path: socket });
+    const socketDir = await createSocketDir(dir);
+    const server = new PGLiteSocketServer({ db: database, path: path.join(socketDir, SOCKET_NAME) });
     await server.start();
     return {
       url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketDir)}`,
-      // More connections would interleave their extended-protocol messages in the one session that PGlite has.
+      // More connections would interleave their extended-protocol messages in PGlite's only session.
       poolSize: 1,
       executorId: 'embedded',
       launch: (start) => start(),
@@ -145,4 +142,14 @@ export async function openEmbedded(dataDir: string, onLost: (error: Error) => vo
     await unlock();
     throw error;
   }
+}
+
+/** Finds a directory for the socket: `dir`, or a temporary one if the path would be too long. Removes the socket of a dead process. */
+async function createSocketDir(dir: string): Promise<string> {
+  const digest = createHash('sha256').update(dir).digest('hex').slice(0, 16);
+  const fits = path.join(dir, SOCKET_NAME).length <= MAX_SOCKET_PATH;
+  const socketDir = fits ? dir : path.join(tmpdir(), `architect-${digest}`);
+  await mkdir(socketDir, { recursive: true, mode: 0o700 });
+  await rm(path.join(socketDir, SOCKET_NAME), { force: true });
+  return socketDir;
 }

@@ -38,7 +38,7 @@ describe('the embedded database', () => {
     pretendLock(neighbour.pid as number);
     const message = (await refusal(home.dir)).replace(home.dir, 'DIR').replaceAll(String(neighbour.pid), 'PID');
     expect(message.replace(hostname(), 'HOST')).toMatchInlineSnapshot(
-      `"DATA_DIR DIR is in use by process PID on HOST. Stop that process, give this one a DATA_DIR of its own, or set DATABASE_URL to a PostgreSQL that several processes can share."`,
+      `"DATA_DIR DIR is in use by process PID on HOST. Stop that process, set another DATA_DIR, or set DATABASE_URL to a PostgreSQL server that several processes can share."`,
     );
   });
 
@@ -63,7 +63,7 @@ describe('the embedded database', () => {
     const file = path.join(home.dir, 'file');
     writeFileSync(file, '');
     expect((await refusal(file)).replaceAll(home.dir, 'DIR')).toMatchInlineSnapshot(
-      `"DATA_DIR DIR/file cannot be used (ENOTDIR). Set it to a directory that can be written."`,
+      `"DATA_DIR DIR/file cannot be used (ENOTDIR). Set it to a writable directory."`,
     );
   });
 });
