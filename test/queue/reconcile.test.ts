@@ -1,7 +1,19 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Queue, ReviewJobs } from '../../src/queue/queue.ts';
-import { createJobs, nextMoment, openQueue, optionsOf, QUICK, reviewJob, sha, until, untilIdle } from './harness.ts';
+import { MAX_RECOVERIES, takeOver } from '../../src/queue/reconcile.ts';
+import {
+  createJobs,
+  nextMoment,
+  openQueue,
+  optionsOf,
+  QUICK,
+  quietLog,
+  reviewJob,
+  sha,
+  until,
+  untilIdle,
+} from './harness.ts';
 import { stores, type TestStore } from './stores.ts';
 
 describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
@@ -82,6 +94,40 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
     await untilIdle(queue);
     expect(begun).toEqual(['a', 'b']);
     await until(() => ended.includes('superseded 2'), 'the older is ended');
+  });
+
+  test('a review that was taken over eight times goes on, and at the ninth it is given up', async () => {
+    let begun = 0;
+    const errors: string[] = [];
+    const log = quietLog(errors);
+    const takeOverTimes = (times: number) =>
+      takeOver(
+        {
+          executorId: 'another process',
+          findDead: async (executorIds) => executorIds,
+          countTakeovers: async (ids) => new Map(ids.map((id) => [id, times])),
+        },
+        log,
+      );
+    jobs = createJobs({
+      review: async (_request, run) => {
+        begun += 1;
+        return run.step('turn', (signal) => {
+          return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        });
+      },
+    });
+    const job = reviewJob(12);
+    await queue.enqueue(job);
+    await until(() => begun === 1, 'it runs');
+    await takeOverTimes(MAX_RECOVERIES);
+    await until(() => begun === 2, 'it runs again');
+    expect(errors).toEqual([]);
+    await takeOverTimes(MAX_RECOVERIES + 1);
+    expect(errors).toEqual(['error: given up: every process that ran these died']);
+    expect((await DBOS.getWorkflowStatus(job.request.id))?.status).toBe('CANCELLED');
+    await until(() => ended.includes('superseded 12'), 'it is closed');
+    expect(begun).toBe(2);
   });
 
   test('what a review had set aside is free again when it is ended so', async () => {

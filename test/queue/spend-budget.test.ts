@@ -38,11 +38,11 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
     await files.remove();
   });
 
-  const purses = (maxCostUsd: number | null, maxCostUsdPerInstallation: number | null = null) =>
+  const budgets = (maxCostUsd: number | null, maxCostUsdPerInstallation: number | null = null) =>
     createSpendBudgets(pool, { maxCostUsd, maxCostUsdPerInstallation });
 
   test('is never promised twice, however many reviews ask at once', async () => {
-    const { open, spending } = purses(10);
+    const { open, spending } = budgets(10);
     const asked = Array.from({ length: 8 }, (_, index) => open(`review-${index}`, index).reserve(3, 2));
     const granted = (await Promise.all(asked)).flatMap((reserve) =>
       reserve.kind === 'granted' ? [reserve.costUsd] : [],
@@ -52,7 +52,7 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
   });
 
   test('is granted in part where the rest is enough, and else refused by the limit that is reached', async () => {
-    const { open } = purses(10, 4);
+    const { open } = budgets(10, 4);
     expect(await open('first', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 3 });
     expect(await open('second', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 1 });
     expect(await open('third', 1).reserve(3, 0.1)).toEqual({ kind: 'refused', by: 'installation' });
@@ -61,27 +61,37 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
   });
 
   test('asked for again by the same review is set aside once', async () => {
-    const { open } = purses(5);
+    const { open } = budgets(5);
     await open('first', 1).reserve(3, 1);
     expect(await open('first', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 3 });
     expect(await open('second', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 2 });
   });
 
+  test('left for a second attempt is the limit minus what the review has spent', async () => {
+    const { open, spending } = budgets(10, 5);
+    const first = open('first', 1);
+    expect(await first.reserve(5, 1)).toEqual({ kind: 'granted', costUsd: 5 });
+    await first.charge(3);
+    expect(await first.reserve(5, 1)).toEqual({ kind: 'granted', costUsd: 2 });
+    expect(await spending()).toMatchObject({ spentUsd: 3, reservedUsd: 2 });
+    expect(await first.reserve(5, 2.5)).toEqual({ kind: 'refused', by: 'installation' });
+  });
+
   test('that was not spent is free again, and what was spent stays so over a restart', async () => {
-    const before = purses(5);
+    const before = budgets(5);
     await before.open('first', 1).reserve(5, 1);
     await before.open('first', 1).charge(0.25);
     await before.open('first', 1).charge(0.5);
     await before.release('first');
     await disconnect();
     await connect();
-    const { open, spending } = purses(5);
+    const { open, spending } = budgets(5);
     expect(await spending()).toEqual({ spentUsd: 0.75, reservedUsd: 0, installations: [{ id: '1', spentUsd: 0.75 }] });
     expect(await open('second', 2).reserve(5, 1)).toEqual({ kind: 'granted', costUsd: 4.25 });
   });
 
   test('begins anew with the day, and days long gone are forgotten', async () => {
-    const { open, deleteOldDays: forgetOld } = purses(5);
+    const { open, deleteOldDays: forgetOld } = budgets(5);
     await open('first', 1).charge(5);
     await pool.query('UPDATE architect.spending SET day = day - 1');
     expect(await open('second', 1).reserve(5, 1)).toEqual({ kind: 'granted', costUsd: 5 });
@@ -91,8 +101,8 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
   });
 
   test('without limits is granted whole, and nothing at all where the limit is nothing', async () => {
-    expect(await purses(null).open('first', null).reserve(1000, 1)).toEqual({ kind: 'granted', costUsd: 1000 });
-    expect(await purses(0).open('second', null).reserve(3, 0.1)).toEqual({ kind: 'refused', by: 'day' });
+    expect(await budgets(null).open('first', null).reserve(1000, 1)).toEqual({ kind: 'granted', costUsd: 1000 });
+    expect(await budgets(0).open('second', null).reserve(3, 0.1)).toEqual({ kind: 'refused', by: 'day' });
   });
 });
 
@@ -100,10 +110,10 @@ test('the day’s money that cannot be read is waited for', async () => {
   const away = async () => {
     throw new Error('the database is away');
   };
-  const purse = createSpendBudgets(
+  const budget = createSpendBudgets(
     { query: away, connect: away },
     { maxCostUsd: 5, maxCostUsdPerInstallation: null },
   ).open('first', 1);
-  await expect(purse.reserve(1, 1)).rejects.toThrow(TryLater);
-  await expect(purse.charge(1)).rejects.toThrow('The daily budget cannot be read: the database is away');
+  await expect(budget.reserve(1, 1)).rejects.toThrow(TryLater);
+  await expect(budget.charge(1)).rejects.toThrow('The daily budget cannot be read: the database is away');
 });
