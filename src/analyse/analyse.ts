@@ -24,7 +24,7 @@ import { answerAsync, openNoReferences, openReferences, type TreeReferences } fr
 import { type Step, unwatched, type Watch } from './watch.ts';
 
 export { describeTree } from './describe-tree.ts';
-export type { RuleText } from './rules/engine/rule.ts';
+export { familyOf, isNamed, type RuleText } from './rules/engine/rule.ts';
 export { allRules } from './rules/registry.ts';
 
 /**

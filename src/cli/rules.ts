@@ -1,6 +1,6 @@
-// The documentation of the rules for people: a list of all, or the page of one or of a family.
+// Prints the documentation of the rules: a list of all, or the pages of one rule or family.
 import { closest, distance } from 'fastest-levenshtein';
-import { allRules, type RuleText } from '../analyse/analyse.ts';
+import { allRules, familyOf, isNamed, type RuleText } from '../analyse/analyse.ts';
 import { BadInput } from '../domain/errors.ts';
 import { sectionNames } from '../publish/publish.ts';
 
@@ -11,65 +11,66 @@ import { sectionNames } from '../publish/publish.ts';
  */
 export function rulesPage(wanted: string | undefined): string {
   if (wanted === undefined) return listOf(allRules);
-  const found = allRules.filter(({ id }) => id === wanted || id.split('/')[0] === wanted);
+  const found = allRules.filter((rule) => isNamed(rule, wanted));
   if (found.length > 0) return found.map(pageOf).join('\n\n');
-  const families = [...new Set(allRules.map(({ id }) => id.split('/')[0] ?? id))];
-  const asked = wanted.slice(0, 100);
-  const near = closest(asked, [...families, ...allRules.map(({ id }) => id)]);
-  const hint =
-    distance(asked, near) <= 3
-      ? `did you mean "${near}"?`
-      : `\`architect rules\` lists them all, and the families are ${families.join(', ')}`;
-  throw new BadInput(`there is no rule "${asked}"; ${hint}`);
+  throw new BadInput(`unknown rule "${wanted.slice(0, MAX_NAME)}"; ${hintFor(wanted.slice(0, MAX_NAME))}`);
 }
 
-const VOICES = {
-  finding: 'posted by itself',
-  signal: 'a signal for the architect, never posted by itself',
-} as const;
+/** Characters of an unknown name that are looked at and printed. */
+const MAX_NAME = 100;
+
+/** Suggests a name that differs in at most a third of its characters, as for settings; else the list. */
+function hintFor(unknown: string): string {
+  const families = [...new Set(allRules.map(({ id }) => familyOf(id)))];
+  const near = closest(unknown, [...families, ...allRules.map(({ id }) => id)]);
+  return distance(unknown, near) <= near.length / 3
+    ? `did you mean "${near}"?`
+    : `run \`architect rules\` for the list (families: ${families.join(', ')})`;
+}
+
+const REPORTED = { finding: 'posted as a finding', signal: 'signal: passed to the model, never posted on its own' };
 
 function listOf(rules: readonly RuleText[]): string {
   const width = Math.max(...rules.map(({ id }) => id.length));
   return rules
-    .map(
-      ({ id, severity, report: voice, title }) =>
-        `${id.padEnd(width)}  ${(voice === 'signal' ? 'signal' : severity).padEnd(8)}  ${title}`,
-    )
+    .map(({ id, severity, report, title }) => {
+      const level = report === 'signal' ? 'signal' : severity;
+      return `${id.padEnd(width)}  ${level.padEnd(8)}  ${title}`;
+    })
     .join('\n');
 }
 
 function pageOf(rule: RuleText): string {
-  const graver = rule.inRequestPath === undefined ? '' : ` (${rule.inRequestPath} where a request reaches it)`;
-  const linters = rule.linters ?? [];
-  const directive =
-    linters.length === 0
-      ? ''
-      : ` A directive to ${linters.join(', ')} (\`//nolint:${linters[0]} // why\`) does so too.`;
-  const scripts = rule.outsideServices?.scripts ? ', scripts and tools' : '';
-  const elsewhere =
-    rule.outsideServices === undefined ? '' : ` In examples${scripts}: ${rule.outsideServices.severity}.`;
-  const {
-    id,
-    section,
-    severity,
-    report: voice,
-    title,
-    why,
-    exceptions: fine,
-    fix,
-    tradeOffs,
-    example,
-    references,
-  } = rule;
+  const { id, title, why, exceptions, fix, tradeOffs, example, references } = rule;
   return [
     `## ${id}`,
-    `**${title}.** ${sectionNames[section]}, ${severity}${graver}: ${VOICES[voice]}.${elsewhere}`,
+    `**${title}.** ${verdictOf(rule)}`,
     `**Why it matters.** ${why}`,
-    `**When it is fine.** ${fine}`,
+    `**Fine when** ${exceptions}`,
     `**What to do.** ${fix}`,
     `**Trade-off.** ${tradeOffs}`,
     ...(example === '' ? [] : [`\`\`\`go\n${example}\n\`\`\``]),
-    `To leave it out in one place: \`//architect:ignore ${id} why\` on the line or above it.${directive}${rule.security ? ' A comment that comes with the change itself does not silence it: it is about security.' : ''}`,
+    suppressionOf(rule),
     references.map((url) => `- ${url}`).join('\n'),
   ].join('\n\n');
+}
+
+/** "Risk mitigation, medium (high if a request can reach it): posted as a finding." */
+function verdictOf({ section, severity, inRequestPath, report, outsideServices }: RuleText): string {
+  const raised = inRequestPath === undefined ? '' : ` (${inRequestPath} if a request can reach it)`;
+  const verdict = `${sectionNames[section]}, ${severity}${raised}: ${REPORTED[report]}.`;
+  if (outsideServices === undefined) return verdict;
+  const places = outsideServices.scripts ? 'examples, scripts and tools' : 'examples';
+  return `${verdict} Severity in ${places}: ${outsideServices.severity}.`;
+}
+
+function suppressionOf({ id, formerIds = [], linters = [], security }: RuleText): string {
+  const [linter, ...others] = linters;
+  const alternatives = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
+  return [
+    `To suppress it in one place, write \`//architect:ignore ${id} reason\` on the line or above it.`,
+    ...(linter === undefined ? [] : [`\`//nolint:${linter} // reason\`${alternatives} suppresses it too.`]),
+    ...formerIds.map((former) => `Its former name \`${former}\` still works in comments and settings.`),
+    ...(security ? ['Security rule: a suppression comment added by the same pull request has no effect.'] : []),
+  ].join(' ');
 }

@@ -28,35 +28,35 @@ test('the page of one rule', () => {
   expect(rulesPage('risk/hard-coded-secret')).toMatchInlineSnapshot(`
 "## risk/hard-coded-secret
 
-**A credential stands in the source.** Risk mitigation, critical: posted by itself. In examples, scripts and tools: critical.
+**Credential is hard-coded in the source.** Risk mitigation, critical: posted as a finding. Severity in examples, scripts and tools: critical.
 
-**Why it matters.** Whoever can read the repository, its forks, its history or a binary built from it has the credential; removing the line does not take it back.
+**Why it matters.** Anyone who can read the repository, a fork, its history or a binary has the credential; deleting the line does not revoke it.
 
-**When it is fine.** For a key that is made up for a test and stands in test code.
+**Fine when** it is a made-up key in test code.
 
-**What to do.** Revoke it first, then read it at start from the environment or a secret store.
+**What to do.** Revoke it first, then load the new one at start-up from the environment or a secret store.
 
-**Trade-off.** One more thing to set up in each environment.
+**Trade-off.** One more setting in each environment.
 
 \`\`\`go
 key, err := secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String(name)})
 \`\`\`
 
-To leave it out in one place: \`//architect:ignore risk/hard-coded-secret why\` on the line or above it. A directive to gosec (\`//nolint:gosec // why\`) does so too. A comment that comes with the change itself does not silence it: it is about security.
+To suppress it in one place, write \`//architect:ignore risk/hard-coded-secret reason\` on the line or above it. \`//nolint:gosec // reason\` suppresses it too. Security rule: a suppression comment added by the same pull request has no effect.
 
 - https://docs.github.com/code-security/secret-scanning/introduction/about-secret-scanning"
 `);
 });
 
-test('a page says how grave the case is in milder places, where it is said there', () => {
+test('a page names the severity outside services, where the rule reports there', () => {
   const verdict = (id: string) =>
     rulesPage(id)
       .split('\n\n')[1]!
       .replace(/^\*\*.*?\*\* .*?, /, '');
   expect(['concurrency/dynamodb-scan', 'risk/first-page-only', 'concurrency/rows-not-closed'].map(verdict)).toEqual([
-    'medium (high where a request reaches it): posted by itself.',
-    'medium: posted by itself. In examples, scripts and tools: low.',
-    'high: posted by itself. In examples: medium.',
+    'medium (high if a request can reach it): posted as a finding.',
+    'medium: posted as a finding. Severity in examples, scripts and tools: low.',
+    'high: posted as a finding. Severity in examples: medium.',
   ]);
 });
 
@@ -66,7 +66,12 @@ test('a family is all its rules', () => {
     expect(pages).toContain(`## ${id}`);
 });
 
-test('a name that is no rule is refused with what there is', () => {
+test('an unknown name is refused with a suggestion or the families', () => {
   expect(() => rulesPage('concurrency/defer-in-lop')).toThrow(/; did you mean "concurrency\/defer-in-loop"\?$/);
-  expect(() => rulesPage('nonsense')).toThrow(/there is no rule "nonsense".*the families are .*concurrency/);
+  expect(() => rulesPage('nonsense')).toThrow(/^unknown rule "nonsense"; run .* \(families: .*concurrency/);
+  expect(() => rulesPage('foo')).toThrow(/run `architect rules`/);
+});
+
+test('a former name of a rule opens its page', () => {
+  expect(rulesPage('service/shelf-package')).toMatch(/^## service\/vague-package-name\n/);
 });

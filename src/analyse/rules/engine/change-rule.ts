@@ -2,7 +2,7 @@
 
 import type { ChangedFile } from '../../../domain/diff.ts';
 import type { Place, Severity } from '../../../domain/finding.ts';
-import type { MetricsChange } from '../../../domain/package-graph.ts';
+import type { ImportSite, MetricsChange } from '../../../domain/package-graph.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
 import type { SurfaceChange } from '../../change/api.ts';
 import type { ChangedGoFile } from '../../change/changed-go-files.ts';
@@ -82,6 +82,18 @@ export function matchPlace(
     data: data ?? (message === undefined ? { text: said } : {}),
     severity: severity ?? rule.severity,
   };
+}
+
+/** A match at an import declaration of the head. */
+export function matchImport(rule: Rule, site: ImportSite, message: string, data: MessageData): Match {
+  const { file: path, line, quote } = site;
+  return matchPlace(rule, { path, startLine: line, endLine: line, quote, side: 'head', message, data });
+}
+
+/** Line of the package clause, 1-based; null where there is none. */
+export function packageClauseLine(text: string): number | null {
+  const index = text.split('\n').findIndex((line) => /^package\s/.test(line));
+  return index < 0 ? null : index + 1;
 }
 
 /** 1-based line on which an offset of a text stands. */

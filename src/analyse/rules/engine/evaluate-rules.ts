@@ -7,7 +7,7 @@ import type { ChangeRule, JudgedGoFile, RuleContext } from './change-rule.ts';
 import { type ComparedFile, newMatches } from './new-matches.ts';
 import { reportMatches, suppressedFacts } from './report-matches.ts';
 import type { RepositoryContext } from './repository-context.ts';
-import { type FileMatches, type Match, type SuppressedMatch, UNDECIDED } from './rule.ts';
+import { type FileMatches, isNamed, type Match, type RuleText, type SuppressedMatch, UNDECIDED } from './rule.ts';
 import { suppressionReason } from './suppression-directives.ts';
 
 export interface RuleResults {
@@ -19,7 +19,7 @@ export interface RuleResults {
 }
 
 /** The reason why the settings suppress a rule at a path; null where they do not. */
-export type SettingsSuppression = (rule: string, path: string) => string | null;
+export type SettingsSuppression = (rule: RuleText, path: string) => string | null;
 
 /** The first entry of `suppress` that names the rule (or its family) and matches the path decides. */
 export function createSettingsSuppression({ suppress }: Settings): SettingsSuppression {
@@ -28,8 +28,7 @@ export function createSettingsSuppression({ suppress }: Settings): SettingsSuppr
     reason,
     matches: paths.length === 0 ? () => true : createAnyGlob(paths),
   }));
-  return (rule, path) =>
-    entries.find((one) => (one.rule === rule || one.rule === rule.split('/')[0]) && one.matches(path))?.reason ?? null;
+  return (rule, path) => entries.find((one) => isNamed(rule, one.rule) && one.matches(path))?.reason ?? null;
 }
 
 /** Collects the matches of a change: what it introduces, less what comments and settings suppress, each counted. */
@@ -44,11 +43,11 @@ export function evaluateRules(
   const inChange = matchesInChange(change, changeRules, countUndecided);
   const found = [...inFiles.found, ...inChange.found];
   const bySettings = found.flatMap((match) => {
-    const reason = settingsReason(match.rule.id, match.path);
+    const reason = settingsReason(match.rule, match.path);
     return reason === null ? [] : [toSuppression(match, 'settings', reason)];
   });
   const kept = found
-    .filter(({ rule, path }) => settingsReason(rule.id, path) === null)
+    .filter(({ rule, path }) => settingsReason(rule, path) === null)
     .map((match) => raiseInRequestPath(match, change.around));
   const byComment = [...inFiles.suppressed, ...inChange.suppressed];
   const { facts, findings } = reportMatches(kept, change.around);

@@ -15,6 +15,8 @@ export type Report = 'finding' | 'signal';
 export interface RuleText {
   /** "risk/transaction-without-rollback". */
   readonly id: string;
+  /** Ids of earlier versions: settings, comments and `architect rules` still accept them. */
+  readonly formerIds?: readonly string[];
   readonly section: Section;
   readonly severity: Severity;
   /** Severity where a request reaches the case and it is graver there; left out: the same everywhere. */
@@ -48,6 +50,16 @@ export interface RuleText {
   readonly linters?: readonly string[];
   /** How a team's clause says what the rule looks for: words that can mean nothing else. The finding then cites the clause. */
   readonly clausePattern?: RegExp;
+}
+
+/** Tells whether a name in settings, a comment or a command means a rule: its id, a former id or its family. */
+export function isNamed({ id, formerIds }: Pick<RuleText, 'id' | 'formerIds'>, name: string): boolean {
+  return name === id || name === familyOf(id) || formerIds?.includes(name) === true;
+}
+
+/** "concurrency/defer-in-loop" belongs to "concurrency". */
+export function familyOf(id: string): string {
+  return id.split('/', 1)[0]!;
 }
 
 /** A rule, and what it asks of the repository once a case was found. */

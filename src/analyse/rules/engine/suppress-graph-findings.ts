@@ -18,7 +18,7 @@ export async function unsuppressedGraphFindings(
   const isSuppressed = (rule: RuleText, { path, startLine: line, side }: CasePlace) => {
     // Code that the change removes has no comment at the head.
     const comment = side === 'before' ? null : suppressionReason(textOf(path), line, rule);
-    const reason = comment ?? settingsReason(rule.id, path);
+    const reason = comment ?? settingsReason(rule, path);
     if (reason === null) return false;
     suppressions.push({ rule: rule.id, path, line, by: comment === null ? 'settings' : 'comment', reason });
     return true;

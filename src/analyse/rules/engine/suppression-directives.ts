@@ -1,6 +1,6 @@
 // Comments in the code that ask to leave a case out.
 import { silencerOf } from '../../go/directives.ts';
-import type { RuleText } from './rule.ts';
+import { isNamed, type RuleText } from './rule.ts';
 
 /** Characters of a reason that are kept. */
 const MAX_REASON = 200;
@@ -16,7 +16,7 @@ const MAX_REASON = 200;
 export function suppressionReason(
   text: string,
   line: number,
-  rule: Pick<RuleText, 'id' | 'linters'>,
+  rule: Pick<RuleText, 'id' | 'formerIds' | 'linters'>,
   functionLine?: number,
 ): string | null {
   const lines = text.split('\n');
@@ -24,7 +24,7 @@ export function suppressionReason(
   const alone = (one: number) => (/^\s*\/\//.test(at(one)) ? at(one) : '');
   for (const one of [at(line), at(line - 1)]) {
     const asked = requestOf(one);
-    if (asked !== null && names(asked, rule) && asked.reason !== '') return asked.reason.slice(0, MAX_REASON);
+    if (asked !== null && isNamed(rule, asked.id) && asked.reason !== '') return asked.reason.slice(0, MAX_REASON);
   }
   const linters = rule.linters ?? [];
   const around = functionLine === undefined ? [] : [at(functionLine), alone(functionLine - 1)];
@@ -36,11 +36,11 @@ export function suppressionReason(
 }
 
 /** A comment asks for a suppression and does not get it, because it names no rule or gives no reason. */
-export function hasInvalidDirective(text: string, line: number, rule: Pick<RuleText, 'id'>): boolean {
+export function hasInvalidDirective(text: string, line: number, rule: Pick<RuleText, 'id' | 'formerIds'>): boolean {
   const lines = text.split('\n');
   return [line, line - 1].some((one) => {
     const asked = requestOf(lines[one - 1] ?? '');
-    return asked !== null && asked.reason === '' && (asked.id === '' || names(asked, rule));
+    return asked !== null && asked.reason === '' && (asked.id === '' || isNamed(rule, asked.id));
   });
 }
 
@@ -52,8 +52,4 @@ interface Request {
 function requestOf(line: string): Request | null {
   const found = /(?:\/\/|#|--)\s*architect:ignore\b[ \t]*(\S*)[ \t]*(.*)/.exec(line);
   return found === null ? null : { id: found[1]!, reason: found[2]!.trim() };
-}
-
-function names({ id }: Request, rule: Pick<RuleText, 'id'>): boolean {
-  return id === rule.id || id === rule.id.split('/')[0];
 }

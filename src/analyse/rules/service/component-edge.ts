@@ -1,19 +1,24 @@
-// What a change does between components, the parts that a newcomer sees first (catalogue SA03, SA04). Both are signal
+// Finds first imports from one component to another.
 import type { ChangeRule } from '../engine/change-rule.ts';
-import { edgesOf, sighting } from './component-edges.ts';
+import { matchComponentEdge, newComponentEdges } from './component-edges.ts';
 
 export const componentEdge: ChangeRule = {
   id: 'service/component-edge',
   section: 'service-architecture',
   severity: 'low',
   report: 'signal',
-  title: 'The first import from one component to another',
-  why: 'Until now the one could change without the other.',
-  exceptions: 'Where the feature is about exactly this: most first imports are.',
-  fix: 'Ask whether the dependency is meant, and whether it points the right way.',
-  tradeOffs: 'A dependency that is kept out costs an interface, or the same few lines twice.',
+  title: 'First import from one component to another',
+  messages: {
+    first: '`{from}` imports `{to}` for the first time.',
+  },
+  why: 'Until now a change in the imported component could not affect the importing one.',
+  exceptions: 'the feature needs exactly this, as most first imports do.',
+  fix: 'Check that the dependency is intended and points in the right direction.',
+  tradeOffs: 'Avoiding it costs an interface or a few duplicated lines.',
   example: '',
   references: ['https://github.com/loov/goda'],
   check: (change) =>
-    edgesOf(change).flatMap((edge) => (edge.cycle === null ? sighting(componentEdge, edge, change) : [])),
+    newComponentEdges(change).flatMap((edge) =>
+      edge.cycle === null ? matchComponentEdge(componentEdge, edge, change, 'first') : [],
+    ),
 };

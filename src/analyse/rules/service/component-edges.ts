@@ -1,19 +1,18 @@
-// What a change does between components, the parts that a newcomer sees first (catalogue SA03, SA04). Both are signals: on real merges
-// a first import between two components was most often what the feature needed, and a circle often ran through a helper.
+// Finds first imports between components, for the two rules about them. Both rules are signals: on real merges a first
+// import was most often what the feature needed, and a cycle often ran through a helper.
 import { type ComponentEdge, compareComponents } from '../../graph/components.ts';
-import { matchPlace, type RuleContext } from '../engine/change-rule.ts';
+import { matchImport, type RuleContext } from '../engine/change-rule.ts';
+import type { MessageData } from '../engine/message.ts';
 import type { Match, Rule } from '../engine/rule.ts';
 
-/** First edges that one change may bring before they stop saying anything: the whole layout moves. */
+/** First edges of one change from which on only cycles count, because the whole layout moves. */
 const MAX_EDGES = 10;
 
-/** Components that a sentence names. */
-const MAX_NAMED = 6;
-
-/** Both rules ask the same of a change. */
+/** Both rules ask for the edges of one change. */
 const known = new WeakMap<RuleContext, readonly ComponentEdge[]>();
 
-export function edgesOf(change: RuleContext): readonly ComponentEdge[] {
+/** First edges between existing components that a change adds. */
+export function newComponentEdges(change: RuleContext): readonly ComponentEdge[] {
   const cached = known.get(change);
   if (cached !== undefined) return cached;
   const { around, renames } = change;
@@ -23,21 +22,16 @@ export function edgesOf(change: RuleContext): readonly ComponentEdge[] {
   return edges;
 }
 
-export function sighting(rule: Rule, edge: ComponentEdge, { around, delta }: RuleContext): Match[] {
+/** A match at the first new import that makes an edge; none where the change adds no such import. */
+export function matchComponentEdge(
+  rule: Rule,
+  edge: ComponentEdge,
+  { around, delta }: RuleContext,
+  message: string,
+  data: MessageData = {},
+): Match[] {
   const pairs = new Set(edge.edges.map(([from, to]) => `${from}\n${to}`));
   const dirOf = (importPath: string) => around.graph.graph.packages.get(importPath)?.dir ?? '';
   const site = delta.addedEdges.find(({ from, to }) => pairs.has(`${dirOf(from)}\n${dirOf(to)}`))?.sites[0];
-  if (site === undefined) return [];
-  const first = `\`${edge.from}\` imports \`${edge.to}\` for the first time`;
-  const circle = edge.cycle
-    ?.slice(0, MAX_NAMED)
-    .map((name) => `\`${name}\``)
-    .join(', ');
-  const more = (edge.cycle?.length ?? 0) > MAX_NAMED ? ` and ${edge.cycle!.length - MAX_NAMED} more` : '';
-  const said =
-    edge.cycle === null
-      ? `${first}.`
-      : `${first}, which makes a circle of components that was not there: ${circle}${more}.`;
-  const { file: path, line, quote } = site;
-  return [matchPlace(rule, { path, startLine: line, endLine: line, quote, side: 'head', said })];
+  return site === undefined ? [] : [matchImport(rule, site, message, { from: edge.from, to: edge.to, ...data })];
 }

@@ -1,12 +1,11 @@
-// Code bases that are cut by feature: the first import that reaches past a feature's front into its store or its handlers (catalogue SA06).
+// Finds the first import that reaches past the services of a feature into its store or its handlers.
 import type { GoPackage, ImportSite } from '../../../domain/package-graph.ts';
 import { isCompositionRoot, isSupport } from '../../graph/composition-roots.ts';
 import { type FeatureLayer, featureLayerOf, readNamedLayers } from '../../graph/conventional-layers.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
-import { type ChangeRule, matchPlace } from '../engine/change-rule.ts';
-import type { Match } from '../engine/rule.ts';
+import { type ChangeRule, matchImport } from '../engine/change-rule.ts';
 
-/** Fewer features with layers of their own are a coincidence, not a layout. */
+/** Fewer features with their own layers are a coincidence, not a layout. */
 const MIN_FEATURES = 3;
 
 export const featureInternals: ChangeRule = {
@@ -14,12 +13,20 @@ export const featureInternals: ChangeRule = {
   section: 'service-architecture',
   severity: 'medium',
   report: 'signal',
-  title: 'A feature reaches into the inner layer of another',
-  why: 'Features that meet only at their fronts can be changed one by one: a table, a query or a handler is nobody else’s business. From here on two features share one.',
-  exceptions:
-    'Where the two are one feature in two directories. Nobody declared these features: they are told by the names of directories, and by the imports at the merge base, of which not one ran this way.',
-  fix: 'Ask the other feature’s service, or an interface that it implements; where only data is needed, listen to its events or read a copy.',
-  tradeOffs: 'One more call or one more copy to keep up to date.',
+  title: 'Feature imports the internals of another feature',
+  messages: {
+    reachesInside:
+      '`{from}` now imports `{to}` ({role}, by its name and libraries) of a sibling feature; at the merge base ' +
+      'none of the {count} features did.',
+  },
+  why:
+    'Features that use each other only through their services can change tables, queries and handlers freely; ' +
+    'from now on these two share one.',
+  exceptions: 'both directories are one feature; features are inferred from directory names and existing imports.',
+  fix:
+    "Call the other feature's service or an interface that it implements; if you need only data, consume its " +
+    'events or keep a copy.',
+  tradeOffs: 'One more call, or a copy to keep up to date.',
   example: '',
   references: [
     'https://github.com/roblaszczak/go-cleanarch',
@@ -36,27 +43,29 @@ export const featureInternals: ChangeRule = {
     );
     return change.delta.addedEdges.flatMap((edge) => {
       const [from, to] = [edge.from, edge.to].map((path) => after.graph.packages.get(path));
-      const crossing = from === undefined || to === undefined ? null : crossingOf(from, to.dir, edge.sites);
+      if (from === undefined || to === undefined) return [];
+      const crossing = crossingOf(from, to.dir, edge.sites);
       const count = features.get(crossing?.parent ?? '') ?? 0;
       if (crossing === null || count < MIN_FEATURES || crossed.has(crossing.parent)) return [];
-      if (!readNamedLayers(after).isProven(to!.dir) || !hasFront(after, crossing)) return [];
-      return crossing.sites.map((site) => sighting(site, from!.dir, to!.dir, crossing, count));
+      if (!readNamedLayers(after).isProven(to.dir) || !hasPublicPart(after, crossing)) return [];
+      const data = { from: from.dir, to: to.dir, role: crossing.role, count };
+      return crossing.sites.map((site) => matchImport(featureInternals, site, 'reachesInside', data));
     });
   },
 };
 
-/** Where a feature is put together: what is made there is handed to code that may know no more of it than an interface. */
+/** Files that wire a feature: what they create is passed to code that may know only an interface of it. */
 const WIRING_FILE = /(^|\/)(wire(_gen)?|routes?|router|modules?|providers?|di|container|setup|init)\.go$/;
 
-/** Guards of a feature's handlers that are made to stand before those of others. */
+/** Middleware of a feature that the handlers of others may use. */
 const MIDDLEWARE = /(^|\/)middlewares?(\/|$)/;
 
-/** Where imports reach another feature, and what of it. */
+/** Imports that reach the internals of another feature. */
 interface Crossing extends FeatureLayer {
   readonly sites: readonly ImportSite[];
 }
 
-/** What of another feature imports reach, where that is its store or its handlers; null where it is not, or a program is wired there. */
+/** The store or the handlers of another feature that imports reach; null for anything else and for wiring code. */
 function crossingOf(from: GoPackage, to: string, sites: readonly ImportSite[]): Crossing | null {
   if (isCompositionRoot(from) || isSupport(from.dir) || MIDDLEWARE.test(to)) return null;
   const [own, other] = [featureLayerOf(from.dir), featureLayerOf(to)];
@@ -66,8 +75,8 @@ function crossingOf(from: GoPackage, to: string, sites: readonly ImportSite[]): 
   return isInner && reaching.length > 0 ? { ...other, sites: reaching } : null;
 }
 
-/** Whether there is something of the feature to ask instead: a service, or a package at its root. */
-function hasFront({ byDir }: TreeGraph, { parent, feature }: FeatureLayer): boolean {
+/** Tells whether the feature offers something to import instead: a service, or a package at its root. */
+function hasPublicPart({ byDir }: TreeGraph, { parent, feature }: FeatureLayer): boolean {
   if (byDir.has(parent === '' ? feature : `${parent}/${feature}`)) return true;
   return [...byDir.keys()].some((dir) => {
     const found = featureLayerOf(dir);
@@ -75,7 +84,7 @@ function hasFront({ byDir }: TreeGraph, { parent, feature }: FeatureLayer): bool
   });
 }
 
-/** How many features with two layers or more each directory holds. */
+/** Number of features with two or more layers, by parent directory. */
 function countFeatures({ byDir }: TreeGraph): ReadonlyMap<string, number> {
   const layers = new Map<string, Map<string, Set<string>>>();
   for (const dir of byDir.keys()) {
@@ -87,21 +96,4 @@ function countFeatures({ byDir }: TreeGraph): ReadonlyMap<string, number> {
   return new Map(
     [...layers].map(([parent, features]) => [parent, [...features.values()].filter(({ size }) => size > 1).length]),
   );
-}
-
-function sighting(
-  { file, line, quote }: { readonly file: string; readonly line: number; readonly quote: string },
-  from: string,
-  to: string,
-  { parent, role }: FeatureLayer,
-  count: number,
-): Match {
-  return matchPlace(featureInternals, {
-    path: file,
-    startLine: line,
-    endLine: line,
-    quote,
-    side: 'head',
-    said: `\`${from}\` now imports \`${to}\` (${role}, by its name and its libraries), which belongs to the feature beside it. At the merge base none of the ${count} features of \`${parent === '' ? '.' : parent}\` did so.`,
-  });
 }

@@ -1,8 +1,9 @@
-// Shapes that grow hard to change: structs with two masters, wide interfaces, and state that a package holds for ever
+// Finds clients that are created in package variables.
 import { descendants, isInNestedFunction } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-const MAKERS: readonly (readonly [path: RegExp, name: RegExp])[] = [
+/** Functions that create a client, by import path. */
+const CONSTRUCTORS: readonly (readonly [path: RegExp, name: RegExp])[] = [
   [/^database\/sql$/, /^Open(DB)?$/],
   [/^github\.com\/jmoiron\/sqlx$/, /^(Must)?(Open|Connect)$/],
   [/^gorm\.io\/gorm$/, /^Open$/],
@@ -19,11 +20,16 @@ export const globalClient: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'A client is made when the package is loaded',
-  why: 'It happens before main, in tests and in every tool that imports the package: an error cannot be returned, the order cannot be chosen, nothing closes it, and no test can put another one in its place.',
-  exceptions: 'In Lambda functions, where a client of the package lives as long as the process and is meant to.',
-  fix: 'Make it in main and hand it to what uses it.',
-  tradeOffs: 'Constructors gain a parameter.',
+  title: 'Client is created in a package variable',
+  messages: {
+    atInitialization: '`{name}` of package {package} calls `{call}` at package initialization.',
+  },
+  why:
+    'It runs before main in every program and test that imports the package: errors cannot be returned, nothing ' +
+    'closes the client, and tests cannot replace it.',
+  exceptions: 'the program is a Lambda function, where a client is meant to live as long as the process.',
+  fix: 'Create it in main and pass it to the code that uses it.',
+  tradeOffs: 'Constructors get one more parameter.',
   example: 'type Store struct{ db *sql.DB }\n\nfunc NewStore(db *sql.DB) *Store { return &Store{db: db} }',
   references: ['https://peter.bourgon.org/blog/2017/06/09/theory-of-modern-go.html'],
   linters: ['gochecknoglobals'],
@@ -38,11 +44,10 @@ export const globalClient: CodeRule = {
     for (const call of descendants(node.childForFieldName('value'), 'call_expression')) {
       if (isInNestedFunction(call, node)) continue;
       const name = file.field(node, 'name');
-      if (MAKERS.some(([path, maker]) => file.isCallOf(call, path, maker)))
-        return {
-          node,
-          said: `\`${name}\` of package ${file.packageName} calls \`${file.field(call, 'function')}\` when it is loaded.`,
-        };
+      if (CONSTRUCTORS.some(([path, names]) => file.isCallOf(call, path, names))) {
+        const data = { name, package: file.packageName, call: file.field(call, 'function') };
+        return { node, message: 'atInitialization', data };
+      }
     }
     return null;
   },

@@ -1,7 +1,7 @@
-// What Go itself keeps apart: packages below internal/ are for those beside it alone.
+// Finds imports of internal packages that the go command refuses to build.
 import type { GoPackage, ImportSite } from '../../../domain/package-graph.ts';
 import { within } from '../../graph/modules.ts';
-import { type ChangeRule, matchPlace } from '../engine/change-rule.ts';
+import { type ChangeRule, matchImport } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
 
@@ -11,12 +11,17 @@ export const internalImport: ChangeRule = {
   severity: 'critical',
   report: 'finding',
   judgesState: true,
-  title: 'A package below internal/ is imported from outside',
-  why: 'The go command refuses to build that: whoever wrote the package keeps it free to change.',
+  title: 'Internal package is imported from outside',
+  messages: {
+    forbidden: '`{importer}` imports `{path}`, which only packages below `{parent}` may import.',
+  },
+  why:
+    'The go command refuses to build it ("use of internal package not allowed"), so that the owner stays free to ' +
+    'change the package.',
   exceptions:
-    'Never: the go command refuses it. Where the code had such imports at the merge base already, something else than the go command builds it, and nothing is said.',
-  fix: 'Use what the package’s owner exports beside internal/, or ask for it to be exported; within one repository, move the package up to where both may import it.',
-  tradeOffs: 'What is exported is a promise to everybody.',
+    'never; if the merge base already has such imports, another build tool is in use and nothing is reported.',
+  fix: 'Use what the owner exports, ask for an export, or, within one repository, move the package up.',
+  tradeOffs: 'What is exported must stay compatible.',
   example: '',
   references: ['https://pkg.go.dev/cmd/go#hdr-Internal_Directories'],
   check(change) {
@@ -25,12 +30,12 @@ export const internalImport: ChangeRule = {
       [...before.byDir.values()].filter((one) => forbidden(one).length > 0).map(({ module }) => module),
     );
     return [...after.byDir.values()].flatMap((found) =>
-      broken.has(found.module) ? [] : forbidden(found).map(sighting),
+      broken.has(found.module) ? [] : forbidden(found).map(toMatch),
     );
   },
 };
 
-/** What lies below internal/ may be imported by what lies below the directory that holds the last such element. */
+/** Only packages below the parent of the last internal/ in a path may import it. */
 const LAST_INTERNAL = /^(.+)\/internal(?:\/.*)?$/;
 
 interface Forbidden {
@@ -40,25 +45,17 @@ interface Forbidden {
   readonly parent: string;
 }
 
-/** Imports that the go command refuses. Its own library and commands, which the graph knows as modules "std" and "cmd", go by other rules. */
+/** Imports that the go command refuses. Go's own modules "std" and "cmd" follow other rules. */
 function forbidden(importer: GoPackage): Forbidden[] {
   if (/^(std|cmd)$/.test(importer.module)) return [];
   return [...importer.sites, ...importer.testSites].flatMap((site) => {
     const parent = LAST_INTERNAL.exec(site.path)?.[1];
-    // Code that tests only read, and examples, need not build.
+    // Examples and code that tests only read need not build.
     if (parent === undefined || isOutsideServices(site.file)) return [];
     return within(importer.importPath, parent) !== null ? [] : [{ importer, site, parent }];
   });
 }
 
-function sighting({ importer, site, parent }: Forbidden): Match {
-  const { file, line, quote, path } = site;
-  return matchPlace(internalImport, {
-    path: file,
-    startLine: line,
-    endLine: line,
-    quote,
-    side: 'head',
-    said: `\`${importer.importPath}\` imports \`${path}\`, which only packages below \`${parent}\` may import.`,
-  });
+function toMatch({ importer, site, parent }: Forbidden): Match {
+  return matchImport(internalImport, site, 'forbidden', { importer: importer.importPath, path: site.path, parent });
 }

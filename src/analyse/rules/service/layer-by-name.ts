@@ -1,6 +1,6 @@
-// Layers that nobody declared: told by the names of directories and by what the code kept to until this change (catalogue SA02, SA05).
+// Finds the first import against the direction that inferred layers kept to.
 import { type Crossing, findCrossings } from '../../graph/inferred-layers.ts';
-import { type ChangeRule, matchPlace } from '../engine/change-rule.ts';
+import { type ChangeRule, matchImport } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
 
 export const layerByName: ChangeRule = {
@@ -8,14 +8,32 @@ export const layerByName: ChangeRule = {
   section: 'service-architecture',
   severity: 'medium',
   report: 'finding',
-  title: 'The first import against a direction that the code kept to',
-  why: 'A direction that holds without exception can be relied on: the inner layer is tested without the outer one and outlives it. The first exception is the one that the next change will point to.',
+  title: 'First import against the existing dependency direction',
+  messages: {
+    layer:
+      '`{fromDir}` ({from}, by its name) now imports `{target}` ({to}, by its name and libraries); at the merge ' +
+      'base {count} imports ran from {shownFrom} to {shownTo} and none from {from} to {to}.',
+    library:
+      '`{fromDir}` ({from}, by its name) now imports `{target}` ({to}, by its purpose); at the merge base ' +
+      '{count} imports ran from {shownFrom} to {shownTo} and none from {from} to {to}.',
+  },
+  why:
+    'While the direction holds, the inner layer can be tested and kept without the outer one; the first ' +
+    'exception becomes the precedent for the next.',
   exceptions:
-    'Where the direction was a coincidence. Nobody declared these layers: they are told by the names of directories, by the libraries that their packages import, and by the imports at the merge base, of which not one ran this way. Declare `layers` in .github/architect.yml, or components in .go-arch-lint.yml, and only these count.',
-  fix: 'Declare what is needed as an interface beside the code that needs it, or move the shared type inwards, and pass the implementation in where the program is wired.',
-  tradeOffs: 'One more interface or type to map at the border.',
+    'the direction was accidental: the layers are inferred from directory names, libraries and existing imports, ' +
+    'and are ignored once you declare `layers` in .github/architect.yml or components in .go-arch-lint.yml.',
+  fix:
+    'Declare an interface next to the code that needs it, or move the shared type inwards, and pass the ' +
+    'implementation in where the program is wired.',
+  tradeOffs: 'One more interface, or a type to map at the boundary.',
   example:
-    '// Beside the code that needs it: the other package implements it, and main passes it in.\ntype Orders interface {\n\tOrder(ctx context.Context, id string) (Order, error)\n}\n\nfunc NewService(orders Orders) *Service { return &Service{orders: orders} }',
+    '// Next to the code that needs it: the other package implements it, and main passes it in.\n' +
+    'type Orders interface {\n' +
+    '\tOrder(ctx context.Context, id string) (Order, error)\n' +
+    '}\n' +
+    '\n' +
+    'func NewService(orders Orders) *Service { return &Service{orders: orders} }',
   references: [
     'https://github.com/roblaszczak/go-cleanarch',
     'https://threedots.tech/post/introducing-clean-architecture/',
@@ -25,15 +43,12 @@ export const layerByName: ChangeRule = {
   check(change) {
     if (change.layersDeclared) return [];
     const { before, graph: after } = change.around;
-    return findCrossings(before, after, change.delta, change.renames).flatMap((crossing) => sightings(crossing));
+    return findCrossings(before, after, change.delta, change.renames).flatMap(toMatches);
   },
 };
 
-function sightings(crossing: Crossing): Match[] {
-  const { from, to, fromDir, toDir, path, shownBy } = crossing;
-  const target = toDir === null ? `\`${path}\`` : `\`${toDir}\``;
-  const said = `\`${fromDir}\` (${from}, by its name) now imports ${target} (${to}, by ${toDir === null ? 'what it is for' : 'its name and its libraries'}). At the merge base ${shownBy.count} imports between packages ran from ${shownBy.from} to ${shownBy.to}, and none from ${from} to ${to}.`;
-  return crossing.sites.map(({ file, line, quote }) =>
-    matchPlace(layerByName, { path: file, startLine: line, endLine: line, quote, side: 'head', said }),
-  );
+function toMatches({ from, to, fromDir, toDir, path, sites, shownBy }: Crossing): Match[] {
+  const { from: shownFrom, to: shownTo, count } = shownBy;
+  const data = { fromDir, from, target: toDir ?? path, to, count, shownFrom, shownTo };
+  return sites.map((site) => matchImport(layerByName, site, toDir === null ? 'library' : 'layer', data));
 }

@@ -1,9 +1,10 @@
-// How the shape of packages changes (catalogue SA07, SA09, SA10): numbers that an architect weighs, and that nobody s
+// Finds new imports from a widely imported package to a much less stable one.
 import { countImporters, instabilityOf } from '../../graph/metrics.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
-import { type ChangeRule, matchPlace } from '../engine/change-rule.ts';
-import { STABLE_FAN_IN } from './package-clause.ts';
+import { type ChangeRule, matchImport } from '../engine/change-rule.ts';
+import { isWidelyImported } from './widely-imported.ts';
 
+/** Difference in instability above which an import is reported. */
 const LESS_STABLE_BY = 0.3;
 
 export const lessStableDependency: ChangeRule = {
@@ -11,10 +12,17 @@ export const lessStableDependency: ChangeRule = {
   section: 'service-architecture',
   severity: 'low',
   report: 'signal',
-  title: 'A stable package begins to import one that is less stable',
-  why: 'By the stable dependencies principle imports point towards what changes less: what many packages hang on now changes whenever the less stable one does.',
-  exceptions: 'Where the imported package is a leaf that only looks unstable, as one for logs or metrics does.',
-  fix: 'Ask whether the stable package can say what it needs as an interface of its own.',
+  title: 'Stable package imports a less stable one',
+  messages: {
+    lessStable:
+      '`{from}`, imported by {importers} packages (instability {instability}), now imports `{to}` (instability ' +
+      '{other}).',
+  },
+  why:
+    'By the stable dependencies principle, imports point towards what changes less; a package with many ' +
+    'importers now changes whenever the less stable one does.',
+  exceptions: 'the imported package is a leaf that only looks unstable, such as logging or metrics.',
+  fix: 'Check whether the stable package can declare what it needs as its own interface.',
   tradeOffs: 'One more interface.',
   example: '',
   references: [
@@ -25,12 +33,12 @@ export const lessStableDependency: ChangeRule = {
     const importers = countImporters(graph);
     return change.delta.addedEdges.flatMap(({ from, to, sites: [site] }) => {
       const [source, target] = [couplingOf(graph, from, importers), couplingOf(graph, to, importers)];
-      if (site === undefined || source.fanIn < STABLE_FAN_IN) return [];
+      if (site === undefined || !isWidelyImported(source)) return [];
       if (source.instability === null || target.instability === null) return [];
       if (target.instability - source.instability <= LESS_STABLE_BY) return [];
-      const said = `\`${from}\`, which ${source.fanIn} packages import (instability ${source.instability.toFixed(2)}), now imports \`${to}\` (instability ${target.instability.toFixed(2)}).`;
-      const { file: path, line, quote } = site;
-      return [matchPlace(lessStableDependency, { path, startLine: line, endLine: line, quote, side: 'head', said })];
+      const [instability, other] = [source.instability.toFixed(2), target.instability.toFixed(2)];
+      const data = { from, importers: source.fanIn, instability, to, other };
+      return [matchImport(lessStableDependency, site, 'lessStable', data)];
     });
   },
 };

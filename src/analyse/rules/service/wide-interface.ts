@@ -1,9 +1,9 @@
-// Shapes that grow hard to change: structs with two masters, wide interfaces, and state that a package holds for ever
+// Finds interfaces with more than ten methods.
 import { childrenOf } from '../../go/parser.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-/** Methods above which an interface is a class in disguise: https://github.com/sashamelentyev/interfacebloat */
-const WIDE = 10;
+/** The limit of interfacebloat: https://github.com/sashamelentyev/interfacebloat */
+const MAX_METHODS = 10;
 
 export const wideInterface: CodeRule = {
   id: 'service/wide-interface',
@@ -11,10 +11,13 @@ export const wideInterface: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'An interface grows past ten methods',
-  why: 'Whoever needs one method depends on all of them, and every stand-in in tests has to have them.',
-  exceptions: 'For the facade of a store or a generated service that nobody implements twice.',
-  fix: 'Declare small interfaces where they are used, each with the methods that are called there.',
+  title: 'Interface has more than ten methods',
+  messages: {
+    wide: '`{interface}` has {count} methods.',
+  },
+  why: 'A caller that needs one method depends on all of them, and every fake must implement them.',
+  exceptions: 'it is the facade of a store or a generated service with one implementation.',
+  fix: 'Declare small interfaces where they are used, with only the methods called there.',
   tradeOffs: 'More names for the same type.',
   example: 'type orderReader interface {\n\tOrder(ctx context.Context, id string) (Order, error)\n}',
   references: ['https://go.dev/wiki/CodeReviewComments#interfaces', 'https://github.com/sashamelentyev/interfacebloat'],
@@ -24,7 +27,9 @@ export const wideInterface: CodeRule = {
   check(node, file) {
     const type = node.childForFieldName('type');
     if (type?.type !== 'interface_type') return null;
-    const methods = childrenOf(type).filter((element) => element.type === 'method_elem').length;
-    return methods <= WIDE ? null : { node, said: `\`${file.field(node, 'name')}\` has ${methods} methods.` };
+    const count = childrenOf(type).filter((element) => element.type === 'method_elem').length;
+    return count <= MAX_METHODS
+      ? null
+      : { node, message: 'wide', data: { interface: file.field(node, 'name'), count } };
   },
 };

@@ -1,4 +1,4 @@
-// Shapes that grow hard to change: structs with two masters, wide interfaces, and state that a package holds for ever
+// Finds structs that are both the JSON of an API and a database row.
 import { descendants } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -6,8 +6,8 @@ const STORAGE_TAG = /\b(gorm|db|bson|dynamodbav|dynamo|bun|xorm|sql|pg|firestore
 
 const WIRE_TAG = /\bjson:"(?!-[",])/;
 
-/** Types whose purpose is to be stored as they are sent. */
-const BOTH_ON_PURPOSE = /readmodel|projection|event|outbox|snapshot|audit|log|cache|config|setting|document|view/i;
+/** Names of types that are stored as they are sent. */
+const STORED_AS_SENT = /readmodel|projection|event|outbox|snapshot|audit|log|cache|config|setting|document|view/i;
 
 export const wireAndStorageInOne: CodeRule = {
   id: 'service/wire-and-storage-in-one',
@@ -15,11 +15,13 @@ export const wireAndStorageInOne: CodeRule = {
   severity: 'medium',
   report: 'signal',
   judges: 'code',
-  title: 'One struct is both what clients see and what is stored',
-  why: 'A column cannot be renamed without breaking clients, and a field that clients must not see is one forgotten tag away from them.',
-  exceptions:
-    'In a small service whose API is its tables, and for read models and events that are stored as they are sent.',
-  fix: 'Give the API a type of its own and map between the two where the handler ends.',
+  title: 'One struct is both API type and database row',
+  messages: {
+    both: '`{type}` has json and {tag} tags on {count} of its fields.',
+  },
+  why: 'Renaming a column breaks clients, and an internal field is one missing tag away from being exposed.',
+  exceptions: 'the service is small and its API is its tables, or it is a read model or event stored as it is sent.',
+  fix: 'Give the API its own type and map between the two in the handler.',
   tradeOffs: 'A second type and a mapping for each entity.',
   example: 'func toResponse(o store.Order) OrderResponse {\n\treturn OrderResponse{ID: o.ID, Cents: o.Cents}\n}',
   references: ['https://threedots.tech/post/things-to-know-about-dry/'],
@@ -30,10 +32,11 @@ export const wireAndStorageInOne: CodeRule = {
   check(node, file) {
     const type = node.childForFieldName('type');
     const name = file.field(node, 'name');
-    if (type?.type !== 'struct_type' || BOTH_ON_PURPOSE.test(name) || BOTH_ON_PURPOSE.test(file.path)) return null;
+    if (type?.type !== 'struct_type' || STORED_AS_SENT.test(name) || STORED_AS_SENT.test(file.path)) return null;
     const tags = descendants(type, 'field_declaration').map((field) => file.field(field, 'tag'));
-    const both = tags.filter((tag) => WIRE_TAG.test(tag) && STORAGE_TAG.test(tag)).length;
-    const storage = STORAGE_TAG.exec(tags.find((tag) => WIRE_TAG.test(tag) && STORAGE_TAG.test(tag)) ?? '')?.[1];
-    return both < 2 ? null : { node, said: `\`${name}\` carries json and ${storage} tags on ${both} of its fields.` };
+    const storage = tags.flatMap((tag) => (WIRE_TAG.test(tag) ? (STORAGE_TAG.exec(tag)?.[1] ?? []) : []));
+    const [tag, ...more] = storage;
+    if (tag === undefined || more.length === 0) return null;
+    return { node, message: 'both', data: { type: name, tag, count: storage.length } };
   },
 };

@@ -1,7 +1,9 @@
 // Comments that leave a case out: which of them speak to which rule.
 import { expect, test } from '@jest/globals';
 import { allRules } from '../../../../src/analyse/analyse.ts';
+import { createSettingsSuppression } from '../../../../src/analyse/rules/engine/evaluate-rules.ts';
 import { suppressionReason } from '../../../../src/analyse/rules/engine/suppression-directives.ts';
+import { defaultSettings } from '../../../../src/domain/settings.ts';
 
 const rule = (id: string) => allRules.find((one) => one.id === id)!;
 const dropped = rule('risk/error-dropped');
@@ -31,4 +33,13 @@ test('a rule without a linter beside it hears only what speaks to all', () => {
   const spins = rule('concurrency/paginator-spins');
   expect(suppressionReason('continue //nolint:revive,gosec', 1, spins)).toBeNull();
   expect(suppressionReason('continue //nolint', 1, spins)).toBe('//nolint');
+});
+
+test('a comment and the settings may name a rule by a former id', () => {
+  const vague = rule('service/vague-package-name');
+  const text = 'package util //architect:ignore service/shelf-package the name is historic\n';
+  expect(suppressionReason(text, 1, vague)).toBe('the name is historic');
+  const suppress = [{ rule: 'service/shelf-package', paths: [], reason: 'historic' }];
+  const reasonOf = createSettingsSuppression({ ...defaultSettings, suppress });
+  expect([reasonOf(vague, 'util/a.go'), reasonOf(rule('service/layer'), 'util/a.go')]).toEqual(['historic', null]);
 });

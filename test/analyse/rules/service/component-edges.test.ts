@@ -1,5 +1,7 @@
+// First imports between components: which are reported, and which are ordinary.
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../../src/analyse/analyse.ts';
+import type { Fact } from '../../../../src/domain/architecture.ts';
 import { snapshotOf } from '../../tree.ts';
 
 type Sources = Readonly<Record<string, readonly string[]>>;
@@ -21,8 +23,8 @@ const base: Sources = {
   'cmd/api/main.go': ['internal/orders'],
 };
 
-/** Signals of the change; that none of them is a finding is asserted on the way. */
-async function signals(changes: Sources, renames: Record<string, string> = {}): Promise<string[]> {
+/** Signals of a change; asserts that none of them is a finding. */
+async function signals(changes: Sources, renames: Record<string, string> = {}): Promise<readonly Fact[]> {
   const before = Object.fromEntries(Object.entries(base));
   const head = Object.fromEntries(
     Object.entries({ ...base, ...changes }).filter(([path]) => !Object.values(renames).includes(path)),
@@ -32,22 +34,24 @@ async function signals(changes: Sources, renames: Record<string, string> = {}): 
     () => {},
   );
   expect(findings).toEqual([]);
-  return facts
-    .filter(({ kind, id }) => kind === 'signal' && id.includes('component'))
-    .map(({ statement, places }) => `${statement} [${places.map(({ path, startLine }) => `${path}:${startLine}`)}]`);
+  return facts.filter(({ kind, id }) => kind === 'signal' && id.includes('component'));
 }
 
 describe('a first import between two components', () => {
   test('is a signal with its place', async () => {
-    expect(await signals({ 'internal/orders/orders.go': ['internal/orders/store', 'internal/mail'] })).toEqual([
-      '`internal/orders` imports `internal/mail` for the first time. [internal/orders/orders.go:3]',
-    ]);
+    const [fact] = await signals({ 'internal/orders/orders.go': ['internal/orders/store', 'internal/mail'] });
+    expect(fact).toMatchObject({
+      statement: '`internal/orders` imports `internal/mail` for the first time.',
+      places: [{ path: 'internal/orders/orders.go', startLine: 3 }],
+    });
   });
 
-  test('that makes a circle says which components are in it', async () => {
-    expect(await signals({ 'internal/audit/log/log.go': ['internal/mail'] })).toEqual([
-      '`internal/audit` imports `internal/mail` for the first time, which makes a circle of components that was not there: `internal/audit`, `internal/mail`, `internal/users`. [internal/audit/log/log.go:2]',
-    ]);
+  test('that closes a cycle names its components', async () => {
+    const [fact] = await signals({ 'internal/audit/log/log.go': ['internal/mail'] });
+    expect(fact).toMatchObject({ places: [{ path: 'internal/audit/log/log.go', startLine: 2 }] });
+    expect(fact?.statement).toMatchInlineSnapshot(
+      `"\`internal/audit\` imports \`internal/mail\` for the first time, which closes a cycle of components: \`internal/audit\`, \`internal/mail\` and \`internal/users\`."`,
+    );
   });
 
   test.each<[string, Sources]>([

@@ -57,7 +57,7 @@ describe('an import against a direction that the code kept to is found', () => {
     },
   ],
   "endLine": 6,
-  "example": "// Beside the code that needs it: the other package implements it, and main passes it in.
+  "example": "// Next to the code that needs it: the other package implements it, and main passes it in.
 type Orders interface {
 	Order(ctx context.Context, id string) (Order, error)
 }
@@ -67,16 +67,16 @@ func NewService(orders Orders) *Service { return &Service{orders: orders} }",
   "otherPlaces": [],
   "path": "handler/order/order.go",
   "quote": ""m/store"",
-  "rationale": "\`handler/order\` (transport, by its name) now imports \`store\` (infrastructure, by its name and its libraries). At the merge base 3 imports between packages ran from transport to application, and none from transport to infrastructure. A direction that holds without exception can be relied on: the inner layer is tested without the outer one and outlives it. The first exception is the one that the next change will point to.",
-  "recommendation": "Declare what is needed as an interface beside the code that needs it, or move the shared type inwards, and pass the implementation in where the program is wired.",
+  "rationale": "\`handler/order\` (transport, by its name) now imports \`store\` (infrastructure, by its name and libraries); at the merge base 3 imports ran from transport to application and none from transport to infrastructure. While the direction holds, the inner layer can be tested and kept without the outer one; the first exception becomes the precedent for the next.",
+  "recommendation": "Declare an interface next to the code that needs it, or move the shared type inwards, and pass the implementation in where the program is wired.",
   "rule": "service/layer-by-name",
   "section": "service-architecture",
   "severity": "medium",
   "side": "head",
   "source": "fact",
   "startLine": 6,
-  "title": "The first import against a direction that the code kept to",
-  "tradeOffs": "One more interface or type to map at the border.",
+  "title": "First import against the existing dependency direction",
+  "tradeOffs": "One more interface, or a type to map at the boundary.",
 }
 `);
   });

@@ -1,3 +1,4 @@
+// Rules about the metrics of packages: growth, stability, distance from the main sequence.
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../../src/analyse/analyse.ts';
 import { snapshotOf } from '../../tree.ts';
@@ -21,7 +22,7 @@ async function signals(before: Files, head: Files): Promise<string[]> {
   expect(findings).toEqual([]);
   return facts
     .filter(({ id }) => /^rule:service\/(package-grows|less-stable-dependency|zone-of-pain):/.test(id))
-    .map(({ kind, statement, places: [place] }) => `${kind}: ${statement} [${place!.path}:${place!.startLine}]`);
+    .map(({ statement, places: [place] }) => `${statement} [${place!.path}:${place!.startLine}]`);
 }
 
 describe('a large package', () => {
@@ -31,7 +32,7 @@ describe('a large package', () => {
 
   test('that grows is a signal', async () => {
     expect(await signals(large, { ...large, 'big/more.go': '// Package big.\npackage big' })).toEqual([
-      'signal: `m/big` grows from 41 files and 41 lines to 42 and 43. [big/more.go:2]',
+      '`m/big` grows from 41 files and 41 lines to 42 files and 43 lines. [big/more.go:2]',
     ]);
   });
 
@@ -52,7 +53,7 @@ describe('a stable package', () => {
 
   test('that begins to import one that is less stable is a signal', async () => {
     expect(await signals(base, { ...base, 'core/core.go': importing('core', 'sync') })).toEqual([
-      'signal: `m/core`, which 8 packages import (instability 0.11), now imports `m/sync` (instability 0.67). [core/core.go:2]',
+      '`m/core`, imported by 8 packages (instability 0.11), now imports `m/sync` (instability 0.67). [core/core.go:2]',
     ]);
   });
 
@@ -68,9 +69,11 @@ describe('a concrete package that much hangs on', () => {
 
   test('is a signal when it gets there', async () => {
     const head = { ...base, 'late/l.go': importing('late', 'core'), 'core/core.go': core('type A struct{ B int }') };
-    expect(await signals(base, head)).toEqual([
-      'signal: `m/core` is imported by 8 packages, exports mostly concrete types (abstractness 0.00) and now stands 1.00 from the main sequence. [core/core.go:1]',
-    ]);
+    expect(await signals(base, head)).toMatchInlineSnapshot(`
+[
+  "\`m/core\` is imported by 8 packages, exports mostly concrete types (abstractness 0.00) and is now 1.00 from the main sequence. [core/core.go:1]",
+]
+`);
   });
 
   test('is none where it was there before, and where its types are interfaces', async () => {
