@@ -1,4 +1,4 @@
-// Goroutines, locks and contexts: what the compiler lets through and production does not.
+// Finds contexts whose cancel function is discarded.
 import { childrenOf } from '../../go/parser.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -8,10 +8,15 @@ export const cancelDropped: CodeRule = {
   severity: 'high',
   report: 'finding',
   judges: 'code',
-  title: 'The cancel function of a context is thrown away',
-  why: 'Until it is called the context, its timer and everything that waits on it stay alive: with a deadline until that has passed, without one until the parent is cancelled, which in a long-lived parent is never.',
-  exceptions: 'Never; even a context that lives as long as the process wants its cancel called on shutdown.',
-  fix: 'Keep the function and defer it.',
+  title: 'Cancel function of a context is discarded',
+  messages: {
+    discarded: '`{func}` discards the cancel function of `{call}`.',
+  },
+  why:
+    'The context and its timer leak until the deadline passes or the parent is cancelled, which for a long-lived ' +
+    'parent is never.',
+  exceptions: 'never; cancel a context that lives as long as the process on shutdown.',
+  fix: 'Keep the cancel function and `defer cancel()`.',
   tradeOffs: 'None.',
   example: 'ctx, cancel := context.WithTimeout(ctx, 5*time.Second)\ndefer cancel()',
   references: ['https://pkg.go.dev/context#WithCancel'],
@@ -24,9 +29,6 @@ export const cancelDropped: CodeRule = {
     const call = right === null ? undefined : childrenOf(right)[0];
     if (!file.isCallOf(call, 'context', /^With(Cancel|Timeout|Deadline)(Cause)?$/)) return null;
     if (left === null || file.text(childrenOf(left)[1]) !== '_') return null;
-    return {
-      node,
-      said: `${file.where(node)} calls \`${file.text(call!.childForFieldName('function'))}\` and drops its cancel function.`,
-    };
+    return { node, message: 'discarded', data: { call: file.field(call, 'function') } };
   },
 };

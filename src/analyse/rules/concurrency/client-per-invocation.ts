@@ -1,4 +1,4 @@
-// AWS Lambda handlers: answers that API Gateway drops, and clients made anew for each event.
+// Finds clients that an AWS Lambda handler creates anew for each event.
 import type { GoNode } from '../../go/parser.ts';
 import { descendants, type GoFile, isInNestedFunction } from '../engine/go-file.ts';
 import { type CodeRule, EVERYWHERE } from '../engine/rule.ts';
@@ -20,14 +20,20 @@ export const clientPerInvocation: CodeRule = {
   outsideServices: { severity: 'low', scripts: true },
   report: 'finding',
   judges: 'code',
-  title: 'A client is made anew for every event',
-  why: 'Lambda keeps the process between events: a client made inside the handler throws away its connections and cached credentials each time, and pays DNS, TLS and sign-in again with every event.',
-  exceptions: 'When the client depends on the event (another account, region or tenant), and then with a cache.',
-  fix: 'Make the client once, in `main` or a package variable, and hand it to the handler.',
-  tradeOffs:
-    'Start-up (the init phase) grows by what the first event paid before; configuration errors show there instead of in a request.',
+  title: 'Client is created on every Lambda invocation',
+  messages: {
+    createdPerEvent: '`{func}` handles `{event}` and calls `{call}` on every invocation.',
+  },
+  why:
+    'Lambda reuses the process: a client created in the handler throws away its connections and cached credentials ' +
+    'and repeats DNS, TLS and authentication for each event.',
+  exceptions: 'the client depends on the event (account, region, tenant) and is cached by that key.',
+  fix: 'Create the client once, in `main` or a package variable, and pass it to the handler.',
+  tradeOffs: 'The init phase takes longer, and configuration errors surface there instead of in an invocation.',
   example:
-    'func main() {\n\tcfg, err := config.LoadDefaultConfig(context.Background())\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n\th := &handler{table: dynamodb.NewFromConfig(cfg)}\n\tlambda.Start(h.Handle)\n}',
+    'func main() {\n\tcfg, err := config.LoadDefaultConfig(context.Background())\n\tif err != nil {\n' +
+    '\t\tlog.Fatal(err)\n\t}\n\th := &handler{table: dynamodb.NewFromConfig(cfg)}\n\tlambda.Start(h.Handle)\n' +
+    '}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
   clausePattern: /\bclients?\b.*\b(once|reused?|cold start)\b/i,
   prefilters: { file: /aws-lambda-go\/events/, declaration: EVERYWHERE },
@@ -38,19 +44,20 @@ export const clientPerInvocation: CodeRule = {
     for (const call of descendants(node.childForFieldName('body'), 'call_expression')) {
       const made = CLIENT_MAKERS.some(([path, name]) => file.isCallOf(call, path, name));
       if (!made || isInNestedFunction(call, node) || isSeldom(call, node, file)) continue;
-      // A configuration made of the event is another client each time.
+      // A client configured from the event differs between events.
       if (event.name !== '' && new RegExp(`\\b${event.name}\\b`).test(file.text(call))) continue;
       const callee = file.calleeOf(call)!;
       return {
         node: call,
-        said: `${file.where(call)} handles \`${event.type.slice(event.type.lastIndexOf('.') + 1)}\` and calls \`${callee.owner}.${callee.name}\` each time.`,
+        message: 'createdPerEvent',
+        data: { event: event.type.slice(event.type.lastIndexOf('.') + 1), call: `${callee.owner}.${callee.name}` },
       };
     }
     return null;
   },
 };
 
-/** Made only when it is not there yet, or after a failure. */
+/** Whether the client is created only when there is none yet, or after a failure. */
 function isSeldom(call: GoNode, fn: GoNode, file: GoFile): boolean {
   for (let at = call.parent; at !== null && at.id !== fn.id; at = at.parent)
     if (

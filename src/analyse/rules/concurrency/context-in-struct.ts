@@ -1,8 +1,8 @@
-// Where contexts are kept: first among the parameters, and in no struct.
+// Finds structs that store a context.
 import { ancestorOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-/** Values that live as long as one call, and so may carry its context. */
+/** Names of types whose values live for one call, and so may carry its context. */
 const LIVES_FOR_A_CALL =
   /(request|req|options?|opts|params?|args|input|context|ctx|call|invocation|stream|iterator|iter|txn?|transaction|scope|session|suite)$/i;
 
@@ -12,12 +12,17 @@ export const contextInStruct: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'A struct keeps a context',
-  why: 'A context belongs to one call. Kept in a struct it is the one of whoever made the struct: later calls can neither be given up nor traced by their own callers, and once it is cancelled the struct is of no more use.',
-  exceptions:
-    'In a value that itself lives for one call (a request, an iterator), or in a worker that ends with its context.',
-  fix: 'Take ctx as the first parameter of each method that needs one.',
-  tradeOffs: 'More parameters; in return every call has its own deadline.',
+  title: 'Context is stored in a struct',
+  messages: {
+    stored: '`{type}` stores a `context.Context` (`{field}`).',
+    embedded: 'A `context.Context` is embedded in `{type}`.',
+  },
+  why:
+    'The stored context belongs to the caller that created the struct: later callers cannot cancel or trace their ' +
+    'own calls, and once it is cancelled every method fails.',
+  exceptions: 'the value lives for one call (a request, an iterator), or is a worker that ends with its context.',
+  fix: 'Pass `ctx` as the first parameter of each method that needs it.',
+  tradeOffs: 'Longer signatures; in return each call has its own deadline.',
   example: 'func (c *Client) Fetch(ctx context.Context, id string) (Order, error)',
   references: ['https://go.dev/blog/context-and-structs'],
   linters: ['containedctx'],
@@ -29,7 +34,8 @@ export const contextInStruct: CodeRule = {
     const type = file.field(owner, 'name');
     if (owner === null || LIVES_FOR_A_CALL.test(type)) return null;
     const name = file.field(node, 'name');
-    const field = name === '' ? 'an embedded field' : `\`${name}\``;
-    return { node, said: `\`${type}\` keeps a \`context.Context\` (${field}).` };
+    return name === ''
+      ? { node, message: 'embedded', data: { type } }
+      : { node, message: 'stored', data: { type, field: name } };
   },
 };

@@ -1,7 +1,7 @@
-// Where contexts are kept: first among the parameters, and in no struct.
+// Finds functions that take their context after other parameters.
 import type { CodeRule } from '../engine/rule.ts';
 
-/** Types that by custom stand before the context. */
+/** Types that conventionally precede the context. */
 const MAY_STAND_FIRST = /^(\*?testing\.\w+|net\/http\.ResponseWriter|.*\bTestingT)$/;
 
 export const contextNotFirst: CodeRule = {
@@ -10,11 +10,14 @@ export const contextNotFirst: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'The context is not the first parameter',
-  why: 'Readers and linters expect the context as the first parameter: where it stands elsewhere, calls that forget to pass it on are overlooked.',
-  exceptions: 'Where an interface of another module prescribes the order.',
+  title: 'context.Context is not the first parameter',
+  messages: {
+    notFirst: '`{func}` takes its `context.Context` as parameter {position}.',
+  },
+  why: 'Readers and tools expect `ctx` first; elsewhere it is easy to overlook that a call does not pass it on.',
+  exceptions: 'an interface of another module dictates the order.',
   fix: 'Make `ctx context.Context` the first parameter.',
-  tradeOffs: 'Callers change; for an exported function that is a break.',
+  tradeOffs: 'All callers change; for an exported function that is a breaking change.',
   example: 'func (s *Store) Save(ctx context.Context, order Order) error',
   references: ['https://pkg.go.dev/context', 'https://go.dev/wiki/CodeReviewComments#contexts'],
   linters: ['revive', 'golint'],
@@ -22,9 +25,9 @@ export const contextNotFirst: CodeRule = {
   nodes: ['function_declaration', 'method_declaration'],
   check(node, file) {
     const parameters = file.parametersOf(node);
-    const place = parameters.findIndex(({ type }) => type === 'context.Context');
-    const earlier = parameters.slice(0, place);
-    if (place < 1 || earlier.some(({ type }) => MAY_STAND_FIRST.test(type))) return null;
-    return { node, said: `${file.where(node)} takes its \`context.Context\` as parameter ${place + 1}.` };
+    const index = parameters.findIndex(({ type }) => type === 'context.Context');
+    const earlier = parameters.slice(0, index);
+    if (index < 1 || earlier.some(({ type }) => MAY_STAND_FIRST.test(type))) return null;
+    return { node, message: 'notFirst', data: { position: index + 1 } };
   },
 };

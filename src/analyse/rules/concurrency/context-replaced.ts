@@ -1,18 +1,22 @@
-// Contexts that lose their request.
+// Finds calls that get a new root context although the caller passed one.
 import type { GoNode } from '../../go/parser.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
-import { type GoFile, HANDLER_PARAMETER } from '../engine/go-file.ts';
+import { type GoFile, HANDLER_PARAMETER, type Parameter } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-/** Work that must go on after its caller is gone: its names say so. */
+/** Names of work that must continue after its caller is gone. */
 const OUTLIVES =
   /shutdown|close|clean|rollback|cancel|abort|stop|flush|drain|release|teardown|detach|background|async|worker|daemon|loop|watch|purge|expire|audit|reset|shadow|newcontext/i;
 
-/** Callees that take a context only to hold or describe values. */
+/** Callees that take a context only for its values or to describe them. */
 const HARMLESS = /(^|\.)(log|logger|slog|zap|l)\.|\.(Extract|Inject|Info|Debug|Warn|Error|Errorf|Infof|Debugf|Warnf)$/i;
 
-const SAID_SO =
+/** Comments that explain a new root context. */
+const EXPLAINED =
   /detach|background|outlive|independent|cancel|expired|own (?:context|deadline|timeout)|after the request|on purpose|intentional/i;
+
+/** Names of functions that create something; also of types whose methods do. */
+const CREATES = /^(?:New|Build|Make|Must|Open|Dial|Connect)/i;
 
 export const contextReplaced: CodeRule = {
   id: 'concurrency/context-replaced',
@@ -21,12 +25,18 @@ export const contextReplaced: CodeRule = {
   inRequestPath: 'high',
   report: 'finding',
   judges: 'code',
-  title: 'A fresh context takes the place of the one at hand',
-  why: 'The call no longer ends when its caller gives up or runs out of time, and it loses the trace and request id that travel in the context: under load the work of requests that nobody waits for any more piles up.',
-  exceptions:
-    'For work that must outlive the request; then `context.WithoutCancel` keeps its values, and a timeout of its own bounds it.',
-  fix: 'Pass the context on. Where the work must outlive the request, derive it with `context.WithoutCancel` and give it a deadline.',
-  tradeOffs: 'Callers that cancel early now stop the work half way: it must be safe to repeat.',
+  title: 'context.Background used although a context is in scope',
+  messages: {
+    replaced: '`{func}` calls `{call}` although `{context}` is in scope.',
+  },
+  why:
+    "The call ignores the caller's cancellation and deadline and loses the trace and request ID; under load, work " +
+    'for abandoned requests piles up.',
+  exceptions: 'the work must outlive the request and has its own timeout.',
+  fix:
+    'Pass the context on; if the work must outlive the request, use `context.WithoutCancel` (Go 1.21) with its own ' +
+    'timeout.',
+  tradeOffs: 'A caller that cancels now stops the work halfway, so it must be safe to retry.',
   example: 'ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)\ndefer cancel()',
   references: ['https://pkg.go.dev/context#WithoutCancel', 'https://go.dev/blog/context'],
   linters: ['contextcheck'],
@@ -35,42 +45,55 @@ export const contextReplaced: CodeRule = {
   nodes: ['call_expression'],
   existingUsage: findExistingUsage(
     /\bcontext\.WithoutCancel\(/,
-    (place) => `${place} outlives its request that way already.`,
+    (place) => `${place} already does this with \`context.WithoutCancel\`.`,
   ),
   check(node, file) {
     if (!file.isCallOf(node, 'context', /^(Background|TODO)$/) || file.packageName === 'main') return null;
-    // A migration runs once, at start: nobody gives it up.
+    // A migration runs once, at start-up: nobody cancels it.
     if (/(^|\/)migrations?\//.test(file.path)) return null;
-    const reach = contextInReach(node, file);
-    if (reach === null || isOnPurpose(node, file) || isKept(node, file) || startsLinkedTrace(node, file)) return null;
-    if (isForCopy(node, file) || hasEnded(reach, node, file) || isForLater(reach, node, file)) return null;
-    return {
-      node,
-      said: `${file.where(node)} calls \`${file.field(node, 'function')}\` although ${reach} is at hand.`,
-    };
+    const context = contextInScope(node, file);
+    if (context === null || isOnPurpose(node, file) || isKept(node, file) || startsLinkedTrace(node, file)) return null;
+    if (isForCopy(node, file) || hasEnded(context, node, file) || isForLater(context, node, file)) return null;
+    return { node, message: 'replaced', data: { call: file.field(node, 'function'), context: context.expression } };
   },
 };
 
-/** The context that a caller could have passed on, as code; null where there is none. */
-function contextInReach(node: GoNode, file: GoFile): string | null {
+/** A context that the call could have got. */
+interface ContextInScope {
+  /** "ctx", "r.Context()". */
+  readonly expression: string;
+  /** Name of the parameter that is a context; null where the context is a part of another parameter. */
+  readonly name: string | null;
+}
+
+/** The context that the function around a call got from its caller; null where there is none. */
+function contextInScope(node: GoNode, file: GoFile): ContextInScope | null {
   for (let fn = file.functionAround(node); fn !== null; fn = file.functionAround(fn)) {
-    // A goroutine or deferred function lives by its own clock.
+    // A goroutine or deferred function may outlive its caller.
     if (fn.type === 'func_literal' && /^(go_statement|defer_statement)$/.test(fn.parent?.parent?.type ?? ''))
       return null;
-    for (const { name, type } of file.parametersOf(fn)) {
-      if (name === '' || name === '_') continue;
-      if (type === 'context.Context') return `\`${name}\``;
-      if (type === '*net/http.Request') return `\`${name}.Context()\``;
-      if (/echo(\/v\d+)?\.Context$|gin\.Context$/.test(type) && HANDLER_PARAMETER.test(type))
-        return `the request's context in \`${name}\``;
+    for (const parameter of file.parametersOf(fn)) {
+      const context = contextOf(parameter);
+      if (context !== null) return context;
     }
   }
   return null;
 }
 
-/** A constructor gives what it makes a context for its whole life: a field, or a client that it opens. */
+/** The context that a parameter is or holds; null where it holds none. */
+function contextOf({ name, type }: Parameter): ContextInScope | null {
+  if (name === '' || name === '_') return null;
+  if (type === 'context.Context') return { expression: name, name };
+  if (type === '*net/http.Request') return { expression: `${name}.Context()`, name: null };
+  if (!HANDLER_PARAMETER.test(type)) return null;
+  if (/echo(\/v\d+)?\.Context$/.test(type)) return { expression: `${name}.Request().Context()`, name: null };
+  return /gin\.Context$/.test(type) ? { expression: `${name}.Request.Context()`, name: null } : null;
+}
+
+/** Whether a constructor gives what it creates a context for life: in a field, or for a client that it opens. */
 function isKept(node: GoNode, file: GoFile): boolean {
-  if (!/^`(?:[\p{L}\p{Nd}_]+\.)?(?:New|Build|Make|Must|Open|Dial|Connect)/iu.test(file.where(node))) return false;
+  const names = [file.functionName(node) ?? '', file.field(file.declarationAround(node), 'name')];
+  if (!names.some((name) => CREATES.test(name))) return false;
   const user = node.parent?.parent;
   const callee = user?.type === 'call_expression' ? file.field(user, 'function') : '';
   return (
@@ -79,72 +102,91 @@ function isKept(node: GoNode, file: GoFile): boolean {
   );
 }
 
-/** The context at hand was asked before whether it has ended: this is what follows when it has. */
-function hasEnded(reach: string, node: GoNode, file: GoFile): boolean {
-  const name = /^`(\w+)`$/.exec(reach)?.[1];
+/** Whether the code checked before that the context had not ended, so that this runs after its end. */
+function hasEnded({ name }: ContextInScope, node: GoNode, file: GoFile): boolean {
   const fn = file.functionAround(node);
-  if (name === undefined || fn === null) return false;
+  if (name === null || fn === null) return false;
   return new RegExp(`\\bif\\b[^\\n]*\\b${name}\\.Err\\(\\)\\s*==\\s*nil`).test(
     file.file.text.slice(fn.startIndex, node.startIndex),
   );
 }
 
-/** Callees that keep a function to call it when nobody waits any more. */
-const CALLS_LATER = /(?:AfterFunc|[sS]chedule\w*|AddFunc|AddJob|[rR]egister\w*|[sS]ubscribe\w*|\.On[A-Z]\w*|Cleanup)$/;
-
-/** Values of the context at hand go along; a function is kept for later; a server is shut down with what is made here. */
-function isForLater(reach: string, node: GoNode, file: GoFile): boolean {
-  const name = /^`(\w+)`$/.exec(reach)?.[1];
-  const user = node.parent?.parent;
-  if (
-    user?.type === 'call_expression' &&
-    name !== undefined &&
-    file.argumentsOf(user).some((one) => file.text(one) === name)
-  )
-    return true;
-  const fn = file.functionAround(node);
-  if (fn?.type === 'func_literal') {
-    const holder = fn.parent?.parent;
-    if (holder?.type === 'call_expression' && CALLS_LATER.test(file.field(holder, 'function'))) return true;
-    if (holder?.type === 'short_var_declaration' && /callback|hook|job|task$/i.test(file.field(holder, 'left')))
-      return true;
-  }
-  const made = /^\s*(\w+)\s*,\s*\w+\s*:?=/.exec(file.file.text.split('\n')[node.startPosition.row] ?? '')?.[1];
-  const after = file.file.text.slice(node.endIndex, fn?.endIndex ?? node.endIndex);
-  return (
-    made !== undefined && new RegExp(`\\.(?:Shutdown|GracefulStop|Stop|Close|Drain)\\w*\\(\\s*${made}\\b`).test(after)
-  );
+/** Whether the new context is for work after the call: a function that is kept, or the shutdown of a server. */
+function isForLater({ name }: ContextInScope, node: GoNode, file: GoFile): boolean {
+  return (name !== null && isPassedWith(name, node, file)) || isCalledLater(node, file) || isForShutdown(node, file);
 }
 
-/** A copy of a request that is looked at, hashed or signed here, and not sent. */
+/** Whether the call also takes the context in scope, for its values. */
+function isPassedWith(name: string, node: GoNode, file: GoFile): boolean {
+  const user = node.parent?.parent;
+  return user?.type === 'call_expression' && file.argumentsOf(user).some((one) => file.text(one) === name);
+}
+
+/** Callees that keep a function and call it later. */
+const CALLS_LATER = /(?:AfterFunc|[sS]chedule\w*|AddFunc|AddJob|[rR]egister\w*|[sS]ubscribe\w*|\.On[A-Z]\w*|Cleanup)$/;
+
+/** Whether the function literal around a node is kept to be called later. */
+function isCalledLater(node: GoNode, file: GoFile): boolean {
+  const fn = file.functionAround(node);
+  const holder = fn?.type === 'func_literal' ? fn.parent?.parent : null;
+  if (holder?.type === 'call_expression') return CALLS_LATER.test(file.field(holder, 'function'));
+  return holder?.type === 'short_var_declaration' && /callback|hook|job|task$/i.test(file.field(holder, 'left'));
+}
+
+/** Whether the statement names a context that the code after it shuts something down with. */
+function isForShutdown(node: GoNode, file: GoFile): boolean {
+  const line = file.file.text.split('\n')[node.startPosition.row] ?? '';
+  const made = /^\s*(\w+)\s*,\s*\w+\s*:?=/.exec(line)?.[1];
+  if (made === undefined) return false;
+  const after = file.file.text.slice(node.endIndex, file.functionAround(node)?.endIndex ?? node.endIndex);
+  return new RegExp(`\\.(?:Shutdown|GracefulStop|Stop|Close|Drain)\\w*\\(\\s*${made}\\b`).test(after);
+}
+
+/** Whether it is for a copy of a request that is inspected, hashed or signed here, and not sent. */
 function isForCopy(node: GoNode, file: GoFile): boolean {
   const user = node.parent?.parent;
   if (user?.type !== 'call_expression' || !/\.Clone$/.test(file.field(user, 'function'))) return false;
   return !/\.(?:Do|RoundTrip|ServeHTTP)\(/.test(file.bodyText(file.declarationAround(node)));
 }
 
-/** A trace of its own that points back to the one at hand. */
+/** Whether the function starts a trace of its own that links to the one in scope. */
 function startsLinkedTrace(node: GoNode, file: GoFile): boolean {
   return /\btrace\.(?:LinkFromContext|WithLinks)\(/.test(file.text(file.declarationAround(node)));
 }
 
+/** Whether names, statements around, or comments show that the new context is intended. */
 function isOnPurpose(node: GoNode, file: GoFile): boolean {
-  if (OUTLIVES.test(file.where(node)) || file.text(node.parent?.parent) === `return ${file.text(node)}`) return true;
+  return (
+    OUTLIVES.test(file.functionName(node) ?? '') ||
+    file.text(node.parent?.parent) === `return ${file.text(node)}` ||
+    isInBackgroundWork(node, file) ||
+    isExplained(node, file)
+  );
+}
+
+/** Whether a node runs after its caller, or where a context turned out to be absent or to have ended. */
+function isInBackgroundWork(node: GoNode, file: GoFile): boolean {
   for (let at: GoNode | null = node.parent; at !== null; at = at.parent) {
     if (/^(go_statement|defer_statement)$/.test(at.type)) return true;
     if (at.type === 'if_statement' && /(==\s*nil|\.Err\(\)|Done\(\))/.test(file.field(at, 'condition'))) return true;
     const callee = at.type === 'call_expression' ? file.field(at, 'function') : '';
     if (OUTLIVES.test(callee) || HARMLESS.test(callee)) return true;
-    if (/^(function_declaration|method_declaration)$/.test(at.type)) break;
+    if (/^(function_declaration|method_declaration)$/.test(at.type)) return false;
   }
+  return false;
+}
+
+/** Whether the name of the new context, or a comment on its line or the two lines above, explains it. */
+function isExplained(node: GoNode, file: GoFile): boolean {
   const lines = file.file.text.split('\n');
   const row = node.startPosition.row;
   const statement = lines[row] ?? '';
-  if (
+  const isNamed =
     /^\s*(?:\w+\s*,\s*)?\w*(?:bg|base|root|parent|detached|background|cleanup|shutdown)\w*(?:\s*,\s*\w+)?\s*:?=/i.test(
       statement,
-    )
-  )
-    return true;
-  return [lines[row - 2], lines[row - 1], statement].some((line) => SAID_SO.test(/\/\/.*/.exec(line ?? '')?.[0] ?? ''));
+    );
+  return (
+    isNamed ||
+    [lines[row - 2], lines[row - 1], statement].some((line) => EXPLAINED.test(/\/\/.*/.exec(line ?? '')?.[0] ?? ''))
+  );
 }

@@ -1,11 +1,11 @@
-// Loops that hold on to things, or go round for ever.
+// Finds deferred releases inside a loop, which all wait for the end of the function.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile, loopAround, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { leavesLoop } from './loop-body.ts';
 
-/** Methods that give something back. */
-const GIVES_BACK = /^(Close|CloseSend|Stop|Release|Rollback|Unlock|RUnlock|Disconnect|Shutdown)$/;
+/** Methods that release something. */
+const RELEASES = /^(Close|CloseSend|Stop|Release|Rollback|Unlock|RUnlock|Disconnect|Shutdown)$/;
 
 export const deferInLoop: CodeRule = {
   id: 'concurrency/defer-in-loop',
@@ -13,14 +13,19 @@ export const deferInLoop: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'A defer inside a loop waits for the end of the function',
-  why: 'Deferred calls run when the function returns, not at the end of a turn of the loop: connections, files and locks pile up, and a deferred Unlock makes the second turn wait for ever.',
-  exceptions:
-    'When what is opened in the loop is used after it, or the loop leavesLoop the function in its first turn.',
-  fix: 'Move the body of the loop into a function of its own, or release at the end of each turn.',
-  tradeOffs: 'One more function; in return each turn can be tested alone.',
+  title: 'Defer inside a loop runs only when the function returns',
+  messages: {
+    deferred: '`{func}` defers `{call}` in a loop.',
+  },
+  why:
+    'Files, connections and locks accumulate until the function returns; a deferred `Unlock` deadlocks the second ' +
+    'iteration.',
+  exceptions: 'everything that the loop opens is needed until the end, or the loop ends in its first iteration.',
+  fix: 'Move the loop body into a function, or release at the end of each iteration.',
+  tradeOffs: 'One more function, which can be tested on its own.',
   example:
-    'for _, key := range keys {\n\tif err := copyOne(ctx, key); err != nil { // opens, defers Close, copies\n\t\treturn err\n\t}\n}',
+    'for _, key := range keys {\n\tif err := copyOne(ctx, key); err != nil { // opens, defers Close, copies\n' +
+    '\t\treturn err\n\t}\n}',
   references: ['https://go.dev/ref/spec#Defer_statements'],
   linters: ['revive', 'gocritic'],
   prefilters: { file: /\bdefer\b/, declaration: /\bfor\b[\s\S]*\bdefer\b/ },
@@ -32,30 +37,32 @@ export const deferInLoop: CodeRule = {
     const callee = file.calleeOf(call);
     if (callee === null) return null;
     const isCancel = callee.owner === '' && callee.name === 'cancel';
-    if (!isCancel && !GIVES_BACK.test(callee.name)) return null;
-    // A context and its timer are small: they pile up only where the loop goes on for ever.
+    if (!isCancel && !RELEASES.test(callee.name)) return null;
+    // A context and its timer are small: they accumulate only in a loop without an end.
     if (isCancel && isOverList(loop)) return null;
     const root = isCancel ? 'cancel' : callee.owner.split('.')[0]!;
     const body = withoutComments(file.text(loop.childForFieldName('body')));
     const isLock = /^R?Unlock$/.test(callee.name);
-    const opened = isLock ? isLockedAgain(callee.owner, root, loop, body, file) : isOpenedAndDone(root, body);
-    if (!opened || (!isLock && isReleasedInTurn(node, loop, file))) return null;
-    const said = `${file.where(node)} defers \`${file.text(call).split('\n', 1)[0]}\` in a loop.`;
-    return isLock ? { node, said, severity: 'high' } : { node, said };
+    const opened = isLock ? isSameLock(callee.owner, root, loop, body, file) : isOpenedForIteration(root, body);
+    if (!opened || (!isLock && isReleasedInIteration(node, loop, file))) return null;
+    const hit = { node, message: 'deferred', data: { call: file.text(call).split('\n', 1)[0] ?? '' } };
+    // A second RLock does not block while no writer waits; a second Lock always does.
+    return callee.name === 'Unlock' ? { ...hit, severity: 'high' } : hit;
   },
 };
 
-/** The turn ends with the same call: the deferred one is there for a panic or an early return. */
-function isReleasedInTurn(node: GoNode, loop: GoNode, file: GoFile): boolean {
+/** Whether the iteration makes the same call itself: the deferred one is there for a panic or an early return. */
+function isReleasedInIteration(node: GoNode, loop: GoNode, file: GoFile): boolean {
   const call = file.text(childrenOf(node)[0]);
   return descendants(loop, 'expression_statement').some((one) => file.text(one) === call);
 }
 
+/** Whether a loop ranges over a list or counts, so that it ends. */
 function isOverList(loop: GoNode): boolean {
   return childrenOf(loop).some(({ type }) => type === 'range_clause' || type === 'for_clause');
 }
 
-/** A block around the defer leavesLoop the loop at its end, so that the deferred call waits for nothing. */
+/** Whether a block around the defer leaves the loop at its end, so that there is no second iteration. */
 function runsOnce(node: GoNode, loop: GoNode, file: GoFile): boolean {
   for (let at: GoNode | null = node; at !== null && at.id !== loop.id; at = at.parent) {
     const list = at.parent;
@@ -65,8 +72,8 @@ function runsOnce(node: GoNode, loop: GoNode, file: GoFile): boolean {
   return false;
 }
 
-/** Declared in the loop by a call, and neither collected, nor kept elsewhere, nor given to a closure that may outlive the turn. */
-function isOpenedAndDone(name: string, body: string): boolean {
+/** Whether the loop opens a value and neither collects it, stores it nor passes it to a closure. */
+function isOpenedForIteration(name: string, body: string): boolean {
   const word = asPattern(name);
   const opened = new RegExp(
     `(?:^|[\\s,;{])${word}(?:\\s*,\\s*\\w+)*\\s*:=[^\\n]*\\(|,\\s*${word}\\s*:?=[^\\n]*\\(`,
@@ -77,10 +84,10 @@ function isOpenedAndDone(name: string, body: string): boolean {
   return opened && !kept;
 }
 
-/** The same lock in every turn: it does not belong to what the loop goes over. */
-function isLockedAgain(owner: string, root: string, loop: GoNode, body: string, file: GoFile): boolean {
+/** Whether every iteration takes the same lock, not one of an element. */
+function isSameLock(owner: string, root: string, loop: GoNode, body: string, file: GoFile): boolean {
   const clause = file.text(loop).split('{', 1)[0]!;
-  const ofTheTurn =
+  const isOfElement =
     new RegExp(`\\b${asPattern(root)}\\b`).test(clause) || new RegExp(`\\b${asPattern(root)}\\b[^\\n]*:=`).test(body);
-  return !ofTheTurn && new RegExp(`${asPattern(owner)}\\.R?Lock\\(\\)`).test(body);
+  return !isOfElement && new RegExp(`${asPattern(owner)}\\.R?Lock\\(\\)`).test(body);
 }

@@ -1,5 +1,4 @@
-// DynamoDB and batch events: reads that grow with the table, batches that succeed or fail as one.
-
+// Finds DynamoDB scans outside of migrations and exports.
 import { literalField, literalType } from '../engine/composite-literal.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -10,13 +9,22 @@ export const dynamodbScan: CodeRule = {
   inRequestPath: 'high',
   report: 'finding',
   judges: 'code',
-  title: 'A Scan reads the whole table',
-  why: 'A Scan reads and bills every item, whatever its filter leaves: time and cost grow with the table, and it takes the capacity that other requests need.',
-  exceptions: 'In a migration or an export that an operator starts, or over a table that is known to stay tiny.',
-  fix: 'Give the access path a key or an index and Query it.',
-  tradeOffs: 'An index costs storage and writes, and has to be filled for what is there already.',
+  title: 'DynamoDB Scan reads the whole table',
+  messages: {
+    scanned: '`{func}` scans a DynamoDB table.',
+  },
+  why:
+    'A Scan consumes read capacity for every item, before the filter applies: latency and cost grow with the table, ' +
+    'and other requests get throttled.',
+  exceptions: 'an operator runs it (migration, export), or the table stays tiny.',
+  fix: 'Add a key or secondary index for this access pattern and use Query.',
+  tradeOffs:
+    'An index costs storage and write capacity; DynamoDB backfills a new GSI, but items without its key attribute ' +
+    'stay out.',
   example:
-    'out, err := client.Query(ctx, &dynamodb.QueryInput{\n\tTableName:                 aws.String(table),\n\tIndexName:                 aws.String("by-customer"),\n\tKeyConditionExpression:    aws.String("customer = :c"),\n\tExpressionAttributeValues: values,\n})',
+    'out, err := client.Query(ctx, &dynamodb.QueryInput{\n\tTableName:                 aws.String(table),\n' +
+    '\tIndexName:                 aws.String("by-customer"),\n' +
+    '\tKeyConditionExpression:    aws.String("customer = :c"),\n\tExpressionAttributeValues: values,\n})',
   references: ['https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-query-scan.html'],
   clausePattern: /`Scan`/,
   prefilters: { file: /\.ScanInput\b/ },
@@ -26,16 +34,16 @@ export const dynamodbScan: CodeRule = {
       return null;
     if (
       /(^|\/)(cmd|cli|migrat\w*|backfill\w*|admin|export\w*)\//i.test(file.path) ||
-      /migrat|backfill|export|purge|admin/i.test(file.where(node))
+      /migrat|backfill|export|purge|admin/i.test(file.functionName(node) ?? '')
     )
       return null;
-    // A page at a time for whoever asks reads no more than the page.
+    // A limited scan reads one page, for a caller who asks for pages.
     if (
       literalField(node, 'Limit', file) !== null ||
       /\.(?:SetLimit\(|Limit\s*=[^=])/.test(file.text(file.declarationAround(node)))
     )
       return null;
-    const said = `${file.where(node)} scans a DynamoDB table.`;
-    return file.handlerAround(node) === null ? { node, said } : { node, said, severity: 'high' };
+    const hit = { node, message: 'scanned' };
+    return file.handlerAround(node) === null ? hit : { ...hit, severity: 'high' };
   },
 };

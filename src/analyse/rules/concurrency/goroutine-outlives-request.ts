@@ -1,4 +1,4 @@
-// Goroutines that nobody waits for, and as many of them as there are elements.
+// Finds goroutines of handlers that are stopped when the handler returns.
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { isLambda, requestContextIn, unwaitedIn } from './unwaited-goroutines.ts';
@@ -10,13 +10,24 @@ export const goroutineOutlivesRequest: CodeRule = {
   outsideServices: { severity: 'medium', scripts: true },
   report: 'finding',
   judges: 'code',
-  title: 'A goroutine is cut off when the handler returns',
-  why: 'What it was started for stops half way or never begins, and nobody learns of it: the answer has gone out as if all were well. It works in tests, where nothing ends as early.',
-  exceptions: 'When the handler waits for it after all, in a function that this file does not show.',
-  fix: 'Wait for it before the answer, or hand the work to something that outlives the request: a queue, or a bounded worker with a context of its own (`context.WithoutCancel` and a deadline).',
-  tradeOffs: 'Waiting makes the answer slower; a queue has to be run and watched.',
+  title: 'Background goroutine is stopped when the handler returns',
+  messages: {
+    usesRequestContext:
+      '`{func}` starts a goroutine that uses `{context}`, which is cancelled when the handler returns.',
+    frozenByLambda:
+      '`{func}` starts a goroutine and returns without waiting; Lambda freezes the process after the handler returns.',
+  },
+  why:
+    'The work stops halfway, or in Lambda resumes during a later invocation, after the client got a success ' +
+    'response. Tests pass because nothing cancels their request.',
+  exceptions: 'code outside this file waits for the goroutine.',
+  fix:
+    'Wait before responding, or hand the work to a queue or to a bounded worker that uses `context.WithoutCancel` ' +
+    'and its own timeout.',
+  tradeOffs: 'Waiting slows down the response; a queue must be operated and monitored.',
   example:
-    'if err := h.jobs.Enqueue(ctx, job); err != nil { // a bounded worker, drained on shutdown\n\treturn fmt.Errorf("enqueue %s: %w", job.ID, err)\n}',
+    'if err := h.jobs.Enqueue(ctx, job); err != nil { // a bounded worker, drained on shutdown\n' +
+    '\treturn fmt.Errorf("enqueue %s: %w", job.ID, err)\n}',
   references: [
     'https://pkg.go.dev/context#WithoutCancel',
     'https://pkg.go.dev/net/http#Request.Context',
@@ -27,21 +38,13 @@ export const goroutineOutlivesRequest: CodeRule = {
   nodes: ['go_statement'],
   existingUsage: findExistingUsage(
     /\bcontext\.WithoutCancel\(/,
-    (place) => `${place} outlives its request that way already.`,
+    (place) => `${place} already does this with \`context.WithoutCancel\`.`,
   ),
   check(node, file) {
     const handler = unwaitedIn(node, file);
     if (handler === null) return null;
-    if (isLambda(handler, file))
-      return {
-        node,
-        said: `${file.where(node)} starts a goroutine and returns without it: Lambda freezes the process as soon as the handler has returned.`,
-      };
+    if (isLambda(handler, file)) return { node, message: 'frozenByLambda' };
     const context = requestContextIn(node, handler, file);
-    if (context === null) return null;
-    return {
-      node,
-      said: `${file.where(node)} starts a goroutine that uses \`${context}\`, which is cancelled as soon as the handler returns.`,
-    };
+    return context === null ? null : { node, message: 'usesRequestContext', data: { context } };
   },
 };

@@ -1,4 +1,4 @@
-// Goroutines that nobody waits for, and as many of them as there are elements.
+// Finds loops that start a goroutine with a remote call for each element, without a limit.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import {
@@ -11,14 +11,15 @@ import {
 } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-/** Something keeps the number of goroutines within limits. */
+/** Names and calls that limit the number of goroutines. */
 const BOUNDED =
   /SetLimit|[sS]ema?(?:phore)?\b|Acquire|[lL]imit|[wW]orkers?\b|[pP]ool\b|[tT]hrottl|[cC]oncurren|[pP]arallel|[bB]atch|[cC]hunk|TryGo|\bmax[A-Z]|NumCPU|GOMAXPROCS/;
 
-/** Lists that are as long as somebody configured, not as long as the data. */
+/** Names of lists whose length is configured, not set by data. */
 const FEW =
   /worker|handler|server|servic|shard|listener|conf|provider|region|plugin|hook|backend|consumer|replica|component|check|probe|subscri|observ|stage|route|sink|source|driver|agent|module|controller|manager|runner|collector|broker|endpoint|zone|level|type|kind|cluster|account|upstream|exporter|scanner|notifier|receiver|watcher|client|conn|peer|node|channel|bucket|partition|processor|daemon|init|hub|format|mode|option|param|filter|column|field|feature|flag|event(?:type|bus)/i;
 
+/** Names of functions that run at start-up, at shutdown or for events. */
 const STARTS =
   /^(main|init|run|serve|start|setup|boot|launch|close|stop|shutdown|listen|watch|monitor|broadcast|notify)/i;
 
@@ -28,42 +29,47 @@ export const goroutinePerElement: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'One goroutine for every element of a list',
-  why: 'The length of the data decides how many calls are made at once: a long list opens as many connections, runs into the rate limits and pools of the other side, and fails there for all.',
-  exceptions: 'Where the list is known to stay short.',
-  fix: 'Bound the number: `errgroup.Group` with `SetLimit`, or a fixed number of workers that read from a channel.',
-  tradeOffs: 'Long lists take longer; the right limit has to be measured.',
+  title: 'Unbounded goroutines: one per element of a list',
+  messages: {
+    perElement: '`{func}` starts a goroutine for each element of `{list}`, and each calls `{call}`.',
+  },
+  why:
+    'The input size sets the concurrency: a long list opens as many connections at once, exceeds pools and rate ' +
+    'limits, and the calls start to fail.',
+  exceptions: 'the list is known to stay short.',
+  fix: 'Bound the concurrency with `errgroup.Group.SetLimit` or a fixed number of workers.',
+  tradeOffs: 'Long lists take longer, and the limit has to be measured.',
   example:
-    'group, ctx := errgroup.WithContext(ctx)\ngroup.SetLimit(10)\nfor _, id := range ids {\n\tgroup.Go(func() error { return load(ctx, id) })\n}\nreturn group.Wait()',
+    'group, ctx := errgroup.WithContext(ctx)\ngroup.SetLimit(10)\nfor _, id := range ids {\n' +
+    '\tgroup.Go(func() error { return load(ctx, id) })\n}\nreturn group.Wait()',
   references: ['https://pkg.go.dev/golang.org/x/sync/errgroup#Group.SetLimit'],
   prefilters: { file: /\bgo\s+func\b|\.Go\(func\(/ },
   nodes: ['go_statement', 'call_expression'],
   existingUsage: findExistingUsage(
     /\.SetLimit\(|semaphore\.NewWeighted\(/,
-    (place) => `${place} bounds its goroutines already.`,
+    (place) => `${place} already bounds its goroutines.`,
   ),
   check(node, file) {
     const literal = startedBy(node, file);
     const loop = literal === null ? null : rangeAround(node);
     const fn = file.functionAround(node);
-    if (literal === null || loop === null || fn === null) return null;
-    if (BOUNDED.test(withoutComments(file.text(fn))) || STARTS.test(file.field(file.declarationAround(node), 'name')))
-      return null;
+    if (literal === null || loop === null || fn === null || isBounded(node, loop, literal, fn, file)) return null;
     const list = longList(loop, fn, file);
-    // One that waits for events all along is no piece of work.
-    const waits = /\bselect\s*\{|\bfor\s*\{/.test(withoutComments(file.text(literal)));
-    const call = list === null || waits ? null : outsideCall(literal, file);
-    if (list === null || call === null) return null;
-    // A send or receive in the loop itself is how a hand-made limit looks.
-    if (/<-/.test(withoutComments(file.text(loop).replace(file.text(literal), ' ')))) return null;
-    return {
-      node,
-      said: `${file.where(node)} starts a goroutine for each element of \`${list}\`, and each calls \`${call}\`.`,
-    };
+    const call = list === null ? null : outsideCall(literal, file);
+    return list === null || call === null ? null : { node, message: 'perElement', data: { list, call } };
   },
 };
 
-/** The function that `go func…`, `group.Go(func…)` starts; null for anything else. */
+/** Whether something limits the goroutines, or they wait for events instead of doing a piece of work. */
+function isBounded(node: GoNode, loop: GoNode, literal: GoNode, fn: GoNode, file: GoFile): boolean {
+  if (BOUNDED.test(withoutComments(file.text(fn))) || STARTS.test(file.field(file.declarationAround(node), 'name')))
+    return true;
+  if (/\bselect\s*\{|\bfor\s*\{/.test(withoutComments(file.text(literal)))) return true;
+  // A send or receive in the loop itself is a hand-made limit.
+  return /<-/.test(withoutComments(file.text(loop).replace(file.text(literal), ' ')));
+}
+
+/** The function literal that `go func…` or `group.Go(func…)` starts; null for anything else. */
 function startedBy(node: GoNode, file: GoFile): GoNode | null {
   if (node.type === 'go_statement') {
     const started = childrenOf(node)[0]?.childForFieldName('function');
@@ -77,12 +83,13 @@ function startedBy(node: GoNode, file: GoFile): GoNode | null {
   return file.importsAny(/^(golang\.org\/x\/sync\/errgroup|sync)$/) ? literal : null;
 }
 
+/** The loop around a node within its function, if it ranges over something. */
 function rangeAround(node: GoNode): GoNode | null {
   const loop = loopAround(node);
   return loop !== null && descendants(loop, 'range_clause').some((one) => one.parent?.id === loop.id) ? loop : null;
 }
 
-/** The list that a loop goes over, where it came in as a parameter or out of a call, and so may be of any length. */
+/** The list that a loop ranges over, if it is a parameter or the result of a call, and so may be of any length. */
 function longList(loop: GoNode, fn: GoNode, file: GoFile): string | null {
   const clause = descendants(loop, 'range_clause')[0]!;
   const list = clause.childForFieldName('right');
@@ -101,13 +108,14 @@ function longList(loop: GoNode, fn: GoNode, file: GoFile): string | null {
   return cameOutOfCall(name, loop, fn, file) ? name : null;
 }
 
+/** Whether a name got its value from a call before the loop. */
 function cameOutOfCall(name: string, loop: GoNode, fn: GoNode, file: GoFile): boolean {
   const before = withoutComments(file.file.text.slice(fn.startIndex, loop.startIndex));
   const made = new RegExp(`\\b${asPattern(name)}\\s*(?:,\\s*\\w+)*\\s*:?=\\s*([\\w.]+)\\(`).exec(before)?.[1];
   return made !== undefined && !/^(make|append|new|strings\.\w+|len|cap)$/.test(made) && !FEW.test(made);
 }
 
-/** A call in the goroutine that leaves the process; null where none is to be seen. */
+/** A call in the goroutine that leaves the process, "client.Get"; null where there is none. */
 function outsideCall(literal: GoNode, file: GoFile): string | null {
   for (const call of descendants(literal.childForFieldName('body'), 'call_expression')) {
     if (isInNestedFunction(call, literal)) continue;
@@ -126,6 +134,6 @@ function outsideCall(literal: GoNode, file: GoFile): string | null {
   return null;
 }
 
-/** Names of what answers from outside the process. */
+/** Names of clients and stores, and of calls to them. */
 const REACHES =
   /(client|clt|svc|service|api|db|repo|repository|store|storage|pool|conn|queue|topic|bucket|s3|dynamo|sqs|sns|lambda|http|grpc|stub|registry|gateway|fetcher|resolver|session|driver|redis|cache)\w*\.\w+$|\.(Fetch|Download|Upload|Query|Exec|Send|Publish|PutItem|GetItem|GetObject|PutObject|Invoke|Describe)\w*$/i;

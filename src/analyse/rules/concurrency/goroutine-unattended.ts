@@ -1,4 +1,4 @@
-// Goroutines that nobody waits for, and as many of them as there are elements.
+// Finds goroutines of handlers that nobody waits for.
 import type { CodeRule } from '../engine/rule.ts';
 import { isLambda, requestContextIn, unwaitedIn } from './unwaited-goroutines.ts';
 
@@ -8,11 +8,16 @@ export const goroutineUnattended: CodeRule = {
   severity: 'medium',
   report: 'signal',
   judges: 'code',
-  title: 'A handler starts a goroutine that nobody waits for',
-  why: 'Nobody learns whether the work was done: a shutdown cuts it, a panic in it ends the process, and under load there are as many of them as requests.',
-  exceptions: 'Where the loss is accepted and the number bounded.',
-  fix: 'Wait for it, or hand the work to a queue or a worker that is drained on shutdown.',
-  tradeOffs: 'Waiting makes the answer slower; a queue has to be run and watched.',
+  title: 'Handler starts a goroutine and does not wait for it',
+  messages: {
+    unattended: '`{func}` starts a goroutine and responds without waiting for it.',
+  },
+  why:
+    'Its errors are lost, a shutdown kills it, a panic in it crashes the process, and the number of goroutines grows ' +
+    'with the request rate.',
+  exceptions: 'losing the work is acceptable and the number of goroutines is bounded.',
+  fix: 'Wait for it, or hand the work to a queue or worker pool that is drained on shutdown.',
+  tradeOffs: 'Waiting slows down the response; a queue must be operated and monitored.',
   example: 'h.workers.Go(func() { h.index(ctx, order) }) // bounded, and waited for on shutdown',
   references: ['https://go.dev/wiki/CodeReviewComments#goroutine-lifetimes'],
   prefilters: { file: /\bgo\s+[\w.]+\(|\bgo\s+func/ },
@@ -20,6 +25,6 @@ export const goroutineUnattended: CodeRule = {
   check(node, file) {
     const handler = unwaitedIn(node, file);
     if (handler === null || isLambda(handler, file) || requestContextIn(node, handler, file) !== null) return null;
-    return { node, said: `${file.where(node)} starts a goroutine and answers without waiting for it.` };
+    return { node, message: 'unattended' };
   },
 };

@@ -1,4 +1,4 @@
-// Calls over the network: without a limit in time, without a proof of who answers, and commands made of text.
+// Finds HTTP requests that neither a timeout nor a context limits.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
@@ -11,12 +11,20 @@ export const httpClientWithoutTimeout: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'An HTTP call that may wait for ever',
-  why: 'Without a timeout, as in the default client, one slow peer holds the goroutine, and with it whatever waits for the answer, until the process is restarted.',
-  exceptions: 'When every request carries a context with a deadline.',
-  fix: 'Use one client of your own with a `Timeout`, or requests with a context that has a deadline (`http.NewRequestWithContext`).',
+  title: 'HTTP client has no timeout',
+  messages: {
+    defaultClient: '`{func}` calls `{call}` on the default client, which has no timeout.',
+    keptClient: '`{func}` creates an `http.Client` without a `Timeout`, and no context limits `{call}`.',
+    localClient: '`{func}` creates an `http.Client` without a `Timeout`, and its requests carry no context.',
+  },
+  why:
+    'A server that accepts the connection and never answers blocks the goroutine, and everything that waits for it, ' +
+    'indefinitely.',
+  exceptions: 'every request carries a context with a deadline.',
+  fix: 'Use your own client with a `Timeout`, or pass a context with a deadline to `http.NewRequestWithContext`.',
   tradeOffs:
-    'Client.Timeout covers the body as well: set it for the longest answer you want, or bound phases in the Transport.',
+    '`Client.Timeout` includes reading the body; size it for the longest download, or set timeouts per phase on the ' +
+    'Transport.',
   example: 'var client = &http.Client{Timeout: 10 * time.Second}',
   references: ['https://pkg.go.dev/net/http#Client'],
   linters: ['noctx'],
@@ -28,39 +36,31 @@ export const httpClientWithoutTimeout: CodeRule = {
   nodes: ['call_expression', 'composite_literal'],
   existingUsage: findExistingUsage(
     /^func (?:\([^)\n]*\) )?\w+\([^{}]*\*http\.Client\b[^{}]*\{[^}]*http\.Client\{[^}]*Timeout:|^var \w+ = &?http\.Client\{[^}]*Timeout:/m,
-    (place) => `${place} has a client with a Timeout already.`,
+    (place) => `${place} already has a client with a \`Timeout\`.`,
   ),
   check(node, file) {
     if (file.packageName === 'main' || /(^|\/)(cmd|cli)\//.test(file.path)) return null;
     if (node.type === 'call_expression') {
       if (!file.isCallOf(node, 'net/http', /^(Get|Post|Head|PostForm)$/)) return null;
-      return {
-        node,
-        said: `${file.where(node)} calls \`http.${file.calleeOf(node)!.name}\`, which uses the default client.`,
-      };
+      return { node, message: 'defaultClient', data: { call: `http.${file.calleeOf(node)!.name}` } };
     }
     if (literalType(node, file) !== 'net/http.Client' || literalField(node, 'Timeout', file) !== null) return null;
-    const kept = keptAs(node, file);
-    if (kept !== null)
-      return {
-        node,
-        said: `${file.where(node)} makes an \`http.Client\` without a Timeout, and \`${kept}\` takes no context.`,
-      };
-    // Else only where the client is used on the spot: one that is handed on may get contexts with its requests.
-    const fn = file.functionAround(node);
-    const body = file.bodyText(fn);
-    const name = new RegExp(`\\b(\\w+)\\s*:?=\\s*&?${asPattern(withoutComments(file.text(node)))}`).exec(body)?.[1];
-    if (name === undefined || !new RegExp(`\\b${name}\\.(?:Do|Get|Post|Head|PostForm)\\(`).test(body)) return null;
-    if (/\.Timeout\s*=|NewRequestWithContext|\.WithContext\(/.test(body)) return null;
-    return {
-      node,
-      said: `${file.where(node)} makes an \`http.Client\` without a Timeout, and its requests carry no context.`,
-    };
+    const call = callOnKeptClient(node, file);
+    if (call !== null) return { node, message: 'keptClient', data: { call } };
+    return isUsedWithoutContext(node, file) ? { node, message: 'localClient' } : null;
   },
 };
 
-/** A call of this file that no context can end, on a client that it keeps in a field or at package level: "client.Get"; null where there is none. */
-function keptAs(client: GoNode, file: GoFile): string | null {
+/** Whether the function that creates a client uses it without contexts; elsewhere, requests may carry them. */
+function isUsedWithoutContext(client: GoNode, file: GoFile): boolean {
+  const body = file.bodyText(file.functionAround(client));
+  const name = new RegExp(`\\b(\\w+)\\s*:?=\\s*&?${asPattern(withoutComments(file.text(client)))}`).exec(body)?.[1];
+  if (name === undefined || !new RegExp(`\\b${name}\\.(?:Do|Get|Post|Head|PostForm)\\(`).test(body)) return false;
+  return !/\.Timeout\s*=|NewRequestWithContext|\.WithContext\(/.test(body);
+}
+
+/** A call without a context on a client that a field or the package keeps, "client.Get"; null where there is none. */
+function callOnKeptClient(client: GoNode, file: GoFile): string | null {
   const value = client.parent?.type === 'unary_expression' ? client.parent : client;
   const holder = value.parent?.parent ?? null;
   const target =

@@ -1,8 +1,9 @@
-// Goroutines, locks and contexts: what the compiler lets through and production does not.
+// Finds mutexes and other sync types that are copied.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile } from '../engine/go-file.ts';
 import { type CodeRule, EVERYWHERE } from '../engine/rule.ts';
 
+/** Types of package sync that must not be copied. */
 const LOCK = /^sync\.(Mutex|RWMutex|WaitGroup|Once|Cond|Pool|Map)$/;
 
 export const lockCopied: CodeRule = {
@@ -12,10 +13,17 @@ export const lockCopied: CodeRule = {
   outsideServices: { severity: 'medium', scripts: true },
   report: 'finding',
   judges: 'code',
-  title: 'A lock is passed by value',
-  why: 'The copy is a lock of its own: it does not exclude whoever holds the original, so what it guards is guarded by nothing.',
-  exceptions: 'Never; a copied lock is a defect even where no test shows it.',
-  fix: 'Pass a pointer, or give the method a pointer receiver.',
+  title: 'Mutex or other sync type is copied',
+  messages: {
+    parameter: '`{func}` takes a `{type}` by value.',
+    structParameter: '`{func}` takes a `{type}` by value, which contains a `{lock}`.',
+    valueReceiver: '`{func}` has a value receiver, and `{type}` contains a `{lock}`.',
+  },
+  why:
+    'The copy is independent of the original: a copied mutex guards nothing, and `Done` on a copied WaitGroup never ' +
+    'reaches the goroutine that waits.',
+  exceptions: 'never.',
+  fix: 'Pass a pointer, or use a pointer receiver.',
   tradeOffs: 'None.',
   example: 'func (c *Counter) Add(n int) {\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()\n\tc.n += n\n}',
   references: ['https://pkg.go.dev/sync#Mutex'],
@@ -24,30 +32,38 @@ export const lockCopied: CodeRule = {
   nodes: ['function_declaration', 'method_declaration', 'func_literal'],
   check(node, file) {
     const parameter = file.parametersOf(node).find((one) => LOCK.test(one.type));
-    if (parameter !== undefined)
-      return { node: parameter.node, said: `${file.where(node)} takes a \`${parameter.type}\` by value.` };
-    const used = (name: string) => name !== '' && new RegExp(`\\b${asPattern(name)}\\.`).test(file.bodyText(node));
+    if (parameter !== undefined) return { node: parameter.node, message: 'parameter', data: { type: parameter.type } };
     for (const { name, type, node: declared } of file.parametersOf(node)) {
-      const lock = /^\w+$/.test(type) && used(name) ? lockInside(file, type) : null;
-      if (lock !== null)
-        return { node: declared, said: `${file.where(node)} takes a \`${type}\` by value, which holds a \`${lock}\`.` };
+      const lock = /^\w+$/.test(type) && isUsed(name, node, file) ? lockInside(file, type) : null;
+      if (lock !== null) return { node: declared, message: 'structParameter', data: { type, lock } };
     }
-    if (node.type !== 'method_declaration') return null;
-    const receiver = node.childForFieldName('receiver');
-    const declared = childrenOf(receiver!)[0];
-    let type = declared?.childForFieldName('type') ?? null;
-    if (type?.type === 'generic_type') type = type.childForFieldName('type');
-    if (type?.type !== 'type_identifier') return null;
-    const lock = used(file.text(declared?.childForFieldName('name'))) ? lockInside(file, file.text(type)) : null;
-    if (lock === null) return null;
-    return { node, said: `${file.where(node)} has a value receiver, and \`${file.text(type)}\` holds a \`${lock}\`.` };
+    const receiver = valueReceiver(node, file);
+    const lock = receiver === null ? null : lockInside(file, receiver);
+    return receiver === null || lock === null
+      ? null
+      : { node, message: 'valueReceiver', data: { type: receiver, lock } };
   },
 };
 
-/** Structs within structs that are looked into. */
+/** Whether a function uses a member of a parameter or receiver. */
+function isUsed(name: string, fn: GoNode, file: GoFile): boolean {
+  return name !== '' && new RegExp(`\\b${asPattern(name)}\\.`).test(file.bodyText(fn));
+}
+
+/** Type of a value receiver that the method uses; null for pointer receivers and functions. */
+function valueReceiver(method: GoNode, file: GoFile): string | null {
+  if (method.type !== 'method_declaration') return null;
+  const declared = childrenOf(method.childForFieldName('receiver')!)[0];
+  let type = declared?.childForFieldName('type') ?? null;
+  if (type?.type === 'generic_type') type = type.childForFieldName('type');
+  if (type?.type !== 'type_identifier' || !isUsed(file.field(declared, 'name'), method, file)) return null;
+  return file.text(type);
+}
+
+/** Depth to which structs within structs are searched. */
 const MAX_NESTED = 4;
 
-/** Struct types of a file by name, found once for all its functions. */
+/** Struct types of each file by name, found once for all its functions. */
 const structs = new WeakMap<GoFile, ReadonlyMap<string, GoNode>>();
 
 function structsOf(file: GoFile): ReadonlyMap<string, GoNode> {
@@ -62,7 +78,7 @@ function structsOf(file: GoFile): ReadonlyMap<string, GoNode> {
   return found;
 }
 
-/** The lock that a struct of this file holds by value, itself or in a struct of this file; null where there is none or the struct is elsewhere. */
+/** The sync type that a struct of this file contains by value, itself or in another struct of this file; or null. */
 function lockInside(file: GoFile, name: string, depth = 0): string | null {
   const struct = structsOf(file).get(name);
   for (const field of struct === undefined ? [] : childrenOf(struct).flatMap(childrenOf)) {

@@ -1,4 +1,4 @@
-// Loops that hold on to things, or go round for ever.
+// Finds pagination loops that continue after an error without a pause.
 import { statementsOf, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -9,13 +9,19 @@ export const paginatorSpins: CodeRule = {
   outsideServices: { severity: 'medium', scripts: true },
   report: 'finding',
   judges: 'code',
-  title: 'A paginator is asked again and again after an error',
-  why: '`NextPage` moves on only when it succeeds: after an error `HasMorePages` is still true, so the loop asks for the same page without a pause, for ever where the error stays (a missing permission, an expired token).',
-  exceptions: 'When the loop counts its tries or waits between them.',
-  fix: 'Return the error, or break, or go on after a bounded number of tries with a pause.',
-  tradeOffs: 'A listing that stops half way must be told as incomplete.',
+  title: 'Pagination loop retries forever after an error',
+  messages: {
+    continued: '`{func}` handles an error of `{call}` with `continue`.',
+  },
+  why:
+    '`NextPage` advances only on success and `HasMorePages` (Azure: `More`) stays true after an error, so the loop ' +
+    'requests the same page without a pause, forever if the error is permanent.',
+  exceptions: 'the loop limits its attempts or waits between them.',
+  fix: 'Return the error, or retry a bounded number of times with backoff.',
+  tradeOffs: 'A listing that stops halfway must be reported as incomplete.',
   example:
-    'for pages.HasMorePages() {\n\tpage, err := pages.NextPage(ctx)\n\tif err != nil {\n\t\treturn nil, fmt.Errorf("list buckets: %w", err)\n\t}\n\tuse(page)\n}',
+    'for pages.HasMorePages() {\n\tpage, err := pages.NextPage(ctx)\n\tif err != nil {\n' +
+    '\t\treturn nil, fmt.Errorf("list buckets: %w", err)\n\t}\n\tuse(page)\n}',
   references: ['https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/using.html#using-operation-paginators'],
   prefilters: { file: /\.NextPage\(/ },
   nodes: ['for_statement'],
@@ -23,9 +29,9 @@ export const paginatorSpins: CodeRule = {
     const pages = /^for\s+([\w.]+)\.(?:HasMorePages|More)\(\)/.exec(withoutComments(file.text(node)))?.[1];
     if (pages === undefined) return null;
     const statements = statementsOf(node.childForFieldName('body'));
-    const asked = statements.findIndex((one) => file.text(one).includes(`${pages}.NextPage(`));
-    const check = statements[asked + 1];
-    if (asked < 0 || check?.type !== 'if_statement' || !/\berr\s*!=\s*nil/.test(file.field(check, 'condition')))
+    const request = statements.findIndex((one) => file.text(one).includes(`${pages}.NextPage(`));
+    const check = statements[request + 1];
+    if (request < 0 || check?.type !== 'if_statement' || !/\berr\s*!=\s*nil/.test(file.field(check, 'condition')))
       return null;
     const branch = check.childForFieldName('consequence');
     const last = statementsOf(branch).at(-1);
@@ -35,6 +41,6 @@ export const paginatorSpins: CodeRule = {
       /\b(return|break|goto|panic|Sleep|After|Wait|select|retr|tries|attempt)/i.test(body)
     )
       return null;
-    return { node: last, said: `${file.where(node)} answers an error of \`${pages}.NextPage\` with \`continue\`.` };
+    return { node: last, message: 'continued', data: { call: `${pages}.NextPage` } };
   },
 };

@@ -1,4 +1,4 @@
-// Things that must be given back: rows, response bodies, transactions.
+// Finds HTTP responses whose body is never closed.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { callResult, isUsedOtherwise } from '../engine/call-result.ts';
 import { asPattern, type GoFile, loopAround } from '../engine/go-file.ts';
@@ -11,10 +11,16 @@ export const responseBodyNotClosed: CodeRule = {
   outsideServices: { severity: 'medium', scripts: false },
   report: 'finding',
   judges: 'code',
-  title: 'The body of an HTTP response is never closed',
-  why: 'An open body keeps its connection out of the pool: every call opens a new one, until file descriptors or the other side run out.',
-  exceptions: 'When the response is handed on to somebody who closes it.',
-  fix: 'Defer `resp.Body.Close()` right after the error check.',
+  title: 'HTTP response body is never closed',
+  messages: {
+    neverClosed: '`{func}` never closes `{body}`.',
+    discarded: '`{func}` discards the response of `{call}`, so its body is never closed.',
+  },
+  why:
+    'The connection does not return to the pool: each call opens a new one until the process runs out of file ' +
+    'descriptors.',
+  exceptions: 'the response is passed to code that closes it.',
+  fix: 'Call `defer resp.Body.Close()` right after the error check.',
   tradeOffs: 'None.',
   example: 'resp, err := client.Do(req)\nif err != nil {\n\treturn err\n}\ndefer resp.Body.Close()',
   references: ['https://pkg.go.dev/net/http#Client.Do'],
@@ -25,30 +31,32 @@ export const responseBodyNotClosed: CodeRule = {
     const statement = node.type === 'expression_statement' ? childrenOf(node)[0] : undefined;
     const result = statement?.type === 'call_expression' ? { name: '_', call: statement } : callResult(node, file);
     if (result === null || !isHttpCall(result.call, node, file) || isOneCallOfCommand(node, file)) return null;
-    // What main drops is given back a moment later, when the process ends.
-    if (result.name === '_')
-      return file.where(node) === '`main`'
-        ? null
-        : { node, said: `${file.where(node)} drops an HTTP response, so that nobody closes its body.` };
-    // A name that was declared before may be closed by whoever declared it.
-    if (node.type === 'assignment_statement') return null;
-    const body = file.bodyText(file.functionAround(node));
-    if (new RegExp(`\\b${result.name}\\.Body\\.Close\\(`).test(body)) return null;
-    if (isUsedOtherwise(result.name, 'Body|StatusCode|Status|Header|ContentLength|Proto', body)) return null;
-    // The body given away (io.ReadCloser returned, passed to a wrapper) is somebody else's to close.
-    const rest = body.replace(
-      new RegExp(
-        `\\b(?:io|ioutil)\\.(?:ReadAll|Copy|CopyN|LimitReader)\\([^)]*\\b${result.name}\\.Body|NewDecoder\\(${result.name}\\.Body\\)`,
-        'g',
-      ),
-      ' ',
-    );
-    if (new RegExp(`\\b${result.name}\\.Body\\b`).test(rest)) return null;
-    return { node, said: `${file.where(node)} never closes \`${result.name}.Body\`.` };
+    if (result.name === '_') {
+      const callee = file.calleeOf(result.call);
+      // The process ends soon after main discards a response.
+      if (callee === null || file.functionName(node) === 'main') return null;
+      return { node, message: 'discarded', data: { call: `${callee.owner}.${callee.name}` } };
+    }
+    // An earlier declaration may be closed where it was made.
+    if (
+      node.type === 'assignment_statement' ||
+      isClosedOrPassedOn(result.name, file.bodyText(file.functionAround(node)))
+    )
+      return null;
+    return { node, message: 'neverClosed', data: { body: `${result.name}.Body` } };
   },
 };
 
-/** A command that asks once ends a moment later, and the process gives everything back. */
+/** Whether a function body closes a response, or passes it or its body on to code that may close it. */
+function isClosedOrPassedOn(name: string, text: string): boolean {
+  if (new RegExp(`\\b${name}\\.Body\\.Close\\(`).test(text)) return true;
+  if (isUsedOtherwise(name, 'Body|StatusCode|Status|Header|ContentLength|Proto', text)) return true;
+  const reads = `\\b(?:io|ioutil)\\.(?:ReadAll|Copy|CopyN|LimitReader)\\([^)]*\\b${name}\\.Body`;
+  const rest = text.replace(new RegExp(`${reads}|NewDecoder\\(${name}\\.Body\\)`, 'g'), ' ');
+  return new RegExp(`\\b${name}\\.Body\\b`).test(rest);
+}
+
+/** Whether a command sends one request: the process ends soon after it. */
 function isOneCallOfCommand(node: GoNode, file: GoFile): boolean {
   const fn = file.functionAround(node);
   const isCommand = file
@@ -57,6 +65,7 @@ function isOneCallOfCommand(node: GoNode, file: GoFile): boolean {
   return isCommand && loopAround(node) === null;
 }
 
+/** Whether a call sends an HTTP request. */
 function isHttpCall(call: GoNode, node: GoNode, file: GoFile): boolean {
   if (file.isCallOf(call, 'net/http', /^(Get|Post|PostForm)$/)) return true;
   const callee = file.calleeOf(call);
@@ -71,7 +80,7 @@ function isHttpCall(call: GoNode, node: GoNode, file: GoFile): boolean {
   ).test(body);
 }
 
-/** A parameter, a variable, or a field that this file declares as a client of net/http. */
+/** Whether a name is a parameter, variable or field that this file declares as an `http.Client`. */
 function isHttpClient(owner: string, node: GoNode, file: GoFile): boolean {
   if (!file.importsAny(/^net\/http$/)) return false;
   const parameter = file.parameterAround(owner, node);

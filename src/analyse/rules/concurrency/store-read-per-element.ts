@@ -1,23 +1,24 @@
-// A store that is asked for a list, and then again for every element of it.
+// Finds loops over a list from a store that read from the same store for each element.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile, isInNestedFunction, withoutComments } from '../engine/go-file.ts';
 
-/** What stands for a database by its name. */
+/** Names of values that stand for a database. */
 const STORE = /(?:^|\.)\w*(?:store|repo|repository|dao)$/i;
 
+/** Names of methods that read. */
 const READS = /^(?:Get|Find|Load|Fetch|Count|Read|List|Lookup)[A-Z]\w*$/;
 
-/** A read of the store in the body of a loop, and the read that answered the list; null where there is none. */
+/** A read from a store per element in a handler, and the read that returned the list, "store.List"; or null. */
 export function storeReadPerElement(
   loop: GoNode,
   file: GoFile,
-): { readonly call: GoNode; readonly said: string } | null {
+): { readonly call: GoNode; readonly list: string } | null {
   const clause = childrenOf(loop).find(({ type }) => type === 'range_clause');
   const element = /,\s*(\w+)\s*$/.exec(file.field(clause, 'left'))?.[1];
   const list = file.field(clause, 'right');
   if (clause === undefined || element === undefined || element === '_' || !/^\w+$/.test(list)) return null;
   const fn = file.functionAround(loop);
-  // Whoever answers a request makes somebody wait; work in the background has the time.
+  // A client waits for the handler; nobody waits for background work.
   if (fn === null || file.handlerAround(loop) === null) return null;
   const before = withoutComments(file.file.text.slice(fn.startIndex, loop.startIndex));
   const [, owner, lister] =
@@ -28,8 +29,7 @@ export function storeReadPerElement(
     const callee = file.calleeOf(call);
     if (callee?.owner !== owner || callee.package !== null || !READS.test(callee.name)) continue;
     if (isInNestedFunction(call, loop) || !file.argumentsOf(call).some((one) => uses.test(file.text(one)))) continue;
-    const asks = `\`${owner}.${callee.name}\` for each element of what \`${owner}.${lister}\` answers`;
-    return { call, said: `${file.where(loop)} asks ${asks}.` };
+    return { call, list: `${owner}.${lister}` };
   }
   return null;
 }

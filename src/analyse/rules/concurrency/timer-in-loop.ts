@@ -1,4 +1,4 @@
-// Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end
+// Finds `time.After` in a select inside a loop, for Go releases that keep its timers.
 import { descendants } from '../engine/go-file.ts';
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 import { isInLoopBody } from './loop-body.ts';
@@ -9,16 +9,21 @@ export const timerInLoop: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'Every turn of a loop leaves a timer behind',
-  why: 'Before Go 1.23 the timer of `time.After` stays in memory until it fires, also when another case of the select was taken: a busy loop with a long timeout collects thousands of them.',
-  exceptions: 'Since Go 1.23, where timers that nobody refers to are collected.',
-  fix: 'Make one `time.NewTimer` before the loop and Reset it in each turn, or set go 1.23 in go.mod.',
-  tradeOffs:
-    'The timer has to be stopped when the loop ends, and before Go 1.23 stopped and drained before each Reset.',
+  title: 'time.After in a loop leaks timers before Go 1.23',
+  messages: {
+    timerPerIteration: '`{func}` calls `time.After` in a select inside a loop.',
+  },
+  why:
+    'Each timer stays in memory until it fires, even if another case was selected; a busy loop with a long timeout ' +
+    'accumulates thousands of them.',
+  exceptions: 'go.mod of the main module says `go 1.23` or later, where unreferenced timers are collected.',
+  fix: 'Reuse one `time.NewTimer` (stop, drain, then `Reset` in each iteration), or raise the go directive to 1.23.',
+  tradeOffs: 'Before Go 1.23, `Reset` without stop and drain can deliver a stale tick.',
   example:
-    'timeout := time.NewTimer(wait)\ndefer timeout.Stop()\nfor {\n\ttimeout.Reset(wait)\n\tselect {\n\tcase job := <-jobs:\n\t\trun(job)\n\tcase <-timeout.C:\n\t\treturn\n\t}\n}',
+    'timeout := time.NewTimer(wait)\ndefer timeout.Stop()\nfor {\n\tif !timeout.Stop() {\n\t\tselect {\n' +
+    '\t\tcase <-timeout.C:\n\t\tdefault:\n\t\t}\n\t}\n\ttimeout.Reset(wait)\n\tselect {\n' +
+    '\tcase job := <-jobs:\n\t\trun(job)\n\tcase <-timeout.C:\n\t\treturn\n\t}\n}',
   references: ['https://go.dev/wiki/Go123Timer'],
-  linters: ['staticcheck'],
   prefilters: { file: /\btime\.After\(/ },
   nodes: ['communication_case'],
   check(node, file) {
@@ -27,7 +32,7 @@ export const timerInLoop: CodeRule = {
     );
     const fn = file.functionAround(node);
     if (after === undefined || fn === null || !isInLoopBody(node, fn, file)) return null;
-    return { node: after, said: `${file.where(node)} calls \`time.After\` in a select within a loop.` };
+    return { node: after, message: 'timerPerIteration' };
   },
   confirm({ path }, around) {
     const release = around.releaseOf(path);

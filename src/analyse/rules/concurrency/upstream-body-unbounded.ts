@@ -1,4 +1,4 @@
-// Work that is done again and again: patterns compiled each time, timers made in a loop, bodies read to whatever end
+// Finds response bodies of other services that are read without a size limit.
 import type { CodeRule } from '../engine/rule.ts';
 
 export const upstreamBodyUnbounded: CodeRule = {
@@ -7,13 +7,17 @@ export const upstreamBodyUnbounded: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'The answer of another service is read whole, however long it is',
-  why: 'The other side decides how much memory this process takes: one endless answer is enough to end it.',
-  exceptions: 'Where the other side is your own and its answers are known to be small.',
-  fix: 'Read through `io.LimitReader`, or decode the answer as it comes.',
-  tradeOffs: 'An answer that was cut off must be told from a whole one: read one byte more than the limit.',
+  title: 'Response of another service is read without a size limit',
+  messages: {
+    unlimited: '`{func}` reads all of `{body}` into memory.',
+  },
+  why: 'The other side decides how much memory this process allocates; one endless response can get it killed.',
+  exceptions: 'you operate the other service and its responses are known to be small.',
+  fix: 'Read through `io.LimitReader` with one byte more than the limit, and return an error for a longer body.',
+  tradeOffs: 'The limit has to be chosen; without the extra byte a truncated response looks complete.',
   example:
-    'body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))\nif err == nil && len(body) > maxBody {\n\terr = errAnswerTooLong\n}',
+    'body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))\nif err == nil && len(body) > maxBody {\n' +
+    '\terr = errResponseTooLong\n}',
   references: ['https://pkg.go.dev/io#LimitReader'],
   prefilters: { file: /ReadAll\(\s*\w+\.Body\s*\)/ },
   nodes: ['call_expression'],
@@ -24,6 +28,6 @@ export const upstreamBodyUnbounded: CodeRule = {
     if (name === undefined || !/^(r|res|rsp|resp|response|\w+Resp(onse)?|\w+Res)$/.test(name)) return null;
     for (let at = fn; at !== null; at = file.functionAround(at))
       if (file.parametersOf(at).some((one) => one.name === name && one.type === '*net/http.Request')) return null;
-    return { node, said: `${file.where(node)} reads all of \`${name}.Body\` into memory.` };
+    return { node, message: 'unlimited', data: { body: `${name}.Body` } };
   },
 };

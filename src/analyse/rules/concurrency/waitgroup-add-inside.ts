@@ -1,4 +1,4 @@
-// Goroutines, locks and contexts: what the compiler lets through and production does not.
+// Finds goroutines that add themselves to the WaitGroup that waits for them.
 import { childrenOf } from '../../go/parser.ts';
 import { asPattern, descendants, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -10,10 +10,13 @@ export const waitgroupAddInside: CodeRule = {
   outsideServices: { severity: 'medium', scripts: true },
   report: 'finding',
   judges: 'code',
-  title: 'WaitGroup.Add is called inside the goroutine it counts',
-  why: 'Wait may run before the goroutine has started and find the counter at zero: the work then goes on after the function has returned, or the group is reused while it still counts.',
-  exceptions: 'When the group belongs to the goroutine and counts goroutines that it starts itself.',
-  fix: 'Call `Add` before the `go` statement, or use `WaitGroup.Go` (Go 1.25), which does both.',
+  title: 'WaitGroup.Add is called inside the goroutine',
+  messages: {
+    addedInside: '`{func}` starts a goroutine that calls `{call}` itself.',
+  },
+  why: '`Wait` can run before the goroutine starts, see a zero counter, and return while the work is still running.',
+  exceptions: 'the goroutine owns the WaitGroup and counts goroutines that it starts.',
+  fix: 'Call `Add` before the `go` statement, or use `WaitGroup.Go` (Go 1.25).',
   tradeOffs: 'None.',
   example: 'for _, id := range ids {\n\twg.Go(func() { load(ctx, id) })\n}\nwg.Wait()',
   references: ['https://pkg.go.dev/sync#WaitGroup'],
@@ -36,10 +39,7 @@ export const waitgroupAddInside: CodeRule = {
         new RegExp(`\\b${group}\\.Wait\\(\\)`).test(file.bodyText(around));
       const isParameter = file.parametersOf(literal).some((parameter) => parameter.name === callee.owner);
       if (isOutside && isGroup && !isParameter)
-        return {
-          node: call!,
-          said: `${file.where(node)} starts a goroutine that calls \`${callee.owner}.Add\` itself.`,
-        };
+        return { node: call!, message: 'addedInside', data: { call: `${callee.owner}.Add` } };
     }
     return null;
   },

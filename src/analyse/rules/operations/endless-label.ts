@@ -1,10 +1,10 @@
-// What shows when the service runs: measurements that never end, and how it stops.
+// Finds metric labels with an unbounded number of values.
 import type { GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-/** Values of which there are as many as requests, users or mistakes. */
-const ENDLESS =
+/** Expressions with as many values as there are requests, users or errors. */
+const UNBOUNDED =
   /\.Error\(\)$|\.URL\.(?:Path|String\(\)|RawQuery)$|\bURL\.String\(\)$|\.RequestURI$|\.RemoteAddr$|(?:^|\.|get)_?(?:user|customer|session|request|trace|order|correlation|message|job|client_?ip)_?ids?(?:\(\))?$|(?:^|\.)(?:email|uuid|userName|username|clientIP)(?:\(\))?$|\.ClientIP\(\)$|\.RealIP\(\)$|\bUserAgent\(\)$|^time\.Now\(\)/i;
 
 export const endlessLabel: CodeRule = {
@@ -13,28 +13,34 @@ export const endlessLabel: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'A metric gets a label with endless values',
-  why: 'Every new value of a label is a time series of its own, kept in this process and in Prometheus: memory grows with traffic until one of them falls over.',
-  exceptions: 'Where the value comes from a short, fixed set.',
-  fix: 'Label with a class of it (the route template, the kind of error) and put the value itself into the log.',
-  tradeOffs: 'Single cases are found through logs and traces instead of metrics.',
+  title: 'Metric label has unbounded cardinality',
+  messages: {
+    unboundedLabel: '`{func}` uses `{value}` as a metric label.',
+  },
+  why:
+    'Each distinct value creates a time series in this process and in Prometheus; memory grows with traffic until ' +
+    'one of them runs out.',
+  exceptions: 'the value comes from a small fixed set.',
+  fix: 'Use a bounded label (route pattern, error class) and put the value itself in a log line or trace.',
+  tradeOffs: 'Individual cases are found in logs and traces, not in metrics.',
   example: 'requests.WithLabelValues(r.Pattern, strconv.Itoa(status/100)+"xx").Inc()',
   references: ['https://prometheus.io/docs/practices/naming/#labels'],
   prefilters: { file: /WithLabelValues\(|prometheus\.Labels\s*\{/ },
   nodes: ['call_expression', 'composite_literal'],
   check(node, file) {
-    const label = labelsOf(node, file).find((value) => ENDLESS.test(file.text(value).trim()));
+    const label = labelsOf(node, file).find((value) => UNBOUNDED.test(file.text(value).trim()));
     if (label === undefined) return null;
     const value = file.text(label).trim();
-    return { node, said: `${file.where(node)} labels a metric with \`${value}\`.`, subject: value };
+    return { node, message: 'unboundedLabel', data: { value }, subject: value };
   },
-  // What a team labels its metrics with already was decided before this change (tenants, of which there are only some).
+  // A label that other metrics had before was a decision of the team: perhaps there are few tenants.
   confirm({ subject }, around) {
     const known = new RegExp(`WithLabelValues\\((?:[^\\n]*[\\s,])?${asPattern(subject!)}[,)]`);
     return !around.stoodBefore(known, /(?<!_test)\.go$/);
   },
 };
 
+/** Values of the labels that a call or a literal sets. */
 function labelsOf(node: GoNode, file: GoFile): GoNode[] {
   if (node.type === 'call_expression')
     return /\.?WithLabelValues$/.test(file.field(node, 'function')) ? file.argumentsOf(node) : [];

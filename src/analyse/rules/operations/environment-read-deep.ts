@@ -1,4 +1,4 @@
-// What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
+// Finds environment variables that are read outside of configuration and start-up.
 import { dirName } from '../../graph/modules.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { WIRING_FILE } from './service-code.ts';
@@ -7,9 +7,11 @@ import { WIRING_FILE } from './service-code.ts';
 const OF_PLATFORM =
   /^"(HOME|PATH|USER|USERNAME|SHELL|TMPDIR|TEMP|TMP|PWD|HOSTNAME|LANG|TERM|EDITOR|VISUAL|PAGER|NO_COLOR|CI|DEBUG|TZ|GO\w+|XDG_\w+|AWS_\w+|_?LAMBDA_\w+|KUBE\w*|GOOGLE_\w+|GITHUB_\w+|HTTPS?_PROXY|NO_PROXY|APPDATA|LOCALAPPDATA|POD_\w+|NODE_NAME|NOTIFY_SOCKET|INVOCATION_ID)"$/;
 
+/** Names of functions that read settings or run at start-up. */
 const READS_SETTINGS =
   /^(main|init|new|load|default|must|open|connect|setup|configure|from|read|parse|get|build|make|create|env|is\w*(enabled|mode|debug|dev|prod))|env|config|setting|option|default/i;
 
+/** Directories of domain, handler and storage code. */
 const INNER =
   /(^|\/)(domain|entit\w*|model\w*|usecases?|services?|core|business|biz|handlers?|controllers?|repositor\w*|stores?|transport|api|http|rest|grpc)(\/|$)/i;
 
@@ -19,11 +21,16 @@ export const environmentReadDeep: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'The environment is read where the work is done',
-  why: 'Nobody who deploys can see what the code needs, a missing variable shows in a request instead of at start, and a test has to change the process to set it.',
-  exceptions: 'In main, in configuration, and in what runs at start.',
-  fix: 'Read it once with the other settings and hand the value in.',
-  tradeOffs: 'A constructor gains a parameter.',
+  title: 'Environment variable is read outside the configuration',
+  messages: {
+    read: '`{func}` reads `{variable}` from the environment.',
+  },
+  why:
+    'The setting is invisible to operators, a missing value surfaces in a request instead of at start-up, and tests ' +
+    'must change the process environment.',
+  exceptions: 'the code runs at start-up: `main`, configuration loading, set-up.',
+  fix: 'Read it once with the other settings and pass the value in.',
+  tradeOffs: 'A constructor gets one more parameter.',
   example: 'func NewMailer(settings config.Mail) *Mailer { return &Mailer{from: settings.From} }',
   references: ['https://12factor.net/config'],
   linters: ['forbidigo'],
@@ -35,8 +42,8 @@ export const environmentReadDeep: CodeRule = {
     const declaration = file.declarationAround(node);
     if (WIRING_FILE.test(file.path) || OF_PLATFORM.test(file.text(key)) || declaration === null) return null;
     if (READS_SETTINGS.test(file.field(declaration, 'name'))) return null;
-    const said = `${file.where(node)} reads \`${file.text(key)}\` from the environment.`;
-    return INNER.test(dirName(file.path)) ? { node, said, severity: 'medium' } : { node, said };
+    const hit = { node, message: 'read', data: { variable: file.text(key) } };
+    return INNER.test(dirName(file.path)) ? { ...hit, severity: 'medium' } : hit;
   },
   confirm: ({ path }, around) => !around.isPartOfCommands(dirName(path)),
 };

@@ -1,17 +1,11 @@
-// How a process ends.
+// Finds packages other than main that exit the process.
 import type { GoNode } from '../../go/parser.ts';
 import { dirName } from '../../graph/modules.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import { isCommandLine, isOfCommand } from '../engine/programs.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-const COULD = 'although it answers with an error';
-
-function answersErrors(fn: GoNode, file: GoFile): boolean {
-  return /\berror\)?$/.test(file.field(fn, 'result'));
-}
-
-/** Functions that say in their name that they run or end the process. */
+/** Names of functions that run or end the process. */
 const ENDS_BY_NAME =
   /^(main|init|run|serve|start|execute|usage|die|(must|exit|fatal|abort|testmain|mock)\w*)$|panic|interrupt|signal|crash|reexec/i;
 
@@ -22,13 +16,20 @@ export const exitOutsideMain: CodeRule = {
   inRequestPath: 'high',
   report: 'finding',
   judges: 'code',
-  title: 'A package ends the whole process',
-  why: '`os.Exit` and `log.Fatal` run no deferred call and leave no caller a choice: requests in flight are cut, buffers are not flushed, and neither a retry nor a test can happen around it.',
-  exceptions: 'In main, in init, and in Must… functions that run at start.',
+  title: 'Package other than main exits the process',
+  messages: {
+    exits: '`{func}` of package {package} calls `{call}`.',
+    exitsInsteadOfReturning: '`{func}` of package {package} returns an error, but calls `{call}`.',
+  },
+  why:
+    '`os.Exit` and `log.Fatal` skip deferred calls and leave the caller no choice: in-flight requests are cut off, ' +
+    'buffers are not flushed, and the error can be neither retried nor tested.',
+  exceptions: 'it is in `main` or in a `Must…` function that runs at start-up.',
   fix: 'Return the error and let `main` decide.',
-  tradeOffs: 'The signature gains an error that callers have to pass on.',
+  tradeOffs: 'The signature gains an error result that callers must handle.',
   example:
-    'func Open(path string) (*Store, error) {\n\tif _, err := os.Stat(path); err != nil {\n\t\treturn nil, fmt.Errorf("open store: %w", err)\n\t}\n\t// …\n}',
+    'func Open(path string) (*Store, error) {\n\tif _, err := os.Stat(path); err != nil {\n' +
+    '\t\treturn nil, fmt.Errorf("open store: %w", err)\n\t}\n\t// …\n}',
   references: ['https://pkg.go.dev/os#Exit'],
   linters: ['revive', 'gocritic', 'forbidigo'],
   clausePattern: /\b(os\.Exit|log\.Fatal)/,
@@ -42,14 +43,15 @@ export const exitOutsideMain: CodeRule = {
       file.isCallOf(node, /^(log|github\.com\/sirupsen\/logrus)$/, /^Fatal(f|ln)?$/);
     const declaration = file.declarationAround(node);
     if (!exits || declaration === null || ENDS_BY_NAME.test(file.field(declaration, 'name'))) return null;
-    const could = answersErrors(file.functionAround(node) ?? declaration, file) ? `, ${COULD}` : '';
-    return {
-      node,
-      said: `${file.where(node)} of package ${file.packageName} calls \`${file.field(node, 'function')}\`${could}.`,
-      subject: could,
-    };
+    const message = returnsError(file.functionAround(node) ?? declaration, file) ? 'exitsInsteadOfReturning' : 'exits';
+    return { node, message, data: { package: file.packageName, call: file.field(node, 'function') } };
   },
-  // Of a tool that a person runs, only what could have handed its error on is worth a word.
-  confirm: ({ path, subject }, around) =>
-    !around.isPartOfCommands(dirName(path)) && (subject !== '' || !isCommandLine(path, around)),
+  // In a tool that a person runs, only a function that could have returned its error is reported.
+  confirm: ({ path, message }, around) =>
+    !around.isPartOfCommands(dirName(path)) && (message === 'exitsInsteadOfReturning' || !isCommandLine(path, around)),
 };
+
+/** Whether the last result of a function is an error. */
+function returnsError(fn: GoNode, file: GoFile): boolean {
+  return /\berror\)?$/.test(file.field(fn, 'result'));
+}

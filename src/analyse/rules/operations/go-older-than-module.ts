@@ -1,4 +1,4 @@
-// The Go release of go.mod against the one that images and workflows build with.
+// Finds images and workflows that build with a Go release older than go.mod requires.
 import type { SourceTree } from '../../../domain/snapshot.ts';
 import type { ModuleFile } from '../../graph/go-mod.ts';
 import { dirName, type ModuleMap } from '../../graph/modules.ts';
@@ -6,22 +6,24 @@ import { type ChangeRule, lineAt, matchLine } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
 
-/** First release that refuses a go.mod which asks for a newer one: https://go.dev/doc/toolchain */
+/** First minor release that refuses a go.mod which requires a newer one: https://go.dev/doc/toolchain */
 const STRICT_SINCE = 21;
 
-/** "1.24.1" as [24, 1]; the patch is null where the text names none, which then stands for the newest one. */
+/** A release of Go 1: 24 and 1 of "1.24.1"; without a patch it is the newest one of the minor release. */
 interface Release {
   readonly minor: number;
   readonly patch: number | null;
 }
 
+/** An image or workflow that builds with a release of Go. */
 interface Builder {
   readonly path: string;
   readonly line: number;
   readonly release: Release;
-  /** "the image `golang:1.23`". */
-  readonly what: string;
-  /** The toolchain there may not fetch a newer one by itself. */
+  readonly message: 'image' | 'workflow';
+  /** What the message names: the image, or the release in a workflow. */
+  readonly data: { readonly image: string } | { readonly release: string };
+  /** The toolchain there may not download a newer one. */
   readonly isFixed: boolean;
 }
 
@@ -31,12 +33,19 @@ export const goOlderThanModule: ChangeRule = {
   severity: 'high',
   report: 'finding',
   judgesState: true,
-  title: 'The build uses a Go release older than go.mod asks for',
-  why: 'Official golang images set GOTOOLCHAIN=local, so the go command there refuses the module ("go.mod requires go >= …") and the image is not built; elsewhere a newer toolchain is fetched over the network in every build, or the build fails where that is not allowed.',
-  exceptions: 'Where GOTOOLCHAIN is set to fetch the newer toolchain on purpose, or the image builds another module.',
-  fix: 'Raise the release of the image or workflow together with the go directive; in workflows `go-version-file: go.mod` keeps one source.',
-  tradeOffs:
-    'The base image moves, and with it whatever else it holds: let the pipeline build it once before it is merged.',
+  title: 'Build uses a Go release older than go.mod requires',
+  messages: {
+    image: '`{file}` of module `{module}` requires Go {required}, but it is built with `{image}`.',
+    workflow: '`{file}` of module `{module}` requires Go {required}, but a workflow builds it with Go {release}.',
+  },
+  why:
+    'The official golang images and actions/setup-go v6 set `GOTOOLCHAIN=local`, so the build fails ("go.mod ' +
+    'requires go >= …"); elsewhere each build downloads a newer toolchain, or fails if it may not.',
+  exceptions: '`GOTOOLCHAIN` is set to download the toolchain on purpose, or the image builds another module.',
+  fix:
+    'Raise the Go version of the image or workflow together with the go directive; in workflows use ' +
+    '`go-version-file: go.mod`.',
+  tradeOffs: 'The base image changes as a whole, so let CI build it before you merge.',
   example: '',
   references: ['https://go.dev/doc/toolchain', 'https://hub.docker.com/_/golang'],
   check({ snapshot, around }) {
@@ -44,22 +53,17 @@ export const goOlderThanModule: ChangeRule = {
     return buildersOf(snapshot.head, around.graph.modules)
       .filter(({ key }) => !old.has(key))
       .map(({ builder, module }): Match => {
-        const said = `${builder.what} builds the module \`${module.path}\`, whose ${module.file} asks for Go ${module.goVersion}.`;
-        const text = snapshot.head.text(builder.path) ?? '';
-        const severity = builder.isFixed ? 'high' : 'low';
-        return matchLine(goOlderThanModule, {
-          ...builder,
-          text,
-          said: said[0]!.toUpperCase() + said.slice(1),
-          severity,
-        });
+        const { path, line, message, isFixed } = builder;
+        const data = { file: module.file, module: module.path, required: module.goVersion ?? '', ...builder.data };
+        const text = snapshot.head.text(path) ?? '';
+        return matchLine(goOlderThanModule, { path, line, text, message, data, severity: isFixed ? 'high' : 'low' });
       });
   },
 };
 
 const CONTAINER_FILE = /(^|\/)([\w.-]*Dockerfile[\w.-]*|Containerfile)$/i;
 
-/** What builds a module with too old a release; the key names file and module, so that a backlog stays one. */
+/** What builds a module with too old a release; the key of file and module tells what was there before. */
 function buildersOf(
   tree: SourceTree,
   modules: ModuleMap,
@@ -69,12 +73,12 @@ function buildersOf(
     if (!isWorkflow && (path.endsWith('.go') || !CONTAINER_FILE.test(path))) return [];
     if (isOutsideServices(path)) return [];
     const module = moduleBuiltBy(isWorkflow ? '' : dirName(path), modules);
-    const asked = releaseIn(module?.goVersion ?? '');
-    if (module === null || asked === null || asked.minor < STRICT_SINCE) return [];
+    const required = releaseIn(module?.goVersion ?? '');
+    if (module === null || required === null || required.minor < STRICT_SINCE) return [];
     const text = tree.text(path) ?? '';
     const builders = isWorkflow ? setUpIn(path, text) : imagesIn(path, text);
     return builders
-      .filter(({ release }) => isOlder(release, asked))
+      .filter(({ release }) => isOlder(release, required))
       .map((builder) => ({ builder, module, key: `${path}\n${module.file}` }));
   });
 }
@@ -103,11 +107,11 @@ function imagesIn(path: string, text: string): Builder[] {
     const builds =
       /\bgo\s+(build|test|run|mod|install\s+\.|vet)\b|\bmake\b/.test(body) && /^\s*(COPY|ADD)\s/im.test(body);
     if (release === null || !builds) return [];
-    return { path, line: lineAt(text, stage.index), release, what: `the image \`${image}\``, isFixed: true };
+    return { path, line: lineAt(text, stage.index), release, message: 'image', data: { image }, isFixed: true };
   });
 }
 
-/** Steps of actions/setup-go with a release written down. */
+/** Steps of actions/setup-go that name a release. */
 function setUpIn(path: string, text: string): Builder[] {
   return [...text.matchAll(/uses:\s*["']?actions\/setup-go@(\S+)[^\n]*\n((?:(?!\n?\s*-\s)[^\n]*\n){0,12})/g)].flatMap(
     (step) => {
@@ -117,17 +121,19 @@ function setUpIn(path: string, text: string): Builder[] {
       const line = lineAt(text, step.index + step[0].length - step[2]!.length + version.index);
       // https://github.com/actions/setup-go/releases/tag/v6.0.0
       const isFixed = Number(/^v(\d+)/.exec(step[1]!)?.[1] ?? 0) >= 6;
-      return { path, line, release, what: `a workflow with Go ${version[2]}`, isFixed };
+      return { path, line, release, message: 'workflow', data: { release: version[2]! }, isFixed };
     },
   );
 }
 
+/** The release that a version names, "1.24.1"; null where it is not one of Go 1. */
 function releaseIn(version: string): Release | null {
   const found = /^1\.(\d+)(?:\.(\d+))?/.exec(version);
   return found === null ? null : { minor: Number(found[1]), patch: found[2] === undefined ? null : Number(found[2]) };
 }
 
-function isOlder(release: Release, asked: Release): boolean {
-  if (release.minor !== asked.minor) return release.minor < asked.minor;
-  return release.patch !== null && asked.patch !== null && release.patch < asked.patch;
+/** Whether a release is older than the required one. Without a patch on either side, the minor release decides. */
+function isOlder(release: Release, required: Release): boolean {
+  if (release.minor !== required.minor) return release.minor < required.minor;
+  return release.patch !== null && required.patch !== null && release.patch < required.patch;
 }

@@ -1,4 +1,4 @@
-// Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while
+// Finds migrations that create an index on an existing PostgreSQL table and block its writes.
 import { type ChangeMatches, type ChangeRule, matchLine, type RuleContext } from '../engine/change-rule.ts';
 import { UNDECIDED } from '../engine/rule.ts';
 import { addedMigrations, NAME } from './added-migrations.ts';
@@ -9,42 +9,55 @@ export const indexLocksTable: ChangeRule = {
   section: 'deployment-operations',
   severity: 'medium',
   report: 'signal',
-  title: 'A migration locks a table against writes while it builds an index',
-  why: 'CREATE INDEX in PostgreSQL holds a lock that every insert, update and delete of the table waits for until the index is built: on a large table that is an outage of minutes.',
-  exceptions: 'On a table that is small in every environment.',
-  fix: 'CREATE INDEX CONCURRENTLY, in a migration of its own that runs outside a transaction.',
-  tradeOffs: 'It takes longer, and a failed build leaves an invalid index that must be dropped by hand.',
+  title: 'CREATE INDEX blocks writes to an existing table',
+  messages: {
+    blocking: '`{file}` creates an index on the existing table `{table}` without CONCURRENTLY.',
+  },
+  why:
+    'PostgreSQL holds a SHARE lock until the index is built: inserts, updates and deletes wait, on a large table for ' +
+    'minutes.',
+  exceptions: 'the table is small in every environment.',
+  fix: 'Use `CREATE INDEX CONCURRENTLY` in a migration of its own that runs outside a transaction.',
+  tradeOffs:
+    'It takes longer, a failed build leaves an invalid index to drop by hand, and partitioned tables do not support ' +
+    'it.',
   example: '',
   references: ['https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY'],
   check(change) {
     const { migrations, made } = addedMigrations(change);
     return migrations.flatMap(({ file, text, statements }) =>
       statements.flatMap((statement): ChangeMatches => {
-        const found = new RegExp(
-          String.raw`^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY)(?:IF\s+NOT\s+EXISTS\s+)?(?:["\w.]+\s+)?ON\s+(?:ONLY\s+)?${NAME}`,
-          'i',
-        ).exec(statement.text);
-        if (found === null || made.has(bareName(found[1]!))) return [];
+        const table = CREATE_INDEX.exec(statement.text)?.[1];
+        if (table === undefined || made.has(bareName(table))) return [];
         const isPostgres = runsOnPostgres(file.path, change);
         if (isPostgres !== true) return isPostgres === UNDECIDED ? [UNDECIDED] : [];
-        const said = `\`${file.path}\` builds an index on \`${bareName(found[1]!)}\`, which exists already, without CONCURRENTLY.`;
-        return [matchLine(indexLocksTable, { path: file.path, line: statement.line, text, said })];
+        const data = { file: file.path, table: bareName(table) };
+        return [matchLine(indexLocksTable, { path: file.path, line: statement.line, text, message: 'blocking', data })];
       }),
     );
   },
   existingUsage(_, around) {
     const line = around.find(/CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY/i, /\.sql$/i);
-    return line === null ? null : `\`${line.path}\` does so already.`;
+    return line === null ? null : `\`${line.path}:${line.line}\` already does this.`;
   },
 };
 
+/** The start of a CREATE INDEX statement without CONCURRENTLY; captures the table. */
+const CREATE_INDEX = new RegExp(
+  String.raw`^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY)(?:IF\s+NOT\s+EXISTS\s+)?` +
+    String.raw`(?:["\w.]+\s+)?ON\s+(?:ONLY\s+)?${NAME}`,
+  'i',
+);
+
+/** Modules of PostgreSQL drivers. */
 const POSTGRES =
   /^github\.com\/(jackc\/pgx|lib\/pq|uptrace\/bun\/dialect\/pgdialect|go-pg\/pg)|^gorm\.io\/driver\/postgres$/;
 
+/** Modules of drivers for other databases. */
 const OTHERS =
   /^github\.com\/(go-sql-driver\/mysql|mattn\/go-sqlite3|glebarez)|^modernc\.org\/sqlite|^gorm\.io\/driver\/(mysql|sqlite)/;
 
-/** The path says it, or the drivers that the modules require. */
+/** Whether a migration is for PostgreSQL, by its path or else by the drivers that the modules require. */
 function runsOnPostgres(path: string, { around }: RuleContext): boolean | typeof UNDECIDED {
   if (/postgres|pgsql|(^|[/_-])pg([/_-]|$)/i.test(path)) return true;
   if (/mysql|maria|sqlite|mssql|clickhouse|cockroach|spanner|oracle/i.test(path)) return false;

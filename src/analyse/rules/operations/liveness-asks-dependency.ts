@@ -1,8 +1,10 @@
-// What shows when the service runs: measurements that never end, and how it stops.
+// Finds liveness probes that ping a dependency.
 import type { CodeRule } from '../engine/rule.ts';
 
+/** Names of functions that answer liveness probes. */
 const LIVENESS = /^(?:handle|serve|get)?_?(?:live|liveness|livez|alive|islive|isalive)_?(?:check|probe|handler)?$/i;
 
+/** Types of HTTP handlers. */
 const ANSWERS = /http\.(?:HandlerFunc|Handler|ResponseWriter)\b|gin\.Context|echo\.(?:Context|HandlerFunc)|fiber\.Ctx/;
 
 export const livenessAsksDependency: CodeRule = {
@@ -11,14 +13,21 @@ export const livenessAsksDependency: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'A liveness probe asks a dependency',
-  why: 'A failed liveness probe restarts the process: while the database is away every replica is restarted again and again, which mends nothing, throws away what they were doing, and meets the database with all of them at once when it is back.',
-  exceptions: 'Where the platform only takes the process out of rotation, as a readiness probe does.',
-  fix: 'Answer liveness from the process alone, and ask dependencies in the readiness probe.',
+  title: 'Liveness probe pings a dependency',
+  messages: {
+    pinged: '`{func}` answers the liveness probe with `{call}`.',
+  },
+  why:
+    'While the dependency is down every replica fails its probe and is restarted, which fixes nothing and loses ' +
+    'in-flight work; when it is back, all replicas reconnect at once.',
+  exceptions: 'a failed probe only takes the replica out of rotation, as a readiness probe does.',
+  fix: 'Answer liveness from process state alone and check dependencies in the readiness probe.',
   tradeOffs:
-    'A connection that never recovers by itself needs a remedy of its own: a deadline for each query, or a pool that opens new connections.',
+    'A connection that never recovers needs another remedy: query timeouts, or a pool that replaces bad connections.',
   example:
-    'mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })\nmux.HandleFunc("GET /readyz", ready(db))',
+    'mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) {\n' +
+    '\tw.WriteHeader(http.StatusNoContent)\n})\n' +
+    'mux.HandleFunc("GET /readyz", ready(db))',
   references: ['https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/'],
   prefilters: { file: /\.Ping(?:Context)?\(/ },
   nodes: ['call_expression'],
@@ -27,6 +36,6 @@ export const livenessAsksDependency: CodeRule = {
     const declaration = file.declarationAround(node);
     if (callee === null || callee.package !== null || !/^Ping(Context)?$/.test(callee.name)) return null;
     if (!LIVENESS.test(file.field(declaration, 'name')) || !ANSWERS.test(file.text(declaration))) return null;
-    return { node, said: `${file.where(node)} answers the liveness probe by \`${callee.owner}.${callee.name}\`.` };
+    return { node, message: 'pinged', data: { call: `${callee.owner}.${callee.name}` } };
   },
 };

@@ -1,6 +1,7 @@
-// What shows when the service runs: measurements that never end, and how it stops.
+// Finds HTTP servers in modules that never shut one down.
 import type { CodeRule } from '../engine/rule.ts';
 
+/** Code that shuts a server down or waits for the stop signal. */
 const STOPS = /\.Shutdown\(|\.GracefulStop\(|signal\.Notify|\.ShutdownWithContext\(/;
 
 export const noGracefulShutdown: CodeRule = {
@@ -9,13 +10,20 @@ export const noGracefulShutdown: CodeRule = {
   severity: 'medium',
   report: 'signal',
   judges: 'code',
-  title: 'A server is never asked to finish',
-  why: 'Every deployment sends SIGTERM, and the process ends at once: requests in flight are cut and their clients see errors.',
-  exceptions: 'On a platform that drains for you (Lambda), or where a framework outside this module shuts down.',
+  title: 'HTTP server has no graceful shutdown',
+  messages: {
+    neverShutDown: '`{func}` calls `{call}`, and nothing in the module shuts the server down.',
+  },
+  why: 'On SIGTERM, which a rollout sends, the process exits at once and in-flight requests fail.',
+  exceptions: 'the platform drains requests (Lambda), or a framework outside this module handles shutdown.',
   fix: 'Wait for the signal with `signal.NotifyContext` and call `Server.Shutdown` with a deadline.',
   tradeOffs: 'A stop takes as long as the longest request, up to the deadline.',
   example:
-    'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)\ndefer stop()\nserved := make(chan error, 1)\ngo func() { served <- server.ListenAndServe() }()\nselect {\ncase err := <-served:\n\treturn err\ncase <-ctx.Done():\n\tending, cancel := context.WithTimeout(context.Background(), 20*time.Second)\n\tdefer cancel()\n\treturn server.Shutdown(ending)\n}',
+    'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)\ndefer stop()\n' +
+    'served := make(chan error, 1)\ngo func() { served <- server.ListenAndServe() }()\nselect {\n' +
+    'case err := <-served:\n\treturn err\ncase <-ctx.Done():\n' +
+    '\tending, cancel := context.WithTimeout(context.Background(), 20*time.Second)\n\tdefer cancel()\n' +
+    '\treturn server.Shutdown(ending)\n}',
   references: ['https://pkg.go.dev/net/http#Server.Shutdown'],
   prefilters: { file: /\.ListenAndServe(?:TLS)?\(/ },
   nodes: ['call_expression'],
@@ -23,10 +31,7 @@ export const noGracefulShutdown: CodeRule = {
     const callee = file.calleeOf(node);
     if (callee === null || !/^ListenAndServe(TLS)?$/.test(callee.name) || !file.importsAny(/^net\/http$/)) return null;
     if (callee.package !== null && callee.package !== 'net/http') return null;
-    return {
-      node,
-      said: `${file.where(node)} calls \`${callee.owner}.${callee.name}\`, and nothing in the module shuts a server down.`,
-    };
+    return { node, message: 'neverShutDown', data: { call: `${callee.owner}.${callee.name}` } };
   },
   confirm: ({ path }, around) => around.findInModule(STOPS, path) === null,
 };

@@ -1,4 +1,4 @@
-// Migrations of a database that take away what running code uses, fail on rows that are there, or lock a table while
+// Finds migrations that add a NOT NULL column without a default to an existing table.
 import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
 import { ALTER_TABLE, addedMigrations } from './added-migrations.ts';
 import { bareName } from './sql-statements.ts';
@@ -8,11 +8,16 @@ export const notNullWithoutDefault: ChangeRule = {
   section: 'deployment-operations',
   severity: 'high',
   report: 'finding',
-  title: 'A migration adds a NOT NULL column without a default to a table that exists',
-  why: 'On a table with rows the statement fails, and the release with it: there is no value for the rows that are there. Where it succeeds (an empty table), the version that still runs cannot insert any more, since it does not know the column.',
-  exceptions: 'On a table that holds no rows in any environment.',
-  fix: 'Add the column with a DEFAULT, or nullable; fill it, and set NOT NULL in a later migration.',
-  tradeOffs: 'A default that is only right for old rows should be dropped again afterwards.',
+  title: 'Migration adds a NOT NULL column without a default',
+  messages: {
+    noDefault: 'In `{file}`, table `{table}` gets a NOT NULL column without a default: `{column}`.',
+  },
+  why:
+    'PostgreSQL rejects the statement if the table has rows; MySQL fills them with an implicit default. In both, ' +
+    'inserts of the version that is still running fail, because it does not know the column.',
+  exceptions: 'the table is empty in every environment.',
+  fix: 'Add the column nullable or with a DEFAULT, backfill it, and set NOT NULL in a later migration.',
+  tradeOffs: 'A default that is right only for old rows should be dropped afterwards.',
   example: '',
   references: [
     'https://squawkhq.com/docs/adding-required-field',
@@ -25,15 +30,16 @@ export const notNullWithoutDefault: ChangeRule = {
         const table = ALTER_TABLE.exec(statement.text)?.[1];
         if (table === undefined || made.has(bareName(table))) return [];
         return requiredColumns(statement.text).map((column) => {
-          const said = `\`${file.path}\` adds \`${column}\` to \`${bareName(table)}\` as NOT NULL and names no default.`;
-          return matchLine(notNullWithoutDefault, { path: file.path, line: statement.line, text, said });
+          const data = { file: file.path, table: bareName(table), column };
+          const place = { path: file.path, line: statement.line, text };
+          return matchLine(notNullWithoutDefault, { ...place, message: 'noDefault', data });
         });
       }),
     );
   },
 };
 
-/** Columns that an ALTER TABLE adds and whose rows must already have a value. */
+/** Columns that an ALTER TABLE adds as NOT NULL without a default. */
 function requiredColumns(statement: string): readonly string[] {
   const clauses = statement.split(/,(?![^(]*\))/);
   return clauses.flatMap((clause) => {

@@ -1,10 +1,11 @@
-// What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
+// Finds services that print instead of logging.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import { isOfCommand, SERVES } from '../engine/programs.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
+/** Names of functions and files that are there to print. */
 const PRINTS_BY_NAME =
   /print|dump|show|usage|banner|help|report|render|display|version|prompt|console|terminal|output|debug|tui|spinner|progress/i;
 
@@ -14,10 +15,15 @@ export const printInService: CodeRule = {
   severity: 'low',
   report: 'finding',
   judges: 'code',
-  title: 'A service prints instead of logging',
-  why: 'A printed line has no level, no time and no request id: it can neither be filtered nor found again, and often it is left over from debugging and shows data that should not be in a log.',
-  exceptions: 'In a command that talks to a person at a terminal.',
-  fix: "Log it with the service's logger at the level it deserves, or take it out.",
+  title: 'Service prints instead of logging',
+  messages: {
+    prints: '`{func}` calls `{call}`.',
+  },
+  why:
+    'Printed lines have no level, time or request ID, so they cannot be filtered or correlated; leftover debug ' +
+    'output can also expose data.',
+  exceptions: 'the code is a command that talks to a person at a terminal.',
+  fix: "Log it with the service's logger at the right level, or remove it.",
   tradeOffs: 'None.',
   example: 'logger.DebugContext(ctx, "order loaded", "order", order.ID)',
   references: ['https://pkg.go.dev/log/slog'],
@@ -26,18 +32,18 @@ export const printInService: CodeRule = {
   nodes: ['call_expression'],
   existingUsage: findExistingUsage(
     /^\s*(?:\w+\s+)?"(?:log\/slog|go\.uber\.org\/zap|github\.com\/rs\/zerolog(?:\/log)?|github\.com\/sirupsen\/logrus)"/m,
-    (place) => `${place} imports the logger that is in use here.`,
+    (place) => `This module logs with the logger imported in ${place}.`,
   ),
   check(node, file) {
     const isPrint = file.isCallOf(node, 'fmt', /^Print(f|ln)?$/) || file.field(node, 'function') === 'println';
     if (!isPrint || /main$/.test(file.packageName)) return null;
     if (/(^|\/)(cmd|cli|commands?|tui|ui|scripts?|migrations?|config)(\/|$)/.test(file.path)) return null;
     if (isOfCommand(file)) return null;
-    if (PRINTS_BY_NAME.test(file.where(node)) || PRINTS_BY_NAME.test(file.path)) return null;
+    if (PRINTS_BY_NAME.test(file.functionName(node) ?? '') || PRINTS_BY_NAME.test(file.path)) return null;
     if (talksToPerson(node, file) || file.importsAny(/^github\.com\/(aws\/aws-cdk-go|pulumi\/pulumi)\//)) return null;
-    return { node, said: `${file.where(node)} calls \`${file.field(node, 'function')}\`.` };
+    return { node, message: 'prints', data: { call: file.field(node, 'function') } };
   },
-  // Where the same module holds commands, only what a request reaches is told: the rest may speak to a person.
+  // In a module that also holds commands, only what a request reaches is reported: the rest may talk to a person.
   confirm: ({ path, startLine }, around) => {
     if (around.findInModule(SERVES, path) === null) return false;
     return (
@@ -47,7 +53,7 @@ export const printInService: CodeRule = {
   },
 };
 
-/** Somebody sits before it: it reads their answer, or ends the program right after its last word. */
+/** Whether the code talks to a person: it reads their input, or exits right after its last line. */
 function talksToPerson(node: GoNode, file: GoFile): boolean {
   if (/\bos\.Stdin\b|\bterm\.ReadPassword\(|\bfmt\.Scan\w*\(/.test(file.bodyText(file.declarationAround(node))))
     return true;

@@ -1,4 +1,4 @@
-// What shows when the service runs: measurements that never end, and how it stops.
+// Finds HTTP servers that are closed on the stop signal instead of shut down.
 import type { CodeRule } from '../engine/rule.ts';
 
 export const serverCutOff: CodeRule = {
@@ -7,13 +7,19 @@ export const serverCutOff: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'A server is closed where it should finish',
-  why: 'Close ends every connection at once: whoever waits for an answer during a deployment gets a broken connection, and what the handler had begun stays half done.',
-  exceptions: 'After Shutdown has run out of time.',
-  fix: 'Call Shutdown with a deadline: it takes no new requests and waits for those in flight.',
+  title: 'Server is closed instead of shut down gracefully',
+  messages: {
+    closed: '`{func}` handles the stop signal with `{call}`.',
+  },
+  why:
+    '`Close` drops all connections at once: in every deployment clients with in-flight requests get an error, and ' +
+    'the process exits before their handlers finish.',
+  exceptions: '`Shutdown` has already timed out.',
+  fix: 'Call `Shutdown` with a deadline; it stops accepting requests and waits for those in flight.',
   tradeOffs: 'A stop takes as long as the longest request, up to the deadline.',
   example:
-    'shutdown, cancel := context.WithTimeout(context.Background(), 20*time.Second)\ndefer cancel()\nreturn server.Shutdown(shutdown)',
+    'shutdown, cancel := context.WithTimeout(context.Background(), 20*time.Second)\ndefer cancel()\n' +
+    'return server.Shutdown(shutdown)',
   references: ['https://pkg.go.dev/net/http#Server.Close', 'https://pkg.go.dev/net/http#Server.Shutdown'],
   prefilters: { file: /\bhttp\.Server\s*\{/ },
   nodes: ['call_expression'],
@@ -26,6 +32,6 @@ export const serverCutOff: CodeRule = {
     );
     if (!made || /\.Shutdown\(/.test(file.file.text) || !/signal\.Notify|\.Done\(\)/.test(body)) return null;
     for (let at = node.parent; at !== null; at = at.parent) if (at.type === 'defer_statement') return null;
-    return { node, said: `${file.where(node)} answers the signal to stop with \`${file.text(node)}\`.` };
+    return { node, message: 'closed', data: { call: file.text(node) } };
   },
 };

@@ -1,4 +1,4 @@
-// Environment variables that a change begins to read and nobody who runs the service is told of.
+// Finds new environment variables that no file outside the Go code mentions.
 import { asPattern } from '../engine/go-file.ts';
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 
@@ -12,10 +12,13 @@ export const undocumentedVariable: CodeRule = {
   severity: 'low',
   report: 'signal',
   judges: 'code',
-  title: 'An environment variable is read and written down nowhere',
-  why: 'Whoever deploys this learns of it when it is missing.',
-  exceptions: 'For switches that only developers use.',
-  fix: 'Name it where the others are: the example environment, the manifest, the README, with its default.',
+  title: 'Environment variable is not documented',
+  messages: {
+    undocumented: '`{func}` reads `{variable}`, which no file outside the Go code mentions.',
+  },
+  why: 'Operators learn about it when a deployment without it fails.',
+  exceptions: 'only developers use it.',
+  fix: 'Add it, with its default, where the others are listed: example environment, manifest, README.',
   tradeOffs: 'None.',
   example: '',
   references: ['https://12factor.net/config'],
@@ -23,17 +26,16 @@ export const undocumentedVariable: CodeRule = {
   nodes: ['call_expression'],
   check(node, file) {
     if (!file.isCallOf(node, 'os', /^(Getenv|LookupEnv)$/)) return null;
-    const key = /^"([A-Z][A-Z0-9_]+)"$/.exec(file.text(file.argumentsOf(node)[0]))?.[1];
-    return key === undefined || KNOWN.test(key)
-      ? null
-      : { node, said: `${file.where(node)} reads \`${key}\`, which nothing beside the code names.`, subject: key };
+    const variable = /^"([A-Z][A-Z0-9_]+)"$/.exec(file.text(file.argumentsOf(node)[0]))?.[1];
+    if (variable === undefined || KNOWN.test(variable)) return null;
+    return { node, message: 'undocumented', data: { variable }, subject: variable };
   },
   confirm({ subject }, around) {
     const word = new RegExp(`\\b${asPattern(subject!)}\\b`);
     const beside = /^(?!.*\.go$).*$/;
     if (around.find(/\S/, beside) === null) return UNDECIDED;
     if (around.find(word, beside) !== null) return false;
-    // It was read before, in another place.
+    // Other code may have read it before.
     return !around.stoodBefore(word, /\.go$/);
   },
 };

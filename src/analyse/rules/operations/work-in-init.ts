@@ -1,4 +1,4 @@
-// What a package does unasked: reads its settings where they are used, works while it is imported, panics, prints.
+// Finds init functions that do I/O or exit the process.
 import { descendants, isInNestedFunction } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 import { isServiceCode } from './service-code.ts';
@@ -24,11 +24,16 @@ export const workInInit: CodeRule = {
   severity: 'medium',
   report: 'finding',
   judges: 'code',
-  title: 'Importing a package starts work',
-  why: 'init runs in every program and every test that imports the package, however indirectly, before main can read settings or set up a log; it can return no error, so a failure there ends the process or is ignored.',
-  exceptions: 'In package main, and for registering something without I/O.',
-  fix: 'Do it in a constructor that main calls, and return the error.',
-  tradeOffs: 'Whoever relied on the import has to call the constructor.',
+  title: 'init does I/O or exits the process',
+  messages: {
+    worksInInit: '`init` of package {package} calls `{call}`.',
+  },
+  why:
+    '`init` runs in every program and test that imports the package, even indirectly, before main has read flags or ' +
+    'set up logging, and it cannot return an error.',
+  exceptions: 'the package is `main`, or `init` only registers something without I/O.',
+  fix: 'Move it into a constructor that main calls, and return the error.',
+  tradeOffs: 'Programs that relied on the side effect of the import must call the constructor.',
   example: 'func Open(ctx context.Context, path string) (*Catalog, error)',
   references: [
     'https://go.dev/doc/effective_go#init',
@@ -44,7 +49,11 @@ export const workInInit: CodeRule = {
       (one) => WORKS.some(([path, name]) => file.isCallOf(one, path, name)) && !isInNestedFunction(one, node),
     );
     if (call === undefined) return null;
-    return { node: call, said: `init of package ${file.packageName} calls \`${file.field(call, 'function')}\`.` };
+    return {
+      node: call,
+      message: 'worksInInit',
+      data: { package: file.packageName, call: file.field(call, 'function') },
+    };
   },
   confirm: isServiceCode,
 };
