@@ -1,93 +1,10 @@
-// What a rule says depends on where its case stands: a tool is a milder place, and a repository that has the remedy is told where.
+// Tests what the repository around a case decides: whether it is reported, and how severe it is.
 import { expect, test } from '@jest/globals';
-import { analyse } from '../../../src/analyse/analyse.ts';
-import { type Change, snapshotOf } from '../tree.ts';
-
-const recommendationOf = async (change: Change) =>
-  (await analyse(snapshotOf(change), () => {})).findings.map(({ recommendation }) => recommendation);
+import { analyse } from '../../../../src/analyse/analyse.ts';
+import { snapshotOf } from '../../tree.ts';
 
 const main =
   '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n-- cmd/shop/main.go --\npackage main\n\nimport _ "example.com/shop/a"\n';
-const transfer = `-- a/transfer.go --
-package a
-
-func (s *Store) Transfer(ctx context.Context) error {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, "UPDATE accounts SET n = n - 1"); err != nil {
-		return err
-	}
-	return tx.Commit()
-}
-`;
-const helper = `-- a/tx.go --
-package a
-
-func (s *Store) withTx(ctx context.Context, work func(tx *sql.Tx) error) error {
-	return nil
-}
-`;
-
-test('a helper that the repository has is named with its place', async () => {
-  expect(await recommendationOf({ before: main + helper, head: main + helper + transfer })).toEqual([
-    'Defer the rollback right after Begin: after a successful Commit it does nothing. `withTx` (`a/tx.go:3`) runs a function in a transaction already.',
-  ]);
-});
-
-test('where there is none nothing is promised, and helpers of examples and other modules do not count', async () => {
-  const aside = helper.replace('a/tx.go', 'examples/tx.go');
-  const inB = transfer.replace('a/transfer.go', 'b/transfer.go');
-  const plain = 'Defer the rollback right after Begin: after a successful Commit it does nothing.';
-  expect(await recommendationOf({ before: main + aside, head: main + aside + transfer })).toEqual([plain]);
-  const base = `${main + helper}-- b/go.mod --\nmodule example.com/b\n`;
-  expect(await recommendationOf({ before: base, head: base + inB })).toEqual([plain]);
-  const nested = `${main}-- b/go.mod --\nmodule example.com/b\n${helper.replace('a/tx.go', 'b/tx.go')}`;
-  expect(await recommendationOf({ before: nested, head: nested + transfer })).toEqual([plain]);
-});
-
-test('the case itself is no precedent', async () => {
-  const itself = transfer.replace('Transfer(ctx context.Context)', 'inTx(ctx context.Context, work func() error)');
-  expect(await recommendationOf({ before: main, head: main + itself })).toEqual([
-    'Defer the rollback right after Begin: after a successful Commit it does nothing.',
-  ]);
-});
-
-test('the other fields of a case are no precedent, and what stands in no function is told within a sentence', async () => {
-  const tls = `-- a/tls.go --
-package a
-
-import (
-	"crypto/tls"
-	"crypto/x509"
-)
-
-func dial() *tls.Config {
-	return &tls.Config{
-		RootCAs:            x509.NewCertPool(),
-		InsecureSkipVerify: true,
-	}
-}
-
-var shared = &tls.Config{InsecureSkipVerify: true}
-`;
-  const { findings } = await analyse(snapshotOf({ before: main, head: main + tls }), () => {});
-  expect(
-    findings.map(({ rationale, recommendation }) => [rationale.split('. ', 2), recommendation]),
-  ).toMatchInlineSnapshot(`
-[
-  [
-    [
-      "\`dial\` sets InsecureSkipVerify to true",
-      "Package-level code sets InsecureSkipVerify to true",
-    ],
-    "Trust the authority that signed the certificate (\`RootCAs\`), or set \`ServerName\` where the name differs.",
-  ],
-]
-`);
-});
-
 const leak = (path: string, imports: string) => `-- ${path} --
 package jobs
 
@@ -101,7 +18,7 @@ func Import(ctx context.Context) {
 }
 `;
 
-test('in a tool that a person starts everything is a step milder, in a server that lives under cmd/ it is not', async () => {
+test('everything is one step milder in a tool under cmd/, but not in a server under cmd/', async () => {
   const severityOf = async (file: string) =>
     (await analyse(snapshotOf({ before: main, head: main + file }), () => {})).findings.map(({ severity }) => severity);
   expect(await severityOf(leak('cmd/import/jobs/import.go', ''))).toEqual(['medium']);
@@ -111,7 +28,7 @@ test('in a tool that a person starts everything is a step milder, in a server th
 
 const start = '-- a/init.go --\npackage a\n\nimport "os"\n\nfunc init() {\n\ttext, _ = os.ReadFile("x")\n}\n';
 
-test('what a package does unasked is a matter of the service that imports it, not of a tool alone', async () => {
+test('work in init is reported where a service imports the package, not where only a tool does', async () => {
   const rulesOf = async (before: string) =>
     (await analyse(snapshotOf({ before, head: before + start }), () => {})).findings.map(({ rule }) => rule);
   const tool = `${main}\nfunc main() {}\n`;
@@ -134,7 +51,7 @@ func Load(id string) {
 }
 `;
 
-test('what a request waits for is graver than the same where only a command comes by', async () => {
+test('an exit is more severe where a request reaches it than where only a command does', async () => {
   const severityOf = async (caller: string) => {
     const before = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
     return (await analyse(snapshotOf({ before, head: before + fatal + caller }), () => {})).findings.map(
@@ -163,7 +80,7 @@ func orders(w http.ResponseWriter, r *http.Request) { a.Load(r.URL.Path) }
   expect(await severityOf(handler)).toEqual(['operations/exit-outside-main high']);
 });
 
-test('a fresh context is graver in the way of a request, and in main nothing', async () => {
+test('a replaced context is more severe where a request reaches it, and not reported in main', async () => {
   const fresh = (path: string, name: string) =>
     `-- ${path} --\npackage ${name}\n\nimport "context"\n\nfunc Find(ctx context.Context, id string) error {\n\treturn query(context.Background(), id)\n}\n`;
   const web =
@@ -179,7 +96,7 @@ test('a fresh context is graver in the way of a request, and in main nothing', a
   expect(await severitiesOf(fresh('cmd/shop/find.go', 'main'))).toEqual([]);
 });
 
-test('of a tool that a person runs only the function that could have handed its error on is told', async () => {
+test('in a tool that a person runs, only an exit of a function that returns an error is reported', async () => {
   const before = '-- go.mod --\nmodule example.com/scan\n\ngo 1.24\n';
   const tool =
     '-- main.go --\npackage main\n\nimport (\n\t"github.com/spf13/cobra"\n\n\t_ "example.com/scan/table"\n)\n\nvar root = cobra.Command{}\n-- report/r.go --\npackage report\n\nimport _ "example.com/scan/table"\n';
@@ -200,18 +117,16 @@ func Open(name string) (*Table, error) {
 	return &Table{rows(name)}, nil
 }
 `;
-  const said = async (around: string) =>
+  const linesWith = async (around: string) =>
     (await analyse(snapshotOf({ before, head: before + around + table }), () => {})).findings
       .filter(({ rule }) => rule === 'operations/exit-outside-main')
-      .map(({ rationale }) => rationale.split('. `os.Exit`')[0]);
-  expect(await said(tool)).toEqual(['`Open` of package table calls `log.Fatal`, although it answers with an error']);
+      .flatMap(({ startLine, otherPlaces }) => [startLine, ...otherPlaces.map((place) => place.startLine)]);
+  expect(await linesWith(tool)).toEqual([12]);
   const server = '-- web/w.go --\npackage web\n\nimport "net/http"\n\nvar _ = http.ListenAndServe(":80", nil)\n';
-  expect(await said(tool + server)).toEqual([
-    '`rows` of package table calls `log.Fatalf`. `Open` of package table calls `log.Fatal`, although it answers with an error',
-  ]);
+  expect(await linesWith(tool + server)).toEqual([6, 12]);
 });
 
-test('a label that the metrics of this repository carry already was decided on before', async () => {
+test('a label that other metrics had before the change is not reported', async () => {
   const before = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
   const count = (path: string) =>
     `-- ${path} --\npackage a\n\nfunc count(userID string) { requests.WithLabelValues(userID).Inc() }\n`;
@@ -223,7 +138,7 @@ test('a label that the metrics of this repository carry already was decided on b
   expect(await found(count('b/b.go'), count('b/b.go') + count('a/a.go'))).toEqual([]);
 });
 
-test('a store is asked for each row where the module holds a database', async () => {
+test('a store that is read per element is reported where the module uses a database', async () => {
   const before = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
   const rows = `-- web/web.go --
 package web
@@ -244,7 +159,7 @@ func (h *Handler) report(w http.ResponseWriter, r *http.Request) {
   expect(await found('')).toEqual([]);
 });
 
-test('a service that holds commands too prints where a request comes by', async () => {
+test('in a service with commands, a print is reported where a request reaches it', async () => {
   const before = '-- go.mod --\nmodule example.com/shop\n\ngo 1.24\n';
   const say = '-- say/say.go --\npackage say\n\nimport "fmt"\n\nfunc Hello() { fmt.Println("hello") }\n';
   const command =
