@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { Settings } from '../src/domain/settings.ts';
 import { readSettings } from '../src/gather/settings-file.ts';
 import { VARIABLES } from '../src/process/env.ts';
-import { helpText } from '../src/webhook/command.ts';
+import { helpText } from '../src/webhook/parse-command.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');

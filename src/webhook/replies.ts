@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CommandAnswer } from '../domain/command-port.ts';
 import type { CommandJob } from '../domain/job.ts';
-import { helpText, mistakeText, tooManyText, whyText } from './command.ts';
+import { helpText, mistakeText, tooManyText, whyText } from './parse-command.ts';
 import type { RepositoryApi } from './repository-api.ts';
 
 /** May be called again after a crash: a reaction is given once, and a comment is found by its marker. */

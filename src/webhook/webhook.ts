@@ -1,10 +1,10 @@
 // The door that GitHub knocks at: proves the signature before anything is parsed, and answers 2xx only once the order is kept.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Job } from '../domain/job.ts';
-import { readEvent, type Self } from './events.ts';
+import { readEvent, type Self } from './read-event.ts';
 import { isSignature, isSignedBy } from './signature.ts';
 
-export type { Self } from './events.ts';
+export type { Self } from './read-event.ts';
 
 /** "Payloads are capped at 25 MB": https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 const MAX_BODY_BYTES = 25 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CommandMistake } from '../../src/domain/job.ts';
-import { helpText, mistakeText, parseCommand, tooManyText, whyText } from '../../src/webhook/command.ts';
+import { helpText, mistakeText, parseCommand, tooManyText, whyText } from '../../src/webhook/parse-command.ts';
 
 describe('a command', () => {
   test.each([

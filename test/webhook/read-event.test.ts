@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Job } from '../../src/domain/job.ts';
-import { readEvent, type Self } from '../../src/webhook/events.ts';
+import { readEvent, type Self } from '../../src/webhook/read-event.ts';
 
 interface Example {
   readonly name: string;

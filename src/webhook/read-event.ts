@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { REVIEW_AGAIN } from '../domain/command-port.ts';
 import type { Job } from '../domain/job.ts';
 import type { PullRequest, RepositoryName, Trigger } from '../domain/review-request.ts';
-import { parseCommand } from './command.ts';
+import { parseCommand } from './parse-command.ts';
 import {
   type Account,
   CheckRunEvent,
