@@ -84,8 +84,8 @@ export async function startServer(config: AppConfig, log: Logger): Promise<Runni
     },
   });
   const { allowedBots, reviewLabel } = config;
-  const self = { appId, login: botLogin, allowedBots, reviewLabel };
-  const webhook = createWebhook({ secret, self, enqueue: queue.enqueue, log: log.child({ name: 'webhook' }) });
+  const filter = { appId, botLogin, allowedBots, reviewLabel };
+  const webhook = createWebhook({ secret, filter, enqueue: queue.enqueue, log: log.child({ name: 'webhook' }) });
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const isDelivery = pathname === WEBHOOK_PATH || (pathname === '/' && request.method === 'POST');

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { Settings } from '../src/domain/settings.ts';
 import { readSettings } from '../src/gather/settings-file.ts';
 import { VARIABLES } from '../src/process/env.ts';
-import { helpText } from '../src/webhook/parse-command.ts';
+import { commandReply } from '../src/webhook/reply-texts.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');
@@ -32,7 +32,9 @@ test('every variable of the environment is named', () => {
 });
 
 test('every command of a comment is named', () => {
-  const commands = [...helpText(false).matchAll(/`(\/architect[^`]*)`/g)].map(([, command]) => command);
+  const commands = [...(commandReply({ kind: 'help', unknown: false }) ?? '').matchAll(/`(\/architect[^`]*)`/g)].map(
+    ([, command]) => command,
+  );
   expect(commands.filter((command) => !readme.includes(`\`${command}\``))).toEqual([]);
 });
 

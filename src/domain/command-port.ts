@@ -1,22 +1,22 @@
-// What goes on around reviews, between people and the queue: who may command, what a command is answered, and what became of reviews.
+// Commands around reviews: who may give them, what they are answered, and how past reviews ended.
 import type { CommandJob, CommandMistake, MergeGroupJob, RerunJob } from './job.ts';
 import type { UnpublishedEnding } from './ports.ts';
 
-/** Identifier of the button on a finished check run that asks for another review. GitHub's limit: 20 characters. */
+/** Identifier of the button on a finished check run that requests another review. GitHub's limit: 20 characters. */
 export const REVIEW_AGAIN = 'review-again';
 
 /** A past or present review of a pull request. */
 export interface PastReview {
-  /** null: the head was not known when it was asked for. */
+  /** null: the head was unknown when it was requested. */
   readonly head: string | null;
-  /** When it was asked for, ISO 8601. */
+  /** When it was requested, ISO 8601. */
   readonly at: string;
   readonly state: 'waiting' | 'running' | 'published' | 'not-reviewed' | UnpublishedEnding['kind'];
-  /** Why it ended so, or what it found; empty while it goes on. */
+  /** The verdict of a published review, else why it ended; empty while it runs. */
   readonly detail: string;
 }
 
-/** What to tell somebody who wrote a command. */
+/** The answer to a command. */
 export type CommandAnswer =
   | { readonly kind: 'refused' }
   | { readonly kind: 'accepted' }
@@ -28,15 +28,15 @@ export type CommandAnswer =
   | { readonly kind: 'why'; readonly reviews: readonly PastReview[] };
 
 /**
- * Speaks with the host about orders that are no review. Every method may be called again after a crash and leaves the same state as
- * if called once. They throw TryLater or CannotReview only, and the signal's reason.
+ * Asks and answers the code host around commands. A method that is called again after a crash leaves the same state as
+ * one call. Throws TryLater, CannotReview, or the signal's reason.
  */
 export interface CommandPort {
-  /** Whether the person may write to the repository. */
-  mayCommand(order: CommandJob | RerunJob, signal: AbortSignal): Promise<boolean>;
-  answer(order: CommandJob, answer: CommandAnswer, signal: AbortSignal): Promise<void>;
+  /** True where the person may write to the repository. */
+  mayCommand(job: CommandJob | RerunJob, signal: AbortSignal): Promise<boolean>;
+  answer(job: CommandJob, answer: CommandAnswer, signal: AbortSignal): Promise<void>;
   /** Numbers of the open pull requests with this head. */
-  findPullRequests(order: RerunJob, signal: AbortSignal): Promise<readonly number[]>;
+  findPullRequests(job: RerunJob, signal: AbortSignal): Promise<readonly number[]>;
   /** Gives the merge group's commit the verdict of its pull request. */
-  carryVerdict(order: MergeGroupJob, signal: AbortSignal): Promise<void>;
+  carryVerdict(job: MergeGroupJob, signal: AbortSignal): Promise<void>;
 }

@@ -1,24 +1,24 @@
-// What an event of the code host asks of us. The webhook room makes orders, the queue keeps and carries them out; every field
+// Jobs that events of the code host request. The webhook creates them, the queue stores and runs them; every field
 // survives JSON and a restart.
 import { z } from 'zod';
 import { Task } from './question.ts';
 import { RepositoryName, ReviewRequest, Sha } from './review-request.ts';
 
-/** What every order knows of where it came from. */
+/** Where a job came from. */
 const Origin = z.object({
-  /** The host's id of the delivery: the same one twice is one order. */
+  /** The host's id of the delivery: the same one twice is one job. */
   delivery: z.string().min(1).max(100),
   installationId: z.number().int().positive(),
   repository: RepositoryName,
-  /** When the host says it happened, ISO 8601; orders are compared by it because deliveries overtake each other. */
+  /** When it happened at the host, ISO 8601; jobs are compared by it because deliveries overtake each other. */
   at: z.string(),
 });
 
-/** The words that may follow `/architect`. "unknown" is anything else and gets the list of the others. */
+/** The words that may follow `/architect`. "unknown" stands for anything else and is answered with the list. */
 export const CommandWord = z.enum(['review', 'ask', 'decide', 'cancel', 'why', 'help', 'unknown']);
 export type CommandWord = z.infer<typeof CommandWord>;
 
-/** Why a command that is known cannot be obeyed as it was written. */
+/** Why a known command cannot run as written. */
 export const CommandMistake = z.enum([
   'no-question',
   'question-too-long',
@@ -32,7 +32,7 @@ export type CommandMistake = z.infer<typeof CommandMistake>;
 export const ReviewJob = Origin.extend({ kind: z.literal('review'), request: ReviewRequest });
 export type ReviewJob = z.infer<typeof ReviewJob>;
 
-/** Somebody wrote `/architect …` under a pull request or an issue. Obeyed only if they may write to the repository. */
+/** A person commented `/architect …` on a pull request or an issue. Runs only if they may write to the repository. */
 export const CommandJob = Origin.extend({
   kind: z.literal('command'),
   /** Number of the pull request, or of the issue where there is one. */
@@ -42,23 +42,23 @@ export const CommandJob = Origin.extend({
   /** For `ask` and `decide`. */
   task: Task.optional(),
   mistake: CommandMistake.optional(),
-  /** Where the comment stands on an issue that is no pull request. */
+  /** Left out where the comment is on a pull request. */
   issue: z.object({ title: z.string(), body: z.string() }).optional(),
   login: z.string().min(1),
 });
 export type CommandJob = z.infer<typeof CommandJob>;
 
-/** Somebody pressed the button that runs a check again. */
+/** A person requested another run of a check. */
 export const RerunJob = Origin.extend({
   kind: z.literal('rerun'),
   head: Sha,
-  /** Numbers that the event names; empty for forks, where the host leaves them out and they have to be looked up. */
+  /** Numbers that the event names; empty for forks, where the host leaves them out and the queue looks them up. */
   pullRequests: z.array(z.number().int().positive()).max(20),
   login: z.string().min(1),
 });
 export type RerunJob = z.infer<typeof RerunJob>;
 
-/** The pull request is closed: what is still under way for it is pointless. */
+/** The pull request is closed: running work for it is pointless. */
 export const CancelJob = Origin.extend({
   kind: z.literal('cancel'),
   pullRequest: z.number().int().positive(),
@@ -66,7 +66,7 @@ export const CancelJob = Origin.extend({
 });
 export type CancelJob = z.infer<typeof CancelJob>;
 
-/** A merge queue waits for our check on a commit that it made; it gets the verdict of the pull request. */
+/** A merge queue waits for the check on a commit that it created; that commit gets the verdict of its pull request. */
 export const MergeGroupJob = Origin.extend({
   kind: z.literal('merge-group'),
   head: Sha,
@@ -74,7 +74,7 @@ export const MergeGroupJob = Origin.extend({
 });
 export type MergeGroupJob = z.infer<typeof MergeGroupJob>;
 
-/** The App was removed from these repositories: what is under way for them can no longer be published. */
+/** The App was removed from these repositories: running work for them can no longer be published. */
 export const ForgetJob = z.object({
   kind: z.literal('forget'),
   delivery: z.string().min(1).max(100),

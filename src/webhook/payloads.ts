@@ -1,4 +1,4 @@
-// GitHub's JSON, as far as we use it. It goes no further than this room.
+// The JSON of GitHub's events, as far as it is used. It goes no further than this room.
 import { z } from 'zod';
 import { Sha } from '../domain/review-request.ts';
 
@@ -15,7 +15,7 @@ const Repository = z.object({
 /** Events of a repository that the App is installed on. */
 const Common = z.object({ installation: Installation, repository: Repository, sender: Account });
 
-/** Longer titles and bodies than GitHub allows do not come from it. */
+/** Titles and bodies longer than GitHub allows do not come from it. */
 const PullRequestPayload = z.object({
   number: z.number().int().positive(),
   title: z.string().max(10_000),
@@ -48,7 +48,14 @@ export const IssueCommentEvent = Common.extend({
   comment: z.object({ id: z.number().int().positive(), body: z.string().nullable(), created_at: z.string() }),
 });
 
-const Numbers = z.array(z.object({ number: z.number().int().positive() })).nullish();
+const PullReference = z.object({
+  number: z.number().int().positive(),
+  /** Its head now, which can be another commit than that of the check. */
+  head: z.object({ sha: z.string() }).optional(),
+});
+export type PullReference = z.infer<typeof PullReference>;
+/** Empty for forks. */
+const PullReferences = z.array(PullReference).nullish();
 const App = z.object({ id: z.number().int() }).nullish();
 
 export const CheckRunEvent = Common.extend({
@@ -56,15 +63,15 @@ export const CheckRunEvent = Common.extend({
   check_run: z.object({
     head_sha: Sha,
     app: App,
-    pull_requests: Numbers,
-    check_suite: z.object({ pull_requests: Numbers }).nullish(),
+    pull_requests: PullReferences,
+    check_suite: z.object({ pull_requests: PullReferences }).nullish(),
   }),
   requested_action: z.object({ identifier: z.string() }).nullish(),
 });
 
 export const CheckSuiteEvent = Common.extend({
   action: z.string(),
-  check_suite: z.object({ head_sha: Sha, app: App, pull_requests: Numbers }),
+  check_suite: z.object({ head_sha: Sha, app: App, pull_requests: PullReferences }),
 });
 
 export const MergeGroupEvent = Common.omit({ sender: true }).extend({

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { GitHubRefusal } from '../github/errors.ts';
 import type { RepositoryApi } from './repository-api.ts';
 
-/** Roles that may push: https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user */
+/**
+ * Roles that may push:
+ * https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+ */
 const WRITERS: readonly string[] = ['admin', 'maintain', 'write'];
 
 const Permission = z.object({ permission: z.string() });

@@ -1,4 +1,4 @@
-// Turns an event of GitHub into an order, or into the reason why there is none. Pure; GitHub's snake_case ends here.
+// Turns an event of GitHub's into a job, or into the reason why there is none. Pure; GitHub's snake_case ends here.
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { REVIEW_AGAIN } from '../domain/command-port.ts';
@@ -13,17 +13,18 @@ import {
   InstallationRepositoriesEvent,
   IssueCommentEvent,
   MergeGroupEvent,
+  type PullReference,
   PullRequestEvent,
 } from './payloads.ts';
 
-/** Who we are and whom we listen to. */
-export interface Self {
+/** The App's own identity, and what it reacts to. */
+export interface EventFilter {
   readonly appId: number;
   /** "<slug>[bot]". */
-  readonly login: string;
-  /** Logins of bots whose pull requests and wishes count like people's, in lower case. */
+  readonly botLogin: string;
+  /** Logins, in lower case, of bots whose pull requests and requests count like people's. */
   readonly allowedBots: readonly string[];
-  /** Adding this label asks for a review. */
+  /** Adding this label requests a review. */
   readonly reviewLabel: string;
 }
 
@@ -33,12 +34,12 @@ export interface Delivery {
   /** X-GitHub-Event. */
   readonly event: string;
   readonly payload: unknown;
-  /** ISO 8601; stands in where an event does not say when it happened. */
+  /** ISO 8601; used where an event has no time of its own. */
   readonly receivedAt: string;
 }
 
-/** What follows from an event. */
-export type Reading = { readonly order: Job } | { readonly ignored: string };
+/** A job, or the reason why the event is ignored. */
+export type EventOutcome = { readonly job: Job } | { readonly ignored: string };
 
 const MAX_ID_LENGTH = 255;
 
@@ -51,16 +52,16 @@ const TRIGGERS: Readonly<Record<string, Trigger>> = {
   labeled: 'labelled',
 };
 
-function ignored(why: string): Reading {
+function ignored(why: string): EventOutcome {
   return { ignored: why };
 }
 
-function isForeignBot(account: Account | null, self: Self): boolean {
-  return account !== null && account.type === 'Bot' && !self.allowedBots.includes(account.login.toLowerCase());
+function isForeignBot(account: Account | null, filter: EventFilter): boolean {
+  return account !== null && account.type === 'Bot' && !filter.allowedBots.includes(account.login.toLowerCase());
 }
 
-function isSelf(account: Account, self: Self): boolean {
-  return account.login.toLowerCase() === self.login.toLowerCase();
+function isSelf(account: Account, filter: EventFilter): boolean {
+  return account.login.toLowerCase() === filter.botLogin.toLowerCase();
 }
 
 function nameOf(repository: { name: string; owner: { login: string } }): RepositoryName {
@@ -74,7 +75,7 @@ function originOf(
   return { delivery, installationId: payload.installation.id, repository: nameOf(payload.repository) };
 }
 
-/** Two events for one head into one branch are one review; a branch name can be longer than an id. */
+/** Two events for one head and one base branch are one review. A branch name can be longer than an id. */
 function reviewId(repository: RepositoryName, pullRequest: PullRequestEvent['pull_request'], suffix: string): string {
   const begin = `review/${repository.owner}/${repository.name}/${pullRequest.number}/${pullRequest.head.sha}/`;
   const { ref } = pullRequest.base;
@@ -96,30 +97,30 @@ function asSeen(pullRequest: PullRequestEvent['pull_request']): PullRequest {
   };
 }
 
-/** Why an event of a pull request asks for no review; null when it does. */
-function whyNot(event: PullRequestEvent, trigger: Trigger | undefined, self: Self): string | null {
-  if (trigger === undefined) return `pull_request.${event.action} changes nothing that is reviewed`;
-  // A decision that we commit is a push like any other: its head needs a check too.
-  if (isSelf(event.sender, self) && trigger !== 'pushed') return 'our own doing';
+/** Why an event of a pull request requests no review; null where it does. */
+function whyNot(event: PullRequestEvent, trigger: Trigger | undefined, filter: EventFilter): string | null {
+  if (trigger === undefined) return `pull_request.${event.action} does not change what is reviewed`;
+  // A decision that the App commits is a push like any other: its head needs a check too.
+  if (isSelf(event.sender, filter) && trigger !== 'pushed') return 'sent by the App itself';
   if (event.pull_request.state !== 'open') return 'the pull request is not open';
-  if (trigger === 'base-changed' && event.changes?.base === undefined) return 'the base branch is the same';
+  if (trigger === 'base-changed' && event.changes?.base === undefined) return 'the base branch did not change';
   if (trigger === 'labelled') {
-    if (event.label?.name !== self.reviewLabel) return 'another label';
-    return isForeignBot(event.sender, self) ? `labelled by the bot ${event.sender.login}` : null;
+    if (event.label?.name !== filter.reviewLabel) return 'another label';
+    return isForeignBot(event.sender, filter) ? `labelled by the bot ${event.sender.login}` : null;
   }
   const { user } = event.pull_request;
-  return isForeignBot(user, self) ? `made by the bot ${user?.login}, which ALLOWED_BOTS does not name` : null;
+  return isForeignBot(user, filter) ? `opened by the bot ${user?.login}, which is not in ALLOWED_BOTS` : null;
 }
 
-function readPullRequest(event: PullRequestEvent, delivery: Delivery, self: Self): Reading {
+function readPullRequest(event: PullRequestEvent, delivery: Delivery, filter: EventFilter): EventOutcome {
   const { pull_request: pullRequest } = event;
   const origin = { ...originOf(event, delivery.id), at: pullRequest.updated_at };
   if (event.action === 'closed') {
     const why = pullRequest.merged === true ? 'the pull request was merged' : 'the pull request was closed';
-    return { order: { kind: 'cancel', ...origin, pullRequest: pullRequest.number, why } };
+    return { job: { kind: 'cancel', ...origin, pullRequest: pullRequest.number, why } };
   }
   const trigger = TRIGGERS[event.action];
-  const why = whyNot(event, trigger, self);
+  const why = whyNot(event, trigger, filter);
   if (why !== null || trigger === undefined) return ignored(why ?? 'nothing to do');
   const suffix = `${trigger === 'labelled' ? '/labelled' : ''}${pullRequest.draft ? '/draft' : ''}`;
   const request = {
@@ -134,87 +135,93 @@ function readPullRequest(event: PullRequestEvent, delivery: Delivery, self: Self
     requestedBy: trigger === 'labelled' ? event.sender.login : null,
     requestedAt: delivery.receivedAt,
   };
-  return { order: { kind: 'review', ...origin, request } };
+  return { job: { kind: 'review', ...origin, request } };
 }
 
-function readComment(event: z.infer<typeof IssueCommentEvent>, delivery: Delivery, self: Self): Reading {
-  if (event.action !== 'created') return ignored('only new comments are read');
-  if (isSelf(event.sender, self) || isForeignBot(event.sender, self)) return ignored('written by a bot');
+function readComment(event: z.infer<typeof IssueCommentEvent>, delivery: Delivery, filter: EventFilter): EventOutcome {
+  if (event.action !== 'created') return ignored('not a new comment');
+  if (isSelf(event.sender, filter) || isForeignBot(event.sender, filter)) return ignored('written by a bot');
   const command = parseCommand(event.comment.body ?? '');
   if (command === null) return ignored('not a command');
   const origin = { ...originOf(event, delivery.id), at: event.comment.created_at };
   const { number: pullRequest, title, body } = event.issue;
   const { login } = event.sender;
-  const order = { kind: 'command', ...origin, pullRequest, commentId: event.comment.id, ...command, login } as const;
-  if (event.issue.pull_request !== undefined) return { order };
+  const job = { kind: 'command', ...origin, pullRequest, commentId: event.comment.id, ...command, login } as const;
+  if (event.issue.pull_request !== undefined) return { job };
   const issue = { title: title.slice(0, 300), body: (body ?? '').slice(0, 6_000) };
   const isOfPullRequests = command.word === 'review' || command.word === 'why';
-  return { order: { ...order, ...(isOfPullRequests ? { mistake: 'needs-pull-request' as const } : {}), issue } };
+  return { job: { ...job, ...(isOfPullRequests ? { mistake: 'needs-pull-request' as const } : {}), issue } };
 }
 
-/** A person wants our check of `head` run again. */
+/** A person requested another run of the App's check; only a commit that is still a head is reviewed. */
 function readRerun(
   event: { sender: Account } & Parameters<typeof originOf>[0],
   check: { head_sha: string; app?: { id: number } | null | undefined },
-  numbers: readonly { number: number }[] | null | undefined,
+  pulls: readonly PullReference[] | null | undefined,
   delivery: Delivery,
-  self: Self,
-): Reading {
-  if (check.app?.id !== self.appId) return ignored('a check of another App');
-  if (isSelf(event.sender, self) || isForeignBot(event.sender, self)) return ignored('asked for by a bot');
-  const pullRequests = [...new Set((numbers ?? []).map(({ number }) => number))].slice(0, 20);
+  filter: EventFilter,
+): EventOutcome {
+  if (check.app?.id !== filter.appId) return ignored('a check of another App');
+  if (isSelf(event.sender, filter) || isForeignBot(event.sender, filter)) return ignored('requested by a bot');
+  const named = pulls ?? [];
+  const current = named.filter(({ head }) => head === undefined || head.sha === check.head_sha);
+  if (named.length > 0 && current.length === 0) return ignored('the commit is no longer the head of a pull request');
+  const pullRequests = [...new Set(current.map(({ number }) => number))].slice(0, 20);
   const origin = { ...originOf(event, delivery.id), at: delivery.receivedAt };
-  return { order: { kind: 'rerun', ...origin, head: check.head_sha, pullRequests, login: event.sender.login } };
+  return { job: { kind: 'rerun', ...origin, head: check.head_sha, pullRequests, login: event.sender.login } };
 }
 
-function readCheckRun(event: z.infer<typeof CheckRunEvent>, delivery: Delivery, self: Self): Reading {
+function readCheckRun(event: z.infer<typeof CheckRunEvent>, delivery: Delivery, filter: EventFilter): EventOutcome {
   const isAction = event.action === 'requested_action' && event.requested_action?.identifier === REVIEW_AGAIN;
-  if (event.action !== 'rerequested' && !isAction) return ignored(`check_run.${event.action} asks for nothing`);
-  const numbers = event.check_run.pull_requests ?? event.check_run.check_suite?.pull_requests;
-  return readRerun(event, event.check_run, numbers, delivery, self);
+  if (event.action !== 'rerequested' && !isAction) return ignored(`check_run.${event.action} requests nothing`);
+  const pulls = event.check_run.pull_requests ?? event.check_run.check_suite?.pull_requests;
+  return readRerun(event, event.check_run, pulls, delivery, filter);
 }
 
-function readCheckSuite(event: z.infer<typeof CheckSuiteEvent>, delivery: Delivery, self: Self): Reading {
-  if (event.action !== 'rerequested') return ignored(`check_suite.${event.action} asks for nothing`);
-  return readRerun(event, event.check_suite, event.check_suite.pull_requests, delivery, self);
+function readCheckSuite(event: z.infer<typeof CheckSuiteEvent>, delivery: Delivery, filter: EventFilter): EventOutcome {
+  if (event.action !== 'rerequested') return ignored(`check_suite.${event.action} requests nothing`);
+  return readRerun(event, event.check_suite, event.check_suite.pull_requests, delivery, filter);
 }
 
-function readMergeGroup(event: z.infer<typeof MergeGroupEvent>, delivery: Delivery): Reading {
-  if (event.action !== 'checks_requested') return ignored(`merge_group.${event.action} asks for nothing`);
-  // "refs/heads/gh-readonly-queue/main/pr-104-929f82…": the ref alone says which pull request it is about.
+function readMergeGroup(event: z.infer<typeof MergeGroupEvent>, delivery: Delivery): EventOutcome {
+  if (event.action !== 'checks_requested') return ignored(`merge_group.${event.action} requests nothing`);
+  // "refs/heads/gh-readonly-queue/main/pr-104-929f82…": only the ref names the pull request.
   const number = Number(/\/pr-(\d{1,15})-[0-9a-f]+$/.exec(event.merge_group.head_ref)?.[1] ?? 0);
   if (number === 0) return ignored('the merge group names no pull request');
   const origin = { ...originOf(event, delivery.id), at: delivery.receivedAt };
-  return { order: { kind: 'merge-group', ...origin, head: event.merge_group.head_sha, pullRequest: number } };
+  return { job: { kind: 'merge-group', ...origin, head: event.merge_group.head_sha, pullRequest: number } };
 }
 
-function readInstallation(event: z.infer<typeof InstallationEvent>, delivery: Delivery): Reading {
+function readInstallation(event: z.infer<typeof InstallationEvent>, delivery: Delivery): EventOutcome {
   if (event.action !== 'deleted' && event.action !== 'suspend') return ignored(`installation.${event.action}`);
   const origin = { delivery: delivery.id, installationId: event.installation.id, at: delivery.receivedAt };
-  return { order: { kind: 'forget', ...origin, repositories: null } };
+  return { job: { kind: 'forget', ...origin, repositories: null } };
 }
 
-function readRemoval(event: z.infer<typeof InstallationRepositoriesEvent>, delivery: Delivery): Reading {
+function readRemoval(event: z.infer<typeof InstallationRepositoriesEvent>, delivery: Delivery): EventOutcome {
   const repositories = event.repositories_removed.flatMap(({ full_name }) => {
     const [owner, name, ...rest] = full_name.split('/');
     return owner && name && rest.length === 0 ? [{ owner, name }] : [];
   });
   if (repositories.length === 0) return ignored('no repository was removed');
   const origin = { delivery: delivery.id, installationId: event.installation.id, at: delivery.receivedAt };
-  return { order: { kind: 'forget', ...origin, repositories } };
+  return { job: { kind: 'forget', ...origin, repositories } };
 }
 
-/** Parses with the schema and reads on; an event that is not as we know it is ignored, and says where. */
-function reader<S extends z.ZodType>(schema: S, read: (event: z.infer<S>, delivery: Delivery, self: Self) => Reading) {
-  return (delivery: Delivery, self: Self): Reading => {
+/** Parses the payload first; one of another form is ignored, with the place where it differs. */
+function reader<S extends z.ZodType>(
+  schema: S,
+  read: (event: z.infer<S>, delivery: Delivery, filter: EventFilter) => EventOutcome,
+) {
+  return (delivery: Delivery, filter: EventFilter): EventOutcome => {
     const parsed = schema.safeParse(delivery.payload);
-    if (parsed.success) return read(parsed.data, delivery, self);
+    if (parsed.success) return read(parsed.data, delivery, filter);
     const [issue] = parsed.error.issues;
-    return ignored(`not as expected at ${issue?.path.join('.') || 'its root'}: ${issue?.message}`);
+    return ignored(`unexpected payload at ${issue?.path.join('.') || 'its root'}: ${issue?.message}`);
   };
 }
 
-const READERS: Readonly<Record<string, (delivery: Delivery, self: Self) => Reading>> = {
+const READERS: Readonly<Record<string, (delivery: Delivery, filter: EventFilter) => EventOutcome>> = {
   pull_request: reader(PullRequestEvent, readPullRequest),
   issue_comment: reader(IssueCommentEvent, readComment),
   check_run: reader(CheckRunEvent, readCheckRun),
@@ -224,8 +231,8 @@ const READERS: Readonly<Record<string, (delivery: Delivery, self: Self) => Readi
   installation_repositories: reader(InstallationRepositoriesEvent, readRemoval),
 };
 
-/** Reads one delivery. Never throws: what cannot be understood is ignored with the reason. */
-export function readEvent(delivery: Delivery, self: Self): Reading {
+/** Never throws: an event that cannot be understood is ignored, with the reason. */
+export function readEvent(delivery: Delivery, filter: EventFilter): EventOutcome {
   const read = Object.hasOwn(READERS, delivery.event) ? READERS[delivery.event] : undefined;
-  return read === undefined ? ignored(`${delivery.event} is not listened to`) : read(delivery, self);
+  return read === undefined ? ignored(`${delivery.event} events are not handled`) : read(delivery, filter);
 }

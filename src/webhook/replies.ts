@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CommandAnswer } from '../domain/command-port.ts';
 import type { CommandJob } from '../domain/job.ts';
-import { helpText, mistakeText, tooManyText, whyText } from './parse-command.ts';
+import { commandReply } from './reply-texts.ts';
 import type { RepositoryApi } from './repository-api.ts';
 
 /** May be called again after a crash: a reaction is given once, and a comment is found by its marker. */
@@ -12,7 +12,7 @@ export async function postReply(
   answer: CommandAnswer,
   botLogin: string,
 ): Promise<void> {
-  const text = replyText(answer);
+  const text = commandReply(answer);
   if (text !== null) return postComment(api, job, text, botLogin);
   await api.request(
     z.object({}),
@@ -20,22 +20,6 @@ export async function postReply(
     'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
     { comment_id: job.commentId, content: reaction(answer.kind) },
   );
-}
-
-/** null where a reaction is enough. */
-function replyText(answer: CommandAnswer): string | null {
-  switch (answer.kind) {
-    case 'help':
-      return helpText(answer.unknown);
-    case 'why':
-      return whyText(answer.reviews);
-    case 'mistaken':
-      return mistakeText(answer.mistake);
-    case 'too-many':
-      return tooManyText(answer.most);
-    default:
-      return null;
-  }
 }
 
 function reaction(kind: CommandAnswer['kind']): 'confused' | 'eyes' | '+1' {

@@ -1,13 +1,13 @@
-// Proves that a delivery comes from GitHub, over the very bytes that came.
+// Verifies that a delivery comes from GitHub, over the bytes as they came.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Whether the header has the form of a signature at all. */
+/** Tells a header in the form of a signature. */
 export function isSignature(header: string | undefined): header is string {
   return header !== undefined && /^sha256=[0-9a-f]{64}$/.test(header);
 }
 
 /**
- * Whether `header` (X-Hub-Signature-256) signs `body` with `secret`, compared in constant time:
+ * Verifies `header` (X-Hub-Signature-256) against `body` and `secret`, in constant time:
  * https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export function isSignedBy(secret: string, body: Uint8Array, header: string | undefined): boolean {

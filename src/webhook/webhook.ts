@@ -1,19 +1,17 @@
-// The door that GitHub knocks at: proves the signature before anything is parsed, and answers 2xx only once the order is kept.
+// Receives GitHub's deliveries: verifies the signature before parsing, and answers 2xx only once the job is stored.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Job } from '../domain/job.ts';
-import { readEvent, type Self } from './read-event.ts';
+import { type EventFilter, readEvent } from './read-event.ts';
 import { isSignature, isSignedBy } from './signature.ts';
-
-export type { Self } from './read-event.ts';
 
 /** "Payloads are capped at 25 MB": https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
 
 export interface WebhookOptions {
   readonly secret: string;
-  readonly self: Self;
-  /** Resolves once the order is durably kept. */
-  readonly enqueue: (order: Job) => Promise<string>;
+  readonly filter: EventFilter;
+  /** Resolves once the job is stored durably. */
+  readonly enqueue: (job: Job) => Promise<string>;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -21,12 +19,12 @@ export interface WebhookOptions {
   };
 }
 
-interface Reply {
+interface HttpReply {
   readonly status: number;
   readonly message: string;
 }
 
-/** The body's bytes; null when there are too many. */
+/** null where the body is too large. */
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return null;
   const chunks: Buffer[] = [];
@@ -39,7 +37,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   return Buffer.concat(chunks);
 }
 
-/** A hook can be set to send a form instead of JSON; the signature is over its bytes all the same. */
+/** A hook can be set to send a form instead of JSON; the signature covers its bytes in any case. */
 function parseBody(body: Buffer, contentType: string): unknown {
   const text = body.toString('utf8');
   const isForm = contentType.startsWith('application/x-www-form-urlencoded');
@@ -51,15 +49,15 @@ function header(request: IncomingMessage, name: string): string | undefined {
   return typeof value === 'string' && value.length <= 200 ? value : undefined;
 }
 
-async function receive(request: IncomingMessage, options: WebhookOptions): Promise<Reply> {
+async function receive(request: IncomingMessage, options: WebhookOptions): Promise<HttpReply> {
   const { log } = options;
-  if (request.method !== 'POST') return { status: 405, message: 'Deliveries are POSTed here.' };
+  if (request.method !== 'POST') return { status: 405, message: 'Webhooks are received by POST.' };
   const signature = header(request, 'x-hub-signature-256');
-  // Whoever sends no signature is not listened to.
+  // Nothing is read from a sender without a signature.
   const body = isSignature(signature) ? await readBody(request) : Buffer.alloc(0);
-  if (body === null) return { status: 413, message: `Deliveries have at most ${MAX_BODY_BYTES} bytes.` };
+  if (body === null) return { status: 413, message: `A delivery has at most ${MAX_BODY_BYTES} bytes.` };
   if (!isSignedBy(options.secret, body, signature)) {
-    log.warn({ bytes: body.length }, 'a delivery without our signature was refused');
+    log.warn({ bytes: body.length }, 'delivery with a missing or wrong signature refused');
     return {
       status: 401,
       message: 'X-Hub-Signature-256 is missing or wrong. Is the webhook secret the same on both sides?',
@@ -67,7 +65,7 @@ async function receive(request: IncomingMessage, options: WebhookOptions): Promi
   }
   const id = header(request, 'x-github-delivery');
   const event = header(request, 'x-github-event');
-  if (!id || !event) return { status: 400, message: 'X-GitHub-Delivery and X-GitHub-Event are needed.' };
+  if (!id || !event) return { status: 400, message: 'X-GitHub-Delivery and X-GitHub-Event are required.' };
   let payload: unknown;
   try {
     payload = parseBody(body, header(request, 'content-type') ?? '');
@@ -75,32 +73,36 @@ async function receive(request: IncomingMessage, options: WebhookOptions): Promi
     return { status: 400, message: 'The body is not JSON.' };
   }
   if (event === 'ping') return { status: 200, message: 'pong' };
-  const reading = readEvent({ id, event, payload, receivedAt: new Date().toISOString() }, options.self);
-  if ('ignored' in reading) {
-    log.info({ delivery: id, event, why: reading.ignored }, 'delivery ignored');
-    return { status: 200, message: `Ignored: ${reading.ignored}.` };
+  const outcome = readEvent({ id, event, payload, receivedAt: new Date().toISOString() }, options.filter);
+  if ('ignored' in outcome) {
+    log.info({ delivery: id, event, why: outcome.ignored }, 'delivery ignored');
+    return { status: 200, message: `Ignored: ${outcome.ignored}.` };
   }
+  return enqueue(outcome.job, { delivery: id, event }, options);
+}
+
+async function enqueue(job: Job, fields: object, { enqueue, log }: WebhookOptions): Promise<HttpReply> {
   try {
-    const receipt = await options.enqueue(reading.order);
-    log.info({ delivery: id, event, order: reading.order.kind, receipt }, 'delivery taken');
-    return { status: 202, message: `Taken: ${receipt}.` };
+    const receipt = await enqueue(job);
+    log.info({ ...fields, job: job.kind, receipt }, 'delivery accepted');
+    return { status: 202, message: `Accepted: ${receipt}.` };
   } catch (error) {
-    log.error({ err: error, delivery: id, event }, 'a delivery could not be kept');
-    return { status: 503, message: 'The delivery could not be kept. Please send it again.' };
+    log.error({ ...fields, err: error }, 'delivery could not be stored');
+    return { status: 503, message: 'The delivery could not be stored. Please redeliver it.' };
   }
 }
 
-/** Makes the handler of the path that GitHub delivers to. */
+/** The handler of the path that GitHub delivers to. */
 export function createWebhook(options: WebhookOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    let reply: Reply;
+    let reply: HttpReply;
     try {
       reply = await receive(request, options);
     } catch (error) {
-      options.log.warn({ err: error }, 'a delivery broke off');
+      options.log.warn({ err: error }, 'delivery broke off');
       reply = { status: 400, message: 'The delivery broke off.' };
     }
-    // What was not read of a body would be taken for the next request.
+    // The unread rest of a body would be taken for the next request.
     const close: Record<string, string> = request.complete ? {} : { connection: 'close' };
     response
       .writeHead(reply.status, { 'content-type': 'text/plain; charset=utf-8', ...close })

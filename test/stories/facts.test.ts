@@ -371,18 +371,18 @@ story(
   ({ words, signs, checkRuns }) => {
     expect(words).toMatchInlineSnapshot(`
 [
-  "- The review of \`<short>\` on <then> UTC was published: nothing to say.
+  "- The review of \`<short>\` on <then> UTC was published: no findings.
 
 <!-- architect:reply <id> -->",
-  "That is not a command I know. These are mine, for people who may write to this repository:
+  "Unknown command. These are available to people with write access:
 
-| Command | What happens |
+| Command | Effect |
 | --- | --- |
-| \`/architect\` or \`/architect review\` | reviews the pull request as it is now |
+| \`/architect\` or \`/architect review\` | reviews the current head |
 | \`/architect ask QUESTION\` | answers a question about the architecture, here or on an issue |
-| \`/architect decide CONTEXT -> DIR\` | decides on the design that the file CONTEXT describes: \`architecture/backend-architecture.md\` and a section of \`architecture-decisions.md\`, in the folder DIR |
-| \`/architect cancel\` | stops what is under way here |
-| \`/architect why\` | tells what became of the last reviews, and why |
+| \`/architect decide CONTEXT -> DIR\` | designs the backend for the feature described in CONTEXT; writes \`architecture/backend-architecture.md\` and a section of \`architecture-decisions.md\` to DIR |
+| \`/architect cancel\` | stops running reviews and answers |
+| \`/architect why\` | shows the status of recent reviews and the reason |
 | \`/architect help\` | shows this list |
 
 <!-- architect:reply <id> -->",

@@ -415,7 +415,7 @@ story(
   (words) =>
     expect(words).toMatchInlineSnapshot(`
 [
-  "There is no question. Write it after the word: \`/architect ask Where should retries live?\`",
+  "The question is missing. Example: \`/architect ask Where should retries live?\`",
   "The question is longer than 4,000 characters. Put the rest into a file of the repository, and name it.",
   "There is no context. Name the file that describes the feature: \`/architect decide docs/billing/context.md -> docs/billing\`",
   "Context and folder are paths from the root of the repository, without blanks, \`..\` or addresses: \`/architect decide docs/billing/context.md -> docs/billing\`",

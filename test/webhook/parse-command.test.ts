@@ -1,7 +1,7 @@
+// Commands as people write them, and comments that are none.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CommandMistake } from '../../src/domain/job.ts';
-import { helpText, mistakeText, parseCommand, tooManyText, whyText } from '../../src/webhook/parse-command.ts';
+import { parseCommand } from '../../src/webhook/parse-command.ts';
 
 describe('a command', () => {
   test.each([
@@ -83,64 +83,5 @@ describe('a command', () => {
     const wordOf = (text: string) => parseCommand(text)?.word ?? null;
     fc.assert(fc.property(fc.string(), (text) => expect(words).toContain(wordOf(text))));
     fc.assert(fc.property(fc.string(), (text) => expect(words).toContain(wordOf(`/architect ${text}`))));
-  });
-});
-
-describe('an answer', () => {
-  test('lists the commands', () => {
-    expect(helpText(false)).toMatchInlineSnapshot(`
-"I review the Go architecture of pull requests, and answer questions about it. These are mine, for people who may write to this repository:
-
-| Command | What happens |
-| --- | --- |
-| \`/architect\` or \`/architect review\` | reviews the pull request as it is now |
-| \`/architect ask QUESTION\` | answers a question about the architecture, here or on an issue |
-| \`/architect decide CONTEXT -> DIR\` | decides on the design that the file CONTEXT describes: \`architecture/backend-architecture.md\` and a section of \`architecture-decisions.md\`, in the folder DIR |
-| \`/architect cancel\` | stops what is under way here |
-| \`/architect why\` | tells what became of the last reviews, and why |
-| \`/architect help\` | shows this list |"
-`);
-    expect(helpText(true).split('\n')[0]).toMatchInlineSnapshot(
-      `"That is not a command I know. These are mine, for people who may write to this repository:"`,
-    );
-  });
-
-  test('says what cannot be obeyed, and what to write instead', () => {
-    const mistakes = CommandMistake.options.map((mistake) => mistakeText(mistake));
-    expect([...mistakes, tooManyText(3)]).toMatchInlineSnapshot(`
-[
-  "There is no question. Write it after the word: \`/architect ask Where should retries live?\`",
-  "The question is longer than 4,000 characters. Put the rest into a file of the repository, and name it.",
-  "There is no context. Name the file that describes the feature: \`/architect decide docs/billing/context.md -> docs/billing\`",
-  "Context and folder are paths from the root of the repository, without blanks, \`..\` or addresses: \`/architect decide docs/billing/context.md -> docs/billing\`",
-  "Reviews are of pull requests. On an issue I answer questions: \`/architect ask QUESTION\`",
-  "3 questions wait here for their answers already. Ask again when one of them is answered, or stop them with \`/architect cancel\`.",
-]
-`);
-  });
-
-  test('tells what became of the reviews', () => {
-    const at = '2026-11-01T10:20:30.000Z';
-    const head = 'abcdef0123456789'.repeat(3).slice(0, 40);
-    expect(
-  whyText([
-  { head, at, state: 'running', detail: '' },
-  { head, at, state: 'published', detail: 'advise' },
-  { head, at, state: 'not-reviewed', detail: 'The pull request is a draft.' },
-  { head, at, state: 'try-later', detail: 'The model’s service is overloaded.' },
-  { head: null, at, state: 'cancelled', detail: '' },
-  { head, at, state: 'cannot-review', detail: 'GitHub refused us @kim <b>#12</b>\n[x](http://y)' }]
-  )
-).toMatchInlineSnapshot(`
-"- The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC is under way.
-- The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC was published: with findings.
-- The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC judged nothing: The pull request is a draft.
-- The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC could not be done then: The model’s service is overloaded.
-- The review asked for on 2026-11-01 at 10:20 UTC was cancelled.
-- The review of \`abcdef0\` on 2026-11-01 at 10:20 UTC could not be done: GitHub refused us \`@kim\` &lt;b&gt;\`#12\`&lt;/b&gt; \\[x\\](\`http://y\`)."
-`);
-    expect(whyText([])).toMatchInlineSnapshot(
-      `"No review of this pull request is on record. Write \`/architect\` to ask for one."`,
-    );
   });
 });

@@ -1,8 +1,9 @@
+// Events of GitHub's, and the jobs that follow from them.
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Job } from '../../src/domain/job.ts';
-import { readEvent, type Self } from '../../src/webhook/read-event.ts';
+import { type EventFilter, readEvent } from '../../src/webhook/read-event.ts';
 
 interface Example {
   readonly name: string;
@@ -11,36 +12,36 @@ interface Example {
 // Its entry point is JSON, which Node imports as a module only with an attribute that differs between versions.
 const EXAMPLES = createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly Example[];
 
-const SELF: Self = {
+const FILTER: EventFilter = {
   appId: 7,
-  login: 'go-backend-architect[bot]',
+  botLogin: 'go-backend-architect[bot]',
   allowedBots: ['renovate[bot]'],
   reviewLabel: 'architect-review',
 };
 const AT = '2026-11-01T10:00:00Z';
 
-function read(event: string, payload: unknown, self = SELF) {
-  return readEvent({ id: 'delivery-1', event, payload, receivedAt: '2026-11-01T10:00:05Z' }, self);
+function read(event: string, payload: unknown, filter = FILTER) {
+  return readEvent({ id: 'delivery-1', event, payload, receivedAt: '2026-11-01T10:00:05Z' }, filter);
 }
 
 /** What an event leads to, in a line. */
 function brief(event: string, payload: unknown): string {
   const reading = read(event, payload);
   if ('ignored' in reading) return `ignored: ${reading.ignored}`;
-  const { order } = reading;
-  switch (order.kind) {
+  const { job } = reading;
+  switch (job.kind) {
     case 'review':
-      return `${order.request.trigger} ${order.request.id}`;
+      return `${job.request.trigger} ${job.request.id}`;
     case 'command':
-      return `command ${order.word} by ${order.login}`;
+      return `command ${job.word} by ${job.login}`;
     case 'rerun':
-      return `rerun ${order.head[0]} of ${order.pullRequests.join(',') || '?'}`;
+      return `rerun ${job.head[0]} of ${job.pullRequests.join(',') || '?'}`;
     case 'cancel':
-      return `cancel ${order.pullRequest}: ${order.why}`;
+      return `cancel ${job.pullRequest}: ${job.why}`;
     case 'merge-group':
-      return `merge group ${order.head[0]} of ${order.pullRequest}`;
+      return `merge group ${job.head[0]} of ${job.pullRequest}`;
     case 'forget':
-      return `forget ${order.repositories?.map(({ owner, name }) => `${owner}/${name}`).join(' ') ?? 'all'}`;
+      return `forget ${job.repositories?.map(({ owner, name }) => `${owner}/${name}`).join(' ') ?? 'all'}`;
   }
 }
 
@@ -74,7 +75,7 @@ function pullRequest(action: string, changes: object = {}, more: object = {}) {
 describe('an event of GitHub', () => {
   const examples = EXAMPLES.flatMap(({ name, examples }) => examples.map((payload) => [name, payload] as const));
 
-  test('as GitHub documents it is read without an exception, and an order survives JSON', () => {
+  test('as GitHub documents it is read without an exception, and a job survives JSON', () => {
     expect(examples.length).toBeGreaterThan(300);
     const counts: Record<string, number> = {};
     for (const [name, payload] of examples) {
@@ -82,8 +83,8 @@ describe('an event of GitHub', () => {
       for (const whole of [payload, { installation: { id: 1 }, ...payload }]) {
         const reading = read(name, whole);
         if ('ignored' in reading) continue;
-        counts[reading.order.kind] = (counts[reading.order.kind] ?? 0) + 1;
-        expect(Job.parse(JSON.parse(JSON.stringify(reading.order)))).toEqual(reading.order);
+        counts[reading.job.kind] = (counts[reading.job.kind] ?? 0) + 1;
+        expect(Job.parse(JSON.parse(JSON.stringify(reading.job)))).toEqual(reading.job);
       }
     }
     expect(counts).toMatchInlineSnapshot(`
@@ -154,21 +155,21 @@ describe('a pull request', () => {
   "synchronize {}: pushed review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "ready_for_review {}: ready-for-review review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "opened as a draft {"draft":true}: opened review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main/draft",
-  "edited {"changes":{"title":{"from":"x"}}}: ignored: the base branch is the same",
+  "edited {"changes":{"title":{"from":"x"}}}: ignored: the base branch did not change",
   "edited {"changes":{"base":{"ref":{"from":"dev"}}}}: base-changed review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "labeled {"label":{"name":"bug"}}: ignored: another label",
   "labeled {"label":{"name":"architect-review"}}: labelled review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main/labelled",
   "closed {"state":"closed"}: cancel 12: the pull request was closed",
   "closed {"state":"closed","merged":true}: cancel 12: the pull request was merged",
-  "opened {"user":{"login":"dependabot[bot]","type":"Bot"}}: ignored: made by the bot dependabot[bot], which ALLOWED_BOTS does not name",
+  "opened {"user":{"login":"dependabot[bot]","type":"Bot"}}: ignored: opened by the bot dependabot[bot], which is not in ALLOWED_BOTS",
   "opened {"user":{"login":"renovate[bot]","type":"Bot"}}: opened review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "opened {"user":null}: opened review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "synchronize {"sender":{"login":"pre-commit-ci[bot]","type":"Bot"}}: pushed review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "labeled {"label":{"name":"architect-review"},"sender":{"login":"actions[bot]","type":"Bot"}}: ignored: labelled by the bot actions[bot]",
   "synchronize {"sender":{"login":"Go-Backend-Architect[bot]","type":"Bot"}}: pushed review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "synchronize {"state":"closed"}: ignored: the pull request is not open",
-  "assigned {}: ignored: pull_request.assigned changes nothing that is reviewed",
-  "opened {"head":{"sha":"not a sha","repo":null}}: ignored: not as expected at pull_request.head.sha: a full lower-case git object name",
+  "assigned {}: ignored: pull_request.assigned does not change what is reviewed",
+  "opened {"head":{"sha":"not a sha","repo":null}}: ignored: unexpected payload at pull_request.head.sha: a full lower-case git object name",
 ]
 `);
   });
@@ -179,7 +180,7 @@ describe('a pull request', () => {
       pullRequest('opened', { head: { sha: 'a'.repeat(40), repo: null }, title: 'T', body: 'B', draft: true }),
     );
     expect(reading).toMatchObject({
-      order: {
+      job: {
         at: AT,
         request: {
           installationId: 3,
@@ -234,7 +235,7 @@ describe('a person', () => {
   "writes a command: command review by kim",
   "writes something else: ignored: not a command",
   "asks: command ask by kim",
-  "edits a comment: ignored: only new comments are read",
+  "edits a comment: ignored: not a new comment",
   "is a bot: ignored: written by a bot",
   "is a bot that is allowed: command why by Renovate[bot]",
   "is ourselves: ignored: written by a bot",
@@ -244,7 +245,7 @@ describe('a person', () => {
 
   test('is heard under an issue, where questions are answered and reviews are not', () => {
     const issue = { number: 12, title: 'Charging', body: 'x'.repeat(9_000) };
-    const read12 = (body: string) => (read('issue_comment', comment(body, { issue })) as { order: object }).order;
+    const read12 = (body: string) => (read('issue_comment', comment(body, { issue })) as { job: object }).job;
     expect(read12('/architect ask Where?')).toMatchObject({
       kind: 'command',
       pullRequest: 12,
@@ -281,8 +282,8 @@ describe('a person', () => {
   "runs our check of a fork again: rerun c of ?",
   "runs the check of another App again: ignored: a check of another App",
   "presses our button: rerun c of 12",
-  "presses another button: ignored: check_run.requested_action asks for nothing",
-  "sees a check created: ignored: check_run.created asks for nothing",
+  "presses another button: ignored: check_run.requested_action requests nothing",
+  "sees a check created: ignored: check_run.created requests nothing",
 ]
 `);
   });
@@ -291,10 +292,24 @@ describe('a person', () => {
     const suite = {
       head_sha: 'c'.repeat(40),
       app: { id: 7 },
-      pull_requests: [{ number: 12 }, { number: 12 }, { number: 13 }],
+      pull_requests: [{ number: 12 }, { number: 12 }, { number: 13, head: { sha: 'c'.repeat(40) } }],
     };
     expect(brief('check_suite', { ...COMMON, action: 'rerequested', check_suite: suite })).toBe('rerun c of 12,13');
     expect(brief('check_suite', { ...COMMON, action: 'requested', check_suite: suite })).toMatch(/^ignored/);
+  });
+});
+
+describe('a rerun of a commit that is no longer the head', () => {
+  const stale = { number: 12, head: { sha: 'e'.repeat(40) } };
+  const suite = (...pull_requests: object[]) => ({
+    ...COMMON,
+    action: 'rerequested',
+    check_suite: { head_sha: 'c'.repeat(40), app: { id: 7 }, pull_requests },
+  });
+
+  test('starts nothing for that pull request', () => {
+    expect(brief('check_suite', suite(stale))).toBe('ignored: the commit is no longer the head of a pull request');
+    expect(brief('check_suite', suite(stale, { number: 13, head: { sha: 'c'.repeat(40) } }))).toBe('rerun c of 13');
   });
 });
 
@@ -331,13 +346,13 @@ describe('the rest', () => {
   "merge_group: merge group d of 104",
   "merge_group: merge group d of 7",
   "merge_group: ignored: the merge group names no pull request",
-  "merge_group: ignored: merge_group.destroyed asks for nothing",
+  "merge_group: ignored: merge_group.destroyed requests nothing",
   "installation: forget all",
   "installation: forget all",
   "installation: ignored: installation.created",
   "installation_repositories: forget acme/shop",
   "installation_repositories: ignored: no repository was removed",
-  "star: ignored: star is not listened to",
+  "star: ignored: star events are not handled",
 ]
 `);
   });

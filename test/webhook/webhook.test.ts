@@ -14,16 +14,16 @@ const CLOSED = {
 };
 let server: Server;
 let url = '';
-let enqueue: (order: Job) => Promise<string>;
-const orders: Job[] = [];
+let enqueue: (job: Job) => Promise<string>;
+const jobs: Job[] = [];
 const log: string[] = [];
 
 beforeAll(async () => {
   const note = (fields: object, message: string) => log.push(`${message} ${JSON.stringify(fields)}`);
   const webhook = createWebhook({
     secret: SECRET,
-    self: { appId: 7, login: 'architect[bot]', allowedBots: [], reviewLabel: 'architect-review' },
-    enqueue: (order) => enqueue(order),
+    filter: { appId: 7, botLogin: 'architect[bot]', allowedBots: [], reviewLabel: 'architect-review' },
+    enqueue: (job) => enqueue(job),
     log: { info: note, warn: note, error: note },
   });
   server = createServer((request, response) => void webhook(request, response));
@@ -32,10 +32,10 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  orders.length = 0;
+  jobs.length = 0;
   log.length = 0;
-  enqueue = async (order) => {
-    orders.push(order);
+  enqueue = async (job) => {
+    jobs.push(job);
     return 'kept';
   };
 });
@@ -62,23 +62,23 @@ async function deliver(body: string | Uint8Array<ArrayBuffer>, headers: Record<s
 }
 
 describe('a delivery', () => {
-  test('is answered once its order is kept', async () => {
-    expect(await deliver(JSON.stringify(CLOSED))).toBe('202 Taken: kept.');
-    expect(orders).toMatchObject([{ kind: 'forget', delivery: 'd1', installationId: 3, repositories: null }]);
+  test('is answered once its job is stored', async () => {
+    expect(await deliver(JSON.stringify(CLOSED))).toBe('202 Accepted: kept.');
+    expect(jobs).toMatchObject([{ kind: 'forget', delivery: 'd1', installationId: 3, repositories: null }]);
   });
 
-  test('that cannot be kept is not acknowledged, so that GitHub shows it as failed', async () => {
+  test('that cannot be stored is not acknowledged, so that GitHub shows it as failed', async () => {
     enqueue = async () => {
       throw new Error('the database is away');
     };
-    expect(await deliver(JSON.stringify(CLOSED))).toBe('503 The delivery could not be kept. Please send it again.');
-    expect(log.join()).toContain('a delivery could not be kept');
+    expect(await deliver(JSON.stringify(CLOSED))).toBe('503 The delivery could not be stored. Please redeliver it.');
+    expect(log.join()).toContain('delivery could not be stored');
   });
 
   test('that asks for nothing is acknowledged with the reason', async () => {
     expect(await deliver(JSON.stringify({ ...CLOSED, action: 'created' }))).toBe('200 Ignored: installation.created.');
     expect(await deliver('{}', { 'x-github-event': 'ping' })).toBe('200 pong');
-    expect(orders).toEqual([]);
+    expect(jobs).toEqual([]);
   });
 
   test('may come as a form', async () => {
@@ -95,12 +95,12 @@ describe('a delivery', () => {
     const bytes = new Uint8Array([0x7b, 0xff, 0x7d]);
     expect(await deliver(bytes)).toBe('400 The body is not JSON.');
     expect(await deliver(bytes, { 'x-hub-signature-256': sign(Buffer.from(bytes).toString('utf8')) })).toBe(wrong);
-    expect(orders).toEqual([]);
+    expect(jobs).toEqual([]);
   });
 
   test('needs its headers, and a POST', async () => {
     expect(await deliver('{}', { 'x-github-delivery': '' })).toBe(
-      '400 X-GitHub-Delivery and X-GitHub-Event are needed.',
+      '400 X-GitHub-Delivery and X-GitHub-Event are required.',
     );
     expect((await fetch(url)).status).toBe(405);
   });
@@ -117,7 +117,7 @@ describe('a delivery', () => {
       () => 'the connection was closed',
     );
     expect([413, 'the connection was closed']).toContain(outcome);
-    expect(orders).toEqual([]);
+    expect(jobs).toEqual([]);
   });
 });
 
