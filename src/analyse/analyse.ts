@@ -20,7 +20,7 @@ import { allRules, changeRules, codeRules, graphRules } from './rules/registry.t
 import { countUncertainCycles } from './rules/service/import-cycle.ts';
 import { compareStructure, type Structure } from './structure.ts';
 import { impactFacts } from './symbols/impact.ts';
-import { answerAsync, openNoReferences, openReferences, type TreeReferences } from './symbols/symbols.ts';
+import { toSymbolReferences, emptySymbols, openSymbols, type TreeSymbols } from './symbols/symbols.ts';
 import { type Step, unwatched, type Watch } from './watch.ts';
 
 export { describeTree } from './describe-tree.ts';
@@ -87,7 +87,7 @@ async function readCode(
 }
 
 interface Uses {
-  readonly references: TreeReferences;
+  readonly references: TreeSymbols;
   readonly facts: readonly Fact[];
 }
 
@@ -98,10 +98,10 @@ async function traceUses(
   signal?: AbortSignal,
 ): Promise<Uses> {
   const dirs = reviewed.flatMap((one) => [one.head?.dir, one.before?.dir]).filter((dir) => dir !== undefined);
-  if (!startStep(watch, 'symbols')) return { references: openNoReferences(after), facts: [] };
-  const references = await openReferences(after, dirs, signal);
+  if (!startStep(watch, 'symbols')) return { references: emptySymbols(after), facts: [] };
+  const references = await openSymbols(after, dirs, signal);
   const impact = impactFacts({
-    before: await openReferences(before, dirs, signal),
+    before: await openSymbols(before, dirs, signal),
     after: references,
     declarations,
     files: reviewed.map((one) => ({ before: one.before?.path ?? null, head: one.head?.path ?? null })),
@@ -143,7 +143,7 @@ async function conclude(
     metrics: judged.metrics,
     suppressions: judged.suppressions,
     couldNotTell: judged.undecided,
-    references: answerAsync(references),
+    references: toSymbolReferences(references),
   };
   return whole ? asState(architecture) : architecture;
 }
@@ -157,7 +157,7 @@ async function judge(
   snapshot: Snapshot,
   { whole, before, after, delta, lineage: renames, layerViolations, layers }: Structure,
   { reviewed, disguised, api }: Code,
-  references: TreeReferences,
+  references: TreeSymbols,
   watch: Watch,
 ): Promise<Judged> {
   const { changes: apiChanges } = api;

@@ -8,7 +8,7 @@ import { nameLayers } from './graph/conventional-layers.ts';
 import { declareLayers, findViolations, mergeViolations, toLayerViolation } from './graph/layers.ts';
 import { countImporters, measurePackage } from './graph/metrics.ts';
 import { buildGraph } from './graph/package-graph.ts';
-import { answerAsync, openReferences } from './symbols/symbols.ts';
+import { toSymbolReferences, openSymbols } from './symbols/symbols.ts';
 
 /** The whole state of one tree, for people who ask for facts alone. */
 export async function describeTree(tree: SourceTree, settings: Settings): Promise<Description> {
@@ -23,14 +23,14 @@ export async function describeTree(tree: SourceTree, settings: Settings): Promis
     [...built.byDir].map(([dir, { importPath }]) => [importPath, measurePackage(built, dir, importers)!]),
   );
   const components = describeComponents(built);
-  const references = await openReferences(built, []);
+  const references = await openSymbols(built, []);
   return {
     graph: built.graph,
     layerViolations,
     metrics,
     ...components,
     unread: [...built.unread],
-    references: answerAsync(references),
+    references: toSymbolReferences(references),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Sha } from '../../domain/review-request.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { analyse, describeTree } from '../analyse.ts';
 import { buildGraph } from '../graph/package-graph.ts';
-import { openReferences, type SymbolAnswers } from '../symbols/symbols.ts';
+import { openSymbols, type SymbolAnswers } from '../symbols/symbols.ts';
 import { unitKey, type Watch, type WorkUnit } from '../watch.ts';
 import {
   fromSnapshotMessage,
@@ -89,7 +89,7 @@ async function answer(tree: TreeMessage, { method, args }: SymbolQuery, port: Me
   let references = opened.get(key);
   if (references === undefined) {
     const texts = await fetchTexts([tree], port);
-    references = await openReferences(buildGraph(fromTreeMessage(tree, texts, watch)), []);
+    references = await openSymbols(buildGraph(fromTreeMessage(tree, texts, watch)), []);
     if (opened.size >= MAX_OPENED) opened.delete(opened.keys().next().value!);
   }
   opened.delete(key);

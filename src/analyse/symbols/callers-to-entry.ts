@@ -1,14 +1,14 @@
 // Which entry points reach a function: backwards over its callers, through interfaces that its type implements, up to where the world
 // comes in. Breadth first, so that the first way found is a shortest one.
 import type { EntryPoint } from '../../domain/references.ts';
-import { calledName } from './call-arguments.ts';
-import { keyOf, nameOf, type Site, sitesOf, standingOf, type Target } from './callers.ts';
-import { type Entry, entryOf, mainOf } from './entry-points.ts';
-import { interfacesWith } from './method-sets.ts';
-import { serviceOf } from './routers.ts';
-import { wholeName } from './source-quote.ts';
-import type { CodeFile } from './symbol.ts';
-import type { Code } from './symbol-table.ts';
+import { calleeName } from './call-arguments.ts';
+import { declaredName, findSymbol, findUses, type SymbolId, symbolKey, type UseSite } from './callers.ts';
+import { findMain, type Registration, readRegistration } from './entry-points.ts';
+import { findInterfaces } from './method-sets.ts';
+import { serviceRegistration } from './routers.ts';
+import { qualifiedName } from './source-quote.ts';
+import type { IndexedFile } from './symbol.ts';
+import type { SymbolTable } from './symbol-table.ts';
 
 /** Functions that one question goes through, and that all questions of one review go through. */
 const MAX_STEPS = 120;
@@ -17,41 +17,41 @@ const MAX_ALL_STEPS = 600;
 const MAX_REACHED = 20;
 
 /** A way from an entry point to a function. */
-export interface Way {
-  readonly point: EntryPoint;
+export interface CallPath {
+  readonly entryPoint: EntryPoint;
   /** Functions, the one that the entry point calls first. */
-  readonly path: readonly Target[];
+  readonly path: readonly SymbolId[];
 }
 
-export interface Ways {
-  readonly ways: readonly Way[];
+export interface CallPaths {
+  readonly paths: readonly CallPath[];
   /** Not everything was followed. */
   readonly cut: boolean;
 }
 
 interface Step {
   /** Functions whose bodies use it. */
-  readonly callers: readonly Target[];
+  readonly callers: readonly SymbolId[];
   readonly entries: readonly EntryPoint[];
   readonly cut: boolean;
 }
 
 /** Answers for one tree; what was followed once is not followed again. */
-export class Reachability {
-  private readonly code: Code;
+export class EntryPointSearch {
+  private readonly table: SymbolTable;
   private readonly steps = new Map<string, Step>();
-  private readonly entries = new Map<CodeFile, (Entry | null)[]>();
+  private readonly entries = new Map<IndexedFile, (Registration | null)[]>();
   private services: ReadonlyMap<string, readonly EntryPoint[]> | null = null;
 
-  constructor(code: Code) {
-    this.code = code;
+  constructor(table: SymbolTable) {
+    this.table = table;
   }
 
   /** Entry points that reach a function or method. Requests, events and commands hide the `main` that starts them. */
-  waysTo(target: Target): Ways {
-    const cameFrom = new Map<string, Target[]>([[keyOf(target), [target]]]);
-    const queue: Target[] = [target];
-    const found = new Map<string, Way>();
+  pathsTo(target: SymbolId): CallPaths {
+    const cameFrom = new Map<string, SymbolId[]>([[symbolKey(target), [target]]]);
+    const queue: SymbolId[] = [target];
+    const found = new Map<string, CallPath>();
     let cut = false;
     for (let at = 0; at < queue.length; at++) {
       if (at >= MAX_STEPS) {
@@ -59,27 +59,27 @@ export class Reachability {
         break;
       }
       const now = queue[at]!;
-      const path = cameFrom.get(keyOf(now))!;
+      const path = cameFrom.get(symbolKey(now))!;
       const step = this.step(now);
       cut ||= step.cut;
       for (const point of step.entries) {
         const key = `${point.name}\n${point.place.path}:${point.place.startLine}`;
-        if (!found.has(key)) found.set(key, { point, path });
+        if (!found.has(key)) found.set(key, { entryPoint: point, path });
       }
       for (const caller of step.callers) {
-        if (cameFrom.has(keyOf(caller))) continue;
-        cameFrom.set(keyOf(caller), [caller, ...path]);
+        if (cameFrom.has(symbolKey(caller))) continue;
+        cameFrom.set(symbolKey(caller), [caller, ...path]);
         queue.push(caller);
       }
     }
     const all = [...found.values()];
-    const telling = all.filter(({ point }) => point.kind !== 'main');
+    const telling = all.filter(({ entryPoint: point }) => point.kind !== 'main');
     const ways = telling.length > 0 ? telling : all;
-    return { ways: ways.slice(0, MAX_REACHED), cut: cut || ways.length > MAX_REACHED };
+    return { paths: ways.slice(0, MAX_REACHED), cut: cut || ways.length > MAX_REACHED };
   }
 
-  private step(target: Target): Step {
-    const key = keyOf(target);
+  private step(target: SymbolId): Step {
+    const key = symbolKey(target);
     const known = this.steps.get(key);
     if (known !== undefined) return known;
     if (this.steps.size >= MAX_ALL_STEPS) return { callers: [], entries: [], cut: true };
@@ -88,20 +88,20 @@ export class Reachability {
     return step;
   }
 
-  private takeStep(target: Target): Step {
-    const { code } = this;
-    const callers = new Map<string, Target>();
+  private takeStep(target: SymbolId): Step {
+    const { table } = this;
+    const callers = new Map<string, SymbolId>();
     const entries: EntryPoint[] = [];
     let cut = false;
     for (const used of [target, ...this.throughInterfaces(target)]) {
-      const { sites, cut: isCut } = sitesOf(code, used);
+      const { sites, cut: isCut } = findUses(table, used);
       cut ||= isCut;
       for (const site of sites) {
         const entry = this.entryAt(site);
         if (entry !== null) entries.push(entry);
         else if (site.within !== null && site.use !== 'type') {
-          const caller = { dir: site.file.dir, name: nameOf(code, site.within) };
-          callers.set(keyOf(caller), caller);
+          const caller = { dir: site.file.dir, name: declaredName(table, site.within) };
+          callers.set(symbolKey(caller), caller);
         }
       }
     }
@@ -112,67 +112,67 @@ export class Reachability {
   }
 
   /** The same method as interfaces of the repository name it. */
-  private throughInterfaces(target: Target): readonly Target[] {
+  private throughInterfaces(target: SymbolId): readonly SymbolId[] {
     const [owner, method] = target.name.split('.') as [string, string | undefined];
     if (method === undefined) return [];
-    const { code } = this;
-    const type = standingOf(code, { dir: target.dir, name: owner });
-    if (type === null || type.declared.kind !== 'type') return [];
-    return interfacesWith(code, type, code.names.known(method)).map(({ file, declared }) => ({
+    const { table } = this;
+    const type = findSymbol(table, { dir: target.dir, name: owner });
+    if (type === null || type.declaration.kind !== 'type') return [];
+    return findInterfaces(table, type, table.names.known(method)).map(({ file, declaration }) => ({
       dir: file.dir,
-      name: `${code.names.text(declared.name)}.${method}`,
+      name: `${table.names.text(declaration.name)}.${method}`,
     }));
   }
 
   /** The registration whose handler a use is part of. */
-  private entryAt(site: Site): EntryPoint | null {
-    const { code } = this;
+  private entryAt(site: UseSite): EntryPoint | null {
+    const { table } = this;
     const { file, at } = site;
     const entries = this.entries.get(file) ?? [];
     this.entries.set(file, entries);
-    for (const [position, detail] of file.index.details.entries()) {
-      if (!detail.parts.some((part) => part.from <= at && at < part.to)) continue;
-      if (entries[position] === undefined) entries[position] = entryOf(code, file, detail);
+    for (const [position, call] of file.index.calls.entries()) {
+      if (!call.args.some((argument) => argument.from <= at && at < argument.to)) continue;
+      if (entries[position] === undefined) entries[position] = readRegistration(table, file, call);
       const entry = entries[position];
-      if (entry?.parts.some((part) => part.from <= at && at < part.to)) return entry.point;
+      if (entry?.handlers.some((argument) => argument.from <= at && at < argument.to)) return entry.entryPoint;
     }
     return null;
   }
 
   /** Services whose implementation the method belongs to. */
-  private servicesOf(target: Target): readonly EntryPoint[] {
+  private servicesOf(target: SymbolId): readonly EntryPoint[] {
     const [owner, method] = target.name.split('.') as [string, string | undefined];
     if (method === undefined || !/^\p{Lu}/u.test(method)) return [];
     this.services ??= this.readServices();
-    const points = this.services.get(keyOf({ dir: target.dir, name: owner })) ?? [];
+    const points = this.services.get(symbolKey({ dir: target.dir, name: owner })) ?? [];
     return points.map((point) => ({ ...point, name: `${point.name}/${method}` }));
   }
 
   private readServices(): ReadonlyMap<string, readonly EntryPoint[]> {
-    const { code } = this;
+    const { table } = this;
     const services = new Map<string, EntryPoint[]>();
-    for (const path of code.readPaths()) {
-      const file = code.file(path);
-      for (const detail of file?.index.details ?? []) {
-        if (detail.composite || serviceOf(calledName(code, file!, detail)) === null) continue;
-        const entry = entryOf(code, file!, detail);
+    for (const path of table.readPaths()) {
+      const file = table.file(path);
+      for (const call of file?.index.calls ?? []) {
+        if (call.composite || serviceRegistration(calleeName(table, file!, call)) === null) continue;
+        const entry = readRegistration(table, file!, call);
         if (entry?.implementation == null) continue;
-        const { file: typeFile, declared } = entry.implementation;
-        const key = keyOf({ dir: typeFile.dir, name: code.names.text(declared.name) });
-        services.set(key, [...(services.get(key) ?? []), entry.point]);
+        const { file: typeFile, declaration } = entry.implementation;
+        const key = symbolKey({ dir: typeFile.dir, name: table.names.text(declaration.name) });
+        services.set(key, [...(services.get(key) ?? []), entry.entryPoint]);
       }
     }
     return services;
   }
 
-  private mainAt(target: Target): EntryPoint | null {
+  private mainAt(target: SymbolId): EntryPoint | null {
     if (target.name !== 'main' && target.name !== 'init') return null;
-    const standing = standingOf(this.code, { dir: target.dir, name: 'main' });
-    return standing === null ? null : mainOf(this.code, standing.file);
+    const symbol = findSymbol(this.table, { dir: target.dir, name: 'main' });
+    return symbol === null ? null : findMain(this.table, symbol.file);
   }
 }
 
 /** "handler.Create → service.Service.Place". */
-export function sayWay(code: Code, way: Way): readonly string[] {
-  return way.path.map((target) => wholeName(code, target));
+export function namesOnPath(table: SymbolTable, path: CallPath['path']): readonly string[] {
+  return path.map((target) => qualifiedName(table, target));
 }

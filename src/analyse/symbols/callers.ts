@@ -1,31 +1,31 @@
 // Who uses a declaration: every place whose name means it, and how many more places write the same name on something that the text
 // does not tell.
 
-import { type Declared, type FileIndex, lastName, Op, operandA, opOf, Use } from './expression-ir.ts';
-import { meaningOf } from './resolve.ts';
-import type { CodeFile, Meaning, Standing } from './symbol.ts';
-import type { Code } from './symbol-table.ts';
+import { type FileIndex, type IndexedDeclaration, lastName, Op, operandA, opOf, UseKind } from './expression-ir.ts';
+import { resolveTerm } from './resolve.ts';
+import type { GoSymbol, IndexedFile, Resolution } from './symbol.ts';
+import type { SymbolTable } from './symbol-table.ts';
 
 /** Something that can be used: "dir#Store.Get". A method of an interface is named as one of a type is. */
-export interface Target {
+export interface SymbolId {
   readonly dir: string;
   /** "Store.Get". */
   readonly name: string;
 }
 
 /** One use. */
-export interface Site {
-  readonly file: CodeFile;
+export interface UseSite {
+  readonly file: IndexedFile;
   readonly line: number;
   readonly use: 'value' | 'call' | 'literal' | 'type';
   /** Position among the uses of the file. */
   readonly at: number;
   /** The declaration around it. */
-  readonly within: Declared | null;
+  readonly within: IndexedDeclaration | null;
 }
 
-export interface Sites {
-  readonly sites: readonly Site[];
+export interface UseSites {
+  readonly sites: readonly UseSite[];
   /** Calls of a method of that name on something whose type the text does not tell. */
   readonly unresolved: number;
   /** There were more uses of the name than are looked at. */
@@ -38,23 +38,23 @@ const MAX_LOOKED_UP = 20_000;
 const USES = ['value', 'call', 'literal', 'type'] as const;
 
 /** All uses of a target in the files that were read, by path and line; its own declaration is none. */
-export function sitesOf(code: Code, target: Target): Sites {
+export function findUses(table: SymbolTable, target: SymbolId): UseSites {
   const own = target.name.split('.').at(-1)!;
-  const name = code.names.known(own);
+  const name = table.names.known(own);
   const isMethod = target.name.includes('.');
-  const sites: Site[] = [];
+  const sites: UseSite[] = [];
   let unresolved = 0;
   let left = MAX_LOOKED_UP;
-  for (const file of code.filesOf(code.shelf.mentioning(name))) {
+  for (const file of table.filesAt(table.cache.using(name))) {
     const { uses } = file.index;
     for (const at of usesOfName(file.index, name)) {
       const term = uses[at * 3]!;
       const isBare = opOf(file.index, term) === Op.Name;
-      if (isBare ? isMethod || !mayMeanBare(code, file, target) : left <= 0) continue;
+      if (isBare ? isMethod || !mayMeanBare(table, file, target) : left <= 0) continue;
       left -= 1;
-      const meaning = meaningOf(code, file, term);
-      if (isMeant(code, meaning, target)) sites.push(siteAt(file, at));
-      else if (meaning === null && isMethod && uses[at * 3 + 2] === Use.Call && isOnUnknown(code, file, term))
+      const resolution = resolveTerm(table, file, term);
+      if (isMeant(table, resolution, target)) sites.push(useSiteAt(file, at));
+      else if (resolution === null && isMethod && uses[at * 3 + 2] === UseKind.Call && isOnUnknown(table, file, term))
         unresolved += 1;
     }
   }
@@ -79,63 +79,63 @@ function usesOfName(index: FileIndex, name: number): readonly number[] {
 }
 
 /** A name without a package in front is one of its own package, or of a dot import. */
-function mayMeanBare(code: Code, file: CodeFile, { dir }: Target): boolean {
-  return file.dir === dir || file.dotted.some((path) => code.dirOf(path, file.dir) === dir);
+function mayMeanBare(table: SymbolTable, file: IndexedFile, { dir }: SymbolId): boolean {
+  return file.dir === dir || file.dotImports.some((path) => table.dirOf(path, file.dir) === dir);
 }
 
-function isOnUnknown(code: Code, file: CodeFile, term: number): boolean {
-  return meaningOf(code, file, operandA(file.index, term)) === null;
+function isOnUnknown(table: SymbolTable, file: IndexedFile, term: number): boolean {
+  return resolveTerm(table, file, operandA(file.index, term)) === null;
 }
 
-export function siteAt(file: CodeFile, at: number): Site {
-  const { uses, declared } = file.index;
-  const within = declared.find((one) => one.from <= at && at < one.to) ?? null;
+export function useSiteAt(file: IndexedFile, at: number): UseSite {
+  const { uses, declarations } = file.index;
+  const within = declarations.find((one) => one.from <= at && at < one.to) ?? null;
   return { file, line: uses[at * 3 + 1]!, use: USES[uses[at * 3 + 2]!]!, at, within };
 }
 
-function isMeant(code: Code, meaning: Meaning, target: Target): boolean {
-  const meant = targetOf(code, meaning);
+function isMeant(table: SymbolTable, resolution: Resolution, target: SymbolId): boolean {
+  const meant = resolvedId(table, resolution);
   return meant !== null && meant.dir === target.dir && meant.name === target.name;
 }
 
 /** What a meaning names in the repository; null where it names nothing there. */
-export function targetOf(code: Code, meaning: Meaning): Target | null {
-  switch (meaning?.is) {
+export function resolvedId(table: SymbolTable, resolution: Resolution): SymbolId | null {
+  switch (resolution?.is) {
     case 'function':
-      return targetAt(code, meaning.standing);
+      return symbolIdOf(table, resolution.symbol);
     case 'interface-method': {
-      const { standing, name } = meaning.method;
-      const { dir, name: owner } = targetAt(code, standing);
-      return { dir, name: `${owner}.${code.names.text(name)}` };
+      const { owner: symbol, name } = resolution.method;
+      const { dir, name: owner } = symbolIdOf(table, symbol);
+      return { dir, name: `${owner}.${table.names.text(name)}` };
     }
     case 'type':
-      return meaning.type.is === 'named' ? targetAt(code, meaning.type.standing) : null;
+      return resolution.type.is === 'named' ? symbolIdOf(table, resolution.type.symbol) : null;
     case 'value':
-      return meaning.variable === null ? null : targetAt(code, meaning.variable);
+      return resolution.variable === null ? null : symbolIdOf(table, resolution.variable);
     default:
       return null;
   }
 }
 
-export function targetAt(code: Code, { file, declared }: Standing): Target {
-  return { dir: file.dir, name: nameOf(code, declared) };
+export function symbolIdOf(table: SymbolTable, { file, declaration }: GoSymbol): SymbolId {
+  return { dir: file.dir, name: declaredName(table, declaration) };
 }
 
 /** "NewStore", "Store.Get". */
-export function nameOf(code: Code, declared: Declared): string {
-  const name = code.names.text(declared.name);
-  return declared.receiver < 0 ? name : `${code.names.text(declared.receiver)}.${name}`;
+export function declaredName(table: SymbolTable, declaration: IndexedDeclaration): string {
+  const name = table.names.text(declaration.name);
+  return declaration.receiver < 0 ? name : `${table.names.text(declaration.receiver)}.${name}`;
 }
 
 /** The declaration of a target; null where it was not read (a method of an interface has its interface's). */
-export function standingOf(code: Code, { dir, name }: Target): Standing | null {
+export function findSymbol(table: SymbolTable, { dir, name }: SymbolId): GoSymbol | null {
   const [owner, method] = name.split('.') as [string, string | undefined];
-  const found = code.package(dir);
-  const ownerId = code.names.known(owner);
+  const found = table.package(dir);
+  const ownerId = table.names.known(owner);
   if (method === undefined) return found.names.get(ownerId) ?? null;
-  return found.methods.get(ownerId)?.get(code.names.known(method)) ?? found.names.get(ownerId) ?? null;
+  return found.methods.get(ownerId)?.get(table.names.known(method)) ?? found.names.get(ownerId) ?? null;
 }
 
-export function keyOf({ dir, name }: Target): string {
+export function symbolKey({ dir, name }: SymbolId): string {
   return `${dir}#${name}`;
 }

@@ -39,7 +39,7 @@ export const Op = {
 export const MAX_RESULTS = 16;
 
 /** How a name is used. */
-export const Use = { Value: 0, Call: 1, Composite: 2, Type: 3 } as const;
+export const UseKind = { Value: 0, Call: 1, Composite: 2, Type: 3 } as const;
 
 export interface Signature {
   /** Type terms. */
@@ -67,7 +67,7 @@ export interface InterfaceType {
   readonly constraint: boolean;
 }
 
-export interface Declared {
+export interface IndexedDeclaration {
   readonly kind: 'function' | 'method' | 'type' | 'variable' | 'constant';
   readonly name: number;
   /** Name id of a method's receiver type; -1 for the rest. */
@@ -87,7 +87,7 @@ export interface Declared {
 }
 
 /** An argument of a call, or a field of a composite literal, as offsets into the file. */
-export interface Part {
+export interface Argument {
   /** Name id of a field; 0 for arguments. */
   readonly field: number;
   readonly start: number;
@@ -99,23 +99,23 @@ export interface Part {
 }
 
 /** A call or a composite literal whose parts say something about entry points or resources. */
-export interface Detail {
+export interface RecordedCall {
   /** Term of what is called, or of the literal's type. */
   readonly term: number;
   readonly composite: boolean;
   readonly line: number;
   readonly start: number;
-  readonly parts: readonly Part[];
+  readonly args: readonly Argument[];
   /** Index of the declaration around it. */
-  readonly declared: number;
+  readonly within: number;
 }
 
 /** A string that looks like a statement for a database. */
-export interface Statement {
+export interface QueryLiteral {
   readonly start: number;
   readonly end: number;
   readonly line: number;
-  readonly declared: number;
+  readonly within: number;
 }
 
 export interface FileIndex {
@@ -123,12 +123,12 @@ export interface FileIndex {
   readonly terms: Int32Array;
   /** Three numbers a use: term, line, `Use`. In the order of the text. */
   readonly uses: Int32Array;
-  readonly declared: readonly Declared[];
+  readonly declarations: readonly IndexedDeclaration[];
   readonly signatures: readonly Signature[];
   readonly structs: readonly (readonly Field[])[];
   readonly interfaces: readonly InterfaceType[];
-  readonly details: readonly Detail[];
-  readonly statements: readonly Statement[];
+  readonly calls: readonly RecordedCall[];
+  readonly queries: readonly QueryLiteral[];
 }
 
 export function opOf(index: FileIndex, term: number): number {

@@ -1,8 +1,8 @@
 // Reads expressions: which names they use, and what each of them hangs on. It does not judge whether the code would compile.
 
 import { token } from '../go/token.ts';
-import { MAX_RESULTS, Op, type Part, Use } from './expression-ir.ts';
-import { isTellingCall, isTellingLiteral, looksLikeStatement } from './prefilter.ts';
+import { type Argument, MAX_RESULTS, Op, UseKind } from './expression-ir.ts';
+import { isRecordedCall, isRecordedLiteral, looksLikeQuery } from './prefilter.ts';
 import { type Parameter, TypeReader } from './type-reader.ts';
 
 export abstract class ExpressionReader extends TypeReader {
@@ -86,12 +86,12 @@ export abstract class ExpressionReader extends TypeReader {
         return term;
       }
       case token.STRING:
-        if (looksLikeStatement(this.text, this.tokens.starts[this.at]!))
-          build.statements.push({
+        if (looksLikeQuery(this.text, this.tokens.starts[this.at]!))
+          build.queries.push({
             start: this.tokens.starts[this.at]!,
             end: this.tokens.ends[this.at]!,
             line: this.line,
-            declared: this.declaring,
+            within: this.declaring,
           });
         this.at += 1;
         return 0;
@@ -168,7 +168,7 @@ export abstract class ExpressionReader extends TypeReader {
         return this.index(term);
       case token.LBRACE:
         if (this.inHeader || !this.isTypeName(term)) return -1;
-        if (this.usedAt === this.at - 1) this.build.lastUseIs(Use.Composite);
+        if (this.usedAt === this.at - 1) this.build.lastUseIs(UseKind.Composite);
         this.literalBody(term);
         return this.build.term(Op.Value, term);
       default:
@@ -211,7 +211,7 @@ export abstract class ExpressionReader extends TypeReader {
     const { line } = this;
     const start = tokens.starts[this.at]!;
     // Right before the bracket, as in `f(` and `x.f(`; a variable that holds a function was used where it was given its value.
-    if (this.usedAt === this.at - 1) build.lastUseIs(Use.Call);
+    if (this.usedAt === this.at - 1) build.lastUseIs(UseKind.Call);
     this.at += 1;
     if (op === Op.Name && (name === this.names.id('new') || name === this.names.id('make'))) {
       const made = this.outsideHeader(() => (this.isTypeAhead() ? this.type() : this.expression()));
@@ -220,15 +220,15 @@ export abstract class ExpressionReader extends TypeReader {
     }
     const parts = this.arguments();
     // A call that is given what a telling call made: `orders.Register(api.Group("/orders"))`.
-    const isTelling = name >= 0 && (isTellingCall(this.names, name) || parts.some((part) => this.isTold(part.term)));
+    const isTelling = name >= 0 && (isRecordedCall(this.names, name) || parts.some((part) => this.isTold(part.term)));
     if (!isTelling) return build.term(Op.Call, term);
-    const detail = build.details.push({ term, composite: false, line, start, parts, declared: this.declaring });
+    const detail = build.calls.push({ term, composite: false, line, start, args: parts, within: this.declaring });
     return build.term(Op.Call, term, MAX_RESULTS * detail);
   }
 
   /** Notes a use of `term` by the token that comes next. */
   private use(term: number): void {
-    this.build.use(term, this.line, Use.Value);
+    this.build.use(term, this.line, UseKind.Value);
     this.usedAt = this.at;
   }
 
@@ -259,8 +259,8 @@ export abstract class ExpressionReader extends TypeReader {
     );
   }
 
-  private arguments(): Part[] {
-    const parts: Part[] = [];
+  private arguments(): Argument[] {
+    const parts: Argument[] = [];
     this.outsideHeader(() => {
       while (this.kind !== token.RPAREN && this.kind !== token.EOF) {
         const before = this.at;
@@ -274,7 +274,7 @@ export abstract class ExpressionReader extends TypeReader {
     return parts;
   }
 
-  private part(field: number, read: () => number): Part {
+  private part(field: number, read: () => number): Argument {
     const start = this.tokens.starts[this.at]!;
     const from = this.build.useCount;
     const term = read();
@@ -305,7 +305,7 @@ export abstract class ExpressionReader extends TypeReader {
     const name = op === Op.Name ? build.a(type) : op === Op.Member ? build.b(type) : -1;
     const { line } = this;
     const start = tokens.starts[this.at]!;
-    const parts: Part[] = [];
+    const parts: Argument[] = [];
     const element = op === Op.Slice ? build.a(type) : op === Op.Map ? build.b(type) : 0;
     this.at += 1;
     this.outsideHeader(() => {
@@ -317,12 +317,12 @@ export abstract class ExpressionReader extends TypeReader {
       }
     });
     this.skip(token.RBRACE);
-    if (name >= 0 && isTellingLiteral(this.names, name))
-      build.details.push({ term: type, composite: true, line, start, parts, declared: this.declaring });
+    if (name >= 0 && isRecordedLiteral(this.names, name))
+      build.calls.push({ term: type, composite: true, line, start, args: parts, within: this.declaring });
   }
 
   /** `value`, `Field: value` or `key: value`; a value may be a literal body without its type. */
-  private literalElement(element: number): Part {
+  private literalElement(element: number): Argument {
     const value = (): number => {
       if (this.kind !== token.LBRACE) return this.expression();
       this.deeper(() => this.literalBody(element));

@@ -4,18 +4,18 @@ import type { ChangedDeclaration, Fact } from '../../domain/architecture.ts';
 import type { Place } from '../../domain/finding.ts';
 import type { EntryPoint, Resource } from '../../domain/references.ts';
 import { list } from '../change/state-facts.ts';
-import type { Target } from './callers.ts';
-import { quoteAt, wholeName } from './source-quote.ts';
-import type { TreeReferences } from './symbols.ts';
+import type { SymbolId } from './callers.ts';
+import { placeOfLine, qualifiedName } from './source-quote.ts';
+import type { TreeSymbols } from './symbols.ts';
 
 /** Declarations that are asked about, facts of one kind, and places of one fact. */
 const MAX_DECLARATIONS = 40;
 const MAX_FACTS = 30;
 const MAX_PLACES = 20;
 
-export interface Impact {
-  readonly before: TreeReferences;
-  readonly after: TreeReferences;
+export interface ImpactSources {
+  readonly before: TreeSymbols;
+  readonly after: TreeSymbols;
   /** Changed declarations of code that is judged; those of tests are passed over. */
   readonly declarations: readonly ChangedDeclaration[];
   /** Changed Go files, by their paths before and after; null on the side where they do not exist. */
@@ -23,7 +23,7 @@ export interface Impact {
 }
 
 /** Facts about the surroundings of a change, in a fixed order, and how many declarations were not asked about. */
-export function impactFacts(impact: Impact): { readonly facts: readonly Fact[]; readonly notAsked: number } {
+export function impactFacts(impact: ImpactSources): { readonly facts: readonly Fact[]; readonly notAsked: number } {
   const own = impact.declarations.filter(({ path, kind, change }) => {
     return !path.endsWith('_test.go') && change !== 'removed' && kind !== 'constant' && kind !== 'variable';
   });
@@ -37,17 +37,17 @@ export function impactFacts(impact: Impact): { readonly facts: readonly Fact[]; 
   return { facts, notAsked: own.length - asked.length };
 }
 
-function targetOf({ code }: TreeReferences, { path, name }: ChangedDeclaration): Target {
-  return { dir: code.file(path)?.dir ?? '', name };
+function targetOf({ table }: TreeSymbols, { path, name }: ChangedDeclaration): SymbolId {
+  return { dir: table.file(path)?.dir ?? '', name };
 }
 
-function callerFact({ before, after: references }: Impact, declaration: ChangedDeclaration): Fact | null {
+function callerFact({ before, after: symbols }: ImpactSources, declaration: ChangedDeclaration): Fact | null {
   if (declaration.change === 'added') return null;
-  const { sites, unresolved, cut } = references.sitesOf(targetOf(references, declaration));
-  const implementers = references.implementersOf(declaration.package, declaration.name) ?? [];
+  const { sites, unresolved, cut } = symbols.usesOf(targetOf(symbols, declaration));
+  const implementers = symbols.implementersOf(declaration.package, declaration.name) ?? [];
   const lost = lostImplementers(before, declaration, implementers);
   if (sites.length === 0 && implementers.length === 0 && lost.length === 0) return null;
-  const name = wholeName(references.code, targetOf(references, declaration));
+  const name = qualifiedName(symbols.table, targetOf(symbols, declaration));
   const packages = new Set(sites.map((site) => site.package));
   const users = sites.map((site) => (site.within === null ? site.place.path : site.within));
   const used =
@@ -67,7 +67,7 @@ function callerFact({ before, after: references }: Impact, declaration: ChangedD
     kind: 'caller',
     statement: `\`${name}\`, which changes,${[used + unknown, types, sayLost(lost)].filter((part) => part !== '').join(', and')}.`,
     places: [
-      placeOf(references, declaration),
+      placeOf(symbols, declaration),
       ...sites.map(({ place }) => place),
       ...implementers.map(({ place }) => place),
       ...lost.map(({ place }) => ({ ...place, side: 'before' as const })),
@@ -75,11 +75,11 @@ function callerFact({ before, after: references }: Impact, declaration: ChangedD
   };
 }
 
-type Implementers = NonNullable<ReturnType<TreeReferences['implementersOf']>>;
+type Implementers = NonNullable<ReturnType<TreeSymbols['implementersOf']>>;
 
 /** Types that implemented an interface before the change and do not after it. */
 function lostImplementers(
-  before: TreeReferences,
+  before: TreeSymbols,
   { kind, package: importPath, name }: ChangedDeclaration,
   now: Implementers,
 ): Implementers {
@@ -96,34 +96,37 @@ function sayLost(lost: Implementers): string {
   return lost.length === 0 ? '' : ` is no longer implemented by ${names}, which had its methods before`;
 }
 
-function reachFact(references: TreeReferences, declaration: ChangedDeclaration): Fact | null {
+function reachFact(symbols: TreeSymbols, declaration: ChangedDeclaration): Fact | null {
   if (declaration.kind !== 'function' && declaration.kind !== 'method') return null;
-  const target = targetOf(references, declaration);
-  const { ways, cut } = references.waysTo(target);
-  const telling = ways.filter(({ point }) => point.kind !== 'main');
+  const target = targetOf(symbols, declaration);
+  const { paths, cut } = symbols.pathsTo(target);
+  const telling = paths.filter(({ entryPoint: point }) => point.kind !== 'main');
   const [first] = telling;
   if (first === undefined) return null;
-  const { code } = references;
-  const through = first.path.map((step) => `\`${wholeName(code, step)}\``).join(' → ');
-  const others = [...new Set(telling.slice(1).map(({ point }) => point.name))].filter(
-    (name) => name !== first.point.name,
+  const { table } = symbols;
+  const through = first.path.map((step) => `\`${qualifiedName(table, step)}\``).join(' → ');
+  const others = [...new Set(telling.slice(1).map(({ entryPoint: point }) => point.name))].filter(
+    (name) => name !== first.entryPoint.name,
   );
-  const more = others.length === 0 ? '' : ` It is reached from ${list(others, 6)} as well.`;
-  const bounded = cut ? ' Not every way was followed.' : '';
+  const more = others.length === 0 ? '' : ` Also reached from ${list(others, 6)}.`;
+  const bounded = cut ? ' Not every path was followed.' : '';
   return {
     id: `entry-point:reaches:${declaration.package}:${declaration.name}`,
     kind: 'entry-point',
-    statement: `\`${first.point.name}\` reaches ${through}.${more}${bounded}`,
-    places: [placeOf(references, declaration), ...telling.map(({ point }) => point.place)].slice(0, MAX_PLACES),
+    statement: `\`${first.entryPoint.name}\` reaches ${through}.${more}${bounded}`,
+    places: [placeOf(symbols, declaration), ...telling.map(({ entryPoint: point }) => point.place)].slice(
+      0,
+      MAX_PLACES,
+    ),
   };
 }
 
-function placeOf({ code }: TreeReferences, { path, startLine }: ChangedDeclaration): Place {
-  return quoteAt(code, path, startLine);
+function placeOf({ table }: TreeSymbols, { path, startLine }: ChangedDeclaration): Place {
+  return placeOfLine(table, path, startLine);
 }
 
 /** Entry points that the change adds or takes away; one that only moves is neither. */
-function entryPointFacts({ before, after, files }: Impact): Fact[] {
+function entryPointFacts({ before, after, files }: ImpactSources): Fact[] {
   const old = files.flatMap((file) => (file.before === null ? [] : before.entryPointsIn(file.before)));
   const fresh = files.flatMap((file) => (file.head === null ? [] : after.entryPointsIn(file.head)));
   const fact = (point: EntryPoint, change: 'added' | 'removed'): Fact => ({
@@ -142,7 +145,7 @@ function entryPointFacts({ before, after, files }: Impact): Fact[] {
 }
 
 /** Resources inside of changed declarations; whether a use is new is told by what the files used before. */
-function resourceFacts({ before, after, files }: Impact, declarations: readonly ChangedDeclaration[]): Fact[] {
+function resourceFacts({ before, after, files }: ImpactSources, declarations: readonly ChangedDeclaration[]): Fact[] {
   const key = ({ kind, operation, name, within }: Resource) => `${kind} ${operation} ${name} ${within}`;
   const old = new Set(files.flatMap((file) => (file.before === null ? [] : before.resourcesIn(file.before))).map(key));
   const facts = new Map<string, Fact>();

@@ -1,12 +1,12 @@
 // Collects what is kept of one file while it is read: terms (each once), uses, signatures, and the scopes that names are looked up in.
 import {
-  type Detail,
   type Field,
   type InterfaceType,
   MAX_RESULTS,
   Op,
+  type QueryLiteral,
+  type RecordedCall,
   type Signature,
-  type Statement,
 } from './expression-ir.ts';
 
 /** Names ids, operands and operations are packed into one number to find equal terms: 22 + 26 + 4 bits. */
@@ -21,8 +21,8 @@ export class IndexBuilder {
   readonly signatures: Signature[] = [];
   readonly structs: (readonly Field[])[] = [];
   readonly interfaces: InterfaceType[] = [];
-  readonly details: Detail[] = [];
-  readonly statements: Statement[] = [];
+  readonly calls: RecordedCall[] = [];
+  readonly queries: QueryLiteral[] = [];
   private readonly terms: number[] = [Op.Unknown, 0, 0];
   private readonly known = new Map<number, number>();
   private readonly uses: number[] = [];

@@ -3,7 +3,7 @@
 
 import { Interner } from '../go/interner.ts';
 import { KEYWORDS } from '../go/token.ts';
-import type { Declared, FileIndex } from './expression-ir.ts';
+import type { FileIndex, IndexedDeclaration } from './expression-ir.ts';
 import { lastName, Op, operandA, opOf } from './expression-ir.ts';
 import { readFile } from './read-file.ts';
 
@@ -12,15 +12,15 @@ const MAX_NUMBERS = 40_000_000;
 const MAX_NAMES = 2_000_000;
 
 /** Position of a file's index on the shelf. */
-export type Blob = number;
+export type IndexId = number;
 
-export class Shelf {
+export class IndexCache {
   readonly names = new Interner(KEYWORDS);
   private readonly files: (FileIndex | null)[] = [];
-  private readonly bySha = new Map<string, Blob>();
-  private readonly mentions = new Map<number, Blob[]>();
-  private readonly methods = new Map<number, Blob[]>();
-  private readonly interfaceMethods = new Map<number, Blob[]>();
+  private readonly bySha = new Map<string, IndexId>();
+  private readonly mentions = new Map<number, IndexId[]>();
+  private readonly methods = new Map<number, IndexId[]>();
+  private readonly interfaceMethods = new Map<number, IndexId[]>();
   private numbers = 0;
 
   get isFull(): boolean {
@@ -28,64 +28,64 @@ export class Shelf {
   }
 
   /** The blob of a text; read now where it is not known yet. */
-  blobOf(sha: string, withBodies: boolean, text: () => string | undefined): Blob | undefined {
+  read(sha: string, withBodies: boolean, text: () => string | undefined): IndexId | undefined {
     const key = withBodies ? sha : `${sha} declarations`;
     const known = this.bySha.get(key);
     if (known !== undefined) return known;
     const given = text();
     if (given === undefined) return undefined;
-    const blob = this.files.length;
+    const id = this.files.length;
     const index = readFile(given, this.names, withBodies);
     this.files.push(index);
-    this.bySha.set(key, blob);
-    if (index !== null) this.note(blob, index);
-    return blob;
+    this.bySha.set(key, id);
+    if (index !== null) this.note(id, index);
+    return id;
   }
 
   /** null: the file could not be read. */
-  indexOf(blob: Blob): FileIndex | null {
-    return this.files[blob] ?? null;
+  get(id: IndexId): FileIndex | null {
+    return this.files[id] ?? null;
   }
 
   /** Files that use a name, methods of that name, interfaces with such a method; in the order in which they were read. */
-  mentioning(name: number): readonly Blob[] {
+  using(name: number): readonly IndexId[] {
     return this.mentions.get(name) ?? [];
   }
-  declaringMethod(name: number): readonly Blob[] {
+  declaringMethod(name: number): readonly IndexId[] {
     return this.methods.get(name) ?? [];
   }
-  withInterfaceMethod(name: number): readonly Blob[] {
+  declaringInterfaceMethod(name: number): readonly IndexId[] {
     return this.interfaceMethods.get(name) ?? [];
   }
 
-  private note(blob: Blob, index: FileIndex): void {
-    this.numbers += index.terms.length + index.uses.length + index.declared.length * 24 + index.details.length * 40;
+  private note(id: IndexId, index: FileIndex): void {
+    this.numbers += index.terms.length + index.uses.length + index.declarations.length * 24 + index.calls.length * 40;
     const used = new Set<number>();
     for (let term = 1; term * 3 < index.terms.length; term++) used.add(lastName(index, term));
-    for (const name of used) if (name >= 0) append(this.mentions, name, blob);
-    for (const declared of index.declared) {
-      if (declared.kind === 'method') append(this.methods, declared.name, blob);
-      for (const name of methodNames(index, declared)) append(this.interfaceMethods, name, blob);
+    for (const name of used) if (name >= 0) append(this.mentions, name, id);
+    for (const declaration of index.declarations) {
+      if (declaration.kind === 'method') append(this.methods, declaration.name, id);
+      for (const name of methodNames(index, declaration)) append(this.interfaceMethods, name, id);
     }
   }
 }
 
 /** Names of the methods that an interface declares itself; none for anything else. */
-function methodNames(index: FileIndex, declared: Declared): readonly number[] {
-  if (declared.kind !== 'type' || opOf(index, declared.term) !== Op.Interface) return [];
-  return index.interfaces[operandA(index, declared.term)]!.methods.map((method) => method.name);
+function methodNames(index: FileIndex, declaration: IndexedDeclaration): readonly number[] {
+  if (declaration.kind !== 'type' || opOf(index, declaration.term) !== Op.Interface) return [];
+  return index.interfaces[operandA(index, declaration.term)]!.methods.map((method) => method.name);
 }
 
-function append(map: Map<number, Blob[]>, name: number, blob: Blob): void {
-  const blobs = map.get(name);
-  if (blobs === undefined) map.set(name, [blob]);
-  else if (blobs.at(-1) !== blob) blobs.push(blob);
+function append(map: Map<number, IndexId[]>, name: number, id: IndexId): void {
+  const ids = map.get(name);
+  if (ids === undefined) map.set(name, [id]);
+  else if (ids.at(-1) !== id) ids.push(id);
 }
 
-let current = new Shelf();
+let current = new IndexCache();
 
 /** The shelf of this process; a full one is left to whoever still reads from it. */
-export function currentShelf(): Shelf {
-  if (current.isFull) current = new Shelf();
+export function currentIndexCache(): IndexCache {
+  if (current.isFull) current = new IndexCache();
   return current;
 }

@@ -8,12 +8,12 @@ const CALLS =
 const LITERALS = /(^Command|Input|Entry|Request)$/;
 
 /** A call of something with this name is kept with its arguments. */
-export function isTellingCall(names: Interner, name: number): boolean {
+export function isRecordedCall(names: Interner, name: number): boolean {
   return names.matches(CALLS, name);
 }
 
 /** A literal of a type with this name is kept with its fields. */
-export function isTellingLiteral(names: Interner, name: number): boolean {
+export function isRecordedLiteral(names: Interner, name: number): boolean {
   return names.matches(LITERALS, name);
 }
 
@@ -21,7 +21,7 @@ const STATEMENT =
   /[`"](?:\s|\\n|\\t|--[^\n]*\n)*(?:SELECT|INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|MERGE|WITH|REPLACE\s+INTO|TRUNCATE|CREATE|ALTER|DROP|MATCH|OPTIONAL\s+MATCH|UNWIND|CALL)\b/iy;
 
 /** The string that begins at `start` looks like a statement of SQL or Cypher. */
-export function looksLikeStatement(text: string, start: number): boolean {
+export function looksLikeQuery(text: string, start: number): boolean {
   STATEMENT.lastIndex = start;
   return STATEMENT.test(text);
 }

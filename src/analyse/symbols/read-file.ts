@@ -4,7 +4,7 @@ import type { Interner } from '../go/interner.ts';
 import { token } from '../go/token.ts';
 import { tokenize } from '../go/tokenize.ts';
 import { BodyReader } from './body-reader.ts';
-import type { Declared, FileIndex } from './expression-ir.ts';
+import type { FileIndex, IndexedDeclaration } from './expression-ir.ts';
 import { Op } from './expression-ir.ts';
 import { IndexBuilder, TooLarge } from './index-builder.ts';
 import { TooDeep } from './type-reader.ts';
@@ -18,8 +18,16 @@ export function readFile(text: string, names: Interner, withBodies: boolean): Fi
   try {
     const reader = new FileReader(tokenize(text, names), build, names);
     const declared = reader.read(text, withBodies);
-    const { signatures, structs, interfaces, details, statements } = build;
-    return { ...build.finish(), declared, signatures, structs, interfaces, details, statements };
+    const { signatures, structs, interfaces, calls: details, queries: statements } = build;
+    return {
+      ...build.finish(),
+      declarations: declared,
+      signatures,
+      structs,
+      interfaces,
+      calls: details,
+      queries: statements,
+    };
   } catch (error) {
     if (error instanceof TooDeep || error instanceof TooLarge) return null;
     throw error;
@@ -27,10 +35,10 @@ export function readFile(text: string, names: Interner, withBodies: boolean): Fi
 }
 
 class FileReader extends BodyReader {
-  private readonly found: Declared[] = [];
+  private readonly found: IndexedDeclaration[] = [];
   private withBodies = true;
 
-  read(text: string, withBodies: boolean): readonly Declared[] {
+  read(text: string, withBodies: boolean): readonly IndexedDeclaration[] {
     this.text = text;
     this.withBodies = withBodies;
     while (this.kind !== token.EOF) {
@@ -66,7 +74,9 @@ class FileReader extends BodyReader {
     this.skip(token.RPAREN);
   }
 
-  private keepDeclared(given: Pick<Declared, 'kind' | 'name' | 'startLine' | 'from'> & Partial<Declared>): void {
+  private keepDeclared(
+    given: Pick<IndexedDeclaration, 'kind' | 'name' | 'startLine' | 'from'> & Partial<IndexedDeclaration>,
+  ): void {
     const endLine = this.tokens.lines[Math.max(0, this.at - 1)]!;
     const to = this.build.useCount;
     this.found.push({ receiver: -1, flag: false, signature: null, term: 0, generic: false, endLine, to, ...given });

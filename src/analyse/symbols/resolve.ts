@@ -2,8 +2,8 @@
 // (https://go.dev/ref/spec#Selectors). Whatever would take a type checker is null, and counted by who asks.
 
 import { type InterfaceType, MAX_RESULTS, Op, operandA, operandB, opOf, type Signature } from './expression-ir.ts';
-import type { CodeFile, Meaning, Standing, Type } from './symbol.ts';
-import type { Code } from './symbol-table.ts';
+import type { GoSymbol, GoType, IndexedFile, Resolution } from './symbol.ts';
+import type { SymbolTable } from './symbol-table.ts';
 
 const BASIC = new Set(
   'any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string uint uint8 uint16 uint32 uint64 uintptr'.split(
@@ -15,147 +15,147 @@ const BASIC = new Set(
 const MAX_EMBEDDING = 8;
 
 /** Meaning of a term of a file; null where the text does not tell. */
-export function meaningOf(code: Code, file: CodeFile, term: number): Meaning {
+export function resolveTerm(table: SymbolTable, file: IndexedFile, term: number): Resolution {
   if (term === 0) return null;
-  const known = file.meanings[term];
+  const known = file.resolutions[term];
   if (known !== undefined) return known;
   // A term that hangs on itself (`var a = b; var b = a`) means nothing.
-  file.meanings[term] = null;
-  const meaning = lookUp(code, file, term);
-  file.meanings[term] = meaning;
-  return meaning;
+  file.resolutions[term] = null;
+  const resolution = lookUp(table, file, term);
+  file.resolutions[term] = resolution;
+  return resolution;
 }
 
-function lookUp(code: Code, file: CodeFile, term: number): Meaning {
+function lookUp(table: SymbolTable, file: IndexedFile, term: number): Resolution {
   const { index } = file;
   const [a, b] = [operandA(index, term), operandB(index, term)];
   switch (opOf(index, term)) {
     case Op.Name:
-      return meaningOfName(code, file, a);
+      return meaningOfName(table, file, a);
     case Op.Member:
-      return memberOf(code, meaningOf(code, file, a), b);
+      return memberOf(table, resolveTerm(table, file, a), b);
     case Op.Call:
-      return resultOf(code, meaningOf(code, file, a), b % MAX_RESULTS);
+      return resultOf(table, resolveTerm(table, file, a), b % MAX_RESULTS);
     case Op.Value:
     case Op.Parameter:
-      return valueWith(typeOf(code, file, a));
+      return valueWith(resolveType(table, file, a));
     case Op.Element:
     case Op.Key:
-      return elementOf(code, meaningOf(code, file, a), opOf(index, term) === Op.Key);
+      return elementOf(table, resolveTerm(table, file, a), opOf(index, term) === Op.Key);
     default: {
-      const type = typeOf(code, file, term);
+      const type = resolveType(table, file, term);
       return type === null ? null : { is: 'type', type };
     }
   }
 }
 
-function valueWith(type: Type | null): Meaning {
+function valueWith(type: GoType | null): Resolution {
   if (type === null) return null;
   return { is: 'value', type, variable: null };
 }
 
-function meaningOfName(code: Code, file: CodeFile, name: number): Meaning {
-  const text = code.names.text(name);
+function meaningOfName(table: SymbolTable, file: IndexedFile, name: number): Resolution {
+  const text = table.names.text(name);
   const path = file.imports.get(text);
-  if (path !== undefined) return { is: 'package', path, dir: code.dirOf(path, file.dir) };
-  const own = declaredIn(code, file.dir, name);
+  if (path !== undefined) return { is: 'package', path, dir: table.dirOf(path, file.dir) };
+  const own = declaredIn(table, file.dir, name);
   if (own !== null) return own;
-  for (const dotted of file.dotted) {
-    const dir = code.dirOf(dotted, file.dir);
-    const found = dir === null ? null : declaredIn(code, dir, name);
+  for (const dotImport of file.dotImports) {
+    const dir = table.dirOf(dotImport, file.dir);
+    const found = dir === null ? null : declaredIn(table, dir, name);
     if (found !== null) return found;
   }
   if (BASIC.has(text)) return { is: 'type', type: { is: 'basic', name: text } };
-  const outside = file.dotted.find((dotted) => code.dirOf(dotted, file.dir) === null);
+  const outside = file.dotImports.find((dotImport) => table.dirOf(dotImport, file.dir) === null);
   return outside === undefined || !/^\p{Lu}/u.test(text) ? null : { is: 'outside', path: outside, name: text };
 }
 
-function declaredIn(code: Code, dir: string, name: number): Meaning {
-  const standing = code.package(dir).names.get(name);
-  if (standing === undefined) return null;
-  const { file, declared } = standing;
-  if (declared.kind === 'function') return { is: 'function', standing };
-  if (declared.kind === 'type') {
-    const type = namedType(code, standing);
+function declaredIn(table: SymbolTable, dir: string, name: number): Resolution {
+  const symbol = table.package(dir).names.get(name);
+  if (symbol === undefined) return null;
+  const { file, declaration } = symbol;
+  if (declaration.kind === 'function') return { is: 'function', symbol };
+  if (declaration.kind === 'type') {
+    const type = namedType(table, symbol);
     return type === null ? null : { is: 'type', type };
   }
-  const value = meaningOf(code, file, declared.term);
-  return { is: 'value', type: value?.is === 'value' ? value.type : typeOfOutside(value), variable: standing };
+  const value = resolveTerm(table, file, declaration.term);
+  return { is: 'value', type: value?.is === 'value' ? value.type : typeOfOutside(value), variable: symbol };
 }
 
 /** A variable that holds what another module made keeps that module's name. */
-function typeOfOutside(value: Meaning): Type | null {
+function typeOfOutside(value: Resolution): GoType | null {
   return value?.is === 'outside' ? { is: 'outside', path: value.path, name: value.name } : null;
 }
 
 /** The type that a declaration names; an alias is what it stands for. */
-function namedType(code: Code, standing: Standing): Type | null {
-  const { file, declared } = standing;
-  return declared.flag ? typeOf(code, file, declared.term) : { is: 'named', standing };
+function namedType(table: SymbolTable, symbol: GoSymbol): GoType | null {
+  const { file, declaration } = symbol;
+  return declaration.flag ? resolveType(table, file, declaration.term) : { is: 'named', symbol };
 }
 
 /** The type that a term writes down; null where it is a type parameter or unknown. */
-export function typeOf(code: Code, file: CodeFile, term: number, depth = 0): Type | null {
+export function resolveType(table: SymbolTable, file: IndexedFile, term: number, depth = 0): GoType | null {
   if (term === 0 || depth > MAX_EMBEDDING) return null;
   const { index } = file;
   const op = opOf(index, term);
-  if (op === Op.Pointer) return typeOf(code, file, operandA(index, term), depth + 1);
-  if (op === Op.Element) return typeOf(code, file, operandA(index, term), depth + 1);
+  if (op === Op.Pointer) return resolveType(table, file, operandA(index, term), depth + 1);
+  if (op === Op.Element) return resolveType(table, file, operandA(index, term), depth + 1);
   if (op >= Op.Slice) return { is: 'written', file, term };
   if (op !== Op.Name && op !== Op.Member) return null;
-  const meaning = meaningOf(code, file, term);
-  if (meaning?.is === 'type') return meaning.type;
-  return meaning?.is === 'outside' ? { is: 'outside', path: meaning.path, name: meaning.name } : null;
+  const resolution = resolveTerm(table, file, term);
+  if (resolution?.is === 'type') return resolution.type;
+  return resolution?.is === 'outside' ? { is: 'outside', path: resolution.path, name: resolution.name } : null;
 }
 
-function memberOf(code: Code, owner: Meaning, name: number): Meaning {
+function memberOf(table: SymbolTable, owner: Resolution, name: number): Resolution {
   switch (owner?.is) {
     case 'package':
-      if (owner.dir !== null) return declaredIn(code, owner.dir, name);
-      return { is: 'outside', path: owner.path, name: code.names.text(name) };
+      if (owner.dir !== null) return declaredIn(table, owner.dir, name);
+      return { is: 'outside', path: owner.path, name: table.names.text(name) };
     case 'outside':
-      return { is: 'outside', path: owner.path, name: `${owner.name}.${code.names.text(name)}` };
+      return { is: 'outside', path: owner.path, name: `${owner.name}.${table.names.text(name)}` };
     case 'type':
     case 'value':
-      return owner.type === null ? null : select(code, owner.type, name);
+      return owner.type === null ? null : selectMember(table, owner.type, name);
     default:
       return null;
   }
 }
 
 /** Field or method of a type, the shallowest first: its own, then those of what it embeds. */
-export function select(code: Code, type: Type, name: number): Meaning {
-  let level: readonly Type[] = [type];
+export function selectMember(table: SymbolTable, type: GoType, name: number): Resolution {
+  let level: readonly GoType[] = [type];
   for (let depth = 0; depth < MAX_EMBEDDING && level.length > 0; depth++) {
-    const next: Type[] = [];
-    const outside: Type[] = [];
+    const next: GoType[] = [];
+    const outside: GoType[] = [];
     for (const one of level) {
       if (one.is === 'outside') outside.push(one);
-      const found = selectOwn(code, one, name, next);
+      const found = selectOwn(table, one, name, next);
       if (found !== undefined) return found;
     }
     const [only] = outside;
     if (outside.length === 1 && only?.is === 'outside' && next.length === 0)
-      return { is: 'outside', path: only.path, name: `${only.name}.${code.names.text(name)}` };
+      return { is: 'outside', path: only.path, name: `${only.name}.${table.names.text(name)}` };
     level = [...next, ...(next.length > 0 ? outside : [])];
   }
   return null;
 }
 
 /** undefined: not here; what is embedded is added to `next`. */
-function selectOwn(code: Code, type: Type, name: number, next: Type[]): Meaning | undefined {
+function selectOwn(table: SymbolTable, type: GoType, name: number, next: GoType[]): Resolution | undefined {
   if (type.is === 'outside' || type.is === 'basic') return undefined;
-  const file = type.is === 'named' ? type.standing.file : type.file;
-  const term = type.is === 'named' ? type.standing.declared.term : type.term;
+  const file = type.is === 'named' ? type.symbol.file : type.file;
+  const term = type.is === 'named' ? type.symbol.declaration.term : type.term;
   if (type.is === 'named') {
-    const method = code.package(file.dir).methods.get(type.standing.declared.name)?.get(name);
-    if (method !== undefined) return { is: 'function', standing: method };
+    const method = table.package(file.dir).methods.get(type.symbol.declaration.name)?.get(name);
+    if (method !== undefined) return { is: 'function', symbol: method };
   }
   const { index } = file;
   const op = opOf(index, term);
   if (op === Op.Struct) {
     for (const field of index.structs[operandA(index, term)]!) {
-      const fieldType = field.embedded || field.name === name ? typeOf(code, file, field.type) : null;
+      const fieldType = field.embedded || field.name === name ? resolveType(table, file, field.type) : null;
       if (field.name === name) return valueWith(fieldType);
       if (field.embedded && fieldType !== null) next.push(fieldType);
     }
@@ -163,41 +163,45 @@ function selectOwn(code: Code, type: Type, name: number, next: Type[]): Meaning 
     const { methods, embeds } = index.interfaces[operandA(index, term)]!;
     const found = methods.find((method) => method.name === name);
     if (found !== undefined && type.is === 'named')
-      return { is: 'interface-method', method: { standing: type.standing, ...found } };
+      return { is: 'interface-method', method: { owner: type.symbol, ...found } };
     if (found !== undefined) return null;
     for (const embedded of embeds) {
-      const embeddedType = typeOf(code, file, embedded);
+      const embeddedType = resolveType(table, file, embedded);
       if (embeddedType !== null) next.push(embeddedType);
     }
   } else if (type.is === 'named' && (op === Op.Name || op === Op.Member)) {
-    const underlying = typeOf(code, file, term);
+    const underlying = resolveType(table, file, term);
     if (underlying !== null) next.push(underlying);
   }
   return undefined;
 }
 
 /** What stands under a type: the written form of a named one. */
-export function underlyingOf(code: Code, type: Type | null, depth = 0): Extract<Type, { is: 'written' }> | null {
+export function underlyingType(
+  table: SymbolTable,
+  type: GoType | null,
+  depth = 0,
+): Extract<GoType, { is: 'written' }> | null {
   if (type === null || depth > MAX_EMBEDDING) return null;
   if (type.is === 'written') return type;
   if (type.is !== 'named') return null;
-  const { file, declared } = type.standing;
-  return underlyingOf(code, typeOf(code, file, declared.term), depth + 1);
+  const { file, declaration } = type.symbol;
+  return underlyingType(table, resolveType(table, file, declaration.term), depth + 1);
 }
 
-function resultOf(code: Code, callee: Meaning, position: number): Meaning {
+function resultOf(table: SymbolTable, callee: Resolution, position: number): Resolution {
   switch (callee?.is) {
     case 'function':
-      return resultType(code, callee.standing.file, callee.standing.declared.signature, position);
+      return resultType(table, callee.symbol.file, callee.symbol.declaration.signature, position);
     case 'interface-method':
-      return resultType(code, callee.method.standing.file, callee.method.signature, position);
+      return resultType(table, callee.method.owner.file, callee.method.signature, position);
     case 'type':
       return valueWith(callee.type);
     case 'value': {
-      const written = underlyingOf(code, callee.type);
+      const written = underlyingType(table, callee.type);
       if (written === null || opOf(written.file.index, written.term) !== Op.Function) return null;
       const signature = written.file.index.signatures[operandA(written.file.index, written.term)]!;
-      return resultType(code, written.file, signature, position);
+      return resultType(table, written.file, signature, position);
     }
     case 'outside':
       return { is: 'outside', path: callee.path, name: `${callee.name}()` };
@@ -206,27 +210,27 @@ function resultOf(code: Code, callee: Meaning, position: number): Meaning {
   }
 }
 
-function resultType(code: Code, file: CodeFile, signature: Signature | null, position: number): Meaning {
-  return valueWith(typeOf(code, file, signature?.results[position] ?? 0));
+function resultType(table: SymbolTable, file: IndexedFile, signature: Signature | null, position: number): Resolution {
+  return valueWith(resolveType(table, file, signature?.results[position] ?? 0));
 }
 
-function elementOf(code: Code, of: Meaning, key: boolean): Meaning {
+function elementOf(table: SymbolTable, of: Resolution, key: boolean): Resolution {
   // `f[int]` and `Repository[Order]` are what they are without the brackets.
   if (of?.is === 'type' || of?.is === 'function') return key ? null : of;
   if (of?.is !== 'value') return null;
-  const written = underlyingOf(code, of.type);
+  const written = underlyingType(table, of.type);
   if (written === null) return null;
   const { index } = written.file;
   const op = opOf(index, written.term);
   const element = op === Op.Map ? operandB(index, written.term) : operandA(index, written.term);
-  if (op === Op.Map) return valueWith(typeOf(code, written.file, key ? operandA(index, written.term) : element));
-  if (op === Op.Channel) return valueWith(typeOf(code, written.file, element));
-  return op === Op.Slice && !key ? valueWith(typeOf(code, written.file, element)) : null;
+  if (op === Op.Map) return valueWith(resolveType(table, written.file, key ? operandA(index, written.term) : element));
+  if (op === Op.Channel) return valueWith(resolveType(table, written.file, element));
+  return op === Op.Slice && !key ? valueWith(resolveType(table, written.file, element)) : null;
 }
 
 /** The methods and embedded interfaces of an interface type; null for any other type. */
-export function interfaceOf(code: Code, type: Type): { file: CodeFile; body: InterfaceType } | null {
-  const written = underlyingOf(code, type);
+export function interfaceBody(table: SymbolTable, type: GoType): { file: IndexedFile; body: InterfaceType } | null {
+  const written = underlyingType(table, type);
   if (written === null || opOf(written.file.index, written.term) !== Op.Interface) return null;
   return { file: written.file, body: written.file.index.interfaces[operandA(written.file.index, written.term)]! };
 }

@@ -2,7 +2,7 @@
 // call the method, the path and the handler stand.
 
 /** What one call registers: positions of its arguments. */
-export interface Registration {
+export interface RegistrationShape {
   /** "chi", as people call it. */
   readonly framework: string;
   readonly kind: 'http' | 'grpc' | 'lambda' | 'command';
@@ -95,7 +95,7 @@ export function isRouter(path: string): boolean {
 const LAMBDA = /^github\.com\/aws\/aws-lambda-go\/lambda(context)?$/;
 
 /** What a call of `name` (the last one of a chain) of the package at `path` registers; null where it registers nothing. */
-export function registrationOf(path: string, name: string): Registration | null {
+export function registrationShape(path: string, name: string): RegistrationShape | null {
   if (LAMBDA.test(path)) {
     if (!/^(Start|StartWithOptions|StartHandler|StartHandlerFunc|StartWithContext)$/.test(name)) return null;
     const handlerAt = name === 'StartWithContext' ? 1 : 0;
@@ -114,12 +114,12 @@ export function registrationOf(path: string, name: string): Registration | null 
 }
 
 /** Calls that only put something in front of the paths below them. */
-export function isPrefixing(name: string): boolean {
+export function addsPrefix(name: string): boolean {
   return /^(Group|Route|PathPrefix|Path|Mount)$/.test(name);
 }
 
 /** `RegisterOrderServiceServer(server, implementation)` of generated gRPC code, `NewOrderServiceHandler(implementation)` of connect. */
-export function serviceOf(
+export function serviceRegistration(
   name: string,
 ): { readonly service: string; readonly framework: string; readonly implementationAt: number } | null {
   const grpc = /^Register(\w+)Server$/.exec(name)?.[1];
@@ -129,7 +129,7 @@ export function serviceOf(
 }
 
 /** Literals that declare a command: the fields that name it and that hold what it runs. */
-export function commandOf(
+export function commandShape(
   path: string,
 ): { readonly framework: string; readonly nameField: string; readonly runFields: readonly string[] } | null {
   if (path === 'github.com/spf13/cobra') return { framework: 'cobra', nameField: 'Use', runFields: ['RunE', 'Run'] };

@@ -1,11 +1,11 @@
 // Places and names as people read them.
 import type { Place } from '../../domain/finding.ts';
-import type { Target } from './callers.ts';
-import type { Code } from './symbol-table.ts';
+import type { SymbolId } from './callers.ts';
+import type { SymbolTable } from './symbol-table.ts';
 
 /** A line of the tree, its text as the quote. */
-export function quoteAt(code: Code, path: string, line: number, side: Place['side'] = 'head'): Place {
-  const text = code.graph.tree.text(path) ?? '';
+export function placeOfLine(table: SymbolTable, path: string, line: number, side: Place['side'] = 'head'): Place {
+  const text = table.graph.tree.text(path) ?? '';
   let start = 0;
   for (let now = 1; now < line; now++) {
     const next = text.indexOf('\n', start);
@@ -18,7 +18,7 @@ export function quoteAt(code: Code, path: string, line: number, side: Place['sid
 }
 
 /** "store.Store.Get": the name with its package's own name. */
-export function wholeName(code: Code, { dir, name }: Target): string {
-  const found = code.graph.byDir.get(dir);
+export function qualifiedName(table: SymbolTable, { dir, name }: SymbolId): string {
+  const found = table.graph.byDir.get(dir);
   return found === undefined ? name : `${found.name}.${name}`;
 }

@@ -1,7 +1,7 @@
 // What a statement of SQL or Cypher does, and to which tables or labels, as far as its text tells. No parser: the names right behind
 // the words that introduce them.
 
-export interface ReadStatement {
+export interface DatabaseQuery {
   readonly language: 'sql' | 'cypher';
   /** "SELECT", "INSERT", "MATCH". */
   readonly verb: string;
@@ -43,7 +43,7 @@ const LABELS = /\(\s*\w*\s*:\s*`?([A-Za-z_]\w*)`?/g;
  * @param isDatabase the file uses a database: verbs in small letters are meant
  * @returns null where the text is no statement
  */
-export function readStatement(text: string, isNeo4j: boolean, isDatabase: boolean): ReadStatement | null {
+export function parseQuery(text: string, isNeo4j: boolean, isDatabase: boolean): DatabaseQuery | null {
   const plain = text
     .slice(0, MAX_LENGTH)
     .replace(/\\[nt]/g, ' ')

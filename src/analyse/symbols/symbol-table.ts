@@ -5,42 +5,42 @@ import { importName } from '../go/type-shape.ts';
 import { yieldToEventLoop } from '../go/yield.ts';
 import { dirName } from '../graph/modules.ts';
 import { headOf, type TreeGraph } from '../graph/package-graph.ts';
-import { type Blob, currentShelf, type Shelf } from './index-cache.ts';
+import { currentIndexCache, type IndexCache, type IndexId } from './index-cache.ts';
 import { isRouter } from './routers.ts';
-import type { CodeFile, Standing } from './symbol.ts';
+import type { GoSymbol, IndexedFile } from './symbol.ts';
 
 /** Go text that one tree may bring; what lies beyond it is counted in `unread`. */
 const MAX_BYTES = 64 << 20;
 /** Bytes read between two breaths: the process answers health checks and cancellations in between. */
 const BYTES_PER_BREATH = 1 << 20;
 
-export interface CodePackage {
+export interface PackageSymbols {
   readonly dir: string;
-  readonly files: readonly CodeFile[];
+  readonly files: readonly IndexedFile[];
   /** Functions, types, variables and constants by name id. */
-  readonly names: ReadonlyMap<number, Standing>;
+  readonly names: ReadonlyMap<number, GoSymbol>;
   /** Methods by the name id of their receiver's type, then by their own. */
-  readonly methods: ReadonlyMap<number, ReadonlyMap<number, Standing>>;
+  readonly methods: ReadonlyMap<number, ReadonlyMap<number, GoSymbol>>;
 }
 
-export class Code {
+export class SymbolTable {
   readonly graph: TreeGraph;
-  readonly shelf: Shelf;
+  readonly cache: IndexCache;
   /** Files that were not read: over the limit, or nested too deeply. */
   unread = 0;
-  private readonly files = new Map<string, CodeFile | null>();
-  private readonly paths = new Map<Blob, string[]>();
-  private readonly packages = new Map<string, CodePackage>();
-  private readonly blobs = new Map<string, Blob>();
+  private readonly files = new Map<string, IndexedFile | null>();
+  private readonly paths = new Map<IndexId, string[]>();
+  private readonly packages = new Map<string, PackageSymbols>();
+  private readonly ids = new Map<string, IndexId>();
   private bytes = 0;
 
-  constructor(graph: TreeGraph, shelf: Shelf) {
+  constructor(graph: TreeGraph, cache: IndexCache) {
     this.graph = graph;
-    this.shelf = shelf;
+    this.cache = cache;
   }
 
   get names() {
-    return this.shelf.names;
+    return this.cache.names;
   }
 
   /** Reads a package's files and returns their size; the limit counts what the shelf knows already too, so that it cuts the same. */
@@ -52,22 +52,22 @@ export class Code {
       const head = headOf(tree, path);
       if (entry === undefined || head === undefined) continue;
       this.bytes += entry.size ?? 0;
-      const blob =
-        this.bytes > MAX_BYTES ? undefined : this.shelf.blobOf(entry.sha, isCallRead(head), () => tree.text(path));
-      if (blob === undefined || this.shelf.indexOf(blob) === null) {
+      const id =
+        this.bytes > MAX_BYTES ? undefined : this.cache.read(entry.sha, isCallRead(head), () => tree.text(path));
+      if (id === undefined || this.cache.get(id) === null) {
         this.unread += 1;
         continue;
       }
-      const paths = this.paths.get(blob);
-      if (paths === undefined) this.paths.set(blob, [path]);
+      const paths = this.paths.get(id);
+      if (paths === undefined) this.paths.set(id, [path]);
       else paths.push(path);
-      this.blobs.set(path, blob);
+      this.ids.set(path, id);
     }
     return this.bytes - before;
   }
 
   /** A file that was read; null for any other. */
-  file(path: string): CodeFile | null {
+  file(path: string): IndexedFile | null {
     let file = this.files.get(path);
     if (file === undefined) {
       file = this.openFile(path);
@@ -76,18 +76,18 @@ export class Code {
     return file;
   }
 
-  private openFile(path: string): CodeFile | null {
-    const blob = this.blobs.get(path);
-    const index = blob === undefined ? null : this.shelf.indexOf(blob);
+  private openFile(path: string): IndexedFile | null {
+    const id = this.ids.get(path);
+    const index = id === undefined ? null : this.cache.get(id);
     if (index === null) return null;
     const dir = dirName(path);
     const imports = new Map<string, string>();
-    const dotted: string[] = [];
+    const dotImport: string[] = [];
     for (const site of headOf(this.graph.tree, path)?.imports ?? []) {
-      if (site.name === '.') dotted.push(site.path);
+      if (site.name === '.') dotImport.push(site.path);
       else if (site.name !== '_') imports.set(site.name ?? this.nameOfImport(site.path, dir), site.path);
     }
-    return { path, dir, index, imports, dotted, meanings: [] };
+    return { path, dir, index, imports, dotImports: dotImport, resolutions: [] };
   }
 
   private nameOfImport(importPath: string, from: string): string {
@@ -107,7 +107,7 @@ export class Code {
   }
 
   /** The package of a directory; empty where there is none. */
-  package(dir: string): CodePackage {
+  package(dir: string): PackageSymbols {
     let known = this.packages.get(dir);
     if (known === undefined) {
       known = this.openPackage(dir);
@@ -116,18 +116,18 @@ export class Code {
     return known;
   }
 
-  private openPackage(dir: string): CodePackage {
+  private openPackage(dir: string): PackageSymbols {
     const files = (this.graph.byDir.get(dir)?.files ?? [])
       .map((path) => this.file(path))
       .filter((file) => file !== null);
-    const names = new Map<number, Standing>();
-    const methods = new Map<number, Map<number, Standing>>();
+    const names = new Map<number, GoSymbol>();
+    const methods = new Map<number, Map<number, GoSymbol>>();
     for (const file of files) {
-      for (const declared of file.index.declared) {
-        if (declared.kind !== 'method') names.set(declared.name, { file, declared });
+      for (const declaration of file.index.declarations) {
+        if (declaration.kind !== 'method') names.set(declaration.name, { file, declaration: declaration });
         else {
-          const own = methods.get(declared.receiver) ?? new Map<number, Standing>();
-          methods.set(declared.receiver, own.set(declared.name, { file, declared }));
+          const own = methods.get(declaration.receiver) ?? new Map<number, GoSymbol>();
+          methods.set(declaration.receiver, own.set(declaration.name, { file, declaration: declaration }));
         }
       }
     }
@@ -135,9 +135,9 @@ export class Code {
   }
 
   /** Files of this tree among blobs, by path. */
-  filesOf(blobs: readonly Blob[]): CodeFile[] {
-    return blobs
-      .flatMap((blob) => this.paths.get(blob) ?? [])
+  filesAt(ids: readonly IndexId[]): IndexedFile[] {
+    return ids
+      .flatMap((id) => this.paths.get(id) ?? [])
       .sort()
       .map((path) => this.file(path))
       .filter((file) => file !== null);
@@ -145,7 +145,7 @@ export class Code {
 
   /** Paths of all files that were read, sorted. */
   readPaths(): readonly string[] {
-    return [...this.blobs.keys()].sort();
+    return [...this.ids.keys()].sort();
   }
 }
 
@@ -155,21 +155,25 @@ function isCallRead(head: FileHead): boolean {
 }
 
 /** The code of a tree of which nothing is read. */
-export function openNoCode(graph: TreeGraph): Code {
-  return new Code(graph, currentShelf());
+export function emptySymbolTable(graph: TreeGraph): SymbolTable {
+  return new SymbolTable(graph, currentIndexCache());
 }
 
 /** Reads the code of a tree: the packages at `first` and all that import them, near and far, before the rest. */
-export async function openCode(graph: TreeGraph, first: readonly string[], signal?: AbortSignal): Promise<Code> {
-  const code = new Code(graph, currentShelf());
+export async function openSymbolTable(
+  graph: TreeGraph,
+  first: readonly string[],
+  signal?: AbortSignal,
+): Promise<SymbolTable> {
+  const table = new SymbolTable(graph, currentIndexCache());
   let pending = 0;
   for (const dir of inOrder(graph, first)) {
-    pending += code.load(graph.byDir.get(dir)!);
+    pending += table.load(graph.byDir.get(dir)!);
     if (pending < BYTES_PER_BREATH) continue;
     pending = 0;
     await yieldToEventLoop(signal);
   }
-  return code;
+  return table;
 }
 
 function inOrder(graph: TreeGraph, first: readonly string[]): readonly string[] {

@@ -3,7 +3,7 @@
 import type { Interner } from '../go/interner.ts';
 import { token } from '../go/token.ts';
 import type { Tokens } from '../go/tokenize.ts';
-import { type Field, type InterfaceType, Op, type Signature, Use } from './expression-ir.ts';
+import { type Field, type InterfaceType, Op, type Signature, UseKind } from './expression-ir.ts';
 import type { IndexBuilder } from './index-builder.ts';
 
 /** Brackets within brackets: nobody writes as many, and what does is not read. */
@@ -164,7 +164,7 @@ export class TypeReader {
       term = build.term(Op.Member, term, this.id);
       this.at += 1;
     }
-    if (term !== 0) build.use(term, line, Use.Type);
+    if (term !== 0) build.use(term, line, UseKind.Type);
     if (this.kind === token.LBRACKET && this.kindAt(this.at + 1) !== token.RBRACKET) this.typeArguments();
     return term;
   }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { TreeReferences } from '../../../src/analyse/symbols/symbols.ts';
+import type { TreeSymbols } from '../../../src/analyse/symbols/symbols.ts';
 import { referencesOf } from './code.ts';
 
-const points = (references: TreeReferences, importPath: string): string[] =>
+const points = (references: TreeSymbols, importPath: string): string[] =>
   references
     .entryPointsOf(importPath)
     .map(({ name, handler, place }) => `${name} → ${handler ?? '-'} (${place.startLine})`);
 
-const ways = (references: TreeReferences, path: string, line: number): string[] =>
+const ways = (references: TreeSymbols, path: string, line: number): string[] =>
   references.reachOf(path, line).map(({ entryPoint, path: way }) => `${entryPoint.name}: ${way.join(' → ')}`);
 
 describe('routes', () => {

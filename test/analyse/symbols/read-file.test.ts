@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Interner } from '../../../src/analyse/go/interner.ts';
 import { openParser } from '../../../src/analyse/go/parser.ts';
 import { KEYWORDS } from '../../../src/analyse/go/token.ts';
-import { type FileIndex, Op, operandA, operandB, opOf, Use } from '../../../src/analyse/symbols/expression-ir.ts';
+import { type FileIndex, Op, operandA, operandB, opOf, UseKind } from '../../../src/analyse/symbols/expression-ir.ts';
 import { readFile } from '../../../src/analyse/symbols/read-file.ts';
 
 /** Every kind of declaration, type, statement and expression of the language's specification (Go 1.26). */
@@ -156,7 +156,7 @@ const read = (text: string): { names: Interner; index: FileIndex | null } => {
 
 test('declarations are those of the tree, with their lines', () => {
   const { names, index } = read(EVERYTHING);
-  const ours = index!.declared.map(({ name, startLine, endLine }) => `${names.text(name)} ${startLine}-${endLine}`);
+  const ours = index!.declarations.map(({ name, startLine, endLine }) => `${names.text(name)} ${startLine}-${endLine}`);
   const theirs = parser.parse(EVERYTHING, ({ root, errorLine }) => {
     expect(errorLine).toBeNull();
     const kinds = ['function_declaration', 'method_declaration', 'type_spec', 'type_alias', 'var_spec', 'const_spec'];
@@ -180,7 +180,7 @@ test('calls are those of the tree, each by the name that is called and its line'
     const [term, line, use] = [index!.uses[at]!, index!.uses[at + 1]!, index!.uses[at + 2]!];
     const op = opOf(index!, term);
     const name = op === Op.Name ? operandA(index!, term) : op === Op.Member ? operandB(index!, term) : null;
-    if (use === Use.Call && name !== null) ours.add(`${names.text(name)} ${line}`);
+    if (use === UseKind.Call && name !== null) ours.add(`${names.text(name)} ${line}`);
   }
   const theirs = parser.parse(EVERYTHING, ({ root }) =>
     root.descendantsOfType('call_expression').flatMap((call) => {
@@ -211,7 +211,7 @@ test('whatever a text holds, it is read to an end', () => {
       (text) => {
         const { index } = read(text);
         const lines = text.split('\n').length;
-        for (const { startLine, endLine } of index?.declared ?? []) {
+        for (const { startLine, endLine } of index?.declarations ?? []) {
           expect(startLine).toBeLessThanOrEqual(endLine);
           expect(endLine).toBeLessThanOrEqual(lines);
         }
@@ -226,7 +226,7 @@ test('a text that ends too early is not read on in the one before it', () => {
   const names = new Interner(KEYWORDS);
   for (let count = 1; count < lines.length; count++) {
     readFile(EVERYTHING, names, true);
-    const { declared } = readFile(`${lines.slice(0, count).join('\n')}\n\ttype`, names, true)!;
+    const { declarations: declared } = readFile(`${lines.slice(0, count).join('\n')}\n\ttype`, names, true)!;
     for (const { endLine } of declared) expect(endLine).toBeLessThanOrEqual(count + 1);
   }
 });

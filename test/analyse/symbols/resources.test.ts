@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readStatement } from '../../../src/analyse/symbols/sql-cypher.ts';
+import { parseQuery } from '../../../src/analyse/symbols/sql-cypher.ts';
 import { referencesOf } from './code.ts';
 
 test('resources are told with what they are named by, and where', async () => {
@@ -117,7 +117,7 @@ func Placed(ctx context.Context, c *eventbridge.Client, d neo4j.DriverWithContex
 
 describe('a statement', () => {
   const read = (text: string, isNeo4j = false, isDatabase = true) => {
-    const statement = readStatement(text, isNeo4j, isDatabase);
+    const statement = parseQuery(text, isNeo4j, isDatabase);
     return statement === null ? null : `${statement.language} ${statement.verb} ${statement.names.join(' ')}`.trim();
   };
 

@@ -5,7 +5,7 @@ import type { EntryPoint } from '../../../domain/references.ts';
 import type { SourceTree } from '../../../domain/snapshot.ts';
 import { dirName } from '../../graph/modules.ts';
 import { importersOf, releaseOf, type TreeGraph } from '../../graph/package-graph.ts';
-import type { TreeReferences } from '../../symbols/symbols.ts';
+import type { TreeSymbols } from '../../symbols/symbols.ts';
 import { NamesInTests } from './names-in-tests.ts';
 import { isOutsideServices } from './source-kind.ts';
 
@@ -19,7 +19,7 @@ export interface Line {
 }
 
 /** What a rule may ask about entry points. */
-export type EntryPointQueries = Pick<TreeReferences, 'reachOf' | 'isReachedByRequests'>;
+export type EntryPointQueries = Pick<TreeSymbols, 'reachOf' | 'isReachedByRequests'>;
 
 /** A search reads no more than this of a repository; what lies beyond is as if it were not there. */
 const MAX_SEARCHED_CHARACTERS = 120_000_000;
