@@ -1,5 +1,5 @@
 // Builds the sentences of findings and facts from data, once, at the end: templates with placeholders, as in typescript-eslint.
-import { listed } from '../../../text/format.ts';
+import { counted, listed } from '../../../text/format.ts';
 import { toCodeSpan } from '../../../text/sanitize.ts';
 
 /** Values of a message's placeholders: a name or number, or several names that one sentence lists. */
@@ -39,19 +39,22 @@ export function renderMessage(template: string, data: MessageData, func: string 
 }
 
 /**
- * Sentences for all cases of one rule: cases that differ only in the last code that their sentence names share one sentence, and functions
- * of which the same is reported are named together ("The same in `x`."). What is more than a reader takes in is counted.
+ * Sentences for all cases of one rule. Cases of a function that differ only in the last code span of their sentence share
+ * it; functions with the same sentence are named together ("Also in `x`."). The rest is counted.
  */
 export function renderMessages(templates: Readonly<Record<string, string>>, cases: readonly Message[]): string[] {
   const sentences = mergeFunctions(mergeCases(templates, cases));
   const shown = sentences.slice(0, MAX_SENTENCES).map(({ template, data, funcs, cases: count }) => {
     const [first = null, ...others] = funcs;
-    const named = others.slice(0, MAX_SENTENCES).map((func) => (func === null ? 'package-level code' : toCodeSpan(func)));
-    const also = named.length === 0 ? '' : ` The same in ${listed(named)}.`;
+    const named = others
+      .slice(0, MAX_SENTENCES)
+      .map((func) => (func === null ? 'package-level code' : toCodeSpan(func)));
+    const also = named.length === 0 ? '' : ` Also in ${listed(named)}.`;
     return { text: `${renderMessage(template, data, first)}${also}`, count: count * (1 + named.length) };
   });
   const left = sentences.reduce((sum, one) => sum + one.all, 0) - shown.reduce((sum, { count }) => sum + count, 0);
-  return [...shown.map(({ text }) => text), ...(left === 0 ? [] : [`And ${left} more.`])];
+  const rest = `${counted(left, 'more place has', 'more places have')} the same problem.`;
+  return [...shown.map(({ text }) => text), ...(left === 0 ? [] : [rest])];
 }
 
 /** Functions of which the same sentence is reported. */

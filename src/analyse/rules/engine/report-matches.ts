@@ -23,7 +23,7 @@ export function reportMatches(
 /** Cases that a comment suppresses are facts still: the architect may ask for the reason. */
 export function suppressedFacts(matches: readonly Match[]): readonly Fact[] {
   return groupByLine(matches).map((group) => {
-    const fact = toFact(group, `A comment suppresses ${group[0].rule.id}: `);
+    const fact = toFact(group, `Suppressed by a comment (${group[0].rule.id}): `);
     return { ...fact, id: factId(group[0], 'rule:suppressed'), kind: 'signal' };
   });
 }
@@ -44,21 +44,14 @@ function groupByLine(matches: readonly Match[]): [Match, ...Match[]][] {
   return [...groups.values()];
 }
 
-const ELSEWHERE = ' The same line stands in another function of the file.';
-
 function toFact(group: readonly [Match, ...Match[]], lead = ''): Fact {
   const [first] = group;
-  const isElsewhere = group.some(({ func, data }) => func !== first.func || !isSameData(data, first.data));
   return {
     id: factId(first),
     kind: first.rule.report === 'finding' ? 'rule' : 'signal',
-    statement: `${lead}${sentenceOf(first)}${isElsewhere ? ELSEWHERE : ''}`,
+    statement: `${lead}${renderMessages(first.rule.messages ?? {}, group).join(' ')}`,
     places: group.map(placeOf),
   };
-}
-
-function isSameData(a: Match['data'], b: Match['data']): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The sentence of one case: what stands there, with the names of this code. */
@@ -107,7 +100,7 @@ function rationaleOf(group: readonly Match[], around: RepositoryContext): string
     ...renderMessages(first.rule.messages ?? {}, group),
     ...notes,
     first.rule.why,
-    ...(isExample ? ['An example is copied, with what is wrong in it.'] : []),
+    ...(isExample ? ['Readers copy examples, mistakes included.'] : []),
     ...(reachability === null ? [] : [reachability]),
   ].join(' ');
 }
