@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { Settings } from '../src/domain/settings.ts';
-import { readSettings } from '../src/gather/settings-file.ts';
+import { readSettings } from '../src/gather/settings/settings-file.ts';
 import { VARIABLES } from '../src/process/env.ts';
 import { commandReply } from '../src/webhook/reply-texts.ts';
 

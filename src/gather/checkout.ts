@@ -7,9 +7,9 @@ import { BadInput } from '../domain/errors.ts';
 import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import type { PullRequest, RepositoryName, ReviewRequest, Sha } from '../domain/review-request.ts';
 import type { Target, TreeEntry } from '../domain/snapshot.ts';
-import { listChanges } from './checkout/changes.ts';
-import { createGit, type Git, mustRun } from './checkout/git.ts';
-import { listTree, missingObjects, readBlobs } from './checkout/objects.ts';
+import { listChanges } from './checkout/list-changes.ts';
+import { listTree, missingObjects, readBlobs } from './checkout/read-objects.ts';
+import { createGit, type Git, mustRun } from './checkout/run-git.ts';
 
 /** Looked for in this order when the remote does not say which branch is its default. */
 const usualDefaultBranches = [

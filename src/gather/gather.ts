@@ -12,9 +12,8 @@ import type {
   TreeEntry,
 } from '../domain/snapshot.ts';
 import { isAgentFile, readAgentFiles } from './agent-files.ts';
-import { completeAllHunks } from './complete-changes.ts';
-import { isUnread, judgeFiles } from './coverage.ts';
-import { chooseDocuments, isDocumentPath, readDocuments } from './documents.ts';
+import { chooseDocuments, isDocumentPath, readDocuments } from './design-documents.ts';
+import { completeAllHunks } from './diff/complete-changes.ts';
 import { createSetAside, readAttributes } from './exclusions.ts';
 import { createMatcher } from './path-matcher.ts';
 import {
@@ -29,12 +28,13 @@ import {
   readTarget,
   settingsPaths,
 } from './read-plan.ts';
-import { decideSettings, findSettings } from './resolve-settings.ts';
+import { decideSettings, findSettings } from './settings/resolve-settings.ts';
+import { isUnread, judgeFiles } from './skipped-files.ts';
 import { createSourceTree, createTexts, isFile, type Texts } from './source-tree.ts';
 
 export { wholeState } from './full-tree-repository.ts';
 export type { ReadingLimits } from './read-plan.ts';
-export { settingsJsonSchema } from './settings-file.ts';
+export { settingsJsonSchema } from './settings/settings-file.ts';
 
 /**
  * Reads a target: everything over the network in one kept step, then from the adapter's cache.

@@ -8,12 +8,12 @@ import { type RepositoryName, type ReviewRequest, Sha } from '../domain/review-r
 import type { Target, TreeEntry } from '../domain/snapshot.ts';
 import type { GitHubClient } from '../github/client.ts';
 import { type BlobCache, createBlobCache } from './github/blob-cache.ts';
-import { fetchBlobs, type ListedCommit } from './github/blobs.ts';
 import { Answer, organisationQuery, readOrganisationAnswer } from './github/blobs-query.ts';
-import { type Compared, compare, listPullFiles } from './github/changes.ts';
 import { askTip } from './github/default-branch.ts';
+import { fetchBlobs, type ListedCommit } from './github/fetch-blobs.ts';
+import { type Compared, compare, listPullFiles } from './github/list-changes.ts';
+import { readListing, walkTree, writeListing } from './github/list-tree.ts';
 import { askPull, type PullNow } from './github/pull-request.ts';
-import { readListing, walkTree, writeListing } from './github/tree.ts';
 
 export interface GitHubRepositoryOptions {
   /** Authenticated as the installation. */

@@ -4,10 +4,10 @@ import type { ChangedFile } from '../domain/diff.ts';
 import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { SkipReason, Target, TreeEntry } from '../domain/snapshot.ts';
-import { completeList } from './complete-changes.ts';
-import { chooseDocuments } from './documents.ts';
-import { followLinks, isGoLink } from './links.ts';
+import { chooseDocuments } from './design-documents.ts';
+import { completeList } from './diff/complete-changes.ts';
 import { isFile } from './source-tree.ts';
+import { followLinks, isGoLink } from './symlinks.ts';
 
 /** What one review reads at most. */
 export interface ReadingLimits {

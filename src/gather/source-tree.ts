@@ -3,7 +3,7 @@
 import type { TreeListing } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { SourceTree, TreeEntry } from '../domain/snapshot.ts';
-import { decodeText, unreadableReason } from './content.ts';
+import { decodeText, unreadableReason } from './file-content.ts';
 
 /** Texts by SHA: decoded when first asked for, once for all trees that hold the file. */
 export interface Texts {

@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { ReviewRequest } from '../../src/domain/review-request.ts';
 import { openCheckout } from '../../src/gather/checkout.ts';
 import { BareRepository } from '../support/github/bare-repository.ts';
-import { never, plain, requestFor, snapshotOf } from './asking.ts';
+import { never, plain, requestFor, snapshotOf } from './requests.ts';
 
 let origin: BareRepository;
 let scratch: string;

@@ -4,8 +4,8 @@ import { TryLater } from '../../src/domain/errors.ts';
 import type { RepositoryPort } from '../../src/domain/ports.ts';
 import { survey } from '../../src/gather/gather.ts';
 import type { PullRequest } from '../support/github.ts';
-import { never, requestFor, snapshotOf } from './asking.ts';
-import { eventOf, type Hosted, host } from './hosted.ts';
+import { eventOf, type Hosted, host } from './hosted-repository.ts';
+import { never, requestFor, snapshotOf } from './requests.ts';
 
 let hosted: Hosted;
 let pull: PullRequest;

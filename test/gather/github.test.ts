@@ -3,9 +3,9 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { openCheckout } from '../../src/gather/checkout.ts';
 import { survey, takeSnapshot } from '../../src/gather/gather.ts';
-import { never, plain, requestFor, snapshotOf } from './asking.ts';
-import { asked, eventOf, type Hosted, host } from './hosted.ts';
+import { asked, eventOf, type Hosted, host } from './hosted-repository.ts';
 import { fillOddShop } from './odd-shop.ts';
+import { never, plain, requestFor, snapshotOf } from './requests.ts';
 
 let hosted: Hosted;
 afterEach(async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openCheckout } from '../../src/gather/checkout.ts';
 import { BareRepository } from '../support/github/bare-repository.ts';
-import { requestFor, snapshotOf } from './asking.ts';
+import { requestFor, snapshotOf } from './requests.ts';
 
 let git: BareRepository;
 beforeAll(() => {

@@ -5,8 +5,8 @@ import { openCheckout } from '../../src/gather/checkout.ts';
 import { survey, takeSnapshot } from '../../src/gather/gather.ts';
 import { BareRepository } from '../support/github/bare-repository.ts';
 import type { NewFiles } from '../support/github/fast-import.ts';
-import { never, plain, requestFor, snapshotOf } from './asking.ts';
 import { fillOddShop } from './odd-shop.ts';
+import { never, plain, requestFor, snapshotOf } from './requests.ts';
 
 let git: BareRepository;
 let odd: Snapshot;

@@ -7,7 +7,7 @@ import { createClient, type GitHubClient } from '../../src/github/client.ts';
 import { GitHubRefusal, mapGitHubError } from '../../src/github/errors.ts';
 import { createGitHubPublisher } from '../../src/publish/github.ts';
 import { createCommandPort } from '../../src/webhook/github.ts';
-import { never, requestFor } from '../gather/asking.ts';
+import { never, requestFor } from '../gather/requests.ts';
 import { request, review, target } from '../publish/reviews.ts';
 
 const nowMs = Date.parse('2026-11-23T10:00:00Z');

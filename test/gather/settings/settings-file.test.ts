@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { defaultSettings, Settings } from '../../src/domain/settings.ts';
-import { readSettings, settingsJsonSchema } from '../../src/gather/settings-file.ts';
+import { defaultSettings, Settings } from '../../../src/domain/settings.ts';
+import { readSettings, settingsJsonSchema } from '../../../src/gather/settings/settings-file.ts';
 
 /** Each problem as people read it. */
 function problems(text: string): string[] {

@@ -1,8 +1,8 @@
 // What is wrong in a settings file, in words: which value, why it cannot be meant, and what to write instead.
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { AgentByPaths, Layer, Settings } from '../domain/settings.ts';
-import { globProblem } from '../text/glob.ts';
+import { AgentByPaths, Layer, Settings } from '../../domain/settings.ts';
+import { globProblem } from '../../text/glob.ts';
 
 export type Path = readonly (string | number)[];
 export interface Mistake {

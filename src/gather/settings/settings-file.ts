@@ -2,8 +2,8 @@
 // write instead, and the rest of the file holds.
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { messageOf } from '../domain/errors.ts';
-import { defaultSettings, Settings, type SettingsProblem } from '../domain/settings.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { defaultSettings, Settings, type SettingsProblem } from '../../domain/settings.ts';
 import { cut, explain, findMeaningless, isRecord, type Mistake, type Path, shown } from './settings-problems.ts';
 
 const maxCharacters = 200_000;

@@ -16,7 +16,7 @@ import {
   type Repository,
   startGitHub,
 } from '../support/github.ts';
-import { requestFor } from './asking.ts';
+import { requestFor } from './requests.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 

@@ -1,9 +1,9 @@
 // What changed between two commits of a local repository, as git itself shows it.
 import type { ChangedFile, ChangeStatus, Hunk } from '../../domain/diff.ts';
 import type { Sha } from '../../domain/review-request.ts';
-import { parseDiff } from '../parse-diff.ts';
-import { type Git, mustRun } from './git.ts';
-import { records } from './objects.ts';
+import { parseDiff } from '../diff/parse-diff.ts';
+import { records } from './read-objects.ts';
+import { type Git, mustRun } from './run-git.ts';
 
 const diffTree = ['diff-tree', '-r', '--no-relative', '--no-ext-diff', '--no-textconv', '--no-color', '--full-index'];
 /** The default of the limit differs between versions of git. */

@@ -3,8 +3,8 @@
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { SkippedFile, SkipReason, SourceTree, TreeEntry } from '../domain/snapshot.ts';
-import { unreadableReason } from './content.ts';
 import type { createSetAside } from './exclusions.ts';
+import { unreadableReason } from './file-content.ts';
 import { type CommitReading, isGraphSource, type Reading } from './read-plan.ts';
 
 /** Names in one note; the rest is counted. */

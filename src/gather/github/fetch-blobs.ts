@@ -5,9 +5,9 @@ import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
 import type { GitHubClient } from '../../github/client.ts';
-import { blobSha } from '../content.ts';
-import { DamagedArchive, maxArchiveBytes, readArchive } from './archive.ts';
+import { blobSha } from '../file-content.ts';
 import { Answer, batchesOf, blobsQuery, maxTextBytes, readBlobsAnswer } from './blobs-query.ts';
+import { DamagedArchive, maxArchiveBytes, readArchive } from './read-archive.ts';
 
 /** More batches than this cost more than the archive does. */
 const maxBatchesBeforeArchive = 2;

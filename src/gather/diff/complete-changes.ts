@@ -1,9 +1,9 @@
 // The list of changed files made whole: what the host did not list, mislabelled or gave no patch for is worked out from the two
 // trees and the two texts.
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { ChangedFile } from '../domain/diff.ts';
-import type { TreeListing } from '../domain/ports.ts';
-import type { SourceTree, TreeEntry } from '../domain/snapshot.ts';
+import type { ChangedFile } from '../../domain/diff.ts';
+import type { TreeListing } from '../../domain/ports.ts';
+import type { SourceTree, TreeEntry } from '../../domain/snapshot.ts';
 import { computeHunks } from './compute-diff.ts';
 
 /**

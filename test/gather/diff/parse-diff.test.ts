@@ -1,6 +1,6 @@
 // Unified diffs become hunks whose line numbers can be trusted.
 import { describe, expect, test } from '@jest/globals';
-import { parseDiff, parseHunks, unquotePath } from '../../src/gather/parse-diff.ts';
+import { parseDiff, parseHunks, unquotePath } from '../../../src/gather/diff/parse-diff.ts';
 
 /** Each line as "kind before head text", which shows all four at a glance. */
 function lines(patch: string): string[] {

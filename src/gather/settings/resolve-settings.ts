@@ -1,9 +1,9 @@
 // Which settings hold for a review: always those of the base, so that a pull request cannot loosen its own.
-import { defaultSettings, type Settings, type SettingsProblem } from '../domain/settings.ts';
-import type { Survey, Target, TreeEntry } from '../domain/snapshot.ts';
-import { type CommitReading, settingsPaths } from './read-plan.ts';
+import { defaultSettings, type Settings, type SettingsProblem } from '../../domain/settings.ts';
+import type { Survey, Target, TreeEntry } from '../../domain/snapshot.ts';
+import { type CommitReading, settingsPaths } from '../read-plan.ts';
+import { isFile, type Texts } from '../source-tree.ts';
 import { readSettings } from './settings-file.ts';
-import { isFile, type Texts } from './source-tree.ts';
 
 /** The settings file of a commit, where it has one. */
 export function findSettings({ listing }: CommitReading): TreeEntry | undefined {

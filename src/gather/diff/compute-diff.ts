@@ -1,6 +1,6 @@
 // Makes the hunks that a host left out, from the two texts of a file, in the form in which git would show them.
 import { structuredPatch } from 'diff';
-import type { Hunk } from '../domain/diff.ts';
+import type { Hunk } from '../../domain/diff.ts';
 import { numberLines } from './parse-diff.ts';
 
 /** Texts that differ in more lines than this are not compared: the time grows with the square of it. */

@@ -2,10 +2,10 @@
 // at the head.
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Hunk } from '../../src/domain/diff.ts';
-import { computeHunks } from '../../src/gather/compute-diff.ts';
-import { parseDiff } from '../../src/gather/parse-diff.ts';
-import { BareRepository } from '../support/github/bare-repository.ts';
+import type { Hunk } from '../../../src/domain/diff.ts';
+import { computeHunks } from '../../../src/gather/diff/compute-diff.ts';
+import { parseDiff } from '../../../src/gather/diff/parse-diff.ts';
+import { BareRepository } from '../../support/github/bare-repository.ts';
 
 const git = new BareRepository();
 afterAll(() => git.remove());

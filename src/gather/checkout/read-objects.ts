@@ -3,7 +3,7 @@ import { BadInput } from '../../domain/errors.ts';
 import type { TreeListing } from '../../domain/ports.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
-import { type Git, mustRun } from './git.ts';
+import { type Git, mustRun } from './run-git.ts';
 
 /** Contents read in one go; more would make one buffer needlessly large. */
 const maxBytesPerRead = 128 << 20;

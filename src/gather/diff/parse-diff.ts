@@ -1,6 +1,6 @@
 // Reads unified diffs: git's own output of a whole change, and the bare hunks that a host gives for one file. Pure; line
 // numbers are counted here, once, so that nobody counts them again.
-import type { Hunk, HunkLine } from '../domain/diff.ts';
+import type { Hunk, HunkLine } from '../../domain/diff.ts';
 
 /** One `diff --git` section that has hunks. */
 export interface FilePatch {

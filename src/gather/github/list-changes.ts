@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ChangedFile, ChangeStatus } from '../../domain/diff.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { GitHubClient } from '../../github/client.ts';
-import { parseHunks } from '../parse-diff.ts';
+import { parseHunks } from '../diff/parse-diff.ts';
 
 /** Compare gives this many files and no more: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
 const maxComparedFiles = 300;
