@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { Settings } from '../src/domain/settings.ts';
-import { readSettings } from '../src/gather/settings/settings-file.ts';
+import { parseSettings } from '../src/gather/settings/settings-file.ts';
 import { VARIABLES } from '../src/process/env.ts';
 import { commandReply } from '../src/webhook/reply-texts.ts';
 
@@ -13,7 +13,7 @@ const readme = read('README.md');
 const example = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
 
 test('the example of a settings file has every key, and no mistake', () => {
-  expect(readSettings(example, 'README.md').problems).toEqual([]);
+  expect(parseSettings(example, 'README.md').problems).toEqual([]);
   expect(Object.keys(parse(example)).sort()).toEqual(Object.keys(Settings.shape).sort());
 });
 

@@ -3,8 +3,8 @@ import type { ChangedFile } from '../domain/diff.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { createMatcher } from './path-matcher.ts';
-import type { CommitReading } from './read-plan.ts';
-import { isFile, type Texts } from './source-tree.ts';
+import type { CommitFiles } from './read-plan.ts';
+import { type FileTexts, isFile } from './source-tree.ts';
 
 /** Whether the settings name the file as an agent. */
 export function isAgentFile(path: string, { agent, agents }: Settings): boolean {
@@ -20,8 +20,8 @@ export interface AgentFiles extends Required<Pick<Snapshot, 'agentFile' | 'agent
 /** The team's own agent, and those for some of the files, as they stand at the base. */
 export function readAgentFiles(
   settings: Settings,
-  base: CommitReading,
-  texts: Texts,
+  base: CommitFiles,
+  texts: FileTexts,
   reviewed: readonly ChangedFile[],
 ): AgentFiles {
   const own = readAgentFile(base, texts, settings.agent);
@@ -45,8 +45,8 @@ function rankAgents({ agents }: Settings, files: readonly ChangedFile[]): { path
 }
 
 function readAgentFile(
-  base: CommitReading,
-  texts: Texts,
+  base: CommitFiles,
+  texts: FileTexts,
   path: string | null,
 ): { file: Snapshot['agentFile']; problems: readonly string[] } {
   if (path === null) return { file: null, problems: [] };

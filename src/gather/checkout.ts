@@ -8,8 +8,8 @@ import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import type { PullRequest, RepositoryName, ReviewRequest, Sha } from '../domain/review-request.ts';
 import type { Target, TreeEntry } from '../domain/snapshot.ts';
 import { listChanges } from './checkout/list-changes.ts';
-import { listTree, missingObjects, readBlobs } from './checkout/read-objects.ts';
-import { createGit, type Git, mustRun } from './checkout/run-git.ts';
+import { findMissingObjects, listTree, readBlobs } from './checkout/read-objects.ts';
+import { createGitRunner, type RunGit, runOrFail } from './checkout/run-git.ts';
 
 /** Looked for in this order when the remote does not say which branch is its default. */
 const usualDefaultBranches = [
@@ -34,10 +34,10 @@ export interface Checkout extends RepositoryPort {
 export async function openCheckout(dir: string): Promise<Checkout> {
   const place = resolve(dir);
   if (!(await stat(place).catch(() => null))?.isDirectory()) throw new BadInput(`${place} is not a directory`);
-  const found = await createGit(place, null)(['rev-parse', '--absolute-git-dir'], {});
+  const found = await createGitRunner(place, null)(['rev-parse', '--absolute-git-dir'], {});
   if (found.exitCode !== 0) throw new BadInput(openFailure(place, found.stderr));
   const gitDir = found.stdout.toString('utf8').replace(/\n$/, '');
-  const git = createGit(gitDir, gitDir);
+  const git = createGitRunner(gitDir, gitDir);
   const name = await nameOf(git, gitDir);
   const isPartial = (await git(['config', '--get-regexp', '^remote\\..*\\.promisor$'], {})).exitCode === 0;
   // A review asks for the same things twice: when it surveys, and when it puts the snapshot together.
@@ -45,7 +45,7 @@ export async function openCheckout(dir: string): Promise<Checkout> {
   const changes = new Map<string, readonly ChangedFile[]>();
   const contents = new Map<Sha, Uint8Array>();
   const missing = async ({ mergeBase, base, head }: Target, signal: AbortSignal): Promise<ReadonlySet<Sha>> =>
-    isPartial ? missingObjects(git, [mergeBase, base, head], signal) : new Set();
+    isPartial ? findMissingObjects(git, [mergeBase, base, head], signal) : new Set();
   return {
     name,
     target: (request, signal) => fixTarget(git, request, signal),
@@ -95,7 +95,7 @@ function openFailure(place: string, stderr: string): string {
   return `${place} is not inside a git repository; go to one, or name it with --repo`;
 }
 
-async function nameOf(git: Git, gitDir: string): Promise<RepositoryName> {
+async function nameOf(git: RunGit, gitDir: string): Promise<RepositoryName> {
   const { stdout } = await git(['config', '--get', 'remote.origin.url'], {});
   const words = (text: string) => text.split(/[/:\\]/).filter((word) => word !== '');
   const origin = words(
@@ -115,7 +115,7 @@ async function nameOf(git: Git, gitDir: string): Promise<RepositoryName> {
   };
 }
 
-async function fixTarget(git: Git, request: ReviewRequest, signal: AbortSignal): Promise<Target> {
+async function fixTarget(git: RunGit, request: ReviewRequest, signal: AbortSignal): Promise<Target> {
   const head = await resolveCommit(git, request.head ?? 'HEAD', signal);
   const baseRef = request.base ?? (await defaultBranch(git, signal));
   const base = await resolveCommit(git, baseRef, signal);
@@ -125,7 +125,7 @@ async function fixTarget(git: Git, request: ReviewRequest, signal: AbortSignal):
   return { repository: request.repository, htmlUrl: null, pullRequest, head, base, mergeBase };
 }
 
-async function resolveCommit(git: Git, revision: string, signal: AbortSignal): Promise<Sha> {
+async function resolveCommit(git: RunGit, revision: string, signal: AbortSignal): Promise<Sha> {
   const isAcceptable = revision !== '' && !revision.startsWith('-') && !/[\0\n]/.test(revision);
   const { exitCode, stdout } = isAcceptable
     ? await git(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], { signal })
@@ -139,7 +139,7 @@ async function resolveCommit(git: Git, revision: string, signal: AbortSignal): P
   throw new BadInput(`there is no commit named "${revision}" in this repository; ${advice}`);
 }
 
-async function defaultBranch(git: Git, signal: AbortSignal): Promise<string> {
+async function defaultBranch(git: RunGit, signal: AbortSignal): Promise<string> {
   const { exitCode, stdout } = await git(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD'], { signal });
   const candidates = [...(exitCode === 0 ? [stdout.toString().trim()] : []), ...usualDefaultBranches];
   for (const candidate of candidates) {
@@ -151,7 +151,7 @@ async function defaultBranch(git: Git, signal: AbortSignal): Promise<string> {
   );
 }
 
-async function findMergeBase(git: Git, base: Sha, head: Sha, signal: AbortSignal): Promise<Sha> {
+async function findMergeBase(git: RunGit, base: Sha, head: Sha, signal: AbortSignal): Promise<Sha> {
   const { exitCode, stdout, stderr } = await git(['merge-base', base, head], { signal });
   if (exitCode === 0) return stdout.toString().trim();
   if (await isShallow(git, signal)) {
@@ -167,14 +167,14 @@ async function findMergeBase(git: Git, base: Sha, head: Sha, signal: AbortSignal
   throw new BadInput(`git merge-base failed: ${stderr}`);
 }
 
-async function isShallow(git: Git, signal: AbortSignal): Promise<boolean> {
+async function isShallow(git: RunGit, signal: AbortSignal): Promise<boolean> {
   const { stdout } = await git(['rev-parse', '--is-shallow-repository'], { signal });
   return stdout.toString().trim() === 'true';
 }
 
-async function describeHead(git: Git, head: Sha, baseRef: string, signal: AbortSignal): Promise<PullRequest> {
+async function describeHead(git: RunGit, head: Sha, baseRef: string, signal: AbortSignal): Promise<PullRequest> {
   const format = '--format=%an%x00%s%x00%b';
-  const shown = await mustRun(
+  const shown = await runOrFail(
     git,
     ['log', '-1', '--no-show-signature', '--no-notes', '--encoding=UTF-8', '-z', format, head],
     { signal },

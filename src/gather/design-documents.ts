@@ -3,7 +3,7 @@ import type { TreeListing } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { DesignDocument, TreeEntry } from '../domain/snapshot.ts';
 import { createMatcher } from './path-matcher.ts';
-import { isFile, type Texts } from './source-tree.ts';
+import { type FileTexts, isFile } from './source-tree.ts';
 
 /** Read first, in this order, wherever they exist. */
 const criticalFiles = [
@@ -64,7 +64,7 @@ export function chooseDocuments(
 export function readDocuments(
   chosen: readonly TreeEntry[],
   commit: Sha,
-  texts: Texts,
+  texts: FileTexts,
 ): { documents: readonly DesignDocument[]; notes: readonly string[] } {
   const documents: DesignDocument[] = [];
   const notes: string[] = [];

@@ -3,7 +3,7 @@
 import type { SkipReason } from '../domain/snapshot.ts';
 import { createMatcher } from './path-matcher.ts';
 
-export type SetAsideReason = Extract<
+export type ExclusionReason = Extract<
   SkipReason,
   'generated' | 'vendored' | 'testdata' | 'outside-the-build' | 'ignored-by-settings'
 >;
@@ -18,10 +18,13 @@ export interface LinguistAttributes {
  * @param attributes of the base commit, so that a pull request cannot hide its own files
  * @param isIgnored by the settings of the base commit, for the same reason
  */
-export function createSetAside(attributes: (path: string) => LinguistAttributes, isIgnored: (path: string) => boolean) {
+export function createExclusions(
+  attributes: (path: string) => LinguistAttributes,
+  isIgnored: (path: string) => boolean,
+) {
   return {
     /** By what the path alone tells; null: judge it. */
-    byPath(path: string): SetAsideReason | null {
+    byPath(path: string): ExclusionReason | null {
       const { generated, vendored } = attributes(path);
       const directories = path.split('/').slice(0, -1);
       if (vendored ?? directories.some((name) => name === 'vendor' || name === 'third_party')) return 'vendored';

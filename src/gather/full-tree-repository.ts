@@ -11,7 +11,7 @@ function emptyTree(like: Sha): Sha {
 }
 
 /** Settings and documents are those of the commit itself. What is read is bounded as for any review. */
-export function wholeState(repository: RepositoryPort): RepositoryPort {
+export function createFullTreeRepository(repository: RepositoryPort): RepositoryPort {
   return {
     ...repository,
     async target(request, signal) {

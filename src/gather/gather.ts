@@ -13,27 +13,27 @@ import type {
 } from '../domain/snapshot.ts';
 import { isAgentFile, readAgentFiles } from './agent-files.ts';
 import { chooseDocuments, isDocumentPath, readDocuments } from './design-documents.ts';
-import { completeAllHunks } from './diff/complete-changes.ts';
-import { createSetAside, readAttributes } from './exclusions.ts';
+import { addMissingHunks } from './diff/complete-changes.ts';
+import { createExclusions, readAttributes } from './exclusions.ts';
 import { createMatcher } from './path-matcher.ts';
 import {
-  type CommitReading,
-  defaultLimits,
-  holdsImportRules,
+  type CommitFiles,
+  defaultReadLimits,
+  hasImportRules,
   isArchitectureConfig,
   isAttributesFile,
-  type Reading,
-  type ReadingLimits,
-  readMore,
-  readTarget,
+  type ReadLimits,
+  readMoreFiles,
+  readTargetFiles,
   settingsPaths,
+  type TargetFiles,
 } from './read-plan.ts';
-import { decideSettings, findSettings } from './settings/resolve-settings.ts';
+import { findSettingsFile, resolveSettings } from './settings/resolve-settings.ts';
 import { isUnread, judgeFiles } from './skipped-files.ts';
-import { createSourceTree, createTexts, isFile, type Texts } from './source-tree.ts';
+import { createFileTexts, createSourceTree, type FileTexts, isFile } from './source-tree.ts';
 
-export { wholeState } from './full-tree-repository.ts';
-export type { ReadingLimits } from './read-plan.ts';
+export { createFullTreeRepository as wholeState } from './full-tree-repository.ts';
+export type { ReadLimits as ReadingLimits } from './read-plan.ts';
 export { settingsJsonSchema } from './settings/settings-file.ts';
 
 /**
@@ -64,15 +64,15 @@ export async function survey(
   progress: Progress,
   signal: AbortSignal,
   named: readonly string[] = [],
-  limits: ReadingLimits = defaultLimits,
+  limits: ReadLimits = defaultReadLimits,
 ): Promise<Survey> {
   progress({ room: 'gather', message: `reading ${target.mergeBase.slice(0, 12)}..${target.head.slice(0, 12)}` });
-  const reading = await readTarget(repository, target, limits, signal, named);
-  const own = findSettings(reading.base);
+  const reading = await readTargetFiles(repository, target, limits, signal, named);
+  const own = findSettingsFile(reading.base);
   const organisationSettings = own ? null : await repository.organisationSettings(target, signal);
-  const texts = createTexts(reading.contents);
-  const { settings } = decideSettings(target, reading.base, texts, organisationSettings);
-  await readMore(repository, target, namedFiles(reading, settings), reading.contents, limits, signal);
+  const texts = createFileTexts(reading.contents);
+  const { settings } = resolveSettings(target, reading.base, texts, organisationSettings);
+  await readMoreFiles(repository, target, namedFiles(reading, settings), reading.contents, limits, signal);
   const { length } = reading.changed;
   progress({
     room: 'gather',
@@ -95,24 +95,29 @@ export async function takeSnapshot(
   survey: Survey,
   signal: AbortSignal,
   named: readonly string[] = [],
-  limits: ReadingLimits = defaultLimits,
+  limits: ReadLimits = defaultReadLimits,
 ): Promise<Snapshot> {
-  const reading = await readTarget(repository, target, limits, signal, named);
+  const reading = await readTargetFiles(repository, target, limits, signal, named);
   const { base, contents } = reading;
-  const own = createTexts(contents);
-  const { settings, settingsSource, settingsProblems } = decideSettings(target, base, own, survey.organisationSettings);
-  const texts = createTexts(
-    await readMore(repository, target, namedFiles(reading, settings), contents, limits, signal),
+  const own = createFileTexts(contents);
+  const { settings, settingsSource, settingsProblems } = resolveSettings(
+    target,
+    base,
+    own,
+    survey.organisationSettings,
+  );
+  const texts = createFileTexts(
+    await readMoreFiles(repository, target, namedFiles(reading, settings), contents, limits, signal),
   );
   const before = treeOf(reading.before, texts);
   const head = treeOf(reading.head, texts);
   const attributes = readAttributes(attributesFiles(base, texts));
-  const judged = judgeFiles(reading, before, head, createSetAside(attributes, createMatcher(settings.ignore)));
+  const judged = judgeFiles(reading, before, head, createExclusions(attributes, createMatcher(settings.ignore)));
   const shown = reading.changed.map((file) =>
     isUnread(judged.skippedPaths.get(file.path)) ? { ...file, hunks: [], diff: 'none' as const } : file,
   );
   const isJudged = (file: ChangedFile) => !judged.skippedPaths.has(file.path);
-  const changedFiles = await completeAllHunks(shown, isJudged, before, head, signal);
+  const changedFiles = await addMissingHunks(shown, isJudged, before, head, signal);
   const documents = readDocuments(
     chooseDocuments(base.listing, changedPaths(reading), settings.documents),
     target.base,
@@ -141,27 +146,27 @@ export async function takeSnapshot(
   };
 }
 
-function treeOf({ commit, listing, wanted }: CommitReading, texts: Texts): SourceTree {
+function treeOf({ commit, listing, wanted }: CommitFiles, texts: FileTexts): SourceTree {
   return createSourceTree(commit, listing, texts, wanted);
 }
 
 /** Files of the base that only the settings make known. */
-function namedFiles(reading: Reading, settings: Settings): readonly TreeEntry[] {
+function namedFiles(reading: TargetFiles, settings: Settings): readonly TreeEntry[] {
   const documents = chooseDocuments(reading.base.listing, changedPaths(reading), settings.documents);
   return [...documents, ...reading.base.listing.entries.filter(({ path }) => isAgentFile(path, settings))];
 }
 
-function changedPaths({ changed }: Reading): readonly string[] {
+function changedPaths({ changed }: TargetFiles): readonly string[] {
   return changed.flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));
 }
 
-function attributesFiles({ listing }: CommitReading, texts: Texts) {
+function attributesFiles({ listing }: CommitFiles, texts: FileTexts) {
   return listing.entries
     .filter((entry) => isFile(entry) && isAttributesFile(entry.path))
     .map(({ path, sha }) => ({ dir: path.split('/').slice(0, -1).join('/'), text: texts.of(sha) ?? '' }));
 }
 
-function readConfigurations({ commit, listing }: CommitReading, texts: Texts): readonly DesignDocument[] {
+function readConfigurations({ commit, listing }: CommitFiles, texts: FileTexts): readonly DesignDocument[] {
   return listing.entries.flatMap((entry) => {
     const text = isFile(entry) && isArchitectureConfig(entry.path) ? texts.of(entry.sha) : undefined;
     return text === undefined ? [] : [{ path: entry.path, commit, text, cut: 0 }];
@@ -175,7 +180,7 @@ function findPolicyChanges(
 ): readonly PolicyChange[] {
   // A text that cannot be had may hold anything.
   const holdsRules = (path: string) =>
-    sides.some((tree) => tree.entries.has(path) && holdsImportRules(path, tree.text(path) ?? 'depguard:'));
+    sides.some((tree) => tree.entries.has(path) && hasImportRules(path, tree.text(path) ?? 'depguard:'));
   const kindOf = (path: string): PolicyChange['kind'] | null => {
     if (isAgentFile(path, settings)) return 'agent';
     if (settingsPaths.includes(path) || isAttributesFile(path)) return 'settings';

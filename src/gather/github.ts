@@ -8,12 +8,12 @@ import { type RepositoryName, type ReviewRequest, Sha } from '../domain/review-r
 import type { Target, TreeEntry } from '../domain/snapshot.ts';
 import type { GitHubClient } from '../github/client.ts';
 import { type BlobCache, createBlobCache } from './github/blob-cache.ts';
-import { Answer, organisationQuery, readOrganisationAnswer } from './github/blobs-query.ts';
-import { askTip } from './github/default-branch.ts';
+import { BlobsAnswer, organisationQuery, readOrganisationAnswer } from './github/blobs-query.ts';
+import { readDefaultBranch } from './github/default-branch.ts';
 import { fetchBlobs, type ListedCommit } from './github/fetch-blobs.ts';
-import { type Compared, compare, listPullFiles } from './github/list-changes.ts';
-import { readListing, walkTree, writeListing } from './github/list-tree.ts';
-import { askPull, type PullNow } from './github/pull-request.ts';
+import { type ComparedCommits, compareCommits, listPullFiles } from './github/list-changes.ts';
+import { decodeTree, encodeTree, fetchTree } from './github/list-tree.ts';
+import { type CurrentPullRequest, readPullRequest } from './github/pull-request.ts';
 
 export interface GitHubRepositoryOptions {
   /** Authenticated as the installation. */
@@ -52,7 +52,7 @@ export function createGitHubRepository(options: GitHubRepositoryOptions): Reposi
       const known = host.organisations.get(owner);
       if (known !== undefined) return known;
       const label = { action: `read the settings of ${owner}`, permission: 'contents: read' };
-      const answer = await client.partialGraphql(Answer, label, organisationQuery, { owner }, signal);
+      const answer = await client.partialGraphql(BlobsAnswer, label, organisationQuery, { owner }, signal);
       return readOrganisationAnswer(answer, owner);
     },
     requestCount: client.requestCount,
@@ -63,7 +63,7 @@ async function fixTarget(host: Host, request: ReviewRequest, signal: AbortSignal
   const { repository, seen } = request;
   const found =
     request.pullRequest === null
-      ? await askTip(host.client, repository, signal)
+      ? await readDefaultBranch(host.client, repository, signal)
       : await findPull(host, request, signal);
   const head = shaOf(request.head, found?.head);
   const base = shaOf(request.base, found?.base);
@@ -74,9 +74,9 @@ async function fixTarget(host: Host, request: ReviewRequest, signal: AbortSignal
 }
 
 /** The pull request as it is now, where the request does not tell all of it. */
-async function findPull(host: Host, request: ReviewRequest, signal: AbortSignal): Promise<PullNow | null> {
+async function findPull(host: Host, request: ReviewRequest, signal: AbortSignal): Promise<CurrentPullRequest | null> {
   if (request.pullRequest === null || (request.seen && request.head && request.base)) return null;
-  return askPull(host.client, request.repository, request.pullRequest, signal);
+  return readPullRequest(host.client, request.repository, request.pullRequest, signal);
 }
 
 function shaOf(asked: string | null, current: Sha | undefined): Sha {
@@ -91,9 +91,9 @@ async function compareOnce(
   base: Sha,
   head: Sha,
   signal: AbortSignal,
-): Promise<Compared> {
-  const work = () => compare(host.client, repository, base, head, signal);
-  return kept(host, repository, `compared:v1:${base}...${head}`, work, toJson, fromJson<Compared>);
+): Promise<ComparedCommits> {
+  const work = () => compareCommits(host.client, repository, base, head, signal);
+  return kept(host, repository, `compared:v1:${base}...${head}`, work, toJson, fromJson<ComparedCommits>);
 }
 
 async function listChanges(host: Host, target: Target, signal: AbortSignal): Promise<readonly ChangedFile[]> {
@@ -114,8 +114,8 @@ async function listChanges(host: Host, target: Target, signal: AbortSignal): Pro
 }
 
 async function listTree(host: Host, target: Target, commit: Sha, signal: AbortSignal): Promise<TreeListing> {
-  const work = () => walkTree(host.client, target.repository, commit, signal);
-  return kept(host, target.repository, `tree:v1:${commit}`, work, writeListing, readListing);
+  const work = () => fetchTree(host.client, target.repository, commit, signal);
+  return kept(host, target.repository, `tree:v1:${commit}`, work, encodeTree, decodeTree);
 }
 
 async function readBlobs(
@@ -138,7 +138,7 @@ async function readBlobs(
     commits.push({ sha, entries: (await listTree(host, target, sha, signal)).entries });
   }
   const { client, log } = host;
-  const onAnswer = (answer: Answer) =>
+  const onAnswer = (answer: BlobsAnswer) =>
     void host.organisations.set(repository.owner, readOrganisationAnswer(answer, repository.owner));
   const fetched = await fetchBlobs({ client, repository, log, onAnswer, signal }, missing, commits);
   await host.cache.write(spaceOf(host, repository), fetched);

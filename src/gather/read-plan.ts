@@ -5,12 +5,12 @@ import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { SkipReason, Target, TreeEntry } from '../domain/snapshot.ts';
 import { chooseDocuments } from './design-documents.ts';
-import { completeList } from './diff/complete-changes.ts';
+import { addMissingChanges } from './diff/complete-changes.ts';
 import { isFile } from './source-tree.ts';
-import { followLinks, isGoLink } from './symlinks.ts';
+import { followSymlinks, isGoSymlink } from './symlinks.ts';
 
 /** What one review reads at most. */
-export interface ReadingLimits {
+export interface ReadLimits {
   /** A changed file that is not Go source, in bytes. */
   readonly maxTextBytes: number;
   /** A Go file, in bytes: the import graph needs generated ones too, and those can be large. */
@@ -18,7 +18,7 @@ export interface ReadingLimits {
   /** All files together, each content counted once, in bytes. */
   readonly maxTotalBytes: number;
 }
-export const defaultLimits: ReadingLimits = { maxTextBytes: 1 << 20, maxGoBytes: 8 << 20, maxTotalBytes: 256 << 20 };
+export const defaultReadLimits: ReadLimits = { maxTextBytes: 1 << 20, maxGoBytes: 8 << 20, maxTotalBytes: 256 << 20 };
 
 /** Looked for in this order; the first that exists holds. */
 export const settingsPaths = ['.github/architect.yml', '.github/architect.yaml'];
@@ -51,7 +51,7 @@ const maxOperationsBytes = 65_536;
 const maxOperationsTexts = 200;
 
 /** A linter's file that may say much else: it governs a review only where it holds rules about imports. */
-export function holdsImportRules(path: string, text: string): boolean {
+export function hasImportRules(path: string, text: string): boolean {
   return !/(^|\/)\.golangci\.ya?ml$/.test(path) || /^[^#\n]*\bdepguard["']?[ \t]*:/m.test(text);
 }
 
@@ -61,18 +61,18 @@ export function isAttributesFile(path: string): boolean {
 }
 
 /** What was read of one commit: which paths, and which could not be. */
-export interface CommitReading {
+export interface CommitFiles {
   readonly commit: Sha;
   readonly listing: TreeListing;
   readonly wanted: ReadonlySet<string>;
   readonly refused: ReadonlyMap<string, SkipReason>;
 }
 
-export interface Reading {
+export interface TargetFiles {
   readonly changed: readonly ChangedFile[];
-  readonly base: CommitReading;
-  readonly before: CommitReading;
-  readonly head: CommitReading;
+  readonly base: CommitFiles;
+  readonly before: CommitFiles;
+  readonly head: CommitFiles;
   readonly contents: ReadonlyMap<Sha, Uint8Array>;
 }
 
@@ -93,20 +93,20 @@ function firstOperationsTexts(): (entry: TreeEntry) => boolean {
  * @param named further files of the head
  * @throws what the repository throws
  */
-export async function readTarget(
+export async function readTargetFiles(
   repository: RepositoryPort,
   target: Target,
-  limits: ReadingLimits,
+  limits: ReadLimits,
   signal: AbortSignal,
   named: readonly string[] = [],
-): Promise<Reading> {
+): Promise<TargetFiles> {
   const commits = [...new Set([target.base, target.mergeBase, target.head])];
   const [listed, ...trees] = await Promise.all([
     repository.changedFiles(target, signal),
     ...commits.map((commit) => repository.tree(target, commit, signal)),
   ]);
   const listing = (commit: Sha) => trees[commits.indexOf(commit)]!;
-  const changed = completeList(listed, listing(target.mergeBase), listing(target.head));
+  const changed = addMissingChanges(listed, listing(target.mergeBase), listing(target.head));
   const changedPaths = new Set(changed.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
   const isRead = ({ path }: TreeEntry) => isGraphSource(path) || (changedPaths.has(path) && !vendored.test(path));
   const governing = new Set([
@@ -127,17 +127,17 @@ export async function readTarget(
   const likely = listing(target.base).entries.filter((entry) => isLikelyNamed(entry) && !budget.chosen.has(entry.sha));
   const entries = [...budget.chosen.values(), ...likely.slice(0, maxLikely)];
   const contents = await repository.blobs(target, entries, target.head, signal);
-  const follow = (side: CommitReading) => followLinks(side, contents, changedPaths);
+  const follow = (side: CommitFiles) => followSymlinks(side, contents, changedPaths);
   return { changed, base, before: follow(before), head: follow(head), contents };
 }
 
 /** Contents of further files of the base commit (agent, documents that the settings name), added to those already read. */
-export async function readMore(
+export async function readMoreFiles(
   repository: RepositoryPort,
   target: Target,
   entries: readonly TreeEntry[],
   contents: ReadonlyMap<Sha, Uint8Array>,
-  limits: ReadingLimits,
+  limits: ReadLimits,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Sha, Uint8Array>> {
   const missing = entries.filter(
@@ -148,13 +148,13 @@ export async function readMore(
 }
 
 interface ReadingBudget {
-  readonly limits: ReadingLimits;
+  readonly limits: ReadLimits;
   /** By SHA. */
   readonly chosen: Map<Sha, TreeEntry>;
   bytes: number;
 }
 
-function createBudget(limits: ReadingLimits): ReadingBudget {
+function createBudget(limits: ReadLimits): ReadingBudget {
   return { limits, chosen: new Map(), bytes: 0 };
 }
 
@@ -163,7 +163,7 @@ function plan(
   listing: TreeListing,
   budget: ReadingBudget,
   order: readonly ((entry: TreeEntry) => boolean)[],
-): CommitReading {
+): CommitFiles {
   const wanted = new Set<string>();
   const refused = new Map<string, SkipReason>();
   for (const isTurn of order) {
@@ -172,7 +172,7 @@ function plan(
       const reason = refusal(entry, budget);
       if (reason) {
         refused.set(entry.path, reason);
-        if (isGoLink(entry)) budget.chosen.set(entry.sha, entry);
+        if (isGoSymlink(entry)) budget.chosen.set(entry.sha, entry);
         continue;
       }
       wanted.add(entry.path);

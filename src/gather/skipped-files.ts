@@ -3,14 +3,14 @@
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { SkippedFile, SkipReason, SourceTree, TreeEntry } from '../domain/snapshot.ts';
-import type { createSetAside } from './exclusions.ts';
+import type { createExclusions } from './exclusions.ts';
 import { unreadableReason } from './file-content.ts';
-import { type CommitReading, isGraphSource, type Reading } from './read-plan.ts';
+import { type CommitFiles, isGraphSource, type TargetFiles } from './read-plan.ts';
 
 /** Names in one note; the rest is counted. */
 const maxNamed = 5;
 
-export interface Judged {
+export interface JudgedFiles {
   /** Paths of changed Go files to judge. */
   readonly reviewed: ReadonlySet<string>;
   /** Why changed files are not looked at, by path. */
@@ -20,11 +20,11 @@ export interface Judged {
 }
 
 export function judgeFiles(
-  reading: Reading,
+  reading: TargetFiles,
   before: SourceTree,
   head: SourceTree,
-  setAside: ReturnType<typeof createSetAside>,
-): Judged {
+  setAside: ReturnType<typeof createExclusions>,
+): JudgedFiles {
   const skipped: SkippedFile[] = [];
   const reviewed = new Set<string>();
   for (const file of reading.changed) {
@@ -64,7 +64,7 @@ export function isUnread(reason: SkipReason | undefined): boolean {
 }
 
 /** Why the file cannot be read on the side where it stands (the head, or before for a removed file). */
-function whyUnread(file: ChangedFile, reading: Reading, before: SourceTree, head: SourceTree): SkipReason | null {
+function whyUnread(file: ChangedFile, reading: TargetFiles, before: SourceTree, head: SourceTree): SkipReason | null {
   const isRemoved = file.status === 'removed';
   const side = isRemoved ? reading.before : reading.head;
   const entry = (isRemoved ? before : head).entries.get(file.path);
@@ -73,7 +73,7 @@ function whyUnread(file: ChangedFile, reading: Reading, before: SourceTree, head
 
 function whyUnreadEntry(
   entry: TreeEntry,
-  { refused }: CommitReading,
+  { refused }: CommitFiles,
   contents: ReadonlyMap<Sha, Uint8Array>,
 ): SkipReason | null {
   const reason = refused.get(entry.path);
@@ -82,7 +82,7 @@ function whyUnreadEntry(
   return bytes ? unreadableReason(bytes) : 'unavailable';
 }
 
-function truncationNote({ commit, listing }: CommitReading): string[] {
+function truncationNote({ commit, listing }: CommitFiles): string[] {
   if (!listing.truncated) return [];
   return [
     `The host could not list all files of ${commit.slice(0, 12)}: settings, documents and packages may be missing, and nothing is concluded from their absence.`,
@@ -90,7 +90,7 @@ function truncationNote({ commit, listing }: CommitReading): string[] {
 }
 
 /** What of the head's graph was not read, though nobody changed it. */
-function headNotes({ head, changed, contents }: Reading): string[] {
+function headNotes({ head, changed, contents }: TargetFiles): string[] {
   const changedPaths = new Set(changed.map(({ path }) => path));
   const unread = new Map<SkipReason, string[]>();
   for (const entry of head.listing.entries) {

@@ -6,13 +6,13 @@ import type { SourceTree, TreeEntry } from '../domain/snapshot.ts';
 import { decodeText, unreadableReason } from './file-content.ts';
 
 /** Texts by SHA: decoded when first asked for, once for all trees that hold the file. */
-export interface Texts {
+export interface FileTexts {
   /** undefined for what was not read, is binary, or only points to a file in Git LFS. */
   of(sha: Sha): string | undefined;
   has(sha: Sha): boolean;
 }
 
-export function createTexts(contents: ReadonlyMap<Sha, Uint8Array>): Texts {
+export function createFileTexts(contents: ReadonlyMap<Sha, Uint8Array>): FileTexts {
   const decoded = new Map<Sha, string>();
   // Bytes are let go once they are decoded: a large repository would otherwise be held twice.
   const waiting = new Map<Sha, Uint8Array>();
@@ -37,7 +37,7 @@ export function createTexts(contents: ReadonlyMap<Sha, Uint8Array>): Texts {
 export function createSourceTree(
   commit: Sha,
   listing: TreeListing,
-  texts: Texts,
+  texts: FileTexts,
   wanted: ReadonlySet<string>,
 ): SourceTree {
   const entries = new Map<string, TreeEntry>(listing.entries.map((entry) => [entry.path, entry]));

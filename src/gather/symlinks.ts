@@ -12,7 +12,7 @@ const maxLinkBytes = 4_096;
 const maxSteps = 8;
 
 /** Whether an entry is a link that the go command may take for a source file. */
-export function isGoLink({ kind, path, size }: TreeEntry): boolean {
+export function isGoSymlink({ kind, path, size }: TreeEntry): boolean {
   return kind === 'symlink' && path.endsWith('.go') && (size ?? 0) <= maxLinkBytes;
 }
 
@@ -27,12 +27,12 @@ interface LinkedReading {
  * The same reading, with each Go file that is a link in the place of the file that it points to. A link that leads nowhere, out of the
  * repository or through a linked directory stays what it is, and so does one that the change touches: its diff is of the link, not of the file.
  */
-export function followLinks<T extends LinkedReading>(
+export function followSymlinks<T extends LinkedReading>(
   reading: T,
   contents: ReadonlyMap<Sha, Uint8Array>,
   changed: ReadonlySet<string>,
 ): T {
-  const links = reading.listing.entries.filter((entry) => isGoLink(entry) && !changed.has(entry.path));
+  const links = reading.listing.entries.filter((entry) => isGoSymlink(entry) && !changed.has(entry.path));
   if (links.length === 0) return reading;
   const byPath = new Map(reading.listing.entries.map((entry) => [entry.path, entry]));
   const targets = new Map(

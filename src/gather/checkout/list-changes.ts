@@ -2,8 +2,8 @@
 import type { ChangedFile, ChangeStatus, Hunk } from '../../domain/diff.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import { parseDiff } from '../diff/parse-diff.ts';
-import { records } from './read-objects.ts';
-import { type Git, mustRun } from './run-git.ts';
+import { splitRecords } from './read-objects.ts';
+import { type RunGit, runOrFail } from './run-git.ts';
 
 const diffTree = ['diff-tree', '-r', '--no-relative', '--no-ext-diff', '--no-textconv', '--no-color', '--full-index'];
 /** The default of the limit differs between versions of git. */
@@ -44,7 +44,7 @@ interface RawChange {
  * @param missing objects that are known not to be there; git would fetch them over the network
  */
 export async function listChanges(
-  git: Git,
+  git: RunGit,
   from: Sha,
   to: Sha,
   missing: ReadonlySet<Sha>,
@@ -80,7 +80,7 @@ function toChangedFile(
 
 /** null where git could not compare contents because some are missing. */
 async function readRaw(
-  git: Git,
+  git: RunGit,
   options: readonly string[],
   from: Sha,
   to: Sha,
@@ -89,9 +89,9 @@ async function readRaw(
   const args = [...diffTree, ...options, '--raw', '-z', from, to];
   if (!options.includes('--no-renames')) {
     const { exitCode, stdout } = await git(args, { signal });
-    return exitCode === 0 ? readRecords(records(stdout)) : null;
+    return exitCode === 0 ? readRecords(splitRecords(stdout)) : null;
   }
-  return readRecords(records(await mustRun(git, args, { signal })));
+  return readRecords(splitRecords(await runOrFail(git, args, { signal })));
 }
 
 function readRecords(fields: readonly string[]): readonly RawChange[] {
@@ -115,7 +115,7 @@ function readRecords(fields: readonly string[]): readonly RawChange[] {
 
 /** Hunks by path at the head; null where git could not make them all or they are too many to be held in one piece. */
 async function readHunks(
-  git: Git,
+  git: RunGit,
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Hunk[]> | null> {

@@ -3,7 +3,7 @@ import { BadInput } from '../../domain/errors.ts';
 import type { TreeListing } from '../../domain/ports.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
-import { type Git, mustRun } from './run-git.ts';
+import { type RunGit, runOrFail } from './run-git.ts';
 
 /** Contents read in one go; more would make one buffer needlessly large. */
 const maxBytesPerRead = 128 << 20;
@@ -11,10 +11,15 @@ const maxBytesPerRead = 128 << 20;
 const assumedBytes = 64 << 10;
 
 /** @param isPartial the clone may lack blobs, so git must not be asked for their sizes: it would fetch each over the network */
-export async function listTree(git: Git, commit: Sha, isPartial: boolean, signal: AbortSignal): Promise<TreeListing> {
+export async function listTree(
+  git: RunGit,
+  commit: Sha,
+  isPartial: boolean,
+  signal: AbortSignal,
+): Promise<TreeListing> {
   const long = isPartial ? [] : ['--long'];
-  const listed = await mustRun(git, ['ls-tree', '-r', '-z', ...long, '--full-tree', commit], { signal });
-  const entries = records(listed).map((record): TreeEntry => {
+  const listed = await runOrFail(git, ['ls-tree', '-r', '-z', ...long, '--full-tree', commit], { signal });
+  const entries = splitRecords(listed).map((record): TreeEntry => {
     // "BAD" instead of a size: the blob is not there. Other files can be read all the same.
     const [, mode, sha, size, path] = /^(\d+) \w+ ([0-9a-f]+)(?: +(\d+|-|BAD))?\t(.*)$/s.exec(record) ?? [];
     if (!mode || !sha || !path) throw new BadInput(`git ls-tree printed what cannot be read: ${record.slice(0, 200)}`);
@@ -31,14 +36,14 @@ function kindOf(mode: string): TreeEntry['kind'] {
 
 /** Bytes by SHA; a blob that is not in the repository is left out. */
 export async function readBlobs(
-  git: Git,
+  git: RunGit,
   entries: readonly TreeEntry[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Sha, Uint8Array>> {
   const contents = new Map<Sha, Uint8Array>();
   for (const batch of batches(entries)) {
     const input = `${batch.join('\n')}\n`;
-    const printed = await mustRun(git, ['cat-file', '--batch', '--buffer'], { signal, input });
+    const printed = await runOrFail(git, ['cat-file', '--batch', '--buffer'], { signal, input });
     for (const [sha, bytes] of splitBatch(printed)) contents.set(sha, bytes);
   }
   return contents;
@@ -71,18 +76,18 @@ function* splitBatch(printed: Buffer): Generator<[Sha, Uint8Array]> {
 }
 
 /** Objects that these commits' trees name and a partial clone lacks. */
-export async function missingObjects(
-  git: Git,
+export async function findMissingObjects(
+  git: RunGit,
   commits: readonly Sha[],
   signal: AbortSignal,
 ): Promise<ReadonlySet<Sha>> {
   const args = ['rev-list', '--objects', '--no-walk', '--missing=print', ...new Set(commits)];
-  const printed = await mustRun(git, args, { signal });
+  const printed = await runOrFail(git, args, { signal });
   return new Set([...printed.toString('latin1').matchAll(/^\?([0-9a-f]+)$/gm)].map(([, sha]) => sha!));
 }
 
 /** The NUL-terminated records of a `-z` output. A path that is not UTF-8 is shown with U+FFFD; its SHA still reads it. */
-export function records(output: Buffer): string[] {
+export function splitRecords(output: Buffer): string[] {
   const texts = output.toString('utf8').split('\0');
   texts.pop();
   return texts;

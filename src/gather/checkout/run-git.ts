@@ -14,7 +14,7 @@ export interface GitResult {
 }
 
 /** Runs one git command to its end; an exit code other than 0 is the caller's to judge (-1: it printed too much). */
-export type Git = (args: readonly string[], options: GitOptions) => Promise<GitResult>;
+export type RunGit = (args: readonly string[], options: GitOptions) => Promise<GitResult>;
 export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
   readonly input?: string;
@@ -47,7 +47,7 @@ const always = ['--no-pager', ...overridden.flatMap((setting) => ['-c', setting]
  * @param gitDir null: look for the repository from `dir`
  * @throws CannotReview where git cannot be started, the signal's reason where it fires
  */
-export function createGit(dir: string, gitDir: string | null): Git {
+export function createGitRunner(dir: string, gitDir: string | null): RunGit {
   const where = gitDir === null ? [] : ['--git-dir', gitDir];
   const env = { ...withoutGitVariables(process.env), ...environment };
   return async (args, { signal, input }) => {
@@ -81,7 +81,7 @@ export function createGit(dir: string, gitDir: string | null): Git {
 }
 
 /** Runs a command that has no reason to fail, and returns what it printed. @throws BadInput with git's own words */
-export async function mustRun(git: Git, args: readonly string[], options: GitOptions): Promise<Buffer> {
+export async function runOrFail(git: RunGit, args: readonly string[], options: GitOptions): Promise<Buffer> {
   const { exitCode, stdout, stderr } = await git(args, options);
   if (exitCode !== 0) throw new BadInput(`git ${args[0]} failed: ${stderr || `exit code ${exitCode}`}`);
   return stdout;

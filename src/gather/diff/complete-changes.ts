@@ -10,7 +10,7 @@ import { computeHunks } from './compute-diff.ts';
  * Adds changed files that the host left out (it stops at 3,000) and names mode changes as such.
  * Where a listing is truncated the host's word stands.
  */
-export function completeList(
+export function addMissingChanges(
   listed: readonly ChangedFile[],
   before: TreeListing,
   head: TreeListing,
@@ -74,7 +74,7 @@ function completeHunks(file: ChangedFile, before: SourceTree, head: SourceTree):
 }
 
 /** `completeHunks` of many files, with a pause now and then so that a server stays responsive. */
-export async function completeAllHunks(
+export async function addMissingHunks(
   files: readonly ChangedFile[],
   isWanted: (file: ChangedFile) => boolean,
   before: SourceTree,

@@ -6,7 +6,7 @@ import { mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:
 import { join } from 'node:path';
 import { messageOf } from '../../domain/errors.ts';
 import { blobSha } from '../file-content.ts';
-import { decodePack, encodePack, type PackEntry, readPackIndex } from './cache-file.ts';
+import { type CacheEntry, encodeCacheFile, readCacheIndex, readCacheValues } from './cache-file.ts';
 
 /** Values of one repository and no other: what one may see must never be served for another that only knows the SHA. */
 export interface BlobCache {
@@ -81,10 +81,11 @@ async function readFrom(pack: string, wanted: ReadonlySet<string>): Promise<Map<
   const file = await open(pack).catch(() => null);
   if (!file) return found;
   try {
-    const index = await readPackIndex(file);
+    const index = await readCacheIndex(file);
     const hits = index.filter(({ key }) => wanted.has(key));
     if (hits.length === 0) return found;
-    for (const { entry, bytes } of await decodePack(file, hits)) if (isWhole(entry, bytes)) found.set(entry.key, bytes);
+    for (const { entry, bytes } of await readCacheValues(file, hits))
+      if (isWhole(entry, bytes)) found.set(entry.key, bytes);
     const { mtimeMs } = await file.stat();
     if (Date.now() - mtimeMs > touchEveryMs) await utimes(pack, new Date(), new Date());
   } catch {
@@ -95,7 +96,7 @@ async function readFrom(pack: string, wanted: ReadonlySet<string>): Promise<Map<
   return found;
 }
 
-function isWhole({ key, checksum }: PackEntry, bytes: Uint8Array): boolean {
+function isWhole({ key, checksum }: CacheEntry, bytes: Uint8Array): boolean {
   const isBlob = /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(key);
   return blobSha(bytes, checksum.length) === checksum && (!isBlob || key === checksum);
 }
@@ -117,7 +118,7 @@ function* parts(values: ReadonlyMap<string, Uint8Array>): Generator<ReadonlyMap<
 async function writePack(dir: string, values: ReadonlyMap<string, Uint8Array>): Promise<number> {
   const name = `${Date.now().toString(36).padStart(9, '0')}-${randomBytes(6).toString('hex')}`;
   const temporary = join(dir, `${name}.tmp`);
-  const pieces = encodePack(values);
+  const pieces = encodeCacheFile(values);
   await writeFile(temporary, pieces, { mode: 0o600 });
   await rename(temporary, join(dir, `${name}.pack`));
   return pieces.reduce((sum, piece) => sum + piece.length, 0);
@@ -134,8 +135,8 @@ async function joinSmallPacks(dir: string): Promise<void> {
     try {
       if ((await file.stat()).size > smallPackBytes) continue;
       old.push(pack);
-      const fresh = (await readPackIndex(file)).filter(({ key }) => !joined.has(key));
-      for (const { entry, bytes } of await decodePack(file, fresh)) {
+      const fresh = (await readCacheIndex(file)).filter(({ key }) => !joined.has(key));
+      for (const { entry, bytes } of await readCacheValues(file, fresh)) {
         if (isWhole(entry, bytes)) joined.set(entry.key, bytes);
       }
     } catch {

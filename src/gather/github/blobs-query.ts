@@ -11,7 +11,7 @@ const maxBytes = 2 << 20;
 /** GitHub cuts the text of a blob over this: https://docs.github.com/en/graphql/reference/objects#blob */
 export const maxTextBytes = 500_000;
 
-export function* batchesOf(entries: readonly TreeEntry[]): Generator<readonly Sha[]> {
+export function* splitIntoBatches(entries: readonly TreeEntry[]): Generator<readonly Sha[]> {
   let batch: Sha[] = [];
   let bytes = 0;
   for (const { sha, size } of entries) {
@@ -52,7 +52,7 @@ export const organisationQuery = `query ($owner: String!) {
 
 const Text = z.object({ oid: z.string(), text: z.string().nullable(), isTruncated: z.boolean() });
 /** What either question is answered with. */
-export const Answer = z.object({
+export const BlobsAnswer = z.object({
   repository: z.record(z.string(), Text.nullable().catch(null)).nullish(),
   organisation: z
     .object({
@@ -61,10 +61,10 @@ export const Answer = z.object({
     })
     .nullish(),
 });
-export type Answer = z.infer<typeof Answer>;
+export type BlobsAnswer = z.infer<typeof BlobsAnswer>;
 
 /** Bytes of the blobs whose text came whole: a text that does not hash to its name was cut, re-encoded or is binary. */
-export function readBlobsAnswer({ repository }: Answer): ReadonlyMap<Sha, Uint8Array> {
+export function readBlobsAnswer({ repository }: BlobsAnswer): ReadonlyMap<Sha, Uint8Array> {
   const contents = new Map<Sha, Uint8Array>();
   for (const blob of Object.values(repository ?? {})) {
     if (!blob || blob.text === null || blob.isTruncated) continue;
@@ -76,7 +76,7 @@ export function readBlobsAnswer({ repository }: Answer): ReadonlyMap<Sha, Uint8A
 
 /** null where there is no such file, or none that we may see. */
 export function readOrganisationAnswer(
-  { organisation }: Answer,
+  { organisation }: BlobsAnswer,
   owner: string,
 ): { text: string; source: string } | null {
   const commit = organisation?.defaultBranchRef?.target?.oid;

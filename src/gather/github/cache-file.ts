@@ -10,7 +10,7 @@ const maxIndexBytes = 64 << 20;
 const readWholeBytes = 1 << 20;
 
 /** One value of a pack; `offset` from the file's beginning. */
-export interface PackEntry {
+export interface CacheEntry {
   readonly key: string;
   /** Hash of the bytes as git would name them. */
   readonly checksum: string;
@@ -21,7 +21,7 @@ export interface PackEntry {
 const Index = z.array(z.tuple([z.string(), z.string(), z.number().int().nonnegative()]));
 
 /** The pieces of a pack file in their order. */
-export function encodePack(values: ReadonlyMap<string, Uint8Array>): readonly Uint8Array[] {
+export function encodeCacheFile(values: ReadonlyMap<string, Uint8Array>): readonly Uint8Array[] {
   const rows = [...values].map(([key, bytes]) => [
     key,
     blobSha(bytes, /^[0-9a-f]{64}$/.test(key) ? 64 : 40),
@@ -34,7 +34,7 @@ export function encodePack(values: ReadonlyMap<string, Uint8Array>): readonly Ui
 }
 
 /** @throws where the file is not a pack, or cut within its index */
-export async function readPackIndex(file: FileHandle): Promise<readonly PackEntry[]> {
+export async function readCacheIndex(file: FileHandle): Promise<readonly CacheEntry[]> {
   const header = await readAt(file, 0, headerBytes);
   const length = header.readUInt32BE(magic.length);
   if (!header.subarray(0, magic.length).equals(magic) || length > maxIndexBytes) throw new Error('not a pack');
@@ -48,17 +48,17 @@ export async function readPackIndex(file: FileHandle): Promise<readonly PackEntr
 }
 
 /** The bytes of these entries, which may be damaged: whoever asks compares the checksum. @throws where the file is cut */
-export async function decodePack(
+export async function readCacheValues(
   file: FileHandle,
-  entries: readonly PackEntry[],
-): Promise<readonly { entry: PackEntry; bytes: Uint8Array }[]> {
+  entries: readonly CacheEntry[],
+): Promise<readonly { entry: CacheEntry; bytes: Uint8Array }[]> {
   const { size } = await file.stat();
   const wantedBytes = entries.reduce((sum, { length }) => sum + length, 0);
   if (size <= readWholeBytes || wantedBytes > size / 2) {
     const whole = await readAt(file, 0, size);
     return entries.map((entry) => ({ entry, bytes: whole.subarray(entry.offset, entry.offset + entry.length) }));
   }
-  const read: { entry: PackEntry; bytes: Uint8Array }[] = [];
+  const read: { entry: CacheEntry; bytes: Uint8Array }[] = [];
   for (const entry of entries) read.push({ entry, bytes: await readAt(file, entry.offset, entry.length) });
   return read;
 }

@@ -2,13 +2,17 @@
 import { z } from 'zod';
 import type { RepositoryName } from '../../domain/review-request.ts';
 import type { GitHubClient } from '../../github/client.ts';
-import type { PullNow } from './pull-request.ts';
+import type { CurrentPullRequest } from './pull-request.ts';
 
 const Repository = z.object({ default_branch: z.string() });
 const Reference = z.object({ object: z.object({ sha: z.string() }) });
 
 /** As a pull request that changes nothing. @throws what the client throws */
-export async function askTip(client: GitHubClient, repository: RepositoryName, signal: AbortSignal): Promise<PullNow> {
+export async function readDefaultBranch(
+  client: GitHubClient,
+  repository: RepositoryName,
+  signal: AbortSignal,
+): Promise<CurrentPullRequest> {
   const place = { owner: repository.owner, repo: repository.name };
   const permission = 'contents: read';
   const whole = { action: 'find the default branch', permission };

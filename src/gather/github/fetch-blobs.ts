@@ -6,7 +6,7 @@ import type { RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { blobSha } from '../file-content.ts';
-import { Answer, batchesOf, blobsQuery, maxTextBytes, readBlobsAnswer } from './blobs-query.ts';
+import { BlobsAnswer, blobsQuery, maxTextBytes, readBlobsAnswer, splitIntoBatches } from './blobs-query.ts';
 import { DamagedArchive, maxArchiveBytes, readArchive } from './read-archive.ts';
 
 /** More batches than this cost more than the archive does. */
@@ -21,7 +21,7 @@ export interface BlobFetch {
   readonly repository: RepositoryName;
   readonly log: { warn(details: object, message: string): void };
   /** Told of each GraphQL answer: it holds the organisation's settings as well. */
-  readonly onAnswer: (answer: Answer) => void;
+  readonly onAnswer: (answer: BlobsAnswer) => void;
   readonly signal: AbortSignal;
 }
 
@@ -50,7 +50,7 @@ export async function fetchBlobs(
     if (isArchiveCheaper(missing(), commit)) add(await fromArchive(fetch, missing(), commit));
   const small = missing().filter(({ size }) => (size ?? 0) <= maxTextBytes);
   let batches = 0;
-  for (const batch of batchesOf(small)) {
+  for (const batch of splitIntoBatches(small)) {
     if (batches++ >= maxBatches) break;
     add(await fromQuery(fetch, batch));
   }
@@ -60,7 +60,7 @@ export async function fetchBlobs(
 
 function isArchiveCheaper(missing: readonly TreeEntry[], { entries }: ListedCommit): boolean {
   const held = new Set(entries.map(({ sha }) => sha));
-  const batches = [...batchesOf(missing.filter(({ sha }) => held.has(sha)))].length;
+  const batches = [...splitIntoBatches(missing.filter(({ sha }) => held.has(sha)))].length;
   const archiveBytes = entries.reduce((sum, { size }) => sum + (size ?? 0), 0);
   return batches > maxBatchesBeforeArchive && archiveBytes < maxArchiveBytes;
 }
@@ -91,7 +91,7 @@ async function fromQuery(
 ): Promise<ReadonlyMap<Sha, Uint8Array>> {
   const label = { action: 'read files', permission };
   const variables = { owner: repository.owner, name: repository.name };
-  const answer = await client.partialGraphql(Answer, label, blobsQuery(shas), variables, signal);
+  const answer = await client.partialGraphql(BlobsAnswer, label, blobsQuery(shas), variables, signal);
   onAnswer(answer);
   return readBlobsAnswer(answer);
 }

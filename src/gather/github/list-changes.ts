@@ -12,7 +12,7 @@ const filesPerPage = 50;
 /** Where GitHub itself stops: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
 const maxPages = 3_000 / filesPerPage;
 
-const HostFile = z.object({
+const GitHubFile = z.object({
   sha: z.string().nullish(),
   filename: z.string(),
   previous_filename: z.string().optional(),
@@ -21,15 +21,15 @@ const HostFile = z.object({
   deletions: z.number(),
   patch: z.string().optional(),
 });
-export type HostFile = z.infer<typeof HostFile>;
+export type GitHubFile = z.infer<typeof GitHubFile>;
 
 const Comparison = z.object({
   html_url: z.string(),
   merge_base_commit: z.object({ sha: z.string() }),
-  files: z.array(HostFile).optional(),
+  files: z.array(GitHubFile).optional(),
 });
 
-export interface Compared {
+export interface ComparedCommits {
   readonly mergeBase: Sha;
   /** Where people read the repository. */
   readonly htmlUrl: string;
@@ -39,13 +39,13 @@ export interface Compared {
 }
 
 /** @throws what the client throws */
-export async function compare(
+export async function compareCommits(
   client: GitHubClient,
   repository: RepositoryName,
   base: Sha,
   head: Sha,
   signal: AbortSignal,
-): Promise<Compared> {
+): Promise<ComparedCommits> {
   // The files come with the first page whatever its size; one commit a page keeps the rest of the answer small.
   const parameters = {
     owner: repository.owner,
@@ -92,7 +92,7 @@ export async function listPullFiles(
     };
     const label = { action: `list the files of pull request #${pullRequest}`, permission: 'pull requests: read' };
     const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
-    const listed = await client.rest(z.array(HostFile), label, route, parameters, signal);
+    const listed = await client.rest(z.array(GitHubFile), label, route, parameters, signal);
     files.push(...listed.filter(({ filename, sha }) => isCurrent(filename, sha ?? null)).flatMap(toChangedFile));
     if (listed.length < filesPerPage) break;
   }
@@ -109,7 +109,7 @@ const statuses: Readonly<Record<string, ChangeStatus>> = {
   changed: 'modified',
 };
 
-function toChangedFile(file: HostFile): ChangedFile[] {
+function toChangedFile(file: GitHubFile): ChangedFile[] {
   const status = statuses[file.status];
   if (!status) return [];
   const hunks = file.patch === undefined ? null : parseHunks(file.patch);

@@ -19,7 +19,7 @@ const Tree = z.object({
 type Tree = z.infer<typeof Tree>;
 
 /** @throws what the client throws */
-export async function walkTree(
+export async function fetchTree(
   client: GitHubClient,
   repository: RepositoryName,
   commit: Sha,
@@ -85,13 +85,13 @@ const Kept = z.object({
 });
 
 /** For the cache. */
-export function writeListing({ entries, truncated }: TreeListing): Uint8Array {
+export function encodeTree({ entries, truncated }: TreeListing): Uint8Array {
   const rows = entries.map(({ path, kind, sha, size }) => [path, kind, sha, size]);
   return Buffer.from(JSON.stringify({ truncated, rows }));
 }
 
 /** Out of the cache. @throws where it is of another form */
-export function readListing(bytes: Uint8Array): TreeListing {
+export function decodeTree(bytes: Uint8Array): TreeListing {
   const { truncated, rows } = Kept.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   return { truncated, entries: rows.map(([path, kind, sha, size]) => ({ path, kind, sha, size })) };
 }

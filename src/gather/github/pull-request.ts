@@ -16,19 +16,19 @@ const Pull = z.object({
   base: z.object({ sha: z.string(), ref: z.string(), repo: Repository }),
 });
 
-export interface PullNow {
+export interface CurrentPullRequest {
   readonly pullRequest: PullRequest;
   readonly head: Sha;
   readonly base: Sha;
 }
 
 /** @throws what the client throws */
-export async function askPull(
+export async function readPullRequest(
   client: GitHubClient,
   repository: RepositoryName,
   number: number,
   signal: AbortSignal,
-): Promise<PullNow> {
+): Promise<CurrentPullRequest> {
   const parameters = { owner: repository.owner, repo: repository.name, pull_number: number };
   const label = { action: `read pull request #${number}`, permission: 'pull requests: read' };
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';

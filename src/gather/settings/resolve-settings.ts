@@ -1,17 +1,17 @@
 // Which settings hold for a review: always those of the base, so that a pull request cannot loosen its own.
 import { defaultSettings, type Settings, type SettingsProblem } from '../../domain/settings.ts';
 import type { Survey, Target, TreeEntry } from '../../domain/snapshot.ts';
-import { type CommitReading, settingsPaths } from '../read-plan.ts';
-import { isFile, type Texts } from '../source-tree.ts';
-import { readSettings } from './settings-file.ts';
+import { type CommitFiles, settingsPaths } from '../read-plan.ts';
+import { type FileTexts, isFile } from '../source-tree.ts';
+import { parseSettings } from './settings-file.ts';
 
 /** The settings file of a commit, where it has one. */
-export function findSettings({ listing }: CommitReading): TreeEntry | undefined {
+export function findSettingsFile({ listing }: CommitFiles): TreeEntry | undefined {
   const byPath = new Map(listing.entries.map((entry) => [entry.path, entry]));
   return settingsPaths.map((path) => byPath.get(path)).find((entry) => entry && isFile(entry));
 }
 
-export interface Decided {
+export interface ResolvedSettings {
   readonly settings: Settings;
   /** "path@sha"; null where the defaults hold. */
   readonly settingsSource: string | null;
@@ -19,13 +19,13 @@ export interface Decided {
 }
 
 /** The repository's own settings, else the organisation's, else the defaults. */
-export function decideSettings(
+export function resolveSettings(
   target: Target,
-  base: CommitReading,
-  texts: Texts,
+  base: CommitFiles,
+  texts: FileTexts,
   organisation: Survey['organisationSettings'],
-): Decided {
-  const own = findSettings(base);
+): ResolvedSettings {
+  const own = findSettingsFile(base);
   const text = own && texts.of(own.sha);
   if (own && text === undefined) {
     const message = 'not read: the file is too large, not text, or could not be had; the defaults hold';
@@ -38,6 +38,6 @@ export function decideSettings(
   const file = own && text !== undefined ? { text, source: `${own.path}@${target.base}`, name: own.path } : null;
   const found = file ?? (organisation && { ...organisation, name: organisation.source });
   if (!found) return { settings: defaultSettings, settingsSource: null, settingsProblems: [] };
-  const { settings, problems } = readSettings(found.text, found.name);
+  const { settings, problems } = parseSettings(found.text, found.name);
   return { settings, settingsSource: found.source, settingsProblems: problems };
 }

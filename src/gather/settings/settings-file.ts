@@ -4,7 +4,15 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } fr
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
 import { defaultSettings, Settings, type SettingsProblem } from '../../domain/settings.ts';
-import { cut, explain, findMeaningless, isRecord, type Mistake, type Path, shown } from './settings-problems.ts';
+import {
+  cut,
+  explainIssue,
+  findUnusableValues,
+  isRecord,
+  shown,
+  type ValuePath,
+  type ValueProblem,
+} from './settings-problems.ts';
 
 const maxCharacters = 200_000;
 /** A value that stands for many copies of another is a known way to fill memory: https://eemeli.org/yaml/#tojs-options */
@@ -14,7 +22,7 @@ const maxRounds = 5;
 const maxProblems = 50;
 
 /** @param source how people know the file: ".github/architect.yml" */
-export function readSettings(
+export function parseSettings(
   text: string,
   source: string,
 ): { settings: Settings; problems: readonly SettingsProblem[] } {
@@ -57,12 +65,12 @@ export function settingsJsonSchema(): object {
   };
 }
 
-function keepWhatHolds(written: Record<string, unknown>): { settings: Settings; mistakes: readonly Mistake[] } {
+function keepWhatHolds(written: Record<string, unknown>): { settings: Settings; mistakes: readonly ValueProblem[] } {
   let value = withoutEmpty(written);
-  const mistakes: Mistake[] = [...findMeaningless(value)];
+  const mistakes: ValueProblem[] = [...findUnusableValues(value)];
   for (let round = 0; round < maxRounds; round += 1) {
     const parsed = Settings.safeParse(value);
-    const found = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explain(issue, value));
+    const found = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explainIssue(issue, value));
     if (round === 0 || mistakes.length === 0) mistakes.push(...found);
     if (parsed.success && (round > 0 || mistakes.length === 0)) return { settings: parsed.data, mistakes };
     value = without(value, round === 0 ? mistakes : found);
@@ -78,7 +86,7 @@ function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** The value without what is mistaken: an entry of a list, a whole layer, or a setting. */
-function without(value: Record<string, unknown>, mistakes: readonly Mistake[]): Record<string, unknown> {
+function without(value: Record<string, unknown>, mistakes: readonly ValueProblem[]): Record<string, unknown> {
   const kept: Record<string, unknown> = { ...value };
   const entries = new Map<string, Set<number>>();
   for (const { path } of mistakes) {
@@ -94,7 +102,7 @@ function without(value: Record<string, unknown>, mistakes: readonly Mistake[]): 
   return kept;
 }
 
-function lineOf(document: Document, lines: LineCounter, path: Path, isKey: boolean): number | null {
+function lineOf(document: Document, lines: LineCounter, path: ValuePath, isKey: boolean): number | null {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const node = isKey && depth === path.length ? keyNode(document, path) : document.getIn(path.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
@@ -102,7 +110,7 @@ function lineOf(document: Document, lines: LineCounter, path: Path, isKey: boole
   return 1;
 }
 
-function keyNode(document: Document, path: Path): unknown {
+function keyNode(document: Document, path: ValuePath): unknown {
   const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   if (!isMap(parent)) return undefined;
   return parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;

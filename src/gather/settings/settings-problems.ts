@@ -4,16 +4,16 @@ import type { z } from 'zod';
 import { AgentByPaths, Layer, Settings } from '../../domain/settings.ts';
 import { globProblem } from '../../text/glob.ts';
 
-export type Path = readonly (string | number)[];
-export interface Mistake {
-  readonly path: Path;
+export type ValuePath = readonly (string | number)[];
+export interface ValueProblem {
+  readonly path: ValuePath;
   readonly message: string;
   /** The mistake is the key itself, not its value. */
   readonly isKey: boolean;
 }
 
 /** What one issue of the schema means for whoever wrote the value. */
-export function explain(issue: z.core.$ZodIssue, value: unknown): Mistake[] {
+export function explainIssue(issue: z.core.$ZodIssue, value: unknown): ValueProblem[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   const end = path[0] === 'layers' && path.length > 1 ? withoutLayer : (message: string) => message;
   if (issue.code === 'unrecognized_keys') {
@@ -37,7 +37,7 @@ function withoutLayer(message: string): string {
   return `${message}${message.endsWith('?') ? '' : '.'} This layer is left out until it is mended`;
 }
 
-function unknownKey(key: string, path: Path): string {
+function unknownKey(key: string, path: ValuePath): string {
   const settings = Object.keys(Settings.shape);
   const ofLayer = Object.keys(Layer.shape);
   if (path[0] === 'agents' && path.length > 0) {
@@ -106,7 +106,7 @@ function nearest(issue: z.core.$ZodIssue, written: unknown): string {
 }
 
 /** What has the right form and still cannot be meant: globs that match nothing, layers that do not exist. */
-export function* findMeaningless(value: Record<string, unknown>): Generator<Mistake> {
+export function* findUnusableValues(value: Record<string, unknown>): Generator<ValueProblem> {
   for (const key of ['baseBranches', 'ignore', 'documents'])
     yield* globMistakes(value[key], [key], (message) => message);
   for (const [index, entry] of asList(value.agents).entries()) {
@@ -138,7 +138,7 @@ export function* findMeaningless(value: Record<string, unknown>): Generator<Mist
   }
 }
 
-function* globMistakes(globs: unknown, path: Path, end: (message: string) => string): Generator<Mistake> {
+function* globMistakes(globs: unknown, path: ValuePath, end: (message: string) => string): Generator<ValueProblem> {
   for (const [index, glob] of asList(globs).entries()) {
     const problem = typeof glob === 'string' ? globProblem(glob) : null;
     if (problem) yield { path: [...path, index], message: end(`the glob ${shown(glob)} ${problem}`), isKey: false };
@@ -149,14 +149,14 @@ function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function valueAt(value: unknown, path: Path): unknown {
+function valueAt(value: unknown, path: ValuePath): unknown {
   return path.reduce<unknown>(
     (inner, step) => (isRecord(inner) || Array.isArray(inner) ? inner[step as never] : undefined),
     value,
   );
 }
 
-function nameOf(path: Path): string {
+function nameOf(path: ValuePath): string {
   return `"${path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${cut(step)}`)).join('')}"`;
 }
 

@@ -3,15 +3,15 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { defaultSettings, Settings } from '../../../src/domain/settings.ts';
-import { readSettings, settingsJsonSchema } from '../../../src/gather/settings/settings-file.ts';
+import { parseSettings, settingsJsonSchema } from '../../../src/gather/settings/settings-file.ts';
 
 /** Each problem as people read it. */
 function problems(text: string): string[] {
-  return readSettings(text, '.github/architect.yml').problems.map(({ line, message }) => `${line ?? '-'}: ${message}`);
+  return parseSettings(text, '.github/architect.yml').problems.map(({ line, message }) => `${line ?? '-'}: ${message}`);
 }
 
 function settings(text: string): Partial<Settings> {
-  const read = Object.entries(readSettings(text, '.github/architect.yml').settings);
+  const read = Object.entries(parseSettings(text, '.github/architect.yml').settings);
   const defaults = new Map<string, unknown>(Object.entries(defaultSettings));
   return Object.fromEntries(read.filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults.get(key))));
 }
@@ -37,7 +37,7 @@ minSeverity: medium
 
 describe('a settings file without mistakes', () => {
   test('says what it says', () => {
-    expect(readSettings(whole, 'x').problems).toEqual([]);
+    expect(parseSettings(whole, 'x').problems).toEqual([]);
     expect(settings(whole)).toMatchInlineSnapshot(`
 {
   "agent": ".github/agents/architect.md",
@@ -89,7 +89,7 @@ describe('a settings file without mistakes', () => {
     ['leaves its values out', 'ignore:\nlayers:\nfailOn:\n'],
     ['begins with a byte order mark', '\ufeff# nothing\n'],
   ])('that %s leaves the defaults', (_case, text) => {
-    expect(readSettings(text, 'x')).toEqual({ settings: defaultSettings, problems: [] });
+    expect(parseSettings(text, 'x')).toEqual({ settings: defaultSettings, problems: [] });
   });
 });
 
@@ -183,7 +183,7 @@ describe('a mistake is told with its line and what to write instead:', () => {
   "17: "failOn" is not a key of a layer; it belongs at the top of the file. This layer is left out until it is mended",
 ]
 `);
-    expect(readSettings(text, 'x').settings.layers.map(({ name }) => name)).toEqual(['domain']);
+    expect(parseSettings(text, 'x').settings.layers.map(({ name }) => name)).toEqual(['domain']);
   });
 
   test('a key that is written twice', () => {
@@ -248,7 +248,7 @@ describe('for any file', () => {
     fc.assert(
       fc.property(fc.dictionary(key, value), fc.option(fc.array(layer, { maxLength: 4 })), (written, layers) => {
         const file = layers ? { ...written, layers } : written;
-        const read = readSettings(stringify(file), 'x');
+        const read = parseSettings(stringify(file), 'x');
         expect(Settings.safeParse(read.settings).success).toBe(true);
         const isTaken = Settings.safeParse(file).success;
         if (!isTaken && read.problems.length === 0) {
@@ -263,7 +263,7 @@ describe('for any file', () => {
   test('any text at all is read or refused, never thrown at', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        expect(Settings.safeParse(readSettings(text, 'x').settings).success).toBe(true);
+        expect(Settings.safeParse(parseSettings(text, 'x').settings).success).toBe(true);
       }),
       { numRuns: 500 },
     );
