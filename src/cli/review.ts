@@ -5,7 +5,7 @@ import { BadInput } from '../domain/errors.ts';
 import type { Ports } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { openCheckout } from '../gather/checkout.ts';
-import { wholeState } from '../gather/gather.ts';
+import { createFullTreeRepository } from '../gather/gather.ts';
 import { readConfig } from '../process/config.ts';
 import { createTerminalPublisher } from '../publish/terminal.ts';
 import { review } from '../review.ts';
@@ -43,7 +43,7 @@ export async function reviewCheckout(options: ReviewOptions, { env, openModel, w
   const deadline = AbortSignal.timeout(config.budget.deadlineMs);
   const signal = AbortSignal.any([interrupt.signal, deadline]);
   const ports: Ports = {
-    repository: options.all ? wholeState(repository) : repository,
+    repository: options.all ? createFullTreeRepository(repository) : repository,
     analyser,
     model,
     publisher,

@@ -1,4 +1,4 @@
-// The agents that a team brings: its own architect, and others for some of the files. Text only; whoever judges reads what it says.
+// Reads the team's own agent files: one for all reviews, and others for some paths. The agent room parses their text.
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -6,18 +6,18 @@ import { createMatcher } from './path-matcher.ts';
 import type { CommitFiles } from './read-plan.ts';
 import { type FileTexts, isFile } from './source-tree.ts';
 
-/** Whether the settings name the file as an agent. */
+/** True where the settings name the file as an agent. */
 export function isAgentFile(path: string, { agent, agents }: Settings): boolean {
   return path === agent || agents.some(({ file }) => file === path);
 }
 
-/** What is read of the agents that a team brings. */
+/** The team's agent files, as the snapshot holds them. */
 export interface AgentFiles extends Required<Pick<Snapshot, 'agentFile' | 'agentsByPaths'>> {
-  /** Why one of them does not review, for people. */
+  /** One sentence for each agent file that is not used. */
   readonly problems: readonly string[];
 }
 
-/** The team's own agent, and those for some of the files, as they stand at the base. */
+/** As they are at the base. */
 export function readAgentFiles(
   settings: Settings,
   base: CommitFiles,
@@ -25,7 +25,10 @@ export function readAgentFiles(
   reviewed: readonly ChangedFile[],
 ): AgentFiles {
   const own = readAgentFile(base, texts, settings.agent);
-  const byPaths = rankAgents(settings, reviewed).map((one) => ({ ...one, ...readAgentFile(base, texts, one.path) }));
+  const byPaths = rankAgents(settings, reviewed).map((agent) => ({
+    ...agent,
+    ...readAgentFile(base, texts, agent.path),
+  }));
   return {
     agentFile: own.file,
     agentsByPaths: byPaths.flatMap(({ file, matched }) => (file === null ? [] : [{ ...file, matched }])),
@@ -33,7 +36,7 @@ export function readAgentFiles(
   };
 }
 
-/** The agents whose paths match any of the files, those that match more first; of equals in the order of the settings. */
+/** The agents whose paths match any of the files: most matches first, ties in the order of the settings. */
 function rankAgents({ agents }: Settings, files: readonly ChangedFile[]): { path: string; matched: number }[] {
   return agents
     .map(({ file, paths }) => {
@@ -54,5 +57,5 @@ function readAgentFile(
   const text = entry && isFile(entry) ? texts.of(entry.sha) : undefined;
   if (text !== undefined) return { file: { path, text }, problems: [] };
   const reason = entry ? 'cannot be read' : 'does not exist on the base branch';
-  return { file: null, problems: [`the agent file "${path}" ${reason}, so it does not review`] };
+  return { file: null, problems: [`agent file "${path}" ${reason} and is not used`] };
 }

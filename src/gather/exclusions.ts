@@ -1,5 +1,5 @@
-// Which changed files are not judged although they could be read: written by a program, brought in from elsewhere, test data,
-// outside what the go command builds, or ignored by the team's settings.
+// Excludes changed files from the review that could be read: generated, vendored, test data, outside of what the go command
+// builds, or ignored by the team's settings.
 import type { SkipReason } from '../domain/snapshot.ts';
 import { createMatcher } from './path-matcher.ts';
 
@@ -8,7 +8,7 @@ export type ExclusionReason = Extract<
   'generated' | 'vendored' | 'testdata' | 'outside-the-build' | 'ignored-by-settings'
 >;
 
-/** What .gitattributes says of a file; undefined where it says nothing. */
+/** A file's attributes in .gitattributes; undefined where there are none. */
 export interface LinguistAttributes {
   readonly generated?: boolean;
   readonly vendored?: boolean;
@@ -23,7 +23,7 @@ export function createExclusions(
   isIgnored: (path: string) => boolean,
 ) {
   return {
-    /** By what the path alone tells; null: judge it. */
+    /** Judges by the path alone; null: not excluded. */
     byPath(path: string): ExclusionReason | null {
       const { generated, vendored } = attributes(path);
       const directories = path.split('/').slice(0, -1);
@@ -34,8 +34,8 @@ export function createExclusions(
       return generated ? 'generated' : null;
     },
     /**
-     * Whether a Go file's own text calls it generated. A file that was there before and was not generated then is judged all the same:
-     * a header added in a pull request must not hide what it changes.
+     * True where a Go file's own text calls it generated, before the change as well as after: a header that a pull request
+     * adds must not hide the change.
      */
     byText(path: string, before: string | undefined, head: string | undefined): boolean {
       if (!path.endsWith('.go') || attributes(path).generated === false) return false;
@@ -46,7 +46,7 @@ export function createExclusions(
 
 const generatedHeader = /^\/\/ Code generated .* DO NOT EDIT\.$/;
 
-/** The go command's own rule, for the lines above the package clause: https://go.dev/s/generatedcode */
+/** The go command's own rule for the lines above the package clause: https://go.dev/s/generatedcode */
 export function isGenerated(text: string): boolean {
   let inBlockComment = false;
   for (const line of headLines(text)) {
@@ -72,46 +72,48 @@ function* headLines(text: string): Generator<string> {
   }
 }
 
-/** A .gitattributes file and the directory that it lies in; "" for the root. */
+/** A .gitattributes file and its directory; "" for the root. */
 export interface AttributesFile {
   readonly dir: string;
   readonly text: string;
 }
 
 /**
- * Reads linguist-generated and linguist-vendored. The last line that matches a path and speaks of an attribute wins, and files deeper
- * in the tree win over those above them, as in git: https://git-scm.com/docs/gitattributes
+ * Reads linguist-generated and linguist-vendored. As in git, the last matching line that sets an attribute wins, and files
+ * deeper in the tree win over those above: https://git-scm.com/docs/gitattributes
  */
 export function readAttributes(files: readonly AttributesFile[]): (path: string) => LinguistAttributes {
   const rules = [...files].sort((a, b) => a.dir.length - b.dir.length).flatMap(readRules);
   return (path) => {
     let found: LinguistAttributes = {};
-    for (const rule of rules) if (rule.matches(path)) found = { ...found, ...rule.says };
+    for (const rule of rules) if (rule.matches(path)) found = { ...found, ...rule.attributes };
     return found;
   };
 }
 
 interface AttributeRule {
   readonly matches: (path: string) => boolean;
-  readonly says: LinguistAttributes;
+  readonly attributes: LinguistAttributes;
 }
 
 function readRules({ dir, text }: AttributesFile): AttributeRule[] {
   return text.split('\n').flatMap((line) => {
     const [pattern, ...words] = line.trim().split(/\s+/);
     if (!pattern || pattern.startsWith('#') || pattern.startsWith('[attr]') || pattern.endsWith('/')) return [];
-    const says = readWords(words);
-    if (Object.keys(says).length === 0) return [];
+    const attributes = readWords(words);
+    if (Object.keys(attributes).length === 0) return [];
     const anchored = pattern.includes('/') ? pattern.replace(/^\//, '') : `**/${pattern}`;
-    return [{ matches: createMatcher([dir === '' ? anchored : `${dir}/${anchored}`], { filesOnly: true }), says }];
+    return [
+      { matches: createMatcher([dir === '' ? anchored : `${dir}/${anchored}`], { filesOnly: true }), attributes },
+    ];
   });
 }
 
 function readWords(words: readonly string[]): LinguistAttributes {
-  const says: { generated?: boolean; vendored?: boolean } = {};
+  const attributes: { generated?: boolean; vendored?: boolean } = {};
   for (const word of words) {
     const [, sign, name, value] = /^(-?)linguist-(generated|vendored)(?:=(.*))?$/.exec(word) ?? [];
-    if (name === 'generated' || name === 'vendored') says[name] = sign === '' && value !== 'false';
+    if (name === 'generated' || name === 'vendored') attributes[name] = sign === '' && value !== 'false';
   }
-  return says;
+  return attributes;
 }

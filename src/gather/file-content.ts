@@ -1,4 +1,4 @@
-// What the bytes of one file are: text that can be read, or one of the things that cannot.
+// Tells text from binary files, LFS pointers and other encodings, and names bytes as git does.
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Sha } from '../domain/review-request.ts';
@@ -19,15 +19,15 @@ export function unreadableReason(
   return isUtf8(bytes) ? null : 'not-utf-8';
 }
 
-// A byte order mark is kept: what is quoted must be what stands there, byte for byte.
+// A byte order mark is kept: a quote must equal the file byte for byte.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Text of the bytes; what is not UTF-8 becomes U+FFFD, and line ends stay as they are. */
+/** Invalid UTF-8 becomes U+FFFD; line ends are kept. */
 export function decodeText(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** The name that git gives a blob of these bytes, by the hash that a name of `length` hex digits is made with. */
+/** Git's name for a blob of these bytes; `length` is that of the repository's names: 40 (SHA-1) or 64 (SHA-256). */
 export function blobSha(bytes: Uint8Array, length: number): Sha {
   return createHash(length === 64 ? 'sha256' : 'sha1')
     .update(`blob ${bytes.length}\0`)

@@ -1,16 +1,16 @@
-// The repository port for a review of everything at one commit: the same repository, seen as a change that adds every file to nothing.
+// Presents a commit's full tree as a change that adds every file, for reviews of everything at one commit.
 import type { ChangedFile } from '../domain/diff.ts';
 import type { RepositoryPort } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
 
-/** git's name for a tree without entries, which every repository knows. */
+/** Git's name for the empty tree, which exists in every repository. */
 function emptyTree(like: Sha): Sha {
   return like.length === 64
     ? '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321'
     : '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 }
 
-/** Settings and documents are those of the commit itself. What is read is bounded as for any review. */
+/** Settings and documents are those of the commit itself. Read limits are those of any review. */
 export function createFullTreeRepository(repository: RepositoryPort): RepositoryPort {
   return {
     ...repository,

@@ -32,8 +32,8 @@ import { findSettingsFile, resolveSettings } from './settings/resolve-settings.t
 import { isUnread, judgeFiles } from './skipped-files.ts';
 import { createFileTexts, createSourceTree, type FileTexts, isFile } from './source-tree.ts';
 
-export { createFullTreeRepository as wholeState } from './full-tree-repository.ts';
-export type { ReadLimits as ReadingLimits } from './read-plan.ts';
+export { createFullTreeRepository } from './full-tree-repository.ts';
+
 export { settingsJsonSchema } from './settings/settings-file.ts';
 
 /**

@@ -23,7 +23,7 @@ export function judgeFiles(
   reading: TargetFiles,
   before: SourceTree,
   head: SourceTree,
-  setAside: ReturnType<typeof createExclusions>,
+  exclusions: ReturnType<typeof createExclusions>,
 ): JudgedFiles {
   const skipped: SkippedFile[] = [];
   const reviewed = new Set<string>();
@@ -31,9 +31,9 @@ export function judgeFiles(
     const { path } = file;
     const textBefore = before.text(file.previousPath ?? path);
     const reason =
-      setAside.byPath(path) ??
+      exclusions.byPath(path) ??
       whyUnread(file, reading, before, head) ??
-      (setAside.byText(path, textBefore, head.text(path)) ? 'generated' : null);
+      (exclusions.byText(path, textBefore, head.text(path)) ? 'generated' : null);
     if (reason) skipped.push({ path, reason });
     else if (path.endsWith('.go')) reviewed.add(path);
   }

@@ -1,39 +1,39 @@
-// A commit's files as the other rooms see them: a listing of all, and the text of those that were read. Texts are kept by
-// SHA, so the two sides of a change share what did not change.
+// Gives the other rooms a commit's files: a listing of all, and the text of those that were read. Texts are kept by SHA, so
+// that the two sides of a change share what did not change.
 import type { TreeListing } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { SourceTree, TreeEntry } from '../domain/snapshot.ts';
 import { decodeText, unreadableReason } from './file-content.ts';
 
-/** Texts by SHA: decoded when first asked for, once for all trees that hold the file. */
+/** Texts by SHA, decoded on first use, once for all trees that hold the file. */
 export interface FileTexts {
-  /** undefined for what was not read, is binary, or only points to a file in Git LFS. */
+  /** undefined for a file that was not read, is binary, or is a pointer to Git LFS. */
   of(sha: Sha): string | undefined;
   has(sha: Sha): boolean;
 }
 
 export function createFileTexts(contents: ReadonlyMap<Sha, Uint8Array>): FileTexts {
   const decoded = new Map<Sha, string>();
-  // Bytes are let go once they are decoded: a large repository would otherwise be held twice.
-  const waiting = new Map<Sha, Uint8Array>();
+  // Bytes are dropped once decoded, so that a large repository is not held twice.
+  const undecoded = new Map<Sha, Uint8Array>();
   for (const [sha, bytes] of contents) {
     const reason = unreadableReason(bytes);
-    if (reason === null || reason === 'not-utf-8') waiting.set(sha, bytes);
+    if (reason === null || reason === 'not-utf-8') undecoded.set(sha, bytes);
   }
   return {
-    has: (sha) => decoded.has(sha) || waiting.has(sha),
+    has: (sha) => decoded.has(sha) || undecoded.has(sha),
     of(sha) {
-      const bytes = waiting.get(sha);
+      const bytes = undecoded.get(sha);
       if (bytes === undefined) return decoded.get(sha);
       const text = decodeText(bytes);
       decoded.set(sha, text);
-      waiting.delete(sha);
+      undecoded.delete(sha);
       return text;
     },
   };
 }
 
-/** @param wanted which entries were asked for: a file that happens to share its bytes with one of them is not readable by that */
+/** @param wanted paths of the requested entries; another file with the same bytes as one of them is not readable */
 export function createSourceTree(
   commit: Sha,
   listing: TreeListing,
@@ -61,7 +61,7 @@ export function createSourceTree(
   };
 }
 
-/** Symbolic links are not followed here (Go files among them are, by `followLinks`), and submodules hold nothing to read. */
+/** Neither a symbolic link (`followSymlinks` follows those of Go files) nor a submodule. */
 export function isFile(entry: TreeEntry): boolean {
   return entry.kind === 'file' || entry.kind === 'executable';
 }

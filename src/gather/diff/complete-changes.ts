@@ -1,5 +1,5 @@
-// The list of changed files made whole: what the host did not list, mislabelled or gave no patch for is worked out from the two
-// trees and the two texts.
+// Completes the host's list of changed files: adds files and hunks that it left out, from the two trees and texts, and
+// corrects wrong labels.
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { TreeListing } from '../../domain/ports.ts';
@@ -7,8 +7,8 @@ import type { SourceTree, TreeEntry } from '../../domain/snapshot.ts';
 import { computeHunks } from './compute-diff.ts';
 
 /**
- * Adds changed files that the host left out (it stops at 3,000) and names mode changes as such.
- * Where a listing is truncated the host's word stands.
+ * Adds changed files that the host left out (it stops at 3,000) and labels mode changes. A truncated listing proves
+ * nothing, so the host's list then stays as it is.
  */
 export function addMissingChanges(
   listed: readonly ChangedFile[],
@@ -54,8 +54,8 @@ function byPath(listing: TreeListing): ReadonlyMap<string, TreeEntry> {
   return new Map(listing.entries.map((entry) => [entry.path, entry]));
 }
 
-/** The file as the host gave it, or with hunks computed from its texts where the host gave none although they differ. */
-function completeHunks(file: ChangedFile, before: SourceTree, head: SourceTree): ChangedFile {
+/** Computes the file's hunks from its texts where the host gave none although they differ. */
+function addFileHunks(file: ChangedFile, before: SourceTree, head: SourceTree): ChangedFile {
   if (file.diff !== 'none') return file;
   const was = file.status === 'added' ? '' : before.text(file.previousPath ?? file.path);
   const is = file.status === 'removed' ? '' : head.text(file.path);
@@ -73,7 +73,7 @@ function completeHunks(file: ChangedFile, before: SourceTree, head: SourceTree):
   };
 }
 
-/** `completeHunks` of many files, with a pause now and then so that a server stays responsive. */
+/** Yields to the event loop between files, so that a server stays responsive. */
 export async function addMissingHunks(
   files: readonly ChangedFile[],
   isWanted: (file: ChangedFile) => boolean,
@@ -86,7 +86,7 @@ export async function addMissingHunks(
     if (file.diff === 'none' && isWanted(file)) {
       await nextTick();
       signal.throwIfAborted();
-      done.push(completeHunks(file, before, head));
+      done.push(addFileHunks(file, before, head));
     } else {
       done.push(file);
     }

@@ -1,4 +1,4 @@
-// Makes the hunks that a host left out, from the two texts of a file, in the form in which git would show them.
+// Computes a file's hunks from its two texts, in the form in which git shows them.
 import { structuredPatch } from 'diff';
 import type { Hunk } from '../../domain/diff.ts';
 import { numberLines } from './parse-diff.ts';
@@ -13,7 +13,7 @@ export function computeHunks(before: string, head: string): readonly Hunk[] | nu
   const patch = structuredPatch('a', 'b', before, head, '', '', options);
   if (!patch) return null;
   const hunks = patch.hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) =>
-    // A side without lines is said to begin before its first line, as git says it.
+    // Like git: a side without lines begins one line earlier.
     numberLines(oldLines === 0 ? oldStart - 1 : oldStart, newLines === 0 ? newStart - 1 : newStart, '', lines),
   );
   return hunks.every((hunk) => hunk !== null) ? hunks : null;

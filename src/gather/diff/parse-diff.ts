@@ -1,5 +1,5 @@
-// Reads unified diffs: git's own output of a whole change, and the bare hunks that a host gives for one file. Pure; line
-// numbers are counted here, once, so that nobody counts them again.
+// Parses unified diffs: git's output for a whole change, and the bare hunks that a host gives for one file. Pure; lines get
+// their numbers here and nowhere else.
 import type { Hunk, HunkLine } from '../../domain/diff.ts';
 
 /** One `diff --git` section that has hunks. */
@@ -13,8 +13,8 @@ const hunkHeader = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/;
 const kinds = { ' ': 'context', '+': 'added', '-': 'removed' } as const;
 
 /**
- * The hunks of one file, as a host gives them (no file header). null when the text is not whole and well formed: a host that cuts
- * a long patch leaves its last hunk short of what the header promises.
+ * The hunks of one file, as a host gives them (no file header). null where the text is incomplete or malformed: a host that
+ * cuts a long patch leaves its last hunk shorter than its header declares.
  */
 export function parseHunks(patch: string): readonly Hunk[] | null {
   const lines = splitLines(patch);
@@ -30,10 +30,10 @@ export function parseHunks(patch: string): readonly Hunk[] | null {
 }
 
 /**
- * The sections of a `git diff-tree -p` that have hunks, in their order. Sections without (binary, mode only, pure rename) are left
- * out: git's raw listing tells of them. Content cannot pose as a header, because hunks are read by their counts.
+ * The sections of a `git diff-tree -p` that have hunks, in order. The others (binary, mode only, pure rename) are in git's
+ * raw listing. Content cannot pose as a header, because hunks are read by their line counts.
  *
- * @throws Error when a hunk is cut short
+ * @throws Error where a hunk is cut short
  */
 export function parseDiff(text: string): readonly FilePatch[] {
   const lines = splitLines(text);
@@ -62,7 +62,7 @@ export function parseDiff(text: string): readonly FilePatch[] {
   return files;
 }
 
-/** A hunk out of its marked lines ("+new", "-old", " same"; "\ No newline…" is skipped), numbered from the given starts. */
+/** A hunk of marked lines ("+new", "-old", " same"; "\ No newline…" is skipped), numbered from the starts. */
 export function numberLines(
   beforeStart: number,
   headStart: number,
@@ -114,7 +114,7 @@ function readHunk(lines: readonly string[], start: number): { hunk: Hunk; next: 
   return hunk && { hunk, next };
 }
 
-/** Only a line feed ends a line: a carriage return, and everything else that a language may call a line end, is content. */
+/** Only a line feed ends a line; a carriage return, or another language's line end, is content. */
 function splitLines(text: string): string[] {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
@@ -122,7 +122,7 @@ function splitLines(text: string): string[] {
 }
 
 function headerPath(line: string): string {
-  // git ends a path that holds a space with a tab, and quotes one that holds a control character, a quote or a backslash.
+  // git adds a tab to a path with a space, and quotes one with a control character, a quote or a backslash.
   const written = line.slice(4).replace(/\t$/, '');
   const path = written.startsWith('"') ? unquotePath(written) : written;
   return path === '/dev/null' ? path : path.replace(/^[ab]\//, '');
