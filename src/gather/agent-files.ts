@@ -3,8 +3,8 @@ import type { ChangedFile } from '../domain/diff.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { createMatcher } from './path-matcher.ts';
-import type { CommitFiles } from './read-plan.ts';
-import { type FileTexts, isFile } from './source-tree.ts';
+import type { CommitFiles } from './read/read-plan.ts';
+import { type FileTexts, isFile } from './read/source-tree.ts';
 
 /** True where the settings name the file as an agent. */
 export function isAgentFile(path: string, { agent, agents }: Settings): boolean {

@@ -12,10 +12,10 @@ import type {
   TreeEntry,
 } from '../domain/snapshot.ts';
 import { isAgentFile, readAgentFiles } from './agent-files.ts';
-import { chooseDocuments, isDocumentPath, readDocuments } from './design-documents.ts';
 import { addMissingHunks } from './diff/complete-changes.ts';
 import { createExclusions, readAttributes } from './exclusions.ts';
 import { createMatcher } from './path-matcher.ts';
+import { chooseDocuments, isDocumentPath, readDocuments } from './read/design-documents.ts';
 import {
   type CommitFiles,
   defaultReadLimits,
@@ -27,10 +27,10 @@ import {
   readTargetFiles,
   settingsPaths,
   type TargetFiles,
-} from './read-plan.ts';
+} from './read/read-plan.ts';
+import { createFileTexts, createSourceTree, type FileTexts, isFile } from './read/source-tree.ts';
 import { findSettingsFile, resolveSettings } from './settings/resolve-settings.ts';
 import { isUnread, judgeFiles } from './skipped-files.ts';
-import { createFileTexts, createSourceTree, type FileTexts, isFile } from './source-tree.ts';
 
 export { createFullTreeRepository } from './full-tree-repository.ts';
 

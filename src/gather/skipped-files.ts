@@ -4,8 +4,8 @@ import type { ChangedFile } from '../domain/diff.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { SkippedFile, SkipReason, SourceTree, TreeEntry } from '../domain/snapshot.ts';
 import type { createExclusions } from './exclusions.ts';
-import { unreadableReason } from './file-content.ts';
-import { type CommitFiles, isGraphSource, type TargetFiles } from './read-plan.ts';
+import { unreadableReason } from './read/file-content.ts';
+import { type CommitFiles, isGraphSource, type TargetFiles } from './read/read-plan.ts';
 
 /** Names in one note; the rest is counted. */
 const maxNamed = 5;

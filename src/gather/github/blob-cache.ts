@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../domain/errors.ts';
-import { blobSha } from '../file-content.ts';
+import { blobSha } from '../read/file-content.ts';
 import { type CacheEntry, encodeCacheFile, readCacheIndex, readCacheValues } from './cache-file.ts';
 
 /** Values of one repository and no other: what one may see must never be served for another that only knows the SHA. */

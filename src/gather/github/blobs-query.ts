@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
-import { blobSha } from '../file-content.ts';
+import { blobSha } from '../read/file-content.ts';
 
 /** Blobs in one question, and their bytes: GitHub gives up on a question after ten seconds. */
 const maxBlobs = 100;

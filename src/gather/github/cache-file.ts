@@ -1,7 +1,7 @@
 // The form of one cache file: a magic word, the length of the index, the index as JSON, then all values one after another.
 import type { FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
-import { blobSha } from '../file-content.ts';
+import { blobSha } from '../read/file-content.ts';
 
 const magic = Buffer.from('ARCHPK01');
 const headerBytes = magic.length + 4;

@@ -5,7 +5,7 @@ import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
 import type { GitHubClient } from '../../github/client.ts';
-import { blobSha } from '../file-content.ts';
+import { blobSha } from '../read/file-content.ts';
 import { BlobsAnswer, blobsQuery, maxTextBytes, readBlobsAnswer, splitIntoBatches } from './blobs-query.ts';
 import { DamagedArchive, maxArchiveBytes, readArchive } from './read-archive.ts';
 

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { messageOf } from '../../domain/errors.ts';
 import type { Sha } from '../../domain/review-request.ts';
-import { blobSha } from '../file-content.ts';
+import { blobSha } from '../read/file-content.ts';
 
 /** Unpacked; a larger archive takes longer than asking for the files. */
 export const maxArchiveBytes = 2 * 2 ** 30;

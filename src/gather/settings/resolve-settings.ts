@@ -1,8 +1,8 @@
 // Which settings hold for a review: always those of the base, so that a pull request cannot loosen its own.
 import { defaultSettings, type Settings, type SettingsProblem } from '../../domain/settings.ts';
 import type { Survey, Target, TreeEntry } from '../../domain/snapshot.ts';
-import { type CommitFiles, settingsPaths } from '../read-plan.ts';
-import { type FileTexts, isFile } from '../source-tree.ts';
+import { type CommitFiles, settingsPaths } from '../read/read-plan.ts';
+import { type FileTexts, isFile } from '../read/source-tree.ts';
 import { parseSettings } from './settings-file.ts';
 
 /** The settings file of a commit, where it has one. */

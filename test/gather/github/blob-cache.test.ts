@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { blobSha } from '../../../src/gather/file-content.ts';
+import { blobSha } from '../../../src/gather/read/file-content.ts';
 import { type BlobCache, createBlobCache } from '../../../src/gather/github/blob-cache.ts';
 
 let dir: string;

@@ -1,11 +1,11 @@
 // Decides which files of which commit a review reads, and reads them in as few questions as can be: three listings, one list
 // of changes, one request for contents, and a second only where the settings name more.
-import type { ChangedFile } from '../domain/diff.ts';
-import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
-import type { Sha } from '../domain/review-request.ts';
-import type { SkipReason, Target, TreeEntry } from '../domain/snapshot.ts';
+import type { ChangedFile } from '../../domain/diff.ts';
+import type { RepositoryPort, TreeListing } from '../../domain/ports.ts';
+import type { Sha } from '../../domain/review-request.ts';
+import type { SkipReason, Target, TreeEntry } from '../../domain/snapshot.ts';
+import { addMissingChanges } from '../diff/complete-changes.ts';
 import { chooseDocuments } from './design-documents.ts';
-import { addMissingChanges } from './diff/complete-changes.ts';
 import { isFile } from './source-tree.ts';
 import { followSymlinks, isGoSymlink } from './symlinks.ts';
 

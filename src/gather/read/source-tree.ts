@@ -1,8 +1,8 @@
 // Gives the other rooms a commit's files: a listing of all, and the text of those that were read. Texts are kept by SHA, so
 // that the two sides of a change share what did not change.
-import type { TreeListing } from '../domain/ports.ts';
-import type { Sha } from '../domain/review-request.ts';
-import type { SourceTree, TreeEntry } from '../domain/snapshot.ts';
+import type { TreeListing } from '../../domain/ports.ts';
+import type { Sha } from '../../domain/review-request.ts';
+import type { SourceTree, TreeEntry } from '../../domain/snapshot.ts';
 import { decodeText, unreadableReason } from './file-content.ts';
 
 /** Texts by SHA, decoded on first use, once for all trees that hold the file. */

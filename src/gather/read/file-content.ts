@@ -1,8 +1,8 @@
 // Tells text from binary files, LFS pointers and other encodings, and names bytes as git does.
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import type { Sha } from '../domain/review-request.ts';
-import type { SkipReason } from '../domain/snapshot.ts';
+import type { Sha } from '../../domain/review-request.ts';
+import type { SkipReason } from '../../domain/snapshot.ts';
 
 /** git looks for a NUL in the first 8,000 bytes: https://git-scm.com/docs/gitattributes#_marking_files_as_binary */
 const binaryProbeBytes = 8_000;

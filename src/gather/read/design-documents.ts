@@ -1,8 +1,8 @@
 // Which of the repository's files are the team's design documents: what a change is held to.
-import type { TreeListing } from '../domain/ports.ts';
-import type { Sha } from '../domain/review-request.ts';
-import type { DesignDocument, TreeEntry } from '../domain/snapshot.ts';
-import { createMatcher } from './path-matcher.ts';
+import type { TreeListing } from '../../domain/ports.ts';
+import type { Sha } from '../../domain/review-request.ts';
+import type { DesignDocument, TreeEntry } from '../../domain/snapshot.ts';
+import { createMatcher } from '../path-matcher.ts';
 import { type FileTexts, isFile } from './source-tree.ts';
 
 /** Read first, in this order, wherever they exist. */

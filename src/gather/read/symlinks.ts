@@ -1,9 +1,9 @@
 // Follows Go files that are symbolic links, because the go command builds the files that they point to. Links are followed
 // in one commit's listing, never on disk, and only to a file of the same commit.
 import { posix } from 'node:path';
-import type { TreeListing } from '../domain/ports.ts';
-import type { Sha } from '../domain/review-request.ts';
-import type { SkipReason, TreeEntry } from '../domain/snapshot.ts';
+import type { TreeListing } from '../../domain/ports.ts';
+import type { Sha } from '../../domain/review-request.ts';
+import type { SkipReason, TreeEntry } from '../../domain/snapshot.ts';
 import { isFile } from './source-tree.ts';
 
 /** PATH_MAX on Linux; a longer link points nowhere. */
