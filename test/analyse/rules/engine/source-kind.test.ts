@@ -137,7 +137,9 @@ const findingsOf = async (files: string) => {
 
 test('a finding in examples alone says why it matters', async () => {
   const [finding] = await findingsOf(`-- examples/a.go --\n${tls}`);
-  expect(`${finding!.severity}: ${finding!.rationale}`).toMatchInlineSnapshot(`"medium: \`dial\` sets \`InsecureSkipVerify\` to true. Any certificate is accepted, so an attacker on the network path can read and change the traffic, credentials included. Readers copy examples, mistakes included."`);
+  expect(`${finding!.severity}: ${finding!.rationale}`).toMatchInlineSnapshot(
+    `"medium: \`dial\` sets \`InsecureSkipVerify\` to true. Any certificate is accepted, so an attacker on the network path can read and change the traffic, credentials included. Readers copy examples, mistakes included."`,
+  );
 });
 
 test('one cause in both is one finding, which stands in the service', async () => {
