@@ -20,7 +20,7 @@ import { allRules, changeRules, codeRules, graphRules } from './rules/registry.t
 import { countUncertainCycles } from './rules/service/import-cycle.ts';
 import { compareStructure, type Structure } from './structure.ts';
 import { impactFacts } from './symbols/impact.ts';
-import { toSymbolReferences, emptySymbols, openSymbols, type TreeSymbols } from './symbols/symbols.ts';
+import { emptySymbols, openSymbols, type TreeSymbols, toSymbolReferences } from './symbols/symbols.ts';
 import { type Step, unwatched, type Watch } from './watch.ts';
 
 export { describeTree } from './describe-tree.ts';

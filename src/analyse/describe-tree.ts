@@ -8,7 +8,7 @@ import { nameLayers } from './graph/conventional-layers.ts';
 import { declareLayers, findViolations, mergeViolations, toLayerViolation } from './graph/layers.ts';
 import { countImporters, measurePackage } from './graph/metrics.ts';
 import { buildGraph } from './graph/package-graph.ts';
-import { toSymbolReferences, openSymbols } from './symbols/symbols.ts';
+import { openSymbols, toSymbolReferences } from './symbols/symbols.ts';
 
 /** The whole state of one tree, for people who ask for facts alone. */
 export async function describeTree(tree: SourceTree, settings: Settings): Promise<Description> {

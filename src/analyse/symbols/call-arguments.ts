@@ -1,6 +1,7 @@
 // The parts of calls and literals that were kept: what they write, and which function they hand over.
 
-import { type Argument, lastName, type RecordedCall, UseKind } from './expression-ir.ts';
+import { type Argument, type RecordedCall, UseKind } from './expression-ir.ts';
+import { lastName, usedTerm, useKindOf } from './packed.ts';
 import { resolveTerm } from './resolve.ts';
 import type { GoSymbol, IndexedFile } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
@@ -48,12 +49,12 @@ export function functionArgument(
   if (argument === undefined) return null;
   const whole = resolveTerm(table, file, argument.term);
   if (whole?.is === 'function') return whole.symbol;
-  const { uses } = file.index;
   const text = table.graph.tree.text(file.path)?.slice(argument.start, argument.end) ?? '';
   if (/^func\s*\(/.test(text)) return null;
   for (const wanted of [UseKind.Value, UseKind.Call]) {
     for (let at = argument.to - 1; at >= argument.from; at--) {
-      const resolution = uses[at * 3 + 2] === wanted ? resolveTerm(table, file, uses[at * 3]!) : null;
+      const resolution =
+        useKindOf(file.index, at) === wanted ? resolveTerm(table, file, usedTerm(file.index, at)) : null;
       if (resolution?.is === 'function') return resolution.symbol;
     }
   }

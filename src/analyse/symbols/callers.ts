@@ -1,7 +1,8 @@
 // Who uses a declaration: every place whose name means it, and how many more places write the same name on something that the text
 // does not tell.
 
-import { type FileIndex, type IndexedDeclaration, lastName, Op, operandA, opOf, UseKind } from './expression-ir.ts';
+import { type FileIndex, type IndexedDeclaration, Op, UseKind } from './expression-ir.ts';
+import { lastName, operandA, opOf, useCount, usedOnLine, usedTerm, useKindOf } from './packed.ts';
 import { resolveTerm } from './resolve.ts';
 import type { GoSymbol, IndexedFile, Resolution } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
@@ -46,15 +47,19 @@ export function findUses(table: SymbolTable, target: SymbolId): UseSites {
   let unresolved = 0;
   let left = MAX_LOOKED_UP;
   for (const file of table.filesAt(table.cache.using(name))) {
-    const { uses } = file.index;
     for (const at of usesOfName(file.index, name)) {
-      const term = uses[at * 3]!;
+      const term = usedTerm(file.index, at);
       const isBare = opOf(file.index, term) === Op.Name;
       if (isBare ? isMethod || !mayMeanBare(table, file, target) : left <= 0) continue;
       left -= 1;
       const resolution = resolveTerm(table, file, term);
       if (isMeant(table, resolution, target)) sites.push(useSiteAt(file, at));
-      else if (resolution === null && isMethod && uses[at * 3 + 2] === UseKind.Call && isOnUnknown(table, file, term))
+      else if (
+        resolution === null &&
+        isMethod &&
+        useKindOf(file.index, at) === UseKind.Call &&
+        isOnUnknown(table, file, term)
+      )
         unresolved += 1;
     }
   }
@@ -68,8 +73,8 @@ function usesOfName(index: FileIndex, name: number): readonly number[] {
   const known = byName.get(index);
   if (known !== undefined) return known.get(name) ?? [];
   const sorted = new Map<number, number[]>();
-  for (let at = 0; at * 3 < index.uses.length; at++) {
-    const last = lastName(index, index.uses[at * 3]!);
+  for (let at = 0; at < useCount(index); at++) {
+    const last = lastName(index, usedTerm(index, at));
     const same = sorted.get(last);
     if (same === undefined) sorted.set(last, [at]);
     else same.push(at);
@@ -88,9 +93,8 @@ function isOnUnknown(table: SymbolTable, file: IndexedFile, term: number): boole
 }
 
 export function useSiteAt(file: IndexedFile, at: number): UseSite {
-  const { uses, declarations } = file.index;
-  const within = declarations.find((one) => one.from <= at && at < one.to) ?? null;
-  return { file, line: uses[at * 3 + 1]!, use: USES[uses[at * 3 + 2]!]!, at, within };
+  const within = file.index.declarations.find((one) => one.from <= at && at < one.to) ?? null;
+  return { file, line: usedOnLine(file.index, at), use: USES[useKindOf(file.index, at)]!, at, within };
 }
 
 function isMeant(table: SymbolTable, resolution: Resolution, target: SymbolId): boolean {

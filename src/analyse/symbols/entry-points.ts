@@ -2,7 +2,8 @@
 import type { EntryPoint } from '../../domain/references.ts';
 import { argumentText, calleeName, fieldArgument, functionArgument, stringValue } from './call-arguments.ts';
 import { declaredName, symbolIdOf } from './callers.ts';
-import { type Argument, type FileIndex, Op, operandA, opOf, type RecordedCall } from './expression-ir.ts';
+import { type Argument, type FileIndex, Op, type RecordedCall } from './expression-ir.ts';
+import { operandA, operandB, opOf, recordedOf } from './packed.ts';
 import { resolveTerm, resolveType } from './resolve.ts';
 import { joinRoutes, routePrefix } from './route-prefix.ts';
 import { commandShape, type RegistrationShape, registrationShape, serviceRegistration } from './routers.ts';
@@ -109,11 +110,11 @@ function methodIn(table: SymbolTable, file: IndexedFile, argument: Argument | un
 function methodsAround(table: SymbolTable, file: IndexedFile, call: RecordedCall): string | null {
   const { index } = file;
   for (let term = ownerOf(index, call.term); opOf(index, term) === Op.Call; ) {
-    const made = index.calls[callDetail(file, term) - 1];
+    const made = index.calls[callDetail(file, term)];
     if (made !== undefined && calleeName(table, file, made) === 'Methods') return methodsIn(table, file, made);
     term = ownerOf(index, operandA(index, term));
   }
-  const at = index.calls.indexOf(call) + 1;
+  const at = index.calls.indexOf(call);
   const after = index.calls.find(
     (other) =>
       calleeName(table, file, other) === 'Methods' &&
@@ -135,7 +136,7 @@ function methodsIn(table: SymbolTable, file: IndexedFile, { args }: RecordedCall
 }
 
 function callDetail(file: IndexedFile, term: number): number {
-  return Math.floor(file.index.terms[term * 3 + 2]! / 16);
+  return recordedOf(operandB(file.index, term));
 }
 
 function lambdaAt(

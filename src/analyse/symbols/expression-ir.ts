@@ -12,7 +12,7 @@ export const Op = {
   Name: 1,
   /** a: term, b: name id. */
   Member: 2,
-  /** Result of a call. a: term that is called, b: position of the result + MAX_RESULTS * (index of the call's details + 1). */
+  /** Result of a call. a: term that is called, b: which result, and which of `calls` (`packCall`). */
   Call: 3,
   /** A value of a type. a: type term. */
   Value: 4,
@@ -35,8 +35,6 @@ export const Op = {
   /** a: index into `interfaces`. */
   Interface: 14,
 } as const;
-
-export const MAX_RESULTS = 16;
 
 /** How a name is used. */
 export const UseKind = { Value: 0, Call: 1, Composite: 2, Type: 3 } as const;
@@ -72,8 +70,8 @@ export interface IndexedDeclaration {
   readonly name: number;
   /** Name id of a method's receiver type; -1 for the rest. */
   readonly receiver: number;
-  /** The receiver is a pointer; for a type: it is an alias. */
-  readonly flag: boolean;
+  /** For a type: it is an alias. */
+  readonly isAlias: boolean;
   readonly signature: Signature | null;
   /** Type term of a type; for variables and constants the term of their value. */
   readonly term: number;
@@ -129,20 +127,4 @@ export interface FileIndex {
   readonly interfaces: readonly InterfaceType[];
   readonly calls: readonly RecordedCall[];
   readonly queries: readonly QueryLiteral[];
-}
-
-export function opOf(index: FileIndex, term: number): number {
-  return index.terms[term * 3]!;
-}
-export function operandA(index: FileIndex, term: number): number {
-  return index.terms[term * 3 + 1]!;
-}
-export function operandB(index: FileIndex, term: number): number {
-  return index.terms[term * 3 + 2]!;
-}
-
-/** Last name of a term: that of a member, or the name itself; -1 where it ends otherwise. */
-export function lastName(index: FileIndex, term: number): number {
-  const op = opOf(index, term);
-  return op === Op.Member ? operandB(index, term) : op === Op.Name ? operandA(index, term) : -1;
 }

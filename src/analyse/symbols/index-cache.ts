@@ -4,8 +4,9 @@
 import { Interner } from '../go/interner.ts';
 import { KEYWORDS } from '../go/token.ts';
 import type { FileIndex, IndexedDeclaration } from './expression-ir.ts';
-import { lastName, Op, operandA, opOf } from './expression-ir.ts';
-import { readFile } from './read-file.ts';
+import { Op } from './expression-ir.ts';
+import { lastName, operandA, opOf, termCount } from './packed.ts';
+import { parseFile } from './parser/parse-file.ts';
 
 /** Numbers and names that a shelf holds before a new one is begun: some 250 MB. */
 const MAX_NUMBERS = 40_000_000;
@@ -35,7 +36,7 @@ export class IndexCache {
     const given = text();
     if (given === undefined) return undefined;
     const id = this.files.length;
-    const index = readFile(given, this.names, withBodies);
+    const index = parseFile(given, this.names, withBodies);
     this.files.push(index);
     this.bySha.set(key, id);
     if (index !== null) this.note(id, index);
@@ -61,7 +62,7 @@ export class IndexCache {
   private note(id: IndexId, index: FileIndex): void {
     this.numbers += index.terms.length + index.uses.length + index.declarations.length * 24 + index.calls.length * 40;
     const used = new Set<number>();
-    for (let term = 1; term * 3 < index.terms.length; term++) used.add(lastName(index, term));
+    for (let term = 1; term < termCount(index); term++) used.add(lastName(index, term));
     for (const name of used) if (name >= 0) append(this.mentions, name, id);
     for (const declaration of index.declarations) {
       if (declaration.kind === 'method') append(this.methods, declaration.name, id);

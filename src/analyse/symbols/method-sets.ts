@@ -1,7 +1,8 @@
 // Which types implement which interfaces, by their method sets (https://go.dev/ref/spec#Method_sets) and the shapes of signatures, as
 // far as written types tell: embedded types count, pointers and values are not told apart, and where a type is not known it fits.
 
-import { Op, operandA, operandB, opOf, type Signature } from './expression-ir.ts';
+import { Op, type Signature } from './expression-ir.ts';
+import { operandA, operandB, opOf } from './packed.ts';
 import { interfaceBody, resolveType } from './resolve.ts';
 import type { GoSymbol, GoType, IndexedFile } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';

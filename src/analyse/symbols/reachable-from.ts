@@ -3,6 +3,7 @@ import { findSymbol, resolvedId, type SymbolId, symbolKey } from './callers.ts';
 import type { Registration } from './entry-points.ts';
 import { type IndexedDeclaration, UseKind } from './expression-ir.ts';
 import { findImplementers } from './method-sets.ts';
+import { usedTerm, useKindOf } from './packed.ts';
 import { resolveTerm } from './resolve.ts';
 import type { GoSymbol, IndexedFile } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
@@ -37,11 +38,10 @@ export function findReachable(
 }
 
 function calledIn(table: SymbolTable, file: IndexedFile, from: number, to: number): SymbolId[] {
-  const { uses } = file.index;
   const targets: SymbolId[] = [];
   for (let at = from; at < to; at++) {
-    if (uses[at * 3 + 2] === UseKind.Type) continue;
-    const resolution = resolveTerm(table, file, uses[at * 3]!);
+    if (useKindOf(file.index, at) === UseKind.Type) continue;
+    const resolution = resolveTerm(table, file, usedTerm(file.index, at));
     if (resolution?.is === 'interface-method') {
       const method = table.names.text(resolution.method.name);
       for (const { file: typeFile, declaration } of implementersKnown(table, resolution.method.owner))

@@ -1,7 +1,8 @@
 // What a term means: which declaration of the repository, or which name of another module, as far as written types tell
 // (https://go.dev/ref/spec#Selectors). Whatever would take a type checker is null, and counted by who asks.
 
-import { type InterfaceType, MAX_RESULTS, Op, operandA, operandB, opOf, type Signature } from './expression-ir.ts';
+import { type InterfaceType, Op, type Signature } from './expression-ir.ts';
+import { operandA, operandB, opOf, resultPosition } from './packed.ts';
 import type { GoSymbol, GoType, IndexedFile, Resolution } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
@@ -35,7 +36,7 @@ function lookUp(table: SymbolTable, file: IndexedFile, term: number): Resolution
     case Op.Member:
       return memberOf(table, resolveTerm(table, file, a), b);
     case Op.Call:
-      return resultOf(table, resolveTerm(table, file, a), b % MAX_RESULTS);
+      return resolveResult(table, resolveTerm(table, file, a), resultPosition(b));
     case Op.Value:
     case Op.Parameter:
       return valueWith(resolveType(table, file, a));
@@ -91,7 +92,7 @@ function typeOfOutside(value: Resolution): GoType | null {
 /** The type that a declaration names; an alias is what it stands for. */
 function namedType(table: SymbolTable, symbol: GoSymbol): GoType | null {
   const { file, declaration } = symbol;
-  return declaration.flag ? resolveType(table, file, declaration.term) : { is: 'named', symbol };
+  return declaration.isAlias ? resolveType(table, file, declaration.term) : { is: 'named', symbol };
 }
 
 /** The type that a term writes down; null where it is a type parameter or unknown. */
@@ -189,7 +190,7 @@ export function underlyingType(
   return underlyingType(table, resolveType(table, file, declaration.term), depth + 1);
 }
 
-function resultOf(table: SymbolTable, callee: Resolution, position: number): Resolution {
+function resolveResult(table: SymbolTable, callee: Resolution, position: number): Resolution {
   switch (callee?.is) {
     case 'function':
       return resultType(table, callee.symbol.file, callee.symbol.declaration.signature, position);

@@ -3,7 +3,8 @@
 
 import { calleeName, stringValue } from './call-arguments.ts';
 import { declaredName, findUses, useSiteAt } from './callers.ts';
-import { MAX_RESULTS, Op, operandA, operandB, opOf, type RecordedCall } from './expression-ir.ts';
+import { Op, type RecordedCall } from './expression-ir.ts';
+import { operandA, operandB, opOf, recordedOf, usedTerm } from './packed.ts';
 import { addsPrefix } from './routers.ts';
 import type { IndexedFile } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
@@ -19,7 +20,7 @@ export function routePrefix(table: SymbolTable, file: IndexedFile, call: Recorde
   // Along the chain: `r.Group("/api").Group("/v1").GET(…)`, whether in one expression or by variables.
   let term = opOf(index, call.term) === Op.Member ? operandA(index, call.term) : 0;
   while (opOf(index, term) === Op.Call) {
-    const made = index.calls[Math.floor(operandB(index, term) / MAX_RESULTS) - 1];
+    const made = index.calls[recordedOf(operandB(index, term))];
     const callee = operandA(index, term);
     if (made !== undefined && addsPrefix(calleeName(table, file, made)))
       prefix = joinRoutes(stringValue(table, file, made.args[0]) ?? '', prefix);
@@ -64,10 +65,10 @@ function ofFunction(table: SymbolTable, file: IndexedFile, call: RecordedCall, d
         stringValue(table, site.file, given.args[0]) ?? '',
       );
     // `h.Register(api.Group("/orders"))`
-    if (given.term !== index.uses[site.at * 3] || useSiteAt(site.file, site.at).line !== given.line) continue;
+    if (given.term !== usedTerm(index, site.at) || useSiteAt(site.file, site.at).line !== given.line) continue;
     for (const argument of given.args) {
       if (opOf(index, argument.term) !== Op.Call) continue;
-      const group = index.calls[Math.floor(operandB(index, argument.term) / MAX_RESULTS) - 1];
+      const group = index.calls[recordedOf(operandB(index, argument.term))];
       if (group === undefined || !addsPrefix(calleeName(table, site.file, group))) continue;
       return joinRoutes(
         routePrefix(table, site.file, group, depth + 1),

@@ -1,11 +1,12 @@
-// The reader of names beside the parser of trees: on one text both must see the same declarations and the same calls.
+// The parser of symbols beside the parser of trees: on one text both must see the same declarations and the same calls.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Interner } from '../../../src/analyse/go/interner.ts';
-import { openParser } from '../../../src/analyse/go/parser.ts';
-import { KEYWORDS } from '../../../src/analyse/go/token.ts';
-import { type FileIndex, Op, operandA, operandB, opOf, UseKind } from '../../../src/analyse/symbols/expression-ir.ts';
-import { readFile } from '../../../src/analyse/symbols/read-file.ts';
+import { Interner } from '../../../../src/analyse/go/interner.ts';
+import { openParser } from '../../../../src/analyse/go/parser.ts';
+import { KEYWORDS } from '../../../../src/analyse/go/token.ts';
+import { type FileIndex, UseKind } from '../../../../src/analyse/symbols/expression-ir.ts';
+import { lastName, useCount, usedOnLine, usedTerm, useKindOf } from '../../../../src/analyse/symbols/packed.ts';
+import { parseFile } from '../../../../src/analyse/symbols/parser/parse-file.ts';
 
 /** Every kind of declaration, type, statement and expression of the language's specification (Go 1.26). */
 const EVERYTHING = `package all
@@ -151,7 +152,7 @@ done:
 const parser = await openParser();
 const read = (text: string): { names: Interner; index: FileIndex | null } => {
   const names = new Interner(KEYWORDS);
-  return { names, index: readFile(text, names, true) };
+  return { names, index: parseFile(text, names, true) };
 };
 
 test('declarations are those of the tree, with their lines', () => {
@@ -176,11 +177,10 @@ test('declarations are those of the tree, with their lines', () => {
 test('calls are those of the tree, each by the name that is called and its line', () => {
   const { names, index } = read(EVERYTHING);
   const ours = new Set<string>();
-  for (let at = 0; at < index!.uses.length; at += 3) {
-    const [term, line, use] = [index!.uses[at]!, index!.uses[at + 1]!, index!.uses[at + 2]!];
-    const op = opOf(index!, term);
-    const name = op === Op.Name ? operandA(index!, term) : op === Op.Member ? operandB(index!, term) : null;
-    if (use === UseKind.Call && name !== null) ours.add(`${names.text(name)} ${line}`);
+  for (let use = 0; use < useCount(index!); use++) {
+    const name = lastName(index!, usedTerm(index!, use));
+    if (useKindOf(index!, use) === UseKind.Call && name >= 0)
+      ours.add(`${names.text(name)} ${usedOnLine(index!, use)}`);
   }
   const theirs = parser.parse(EVERYTHING, ({ root }) =>
     root.descendantsOfType('call_expression').flatMap((call) => {
@@ -225,8 +225,8 @@ test('a text that ends too early is not read on in the one before it', () => {
   const lines = EVERYTHING.split('\n');
   const names = new Interner(KEYWORDS);
   for (let count = 1; count < lines.length; count++) {
-    readFile(EVERYTHING, names, true);
-    const { declarations: declared } = readFile(`${lines.slice(0, count).join('\n')}\n\ttype`, names, true)!;
+    parseFile(EVERYTHING, names, true);
+    const { declarations: declared } = parseFile(`${lines.slice(0, count).join('\n')}\n\ttype`, names, true)!;
     for (const { endLine } of declared) expect(endLine).toBeLessThanOrEqual(count + 1);
   }
 });

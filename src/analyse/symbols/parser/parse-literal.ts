@@ -1,0 +1,88 @@
+// Parses the arguments of calls and the bodies of composite literals, and records those that may tell of entry points or resources.
+import { token } from '../../go/token.ts';
+import { type Argument, Op } from '../expression-ir.ts';
+import { isRecordedLiteral } from '../prefilter.ts';
+import {
+  advance,
+  enter,
+  idOf,
+  kindAt,
+  kindOf,
+  leave,
+  lineOf,
+  type ParserState,
+  parseName,
+  skip,
+  skipSeparators,
+  startOf,
+} from './parser-state.ts';
+
+/** Parses the arguments up to `)`, which is passed. */
+export function parseArguments(state: ParserState): Argument[] {
+  const args: Argument[] = [];
+  const header = state.inHeader;
+  state.inHeader = false;
+  while (kindOf(state) !== token.RPAREN && kindOf(state) !== token.EOF) {
+    const before = state.at;
+    args.push(parseArgument(state, 0, null));
+    skip(state, token.ELLIPSIS);
+    skipSeparators(state);
+    if (state.at === before) advance(state);
+  }
+  state.inHeader = header;
+  skip(state, token.RPAREN);
+  return args;
+}
+
+/** Parses the body of a literal of `type` at `{`; type 0: unknown. */
+export function parseLiteralBody(state: ParserState, type: number): void {
+  const { build } = state;
+  const name = build.lastName(type);
+  const [line, start] = [lineOf(state), startOf(state)];
+  const op = build.op(type);
+  const element = op === Op.Slice ? build.a(type) : op === Op.Map ? build.b(type) : 0;
+  const args: Argument[] = [];
+  const header = state.inHeader;
+  state.inHeader = false;
+  advance(state);
+  while (kindOf(state) !== token.RBRACE && kindOf(state) !== token.EOF) {
+    const before = state.at;
+    args.push(parseElement(state, element));
+    skipSeparators(state);
+    if (state.at === before) advance(state);
+  }
+  state.inHeader = header;
+  skip(state, token.RBRACE);
+  if (name >= 0 && isRecordedLiteral(state.interner, name))
+    build.calls.push({ term: type, composite: true, line, start, args, within: state.declaration });
+}
+
+/** `value`, `Field: value` or `key: value`; a value may be the body of a literal of type `element`. */
+function parseElement(state: ParserState, element: number): Argument {
+  if (kindOf(state) === token.IDENT && kindAt(state, state.at + 1) === token.COLON) {
+    const field = idOf(state);
+    // A key that is a constant of this package is a use of it; the name of a field finds no declaration.
+    if (element !== 0) parseName(state);
+    else advance(state);
+    advance(state);
+    return parseArgument(state, field, element);
+  }
+  const value = parseArgument(state, 0, element);
+  return skip(state, token.COLON) ? parseArgument(state, 0, element) : value;
+}
+
+/** `element`: of which type the body of a literal may come in place of an expression; null where none may. */
+function parseArgument(state: ParserState, field: number, element: number | null): Argument {
+  const { build, tokens } = state;
+  const start = startOf(state);
+  const from = build.uses.count;
+  let term = 0;
+  if (element === null || kindOf(state) !== token.LBRACE) term = state.grammar.expression(state);
+  else {
+    enter(state);
+    parseLiteralBody(state, element);
+    leave(state);
+  }
+  const end = tokens.ends[Math.max(0, state.at - 1)]!;
+  return { field, start, end: Math.max(start, end), term, from, to: build.uses.count };
+}
