@@ -1,11 +1,11 @@
-// The facts of one commit for programs: architect.facts/v1.
+// Formats the facts of one commit as JSON (architect.facts/v1).
 import { relative } from 'node:path';
 import type { Description } from '../domain/architecture.ts';
 import type { GoPackage, PackageMetrics } from '../domain/package-graph.ts';
-import { describeReferences } from './facts-references.ts';
+import { toReferencesJson } from './references-json.ts';
 
-/** Imports are those of the default linux/amd64 build without tests; files are relative to the directory of their package. */
-export async function factsDocument(rev: string, described: Description) {
+/** Imports are of the default linux/amd64 build without tests; files are relative to their package's directory. */
+export async function toFactsJson(rev: string, described: Description) {
   const { graph, layerViolations, components, componentCycles, unread, references } = described;
   return {
     schema: 'architect.facts/v1',
@@ -26,7 +26,7 @@ export async function factsDocument(rev: string, described: Description) {
       files: files.map((file) => relative(dir, file)),
       imports: [...new Set(sites.map(({ path }) => path))].sort(),
     })),
-    ...(await describeReferences(graph, references)),
+    ...(await toReferencesJson(graph, references)),
     cycles: graph.cycles,
     components: components.map(({ metrics, ...rest }) => ({ ...rest, metrics: rounded(metrics) })),
     componentCycles,

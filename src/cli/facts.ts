@@ -1,41 +1,58 @@
-// The command `facts`: the architecture of one commit, for programs or as a picture.
+// The command `facts`: prints the architecture of one commit, as JSON or as a diagram.
+import { type Command, Option } from 'commander';
 import { createAnalysisPool } from '../analyse/pool/analysis-pool.ts';
+import type { Description } from '../domain/architecture.ts';
 import { BadInput } from '../domain/errors.ts';
 import type { Step } from '../domain/ports.ts';
 import { openCheckout } from '../gather/checkout.ts';
 import { gather } from '../gather/gather.ts';
 import { drawGraphAsDot, drawGraphAsMermaid } from '../publish/publish.ts';
-import { factsDocument } from './facts-json.ts';
-import { localRequest } from './local-request.ts';
-import { createProgress, interrupt, type Surroundings } from './progress.ts';
+import { type CommandContext, interrupt } from './command-context.ts';
+import { toFactsJson } from './facts-json.ts';
+import { createLocalRequest } from './local-request.ts';
+import { createProgress } from './progress.ts';
 
-export interface FactsOptions {
+const FORMATS = ['json', 'mermaid', 'dot'] as const;
+
+interface FactsOptions {
   readonly repo: string;
   readonly rev: string;
-  readonly format: 'json' | 'mermaid' | 'dot';
+  readonly format: (typeof FORMATS)[number];
 }
 
-/** Prints what is true of one commit. @throws BadInput, CannotReview */
-export async function printFacts(options: FactsOptions, { write }: Surroundings): Promise<void> {
+export function addFactsCommand(program: Command, context: CommandContext): void {
+  program
+    .command('facts')
+    .description('print the architecture facts of one commit')
+    .option('--repo <dir>', 'the checkout', '.')
+    .option('--rev <ref>', 'the commit', 'HEAD')
+    .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('json'))
+    .action((options: FactsOptions) => printFacts(options, context));
+}
+
+/** @throws BadInput, CannotReview */
+async function printFacts(options: FactsOptions, { write }: CommandContext): Promise<void> {
   const repository = await openCheckout(options.repo);
+  const analyser = createAnalysisPool({ threads: 1 });
   const progress = createProgress();
   const { signal } = interrupt;
-  const analyser = createAnalysisPool({ threads: 1 });
   try {
-    const request = localRequest(repository.name, { base: options.rev, head: options.rev });
+    const request = createLocalRequest(repository.name, { base: options.rev, head: options.rev });
     const target = await repository.target(request, signal);
     const step: Step = (_name, work) => work(signal);
     const snapshot = await gather({ repository, step, progress: progress.show }, target, signal);
     const described = await analyser.describeTree(snapshot.head, snapshot.settings, signal);
     progress.stop();
-    if (described.graph.modules.length === 0) {
-      throw new BadInput('there is no go.mod at this commit, so there are no packages: name another with --rev');
-    }
-    if (options.format === 'mermaid') write(drawGraphAsMermaid(described));
-    else if (options.format === 'dot') write(drawGraphAsDot(described));
-    else write(JSON.stringify(await factsDocument(target.head, described), null, 2));
+    if (described.graph.modules.length === 0) throw new BadInput('no go.mod at this commit; choose another with --rev');
+    write(await format(options.format, target.head, described));
   } finally {
     progress.stop();
     await Promise.all([analyser.close(), repository.close()]);
   }
+}
+
+async function format(name: FactsOptions['format'], rev: string, described: Description): Promise<string> {
+  if (name === 'mermaid') return drawGraphAsMermaid(described);
+  if (name === 'dot') return drawGraphAsDot(described);
+  return JSON.stringify(await toFactsJson(rev, described), null, 2);
 }

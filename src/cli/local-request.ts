@@ -1,9 +1,9 @@
-// What is asked of a local checkout, in the form of what a pull request asks.
-import type { ReviewRequest } from '../domain/review-request.ts';
+// Builds the request for a review of a local checkout.
+import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
 
-/** Refs that are left out are the repository's to choose. */
-export function localRequest(
-  repository: ReviewRequest['repository'],
+/** Omitted refs are chosen by the repository. */
+export function createLocalRequest(
+  repository: RepositoryName,
   options: { readonly base?: string; readonly head?: string; readonly failOn?: ReviewRequest['failOn'] },
 ): ReviewRequest {
   return {

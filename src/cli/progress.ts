@@ -1,80 +1,59 @@
-// What every command of the command line shares: what it is run in, progress, complaints, and the exit code that a shell is told.
-import { CommanderError } from 'commander';
+// Shows progress on stderr, so that stdout holds only the result: a spinner in a terminal, one line per message elsewhere.
 import { createSpinner } from 'nanospinner';
-import { BadInput, CannotReview, messageOf, TryLater } from '../domain/errors.ts';
-import type { ModelPort, Progress } from '../domain/ports.ts';
-import type { Config, Environment } from '../process/config.ts';
+import type { Progress } from '../domain/ports.ts';
 
-/** What a command is run in. */
-export interface Surroundings {
-  readonly env: Environment;
-  /** null where no service is set up. */
-  readonly openModel: (config: Config) => Promise<ModelPort | null>;
-  /** Takes what is meant for stdout. */
-  readonly write: (text: string) => void;
+export interface ProgressDisplay {
+  readonly show: Progress;
+  /** Clears the display. May be called more than once. */
+  readonly stop: () => void;
 }
 
-/** What the shell is told: reviewed, gate failed, bad usage or input, could not review, interrupted. */
-export const exitCode = { reviewed: 0, gateFailed: 1, badInput: 2, couldNotReview: 3, interrupted: 130 } as const;
+/** Used where a terminal reports no width: the spinner divides by it, and loops forever on 0. */
+const DEFAULT_COLUMNS = 80;
 
-/** Fires when somebody presses Ctrl-C. */
-export const interrupt = new AbortController();
-
-/** Says on stderr what went wrong and what to do; returns the exit code. */
-export function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.reviewed : exitCode.badInput;
-  if (interrupt.signal.aborted) {
-    complain('interrupted; nothing was changed');
-    return exitCode.interrupted;
-  }
-  if (error instanceof Error && error.name === 'TimeoutError') {
-    complain('this took too long; give it more time with REVIEW_DEADLINE_SECONDS');
-    return exitCode.couldNotReview;
-  }
-  complain(messageOf(error));
-  if (error instanceof BadInput) return exitCode.badInput;
-  if (!(error instanceof CannotReview || error instanceof TryLater) && error instanceof Error && error.stack) {
-    process.stderr.write(`${error.stack}\n`);
-  }
-  return exitCode.couldNotReview;
+/** Creates the display. The spinner needs both streams to be terminals, because its library looks at stdout. */
+export function createProgress(
+  stream: NodeJS.WriteStream = process.stderr,
+  isTerminal = stream.isTTY === true && process.stdout.isTTY === true,
+): ProgressDisplay {
+  return isTerminal ? createSpinnerDisplay(stream) : createLineDisplay(stream);
 }
 
-/** A passing fault of the model need not hold up a review: the facts are there at once. Anything else stays as it is. */
-export function orWithoutModel(error: unknown): unknown {
-  if (!(error instanceof TryLater)) return error;
-  const message = `${error.message} Try again, or leave the model out with --no-model.`;
-  return new TryLater(message, error.retryAfterMs, { cause: error });
+function createLineDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
+  let last = '';
+  return {
+    show: ({ room, message }) => {
+      const line = `${room}: ${message}\n`;
+      if (line !== last) stream.write(line);
+      last = line;
+    },
+    stop: () => {},
+  };
 }
 
-/** A spinner where somebody watches, a line for each thing begun where nobody does; always on stderr, so that stdout is the review alone. */
-export function createProgress(): { show: Progress; stop: () => void } {
-  if (!process.stderr.isTTY) {
-    let last = '';
-    return {
-      show: ({ room, message }) => {
-        const line = `${room}: ${message}\n`;
-        if (line !== last) process.stderr.write(line);
-        last = line;
-      },
-      stop: () => {},
-    };
-  }
-  const spinner = createSpinner('', { stream: process.stderr }).start();
+function createSpinnerDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
+  const spinner = createSpinner('', { stream: withColumns(stream) }).start();
+  let isRunning = true;
   return {
     show: ({ room, message, done, total }) => {
       spinner.update({ text: `${room}: ${message}${total ? ` ${done ?? 0}/${total}` : ''}` });
     },
     stop: () => {
+      if (!isRunning) return;
+      isRunning = false;
       spinner.clear();
       spinner.stop();
     },
   };
 }
 
-export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-}
-
-export function complain(text: string): void {
-  process.stderr.write(`architect: ${text}\n`);
+/** The stream, but never 0 columns wide. Reads the width each time, because a terminal can be resized to 0. */
+function withColumns(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return new Proxy(stream, {
+    get(target, name) {
+      if (name === 'columns') return target.columns || DEFAULT_COLUMNS;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }

@@ -1,36 +1,64 @@
-// The command `review`: the same review as the App's, on a local checkout.
-
+// The command `review`: reviews a branch of a local checkout as the App reviews a pull request.
+import { type Command, Option } from 'commander';
 import { createAnalysisPool } from '../analyse/pool/analysis-pool.ts';
 import { BadInput } from '../domain/errors.ts';
-import type { Ports } from '../domain/ports.ts';
+import { Severity } from '../domain/finding.ts';
+import type { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { openCheckout } from '../gather/checkout.ts';
 import { createFullTreeRepository } from '../gather/gather.ts';
 import { readConfig } from '../process/config.ts';
 import { createTerminalPublisher } from '../publish/terminal.ts';
 import { review } from '../review.ts';
-import { localRequest } from './local-request.ts';
-import { complain, createProgress, exitCode, interrupt, orWithoutModel, type Surroundings } from './progress.ts';
+import { type CommandContext, interrupt } from './command-context.ts';
+import { exitCode, suggestNoModel } from './exit-codes.ts';
+import { createLocalRequest } from './local-request.ts';
+import { complain } from './output.ts';
+import { createProgress } from './progress.ts';
 
-export interface ReviewOptions {
+const FORMATS = ['terminal', 'markdown', 'json', 'sarif', 'html'] as const;
+const MAX_WIDTH = 120;
+/** Width of the review where stdout is no terminal. */
+const DEFAULT_WIDTH = 100;
+
+interface ReviewOptions {
   readonly repo: string;
   readonly all?: true;
   readonly base?: string;
   readonly head?: string;
-  readonly format: 'terminal' | 'markdown' | 'json' | 'sarif' | 'html';
+  readonly format: (typeof FORMATS)[number];
   readonly model: boolean;
   readonly failOn?: ReviewRequest['failOn'];
 }
 
-/** Reviews a branch, prints the review and sets the exit code. @throws BadInput, CannotReview, TryLater */
-export async function reviewCheckout(options: ReviewOptions, { env, openModel, write }: Surroundings): Promise<void> {
-  if (options.all && options.base !== undefined)
-    throw new BadInput('--all looks at one commit, not at a change: leave --base out, or leave --all out');
+export function addReviewCommand(program: Command, context: CommandContext): void {
+  program
+    .command('review')
+    .description('review the changes of a branch in a local checkout')
+    .option('--repo <dir>', 'the checkout', '.')
+    .option('--base <ref>', 'base branch or commit (default: the default branch)')
+    .option('--head <ref>', 'head branch or commit (default: HEAD)')
+    .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('terminal'))
+    .option('--all', 'report all findings at the head, not only new ones; facts only, no model')
+    .option('--no-model', 'facts only, even if ANTHROPIC_API_KEY is set')
+    .addOption(
+      new Option(
+        '--fail-on <severity>',
+        'exit 1 if there is a finding of at least this severity (default: failOn in the settings file)',
+      ).choices(['never', ...Severity.options]),
+    )
+    .action((options: ReviewOptions) => runReview(options, context));
+}
+
+/** Prints the review and sets the exit code. @throws BadInput, CannotReview, TryLater */
+async function runReview(options: ReviewOptions, { env, openModel, write }: CommandContext): Promise<void> {
+  if (options.all && options.base !== undefined) throw new BadInput('--all and --base cannot be combined');
   const config = readConfig(env);
   const model = options.model && !options.all ? await openModel(config) : null;
   const repository = await openCheckout(options.repo);
-  const progress = createProgress();
   const analyser = createAnalysisPool({ threads: 1 });
+  const progress = createProgress();
+  const signal = AbortSignal.any([interrupt.signal, AbortSignal.timeout(config.budget.deadlineMs)]);
   const publisher = createTerminalPublisher({
     format: options.format,
     write: (text) => {
@@ -38,31 +66,32 @@ export async function reviewCheckout(options: ReviewOptions, { env, openModel, w
       write(text);
     },
     colour: process.stdout.isTTY === true && !env.NO_COLOR,
-    width: Math.min(process.stdout.columns ?? 100, 120),
+    width: Math.min(process.stdout.columns || DEFAULT_WIDTH, MAX_WIDTH),
   });
-  const deadline = AbortSignal.timeout(config.budget.deadlineMs);
-  const signal = AbortSignal.any([interrupt.signal, deadline]);
-  const ports: Ports = {
+  const ports = {
     repository: options.all ? createFullTreeRepository(repository) : repository,
     analyser,
     model,
     publisher,
-    step: (_name, work) => work(signal),
+    step: <T>(_name: string, work: (signal: AbortSignal) => Promise<T>) => work(signal),
     progress: progress.show,
   };
-  const limits = { budget: config.budget, models: config.models, signal, now: Date.now };
   try {
-    const done = await review(ports, limits, localRequest(repository.name, options));
-    process.exitCode = done.verdict === 'block' ? exitCode.gateFailed : exitCode.reviewed;
-    if (done.verdict === 'not-reviewed' && done.mergeBase === done.head) {
-      complain(
-        'the base has all of the head already. What is not committed is not reviewed: commit it, name other commits with --base and --head, or see all that is there with --all',
-      );
-    }
+    const limits = { budget: config.budget, models: config.models, signal, now: Date.now };
+    report(await review(ports, limits, createLocalRequest(repository.name, options)));
   } catch (error) {
-    throw model === null ? error : orWithoutModel(error);
+    throw model === null ? error : suggestNoModel(error);
   } finally {
     progress.stop();
     await Promise.all([analyser.close(), repository.close()]);
   }
+}
+
+function report({ verdict, mergeBase, head }: Review): void {
+  process.exitCode = verdict === 'block' ? exitCode.gateFailed : exitCode.reviewed;
+  if (verdict !== 'not-reviewed' || mergeBase !== head) return;
+  complain(
+    'nothing to review: the head has no commits that the base lacks. Uncommitted changes are not reviewed; ' +
+      'commit them, choose --base and --head, or use --all',
+  );
 }

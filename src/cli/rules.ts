@@ -1,18 +1,28 @@
-// Prints the documentation of the rules: a list of all, or the pages of one rule or family.
+// The command `rules`: lists the rules, or explains one of them or a family.
+import type { Command } from 'commander';
 import { closest, distance } from 'fastest-levenshtein';
 import { allRules, familyOf, isNamed, type RuleText } from '../analyse/analyse.ts';
 import { BadInput } from '../domain/errors.ts';
 import { sectionNames } from '../publish/publish.ts';
+import type { CommandContext } from './command-context.ts';
+
+export function addRulesCommand(program: Command, { write }: CommandContext): void {
+  program
+    .command('rules')
+    .description('list all rules, or explain a rule or family')
+    .argument('[id]', 'a rule ("concurrency/defer-in-loop") or a family ("concurrency")')
+    .action((id: string | undefined) => write(describeRules(id)));
+}
 
 /**
- * Markdown of every rule as a list, or of the rules that `wanted` names by id or family ("concurrency").
+ * Lists all rules, or explains those that `wanted` names by id or family ("concurrency"). Markdown.
  *
- * @throws BadInput when there is no such rule
+ * @throws BadInput if there is no such rule
  */
-export function rulesPage(wanted: string | undefined): string {
-  if (wanted === undefined) return listOf(allRules);
+export function describeRules(wanted: string | undefined): string {
+  if (wanted === undefined) return listRules(allRules);
   const found = allRules.filter((rule) => isNamed(rule, wanted));
-  if (found.length > 0) return found.map(pageOf).join('\n\n');
+  if (found.length > 0) return found.map(describeRule).join('\n\n');
   throw new BadInput(`unknown rule "${wanted.slice(0, MAX_NAME)}"; ${hintFor(wanted.slice(0, MAX_NAME))}`);
 }
 
@@ -30,7 +40,7 @@ function hintFor(unknown: string): string {
 
 const REPORTED = { finding: 'posted as a finding', signal: 'signal: passed to the model, never posted on its own' };
 
-function listOf(rules: readonly RuleText[]): string {
+function listRules(rules: readonly RuleText[]): string {
   const width = Math.max(...rules.map(({ id }) => id.length));
   return rules
     .map(({ id, severity, report, title }) => {
@@ -40,7 +50,7 @@ function listOf(rules: readonly RuleText[]): string {
     .join('\n');
 }
 
-function pageOf(rule: RuleText): string {
+function describeRule(rule: RuleText): string {
   const { id, title, why, exceptions, fix, tradeOffs, example, references } = rule;
   return [
     `## ${id}`,

@@ -94,7 +94,7 @@ describe('architect review', () => {
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('Not reviewed\nNo Go file was changed.\n');
     expect(ran.stderr.trim().split('\n').at(-1)).toMatchInlineSnapshot(
-      `"architect: the base has all of the head already. What is not committed is not reviewed: commit it, name other commits with --base and --head, or see all that is there with --all"`,
+      `"architect: nothing to review: the head has no commits that the base lacks. Uncommitted changes are not reviewed; commit them, choose --base and --head, or use --all"`,
     );
   });
 
@@ -119,15 +119,15 @@ describe('architect review', () => {
 [
   "architect: DIR is not inside a git repository; go to one, or name it with --repo",
   "architect: there is no commit named "man" in this repository; check the spelling (git branch --all lists the branches), or fetch it: git fetch origin man",
-  "architect: --all looks at one commit, not at a change: leave --base out, or leave --all out",
+  "architect: --all and --base cannot be combined",
   "error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are terminal, markdown, json, sarif, html.
-(architect --help shows what there is)",
+(see architect --help)",
   "architect: The settings in the environment cannot be used:
   REVIEW_DEADLINE_SECONDS must be a whole number from 30 to 7200. Example: REVIEW_DEADLINE_SECONDS=900",
   "error: unknown command 'revue'
 (Did you mean review?)
-(architect --help shows what there is)",
-  "architect: there is no go.mod at this commit, so there are no packages: name another with --rev",
+(see architect --help)",
+  "architect: no go.mod at this commit; choose another with --rev",
 ]
 `);
   });
@@ -143,15 +143,15 @@ describe('architect eval', () => {
   test('asks for a key where a model is named, and for a number of runs that it can do', async () => {
     const unkeyed = await architect(['eval', '--model', 'opus']);
     expect(unkeyed.stderr).toContain(
-      '--model opus needs a service that has it: set ANTHROPIC_API_KEY or MODEL_PROVIDER, or leave --model out',
+      '--model opus needs a model provider: set ANTHROPIC_API_KEY or MODEL_PROVIDER, or drop --model',
     );
     const unjudged = await architect(['eval', '--judge', 'opus']);
     expect([unjudged.code, unjudged.stderr]).toEqual([
       2,
-      expect.stringContaining('--judge opus judges what a model says'),
+      expect.stringContaining('--judge opus judges findings of a model'),
     ]);
     const many = await architect(['eval', '--runs', '1000']);
-    expect(many.stderr).toContain('Write a number from 1 to 20.');
+    expect(many.stderr).toContain('Use a number from 1 to 20.');
     expect([unkeyed.code, many.code]).toEqual([2, 2]);
   });
 });
@@ -279,8 +279,8 @@ describe('architect agents check', () => {
     expect(lines).toMatchInlineSnapshot(`
 [
   "architect: DIR/broken.md:1: there is no front matter. Begin the file with "---", a "name:" line, and "---" again.",
-  "architect: gone.md: there is no such file",
-  "architect: DIR: it cannot be read (EISDIR)",
+  "architect: gone.md: file not found",
+  "architect: DIR: cannot be read (EISDIR)",
 ]
 `);
   });

@@ -1,23 +1,20 @@
 // The commands `ask` and `decide` on a local checkout, with a prepared model on loopback: what they print, and what they write.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { openModel } from '../../src/agent/anthropic.ts';
+import type { CommandContext } from '../../src/cli/command-context.ts';
 import { type AskOptions, askCheckout, type DecideOptions, decideCheckout } from '../../src/cli/guidance.ts';
-import type { Surroundings } from '../../src/cli/progress.ts';
+
 import { Guidance } from '../../src/domain/guidance.ts';
 import type { Environment } from '../../src/process/config.ts';
+import { built } from '../support/built.ts';
 import { BareRepository } from '../support/github/bare-repository.ts';
 import { runNode } from '../support/run-program.ts';
 import { txtar } from '../support/txtar.ts';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 const SHOP = txtar(`
 -- go.mod --
@@ -74,9 +71,11 @@ const SUBMISSION = {
 const model = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
 let git: BareRepository;
 let elsewhere: string;
+let program: string;
 let folders = 0;
 
 beforeAll(async () => {
+  program = await built('src/cli.ts');
   elsewhere = mkdtempSync(path.join(tmpdir(), 'architect-guide-'));
   git = new BareRepository();
   await git.commit('main', SHOP, 'The shop');
@@ -106,9 +105,9 @@ interface Ran {
 }
 
 /** Runs what a command runs, in this process. */
-async function running(work: (here: Surroundings) => Promise<void>, env: Environment = {}): Promise<Ran> {
+async function running(work: (here: CommandContext) => Promise<void>, env: Environment = {}): Promise<Ran> {
   let stdout = '';
-  const here: Surroundings = {
+  const here: CommandContext = {
     env: { ANTHROPIC_API_KEY: 'key-of-a-test', ANTHROPIC_BASE_URL: model.url, ...env },
     openModel: async ({ modelService }) => modelService && openModel(modelService),
     write: (text) => {
@@ -136,7 +135,7 @@ function decide(out: string, changes: Partial<DecideOptions> = {}): Promise<Ran>
 /** Runs the command line as a process. */
 function architect(...args: readonly string[]) {
   const env = { ANTHROPIC_API_KEY: 'key-of-a-test', ANTHROPIC_BASE_URL: model.url };
-  return runNode(['--import', TSX, path.join(ROOT, 'src/cli.ts'), ...args], elsewhere, env);
+  return runNode([program, ...args], elsewhere, env);
 }
 
 /** A folder of its own with these files in it. */
@@ -244,8 +243,8 @@ AWS services: Amazon SQS.
     expect(runs.map(({ error }) => `${error?.name}: ${error?.message}`)).toMatchInlineSnapshot(`
 [
   "BadInput: ask needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).",
-  "BadInput: there is no question: architect ask "Where should retries live?"",
-  "BadInput: the question has 4001 characters; the most are 4000. Put the rest into a file.",
+  "BadInput: the question is empty. Example: architect ask "Where should retries live?"",
+  "BadInput: the question has 4001 characters; the limit is 4000. Move details to a file.",
   "BadInput: there is no commit named "man" in this repository; check the spelling (git branch --all lists the branches), or fetch it: git fetch origin man",
   "CannotReview: The model ended without submitting an answer.",
 ]
@@ -356,7 +355,7 @@ unchanged DIR/out/architecture-decisions.md
   "BadInput: the marks of the architect's section in "DIR/out/architecture-decisions.md" do not match: there has to be one that begins it and, below it, one that ends it, or neither. Mend it, and run this again.",
   "BadInput: DIR/out/architecture is no folder. Move it away, or choose another --out.",
   "BadInput: DIR/out/architecture/backend-architecture.md is no folder. Move it away, or choose another --out.",
-  "BadInput: --context gone.md: there is no such file",
+  "BadInput: --context gone.md: file not found",
 ]
 `);
     expect(read(foreign, 'architecture/backend-architecture.md')).toBe('# Mine\n');

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { formatGo } from '../../src/agent/verify/format-go.ts';
 import { allRules } from '../../src/analyse/analyse.ts';
-import { rulesPage } from '../../src/cli/rules.ts';
+import { describeRules } from '../../src/cli/rules.ts';
 
 test('each rule says why it matters, when it is fine, what to do and at what price, and where to read on', () => {
   for (const rule of allRules) {
@@ -20,12 +20,12 @@ test('each example is Go that parses and is formatted', () => {
 });
 
 test('the list has one line for each rule', () => {
-  expect(rulesPage(undefined).split('\n')).toHaveLength(allRules.length);
-  expect(rulesPage(undefined)).toContain('concurrency/defer-in-loop');
+  expect(describeRules(undefined).split('\n')).toHaveLength(allRules.length);
+  expect(describeRules(undefined)).toContain('concurrency/defer-in-loop');
 });
 
 test('the page of one rule', () => {
-  expect(rulesPage('risk/hard-coded-secret')).toMatchInlineSnapshot(`
+  expect(describeRules('risk/hard-coded-secret')).toMatchInlineSnapshot(`
 "## risk/hard-coded-secret
 
 **Credential is hard-coded in the source.** Risk mitigation, critical: posted as a finding. Severity in examples, scripts and tools: critical.
@@ -50,7 +50,7 @@ To suppress it in one place, write \`//architect:ignore risk/hard-coded-secret r
 
 test('a page names the severity outside services, where the rule reports there', () => {
   const verdict = (id: string) =>
-    rulesPage(id)
+    describeRules(id)
       .split('\n\n')[1]!
       .replace(/^\*\*.*?\*\* .*?, /, '');
   expect(['concurrency/dynamodb-scan', 'risk/first-page-only', 'concurrency/rows-not-closed'].map(verdict)).toEqual([
@@ -61,17 +61,17 @@ test('a page names the severity outside services, where the rule reports there',
 });
 
 test('a family is all its rules', () => {
-  const pages = rulesPage('concurrency');
+  const pages = describeRules('concurrency');
   for (const { id } of allRules.filter((rule) => rule.id.startsWith('concurrency/')))
     expect(pages).toContain(`## ${id}`);
 });
 
 test('an unknown name is refused with a suggestion or the families', () => {
-  expect(() => rulesPage('concurrency/defer-in-lop')).toThrow(/; did you mean "concurrency\/defer-in-loop"\?$/);
-  expect(() => rulesPage('nonsense')).toThrow(/^unknown rule "nonsense"; run .* \(families: .*concurrency/);
-  expect(() => rulesPage('foo')).toThrow(/run `architect rules`/);
+  expect(() => describeRules('concurrency/defer-in-lop')).toThrow(/; did you mean "concurrency\/defer-in-loop"\?$/);
+  expect(() => describeRules('nonsense')).toThrow(/^unknown rule "nonsense"; run .* \(families: .*concurrency/);
+  expect(() => describeRules('foo')).toThrow(/run `architect rules`/);
 });
 
 test('a former name of a rule opens its page', () => {
-  expect(rulesPage('service/shelf-package')).toMatch(/^## service\/vague-package-name\n/);
+  expect(describeRules('service/shelf-package')).toMatch(/^## service\/vague-package-name\n/);
 });

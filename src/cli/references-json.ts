@@ -1,12 +1,12 @@
-// Entry points and resources as `architect facts` prints them (architect.facts/v1).
+// Formats entry points and resources for `architect facts` (architect.facts/v1).
 import type { GoPackage, PackageGraph } from '../domain/package-graph.ts';
 import type { EntryPoint, Resource, SymbolReferences } from '../domain/references.ts';
 
-/** Functions and resources that one entry point lists at most. */
+/** Most functions and resources listed per entry point. */
 const MAX_REACHED = 50;
 
-/** Where the world comes in and what it reaches; what packages use outside of the process. In the order of import paths. */
-export async function describeReferences(graph: PackageGraph, references: SymbolReferences) {
+/** Lists entry points with what they reach, and resources that packages use; in the order of import paths. */
+export async function toReferencesJson(graph: PackageGraph, references: SymbolReferences) {
   const packages = [...graph.packages.keys()].sort();
   const entryPoints = [];
   const resources = [];
