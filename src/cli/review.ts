@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { createAnalysisPool } from '../analyse/pool/analysis-pool.ts';
 import { BadInput } from '../domain/errors.ts';
 import { Severity } from '../domain/finding.ts';
+import type { Ports } from '../domain/ports.ts';
 import type { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { openCheckout } from '../gather/checkout.ts';
@@ -68,12 +69,12 @@ async function runReview(options: ReviewOptions, { env, openModel, write }: Comm
     colour: process.stdout.isTTY === true && !env.NO_COLOR,
     width: Math.min(process.stdout.columns || DEFAULT_WIDTH, MAX_WIDTH),
   });
-  const ports = {
+  const ports: Ports = {
     repository: options.all ? createFullTreeRepository(repository) : repository,
     analyser,
     model,
     publisher,
-    step: <T>(_name: string, work: (signal: AbortSignal) => Promise<T>) => work(signal),
+    step: (_name, work) => work(signal),
     progress: progress.show,
   };
   try {
