@@ -1,7 +1,7 @@
 // Tests the rules of one family on their examples: what must be found and what must not. One snapshot per rule holds its words.
 import { describe, expect, test } from '@jest/globals';
 import { format } from '@wasm-fmt/gofmt';
-import { sentenceOf } from '../../../src/analyse/rules/engine/report-matches.ts';
+import { renderMessages } from '../../../src/analyse/rules/engine/message.ts';
 import type { CodeRule } from '../../../src/analyse/rules/engine/rule.ts';
 import { codeRules } from '../../../src/analyse/rules/registry.ts';
 import { type Example, examplesOf, inspectText } from './examples.ts';
@@ -58,7 +58,8 @@ export function testFamily(family: string): void {
       test('words every message of its cases as this snapshot says', () => {
         const sentences = new Map<string, string>();
         for (const match of examples.flatMap(({ text }) => inspectText(rule, text).matches))
-          if (!sentences.has(match.message)) sentences.set(match.message, sentenceOf(match));
+          if (!sentences.has(match.message))
+            sentences.set(match.message, renderMessages(rule.messages ?? {}, [match]).join(' '));
         expect([rule.title, ...sentences.values(), rule.why].join('\n')).toMatchSnapshot();
       });
     },

@@ -1,6 +1,5 @@
-// Examples of the rules that look at the code of one file: small Go files in `fixtures/rules/<rule id>.txtar` that say in their names what
-// each shows, marked where a rule must find its case as Go's analysistest does
-// (https://pkg.go.dev/golang.org/x/tools/go/analysis/analysistest). Run through the same inspection as a review.
+// Reads the examples of code rules, small Go files in `fixtures/rules/<rule id>.txtar` that are marked where a rule must
+// find a case, as in Go's analysistest: https://pkg.go.dev/golang.org/x/tools/go/analysis/analysistest
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -44,9 +43,9 @@ export function rulesWithExamples(): string[] {
 }
 
 /**
- * Examples of one rule. A line with a case ends in its message and data, `// want never-closed body="resp.Body"`, after the severity where
- * that is not the rule's own (`// want high:never-closed …`); several cases stand one after the other. A case that the rule cannot decide is
- * marked `// want undecided`; a file without a mark is a near miss. Throws where a mark holds anything else.
+ * Examples of one rule. A line with a case ends in its message and data, `// want neverClosed body="resp.Body"`, after the
+ * severity if that is not the rule's (`// want high:neverClosed …`); several cases follow each other. `// want undecided`
+ * marks a case that the rule cannot decide; a file without a mark is a near miss. Throws at any other mark.
  */
 export function examplesOf(rule: CodeRule): Example[] {
   const files = txtar(readFileSync(`${FIXTURES}/${rule.id}.txtar`, 'utf8'));
@@ -58,7 +57,7 @@ function readExample(rule: CodeRule, name: string, marked: string): Example {
   let undecided = 0;
   const lines = marked.split('\n').map((line, index) => {
     const [code = '', mark] = line.split(/\s*\/\/ want\b\s*/);
-    if (mark === 'undecided' || mark === 'cannot-tell') undecided += 1;
+    if (mark === 'undecided') undecided += 1;
     else if (mark !== undefined) {
       const wanted = readMark(mark, rule, index + 1);
       if (wanted === null) throw new Error(`${rule.id}: ${name}:${index + 1}: \`// want ${mark}\` is no mark`);
@@ -80,8 +79,7 @@ function readMark(mark: string, rule: CodeRule, line: number): Wanted[] | null {
     if (key === undefined || value === undefined) {
       const severity = (SEVERITY.exec(word)?.[1] ?? rule.severity) as Severity;
       const message = word.replace(SEVERITY, '');
-      if (message.startsWith('"')) wanted.push({ line, severity, message: '', data: { text: JSON.parse(message) } });
-      else wanted.push({ line, severity, message, data: {} });
+      wanted.push({ line, severity, message, data: {} });
     } else if (last === undefined) return null;
     else wanted[wanted.length - 1] = { ...last, data: { ...last.data, [key]: JSON.parse(value) } };
   }

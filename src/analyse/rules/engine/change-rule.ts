@@ -53,10 +53,8 @@ export interface LineMatch {
   /** Whole text of the file that the line stands in. */
   readonly text: string;
   /** Key of the rule's `messages`, and the values of its placeholders. */
-  readonly message?: string;
+  readonly message: string;
   readonly data?: MessageData;
-  /** The whole sentence, of rules that have no messages yet. */
-  readonly said?: string;
   /** Left out: the rule's own. */
   readonly severity?: Severity;
   /** Left out: at the head. */
@@ -72,16 +70,9 @@ export function matchLine(rule: ChangeRule, { text, line, side = 'head', ...foun
 /** A match of a rule about the change at a place. */
 export function matchPlace(
   rule: Rule,
-  { message, said = '', data, severity, ...place }: Omit<LineMatch, 'line' | 'text' | 'side'> & Place,
+  { data = {}, severity = rule.severity, ...place }: Omit<LineMatch, 'line' | 'text' | 'side'> & Place,
 ): Match {
-  return {
-    rule,
-    func: null,
-    ...place,
-    message: message ?? '',
-    data: data ?? (message === undefined ? { text: said } : {}),
-    severity: severity ?? rule.severity,
-  };
+  return { rule, func: null, ...place, data, severity };
 }
 
 /** A match at an import declaration of the head. */

@@ -142,12 +142,6 @@ export class GoFile {
     return receiver === null ? name : `${receiver[1]}.${name}`;
   }
 
-  /** The function around a node as the beginning of a sentence, for rules that have no messages yet. */
-  where(node: GoNode): string {
-    const name = this.functionName(node);
-    return name === null ? 'Package-level code' : `\`${name}\``;
-  }
-
   /** Parameters of a function with the import path of their type: ["r", "*net/http.Request"]. */
   parametersOf(fn: GoNode | null): readonly Parameter[] {
     if (fn === null) return [];

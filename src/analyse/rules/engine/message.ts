@@ -75,7 +75,8 @@ interface Merged {
 function mergeCases(templates: Readonly<Record<string, string>>, cases: readonly Message[]): Merged[] {
   const groups = new Map<string, { template: string; data: MessageData; func: string | null; values: Set<string> }>();
   for (const { message, data, func } of cases) {
-    const template = templates[message] ?? '{text}';
+    const template = templates[message];
+    if (template === undefined) throw new Error(`the rule has no message "${message}"`);
     const varying = lastCode(template, data);
     const rest = varying === null ? data : { ...data, [varying]: '' };
     const key = JSON.stringify([message, func, rest]);

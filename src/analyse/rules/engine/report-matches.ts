@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Fact } from '../../../domain/architecture.ts';
 import { type Finding, type Place, severityRank } from '../../../domain/finding.ts';
 import { createFinding } from './create-finding.ts';
-import { renderMessage, renderMessages } from './message.ts';
+import { renderMessages } from './message.ts';
 import { noteOnReachability } from './reachability-note.ts';
 import type { RepositoryContext } from './repository-context.ts';
 import type { Match, SuppressionNote } from './rule.ts';
@@ -52,11 +52,6 @@ function toFact(group: readonly [Match, ...Match[]], lead = ''): Fact {
     statement: `${lead}${renderMessages(first.rule.messages ?? {}, group).join(' ')}`,
     places: group.map(placeOf),
   };
-}
-
-/** The sentence of one case: what stands there, with the names of this code. */
-export function sentenceOf({ rule, message, data, func }: Match): string {
-  return renderMessage(rule.messages?.[message] ?? '{text}', data, func);
 }
 
 function factId({ rule, path, quote }: Match, prefix = 'rule'): string {

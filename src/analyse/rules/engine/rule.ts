@@ -76,12 +76,10 @@ export interface Rule extends RuleText {
 export interface Hit {
   readonly node: GoNode;
   /** Key of the rule's `messages`. */
-  readonly message?: string;
-  /** The whole sentence, of rules that have no messages yet. */
-  readonly said?: string;
+  readonly message: string;
   /** Values of the message's placeholders; `func` is filled in. Left out: there are none. */
   readonly data?: MessageData;
-  /** What `confirm` asks the repository about: a name, or which of the rule's kinds of cases this is. */
+  /** The name that `confirm` asks the repository about. */
   readonly subject?: string;
   /** Severity in this context, where it is not the rule's own. */
   readonly severity?: Severity;

@@ -148,7 +148,7 @@ function pointAt(row: number): { row: number; column: number } {
 
 function toMatch(rule: CodeRule, file: GoFile, hit: Hit): Match {
   const line = hit.node.startPosition.row + 1;
-  const { message, subject, said = '', data = message === undefined ? { text: said } : {} } = hit;
+  const { message, subject, data = {} } = hit;
   return {
     rule,
     path: file.path,
@@ -156,7 +156,7 @@ function toMatch(rule: CodeRule, file: GoFile, hit: Hit): Match {
     startLine: line,
     endLine: line,
     quote: hit.quote ?? lineQuote(file.file, hit.node),
-    message: message ?? '',
+    message,
     data,
     severity: severityOf(rule, file, hit.severity ?? rule.severity),
     ...(subject === undefined ? {} : { subject }),

@@ -72,5 +72,5 @@ function isOptIn(node: GoNode, file: GoFile): boolean {
     /insecure\w*[\w.]*\s*:?=/i.test(statement)
   )
     return true;
-  return /insecure|skip|noverify/i.test(file.where(node));
+  return /insecure|skip|noverify/i.test(file.functionName(node) ?? '');
 }

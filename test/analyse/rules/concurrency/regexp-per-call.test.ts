@@ -1,7 +1,7 @@
 // Tests that requests which reach a function tell how often it compiles its pattern.
 import { expect, test } from '@jest/globals';
 import { regexpPerCall } from '../../../../src/analyse/rules/concurrency/regexp-per-call.ts';
-import { sentenceOf } from '../../../../src/analyse/rules/engine/report-matches.ts';
+import { renderMessages } from '../../../../src/analyse/rules/engine/message.ts';
 import type { RepositoryContext } from '../../../../src/analyse/rules/engine/repository-context.ts';
 import { UNDECIDED } from '../../../../src/analyse/rules/engine/rule.ts';
 import { inspectText } from '../examples.ts';
@@ -14,7 +14,8 @@ test('a function that compiles its pattern counts where requests reach it', () =
   const plain = 'func (p *Parser) order(id string) bool {\n\treturn regexp.MustCompile("^ord_").MatchString(id)\n}';
   const { message, data } = find(plain);
   expect({ message, data }).toEqual({ message: 'perCall', data: { call: 'regexp.MustCompile' } });
-  expect(sentenceOf(find(plain))).toBe('`Parser.order` calls `regexp.MustCompile` every time it runs.');
+  const sentences = renderMessages(regexpPerCall.messages ?? {}, [find(plain)]);
+  expect(sentences).toEqual(['`Parser.order` calls `regexp.MustCompile` every time it runs.']);
   expect([confirm(plain, true), confirm(plain, false)]).toEqual([true, UNDECIDED]);
 });
 
