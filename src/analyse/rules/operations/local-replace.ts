@@ -29,35 +29,41 @@ export const localReplace: ChangeRule = {
   check({ snapshot, around }) {
     return around.graph.modules.modules.flatMap((module) => {
       if (isOutsideServices(module.file)) return [];
-      const former = around.before.modules.modules.find((one) => one.dir === module.dir);
-      const known = new Set(former?.replaces.map(({ path, with: target }) => `${path} ${target}`));
-      return module.replaces.flatMap(({ path, with: target }): ChangeMatches => {
-        if (known.has(`${path} ${target}`) || !/^(\.\.?(\/|$)|\/|[A-Za-z]:[\\/])/.test(target)) return [];
-        // Go ignores a replace of a module that nothing requires: some teams forbid a dependency that way.
-        if (!module.requires.some((one) => one.path === path)) return [];
-        const dir = /^\./.test(target) ? joinPath(module.dir, target) : null;
+      const former = around.before.modules.modules.find(({ dir }) => dir === module.dir);
+      const text = snapshot.head.text(module.file) ?? '';
+      return localReplaces(module, former).flatMap((replace): ChangeMatches => {
+        const { path, with: directory } = replace;
+        const dir = directory.startsWith('.') ? joinPath(module.dir, directory) : null;
         if (dir !== null && snapshot.head.truncated) return [UNDECIDED];
         // A submodule is cloned with the repository; its content is not known here.
         if (dir !== null && isInTree(dir, [...snapshot.head.entries.keys()])) return [];
-        const text = snapshot.head.text(module.file) ?? '';
-        const data = { file: module.file, module: path, directory: target };
-        const line = replaceLine(text, path, module);
+        const data = { file: module.file, module: path, directory };
+        const line = replaceLine(text, replace);
         return [matchLine(localReplace, { path: module.file, line, text, message: 'replaced', data })];
       });
     });
   },
 };
 
+type Replace = ModuleFile['replaces'][number];
+
+/**
+ * Replaces of a module by a directory that the change adds. Go ignores a replace of a module that nothing requires: some
+ * teams forbid a dependency that way.
+ */
+function localReplaces({ replaces, requires }: ModuleFile, former: ModuleFile | undefined): readonly Replace[] {
+  const isLocal = ({ with: target }: Replace) => /^(\.\.?(\/|$)|\/|[A-Za-z]:[\\/])/.test(target);
+  const isOld = (one: Replace) => former?.replaces.some((old) => old.path === one.path && old.with === one.with);
+  return replaces.filter((one) => isLocal(one) && !isOld(one) && requires.some(({ path }) => path === one.path));
+}
+
 /** Whether a directory is one of the tree, above one or within a submodule. */
 function isInTree(dir: string, paths: readonly string[]): boolean {
   return dir === '' || paths.some((path) => path === dir || path.startsWith(`${dir}/`) || dir.startsWith(`${path}/`));
 }
 
-/** 1-based line of the replace directive of a module. */
-function replaceLine(text: string, path: string, { replaces }: ModuleFile): number {
-  const target = replaces.find((one) => one.path === path)!.with;
-  const index = text
-    .split('\n')
-    .findIndex((line) => line.includes(path) && line.includes('=>') && line.includes(target));
-  return index + 1;
+/** 1-based line of a replace directive. */
+function replaceLine(text: string, { path, with: target }: Replace): number {
+  const lines = text.split('\n');
+  return lines.findIndex((line) => [path, '=>', target].every((part) => line.includes(part))) + 1;
 }
