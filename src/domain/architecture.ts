@@ -29,6 +29,8 @@ export interface LayerViolation {
   readonly from: string;
   /** Layer of the imported package; for packages outside the repository the pattern that forbids it. */
   readonly to: string;
+  /** Layer of the imported package, where the layers of the team's settings forbid the import. */
+  readonly toLayer?: string;
   /** Which file declares it: ".github/architect.yml", ".go-arch-lint.yml". */
   readonly source: string;
   /** False when the same file-and-import, or the same package edge, was already there at the merge base. */

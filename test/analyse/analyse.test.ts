@@ -82,6 +82,7 @@ describe('a declared layer', () => {
         quote: 'import "example.com/shop/store"',
         from: 'domain',
         to: 'store',
+        toLayer: 'store',
         source: '.github/architect.yml',
         introduced: true,
       },

@@ -21,13 +21,13 @@ story(
     expect(threads.map((thread) => `${thread.path}:${thread.line}`)).toEqual(['internal/domain/order.go:3']);
     expect([reviews.length, comments.length]).toEqual([1, 1]);
     expect(steady(threads[0]?.comments[0]?.body)).toMatchInlineSnapshot(`
-"**High · Layer "domain" uses database/sql, which it may not**
+"**High · Layer "domain" imports database/sql, which it must not use**
 
-\`.github/architect.yml\` keeps \`database/sql\` out of layer \`domain\`, and this pull request makes \`internal/domain\` import \`database/sql\`. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.
+\`.github/architect.yml\` forbids \`database/sql\` in layer \`domain\`. This pull request makes \`internal/domain\` import \`database/sql\`. The layer depends on that library's types and releases, and its tests on whatever the library needs to run.
 
-**Recommendation.** Say in an interface of \`internal/domain\` what is needed, in its own words, and implement it with \`database/sql\` in a layer that may use it.
+**Recommendation.** Declare an interface in \`internal/domain\` for what it needs, and implement it with \`database/sql\` in a layer that may import it.
 
-**Trade-off.** One interface and a mapping at the border. Where \`domain\` really is meant to use it, allow it in \`.github/architect.yml\`, so that the decision is on record.
+**Trade-off.** One interface and a mapping. If \`domain\` is meant to use it, allow it in \`.github/architect.yml\` so that the decision is recorded.
 
 <sub>Service architecture · \`service/layer\` · \`146e3d0af1a75d2b\`</sub>
 
@@ -43,7 +43,7 @@ The change touches one Go file. It crosses a declared layer in one place.
 
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
-| High | Layer "domain" uses database/sql, which it may not | [\`internal/domain/order.go:3\`](https://github.com/acme/shop/blob/<sha>/internal/domain/order.go#L3) |
+| High | Layer "domain" imports database/sql, which it must not use | [\`internal/domain/order.go:3\`](https://github.com/acme/shop/blob/<sha>/internal/domain/order.go#L3) |
 
 **What changes in the structure**
 
@@ -59,12 +59,12 @@ Read the one changed Go file.
 
 <sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time></sub>
 
-<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"block","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" uses database/sql, which it may not","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"open","at":"<sha>"}]} -->"
+<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"block","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" imports database/sql, which it must not use","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"open","at":"<sha>"}]} -->"
 `);
     const notes = checkRuns[0]?.annotations ?? [];
     expect(notes.map((note) => `${note.path}:${note.start_line} ${note.title}`)).toMatchInlineSnapshot(`
 [
-  "internal/domain/order.go:3 Layer "domain" uses database/sql, which it may not",
+  "internal/domain/order.go:3 Layer "domain" imports database/sql, which it must not use",
 ]
 `);
   },
@@ -155,13 +155,13 @@ Read the one changed Go file.
 
 | Finding | | First seen | State |
 | :-- | :-- | :-- | :-- |
-| \`146e3d0af1a75d2b\` | High · Layer "domain" uses database/sql, which it may not | \`<short>\` | no longer found at \`<short>\` |
+| \`146e3d0af1a75d2b\` | High · Layer "domain" imports database/sql, which it must not use | \`<short>\` | no longer found at \`<short>\` |
 
 </details>
 
 <sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time></sub>
 
-<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"clear","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" uses database/sql, which it may not","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"gone","at":"<sha>"}]} -->"
+<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"clear","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" imports database/sql, which it must not use","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"gone","at":"<sha>"}]} -->"
 `);
   },
 );

@@ -1,7 +1,7 @@
 // The exported surface of packages that others can import, before and after: what was added, what was taken away, and what importers
 // can no longer compile against (https://go.dev/doc/go1compat), as far as syntax tells. Where types would be needed, it says so.
 import type { ApiChange } from '../../domain/architecture.ts';
-import type { ExportedSymbol } from '../go/exported-symbol.ts';
+import type { ExportedSymbol, SymbolKind } from '../go/exported-symbol.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import type { PackageRenames } from '../graph/package-renames.ts';
 import { type ChangedGoFile, type FileSide, openDirectory } from './changed-go-files.ts';
@@ -9,6 +9,11 @@ import { gainsFields } from './struct-shape.ts';
 
 /** A change, with what this room's findings ask besides. */
 export interface SurfaceChange extends ApiChange {
+  /** What people call the symbol: "Store.Get"; the import path of a package. */
+  readonly name: string;
+  readonly symbolKind: SymbolKind | 'interface-embedded' | 'package';
+  /** An interface gained an unexported method, so other packages can no longer implement it. */
+  readonly seals: boolean;
   /** Only an optional last parameter was added: calls still compile, uses of the function as a value do not. */
   readonly callsCompile: boolean;
   /** It was marked deprecated before. */
@@ -131,7 +136,7 @@ function additionIsCompatible(symbol: ExportedSymbol, owner: Standing | undefine
 function compatibilityOf(old: ExportedSymbol, now: ExportedSymbol): ApiChange['compatibility'] | null {
   if (old.kind === 'interface-method' && now.kind === 'interface-method' && old.shape === now.shape) return null;
   // With an unexported method nobody outside can implement it any more.
-  if (now.sealed && !old.sealed && old.underlying === 'interface' && now.underlying === 'interface') return 'breaking';
+  if (isSealed(old, now)) return 'breaking';
   if (old.shape === now.shape && old.kind === now.kind) return old.value === now.value ? null : 'cannot-tell';
   if (old.kind === 'field' && now.kind === 'field' && gainsFields(old.shape, now.shape)) return 'compatible';
   // A method on the value is also in the pointer's method set, not the other way round.
@@ -149,6 +154,11 @@ function compatibilityOf(old: ExportedSymbol, now: ExportedSymbol): ApiChange['c
   const other = old.display === now.display ? otherType(old.shape, now.shape) : null;
   if (other !== null && !other.before.startsWith('./') && !other.after.startsWith('./')) return 'cannot-tell';
   return 'breaking';
+}
+
+/** An interface that other packages could implement, and no longer can. */
+function isSealed(old: ExportedSymbol, now: ExportedSymbol): boolean {
+  return now.sealed && !old.sealed && old.underlying === 'interface' && now.underlying === 'interface';
 }
 
 async function removals(
@@ -197,6 +207,9 @@ function removedPackage(old: readonly FileSide[], before: TreeGraph): SurfaceCha
     {
       package: importPath,
       symbol: '(package)',
+      name: importPath,
+      symbolKind: 'package',
+      seals: false,
       kind: 'removed',
       compatibility: 'breaking',
       before: `package ${side.packageName}`,
@@ -221,6 +234,9 @@ function change(
   return {
     package: importPath,
     symbol: shown.symbol,
+    name: shown.name,
+    symbolKind: shown.kind === 'embedded' && shown.name === shown.owner ? 'interface-embedded' : shown.kind,
+    seals: old !== null && now !== null && isSealed(old, now),
     kind,
     compatibility,
     before: old?.display ?? null,

@@ -14,8 +14,10 @@ export type SymbolKind =
 
 /** One name that importers of the package can write. */
 export interface ExportedSymbol {
-  /** "Store", "Store.Get", "Store.Get (method of interface)". */
+  /** Identifies it in its package: "Store", "Store.Get", "Store.Get (method of interface)". */
   readonly symbol: string;
+  /** What people call it: "Store.Get"; of an interface that embeds another, the name of the interface. */
+  readonly name: string;
   readonly kind: SymbolKind;
   /** The type that a field or method belongs to; null for the rest. */
   readonly owner: string | null;
@@ -43,6 +45,7 @@ export type SymbolGiven = Pick<ExportedSymbol, 'symbol' | 'kind' | 'shape'> & Pa
 /** Makes the symbol that `node` declares. */
 export function symbolAt(file: ParsedFile, node: GoNode, given: SymbolGiven): ExportedSymbol {
   return {
+    name: given.symbol,
     owner: null,
     value: '',
     underlying: null,

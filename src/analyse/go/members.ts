@@ -70,6 +70,7 @@ function methodsOf(type: GoNode, { file, types, scope, owner }: MemberSource): M
         symbols.push(
           symbolAt(file, element, {
             symbol: `${owner}.${name} (method of interface)`,
+            name: `${owner}.${name}`,
             kind: 'interface-method',
             owner,
             shape,
@@ -82,7 +83,14 @@ function methodsOf(type: GoNode, { file, types, scope, owner }: MemberSource): M
       if (parts.length !== 1 || parts[0]!.type === 'negated_type') unions.push(shape);
       else
         symbols.push(
-          symbolAt(file, element, { symbol: `${owner} embeds ${display}`, kind: 'embedded', owner, shape, display }),
+          symbolAt(file, element, {
+            symbol: `${owner} embeds ${display}`,
+            name: owner,
+            kind: 'embedded',
+            owner,
+            shape,
+            display,
+          }),
         );
     }
   }

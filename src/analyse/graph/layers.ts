@@ -138,7 +138,7 @@ export function findViolations(graph: TreeGraph, policy: ImportPolicy): readonly
 
 /** A violation in the words of the domain. */
 export function toLayerViolation(found: FoundViolation, introduced: boolean): LayerViolation {
-  const { site, why, source } = found;
+  const { site, why, source, toDir } = found;
   const { from, to, clause, reason } = why;
   return {
     file: site.file,
@@ -147,6 +147,7 @@ export function toLayerViolation(found: FoundViolation, introduced: boolean): La
     quote: site.quote,
     from,
     to,
+    ...(reason === null && toDir !== null ? { toLayer: to } : {}),
     source,
     introduced,
     ...(clause === null ? {} : { clauses: [clause] }),

@@ -1,5 +1,5 @@
-// Brings clauses and findings together: a finding that a clause forbids cites it word for word beside its fact, a promise about
-// exported declarations that is broken becomes a finding, and each clause that facts can check is told kept or violated.
+// Connects clauses and findings: findings cite the clauses that forbid them, broken compatibility promises become
+// findings, and each clause that facts can check is kept or violated.
 import type { LayerViolation } from '../../domain/architecture.ts';
 import { type Clause, type ClauseCheck, isInForce } from '../../domain/clause.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
@@ -9,11 +9,12 @@ import { apiFactId, list } from '../change/state-facts.ts';
 import type { Rulebook } from '../clauses/rulebook.ts';
 import { isTouched } from '../clauses/scope.ts';
 import { dirName } from '../graph/modules.ts';
-import { promise } from './api/promise.ts';
+import { KEEP_INTERFACE, promise } from './api/promise.ts';
 import { createFinding, shortName } from './engine/create-finding.ts';
+import { messageOf } from './engine/message.ts';
 import type { RuleText } from './engine/rule.ts';
 
-/** Clauses that one finding cites; the nearest come first. */
+/** Clauses that one finding cites, the nearest first. */
 const MAX_CITED = 3;
 
 export interface ClauseEvidence {
@@ -22,31 +23,31 @@ export interface ClauseEvidence {
   readonly apiChanges: readonly SurfaceChange[];
 }
 
-/** The findings, each with the clauses that forbid what it found, and those that only a clause makes a finding. None is left out. */
+/** All findings, each with the clauses that forbid what it found, then the broken promises that no finding covers. */
 export function citeClauses(
   findings: readonly Finding[],
-  grounds: ClauseEvidence,
+  evidence: ClauseEvidence,
   rules: readonly RuleText[],
 ): readonly Finding[] {
   const patterns = new Map(rules.map(({ id, clausePattern }) => [id, clausePattern]));
-  const clauses = new Map(grounds.rulebook.clauses.map((clause) => [clause.id, clause]));
-  const broken = brokenPromises(grounds);
+  const clauses = new Map(evidence.rulebook.clauses.map((clause) => [clause.id, clause]));
+  const broken = brokenPromises(evidence);
   const grounded = findings.map((finding) => {
     const ids = [
-      ...layerClauses(finding, grounds),
+      ...layerClauses(finding, evidence),
       ...apiClauses(finding, broken),
-      ...clausesAbout(finding, patterns, grounds.rulebook.clauses),
+      ...clausesAbout(finding, patterns, evidence.rulebook.clauses),
     ];
     return cite(finding, ids, clauses);
   });
-  const told = new Set(findings.filter(({ rule }) => rule === 'api/breaking-change').flatMap(placesOf));
-  const untold = [...broken].flatMap(([id, changes]) => {
-    const rest = changes.filter((change) => !told.has(keyOf(change.place)));
-    for (const change of rest) told.add(keyOf(change.place));
+  const covered = new Set(findings.filter(({ rule }) => rule === 'api/breaking-change').flatMap(placesOf));
+  const uncovered = [...broken].flatMap(([id, changes]) => {
+    const rest = changes.filter((change) => !covered.has(keyOf(change.place)));
+    for (const change of rest) covered.add(keyOf(change.place));
     const clause = clauses.get(id);
     return clause === undefined || rest.length === 0 ? [] : [cite(promiseFinding(clause, rest), [id], clauses)];
   });
-  return [...grounded, ...untold];
+  return [...grounded, ...uncovered];
 }
 
 function cite(finding: Finding, ids: readonly string[], clauses: ReadonlyMap<string, Clause>): Finding {
@@ -58,7 +59,7 @@ function cite(finding: Finding, ids: readonly string[], clauses: ReadonlyMap<str
   return citations.length === 0 ? finding : { ...finding, citations: [...finding.citations, ...citations] };
 }
 
-/** Ids of the clauses in force at the finding's place that forbid what its rule looks for, by the rule's own pattern. */
+/** Ids of the clauses in force at the finding's place that match its rule's pattern. */
 function clausesAbout(
   { rule, path }: Finding,
   patterns: ReadonlyMap<string, RegExp | undefined>,
@@ -74,21 +75,19 @@ function clausesAbout(
     .map(({ id }) => id);
 }
 
-function layerClauses(finding: Finding, grounds: ClauseEvidence): readonly string[] {
+function layerClauses(finding: Finding, evidence: ClauseEvidence): readonly string[] {
   if (finding.rule !== 'service/layer') return [];
   const places = new Set(placesOf(finding));
-  return grounds.layerViolations
+  return evidence.layerViolations
     .filter(({ file, line, introduced }) => introduced && places.has(`${file}:${line}:head`))
-    .flatMap((violation) => clausesOf(violation, grounds.rulebook));
+    .flatMap((violation) => clausesOf(violation, evidence.rulebook));
 }
 
-/** Clauses that forbid an import: those that name it, and those that say which way imports point when it points another way. */
-function clausesOf(violation: LayerViolation, { directions }: Rulebook): readonly string[] {
-  const { clauses, reason, from, to, import: path } = violation;
-  // Between two declared layers `to` is a layer; for packages outside the repository it is a pattern of import paths.
-  const isInside = reason === undefined && !/[./*]/.test(to) && path.includes('/');
-  const against = isInside ? directions.filter(({ layers }) => layers.length > 0 && !layers.includes(to)) : [];
-  return [...(clauses ?? []), ...(from === to ? [] : against.map(({ clause }) => clause))];
+/** Clauses that forbid an import: those that name it, and those about the direction of imports that it goes against. */
+function clausesOf({ clauses = [], from, to, toLayer }: LayerViolation, { directions }: Rulebook): readonly string[] {
+  if (toLayer === undefined || from === to) return clauses;
+  const against = directions.filter(({ layers }) => layers.length > 0 && !layers.includes(toLayer));
+  return [...clauses, ...against.map(({ clause }) => clause)];
 }
 
 function apiClauses(finding: Finding, broken: ReadonlyMap<string, readonly SurfaceChange[]>): readonly string[] {
@@ -123,47 +122,44 @@ function brokenPromises({ rulebook, apiChanges }: ClauseEvidence): ReadonlyMap<s
 
 function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Finding {
   const first = changes[0]!;
-  const names = list([...new Set(changes.map((change) => change.symbol.split(' ')[0]!))], 5);
+  const names = list([...new Set(changes.map(({ name }) => name))], 5);
   const packages = list([...new Set(changes.map((change) => shortName(change.package)))], 3);
-  return createFinding({
-    rule: promise.id,
-    section: promise.section,
+  const subject = changes.length === 1 ? `${first.name} breaks` : `${changes.length} changes break`;
+  const sentence = messageOf(promise, promiseMessage(changes), { document: clause.path, packages, names });
+  return createFinding(promise, {
     severity: clause.strength === 'must' ? promise.severity : 'medium',
-    title: `${shortName(first.package)}: ${changes.length === 1 ? `${first.symbol.split(' ')[0]} breaks` : `${changes.length} changes break`} a promise to importers`,
-    rationale: `\`${clause.path}\` promises importers of ${packages} that what is exported stays as it is, and this pull request ${verbFor(changes, names)}. By the Go 1 compatibility rules their code no longer compiles.`,
-    recommendation: first.symbol.endsWith('(method of interface)')
-      ? 'Leave the interface as it is and declare a second one with the new method; callers that want it ask by a type assertion.'
-      : promise.fix,
-    tradeOffs: `${promise.tradeOffs} Where the promise no longer holds, change \`${clause.path}\` first, on its own, so that importers hear of it.`,
-    example: '',
+    title: `${shortName(first.package)}: ${subject} a documented compatibility promise`,
+    rationale: `${sentence} ${promise.why}`,
+    recommendation: first.symbolKind === 'interface-method' ? KEEP_INTERFACE : promise.fix,
+    tradeOffs:
+      `${promise.tradeOffs} If the promise no longer holds, change \`${clause.path}\` first, in its own pull ` +
+      'request, so that importers learn of it.',
     places: changes.map(({ place }) => place) as [Place, ...Place[]],
     factId: apiFactId(first),
     key: `${clause.id} ${changes.map((change) => `${change.package}.${change.symbol}`).join(' ')}`,
   });
 }
 
-function verbFor(changes: readonly SurfaceChange[], names: string): string {
-  const kinds = new Set(changes.map(({ kind }) => kind));
-  if (kinds.size > 1) return `changes ${names}`;
-  return { added: `adds ${names} to an interface`, removed: `removes ${names}`, changed: `changes ${names}` }[
-    changes[0]!.kind
-  ];
+function promiseMessage(changes: readonly SurfaceChange[]): string {
+  const [kind, ...others] = new Set(changes.map((change) => change.kind));
+  if (others.length > 0) return 'changes';
+  return kind === 'added' ? 'adds' : kind === 'removed' ? 'removes' : 'changes';
 }
 
-/** What change and facts say of each clause. Old violations that the change leaves alone do not make it violated. */
+/** Outcome of each clause for the change. Violations from before the change do not count. */
 export function checkClauses(
-  grounds: ClauseEvidence,
+  evidence: ClauseEvidence,
   changed: readonly ChangedFile[],
   layerOf: (dir: string) => string | null,
 ): readonly ClauseCheck[] {
   const violated = new Set([
-    ...grounds.layerViolations
+    ...evidence.layerViolations
       .filter(({ introduced }) => introduced)
-      .flatMap((violation) => clausesOf(violation, grounds.rulebook)),
-    ...brokenPromises(grounds).keys(),
+      .flatMap((violation) => clausesOf(violation, evidence.rulebook)),
+    ...brokenPromises(evidence).keys(),
   ]);
   const paths = changed.flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));
-  return grounds.rulebook.clauses.map(({ id, scope, checkability, status }) => {
+  return evidence.rulebook.clauses.map(({ id, scope, checkability, status }) => {
     const touched = violated.has(id) || isTouched(scope, paths, (path) => layerOf(dirName(path)));
     const isChecked = checkability === 'by-fact' && status === 'accepted';
     return { clause: id, touched, outcome: !isChecked || !touched ? null : violated.has(id) ? 'violated' : 'kept' };

@@ -93,7 +93,7 @@ deps:
     const { findings } = await analyseCase({ base: `${config()}${code}`, head });
     expect(findings.map(({ path, rationale }) => `${path}: ${rationale}`)).toMatchInlineSnapshot(`
 [
-  "internal/handlers/web/web_test.go: \`.go-arch-lint.yml\` lets component \`handlers\` use of packages from outside only \`log\`, and this pull request makes the tests of \`internal/handlers/web\` import \`github.com/lib/pq\`.",
+  "internal/handlers/web/web_test.go: \`.go-arch-lint.yml\` lets component \`handlers\` use of packages from outside only \`log\`. This pull request makes the tests of \`internal/handlers/web\` import \`github.com/lib/pq\`.",
 ]
 `);
   });
@@ -121,14 +121,14 @@ deps:
     ]);
     expect(citedBy(architecture)).toMatchInlineSnapshot(`
 {
-  "internal/handlers/web imports github.com/lib/pq, which .go-arch-lint.yml rules out": [
+  "internal/handlers/web imports github.com/lib/pq, which .go-arch-lint.yml forbids": [
     "fact internal/handlers/web/web.go:4 _ "github.com/lib/pq"",
     "document .go-arch-lint.yml:14 handlers: mayDependOn: [services]",
   ],
 }
 `);
     expect(architecture.findings[0]!.rationale).toMatchInlineSnapshot(
-      `"\`.go-arch-lint.yml\` lets component \`handlers\` use of packages from outside only \`log\`, and this pull request makes \`internal/handlers/web\` import \`github.com/lib/pq\`."`,
+      `"\`.go-arch-lint.yml\` lets component \`handlers\` use of packages from outside only \`log\`. This pull request makes \`internal/handlers/web\` import \`github.com/lib/pq\`."`,
     );
   });
 
@@ -364,7 +364,7 @@ describe('depguard in .golangci.yml', () => {
     const architecture = await analyseCase({ base: `${deny(denied)}${code}`, head: web('_ "github.com/pkg/errors"') });
     expect(architecture.findings[0]).toMatchObject({ severity: 'medium', rule: 'service/layer' });
     expect(architecture.findings[0]!.rationale).toMatchInlineSnapshot(
-      `"\`.golangci.yml\` denies \`github.com/pkg/errors\` ("Use errors of the standard library."), and this pull request makes \`internal/handlers/web\` import \`github.com/pkg/errors\`."`,
+      `"\`.golangci.yml\` denies \`github.com/pkg/errors\` ("Use errors of the standard library."). This pull request makes \`internal/handlers/web\` import \`github.com/pkg/errors\`."`,
     );
     expect(architecture.findings[0]!.citations[1]).toMatchObject({ path: '.golangci.yml', startLine: 9 });
   });

@@ -84,14 +84,14 @@ describe('a rule about imports in plain words', () => {
     });
     expect(citedBy(architecture)).toMatchInlineSnapshot(`
 {
-  "internal/domain imports github.com/lib/pq, which docs/RULES.md rules out": [
+  "internal/domain imports github.com/lib/pq, which docs/RULES.md forbids": [
     "fact internal/domain/order.go:6 _ "github.com/lib/pq"",
     "document docs/RULES.md:3 The domain imports the standard library only.",
   ],
 }
 `);
     expect(architecture.findings[0]!.rationale).toMatchInlineSnapshot(
-      `"\`docs/RULES.md\` says "The domain imports the standard library only", and this pull request makes \`internal/domain\` import \`github.com/lib/pq\`."`,
+      `"\`docs/RULES.md\` says "The domain imports the standard library only". This pull request makes \`internal/domain\` import \`github.com/lib/pq\`."`,
     );
   });
 
@@ -110,7 +110,7 @@ describe('a rule about imports in plain words', () => {
       settings,
     });
     expect(architecture.findings.map(({ title }) => title)).toEqual([
-      'Layer "domain" uses github.com/lib/pq, which it may not',
+      'Layer "domain" imports github.com/lib/pq, which it must not use',
     ]);
     expect(architecture.findings[0]!.citations.map(({ kind }) => kind)).toEqual(['fact', 'document']);
   });

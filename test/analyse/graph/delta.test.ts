@@ -76,7 +76,7 @@ describe('a cycle', () => {
 [
   {
     "path": "c/c.go",
-    "rationale": "The new import closes the circle \`m/c\` → \`m/a\` → \`m/b\` → \`m/c\`. Go refuses to build packages that import each other, and none of them can be understood, tested or moved without the others.",
+    "rationale": "The new import closes the cycle \`m/c\` → \`m/a\` → \`m/b\` → \`m/c\`. The go command refuses to build packages that import each other ("import cycle not allowed").",
     "rule": "service/import-cycle",
     "severity": "critical",
     "startLine": 2,

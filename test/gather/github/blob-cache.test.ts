@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { blobSha } from '../../../src/gather/read/file-content.ts';
 import { type BlobCache, createBlobCache } from '../../../src/gather/github/blob-cache.ts';
+import { blobSha } from '../../../src/gather/read/file-content.ts';
 
 let dir: string;
 let warnings: string[];

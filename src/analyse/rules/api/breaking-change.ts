@@ -1,29 +1,54 @@
-// What a change to the exported surface proves: a module that others import no longer lets them compile.
+// Finds breaking changes to the exported API of modules that others import.
 import type { Finding, Place } from '../../../domain/finding.ts';
 import type { GoModule, GoPackage } from '../../../domain/package-graph.ts';
+import { counted } from '../../../text/format.ts';
 import type { SurfaceChange } from '../../change/api.ts';
-import { apiFactId, joined } from '../../change/state-facts.ts';
+import { apiFactId } from '../../change/state-facts.ts';
 import { dirName, joinPath } from '../../graph/modules.ts';
 import { importersOf, type TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding, shortName } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
+import { type MessageData, messageOf } from '../engine/message.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
+import { KEEP_INTERFACE } from './promise.ts';
 
 export const breakingChange: GraphRule = {
   id: 'api/breaking-change',
   section: 'api-design',
   severity: 'high',
   report: 'finding',
-  title: 'Exported declarations of a library break their importers',
-  why: 'By the Go 1 compatibility rules code outside this repository that uses them no longer compiles.',
+  title: 'Breaking change to an exported API',
+  messages: {
+    packageRemoved: 'This pull request removes package `{name}`; {consequence}.',
+    removed: 'This pull request removes `{names}`; {consequence}.',
+    unembedded: '`{name}` no longer embeds `{before}`; calls of its methods in other modules no longer compile.',
+    added: 'This pull request adds `{names}`; {consequence}.',
+    sealed: '`{name}` gained an unexported method; {consequence}.',
+    otherType: '`{name}` looks unchanged, but `{after}` replaces `{before}`; {consequence}.',
+    retyped: 'The type of `{name}` changed; {consequence}.',
+    changed: '`{name}` changed from `{before}` to `{after}`; {consequence}.',
+    more: 'And {changes}.',
+    library: 'This needs a new major version: `{module}` builds no program except tools and is treated as a library.',
+    major: 'The path of `{module}` promises compatibility within v{major}.',
+  },
+  why:
+    'Code outside this repository fails to build when it upgrades, although a minor or patch release must stay ' +
+    'compatible.',
   exceptions:
-    'In a new major version, in programs, in packages for tests and below internal/, and for declarations marked `Deprecated:`. Below v2 the module path does not tell a v0, which promises nothing yet, from a v1: there the severity is medium.',
-  fix: 'Add the new form beside the old one (another function, method or option) and let the old one call it, or release a new major version.',
-  tradeOffs:
-    'Two names to maintain until the next major version, against a release that every importer has to answer with a change of its own.',
+    'it ships as a new major version, the declaration was marked `Deprecated:`, or the package is a program, ' +
+    'internal or test support; v0 may break too, but its path looks like v1, hence medium there.',
+  fix: 'Add the new form next to the old one and let the old one call it, or release a new major version.',
+  tradeOffs: 'You maintain two names until the next major version.',
   example:
-    'package client\n\n// Dial connects without a limit in time.\n//\n// Deprecated: use DialContext.\nfunc Dial(address string) (*Client, error) { return DialContext(context.Background(), address) }',
-  references: ['https://go.dev/doc/go1compat', 'https://pkg.go.dev/golang.org/x/exp/cmd/apidiff'],
+    'package client\n' +
+    '\n' +
+    '// Dial connects without a timeout.\n' +
+    '//\n' +
+    '// Deprecated: use DialContext.\n' +
+    'func Dial(address string) (*Client, error) {\n' +
+    '\treturn DialContext(context.Background(), address)\n' +
+    '}',
+  references: ['https://go.dev/blog/module-compatibility', 'https://pkg.go.dev/golang.org/x/exp/cmd/apidiff'],
   withoutSuppressed: (sources, isSuppressed) => ({
     ...sources,
     apiChanges: sources.apiChanges.filter(
@@ -33,9 +58,9 @@ export const breakingChange: GraphRule = {
   prove: apiFindings,
 };
 
-/** One finding a module: the cause is one pull request's change of mind about its surface. */
+/** One finding for each module. */
 function apiFindings({ apiChanges, before, after }: GraphSources): Finding[] {
-  // Asked once for each directory, however much of it changes: the answer goes over all packages and imports.
+  // Computed once for each directory, because it reads all packages and imports.
   const promising = new Map<string, boolean>();
   const byModule = new Map<string, SurfaceChange[]>();
   for (const change of apiChanges) {
@@ -54,8 +79,8 @@ function apiFindings({ apiChanges, before, after }: GraphSources): Finding[] {
 }
 
 /**
- * Nothing in the module can be run on its own, so it is there to be imported; and where no major version in its path promises anything,
- * by others than the modules beside it that replace it with its directory, or the programs of the same repository.
+ * Tells whether other repositories import a module: it builds no program, and its path has a major version or neither
+ * a module beside it nor a program of the same repository takes it from here.
  */
 function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
   const isTakenBeside = graph.modules.modules.some(
@@ -68,7 +93,7 @@ function isLibrary(graph: TreeGraph, { path, dir }: GoModule): boolean {
   return !holdsCommand(graph, path) && (majorOf(path) !== null || !(isTakenBeside || isPartOfPrograms(graph, dir)));
 }
 
-/** A module further down in a repository of programs, whose root is no library: a part of them, whoever of them takes it by now. */
+/** A nested module in a repository of programs whose root is no library belongs to these programs. */
 function isPartOfPrograms(graph: TreeGraph, dir: string): boolean {
   const root = graph.modules.modules.find((one) => one.dir === '');
   const isLibraryAtRoot =
@@ -88,7 +113,7 @@ function holdsCommand(graph: TreeGraph, module: string): boolean {
   );
 }
 
-/** Whoever imports the package in this repository is there for tests: it is a help for them, wherever it lies. */
+/** Only tests import the package in this repository. */
 function servesOnlyTests(graph: TreeGraph, dir: string): boolean {
   const importers = importersOf(graph, dir);
   return importers.length > 0 && importers.every((from) => isOutsideServices(`${from}/`));
@@ -96,7 +121,7 @@ function servesOnlyTests(graph: TreeGraph, dir: string): boolean {
 
 const TOOL_DIRECTORY = /(^|\/)(_?examples?|tools?|hack|scripts?)(\/|$)/;
 
-/** A generator, or another help for those who work on the module. Below internal/ that is a command that serves nobody. */
+/** A generator or another tool for the module's developers; below internal/, any command that serves no requests. */
 function isToolOfModule({ dir, imports }: GoPackage): boolean {
   if (TOOL_DIRECTORY.test(dir)) return true;
   const serves = imports.some((path) =>
@@ -105,14 +130,14 @@ function isToolOfModule({ dir, imports }: GoPackage): boolean {
   return /(^|\/)internal(\/|$)/.test(dir) && !serves;
 }
 
-/** Major version that the path promises; null below v2. */
+/** Major version in the path; null below v2. */
 function majorOf(module: string): string | null {
   return /\/v([2-9]|[1-9][0-9]+)$/.exec(module)?.[1] ?? null;
 }
 
 /**
- * The module has the same path before and after. A new path is a new major version, as Go asks for; of a module that is gone
- * importers keep the version that they have.
+ * The module has the same path before and after. A new path is a new major version; of a removed module importers keep
+ * the version that they have.
  */
 function isSameModule(before: TreeGraph, after: TreeGraph, module: GoModule): boolean {
   const isHere = (graph: TreeGraph) =>
@@ -123,21 +148,23 @@ function isSameModule(before: TreeGraph, after: TreeGraph, module: GoModule): bo
 function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding {
   const first = changes[0]!;
   const major = majorOf(module);
-  const said = sayChanges(changes.slice(0, MAX_SAID));
-  const more = changes.length > MAX_SAID ? ` And ${changes.length - MAX_SAID} more.` : '';
-  const promise =
-    major === null
-      ? `\`${module}\` holds no command of its own: it is there to be imported`
-      : `the path of \`${module}\` promises compatibility within v${major}`;
-  return createFinding({
-    rule: breakingChange.id,
-    section: breakingChange.section,
+  return createFinding(breakingChange, {
     severity: major === null ? 'medium' : breakingChange.severity,
     title: titleOf(changes),
-    rationale: `${said.join(' ')}${more} By the Go 1 compatibility rules that breaks code outside this repository, and ${promise}.`,
+    rationale: [
+      ...changeSentences(changes.slice(0, MAX_SPELLED_OUT)),
+      ...(changes.length > MAX_SPELLED_OUT
+        ? [
+            messageOf(breakingChange, 'more', {
+              changes: counted(changes.length - MAX_SPELLED_OUT, 'more breaking change'),
+            }),
+          ]
+        : []),
+      major === null
+        ? messageOf(breakingChange, 'library', { module })
+        : messageOf(breakingChange, 'major', { module, major }),
+    ].join(' '),
     recommendation: adviceFor(first),
-    tradeOffs: breakingChange.tradeOffs,
-    example: '',
     places: changes.map((change) => change.place) as [Place, ...Place[]],
     factId: apiFactId(first),
     key: changes.map((change) => `${change.package}.${change.symbol}`).join(' '),
@@ -146,50 +173,73 @@ function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding 
 
 function titleOf(changes: readonly SurfaceChange[]): string {
   const first = changes[0]!;
-  if (changes.length > 1)
-    return `${shortName(first.package)}: ${changes.length} exported declarations break their importers`;
-  if (first.symbol === '(package)')
-    return `Package ${shortName(first.package)} is gone, and its importers no longer compile`;
-  return `${shortName(first.package)}: importers of ${first.symbol.split(' ')[0]} no longer compile`;
+  const name = shortName(first.package);
+  if (changes.length > 1) return `${name}: ${changes.length} breaking API changes`;
+  return first.symbolKind === 'package' ? `Package ${name} was removed` : `${name}: breaking change to ${first.name}`;
 }
 
 /** Changes that one rationale spells out. */
-const MAX_SAID = 4;
+const MAX_SPELLED_OUT = 4;
+/** Characters of a struct's declaration that are shown. */
+const MAX_STRUCT = 120;
 
-/** What is alike is one sentence: "`A` and `B` are removed." */
-function sayChanges(changes: readonly SurfaceChange[]): readonly string[] {
-  const alike = new Map<string, SurfaceChange[]>();
+/** Removed symbols, and added interface methods, share a sentence; each changed symbol has its own. */
+function changeSentences(changes: readonly SurfaceChange[]): readonly string[] {
+  const sentences = new Map<string, { message: string; data: MessageData; names: string[] }>();
   for (const change of changes) {
-    const key = change.symbol === '(package)' || change.kind === 'changed' ? sayChange(change) : change.kind;
-    alike.set(key, [...(alike.get(key) ?? []), change]);
+    const message = messageFor(change);
+    const consequence = CONSEQUENCES[whoBreaks(change)];
+    const isListed = message === 'removed' || message === 'added';
+    const key = isListed ? `${message} ${consequence}` : `${message} ${change.symbol} ${change.package}`;
+    const known = sentences.get(key);
+    if (known !== undefined) known.names.push(change.name);
+    else {
+      const { name, before, after } = change.otherType === null ? change : { ...change, ...change.otherType };
+      const data = { name, before: before ?? '', after: after ?? '', consequence };
+      sentences.set(key, { message, data, names: [name] });
+    }
   }
-  return [...alike.values()].map((group) => {
-    const [first] = group;
-    if (group.length === 1) return sayChange(first!);
-    const names = joined(group.map(({ symbol }) => `\`${symbol.split(' ')[0]}\``));
-    return first!.kind === 'removed'
-      ? `${names} are removed.`
-      : `Interfaces gain ${names}, which their implementations outside do not have.`;
-  });
+  return [...sentences.values()].map(({ message, data, names }) =>
+    messageOf(breakingChange, message, { ...data, names }),
+  );
 }
 
-function sayChange(change: SurfaceChange): string {
-  const name = `\`${change.symbol.split(' ')[0]}\``;
-  if (change.symbol === '(package)') return `Package \`${change.package}\` is gone.`;
-  if (change.kind === 'removed') return `${name} is removed.`;
-  if (change.kind === 'added') return `The interface gains ${name}, which its implementations outside do not have.`;
-  if (change.otherType !== null)
-    return `${name} reads the same, but takes \`${change.otherType.after}\` where it took \`${change.otherType.before}\`.`;
-  // What a struct within a type has become is longer than anybody reads.
-  if ([change.before, change.after].some((text) => text !== null && text.length > 120 && text.includes('struct {')))
-    return `${name} has another type.`;
-  return `${name} was \`${change.before}\` and is now \`${change.after}\`.`;
+function messageFor({ kind, symbolKind, seals, before, after, otherType }: SurfaceChange): string {
+  if (symbolKind === 'package') return 'packageRemoved';
+  if (kind === 'removed') return symbolKind === 'interface-embedded' ? 'unembedded' : 'removed';
+  if (kind === 'added') return 'added';
+  if (seals) return 'sealed';
+  if (otherType !== null) return 'otherType';
+  const isLongStruct = [before, after].some(
+    (text) => text !== null && text.length > MAX_STRUCT && text.includes('struct {'),
+  );
+  return isLongStruct || before === after ? 'retyped' : 'changed';
 }
+
+/** Code of other modules that a change breaks. */
+type Broken = 'calls' | 'implementations' | 'uses' | 'importers';
+
+const CONSEQUENCES: Readonly<Record<Broken, string>> = {
+  calls: 'calls in other modules no longer compile',
+  implementations: 'implementations in other modules no longer satisfy the interface',
+  uses: 'uses in other modules no longer compile',
+  importers: 'importers no longer compile',
+};
+
+function whoBreaks({ symbolKind, kind, seals }: SurfaceChange): Broken {
+  if (symbolKind === 'package') return 'importers';
+  if (seals || (symbolKind === 'interface-method' && kind !== 'removed')) return 'implementations';
+  return CALLED.has(symbolKind) ? 'calls' : 'uses';
+}
+
+const CALLED: ReadonlySet<string> = new Set(['function', 'method', 'interface-method', 'interface-embedded']);
 
 function adviceFor(change: SurfaceChange): string {
   if (change.kind === 'removed')
-    return 'Keep the old name for one release, marked `Deprecated:` and calling the new way, and remove it with the next major version. If nobody outside is meant to use it, move it below `internal/`, so that the question does not come back.';
-  if (change.symbol.endsWith('(method of interface)'))
-    return 'Leave the interface as it is and declare a second, optional one with the new methods; callers that want them ask for it with a type assertion, as `net/http` does with `Flusher`.';
-  return 'Add the new form beside the old one (another function, method or option) and let the old one call it, or release a new major version.';
+    return (
+      'Keep the old name, marked `Deprecated:` and calling the new one, until the next major version. If it is not ' +
+      'meant for other modules, move it below `internal/`.'
+    );
+  if (change.symbolKind === 'interface-method') return KEEP_INTERFACE;
+  return breakingChange.fix;
 }

@@ -6,13 +6,28 @@ export const promise: RuleText = {
   section: 'api-design',
   severity: 'high',
   report: 'finding',
-  title: 'A change breaks what a document promises to importers',
-  why: 'By the Go 1 compatibility rules code that uses what is exported there no longer compiles, and a document of the team says that this does not happen.',
+  title: 'Change breaks a documented compatibility promise',
+  messages: {
+    removes: '`{document}` promises importers of {packages} a stable API; this pull request removes {names}.',
+    changes: '`{document}` promises importers of {packages} a stable API; this pull request changes {names}.',
+    adds: '`{document}` promises importers of {packages} a stable API; this pull request adds {names} to an interface.',
+  },
+  why: 'Importers rely on that promise, and their code no longer compiles after the upgrade.',
   exceptions:
-    'Where the document is changed first, on its own. Where the clause says "should", the severity is medium.',
-  fix: 'Keep what is exported, add the new form beside it and let the old call the new; remove it with the next major version.',
-  tradeOffs: 'Two names for a while.',
+    'the document was changed first, in its own pull request; a clause that says "should" gives severity medium.',
+  fix:
+    'Keep the exported declaration, add the new form next to it and let the old one call it; remove it in the ' +
+    'next major version.',
+  tradeOffs: 'Two names exist for a while.',
   example:
-    '// Exporter stays as it is. Typed is what one may be besides; callers ask with a type assertion.\ntype Typed interface {\n\tContentType() string\n}',
-  references: ['https://go.dev/doc/go1compat'],
+    '// Exporter stays as it is. Callers detect Typed with a type assertion.\n' +
+    'type Typed interface {\n' +
+    '\tContentType() string\n' +
+    '}',
+  references: ['https://go.dev/blog/module-compatibility', 'https://go.dev/ref/mod#major-version-suffixes'],
 };
+
+/** Advice where an interface that others implement gains or changes a method. */
+export const KEEP_INTERFACE =
+  'Leave the interface as it is and declare a second, optional one with the new methods; callers detect it with a ' +
+  'type assertion, as with `http.Flusher`.';

@@ -1,57 +1,58 @@
-// From a proof to a finding: what every rule of this room has to say, and how a finding keeps its identity across pushes.
+// Creates a finding from what a rule proves; its id stays the same when lines move.
 import { createHash } from 'node:crypto';
-import type { Citation, Concern, Finding, Place, Section, Severity } from '../../../domain/finding.ts';
+import type { Citation, Finding, Place, Severity } from '../../../domain/finding.ts';
+import type { RuleText } from './rule.ts';
 
-/** What a rule says of one cause; the rest of the finding follows from it. */
+/** What a finding says beyond its rule. */
 export interface FindingParts {
-  readonly rule: string;
-  readonly section: Section;
-  readonly severity: Severity;
-  /** Left out: what its section stands for. */
-  readonly concern?: Concern | undefined;
+  /** Left out: the rule's. */
+  readonly severity?: Severity;
   readonly title: string;
   readonly rationale: string;
-  readonly recommendation: string;
-  readonly tradeOffs: string;
-  readonly example: string;
-  /** First the one that the finding stands at. */
+  /** Left out: the rule's fix. */
+  readonly recommendation?: string;
+  /** Left out: the rule's. */
+  readonly tradeOffs?: string;
+  /** Go code; left out: none. */
+  readonly example?: string;
+  /** The finding is anchored at the first. */
   readonly places: readonly [Place, ...Place[]];
   readonly factId: string;
   /** What stays the same when lines move: symbol, import path, quoted code. */
   readonly key: string;
 }
 
-/** Makes a finding of a proof. Its id is made of rule, path and key, so that a push that only moves lines keeps it. */
-export function createFinding(proof: FindingParts): Finding {
-  const [place, ...otherPlaces] = proof.places;
-  const id = createHash('sha256').update([proof.rule, place.path, proof.key].join('\n')).digest('hex').slice(0, 16);
+/** Creates a finding. Its id is a hash of rule, path and key, so a push that only moves lines keeps it. */
+export function createFinding(rule: RuleText, parts: FindingParts): Finding {
+  const [place, ...otherPlaces] = parts.places;
+  const id = createHash('sha256').update([rule.id, place.path, parts.key].join('\n')).digest('hex').slice(0, 16);
   const citation: Citation = {
     kind: 'fact',
     path: place.path,
     quote: place.quote,
     startLine: place.startLine,
-    factId: proof.factId,
+    factId: parts.factId,
   };
-  const { section, severity, concern, title, rationale, recommendation, tradeOffs, example, rule } = proof;
+  const { severity = rule.severity, recommendation = rule.fix, tradeOffs = rule.tradeOffs, example = '' } = parts;
   return {
     id,
-    section,
+    section: rule.section,
     severity,
-    ...(concern === undefined ? {} : { concern }),
-    title,
+    ...(rule.security === true ? { concern: 'security' as const } : {}),
+    title: parts.title,
     ...place,
-    rationale,
+    rationale: parts.rationale,
     recommendation,
     tradeOffs,
     example,
     citations: [citation],
     source: 'fact',
-    rule,
+    rule: rule.id,
     otherPlaces,
   };
 }
 
-/** Last two elements of an import path: enough to know a package by. */
+/** Last two elements of an import path, by which people know a package. */
 export function shortName(importPath: string): string {
   return importPath.split('/').slice(-2).join('/');
 }

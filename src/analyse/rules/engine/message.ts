@@ -39,6 +39,21 @@ export function renderMessage(template: string, data: MessageData, func: string 
 }
 
 /**
+ * The sentence of a rule's message outside of any function.
+ *
+ * @throws Error where the rule has no such message or the data lacks a placeholder: a mistake of the rule
+ */
+export function messageOf(
+  { messages }: { readonly messages?: Readonly<Record<string, string>> },
+  message: string,
+  data: MessageData = {},
+): string {
+  const template = messages?.[message];
+  if (template === undefined) throw new Error(`the rule has no message "${message}"`);
+  return renderMessage(template, data, null);
+}
+
+/**
  * Sentences for all cases of one rule. Cases of a function that differ only in the last code span of their sentence share
  * it; functions with the same sentence are named together ("Also in `x`."). The rest is counted.
  */

@@ -69,15 +69,11 @@ function toFinding(matches: readonly Match[], around: RepositoryContext): Findin
   const first = group[0]!;
   const { rule } = first;
   const usage = rule.existingUsage?.(group, around) ?? null;
-  return createFinding({
-    rule: rule.id,
-    section: rule.section,
+  return createFinding(rule, {
     severity: first.severity,
-    concern: rule.security === true ? 'security' : undefined,
     title: group.length === 1 ? rule.title : `${rule.title} (${group.length} places)`,
     rationale: rationaleOf(group, around),
     recommendation: usage === null ? rule.fix : `${rule.fix} ${usage}`,
-    tradeOffs: rule.tradeOffs,
     example: rule.example,
     places: group.map(placeOf) as [Place, ...Place[]],
     factId: factId(first),

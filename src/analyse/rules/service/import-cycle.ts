@@ -1,30 +1,42 @@
-// What the package graph proves: an import cycle that the pull request closes.
+// Finds import cycles that a change closes and that the go command refuses to build.
 import type { Finding } from '../../../domain/finding.ts';
+import { toCodeSpan } from '../../../text/sanitize.ts';
 import { cycleFactId, sitePlaces } from '../../change/state-facts.ts';
 import { findCycles } from '../../graph/cycles.ts';
 import type { GraphDelta } from '../../graph/delta.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding, shortName } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
+import { messageOf } from '../engine/message.ts';
 
 export const importCycle: GraphRule = {
   id: 'service/import-cycle',
   section: 'service-architecture',
   severity: 'critical',
   report: 'finding',
-  title: 'Packages import each other in a circle',
-  why: 'Go refuses to build packages that import each other, and none of them can be understood, tested or moved without the others.',
-  exceptions: 'Never: the go command refuses it. Cycles that were there at the merge base are not said again.',
-  fix: 'Cut the edge that points the wrong way: declare a small interface where the behaviour is needed and pass the implementation in, or move shared types to a package that imports neither.',
-  tradeOffs:
-    'An interface costs one indirection and a line of wiring; a third package costs a name that must stay honest.',
+  title: 'Import cycle',
+  messages: {
+    closes: 'The new import closes the cycle {path}.',
+    has: 'The import closes the cycle {path}.',
+  },
+  why: 'The go command refuses to build packages that import each other ("import cycle not allowed").',
+  exceptions: 'never; cycles that exist at the merge base are not reported again.',
+  fix:
+    'Remove the edge that points the wrong way: declare a small interface in the package that needs the ' +
+    'behaviour and pass the implementation in, or move shared types to a package that imports neither.',
+  tradeOffs: 'One interface and a line of wiring, or one more package.',
   example:
-    'package order\n\n// Notifier is what orders need of whoever tells customers; package mail implements it and imports order.\ntype Notifier interface {\n\tPlaced(ctx context.Context, order Order) error\n}',
+    'package order\n' +
+    '\n' +
+    '// Notifier is what orders need to notify customers; package mail implements it.\n' +
+    'type Notifier interface {\n' +
+    '\tPlaced(ctx context.Context, order Order) error\n' +
+    '}',
   references: ['https://go.dev/ref/spec#Import_declarations'],
   prove: cycleFindings,
 };
 
-/** One finding for each cycle of the head that was not there before and that the go command meets when it builds this commit. */
+/** One finding for each new cycle that the go command meets when it builds this commit. */
 function cycleFindings({ delta, after, whole }: GraphSources): Finding[] {
   return delta.introducedCycles.flatMap((cycle) => {
     const members = metWhenBuilt(cycle, delta, after);
@@ -32,19 +44,17 @@ function cycleFindings({ delta, after, whole }: GraphSources): Finding[] {
     const [first, ...rest] = closing.flatMap((edge) => sitePlaces(edge, 'head'));
     const edge = closing[0];
     if (first === undefined || edge === undefined) return [];
-    const way = shortestWay(after, edge.to, edge.from, members);
     const [from, to] = [shortName(edge.from), shortName(edge.to)];
-    return createFinding({
-      rule: importCycle.id,
-      section: importCycle.section,
-      severity: importCycle.severity,
+    const cyclePath = [edge.from, ...shortestPath(after, edge.to, edge.from, members)].map(toCodeSpan).join(' → ');
+    return createFinding(importCycle, {
       title: whole
         ? `Import cycle: ${from} imports ${to}, which depends on ${from}`
         : `Import cycle: ${from} now imports ${to}, which already depends on ${from}`,
-      rationale: `The ${whole ? '' : 'new '}import closes the circle ${[edge.from, ...way].map((path) => `\`${path}\``).join(' → ')}. ${importCycle.why}`,
-      recommendation: `Cut the edge that points the wrong way. If \`${from}\` needs behaviour of \`${to}\`, declare a small interface in \`${edge.from}\` and pass the implementation in from where both are wired; if both need the same types, move these to a package that imports neither.`,
-      tradeOffs: importCycle.tradeOffs,
-      example: '',
+      rationale: `${messageOf(importCycle, whole ? 'has' : 'closes', { path: cyclePath })} ${importCycle.why}`,
+      recommendation:
+        `Remove the edge that points the wrong way. If \`${from}\` needs behaviour of \`${to}\`, declare a small ` +
+        `interface in \`${edge.from}\` and pass the implementation in; if both need the same types, move them to a ` +
+        'package that imports neither.',
       places: [first, ...rest],
       factId: cycleFactId(cycle),
       key: cycle.join(' '),
@@ -52,12 +62,12 @@ function cycleFindings({ delta, after, whole }: GraphSources): Finding[] {
   });
 }
 
-/** Introduced cycles that lead over a release of another module: which commit that is built from, and what it imports, is not told here. */
+/** Counts new cycles through a release of another module, whose commit and imports are unknown here. */
 export function countUncertainCycles(delta: GraphDelta, after: TreeGraph): number {
   return delta.introducedCycles.filter((cycle) => metWhenBuilt(cycle, delta, after).size === 0).length;
 }
 
-/** The packages of a cycle that import each other within what is built from this commit, one new import among them; else none. */
+/** The packages of a cycle that is built from this commit and has a new import; empty where there is none. */
 function metWhenBuilt(cycle: readonly string[], { addedEdges }: GraphDelta, after: TreeGraph): ReadonlySet<string> {
   const circles = findCycles(cycle, (from) => builtFromHere(after, from)).map((circle) => new Set(circle));
   const isClosing = (circle: ReadonlySet<string>) =>
@@ -65,7 +75,7 @@ function metWhenBuilt(cycle: readonly string[], { addedEdges }: GraphDelta, afte
   return circles.find(isClosing) ?? new Set();
 }
 
-/** Packages that one imports and that the go command takes from this commit. */
+/** Imports of a package that the go command builds from this commit. */
 function builtFromHere({ graph, modules, edges, byDir }: TreeGraph, importPath: string): string[] {
   const dir = graph.packages.get(importPath)?.dir ?? '';
   const module = modules.locate(dir)?.module;
@@ -76,7 +86,7 @@ function builtFromHere({ graph, modules, edges, byDir }: TreeGraph, importPath: 
 }
 
 /** Import paths from `from` to `to`, both included, over the fewest edges inside `members`. */
-function shortestWay(graph: TreeGraph, from: string, to: string, members: ReadonlySet<string>): string[] {
+function shortestPath(graph: TreeGraph, from: string, to: string, members: ReadonlySet<string>): string[] {
   const previous = new Map<string, string | null>([[from, null]]);
   const queue = [from];
   for (let at = queue.shift(); at !== undefined && at !== to; at = queue.shift()) {
@@ -86,7 +96,7 @@ function shortestWay(graph: TreeGraph, from: string, to: string, members: Readon
       queue.push(next);
     }
   }
-  const way: string[] = [];
-  for (let at: string | null | undefined = to; at !== null && at !== undefined; at = previous.get(at)) way.unshift(at);
-  return way;
+  const path: string[] = [];
+  for (let at: string | null | undefined = to; at !== null && at !== undefined; at = previous.get(at)) path.unshift(at);
+  return path;
 }

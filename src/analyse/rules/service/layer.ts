@@ -1,28 +1,53 @@
-// What the declared layers prove: an import that the pull request brings in and the team's own file forbids.
+// Finds new imports that declared layers, documents or linter configurations forbid.
 import type { LayerViolation } from '../../../domain/architecture.ts';
 import type { Finding, Place } from '../../../domain/finding.ts';
-import type { GoPackage } from '../../../domain/package-graph.ts';
-import { openDirectory } from '../../change/changed-go-files.ts';
-import { type PackageUse, usesOf } from '../../change/package-uses.ts';
 import { list, violationFactId } from '../../change/state-facts.ts';
 import { dirName } from '../../graph/modules.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
+import { messageOf } from '../engine/message.ts';
+import { interfaceExample } from './interface-example.ts';
+import { type ImportTarget, type LayerCause, readLayerCauses, shownDir } from './layer-causes.ts';
 
 export const layer: GraphRule = {
   id: 'service/layer',
   section: 'service-architecture',
   severity: 'high',
   report: 'finding',
-  title: 'A layer imports what it may not',
-  why: 'From here on a change of the imported package can break the layer, and the tests of the layer need all that this package needs.',
+  title: 'Layer imports a package that it must not use',
+  messages: {
+    library: '`{source}` forbids `{to}` in layer `{from}`.',
+    libraryCost:
+      "The layer depends on that library's types and releases, and its tests on whatever the library needs to run.",
+    noLayer: 'Layer `{from}` may import no other layer (`{source}`).',
+    onlyLayers: '`{source}` allows layer `{from}` to import only {allowed}.',
+    layerCost: 'A change in `{target}` can break `{dir}`, and the tests of `{from}` need everything that `{to}` needs.',
+    rule: '`{source}` {reason}.',
+    adds: 'This pull request makes `{dir}` import {imports}.',
+    addsInTests: 'This pull request makes the tests of `{dir}` import {imports}.',
+    has: '`{dir}` imports {imports}.',
+    hasInTests: 'The tests of `{dir}` import {imports}.',
+    files: 'The import occurs in {count} files.',
+    uses: 'It uses {names}.',
+  },
+  why:
+    "A change in the imported package can now break the layer, and the layer's tests need everything that " +
+    'package needs.',
   exceptions:
-    'Where the team allows the import: in `layers` of .github/architect.yml, .go-arch-lint.yml, arch-go.yml, depguard, or its documents. Imports that were there at the merge base are not said again.',
-  fix: 'Declare in the importing layer an interface with just what it calls, and pass the implementation in where the program is wired.',
+    'the team allows it in `layers` of .github/architect.yml, .go-arch-lint.yml, arch-go.yml, depguard or its ' +
+    'documents; imports from before this pull request are not reported.',
+  fix:
+    'Declare an interface with just the methods it calls in the importing layer, and pass the implementation in ' +
+    'where the program is wired.',
   tradeOffs: 'One more interface and a line of wiring.',
   example:
-    '// Beside the code that needs it: the other package implements it, and main passes it in.\ntype Orders interface {\n\tOrder(ctx context.Context, id string) (Order, error)\n}\n\nfunc NewService(orders Orders) *Service { return &Service{orders: orders} }',
+    '// Next to the code that needs it: the other package implements it, and main passes it in.\n' +
+    'type Orders interface {\n' +
+    '\tOrder(ctx context.Context, id string) (Order, error)\n' +
+    '}\n' +
+    '\n' +
+    'func NewService(orders Orders) *Service { return &Service{orders: orders} }',
   references: [
     'https://github.com/fe3dback/go-arch-lint',
     'https://golangci-lint.run/docs/linters/configuration/#depguard',
@@ -37,35 +62,19 @@ export const layer: GraphRule = {
   prove: layerFindings,
 };
 
-/** One finding for each thing that a layer newly reaches for, with all the places where it does. */
+type Wording = Pick<Finding, 'title' | 'rationale' | 'recommendation' | 'tradeOffs' | 'example'>;
+
+/** One finding for each package, or library, that a layer newly imports although it must not. */
 async function layerFindings(sources: GraphSources): Promise<Finding[]> {
-  const { after } = sources;
-  const groups = new Map<string, LayerViolation[]>();
-  for (const violation of sources.layerViolations.filter((one) => one.introduced)) {
-    // Packages of one library that one pattern keeps out are one cause.
-    const isOneLibrary = violation.reason === undefined && importedPackage(after, violation) === null;
-    const key = `${violation.from} ${violation.to}${isOneLibrary ? '' : ` ${violation.import}`}`;
-    groups.set(key, [...(groups.get(key) ?? []), violation]);
-  }
   const findings: Finding[] = [];
-  for (const [key, group] of groups) {
-    const first = group[0]!;
-    const imported = importedPackage(after, first);
-    const places = group.map(placeOf) as [Place, ...Place[]];
-    const told =
-      first.reason !== undefined
-        ? await tellRuled(first, first.reason, group, imported, sources)
-        : imported === null
-          ? tellOutside(first, group, sources)
-          : await tellInside(first, group, imported, sources);
+  for (const cause of await readLayerCauses(sources.layerViolations, sources.after)) {
+    const { key, first, violations } = cause;
     findings.push(
-      createFinding({
-        rule: layer.id,
-        section: layer.section,
-        // A linter's list is enforced where it runs; the team's words and layers are enforced here.
+      createFinding(layer, {
+        // A linter enforces its own list where it runs; documents and layers are enforced here.
         severity: /\.golangci\.ya?ml$/.test(first.source) ? 'medium' : layer.severity,
-        ...told,
-        places,
+        ...(await wordingOf(cause, sources)),
+        places: violations.map(placeOf) as [Place, ...Place[]],
         factId: violationFactId(first),
         key,
       }),
@@ -74,132 +83,130 @@ async function layerFindings(sources: GraphSources): Promise<Finding[]> {
   return findings;
 }
 
-type Told = Pick<Finding, 'title' | 'rationale' | 'recommendation' | 'tradeOffs' | 'example'>;
-
-function importedPackage(graph: TreeGraph, violation: LayerViolation): GoPackage | null {
-  const module = graph.modules.locate(dirName(violation.file))?.module;
-  const dir = module === undefined ? null : graph.modules.directoryOf(violation.import, module);
-  return (dir === null ? undefined : graph.byDir.get(dir)) ?? null;
+async function wordingOf(cause: LayerCause, sources: GraphSources): Promise<Wording> {
+  const { first, dir, target } = cause;
+  const example =
+    target === null || !target.isCalled ? '' : await interfaceExample(dir, target.package, target.use, sources.after);
+  if (first.reason !== undefined) return { ...wordRule(cause, first.reason, sources), example };
+  return target === null ? wordLibrary(cause, sources) : { ...wordLayer(cause, target, sources), example };
 }
 
-function tellOutside(first: LayerViolation, group: readonly LayerViolation[], { whole }: GraphSources): Told {
-  const dir = shownDir(dirName(first.file));
-  const imports = [...new Set(group.map((violation) => violation.import))];
-  const what = imports.length === 1 ? first.import : `${imports.length} packages of ${first.to}`;
+/** A library that a layer must not use. */
+function wordLibrary(cause: LayerCause, { whole }: GraphSources): Wording {
+  const { first, violations, dir } = cause;
+  const { from, to, source } = first;
+  const imports = new Set(violations.map((violation) => violation.import)).size;
+  const what = imports === 1 ? first.import : `${imports} packages of ${to}`;
   return {
-    title: `Layer "${first.from}" uses ${what}, which it may not`,
-    rationale: `\`${first.source}\` keeps \`${first.to}\` out of layer \`${first.from}\`, and ${sayImports(`\`${dir}\``, whole)} ${list(imports, 4)}${inPlaces(group)}. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.`,
-    recommendation: `Say in an interface of \`${dir}\` what is needed, in its own words, and implement it with \`${first.import}\` in a layer that may use it.`,
-    tradeOffs: `One interface and a mapping at the border. Where \`${first.from}\` really is meant to use it, allow it in \`${first.source}\`, so that the decision is on record.`,
+    title: `Layer "${from}" imports ${what}, which it must not use`,
+    rationale: [
+      messageOf(layer, 'library', { source, to, from }),
+      ...importSentences(cause, whole),
+      messageOf(layer, 'libraryCost'),
+    ].join(' '),
+    recommendation:
+      `Declare an interface in \`${dir}\` for what it needs, and implement it with \`${first.import}\` in a layer ` +
+      'that may import it.',
+    tradeOffs: `One interface and a mapping. ${allowInstead(from, 'it', source)}`,
     example: '',
   };
 }
 
-async function tellInside(
-  first: LayerViolation,
-  group: readonly LayerViolation[],
-  imported: GoPackage,
-  { settings, after, whole }: GraphSources,
-): Promise<Told> {
-  const dir = dirName(first.file);
-  const allowed = settings.layers.find((layer) => layer.name === first.from)?.mayImport ?? [];
-  const may = allowed.length === 0 ? 'nothing but itself' : `only ${list(allowed)}`;
-  const use = await usesOf(after, group, imported);
-  const takesBehaviour = use.calls.length + use.methods.length > 0;
-  const wiring = wiringPackage(after, dir, imported.dir);
+/** A layer of the repository that a layer must not import. */
+function wordLayer(cause: LayerCause, target: ImportTarget, sources: GraphSources): Omit<Wording, 'example'> {
+  const { from, to, source } = cause.first;
+  const allowed = allowedLayers(from, sources);
+  const data = { source, from, to, dir: cause.dir, target: target.dir };
+  return {
+    title: `Layer "${from}" imports layer "${to}", which is not allowed`,
+    rationale: [
+      allowed.length === 0
+        ? messageOf(layer, 'noLayer', data)
+        : messageOf(layer, 'onlyLayers', { ...data, allowed: list(allowed) }),
+      ...importSentences(cause, sources.whole),
+      messageOf(layer, 'layerCost', data),
+    ].join(' '),
+    recommendation: adviceForLayer(cause, target, sources),
+    tradeOffs: [
+      target.isCalled ? 'One more interface and a line of wiring.' : 'What is moved gets a new import path.',
+      allowInstead(from, `\`${to}\``, source),
+    ].join(' '),
+  };
+}
+
+function adviceForLayer({ first, dir }: LayerCause, target: ImportTarget, sources: GraphSources): string {
+  const { from, to } = first;
+  const { use } = target;
+  const wiring = wiringPackage(sources.after, dirName(first.file), target.package.dir);
   const where = wiring === null ? 'where the program is wired' : `from \`${wiring}\`, which already imports both`;
-  return {
-    title: `Layer "${first.from}" reaches into layer "${first.to}"`,
-    rationale: `\`${first.source}\` lets layer \`${first.from}\` import ${may}, and ${sayImports(`\`${shownDir(dir)}\``, whole)} \`${first.import}\` of layer \`${first.to}\`${inPlaces(group)}${sayUse(use, imported.name)}. From here on a change in \`${shownDir(imported.dir)}\` can break \`${shownDir(dir)}\`, and the tests of \`${first.from}\` need what \`${first.to}\` needs.`,
-    recommendation:
-      use.methods.length > 0
-        ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and pass the implementation in ${where}.`
-        : use.calls.length > 0
-          ? `It calls ${list(
-              use.calls.map((name) => `${imported.name}.${name}`),
-              3,
-            )}. What decides something for \`${first.from}\` belongs there: move it and let \`${shownDir(imported.dir)}\` call it. What is a detail of \`${first.to}\` goes behind an interface that \`${shownDir(dir)}\` declares, passed in ${where}.`
-          : `It takes only types or values from there, no behaviour: move these to \`${first.from}\`${allowed.length === 0 ? '' : ' (or to a layer that it may import)'} and let \`${shownDir(imported.dir)}\` import them from there.`,
-    tradeOffs: `${takesBehaviour ? 'One more interface and a line of wiring.' : 'What is moved has a new import path.'} Where \`${first.from}\` really is meant to use \`${first.to}\`, allow it in \`${first.source}\` instead, so that the decision is on record.`,
-    example: takesBehaviour ? await invertedExample(dir, imported, use, after) : '',
-  };
-}
-
-/** An import that a document or a linter's configuration rules out. */
-async function tellRuled(
-  first: LayerViolation,
-  reason: string,
-  group: readonly LayerViolation[],
-  imported: GoPackage | null,
-  { after, whole }: GraphSources,
-): Promise<Told> {
-  const dir = dirName(first.file);
-  const use = imported === null ? null : await usesOf(after, group, imported);
-  const used = use === null || imported === null ? '' : sayUse(use, imported.name);
-  const calls = use !== null && use.calls.length + use.methods.length > 0;
-  const isInTests = group.every(({ file }) => file.endsWith('_test.go'));
-  const importer = isInTests ? `the tests of \`${shownDir(dir)}\`` : `\`${shownDir(dir)}\``;
-  return {
-    title: `${shownDir(dir)} imports ${first.import}, which ${first.source} rules out`,
-    rationale: `\`${first.source}\` ${reason}, and ${sayImports(importer, whole, isInTests)} \`${first.import}\`${inPlaces(group)}${used}.`,
-    recommendation:
-      imported === null
-        ? `Do without it in \`${shownDir(dir)}\`: say in an interface there what is needed, and implement it with \`${first.import}\` where the rule allows it.`
-        : calls
-          ? `Declare in \`${shownDir(dir)}\` an interface with just what it calls, let \`${shownDir(imported.dir)}\` implement it, and pass it in where the program is wired.`
-          : `Move what it takes from \`${shownDir(imported.dir)}\` to where both may import it.`,
-    tradeOffs: `One more interface or package. Where the rule no longer fits, change \`${first.source}\` in a pull request of its own, so that the decision is on record.`,
-    example: imported !== null && use !== null && calls ? await invertedExample(dir, imported, use, after) : '',
-  };
-}
-
-/** "this pull request makes `a` import", or what is there where nothing is compared. */
-function sayImports(importer: string, whole: boolean, areMany = false): string {
-  return whole ? `${importer} import${areMany ? '' : 's'}` : `this pull request makes ${importer} import`;
-}
-
-function inPlaces(group: readonly LayerViolation[]): string {
-  const files = new Set(group.map((violation) => violation.file)).size;
-  return files === 1 ? '' : ` (${files} files)`;
-}
-
-function sayUse({ calls, types, values }: PackageUse, name: string): string {
-  const names = [...calls, ...types, ...values].map((symbol) => `${name}.${symbol}`);
-  return names.length === 0 ? '' : `, for ${list([...new Set(names)], 5)}`;
-}
-
-/** The interface that would turn the import round, written with the signatures that are really called. */
-async function invertedExample(dir: string, imported: GoPackage, use: PackageUse, after: TreeGraph): Promise<string> {
-  const sides = await openDirectory(after, imported.dir);
-  const declarations = sides.flatMap((side) => side.outline.declarations);
-  const methods = use.methods.map((name) => declarations.find((one) => one.kind === 'method' && one.name === name));
-  const calls = use.calls.map((name) => declarations.find((one) => one.kind === 'function' && one.name === name));
-  const wanted = methods.some((one) => one !== undefined) ? methods : calls;
-  const lines = wanted.flatMap((one) =>
-    one === undefined ? [] : [`\t${one.signature.replace(/^func (\([^)]*\) )?/, '')}`],
+  if (use.methods.length > 0) return `${interfaceAdvice(dir, target)}, and pass the implementation in ${where}.`;
+  const calls = use.calls.map((name) => `${target.package.name}.${name}`);
+  if (calls.length > 0)
+    return (
+      `It calls ${list(calls, 3)}. Move the logic that belongs to \`${from}\` there and let \`${target.dir}\` ` +
+      `call it; put details of \`${to}\` behind an interface that \`${dir}\` declares, and pass the ` +
+      `implementation in ${where}.`
+    );
+  const others = allowedLayers(from, sources).length === 0 ? '' : ' (or to a layer that it may import)';
+  return (
+    `It uses only types or values from there: move them to \`${from}\`${others} and let \`${target.dir}\` import ` +
+    'them from there.'
   );
-  if (lines.length === 0) return '';
-  const owner = methods.find((one) => one !== undefined)?.name.split('.')[0] ?? 'Implementation';
-  const name = /^[A-Z]/.test(owner) && methods.length > 0 ? owner : capitalise(imported.name);
+}
+
+/** An import that a document or a linter's configuration forbids. */
+function wordRule(cause: LayerCause, reason: string, { whole }: GraphSources): Omit<Wording, 'example'> {
+  const { first, dir, target } = cause;
+  const { source } = first;
+  const recommendation =
+    target === null
+      ? `Remove the import from \`${dir}\`: declare an interface there and implement it with ` +
+        `\`${first.import}\` where the rule allows it.`
+      : target.isCalled
+        ? `${interfaceAdvice(dir, target)}, and pass the implementation in where the program is wired.`
+        : `Move what it uses from \`${target.dir}\` to a package that both may import.`;
+  return {
+    title: `${dir} imports ${first.import}, which ${source} forbids`,
+    rationale: [messageOf(layer, 'rule', { source, reason }), ...importSentences(cause, whole)].join(' '),
+    recommendation,
+    tradeOffs:
+      `One more interface or package. If the rule no longer fits, change \`${source}\` in its own pull request so ` +
+      'that the decision is recorded.',
+  };
+}
+
+function interfaceAdvice(dir: string, target: ImportTarget): string {
+  return `Declare an interface in \`${dir}\` with just the methods that it calls, let \`${target.dir}\` implement it`;
+}
+
+function allowInstead(from: string, to: string, source: string): string {
+  return `If \`${from}\` is meant to use ${to}, allow it in \`${source}\` so that the decision is recorded.`;
+}
+
+/** Who imports what, in how many files, and what of it is used. */
+function importSentences({ first, violations, dir, target }: LayerCause, whole: boolean): string[] {
+  const isInTests = first.reason !== undefined && violations.every(({ file }) => file.endsWith('_test.go'));
+  const imports = list([...new Set(violations.map((violation) => violation.import))], 4);
+  const files = new Set(violations.map(({ file }) => file)).size;
+  const used = target === null ? [] : usedNames(target);
   return [
-    `// ${shownDir(dir)}: what it needs, in its own words`,
-    `type ${name} interface {`,
-    ...new Set(lines),
-    '}',
-  ].join('\n');
+    messageOf(layer, `${whole ? 'has' : 'adds'}${isInTests ? 'InTests' : ''}`, { dir, imports }),
+    ...(files === 1 ? [] : [messageOf(layer, 'files', { count: files })]),
+    ...(used.length === 0 ? [] : [messageOf(layer, 'uses', { names: list(used, 5) })]),
+  ];
 }
 
-function capitalise(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
+function usedNames({ package: { name }, use }: ImportTarget): string[] {
+  return [...new Set([...use.calls, ...use.types, ...use.values].map((symbol) => `${name}.${symbol}`))];
 }
 
-function shownDir(dir: string): string {
-  return dir === '' ? '.' : dir;
+function allowedLayers(from: string, { settings }: GraphSources): readonly string[] {
+  return settings.layers.find(({ name }) => name === from)?.mayImport ?? [];
 }
 
-/** A package that imports both ends already: where a dependency can be handed in. */
+/** A package that already imports both, where the implementation can be passed in. */
 function wiringPackage(graph: TreeGraph, a: string, b: string): string | null {
-  for (const [dir, targets] of graph.edges) if (targets.has(a) && targets.has(b)) return dir === '' ? '.' : dir;
+  for (const [dir, targets] of graph.edges) if (targets.has(a) && targets.has(b)) return shownDir(dir);
   return null;
 }
 

@@ -1,60 +1,62 @@
-// Modules that their own authors have retired: a pull request that begins to depend on one is told before it is everywhere.
+// Finds new dependencies on modules that their authors have retired.
 import type { Finding, Place } from '../../../domain/finding.ts';
 import { dependencyFactId, list, sitePlaces } from '../../change/state-facts.ts';
 import type { DependencyChange } from '../../graph/dependencies.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
+import { messageOf } from '../engine/message.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
 
 interface Retired {
-  /** What its authors say, as the rest of a sentence that begins with its name. */
-  readonly said: string;
+  /** Ends the sentence "…, which". */
+  readonly status: string;
+  /** Markdown: what to use. */
   readonly instead: string;
-  /** Path that the modules of the successor begin with; left out where it is part of the standard library. */
+  /** Path prefix of the successor's modules; left out where it is the standard library. */
   readonly successor?: string;
   readonly source: string;
 }
 
-/** Only modules whose own page says that they are archived, deprecated or replaced. */
+/** Only modules whose own page calls them archived, deprecated or replaced. */
 const RETIRED: Readonly<Record<string, Retired>> = {
   'github.com/dgrijalva/jwt-go': {
-    said: 'is no longer maintained, and its last release has a known way round the audience check (CVE-2020-26160)',
+    status: 'is unmaintained, and the audience check of its last release can be bypassed (CVE-2020-26160)',
     instead: '`github.com/golang-jwt/jwt/v5`',
     successor: 'github.com/golang-jwt/jwt',
     source: 'https://github.com/dgrijalva/jwt-go',
   },
   'github.com/golang/mock': {
-    said: 'is archived',
+    status: 'is archived',
     instead: '`go.uber.org/mock`',
     successor: 'go.uber.org/mock',
     source: 'https://github.com/golang/mock',
   },
   'github.com/aws/aws-sdk-go': {
-    said: 'has reached its end of support (31 July 2025)',
+    status: 'has been out of support since 31 July 2025',
     instead: '`github.com/aws/aws-sdk-go-v2`',
     successor: 'github.com/aws/aws-sdk-go-v2',
     source: 'https://github.com/aws/aws-sdk-go',
   },
   'github.com/pkg/errors': {
-    said: 'is archived, its work being part of the standard library since Go 1.13',
+    status: 'is archived; the standard library wraps errors since Go 1.13, but has no stack traces',
     instead: '`errors` and `fmt.Errorf` with `%w`',
     source: 'https://github.com/pkg/errors',
   },
   'github.com/satori/go.uuid': {
-    said: 'has had no release since 2018, and what stands there can give predictable identifiers (CVE-2021-3538)',
+    status: 'has had no release since 2018; commits after v1.2.0 can create predictable UUIDs (CVE-2021-3538)',
     instead: '`github.com/google/uuid`',
     successor: 'github.com/google/uuid',
     source: 'https://github.com/satori/go.uuid/issues/123',
   },
   'github.com/mitchellh/mapstructure': {
-    said: 'is archived and goes on under another name',
+    status: 'is archived and continues under another name',
     instead: '`github.com/go-viper/mapstructure/v2`',
     successor: 'github.com/go-viper/mapstructure',
     source: 'https://github.com/mitchellh/mapstructure',
   },
   'github.com/golang/protobuf': {
-    said: 'is deprecated by its authors',
+    status: 'is deprecated by its authors',
     instead: '`google.golang.org/protobuf`',
     successor: 'google.golang.org/protobuf',
     source: 'https://pkg.go.dev/github.com/golang/protobuf',
@@ -66,11 +68,16 @@ export const retiredModule: GraphRule = {
   section: 'service-architecture',
   severity: 'medium',
   report: 'finding',
-  title: 'A new dependency that its own authors have retired',
-  why: 'Nobody mends what is found in it from now on, and each file that imports it makes leaving it dearer.',
-  exceptions: 'Where another module needs it (`// indirect`), and where it was required before.',
-  fix: 'Use what its authors name in its place.',
-  tradeOffs: 'A little reading where the interface differs; none later.',
+  title: 'New dependency on a retired module',
+  messages: {
+    requires: '`{module}` now requires `{path}` {version}, which {status} ({source}).',
+    has: '`{module}` requires `{path}` {version}, which {status} ({source}).',
+    imports: 'The code imports {packages}.',
+  },
+  why: 'It gets no more fixes, and every new import makes migration harder.',
+  exceptions: 'it is indirect (`// indirect`) or was required before.',
+  fix: 'Use the successor that its authors name.',
+  tradeOffs: 'The API of the replacement may differ.',
   example: '',
   references: [...new Set(Object.values(RETIRED).map(({ source }) => source))],
   linters: ['depguard', 'gomodguard', 'staticcheck'],
@@ -81,33 +88,43 @@ export const retiredModule: GraphRule = {
   prove: retiredModuleFindings,
 };
 
-/** One finding for each retired module that a go.mod newly requires by itself. */
+/** One finding for each retired module that a go.mod newly requires directly. */
 function retiredModuleFindings({ dependencies, before, after, whole }: GraphSources): Finding[] {
   return dependencies.flatMap((change) => {
     const retired = RETIRED[change.path];
-    if (retired === undefined || change.before !== null || change.wasIndirect) return [];
-    if (change.after === null || change.place === null || isOutsideServices(change.place.path)) return [];
+    if (retired === undefined || !isNewDirectRequirement(change)) return [];
     if (!whole && wasImported(change.path, before)) return [];
-    const { places, packages } = usesOf(change, after);
-    const inside = packages.filter((path) => path !== change.path);
-    const used = inside.length === 0 ? '' : ` It is imported for ${list(inside, 4)}.`;
-    return createFinding({
-      rule: retiredModule.id,
-      section: retiredModule.section,
-      severity: retiredModule.severity,
-      title: `${change.path} is a dependency${whole ? '' : ' from here on'}, and its authors have retired it`,
-      rationale: `\`${change.module}\` ${whole ? '' : 'now '}requires \`${change.path}\` ${change.after}, which ${retired.said}.${used} ${retiredModule.why.slice(0, -1)} (${retired.source}).`,
-      recommendation: `Use ${retired.instead}${whole ? '' : ' from the start'}${isRequired(change, retired, after) ? ', which this module requires already' : ''}.`,
-      tradeOffs: retiredModule.tradeOffs,
-      example: '',
+    const { places, packages } = importsOf(change, after);
+    const { module, path, after: version } = change;
+    const { status, source, instead } = retired;
+    const subpackages = packages.filter((one) => one !== path);
+    const rationale = [
+      messageOf(retiredModule, whole ? 'has' : 'requires', { module, path, version, status, source }),
+      ...(subpackages.length === 0 ? [] : [messageOf(retiredModule, 'imports', { packages: list(subpackages, 4) })]),
+      retiredModule.why,
+    ];
+    return createFinding(retiredModule, {
+      title: `${whole ? 'Dependency' : 'New dependency'} on a retired module: ${path}`,
+      rationale: rationale.join(' '),
+      recommendation: isRequired(change, retired, after)
+        ? `Use ${instead}, which this module already requires.`
+        : `Use ${instead}.`,
       places: [change.place, ...places],
       factId: dependencyFactId(change),
-      key: change.path,
+      key: path,
     });
   });
 }
 
-/** Code of the base imports it: a go.mod that comes later, or apart, only writes it down. */
+/** The line of a service's go.mod that begins to require a module directly. */
+function isNewDirectRequirement(
+  change: DependencyChange,
+): change is DependencyChange & { after: string; place: Place } {
+  const { before, after, wasIndirect, place } = change;
+  return before === null && !wasIndirect && after !== null && place !== null && !isOutsideServices(place.path);
+}
+
+/** Code of the base imports it, so that a new go.mod only records it. */
 function wasImported(path: string, { tree }: TreeGraph): boolean {
   return tree
     .readable()
@@ -118,8 +135,8 @@ function wasImported(path: string, { tree }: TreeGraph): boolean {
     });
 }
 
-/** Where the packages of the module are imported, and which. */
-function usesOf({ module, path }: DependencyChange, graph: TreeGraph): { places: Place[]; packages: string[] } {
+/** Import declarations of a module's packages, and the packages. */
+function importsOf({ module, path }: DependencyChange, graph: TreeGraph): { places: Place[]; packages: string[] } {
   const sites = [...graph.byDir.values()]
     .filter((one) => one.module === module)
     .flatMap((one) => one.sites.filter((site) => site.path === path || site.path.startsWith(`${path}/`)));

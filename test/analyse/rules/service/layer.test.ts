@@ -1,4 +1,4 @@
-// Declared layers: what is said, and that only what the change brings in is said.
+// Declared layers: the words of a finding, and that only new imports are reported.
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../../src/analyse/analyse.ts';
 import { type Change, snapshotOf } from '../../tree.ts';
@@ -73,7 +73,7 @@ test('a finding says what, where, why here, what to do and at what price', async
     },
   ],
   "endLine": 6,
-  "example": "// internal/domain: what it needs, in its own words
+  "example": "// In internal/domain: the methods that it calls.
 type Orders interface {
 	Find(ctx context.Context, id string) (string, error)
 }",
@@ -81,16 +81,16 @@ type Orders interface {
   "otherPlaces": [],
   "path": "internal/domain/order.go",
   "quote": ""example.com/shop/internal/store"",
-  "rationale": "\`.github/architect.yml\` lets layer \`domain\` import nothing but itself, and this pull request makes \`internal/domain\` import \`example.com/shop/internal/store\` of layer \`store\`, for \`store.New\`. From here on a change in \`internal/store\` can break \`internal/domain\`, and the tests of \`domain\` need what \`store\` needs.",
-  "recommendation": "Declare in \`internal/domain\` an interface with just what it calls, let \`internal/store\` implement it, and pass the implementation in from \`cmd/shop\`, which already imports both.",
+  "rationale": "Layer \`domain\` may import no other layer (\`.github/architect.yml\`). This pull request makes \`internal/domain\` import \`example.com/shop/internal/store\`. It uses \`store.New\`. A change in \`internal/store\` can break \`internal/domain\`, and the tests of \`domain\` need everything that \`store\` needs.",
+  "recommendation": "Declare an interface in \`internal/domain\` with just the methods that it calls, let \`internal/store\` implement it, and pass the implementation in from \`cmd/shop\`, which already imports both.",
   "rule": "service/layer",
   "section": "service-architecture",
   "severity": "high",
   "side": "head",
   "source": "fact",
   "startLine": 6,
-  "title": "Layer "domain" reaches into layer "store"",
-  "tradeOffs": "One more interface and a line of wiring. Where \`domain\` really is meant to use \`store\`, allow it in \`.github/architect.yml\` instead, so that the decision is on record.",
+  "title": "Layer "domain" imports layer "store", which is not allowed",
+  "tradeOffs": "One more interface and a line of wiring. If \`domain\` is meant to use \`store\`, allow it in \`.github/architect.yml\` so that the decision is recorded.",
 }
 `);
 });
@@ -101,7 +101,7 @@ test('where only a type is used, the advice is to move it', async () => {
   const [finding] = await findingsOf({ before: shop({}), head: shop({ 'internal/domain/order.go': usesType }) });
   expect([finding?.recommendation, finding?.example]).toMatchInlineSnapshot(`
 [
-  "It takes only types or values from there, no behaviour: move these to \`domain\` and let \`internal/store\` import them from there.",
+  "It uses only types or values from there: move them to \`domain\` and let \`internal/store\` import them from there.",
   "",
 ]
 `);
@@ -116,9 +116,9 @@ test('a library that the layer may not use is a finding as well', async () => {
   expect(rest).toEqual([]);
   expect([finding?.title, finding?.rationale, finding?.recommendation]).toMatchInlineSnapshot(`
 [
-  "Layer "domain" uses database/sql, which it may not",
-  "\`.github/architect.yml\` keeps \`database/sql\` out of layer \`domain\`, and this pull request makes \`internal/domain\` import \`database/sql\`. The layer is now tied to that library's types and releases, and its tests to whatever the library needs to run.",
-  "Say in an interface of \`internal/domain\` what is needed, in its own words, and implement it with \`database/sql\` in a layer that may use it.",
+  "Layer "domain" imports database/sql, which it must not use",
+  "\`.github/architect.yml\` forbids \`database/sql\` in layer \`domain\`. This pull request makes \`internal/domain\` import \`database/sql\`. The layer depends on that library's types and releases, and its tests on whatever the library needs to run.",
+  "Declare an interface in \`internal/domain\` for what it needs, and implement it with \`database/sql\` in a layer that may import it.",
 ]
 `);
 });
@@ -141,7 +141,7 @@ test('packages of one library that one pattern keeps out are one finding', async
     'package domain\n\nimport (\n\t"github.com/aws/aws-sdk-go-v2/aws"\n\t"github.com/aws/aws-sdk-go-v2/service/sqs"\n)\n\nvar q *sqs.Client\n\nfunc Run(any) { aws.String("") }\n';
   const findings = await findingsOf({ before: shop({}), head: shop({ 'internal/domain/order.go': uses }) });
   expect(findings.map(({ title, otherPlaces }) => [title, otherPlaces.length])).toEqual([
-    ['Layer "domain" uses 2 packages of github.com/aws/**, which it may not', 1],
+    ['Layer "domain" imports 2 packages of github.com/aws/**, which it must not use', 1],
   ]);
 });
 
@@ -154,7 +154,7 @@ test('where only functions are called, the advice asks whose they are', async ()
     head: `${before}-- internal/domain/order.go --\n${usesFunction}`,
   });
   expect(finding?.recommendation).toMatchInlineSnapshot(
-    `"It calls \`store.KeyOf\`. What decides something for \`domain\` belongs there: move it and let \`internal/store\` call it. What is a detail of \`store\` goes behind an interface that \`internal/domain\` declares, passed in from \`cmd/shop\`, which already imports both."`,
+    `"It calls \`store.KeyOf\`. Move the logic that belongs to \`domain\` there and let \`internal/store\` call it; put details of \`store\` behind an interface that \`internal/domain\` declares, and pass the implementation in from \`cmd/shop\`, which already imports both."`,
   );
 });
 

@@ -1,3 +1,4 @@
+// New dependencies on modules that their authors have retired.
 import { expect, test } from '@jest/globals';
 import { analyse } from '../../../../src/analyse/analyse.ts';
 import { snapshotOf } from '../../tree.ts';
@@ -21,7 +22,7 @@ test('a retired module that go.mod begins to require is told at its line', async
     module('github.com/a/b v1.0.0', retired),
   );
   expect(findings).toEqual([
-    'go.mod:7 github.com/golang/mock v1.6.0 | github.com/golang/mock is a dependency from here on, and its authors have retired it',
+    'go.mod:7 github.com/golang/mock v1.6.0 | New dependency on a retired module: github.com/golang/mock',
   ]);
   expect(facts.map((fact) => fact.id)).toContain('dependency-added:example.com/shop->github.com/golang/mock');
 });
@@ -36,7 +37,7 @@ test('a new module is held to it as well, unless another module has required the
   const added = (dir: string) =>
     module().replace('-- a.go --', `-- ${dir}/go.mod --\nmodule example.com/new\n\nrequire ${retired}\n-- a.go --`);
   expect((await findingsOf(module(), added('new'))).findings).toEqual([
-    'new/go.mod:3 require github.com/golang/mock v1.6.0 | github.com/golang/mock is a dependency from here on, and its authors have retired it',
+    'new/go.mod:3 require github.com/golang/mock v1.6.0 | New dependency on a retired module: github.com/golang/mock',
   ]);
   expect((await findingsOf(module(), added('examples/new'))).findings).toEqual([]);
   const all = await findingsOf(module(retired), added('new').replace('require (\n', `require (\n\t${retired}\n`));
@@ -66,8 +67,8 @@ test('it says what is imported from it and where, and that the successor is ther
     otherPlaces.map(({ path, startLine }) => `${path}:${startLine}`),
   ]).toMatchInlineSnapshot(`
 [
-  "\`example.com/shop\` now requires \`github.com/aws/aws-sdk-go\` v1.55.8, which has reached its end of support (31 July 2025). It is imported for \`github.com/aws/aws-sdk-go/aws/arn\`. Nobody mends what is found in it from now on, and each file that imports it makes leaving it dearer (https://github.com/aws/aws-sdk-go).",
-  "Use \`github.com/aws/aws-sdk-go-v2\` from the start, which this module requires already.",
+  "\`example.com/shop\` now requires \`github.com/aws/aws-sdk-go\` v1.55.8, which has been out of support since 31 July 2025 (https://github.com/aws/aws-sdk-go). The code imports \`github.com/aws/aws-sdk-go/aws/arn\`. It gets no more fixes, and every new import makes migration harder.",
+  "Use \`github.com/aws/aws-sdk-go-v2\`, which this module already requires.",
   [
     "iam/arn.go:3",
   ],
@@ -87,6 +88,6 @@ test('a module that is imported as a whole is not said to be imported for itself
   const line = 'github.com/pkg/errors v0.9.1';
   const use = '-- b.go --\npackage shop\n\nimport "github.com/pkg/errors"\n\nvar Err = errors.New("x")\n';
   const { findings } = await analyse(snapshotOf({ before: module(), head: module(line) + use }), () => {});
-  expect(findings[0]?.rationale).not.toContain('It is imported for');
-  expect(findings[0]?.recommendation).toBe('Use `errors` and `fmt.Errorf` with `%w` from the start.');
+  expect(findings[0]?.rationale).not.toContain('The code imports');
+  expect(findings[0]?.recommendation).toBe('Use `errors` and `fmt.Errorf` with `%w`.');
 });
