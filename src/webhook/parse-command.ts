@@ -19,11 +19,15 @@ const WORDS: Readonly<Record<string, CommandWord>> = {
   help: 'help',
 };
 
+/** Columns of indentation that make a line code (https://spec.commonmark.org/0.31.2/#indented-code-blocks). */
+const CODE_INDENT = 4;
+
 /**
- * The command in a comment: `/architect` at the start of its first line; null where there is none. Only a question may
- * continue below the first line. A question is data, and a path stays within the repository.
+ * The command in a comment: `/architect` at the start of its first line, as prose; null where there is none. Only a
+ * question may continue below the first line. A question is data, and a path stays within the repository.
  */
 export function parseCommand(comment: string): Command | null {
+  if (isCode(comment)) return null;
   const text = comment.trimStart();
   const firstLine = (text.split(/[\r\n]/, 1)[0] ?? '').trimEnd();
   const [, written] = /^\/architect(?!\S)(.*)$/i.exec(firstLine) ?? [];
@@ -34,6 +38,18 @@ export function parseCommand(comment: string): Command | null {
   if (word === 'decide') return parseDecide(rest.trim());
   const known = rest.trim() === '' && Object.hasOwn(WORDS, word);
   return { word: known ? (WORDS[word] as CommandWord) : 'unknown' };
+}
+
+/** Tells an indented code block. In a fence, a quote or an HTML comment `/architect` does not come first anyway. */
+function isCode(comment: string): boolean {
+  let column = 0;
+  for (const character of comment) {
+    if (character === ' ') column += 1;
+    else if (character === '\t') column += CODE_INDENT - (column % CODE_INDENT);
+    else if (character === '\n' || character === '\r') column = 0;
+    else break;
+  }
+  return column >= CODE_INDENT;
 }
 
 function parseAsk(words: string): Command {

@@ -1,6 +1,7 @@
 // Commands as people write them, and comments that are none.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
 import { parseCommand } from '../../src/webhook/parse-command.ts';
 
 describe('a command', () => {
@@ -22,6 +23,15 @@ describe('a command', () => {
     ['> /architect', null],
     ['thanks\n/architect', null],
     ['`/architect`', null],
+    ['    /architect', null],
+    ['\t/architect review', null],
+    [' \t/architect', null],
+    ['\n\r\n   \t/architect ask Where?', null],
+    ['\t\n   /architect', 'review'],
+    ['```\n/architect\n```', null],
+    ['~~~\n/architect\n~~~', null],
+    ['<!-- -->\n/architect', null],
+    ['<!--\n/architect\n-->', null],
     ['', null],
   ])('%j is %s', (comment, word) => {
     expect(parseCommand(comment)?.word ?? null).toBe(word);
@@ -75,6 +85,42 @@ describe('a command', () => {
         if (task?.kind !== 'decide') return;
         for (const path of [task.context, task.into]) expect(path).not.toMatch(/^\/|(^|\/)\.\.?(\/|$)|[\s:\\]/);
       }),
+    );
+  });
+
+  test('is prose at the start of the first block, as a Markdown parser reads it', () => {
+    const markdown = new MarkdownIt({ html: true });
+    const isProse = (comment: string) => {
+      const [first, inside] = markdown.parse(comment, {});
+      // A line of dashes below makes a heading of the words.
+      const isWords = first?.type === 'paragraph_open' || (first?.type === 'heading_open' && first.markup !== '#');
+      return isWords && /^\/architect(?!\S)/i.test(inside?.content ?? '');
+    };
+    const part = fc.constantFrom(
+      ...[
+        '/architect',
+        '/architect review',
+        ' ',
+        '    ',
+        '\t',
+        '\n',
+        '\n\n',
+        '\r\n',
+        '```',
+        '~~~',
+        '> ',
+        '- ',
+        '1. ',
+        '# ',
+      ],
+      ...['<!--', '-->', '<div>', '<pre>', '`', 'thanks', '\\', '&#47;architect'],
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 7 }), (parts) => {
+        const comment = parts.join('');
+        expect([comment, parseCommand(comment) !== null]).toEqual([comment, isProse(comment)]);
+      }),
+      { numRuns: 3_000 },
     );
   });
 
