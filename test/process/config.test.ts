@@ -6,7 +6,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BadInput, messageOf } from '../../src/domain/errors.ts';
 import { readConfig } from '../../src/process/config.ts';
-import { createLog, createScrubber } from '../../src/process/log.ts';
+import { createLog } from '../../src/process/log.ts';
+import { createScrubber } from '../../src/process/scrubber.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
