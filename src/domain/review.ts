@@ -81,8 +81,8 @@ export const FactsSummary = z.object({
   layerViolationsIntroduced: z.number().int().nonnegative(),
   layerViolationsBefore: z.number().int().nonnegative().describe('Violations that were there already; not findings.'),
   apiBreaking: z
-    .array(z.string())
-    .describe('"package: symbol" of exported declarations removed or changed incompatibly.'),
+    .array(z.object({ package: z.string(), symbol: z.string() }))
+    .describe('Exported declarations that were removed or changed incompatibly: import path, "Store.Get".'),
   apiAdded: z.number().int().nonnegative(),
   couldNotTell: z.record(z.string(), z.number().int()),
   suppressed: z

@@ -1,29 +1,29 @@
-// Finds where on the diff a finding can be said. A comment outside the diff is refused, and takes the whole review with it
-// (https://docs.github.com/en/rest/pulls/reviews#create-a-review-for-a-pull-request); so lines are computed from the hunks.
+// Finds the place on the diff where a finding can be commented on. GitHub rejects a comment outside of the diff, and with it the
+// whole review (https://docs.github.com/en/rest/pulls/reviews#create-a-review-for-a-pull-request): lines are computed from hunks.
 import type { ChangedFile, Hunk } from '../domain/diff.ts';
 import type { Finding, Place } from '../domain/finding.ts';
 
-/** Where a comment stands: on lines within one hunk, on a file as a whole, or nowhere on the diff. */
+/** The place of a comment: lines within one hunk, a whole file, or none on the diff. */
 export type Anchor =
   | {
       readonly kind: 'lines';
       readonly path: string;
       readonly side: 'LEFT' | 'RIGHT';
-      /** First line; null for a comment on one line, for GitHub refuses a start that equals the end. */
+      /** First line; null for a comment on one line, for GitHub rejects a start that equals the end. */
       readonly startLine: number | null;
       readonly line: number;
     }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'none' };
 
-type Where = Pick<Place, 'path' | 'startLine' | 'endLine' | 'side'>;
+type Lines = Pick<Place, 'path' | 'startLine' | 'endLine' | 'side'>;
 
 /**
- * The best anchor there is: the finding's own lines, else those of another place with the same cause, else a file of theirs that
- * the pull request changes. Only the host's own patches carry lines, since comments on a patch that was computed may be refused.
+ * The best anchor: the finding's own lines, else lines of another of its places, else a changed file of one of them. Only
+ * patches of the host have lines, since GitHub may reject comments on a patch that was computed here.
  */
 export function anchorOf(finding: Finding, files: readonly ChangedFile[]): Anchor {
-  const places: readonly Where[] = [finding, ...finding.otherPlaces];
+  const places: readonly Lines[] = [finding, ...finding.otherPlaces];
   for (const place of places) {
     const file = fileOf(place, files);
     const lines = file?.diff === 'host' ? linesOf(place, file) : null;
@@ -36,16 +36,16 @@ export function anchorOf(finding: Finding, files: readonly ChangedFile[]): Ancho
   return { kind: 'none' };
 }
 
-/** The changed file that a place is in; code that goes away is known by the path it had before. */
-function fileOf(place: Where, files: readonly ChangedFile[]): ChangedFile | undefined {
+/** The changed file of a place. Removed code has the path that the file had before. */
+function fileOf(place: Lines, files: readonly ChangedFile[]): ChangedFile | undefined {
   return (
     files.find((file) => file.path === place.path) ??
     (place.side === 'before' ? files.find((file) => file.previousPath === place.path) : undefined)
   );
 }
 
-/** The part of the place that lies in the one hunk that shows most of it. */
-function linesOf(place: Where, file: ChangedFile): Anchor | null {
+/** The part of the place in the hunk that changes most of it; null where no hunk shows it. */
+function linesOf(place: Lines, file: ChangedFile): Anchor | null {
   const side = place.side === 'before' ? 'LEFT' : 'RIGHT';
   let best: { start: number; end: number; changed: number } | null = null;
   for (const hunk of file.hunks) {
@@ -57,7 +57,7 @@ function linesOf(place: Where, file: ChangedFile): Anchor | null {
   return { kind: 'lines', path: file.path, side, startLine, line: best.end };
 }
 
-function overlap(place: Where, hunk: Hunk): { start: number; end: number; changed: number } | null {
+function overlap(place: Lines, hunk: Hunk): { start: number; end: number; changed: number } | null {
   let start = Number.POSITIVE_INFINITY;
   let end = 0;
   let changed = 0;

@@ -1,27 +1,27 @@
-// What a check run says beside a finished review: that it has begun, where the work is, and why nothing came of it. Plain text.
+// Sentences of a check run that has no review to show: started, in progress, or ended without one. Plain text.
 import { REVIEW_AGAIN } from '../domain/command-port.ts';
 import type { ReviewProgress, UnpublishedEnding } from '../domain/ports.ts';
-import { duration, shortSha } from '../text/format.ts';
+import { duration, shortSha, utcTime } from '../text/format.ts';
 import { oneLine } from '../text/sanitize.ts';
 
 /** Name of the check run; branch protection rules refer to it, so it never changes. */
 export const checkName = 'Go architecture';
 
-/** Shown while the review is under way. */
+/** Shown until there is progress. */
 export const checkStarted = {
-  title: 'Reading the change',
+  title: 'Fetching the change',
   summary: 'The architecture of this change is being reviewed. The result appears here.',
 } as const;
 
-const rooms: Readonly<Record<string, string>> = {
+const roomTitles: Readonly<Record<string, string>> = {
   gather: checkStarted.title,
-  analyse: 'Working out the facts',
-  agent: 'The architect is at work',
+  analyse: 'Computing facts',
+  agent: 'Reviewing',
 };
 
-/** The same once there is more to tell: "The architect is at work: 2 of 5 done". */
+/** "Reviewing: 2 of 5 done". */
 export function progressTitle({ room, todos }: ReviewProgress): string {
-  const title = rooms[room] ?? checkStarted.title;
+  const title = roomTitles[room] ?? checkStarted.title;
   const done = todos.filter(({ state }) => state === 'done').length;
   return todos.length === 0 ? title : `${title}: ${done} of ${todos.length} done`;
 }
@@ -29,45 +29,44 @@ export function progressTitle({ room, todos }: ReviewProgress): string {
 /** The button on a finished check run. GitHub's limits: 20 and 40 characters. */
 export const reviewAgain = {
   label: 'Review again',
-  description: 'Review this commit once more.',
+  description: 'Review this commit again.',
   identifier: REVIEW_AGAIN,
 } as const;
 
 /** Why a review of a closed pull request stops. */
 export const pullRequestClosed = 'the pull request was closed before the review was done.';
 
-/** One line that ends as a sentence does. */
+const restartHint = `Use "${reviewAgain.label}" to restart it.`;
+
+/** One line with a full stop, for messages from elsewhere, which come with and without one. */
 function sentence(text: string): string {
   const line = oneLine(text, 1000);
   return /[.!?…]$/.test(line) ? line : `${line}.`;
 }
 
-/** How a review that published nothing is explained on its check run. */
+/** Title and summary for the check run of a review that published nothing. */
 export function describeEnding(ending: UnpublishedEnding): { title: string; summary: string } {
   switch (ending.kind) {
     case 'superseded':
       return ending.by === null
-        ? { title: 'Superseded', summary: 'This review stopped because it is no longer needed.' }
+        ? { title: 'Superseded', summary: 'Stopped: this review is no longer needed.' }
         : {
             title: `Superseded by ${shortSha(ending.by)}`,
-            summary: `A newer commit, ${shortSha(ending.by)}, is the head now, so this one is not reviewed.`,
+            summary: `Not reviewed: ${shortSha(ending.by)} is now the head.`,
           };
     case 'cancelled':
       return { title: 'Cancelled', summary: `This review was cancelled: ${sentence(ending.why)}` };
     case 'out-of-time':
       return {
-        title: 'Not finished in time',
-        summary: `This review was stopped after ${duration(ending.deadlineMs)}. Nothing was judged; "Review again" starts it afresh.`,
+        title: 'Timed out',
+        summary: `The review timed out after ${duration(ending.deadlineMs)} with no result. ${restartHint}`,
       };
     case 'try-later':
       return ending.retryAt === null
-        ? {
-            title: 'Not reviewed: a passing fault',
-            summary: `${sentence(ending.why)} Nothing was judged; "Review again" starts it afresh.`,
-          }
+        ? { title: 'Not reviewed: temporary error', summary: `${sentence(ending.why)} ${restartHint}` }
         : {
-            title: 'Waiting to try again',
-            summary: `${sentence(ending.why)} The review is tried again at ${oneLine(ending.retryAt, 40)}.`,
+            title: 'Retry scheduled',
+            summary: `${sentence(ending.why)} Next attempt at ${utcTime(ending.retryAt)}.`,
           };
     case 'cannot-review':
       return { title: 'Could not review', summary: oneLine(ending.why, 2000) };

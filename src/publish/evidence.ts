@@ -1,15 +1,15 @@
-// What of a finding is worth showing beside the place and the code that it speaks of.
+// Selects the evidence to show beside a finding's own lines.
 import type { Citation, Finding } from '../domain/finding.ts';
 
 export interface Evidence {
   readonly citation: Citation;
-  /** Its place and words; false where these are the finding's own, which stand there already. */
+  /** false where place and quote are the finding's own, which are shown above. */
   readonly isElsewhere: boolean;
-  /** Only of a fact that somebody cited: a finding that was computed is its own fact. */
+  /** null for a computed finding, which is its own fact. */
   readonly factId: string | null;
 }
 
-/** At most eight. Nothing is left of a citation that only repeats the finding's lines. */
+/** At most eight. Citations that only repeat the finding's lines are left out. */
 export function evidenceOf(finding: Finding): Evidence[] {
   return finding.citations
     .map((citation) => ({
@@ -21,7 +21,7 @@ export function evidenceOf(finding: Finding): Evidence[] {
     .slice(0, 8);
 }
 
-/** What the recommendation costs; empty where its rule says that it costs nothing. */
+/** The trade-offs of the recommendation; empty where its rule says "None.", which is only of use on the page of the rule. */
 export function shownTradeOffs({ tradeOffs }: Finding): string {
   return tradeOffs.trim() === 'None.' ? '' : tradeOffs;
 }

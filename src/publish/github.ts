@@ -1,5 +1,5 @@
-// Says a review on a pull request of GitHub: one check run, one summary comment, inline comments. Each method may be called again after a
-// crash: it reads what is there before it writes, and marks what it writes.
+// Publishes reviews and guidance on GitHub. Each method may be called again after a crash: it marks what it writes, and reads what
+// is there before it writes.
 import type { GuidancePublisherPort, Opened, PublisherPort, UnpublishedEnding } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
 import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
@@ -14,16 +14,16 @@ import {
   showRunProgress,
 } from './github/check-run.ts';
 import type { Ask } from './github/conversation.ts';
-import { type Connection, publishReview, type Speaker } from './github/publish-review.ts';
+import { type Connection, type PublishingApp, publishReview } from './github/publish-review.ts';
 import { type GuidanceConnection, postGuidance, postNoAnswer } from './guidance/post.ts';
 
-export interface GitHubPublisherOptions extends Speaker {
+export interface GitHubPublisherOptions extends PublishingApp {
   /** Acts for the installation that the repository belongs to. */
   readonly client: GitHubClient;
 }
 
 export interface GitHubReviewOptions extends GitHubPublisherOptions {
-  /** The check run may be there already, so it is looked for before one is opened: one request more. */
+  /** Whether an earlier attempt may have opened the check run: then it is searched first, with one more request. */
   readonly mayBeRepeated: () => boolean;
 }
 
@@ -36,9 +36,9 @@ export function createGitHubPublisher(options: GitHubReviewOptions): PublisherPo
       const earlier = options.mayBeRepeated() ? await findRun(check, request, target.head) : null;
       return { checkRunId: earlier ?? (await openRun(check, request, target.head)) };
     },
-    show: async (target, opened, standing, signal) => {
+    show: async (target, opened, progress, signal) => {
       if (opened.checkRunId === null) return false;
-      return showRunProgress(connect(target.repository, signal).check, opened.checkRunId, standing);
+      return showRunProgress(connect(target.repository, signal).check, opened.checkRunId, progress);
     },
     publish: (publication, signal) =>
       publishReview(connect(publication.target.repository, signal), publication, options),
@@ -48,17 +48,17 @@ export function createGitHubPublisher(options: GitHubReviewOptions): PublisherPo
 }
 
 export interface GitHubGuidanceOptions extends GitHubPublisherOptions {
-  /** May write contents, where the installation grants it. */
+  /** Has the permission to write contents, where the installation grants it. */
   readonly branchClient: GitHubClient;
 }
 
-/** Says guidance in the conversation that it was asked for in, and why there is none. */
+/** Posts guidance in the conversation where somebody asked for it, or the reason why there is none. */
 export interface GitHubGuidancePublisher extends GuidancePublisherPort {
   /** @throws TryLater, CannotReview */
   explainNoAnswer(question: Question, why: string, signal: AbortSignal): Promise<void>;
 }
 
-/** A publisher of guidance for GitHub: two requests for an answer, four more where a decision is committed. */
+/** A publisher of guidance for GitHub: two requests for an answer, four more for a decision that is committed. */
 export function createGitHubGuidancePublisher(options: GitHubGuidanceOptions): GitHubGuidancePublisher {
   const connect = (repository: RepositoryName, signal: AbortSignal): GuidanceConnection => ({
     call: createConnection(options, repository, signal).call,

@@ -1,28 +1,28 @@
-// Tells our own words apart from everybody else's: hidden markers at the end of what we post, believed only where our bot is the author.
+// Marks what we post with hidden data at its end, and reads it back where our bot is the author.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Severity } from '../domain/finding.ts';
 
-/** A finding as earlier summaries knew it. */
+/** A finding of this or an earlier review. */
 export const HistoryEntry = z.object({
   id: z.string().max(300),
   title: z.string().max(200),
   severity: Severity,
   path: z.string().max(500),
   source: z.enum(['fact', 'model']),
-  /** Head at which it was first said. */
+  /** Head of the review that found it first. */
   firstSeen: z.string().max(64),
   state: z
     .enum(['open', 'gone', 'dismissed'])
     .describe(
       '"gone": a review that covered the file did not find it again. "dismissed": a person resolved its thread.',
     ),
-  /** Head at which the state was last changed. */
+  /** Head of the review that changed the state last. */
   at: z.string().max(64),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
-/** What the summary comment remembers for the next review, and tells programs. */
+/** Data of the summary comment, for the next review and for programs. */
 export const SummaryMarker = z.object({
   head: z.string(),
   request: z.string(),
@@ -31,19 +31,19 @@ export const SummaryMarker = z.object({
 });
 export type SummaryMarker = z.infer<typeof SummaryMarker>;
 
-/** What an inline comment says of its finding. */
+/** Data of an inline comment. */
 export const FindingMarker = z.object({ id: z.string(), source: z.enum(['fact', 'model']) });
 export type FindingMarker = z.infer<typeof FindingMarker>;
 
-/** What the body of a pull request review says of the request it answers. */
+/** Data of the pull request review that carries inline comments. */
 export const ReviewMarker = z.object({ request: z.string() });
 export type ReviewMarker = z.infer<typeof ReviewMarker>;
 
-/** What a comment that carries guidance says of the command it answers. */
+/** Data of a comment with guidance. */
 export const GuidanceMarker = z.object({
   /** Id of the comment that asked. */
   comment: z.number(),
-  /** Context and folder of a decision, of which there is one comment a conversation; null for a question. */
+  /** Context and folder of a decision, which has one comment for each conversation; null for a question. */
   about: z.string().nullable(),
   state: z.enum(['answered', 'not-answered']),
 });
@@ -58,7 +58,7 @@ const schemas = {
 type Kind = keyof typeof schemas;
 type MarkerOf<K extends Kind> = z.infer<(typeof schemas)[K]>;
 
-/** The hidden line that ends what we post. Nothing in `value` can close the HTML comment it stands in, or mention anybody. */
+/** The hidden last line of what we post. `value` can neither close the HTML comment around it nor mention anybody. */
 export function marker<K extends Kind>(kind: K, value: MarkerOf<K>): string {
   const json = JSON.stringify(value).replace(
     /[<>@#\u2028\u2029]|-(?=-)/g,
@@ -68,8 +68,8 @@ export function marker<K extends Kind>(kind: K, value: MarkerOf<K>): string {
 }
 
 /**
- * The marker at the very end of a body; null where there is none or it is not sound. Only the end counts: what stands further up may be
- * foreign text that we quote. Whether we wrote the body is for `isOurs` to say.
+ * The marker at the very end of a body; null where it is missing or invalid. Further up it may be foreign text that we quote.
+ * Check the author with `isOurs` as well.
  */
 export function readMarker<K extends Kind>(kind: K, body: string): MarkerOf<K> | null {
   const json = new RegExp(`<!-- architect:${kind} v1 (\\{[^\\n<>]*\\}) -->\\s*$`).exec(body.slice(-maxMarker))?.[1];
@@ -84,7 +84,7 @@ export function readMarker<K extends Kind>(kind: K, body: string): MarkerOf<K> |
 
 const maxMarker = 40_000;
 
-/** Who wrote something, as GraphQL (no suffix) or REST ("[bot]" suffix) names them; null for a deleted account. */
+/** An author as GraphQL (without suffix) or REST ("[bot]" suffix) names them. */
 export interface Author {
   readonly login: string;
   /** "Bot", "User", … */
@@ -92,7 +92,9 @@ export interface Author {
 }
 
 /**
- * Our own bot wrote it. A person may carry the bot's name without the suffix, so the kind of account counts as well as the name.
+ * Whether our bot is the author. A person may have the bot's name without the suffix, so the kind of account counts too.
+ *
+ * @param author null for a deleted account
  * @param botLogin "<slug>[bot]"
  */
 export function isOurs(author: Author | null, botLogin: string): boolean {
@@ -101,7 +103,7 @@ export function isOurs(author: Author | null, botLogin: string): boolean {
   return bare(author.login) === bare(botLogin);
 }
 
-/** The request's id as a check run's external id, which is how a run is found again after a crash. At most 200 characters. */
+/** The external id of a request's check run, by which the run is found after a crash. At most 200 characters. */
 export function externalId(requestId: string): string {
   if (requestId.length <= 200) return requestId;
   return `${requestId.slice(0, 160)}~${createHash('sha256').update(requestId).digest('hex').slice(0, 32)}`;

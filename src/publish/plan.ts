@@ -1,11 +1,13 @@
-// Decides what to say: the review against what is already said. Pure; the adapter carries it out.
+// Plans what to post and what to withdraw: the review against what is on the pull request already. Pure.
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { oneLine } from '../text/sanitize.ts';
 import { type Anchor, anchorOf } from './anchor.ts';
-import type { Placement } from './markdown/summary.ts';
 import type { HistoryEntry } from './markers.ts';
+
+/** How the summary shows a finding: as a row that refers to its inline comment, or in full. */
+export type Placement = 'inline' | 'full' | 'dismissed';
 
 /** A review thread that our bot began about one finding. */
 export interface Thread {
@@ -18,7 +20,7 @@ export interface Thread {
   readonly isResolved: boolean;
   /** The lines under it have changed since. */
   readonly isOutdated: boolean;
-  /** The comment is folded away, as we do where threads cannot be resolved. */
+  /** The comment is minimized, as ours are where threads cannot be resolved. */
   readonly isHidden: boolean;
 }
 
@@ -29,19 +31,21 @@ export interface InlineComment {
 }
 
 export interface CommentPlan {
-  /** On lines: one review posts them all at once. */
+  /** On lines: one review posts all of them. */
   readonly onLines: readonly InlineComment[];
-  /** On files: GitHub takes them one by one only, so they are few. */
+  /** On files: GitHub takes these one by one, so they are few. */
   readonly onFiles: readonly InlineComment[];
-  /** How the summary tells each finding, by id. */
+  /** By finding id. */
   readonly placements: ReadonlyMap<string, Placement>;
 }
 
 const maxOnFiles = 3;
 
 /**
- * Which findings are said inline: the most important ones that have a place on the diff, were not said before and that nobody dismissed.
- * @param maxComments the most new inline comments
+ * Selects the findings for new inline comments: the most important ones with a place on the diff that have no comment yet and
+ * that nobody dismissed.
+ *
+ * @param maxComments limit of new inline comments
  */
 export function planComments(
   review: Review,
@@ -55,10 +59,10 @@ export function planComments(
   const placements = new Map<string, Placement>();
   for (const finding of review.findings) {
     if (placements.has(finding.id)) continue;
-    const said = alreadySaid(finding.id, threads, history);
-    const anchor: Anchor = said === null ? anchorOf(finding, files) : { kind: 'none' };
+    const posted = findPosted(finding.id, threads, history);
+    const anchor: Anchor = posted === null ? anchorOf(finding, files) : { kind: 'none' };
     const isFull = onLines.length + onFiles.length >= maxComments;
-    if (said !== null) placements.set(finding.id, said);
+    if (posted !== null) placements.set(finding.id, posted);
     else if (isFull || anchor.kind === 'none') placements.set(finding.id, 'full');
     else if (anchor.kind === 'lines') {
       onLines.push({ finding, anchor });
@@ -72,10 +76,10 @@ export function planComments(
 }
 
 /**
- * What the conversation holds of a finding: an open thread, a thread that a person resolved, or nothing. A thread that we closed ourselves
- * because the finding was gone counts as nothing: the finding is back, and is said again.
+ * The placement that an earlier review gave the finding: an open thread, or one that a person resolved; null for neither. A
+ * thread that we closed because the finding was gone does not count: the finding is back, and is posted again.
  */
-function alreadySaid(id: string, threads: readonly Thread[], history: readonly HistoryEntry[]): Placement | null {
+function findPosted(id: string, threads: readonly Thread[], history: readonly HistoryEntry[]): Placement | null {
   const entry = history.find((one) => one.id === id);
   const own = threads.filter((thread) => thread.findingId === id && !thread.isHidden);
   if (own.some((thread) => !thread.isResolved)) return 'inline';
@@ -83,13 +87,13 @@ function alreadySaid(id: string, threads: readonly Thread[], history: readonly H
   return own.length > 0 && entry?.state !== 'gone' ? 'dismissed' : null;
 }
 
-/** This review would have found it again if it were still there. */
+/** Whether this review would have found the finding again if it were still there. */
 function covers(review: Review, finding: { readonly path: string; readonly source: Finding['source'] }): boolean {
   if (review.verdict === 'not-reviewed') return false;
   if (review.coverage.skipped.some((skipped) => skipped.path === finding.path)) return false;
   if (finding.source === 'fact') return true;
   if (review.coverage.factsOnly.some(({ path }) => path === finding.path)) return false;
-  // A note tells of a review that was cut short: no key, budget spent, model refused.
+  // A review with notes was cut short: no key, budget spent, model refused.
   return (
     review.mode === 'model' &&
     review.notes.length === 0 &&
@@ -98,8 +102,8 @@ function covers(review: Review, finding: { readonly path: string; readonly sourc
 }
 
 /**
- * Threads to close: ours, open, about findings that this review covered and did not make again. A model may forget, so its findings
- * are only closed once the code under them has changed or left the pull request.
+ * Selects the threads to close: open ones about findings that this review covered and did not make again. A model may forget,
+ * so its findings are only closed once their code has changed or left the pull request.
  */
 export function planResolutions(
   review: Review,
@@ -119,7 +123,7 @@ export function planResolutions(
 
 const maxHistory = 60;
 
-/** The history after this review, open findings first, at most 60 entries. */
+/** Updates the history with this review: open findings first, at most 60 entries. */
 export function planHistory(
   review: Review,
   before: readonly HistoryEntry[],

@@ -1,113 +1,119 @@
-// Shows a reader who waits where the work is: takes what the rooms say of it, and lets the publisher show the latest, seldom enough not
-// to be in the way. Whatever goes wrong here, the review goes on.
+// Shows the progress of a review to readers who wait, in a limited number of updates. Errors here never stop the review.
 import type { Opened, Ports, Progress, PublisherPort, ReviewProgress } from '../domain/ports.ts';
 import type { Target } from '../domain/snapshot.ts';
 
-export interface Live {
-  /** Takes what a room says. */
+interface ProgressDisplay {
+  /** Takes each event of the rooms. */
   readonly show: Progress;
-  /** Shows nothing more. Resolves when what was being shown is there, or is given up: after it the end may be told. */
+  /** Shows nothing more. Resolves once a running update is done or given up, so that the end can be shown after it. */
   stop(): Promise<void>;
 }
 
-export interface Pace {
-  /** Between two updates. A reader comes back after minutes, and each is a write at the host. */
+interface UpdateLimits {
+  /** Between two updates. Readers come back after minutes, and each update is a write at the host. */
   readonly everyMs: number;
-  /** The first list of what is to be done is shown at once, but for so long: a resumed review goes through all that it had said. */
+  /** Delay of the first to-do list. Otherwise it is shown at once; but a resumed review repeats its events first. */
   readonly settleMs: number;
-  /** Updates of one review in one process. */
-  readonly most: number;
-  /** For one update; and a reader of the finished review is not kept waiting longer. */
-  readonly patienceMs: number;
+  readonly maxUpdates: number;
+  /** Time of one update, which the publishing of a finished review may have to wait for. */
+  readonly timeoutMs: number;
+  /** In a row. */
+  readonly maxFailures: number;
 }
 
-const PACE: Pace = { everyMs: 15_000, settleMs: 1_000, most: 20, patienceMs: 5_000 };
-/** After so many failures in a row nothing more is tried. */
-const MAX_FAILURES = 3;
+const LIMITS: UpdateLimits = { everyMs: 15_000, settleMs: 1_000, maxUpdates: 20, timeoutMs: 5_000, maxFailures: 3 };
 
-/** Runs `work` while the publisher shows where it is. Nothing more is shown once `work` returns or throws. */
+/** Runs `work` while the publisher shows its progress. Nothing more is shown once `work` returns or throws. */
 export async function showProgress<T>(
   { publisher, progress }: Pick<Ports, 'publisher' | 'progress'>,
   place: { readonly target: Target; readonly opened: Opened },
   signal: AbortSignal,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
-  const live = createLive(publisher, place, progress, signal);
+  const display = createProgressDisplay(createUpdates(publisher, place, signal));
   try {
-    return await work(live.show);
+    return await work((event) => {
+      progress(event);
+      display.show(event);
+    });
   } finally {
-    await live.stop();
+    await display.stop();
   }
 }
 
-/**
- * Follows one review from when it was opened. `signal` is the review's own: once it fires nothing more is shown.
- *
- * @param pass where everything that is said goes as well
- */
-export function createLive(
+interface Updates {
+  /** Never throws. */
+  send(progress: ReviewProgress): Promise<void>;
+  /** No update may follow: the review is stopped, the limit is reached, or the host keeps failing. */
+  isOver(): boolean;
+  stop(): void;
+}
+
+/** Sends updates to the publisher within the limits. */
+function createUpdates(
   publisher: PublisherPort,
-  place: { readonly target: Target; readonly opened: Opened },
-  pass: Progress,
+  { target, opened }: { readonly target: Target; readonly opened: Opened },
   signal: AbortSignal,
-  pace: Pace = PACE,
-): Live {
-  const { target, opened } = place;
-  const stopped = new AbortController();
-  let standing: ReviewProgress = { room: 'gather', message: '', todos: [] };
+): Updates {
+  let isStopped = false;
+  let sent = 0;
+  let failures = 0;
+  return {
+    async send(progress) {
+      sent += 1;
+      try {
+        const timeout = AbortSignal.any([signal, AbortSignal.timeout(LIMITS.timeoutMs)]);
+        if (!(await publisher.show(target, opened, progress, timeout))) isStopped = true;
+        failures = 0;
+      } catch {
+        failures += 1;
+      }
+    },
+    isOver: () => isStopped || signal.aborted || sent >= LIMITS.maxUpdates || failures >= LIMITS.maxFailures,
+    stop() {
+      isStopped = true;
+    },
+  };
+}
+
+/** Sends the latest state when there is news and the pause after the last update is over. */
+function createProgressDisplay(updates: Updates): ProgressDisplay {
+  let latest: ReviewProgress = { room: 'gather', message: '', todos: [] };
   let timer: NodeJS.Timeout | undefined;
-  let showing: Promise<void> | undefined;
+  let sending: Promise<void> | undefined;
   let isNews = false;
   let hasList = false;
-  let shown = 0;
-  let failures = 0;
 
-  const isOver = () => stopped.signal.aborted || signal.aborted || shown >= pace.most || failures >= MAX_FAILURES;
-
-  async function update(): Promise<void> {
-    isNews = false;
-    shown += 1;
-    try {
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(pace.patienceMs)]);
-      const isShown = await publisher.show(target, opened, standing, patience);
-      failures = 0;
-      if (!isShown) stopped.abort();
-    } catch {
-      failures += 1;
-    }
-  }
-
-  function plan(delayMs: number): void {
-    if (isOver()) return;
+  function schedule(delayMs: number): void {
+    if (updates.isOver()) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = undefined;
-      if (!isNews || isOver()) return;
-      showing = update().finally(() => {
-        showing = undefined;
-        plan(pace.everyMs);
+      if (!isNews || updates.isOver()) return;
+      isNews = false;
+      sending = updates.send(latest).finally(() => {
+        sending = undefined;
+        schedule(LIMITS.everyMs);
       });
     }, delayMs);
     timer.unref();
   }
 
-  plan(pace.everyMs);
+  schedule(LIMITS.everyMs);
   return {
-    show(event) {
-      pass(event);
-      const { room, message, todos } = event;
-      standing = { room, message, todos: todos ?? standing.todos };
+    show({ room, message, todos }) {
+      latest = { room, message, todos: todos ?? latest.todos };
       isNews = true;
-      if (showing !== undefined) return;
-      const isFirstList = !hasList && standing.todos.length > 0;
+      if (sending !== undefined) return;
+      const isFirstList = !hasList && latest.todos.length > 0;
       if (isFirstList) hasList = true;
-      if (isFirstList) plan(pace.settleMs);
-      else if (timer === undefined) plan(0);
+      if (isFirstList) schedule(LIMITS.settleMs);
+      else if (timer === undefined) schedule(0);
     },
     async stop() {
-      stopped.abort();
+      updates.stop();
       clearTimeout(timer);
-      await showing;
+      await sending;
     },
   };
 }

@@ -1,4 +1,4 @@
-// The door of publishing: says a review once, where people read, or says why there is none. Which place that is, the port knows.
+// The door of publishing: publishes a review or guidance where people read it, or the reason why there is none.
 import { z } from 'zod';
 import { Guidance } from '../domain/guidance.ts';
 import type {
@@ -15,14 +15,14 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 
 export { checkName } from './check-run-words.ts';
 export { drawGraphAsDot } from './graph-view/dot.ts';
-export { drawChangeAsMermaid, drawGraphAsMermaid } from './graph-view/mermaid.ts';
+export { drawGraphAsMermaid } from './graph-view/mermaid.ts';
 export { showProgress } from './progress.ts';
 export { sectionNames } from './words.ts';
 
 /**
- * Says the review: summary, inline comments, the end of the check run. May be called again after a crash.
+ * Publishes the review: summary, inline comments, the end of the check run. May be called again after a crash.
  *
- * @throws TryLater, CannotReview as the port does; the signal's reason when it has fired
+ * @throws TryLater, CannotReview as the port does; the signal's reason once it has fired
  */
 export async function publish(
   publisher: PublisherPort,
@@ -49,9 +49,9 @@ export async function conclude(
 }
 
 /**
- * Says guidance, or writes its documents. May be called again after a crash.
+ * Posts guidance, or writes its documents. May be called again after a crash.
  *
- * @throws TryLater, CannotReview, BadInput as the port does; the signal's reason when it has fired
+ * @throws TryLater, CannotReview, BadInput as the port does; the signal's reason once it has fired
  */
 export async function deliver(
   publisher: GuidancePublisherPort,
@@ -69,8 +69,5 @@ export function guidanceJsonSchema(): object {
 
 /** JSON Schema (draft 2020-12) of the review that `--format json` prints. */
 export function reviewJsonSchema(): object {
-  return {
-    title: 'Architecture review of a Go change',
-    ...z.toJSONSchema(Review, { io: 'output' }),
-  };
+  return { title: 'Architecture review of a Go change', ...z.toJSONSchema(Review, { io: 'output' }) };
 }

@@ -1,36 +1,35 @@
-// A review as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), which code scanning and editors read.
+// Converts a review to SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/) for code scanning and editors.
 import { type Finding, isGrounded, type Place } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { cut, oneLine, removeHidden } from '../text/sanitize.ts';
+import { shownTradeOffs } from './evidence.ts';
 import { opinionNote, sectionNames } from './words.ts';
 
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
 
-/** GitHub ranks security findings by this number; architecture findings carry it only so that others can sort by it. */
+/** GitHub ranks security findings by this number; here it only lets others sort by it. */
 const ranks = { critical: 95, high: 75, medium: 50, low: 20 } as const;
 
 /**
- * The SARIF log of one review, as a JSON value. `htmlUrl` is where people read the repository; null for a local one. Findings about code that goes away are left out: SARIF speaks of files that are there.
+ * The SARIF log as a JSON value. Findings about removed code are left out, since SARIF locates results in existing files.
+ *
+ * @param htmlUrl where the repository is read; null for a local one
  */
 export function sarifLog(review: Review, htmlUrl: string | null): object {
   const findings = review.findings.filter((finding) => finding.side === 'head');
-  const rules = [...new Map(findings.map((finding) => [ruleId(finding), finding]))];
+  const rules = new Map(findings.map((finding) => [ruleId(finding), finding]));
+  const ids = [...rules.keys()];
+  const source =
+    htmlUrl === null ? {} : { versionControlProvenance: [{ repositoryUri: htmlUrl, revisionId: review.head }] };
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Go Backend Architect', rules: rules.map(([id, finding]) => rule(id, finding)) } },
+        tool: { driver: { name: 'Go Backend Architect', rules: [...rules].map(([id, finding]) => rule(id, finding)) } },
         originalUriBaseIds: { SRCROOT: { description: { text: 'The root of the repository.' } } },
-        ...(htmlUrl === null
-          ? {}
-          : { versionControlProvenance: [{ repositoryUri: htmlUrl, revisionId: review.head }] }),
-        results: findings.map((finding) =>
-          result(
-            finding,
-            rules.findIndex(([id]) => id === ruleId(finding)),
-          ),
-        ),
+        ...source,
+        results: findings.map((finding) => result(finding, ids.indexOf(ruleId(finding)))),
         columnKind: 'utf16CodeUnits',
         properties: { verdict: review.verdict, mode: review.mode },
       },
@@ -38,84 +37,69 @@ export function sarifLog(review: Review, htmlUrl: string | null): object {
   };
 }
 
-/** Code scanning fails a check on errors, and an opinion never fails one. */
+/** Code scanning fails on errors, and an opinion never fails a check. */
 function levelOf(finding: Finding): (typeof levels)[keyof typeof levels] {
   const level = levels[finding.severity];
   return level === 'error' && !isGrounded(finding) ? 'warning' : level;
 }
 
 function ruleId(finding: Finding): string {
-  return finding.rule === null ? `judgement/${finding.section}` : oneLine(finding.rule, 200);
+  return finding.rule ?? `judgement/${finding.section}`;
 }
 
 function rule(id: string, finding: Finding): object {
-  const text =
-    finding.rule === null
-      ? `Judgement of the architect: ${sectionNames[finding.section]}`
-      : oneLine(finding.title, 200);
+  const opinion = `Opinion of the model: ${sectionNames[finding.section]}`;
   return {
     id,
-    shortDescription: { text },
+    shortDescription: { text: finding.rule === null ? opinion : oneLine(finding.title, 200) },
     defaultConfiguration: { level: levelOf(finding) },
     properties: { tags: ['architecture', finding.section] },
   };
 }
 
 function result(finding: Finding, ruleIndex: number): object {
-  const said = [
-    finding.title,
-    finding.rationale,
-    finding.recommendation,
-    finding.tradeOffs && `Trade-off: ${finding.tradeOffs}`,
-    isGrounded(finding) ? '' : opinionNote,
-  ];
+  const { severity, section, source } = finding;
   const related = finding.otherPlaces.filter((place) => place.side === 'head').slice(0, 50);
   return {
     ruleId: ruleId(finding),
     ruleIndex,
     level: levelOf(finding),
-    rank: ranks[finding.severity],
-    message: {
-      text: escapeLinks(
-        said
-          .filter((text) => text.trim() !== '')
-          .map((text) => cut(removeHidden(text).trim(), 5000))
-          .join('\n\n'),
-      ),
-    },
+    rank: ranks[severity],
+    message: { text: messageText(finding) },
     locations: [location(finding)],
     relatedLocations: related.map((place, index) => ({ id: index + 1, ...location(place) })),
     partialFingerprints: { 'architectFinding/v1': finding.id },
-    properties: {
-      severity: finding.severity,
-      section: finding.section,
-      source: finding.source,
-      grounded: isGrounded(finding),
-    },
+    properties: { severity, section, source, grounded: isGrounded(finding) },
   };
 }
 
-/** In a SARIF message brackets make links (§3.11.6), so they are escaped. */
-function escapeLinks(text: string): string {
-  return text.replace(/[\\[\]]/g, '\\$&');
+/** Plain text, in which only brackets make links (§3.11.6); consumers show it to people. */
+function messageText(finding: Finding): string {
+  const tradeOffs = shownTradeOffs(finding);
+  return [
+    finding.title,
+    finding.rationale,
+    finding.recommendation,
+    tradeOffs === '' ? '' : `Trade-off: ${tradeOffs}`,
+    isGrounded(finding) ? '' : opinionNote,
+  ]
+    .map((text) => cut(removeHidden(text).trim(), 5000))
+    .filter((text) => text !== '')
+    .join('\n\n')
+    .replace(/[\\[\]]/g, '\\$&');
 }
 
-function location(place: Pick<Place, 'path' | 'startLine' | 'endLine' | 'quote'>): object {
+function location({
+  path,
+  startLine,
+  endLine,
+  quote,
+}: Pick<Place, 'path' | 'startLine' | 'endLine' | 'quote'>): object {
+  const segments = path.replace(/\p{Cs}/gu, '\ufffd').split('/');
   return {
     physicalLocation: {
-      artifactLocation: {
-        uri: place.path
-          .replace(/\p{Cs}/gu, '\ufffd')
-          .split('/')
-          .map(encodeURIComponent)
-          .join('/'),
-        uriBaseId: 'SRCROOT',
-      },
-      region: {
-        startLine: place.startLine,
-        endLine: place.endLine,
-        ...(place.quote === '' ? {} : { snippet: { text: cut(place.quote, 5000) } }),
-      },
+      artifactLocation: { uri: segments.map(encodeURIComponent).join('/'), uriBaseId: 'SRCROOT' },
+      region: { startLine, endLine, ...(quote === '' ? {} : { snippet: { text: cut(quote, 5000) } }) },
     },
   };
 }

@@ -1,15 +1,22 @@
-// Draws a review for a terminal: wrapped to its width, coloured where colour is wanted, and without a character that could steer it.
+// Lays out a review for a terminal: wrapped to its width, coloured on request, without characters that could control it.
 import pc from 'picocolors';
 import { type Finding, isGrounded, Section, type Severity } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
-import { counted, listed, shortSha } from '../text/format.ts';
+import { capital, counted, listed, shortSha } from '../text/format.ts';
 import { oneLine, removeHidden } from '../text/sanitize.ts';
-import { evidenceOf, shownTradeOffs } from './evidence.ts';
-import { structureLines } from './graph-view/structure-lines.ts';
-import { capital, placeLabel } from './markdown/blocks.ts';
 import {
   clauseLine,
   coverageLine,
+  shownClauses,
+  skipReason,
+  suppressedLine,
+  undecidedLines,
+  unreadReason,
+} from './coverage-words.ts';
+import { evidenceOf, shownTradeOffs } from './evidence.ts';
+import { structureLines } from './graph-view/structure-lines.ts';
+import { placeLabel } from './links.ts';
+import {
   nothingFound,
   notReviewedReason,
   opinionNote,
@@ -17,14 +24,11 @@ import {
   reviewNotes,
   sectionNames,
   settingsErrors,
-  shownClauses,
-  skipReason,
-  suppressedLine,
-  undecidedLines,
-  unreadReason,
+  structureHeading,
   usageLine,
   verdictLine,
 } from './words.ts';
+import { indent, wrap } from './wrap-text.ts';
 
 export interface TerminalStyle {
   readonly colour: boolean;
@@ -34,34 +38,34 @@ export interface TerminalStyle {
 
 type Colours = ReturnType<typeof pc.createColors>;
 
-/** Prose wider than this is hard to read, however wide the screen. */
+/** Wider prose is hard to read. */
 const maxColumns = 100;
 const minColumns = 40;
 
 /** The whole review, lines joined by line feeds. */
-export function layOutReview(review: Review, screen: TerminalStyle): string {
-  const colours = pc.createColors(screen.colour);
-  const columns = Math.max(minColumns, Math.min(maxColumns, screen.width));
+export function layOutReview(review: Review, style: TerminalStyle): string {
+  const colours = pc.createColors(style.colour);
+  const columns = Math.max(minColumns, Math.min(maxColumns, style.width));
   const blocks = [
-    title(review, colours),
-    verdict(review, colours, columns),
-    ...warnings(review, columns).map((line) => colours.yellow(line)),
-    ...review.findings.map((finding) => drawFinding(finding, colours, columns)),
-    section('Structure', structureLines(review.facts), colours, columns),
-    recommendations(review, colours, columns),
-    read(review, colours, columns),
+    titleLine(review, colours),
+    layOutVerdict(review, colours, columns),
+    ...warningLines(review, columns).map((line) => colours.yellow(line)),
+    ...review.findings.map((finding) => layOutFinding(finding, colours, columns)),
+    layOutList(structureHeading, structureLines(review.facts), colours, columns),
+    layOutRecommendations(review, colours, columns),
+    layOutCoverage(review, colours, columns),
     colours.dim(wrap(usageLine(review.usage, review.model), columns)),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-function title(review: Review, colours: Colours): string {
+function titleLine(review: Review, colours: Colours): string {
   const head = shortSha(review.head);
-  const range = review.whole ? `${head}, the whole state` : `${shortSha(review.mergeBase)}…${head}`;
+  const range = review.whole ? `${head}, full repository` : `${shortSha(review.mergeBase)}…${head}`;
   return `${colours.bold('Go architecture')}  ${oneLine(review.repository)}  ${colours.dim(range)}`;
 }
 
-function verdict(review: Review, colours: Colours, columns: number): string {
+function layOutVerdict(review: Review, colours: Colours, columns: number): string {
   const line = verdictLine(review);
   const paint = { clear: colours.green, advise: colours.yellow, block: colours.red, 'not-reviewed': colours.dim };
   const lines = [colours.bold(paint[review.verdict](line))];
@@ -73,7 +77,7 @@ function verdict(review: Review, colours: Colours, columns: number): string {
   return lines.join('\n');
 }
 
-function warnings(review: Review, columns: number): string[] {
+function warningLines(review: Review, columns: number): string[] {
   const lines: string[] = [];
   if (review.policyChanges.length > 0) {
     const files = listed(review.policyChanges.map((change) => oneLine(change.path)));
@@ -88,40 +92,49 @@ function warnings(review: Review, columns: number): string[] {
   return notes === '' ? lines : [...lines, wrap(notes, columns)];
 }
 
-function drawFinding(finding: Finding, colours: Colours, columns: number): string {
+function layOutFinding(finding: Finding, colours: Colours, columns: number): string {
+  const inner = columns - 2;
+  const labelled = (label: string, text: string) =>
+    text.trim() === '' ? [] : ['', wrap(label === '' ? text : `${label}: ${text}`, inner)];
+  const evidence = evidenceLines(finding, colours, inner);
+  const lines = [
+    ...placeLines(finding, colours),
+    ...quoteLines(finding, colours),
+    '',
+    wrap(finding.rationale, inner),
+    ...labelled('Recommendation', finding.recommendation),
+    ...labelled('Trade-off', shownTradeOffs(finding)),
+    ...(finding.example.trim() === '' ? [] : ['', indent(removeHidden(finding.example).trimEnd(), '    ')]),
+    ...(evidence.length === 0 ? [] : ['', ...evidence]),
+    ...(isGrounded(finding) ? [] : ['', colours.dim(wrap(opinionNote, inner))]),
+  ];
+  return `${findingHeading(finding, colours)}\n${indent(lines.join('\n'), '  ')}`;
+}
+
+function findingHeading({ severity, title }: Finding, colours: Colours): string {
   const paint: Record<Severity, (text: string) => string> = {
     critical: (text) => colours.bold(colours.red(text)),
     high: colours.red,
     medium: colours.yellow,
     low: colours.cyan,
   };
-  const inner = columns - 2;
-  const lines = [
-    `${paint[finding.severity](capital(finding.severity))} · ${colours.bold(oneLine(finding.title, 200))}`,
-    colours.dim(
-      `${placeLabel(finding.path, finding.startLine, finding.endLine)} · ${oneLine(finding.rule ?? sectionNames[finding.section], 100)} · ${oneLine(finding.id, 100)}`,
-    ),
-    ...finding.otherPlaces
-      .slice(0, 10)
-      .map((place) => colours.dim(`also ${placeLabel(place.path, place.startLine, place.endLine)}`)),
-    ...quotation(finding, colours),
-    '',
-    wrap(finding.rationale, inner),
-  ];
-  if (finding.recommendation.trim() !== '') lines.push('', wrap(`Recommendation: ${finding.recommendation}`, inner));
-  if (shownTradeOffs(finding).trim() !== '') lines.push('', wrap(`Trade-off: ${shownTradeOffs(finding)}`, inner));
-  if (finding.example.trim() !== '') lines.push('', indent(removeHidden(finding.example).trimEnd(), '    '));
-  const cited = evidence(finding, colours, inner);
-  if (cited.length > 0) lines.push('', ...cited);
-  if (!isGrounded(finding)) {
-    lines.push('', colours.dim(wrap(opinionNote, inner)));
-  }
-  const [head = '', ...rest] = lines;
-  return [head, indent(rest.join('\n'), '  ')].join('\n');
+  return `${paint[severity](capital(severity))} · ${colours.bold(oneLine(title, 200))}`;
 }
 
-/** The code it speaks of, with its line numbers, as far as six lines go. */
-function quotation(finding: Finding, colours: Colours): string[] {
+function placeLines(finding: Finding, colours: Colours): string[] {
+  const own = [
+    placeLabel(finding.path, finding.startLine, finding.endLine),
+    oneLine(finding.rule ?? sectionNames[finding.section], 100),
+    oneLine(finding.id, 100),
+  ].join(' · ');
+  const others = finding.otherPlaces
+    .slice(0, 10)
+    .map(({ path, startLine, endLine }) => `also ${placeLabel(path, startLine, endLine)}`);
+  return [own, ...others].map(colours.dim);
+}
+
+/** The first six lines of the finding's code, with line numbers. */
+function quoteLines(finding: Finding, colours: Colours): string[] {
   if (finding.quote.trim() === '') return [];
   const lines = removeHidden(finding.quote).replaceAll('\t', '    ').split('\n').slice(0, 6);
   const width = String(finding.startLine + lines.length - 1).length;
@@ -131,82 +144,50 @@ function quotation(finding: Finding, colours: Colours): string[] {
   ];
 }
 
-function evidence(finding: Finding, colours: Colours, columns: number): string[] {
+function evidenceLines(finding: Finding, colours: Colours, columns: number): string[] {
   return evidenceOf(finding).map(({ citation, isElsewhere, factId }) => {
-    const shown = isElsewhere ? [placeLabel(citation.path, citation.startLine), oneLine(citation.quote, 200)] : [];
-    if (factId !== null) shown.push(`${isElsewhere ? '· ' : ''}fact ${oneLine(factId, 200)}`);
-    return colours.dim(wrap(`Evidence: ${shown.join(' ')}`, columns));
+    const parts = isElsewhere ? [placeLabel(citation.path, citation.startLine), oneLine(citation.quote, 200)] : [];
+    if (factId !== null) parts.push(`${isElsewhere ? '· ' : ''}fact ${oneLine(factId, 200)}`);
+    return colours.dim(wrap(`Evidence: ${parts.join(' ')}`, columns));
   });
 }
 
-function section(name: string, items: readonly string[], colours: Colours, columns: number): string {
+function layOutList(name: string, items: readonly string[], colours: Colours, columns: number): string {
   if (items.length === 0) return '';
   const lines = items.map((item) => indent(wrap(item, columns - 4), '    ').replace(/^ {4}/, '  • '));
   return [colours.bold(name), ...lines].join('\n');
 }
 
-function recommendations(review: Review, colours: Colours, columns: number): string {
-  const sections = Section.options.map((one) =>
-    section(sectionNames[one], review.recommendations[one] ?? [], colours, columns),
-  );
-  const said = sections.filter((text) => text !== '');
-  return said.length === 0 ? '' : [colours.bold('Recommendations'), ...said].join('\n\n');
+function layOutRecommendations(review: Review, colours: Colours, columns: number): string {
+  const sections = Section.options
+    .map((section) => layOutList(sectionNames[section], review.recommendations[section] ?? [], colours, columns))
+    .filter((text) => text !== '');
+  return sections.length === 0 ? '' : [colours.bold('Recommendations'), ...sections].join('\n\n');
 }
 
-function read(review: Review, colours: Colours, columns: number): string {
-  if (review.verdict === 'not-reviewed' && review.coverage.changedGoFiles === 0) return '';
-  const lines = [wrap(coverageLine(review.coverage, review.whole), columns)];
-  const { factsOnly, skipped } = review.coverage;
-  lines.push(...[...listFiles(factsOnly, unreadReason), ...listFiles(skipped, skipReason)].map(colours.dim));
-  lines.push(...review.coverage.notes.map((note) => wrap(note, columns)));
-  lines.push(...review.facts.suppressed.slice(0, 20).map((one) => wrap(suppressedLine(one), columns)));
-  lines.push(...undecidedLines(review.facts).map((one) => wrap(`${one}.`, columns)));
-  if (review.consulted.length > 0) {
-    const documents = review.consulted.map(({ path, commit }) => `${oneLine(path)} at ${shortSha(commit)}`);
-    lines.push(wrap(`Consulted: ${listed(documents)}.`, columns));
-  }
-  const rules = clauseLine(review.clauses);
-  if (shownClauses(review).length > 0) lines.push(wrap(rules, columns));
-  if (review.dropped.length > 0) {
-    lines.push(
-      wrap(`${counted(review.dropped.length, 'claim')} checked and not said; --format json lists them.`, columns),
-    );
-  }
-  return lines.join('\n');
+function layOutCoverage(review: Review, colours: Colours, columns: number): string {
+  const { coverage, consulted, dropped, facts } = review;
+  if (review.verdict === 'not-reviewed' && coverage.changedGoFiles === 0) return '';
+  const files = [...listFiles(coverage.factsOnly, unreadReason), ...listFiles(coverage.skipped, skipReason)];
+  const documents = consulted.map(({ path, commit }) => `${oneLine(path)} at ${shortSha(commit)}`);
+  const wrapped = [
+    ...coverage.notes,
+    ...facts.suppressed.slice(0, 20).map(suppressedLine),
+    ...undecidedLines(facts).map((line) => `${line}.`),
+    ...(documents.length === 0 ? [] : [`Consulted: ${listed(documents)}.`]),
+    ...(shownClauses(review).length === 0 ? [] : [clauseLine(review.clauses)]),
+    ...(dropped.length === 0
+      ? []
+      : [`${counted(dropped.length, 'claim was', 'claims were')} checked and dropped; see --format json.`]),
+  ];
+  return [
+    wrap(coverageLine(coverage, review.whole), columns),
+    ...files.map(colours.dim),
+    ...wrapped.map((line) => wrap(line, columns)),
+  ].join('\n');
 }
 
-function listFiles(files: Review['coverage']['skipped'], say: (reason: string) => string): string[] {
-  const lines = files.slice(0, 20).map(({ path, reason }) => `  ${oneLine(path, 400)}: ${say(reason)}`);
+function listFiles(files: Review['coverage']['skipped'], describe: (reason: string) => string): string[] {
+  const lines = files.slice(0, 20).map(({ path, reason }) => `  ${oneLine(path, 400)}: ${describe(reason)}`);
   return files.length > lines.length ? [...lines, `  and ${files.length - lines.length} more`] : lines;
-}
-
-function indent(text: string, by: string): string {
-  return text.replace(/^(?=.)/gm, by);
-}
-
-/** Foreign text wrapped to `columns`: paragraphs are refilled; list items and fenced code keep their lines. */
-function wrap(text: string, columns: number): string {
-  const out: string[] = [];
-  let fenced = false;
-  for (const line of removeHidden(text).trim().split('\n')) {
-    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
-    else if (fenced) out.push(line);
-    else out.push(...wrapLine(line, columns));
-  }
-  return out.join('\n').replace(/\n{3,}/g, '\n\n');
-}
-
-function wrapLine(line: string, columns: number): string[] {
-  const lead = /^\s*(?:[-*+] |\d+[.)] )?/.exec(line)?.[0] ?? '';
-  const hang = ' '.repeat(Math.min(lead.length, 8));
-  const lines: string[] = [];
-  let current = lead;
-  for (const word of line.slice(lead.length).split(/\s+/).filter(Boolean)) {
-    const glue = current.trim() === '' || current === lead ? '' : ' ';
-    if (current.length + glue.length + word.length > columns && current.trim() !== '' && current !== lead) {
-      lines.push(current);
-      current = hang + word;
-    } else current += glue + word;
-  }
-  return [...lines, current];
 }

@@ -1,8 +1,8 @@
-// Finds the end of what holds in a sorted list, by halving it.
+// Binary search for the first element that fails a predicate.
 
 /**
- * How many elements `holds` is true of, in a list that begins with all of them. O(log n).
- * The last of them stands at the index one less; 0 where there is none.
+ * Index of the first element for which `holds` is false, in O(log n); `sorted.length` if there is none. The elements for
+ * which it is true must all come first, so the result is also their number.
  */
 export function binarySearch<T>(sorted: readonly T[], holds: (element: T) => boolean): number {
   let low = 0;

@@ -1,7 +1,7 @@
-// Small words for numbers, lists, times, commits and packages, as people say them.
+// Formats numbers, lists, times, commits and package names for sentences.
 import { oneLine } from './sanitize.ts';
 
-/** "1 file", "2 files". */
+/** "1 file", "2,000 files". */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 }
@@ -12,12 +12,17 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** "abc1234": a commit as people say it. */
+/** "High", from "high". */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** The first seven digits of a commit. */
 export function shortSha(sha: string): string {
   return sha.slice(0, 7);
 }
 
-/** "1.2 s", "42 s", "3 min 5 s". */
+/** "830 ms", "1.2 s", "42 s", "3 min 5 s". */
 export function duration(ms: number): string {
   if (ms < 1000) return `${ms} ms`;
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
@@ -26,25 +31,32 @@ export function duration(ms: number): string {
   return seconds % 60 === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** Dollars with as many digits as say something: "$0.12", "$0.0042", "under $0.0001". */
+/** "2026-11-23 10:30 UTC", from ISO 8601. */
+export function utcTime(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return oneLine(iso, 40);
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** "$0.12", "$0.0042", "under $0.0001". */
 export function dollars(usd: number): string {
   if (usd === 0) return '$0';
   if (usd < 0.0001) return 'under $0.0001';
   return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 
-/** "domain → store": an import edge with the part that both ends share left out. */
+/** "domain → store": an import, without the prefix that both packages share. */
 export function edgeLabel(edge: { readonly from: string; readonly to: string }, prefix: string): string {
   return `${shortPackage(edge.from, prefix)} → ${shortPackage(edge.to, prefix)}`;
 }
 
-/** Import path without the prefix that all packages share. */
+/** An import path without the prefix that all packages share. */
 export function shortPackage(importPath: string, prefix: string): string {
   const short = importPath.startsWith(prefix) ? importPath.slice(prefix.length) : importPath;
   return oneLine(short === '' ? (importPath.split('/').at(-1) ?? importPath) : short, 120);
 }
 
-/** The directories at the start of all import paths, with the last slash; "" where they share none. */
+/** The directories that all import paths begin with, with the last slash; "" for none. */
 export function sharedPrefix(importPaths: readonly string[]): string {
   const [first = '', ...others] = importPaths.map((path) => path.split('/'));
   let length = Math.max(0, first.length - 1);

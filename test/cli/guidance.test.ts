@@ -310,7 +310,7 @@ Retry in the payment client.
 
 **Service Architecture**
 
-- Give \`payment.Client\` a budget for retries. _Weighed against: a queue._
+- Give \`payment.Client\` a budget for retries. _Alternatives considered: a queue._
 
 **Risk Mitigation**
 
@@ -351,10 +351,10 @@ unchanged DIR/out/architecture-decisions.md
     expect(runs.map(({ stdout }) => stdout).join('')).toBe('');
     expect(runs.map(({ error }) => steady(`${error?.name}: ${error?.message}`))).toMatchInlineSnapshot(`
 [
-  "BadInput: "DIR/out/architecture/backend-architecture.md" exists and was not written by the architect. Move it away, choose another --out, or pass --replace to write over it.",
-  "BadInput: the marks of the architect's section in "DIR/out/architecture-decisions.md" do not match: there has to be one that begins it and, below it, one that ends it, or neither. Mend it, and run this again.",
-  "BadInput: DIR/out/architecture is no folder. Move it away, or choose another --out.",
-  "BadInput: DIR/out/architecture/backend-architecture.md is no folder. Move it away, or choose another --out.",
+  "BadInput: "DIR/out/architecture/backend-architecture.md" exists and was not created by this tool. Move it, choose another --out, or pass --replace to overwrite it.",
+  "BadInput: "DIR/out/architecture-decisions.md" has unbalanced section markers: keep one begin and one end marker, in that order, or remove both. Fix the markers and run the command again.",
+  "BadInput: "DIR/out/architecture" is not a folder. Move it, or choose another --out.",
+  "BadInput: "DIR/out/architecture/backend-architecture.md" is not a folder. Move it, or choose another --out.",
   "BadInput: --context gone.md: file not found",
 ]
 `);
@@ -368,7 +368,7 @@ unchanged DIR/out/architecture-decisions.md
     expect(written).toContain('## Backend Architecture Recommendations');
     writeFileSync(path.join(dir, 'architecture/backend-architecture.md'), `${written}\nP.S. by hand\n`);
     const { error } = await decide(dir);
-    expect(error?.message).toContain('was changed by hand since the architect wrote it.');
+    expect(error?.message).toContain('was edited after this tool wrote it.');
     expect(read(dir, 'architecture/backend-architecture.md')).toContain('P.S. by hand');
   });
 
@@ -381,7 +381,7 @@ unchanged DIR/out/architecture-decisions.md
       return { toolCalls: [{ id: 'toolu_late', name: 'SubmitGuidance', arguments: JSON.stringify(SUBMISSION) }] };
     });
     const { error, stdout } = await decide(dir, { context: context(late) });
-    expect(error?.message).toContain('exists and was not written by the architect');
+    expect(error?.message).toContain('exists and was not created by this tool');
     expect(read(dir, 'architecture/backend-architecture.md')).toBe('# Theirs\n');
     expect(stdout).toContain('## Backend Architecture Recommendations');
   });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Review } from '../../src/domain/review.ts';
 import { anchorOf } from '../../src/publish/anchor.ts';
-import { linksOf } from '../../src/publish/markdown/blocks.ts';
+import { linksOf } from '../../src/publish/links.ts';
 import { cutToSize, fitInto, type PagePart, sizeOf } from '../../src/publish/markdown/budget.ts';
 import { annotations, checkOutput, checkTitle } from '../../src/publish/markdown/check.ts';
 import { commentBody, summaryBody } from '../../src/publish/markdown/comment.ts';
@@ -126,7 +126,7 @@ describe.each(['a', '@a', '<', '🚀', '`', '#1 ', 'ж', '|'])('a review made of
     const body = summaryBody(huge, { links, placements: new Map(), history, requestId: 'r', checkRunId: 1 });
     expect(sizeOf(body)).toBeLessThanOrEqual(65_536);
     expect(readMarker('summary', body)?.head).toBe(huge.head);
-    expect(body).toContain('Shortened to fit');
+    expect(body).toContain('Truncated; the full text');
     expect(body.match(/<details>/g)?.length ?? 0).toBe(body.match(/<\/details>/g)?.length ?? 0);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ClauseEntry } from '../../src/domain/clause.ts';
-import { linksOf } from '../../src/publish/markdown/blocks.ts';
+import { clauseLine } from '../../src/publish/coverage-words.ts';
+import { linksOf } from '../../src/publish/links.ts';
 import { fitInto, sizeOf } from '../../src/publish/markdown/budget.ts';
 import { clausePart } from '../../src/publish/markdown/clauses.ts';
-import { clauseLine } from '../../src/publish/words.ts';
 import { review } from './reviews.ts';
 
 const entry = (changes: Partial<ClauseEntry>): ClauseEntry => ({
@@ -39,13 +39,13 @@ describe('the clause ledger', () => {
   test('is counted in one line, and told rule by rule below it', () => {
     const page = clausePart({ ...review, clauses }, linksOf(review, 'https://github.com/acme/orders'), 6).text;
     expect(page).toMatchInlineSnapshot(`
-"<details><summary>The team’s rules (6): 1 violated, 2 kept, 1 not judged, 1 not touched, 1 not in force.</summary>
+"<details><summary>Team rules (6): 1 violated, 2 kept, 1 not judged, 1 outside this change, 1 not in force.</summary>
 
 | Rule | | Where |
 | :-- | :-- | :-- |
-| The domain imports the standard library only. | violated, by the facts \`0123456789abcdef\` | [\`docs/RULES.md:4\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L4) |
-| Errors are wrapped with \`%w\` \\| never swallowed, \`@ana\`. | kept, says the architect | [\`docs/RULES.md:9-10\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L9-L10) |
-| pkg/ never breaks. | kept, by the facts | [\`docs/RULES.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L12) |
+| The domain imports the standard library only. | violated (verified) \`0123456789abcdef\` | [\`docs/RULES.md:4\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L4) |
+| Errors are wrapped with \`%w\` \\| never swallowed, \`@ana\`. | kept (according to the model) | [\`docs/RULES.md:9-10\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L9-L10) |
+| pkg/ never breaks. | kept (verified) | [\`docs/RULES.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L12) |
 | Every queue has a dead-letter queue. | not judged | [\`docs/RULES.md:14\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L14) |
 
 </details>"
@@ -55,10 +55,10 @@ describe('the clause ledger', () => {
   test('is one line where there is nothing to look at, and nothing where the team has no rules', () => {
     const links = linksOf(review, null);
     expect(clausePart({ ...review, clauses: clauses.slice(4) }, links, 6).text).toBe(
-      'The team’s rules (2): 1 not touched, 1 not in force.',
+      'Team rules (2): 1 outside this change, 1 not in force.',
     );
     expect(clausePart({ ...review, clauses: clauses.slice(3, 4) }, links, 6).text).toBe(
-      'The team’s rules (1): 1 not judged.',
+      'Team rules (1): 1 not judged.',
     );
     expect(clausePart({ ...review, clauses: [] }, links, 6).text).toBe('');
     expect(clauseLine([])).toBe('');
@@ -77,6 +77,6 @@ describe('the clause ledger', () => {
     expect(part.text.match(/Rule \d+/g)).toHaveLength(100);
     expect(part.text).toContain('And 200 more.');
     expect(sizeOf(fitInto([part], 6_000, 'more').text)).toBeLessThanOrEqual(6_000);
-    expect(fitInto([part], 200, 'more').text).toContain('The team’s rules (300): 300 kept.');
+    expect(fitInto([part], 200, 'more').text).toContain('Team rules (300): 300 kept.');
   });
 });

@@ -4,10 +4,11 @@ import type { UnpublishedEnding } from '../../src/domain/ports.ts';
 import type { Review } from '../../src/domain/review.ts';
 import { anchorOf } from '../../src/publish/anchor.ts';
 import { checkName, describeEnding, reviewAgain } from '../../src/publish/check-run-words.ts';
-import { linksOf } from '../../src/publish/markdown/blocks.ts';
+import { coverageLine } from '../../src/publish/coverage-words.ts';
+import { linksOf } from '../../src/publish/links.ts';
 import { annotations, checkOutput, checkTitle, conclusions } from '../../src/publish/markdown/check.ts';
 import { commentBody, reviewBody, summaryBody } from '../../src/publish/markdown/comment.ts';
-import { coverageLine, opinionNote, usageLine } from '../../src/publish/words.ts';
+import { opinionNote, usageLine } from '../../src/publish/words.ts';
 import { dollars, duration } from '../../src/text/format.ts';
 import { base, clearReview, files, head, htmlUrl, layerFinding, review, timeoutFinding } from './reviews.ts';
 
@@ -26,14 +27,14 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
 | High | The domain imports the DynamoDB store | [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) |
-| Medium | The payment call has no deadline of its own (own judgement) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
+| Medium | The payment call has no deadline of its own (opinion) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
 | Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) |
 
-**What changes in the structure**
+**Structural changes**
 
 - New packages: internal/payment.
-- Layer violations: 1 new, 2 from before this pull request.
-- Incompatible API changes: internal/store (Store.Get).
+- Layer violations: 1 new, 2 existing.
+- Breaking API changes: internal/store (Store.Get).
 
 \`\`\`mermaid
 flowchart LR
@@ -70,21 +71,21 @@ flowchart LR
 
 </details>
 
-<details><summary>Read 4 of 7 changed Go files; set aside: 2 generated and 1 vendored.</summary>
+<details><summary>Read 4 of 7 changed Go files; skipped 2 generated and 1 vendored.</summary>
 
-- Left out 1 case of \`concurrency/defer-in-loop\`, as a comment asks: closed by the pool.
-- Left out 3 cases of \`network\`, as the settings ask: only the importer runs it.
+- 1 finding of \`concurrency/defer-in-loop\` suppressed by a comment: closed by the pool.
+- 3 findings of \`network\` suppressed by the settings: only the importer runs it.
 - \`internal/api/api.pb.go\`: generated
 - \`internal/api/api_grpc.pb.go\`: generated
 - \`vendor/github.com/x/y/y.go\`: vendored
-- \`concurrency/no-deadline\` could not tell in 2 places
+- \`concurrency/no-deadline\`: undecided in 2 places
 
 </details>
 
 <details><summary>Consulted 2 design documents</summary>
 
 - [\`docs/adr/0003-layers.md\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md) at \`bbbbbbb\`
-- [\`CLAUDE.md\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/CLAUDE.md) at \`bbbbbbb\` (its last 1,200 characters were not read)
+- [\`CLAUDE.md\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/CLAUDE.md) at \`bbbbbbb\` (truncated: last 1,200 characters not read)
 
 </details>
 
@@ -98,9 +99,9 @@ flowchart LR
     expect(summary(clearReview)).toMatchInlineSnapshot(`
 "### Go architecture · No findings
 
-Nothing to report: the design of 2 Go files holds up. Thank you.
+No findings in 2 Go files.
 
-Read all 2 changed Go files.
+Read both changed Go files.
 
 <sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14</sub>
 
@@ -111,7 +112,7 @@ Read all 2 changed Go files.
   test('of a model without a list price says that its cost is a guess', () => {
     const usage = { ...clearReview.usage, costIsEstimated: true };
     expect(summary({ ...clearReview, model: 'local-70b', usage })).toContain(
-      ' · local-70b · 48,210 tokens in (80% from cache) · 3,120 out · about \\$0.14 (without a list price)</sub>',
+      ' · local-70b · 48,210 tokens in (80% from cache) · 3,120 out · about \\$0.14 (no list price for this model)</sub>',
     );
   });
 
@@ -122,12 +123,12 @@ Read all 2 changed Go files.
     ).toMatchInlineSnapshot(`
 "### Go architecture · No findings
 
-Nothing to report: no rule found anything in 2 Go files. Thank you.
+No findings: no rule matched in 2 Go files.
 
 > [!NOTE]
-> No model key is set. Design questions that need judgement are left open.
+> No model key is set. Design questions that need a model were not reviewed.
 
-Read all 2 changed Go files.
+Read both changed Go files.
 
 <sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 830 ms</sub>
 
@@ -149,19 +150,19 @@ Read all 2 changed Go files.
     expect(summary(warned)).toMatchInlineSnapshot(`
 "### Go architecture · No findings
 
-Nothing to report: the design of 2 Go files holds up. Thank you.
+No findings in 2 Go files.
 
 > [!WARNING]
-> This pull request changes the settings and a design document that reviews go by. This review went by the text on the base branch; the new text takes effect once merged.
+> This pull request changes the settings and a design document of its own review. This review used the version on the base branch; the new one applies after the merge.
 > 
 > Changed: [\`.github/architect.yml\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/.github/architect.yml) and [\`docs/adr/0003-layers.md\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/docs/adr/0003-layers.md).
 
 > [!WARNING]
-> The settings file has mistakes; what is right in it was used.
+> The settings file has errors; the valid part was applied.
 > 
 > - \`.github/architect.yml:4\`: Unknown key "layer"; did you mean "layers"?
 
-Read all 2 changed Go files.
+Read both changed Go files.
 
 <sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14</sub>
 
@@ -185,9 +186,9 @@ Read all 2 changed Go files.
     expect(summary(clearReview, { history })).toMatchInlineSnapshot(`
 "### Go architecture · No findings
 
-Nothing to report: the design of 2 Go files holds up. Thank you.
+No findings in 2 Go files.
 
-Read all 2 changed Go files.
+Read both changed Go files.
 
 <details><summary>History (2)</summary>
 
@@ -271,7 +272,7 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
 
 **Also at** [\`internal/payment/refund.go:9\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/refund.go#L9).
 
-<sub>The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.</sub>
+<sub>Opinion: not backed by a design document or a computed fact. It never fails the check.</sub>
 
 <sub>Concurrency and performance · \`timeout-90bd77e1\`</sub>
 
@@ -296,7 +297,7 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
 
 test('the review that carries inline comments is one line', () => {
   expect(reviewBody(review, 2, 'r')).toMatchInlineSnapshot(`
-"2 findings on the lines of \`ddddddd\`; the whole review is in the summary comment.
+"2 inline comments for \`ddddddd\`; see the summary comment for the full review.
 
 <!-- architect:review v1 {"request":"r"} -->"
 `);
@@ -314,7 +315,7 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
 | High | The domain imports the DynamoDB store | [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) |
-| Medium | The payment call has no deadline of its own (own judgement) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
+| Medium | The payment call has no deadline of its own (opinion) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
 | Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) |
 
 <details><summary>High · The domain imports the DynamoDB store · <code>internal/domain/order.go:5</code></summary>
@@ -353,7 +354,7 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
 
 **Also at** [\`internal/payment/refund.go:9\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/refund.go#L9).
 
-<sub>The architect’s own judgement: no design document or computed fact stands behind it, and it never fails a check.</sub>
+<sub>Opinion: not backed by a design document or a computed fact. It never fails the check.</sub>
 
 <sub>Concurrency and performance · \`timeout-90bd77e1\`</sub>
 
@@ -374,13 +375,13 @@ Callers outside this module stop compiling.
 
 </details>
 
-**What changes in the structure**
+**Structural changes**
 
 - New packages: internal/payment.
 - New imports: internal/domain → internal/store and internal/api → internal/payment.
 - Removed imports: internal/store → internal/domain.
-- Layer violations: 1 new, 2 from before this pull request.
-- Incompatible API changes: internal/store (Store.Get).
+- Layer violations: 1 new, 2 existing.
+- Breaking API changes: internal/store (Store.Get).
 
 <details><summary>Recommendations (4)</summary>
 
@@ -398,25 +399,25 @@ Callers outside this module stop compiling.
 
 </details>
 
-<details><summary>Read 4 of 7 changed Go files; set aside: 2 generated and 1 vendored.</summary>
+<details><summary>Read 4 of 7 changed Go files; skipped 2 generated and 1 vendored.</summary>
 
-- Left out 1 case of \`concurrency/defer-in-loop\`, as a comment asks: closed by the pool.
-- Left out 3 cases of \`network\`, as the settings ask: only the importer runs it.
+- 1 finding of \`concurrency/defer-in-loop\` suppressed by a comment: closed by the pool.
+- 3 findings of \`network\` suppressed by the settings: only the importer runs it.
 - \`internal/api/api.pb.go\`: generated
 - \`internal/api/api_grpc.pb.go\`: generated
 - \`vendor/github.com/x/y/y.go\`: vendored
-- \`concurrency/no-deadline\` could not tell in 2 places
+- \`concurrency/no-deadline\`: undecided in 2 places
 
 </details>
 
 <details><summary>Consulted 2 design documents</summary>
 
 - [\`docs/adr/0003-layers.md\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md) at \`bbbbbbb\`
-- [\`CLAUDE.md\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/CLAUDE.md) at \`bbbbbbb\` (its last 1,200 characters were not read)
+- [\`CLAUDE.md\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/CLAUDE.md) at \`bbbbbbb\` (truncated: last 1,200 characters not read)
 
 </details>
 
-<details><summary>Checked and not said: 1 claim</summary>
+<details><summary>Checked and dropped: 1 claim</summary>
 
 - Orders may be saved twice (\`internal/domain/order.go\`): The quoted line is not in the file.
 
@@ -512,11 +513,11 @@ test('every way to end without a review is explained', () => {
   expect(endings.map(describeEnding)).toMatchInlineSnapshot(`
 [
   {
-    "summary": "A newer commit, abc1234, is the head now, so this one is not reviewed.",
+    "summary": "Not reviewed: abc1234 is now the head.",
     "title": "Superseded by abc1234",
   },
   {
-    "summary": "This review stopped because it is no longer needed.",
+    "summary": "Stopped: this review is no longer needed.",
     "title": "Superseded",
   },
   {
@@ -524,16 +525,16 @@ test('every way to end without a review is explained', () => {
     "title": "Cancelled",
   },
   {
-    "summary": "This review was stopped after 10 min. Nothing was judged; "Review again" starts it afresh.",
-    "title": "Not finished in time",
+    "summary": "The review timed out after 10 min with no result. Use "Review again" to restart it.",
+    "title": "Timed out",
   },
   {
-    "summary": "GitHub’s rate limit is used up. The review is tried again at 2026-11-23T10:30:00Z.",
-    "title": "Waiting to try again",
+    "summary": "GitHub’s rate limit is used up. Next attempt at 2026-11-23 10:30 UTC.",
+    "title": "Retry scheduled",
   },
   {
-    "summary": "The model is overloaded. Nothing was judged; "Review again" starts it afresh.",
-    "title": "Not reviewed: a passing fault",
+    "summary": "The model is overloaded. Use "Review again" to restart it.",
+    "title": "Not reviewed: temporary error",
   },
   {
     "summary": "GitHub refused to let us read the code. It needs the permission contents=read.",
@@ -562,9 +563,9 @@ test('coverage is one line', () => {
     ].map((coverage) => coverageLine(coverage)),
   ).toMatchInlineSnapshot(`
 [
-  "Read 41 of 57 changed Go files; set aside: 12 generated and 4 vendored.",
-  "Read the one changed Go file.",
-  "Read all 41 changed Go files. 13 of them are judged by the facts alone.",
+  "Read 41 of 57 changed Go files; skipped 12 generated and 4 vendored.",
+  "Read the only changed Go file.",
+  "Read all 41 changed Go files. The model did not read 13 of them; rules checked them.",
   "Read all 9 changed Go files.",
   "No Go files changed.",
 ]
@@ -573,7 +574,7 @@ test('coverage is one line', () => {
 
 test('what was paid stands beside what was expected, with the day of the prices', () => {
   const line = usageLine({ ...review.usage, estimatedCostUsd: 0.21, pricesAsOf: '2026-10-24' }, 'claude-sonnet-5-5');
-  expect(line.split(' · ')[4]).toBe('$0.14 ($0.21 expected, list prices of 2026-10-24)');
+  expect(line.split(' · ')[4]).toBe('$0.14 (estimate $0.21; prices as of 2026-10-24)');
 });
 
 test('times and prices are as exact as they are useful', () => {

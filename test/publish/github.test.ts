@@ -34,7 +34,7 @@ describe('a review', () => {
     expect(places()).toEqual(['internal/domain/order.go:-5', 'internal/payment/client.go:4-7']);
     expect(seen().comments).toHaveLength(1);
     expect(seen().reviews.map(({ state, body }) => [state, body.split('\n')[0]])).toEqual([
-      ['COMMENTED', expect.stringContaining('2 findings on the lines of')],
+      ['COMMENTED', expect.stringContaining('2 inline comments for')],
     ]);
     expect(published).toEqual({
       checkRunId: seen().checkRuns[0]?.id,
@@ -48,7 +48,7 @@ describe('a review', () => {
   test('shows that it has begun, with what it is about to do', async () => {
     const { request, target } = scene.publication();
     await scene.publisher.open(request, target, scene.signal);
-    expect(runs()).toEqual([{ status: 'in_progress', conclusion: null, title: 'Reading the change' }]);
+    expect(runs()).toEqual([{ status: 'in_progress', conclusion: null, title: 'Fetching the change' }]);
     expect(seen().checkRuns[0]?.externalId).toBe(request.id);
   });
 
@@ -59,9 +59,7 @@ describe('a review', () => {
     const show = (message: string) =>
       scene.another().show(target, opened, { room: 'agent', message, todos }, scene.signal);
     expect(await show('Checking the callers of Put')).toBe(true);
-    expect(runs()).toEqual([
-      { status: 'in_progress', conclusion: null, title: 'The architect is at work: 0 of 1 done' },
-    ]);
+    expect(runs()).toEqual([{ status: 'in_progress', conclusion: null, title: 'Reviewing: 0 of 1 done' }]);
     expect(seen().checkRuns[0]?.summary).toContain('- [ ] ▸ Check the callers of Put');
     await scene.publisher.publish({ ...scene.publication(), opened }, scene.signal);
     const ended = runs();
@@ -75,7 +73,7 @@ describe('a review', () => {
     const [run] = seen().checkRuns;
     expect(run?.annotations).toHaveLength(2);
     expect(run?.actions).toEqual([
-      { label: 'Review again', description: 'Review this commit once more.', identifier: 'review-again' },
+      { label: 'Review again', description: 'Review this commit again.', identifier: 'review-again' },
     ]);
   });
 
@@ -316,7 +314,7 @@ describe('an end without a review', () => {
     const { request, target } = scene.publication();
     const opened = await scene.publisher.open(request, target, scene.signal);
     await scene.publisher.conclude(request, opened, { kind: 'out-of-time', deadlineMs: 600_000 }, scene.signal);
-    expect(runs()).toEqual([{ status: 'completed', conclusion: 'neutral', title: 'Not finished in time' }]);
+    expect(runs()).toEqual([{ status: 'completed', conclusion: 'neutral', title: 'Timed out' }]);
   });
 
   test('finds the run by the request where it is not known', async () => {

@@ -24,13 +24,13 @@ describe('the HTML page', () => {
       layerFinding.title,
       'Test <code>Order.Confirm</code>',
       'Read 4 of 7 changed Go files',
-      'could not tell in 2 places',
+      'undecided in 2 places',
       '$0.14',
       opinionNote,
     ]) {
       expect(text).toContain(words);
     }
-    expect(page(clearReview)).toContain('the design of 2 Go files holds up');
+    expect(page(clearReview)).toContain('No findings in 2 Go files');
   });
 
   test('has the agent’s colour as accent, and ours where it has none that we know', () => {
@@ -69,7 +69,7 @@ describe('the HTML page', () => {
           recommendations: { ...review.recommendations, 'api-design': [text] },
           facts: {
             ...review.facts,
-            apiBreaking: [text],
+            apiBreaking: [{ package: text, symbol: text }],
             packagesAdded: [text],
             edges: [{ from: text, to: `${text}b`, change: 'added' }],
           },

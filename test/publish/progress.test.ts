@@ -1,8 +1,8 @@
-// How often, and for how long, a reader who waits is shown where the work is.
+// How often, and for how long, readers who wait are shown the progress of a review.
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { PublisherPort, ReviewProgress, Todo } from '../../src/domain/ports.ts';
+import type { Progress, PublisherPort, ReviewProgress, Todo } from '../../src/domain/ports.ts';
 import { progressOutput } from '../../src/publish/markdown/check.ts';
-import { createLive } from '../../src/publish/progress.ts';
+import { showProgress } from '../../src/publish/progress.ts';
 import { renderOnGitHub } from '../support/github-markdown.ts';
 import { target } from './reviews.ts';
 
@@ -33,8 +33,20 @@ function follow(answer: (shown: number) => Promise<boolean> = async () => true) 
   };
   const review = new AbortController();
   const passed: string[] = [];
-  const live = createLive(publisher, place, ({ message }) => passed.push(message), review.signal);
-  return { shown, live, review, passed };
+  let show: Progress = refuse;
+  let finish = () => {};
+  const ports = { publisher, progress: ({ message }: { message: string }) => void passed.push(message) };
+  const ended = showProgress(ports, place, review.signal, (progress) => {
+    show = progress;
+    return new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+  });
+  const stop = async () => {
+    finish();
+    await ended;
+  };
+  return { shown, live: { show, stop }, review, passed };
 }
 
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
@@ -140,7 +152,7 @@ describe('the words', () => {
     const todos = [todo('Read the change', 'done'), todo('Check the callers of Put', 'in-progress'), todo('Submit')];
     const { title, summary } = progressOutput({ room: 'agent', message: 'Checking the callers of Put', todos });
     expect(`${title}\n\n${summary}`).toMatchInlineSnapshot(`
-"The architect is at work: 1 of 3 done
+"Reviewing: 1 of 3 done
 
 The architecture of this change is being reviewed. The result appears here.
 
@@ -153,7 +165,7 @@ Now: Checking the callers of Put.
     expect(progressOutput({ room: 'analyse', message: '', todos: [] })).toMatchInlineSnapshot(`
 {
   "summary": "The architecture of this change is being reviewed. The result appears here.",
-  "title": "Working out the facts",
+  "title": "Computing facts",
 }
 `);
   });

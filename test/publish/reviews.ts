@@ -156,7 +156,7 @@ export const review: Review = {
     cyclesIntroduced: [],
     layerViolationsIntroduced: 1,
     layerViolationsBefore: 2,
-    apiBreaking: ['github.com/acme/orders/internal/store: Store.Get'],
+    apiBreaking: [{ package: 'github.com/acme/orders/internal/store', symbol: 'Store.Get' }],
     apiAdded: 3,
     couldNotTell: { 'concurrency/no-deadline': 2 },
     suppressed: [

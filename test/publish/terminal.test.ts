@@ -34,19 +34,19 @@ test('a review of everything at a commit says so in its first line', async () =>
   const first = (text: string) => text.split('\n')[0];
   expect([first(await print(whole)), first(await print(whole, { format: 'markdown' }))]).toMatchInlineSnapshot(`
 [
-  "Go architecture  acme/orders  ddddddd, the whole state",
-  "### Go architecture · No findings · the whole state",
+  "Go architecture  acme/orders  ddddddd, full repository",
+  "### Go architecture · No findings · full repository",
 ]
 `);
 });
 
 describe('on a terminal', () => {
   test('an opinion says that it is one', async () => {
-    const said = (one: Review) => print(one).then((text) => text.match(/The architect’s own.*?check\./gs));
+    const said = (one: Review) => print(one).then((text) => text.match(/Opinion:.*?check\./gs));
     expect(await said({ ...review, findings: [timeoutFinding] })).toMatchInlineSnapshot(`
 [
-  "The architect’s own judgement: no design document or computed fact stands
-  behind it, and it never fails a check.",
+  "Opinion: not backed by a design document or a computed fact. It never fails
+  the check.",
 ]
 `);
     expect(await said({ ...review, findings: [layerFinding] })).toBeNull();
@@ -85,22 +85,22 @@ Low · Store.Get loses its context parameter
 
   Evidence: fact api-changed:internal/domain#Store.Get
 
-Structure
+Structural changes
   • New packages: internal/payment.
   • New imports: internal/domain → internal/store and internal/api →
     internal/payment.
   • Removed imports: internal/store → internal/domain.
-  • Layer violations: 1 new, 2 from before this pull request.
-  • Incompatible API changes: internal/store (Store.Get).
+  • Layer violations: 1 new, 2 existing.
+  • Breaking API changes: internal/store (Store.Get).
 
-Read 4 of 7 changed Go files; set aside: 2 generated and 1 vendored.
+Read 4 of 7 changed Go files; skipped 2 generated and 1 vendored.
   internal/api/api.pb.go: generated
   internal/api/api_grpc.pb.go: generated
   vendor/github.com/x/y/y.go: vendored
-Left out 1 case of \`concurrency/defer-in-loop\`, as a comment asks: closed by the
+1 finding of \`concurrency/defer-in-loop\` suppressed by a comment: closed by the
 pool.
-Left out 3 cases of \`network\`, as the settings ask: only the importer runs it.
-\`concurrency/no-deadline\` could not tell in 2 places.
+3 findings of \`network\` suppressed by the settings: only the importer runs it.
+\`concurrency/no-deadline\`: undecided in 2 places.
 
 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · $0.14
 "
@@ -112,9 +112,9 @@ Left out 3 cases of \`network\`, as the settings ask: only the importer runs it.
 "Go architecture  acme/orders  aaaaaaa…ddddddd
 
 No findings
-Nothing to report: the design of 2 Go files holds up. Thank you.
+No findings in 2 Go files.
 
-Read all 2 changed Go files.
+Read both changed Go files.
 
 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · $0.14
 "
@@ -183,7 +183,7 @@ Read all 2 changed Go files.
           consulted: [{ path: text, commit: review.head, cut: 0 }],
           coverage: { ...review.coverage, skipped: [{ path: text, reason: text }], notes: [text] },
           notes: [text],
-          facts: { ...review.facts, apiBreaking: [text], packagesAdded: [text] },
+          facts: { ...review.facts, apiBreaking: [{ package: text, symbol: text }], packagesAdded: [text] },
           policyChanges: [{ path: text, kind: 'agent' }],
           settingsProblems: [{ source: text, line: 1, message: text }],
         });

@@ -39,17 +39,17 @@ story(
 The change touches one Go file. It crosses a declared layer in one place.
 
 > [!NOTE]
-> No model is set up (ANTHROPIC_API_KEY): this review is made of the facts alone. Design questions that need judgement are left open.
+> No model is set up (ANTHROPIC_API_KEY): this review is made of the facts alone. Design questions that need a model were not reviewed.
 
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
 | High | Layer "domain" imports database/sql, which it must not use | [\`internal/domain/order.go:3\`](https://github.com/acme/shop/blob/<sha>/internal/domain/order.go#L3) |
 
-**What changes in the structure**
+**Structural changes**
 
 - Layer violations: 1 new.
 
-Read the one changed Go file.
+Read the only changed Go file.
 
 <details><summary>Consulted 1 design document</summary>
 
@@ -136,14 +136,14 @@ story(
     expect(steady(comments[0]?.body)).toMatchInlineSnapshot(`
 "### Go architecture · No findings
 
-Nothing to report: no rule found anything in 1 Go file. Thank you.
+No findings: no rule matched in 1 Go file.
 
 The change touches one Go file and leaves the package graph and the exported API as they are.
 
 > [!NOTE]
-> No model is set up (ANTHROPIC_API_KEY): this review is made of the facts alone. Design questions that need judgement are left open.
+> No model is set up (ANTHROPIC_API_KEY): this review is made of the facts alone. Design questions that need a model were not reviewed.
 
-Read the one changed Go file.
+Read the only changed Go file.
 
 <details><summary>Consulted 1 design document</summary>
 
@@ -406,7 +406,7 @@ story(
   },
   ({ body }) =>
     expect(steady(body).replace(/"comment":\d+/, '"comment":<id>')).toMatchInlineSnapshot(`
-"### Go architecture · Not answered
+"### Go architecture · No answer
 
 > Where should charging live?
 

@@ -67,7 +67,7 @@ story(
   ({ checkRuns, comments, reviews }) => {
     expect(checkRuns.map(toldBy)).toMatchInlineSnapshot(`
 [
-  "neutral: Waiting to try again",
+  "neutral: Retry scheduled",
 ]
 `);
     expect([...comments, ...reviews]).toEqual([]);
@@ -90,11 +90,11 @@ story(
   ({ checkRuns, comments, reviews }) => {
     expect(checkRuns.map(toldBy)).toMatchInlineSnapshot(`
 [
-  "neutral: Waiting to try again",
+  "neutral: Retry scheduled",
 ]
 `);
     expect(steady(checkRuns[0]?.summary)).toMatchInlineSnapshot(
-      `"GitHub's rate limit is exhausted; could not list the files of <short>. The review is tried again at <then>."`,
+      `"GitHub's rate limit is exhausted; could not list the files of <short>. Next attempt at <then> UTC."`,
     );
     expect([...comments, ...reviews]).toEqual([]);
   },

@@ -238,9 +238,9 @@ story(
 
 Keep the sum in \`internal/api\`, and charge from a queue.
 
-Two documents are proposed; nothing was written to the repository.
+Two proposed documents; nothing was committed.
 
-<details><summary>docs/billing/architecture/backend-architecture.md</summary>
+<details><summary><code>docs/billing/architecture/backend-architecture.md</code></summary>
 
 ## Backend Architecture Recommendations
 
@@ -271,7 +271,7 @@ AWS services: Amazon SQS.
 
 </details>
 
-<details><summary>docs/billing/architecture-decisions.md: the section &quot;Backend Architecture Recommendations&quot;</summary>
+<details><summary><code>docs/billing/architecture-decisions.md</code>: the section &quot;Backend Architecture Recommendations&quot;</summary>
 
 ## Backend Architecture Recommendations
 
@@ -279,7 +279,7 @@ Keep the sum in \`internal/api\`, and charge from a queue.
 
 **Service Architecture**
 
-- Leave \`domain.Order\` without a client of the bank. _Weighed against: A method Order.Charge._
+- Leave \`domain.Order\` without a client of the bank. _Alternatives considered: A method Order.Charge._
 
 Trade-offs, evidence and examples: \`architecture/backend-architecture.md\`.
 
@@ -359,7 +359,7 @@ Committed to \`change-1\` as [\`<short>\`](https://github.com/acme/shop/commit/<
     expect(calm(message)).toMatchInlineSnapshot(`
 "Backend architecture for docs/billing/context.md
 
-Asked for by mkeller.
+Requested by mkeller.
 
 Architect-Request: guide/acme/shop/1/comment-<id>"
 `);
@@ -377,9 +377,11 @@ story(
   },
   (body) => {
     expect(/^The documents were not committed.*$/m.exec(body)?.[0]).toMatchInlineSnapshot(
-      `"The documents were not committed: the App has not been granted the permission "contents: write". Its owner can ask for it in the settings of the App, and an owner of the repository grants it."`,
+      `"The documents were not committed: the App lacks the permission "contents: write". Add it in the App's settings; a repository owner must then approve it."`,
     );
-    expect(body).toContain('<details><summary>docs/billing/architecture/backend-architecture.md</summary>');
+    expect(body).toContain(
+      '<details><summary><code>docs/billing/architecture/backend-architecture.md</code></summary>',
+    );
   },
 );
 
@@ -420,11 +422,11 @@ story(
   "There is no context. Name the file that describes the feature: \`/architect decide docs/billing/context.md -> docs/billing\`",
   "Context and folder are paths from the root of the repository, without blanks, \`..\` or addresses: \`/architect decide docs/billing/context.md -> docs/billing\`",
   "Context and folder are paths from the root of the repository, without blanks, \`..\` or addresses: \`/architect decide docs/billing/context.md -> docs/billing\`",
-  "### Go architecture · Not decided
+  "### Go architecture · No decision
 
 > decide docs/none.md
 
-There is no file "docs/none.md" at 50c2daa. Name the context file by its path from the repository's root.",
+There is no file "docs/none.md" at \`<short>\`. Name the context file by its path from the repository's root.",
 ]
 `),
 );
@@ -440,7 +442,7 @@ for (const [what, lie] of [
       (await asked(town, town.github.people.openIssue(await town.shop(), 'x'), `/architect ask Story of ${what}`)).body,
     (body) => {
       expect(body).not.toMatch(lie === 'example' ? /```go/ : /\*\*API design\*\*/);
-      expect(body).toContain('<details><summary>Checked and not said: 1 claim</summary>');
+      expect(body).toContain('<details><summary>Checked and dropped: 1 claim</summary>');
     },
   );
 }

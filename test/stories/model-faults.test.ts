@@ -94,7 +94,7 @@ story(
   ({ checkRuns, comments, reviews }) => {
     expect(checkRuns.map(toldBy)).toMatchInlineSnapshot(`
 [
-  "neutral: Waiting to try again",
+  "neutral: Retry scheduled",
 ]
 `);
     expect(steady(checkRuns[0]?.summary)).toMatchInlineSnapshot(
@@ -162,8 +162,8 @@ story(
     const table = body.slice(0, body.indexOf('<details>'));
     expect(table).not.toMatch(/not there|nobody touched/);
     const curious = `${seen.checkRuns[0]?.summary}${seen.checkRuns[0]?.text}`;
-    expect(/<details><summary>(Checked and not said[^<]*)/.exec(curious)?.[1]).toMatchInlineSnapshot(
-      `"Checked and not said: 3 claims"`,
+    expect(/<details><summary>(Checked and dropped[^<]*)/.exec(curious)?.[1]).toMatchInlineSnapshot(
+      `"Checked and dropped: 3 claims"`,
     );
   },
 );

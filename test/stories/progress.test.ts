@@ -62,7 +62,7 @@ Now: the architect thinks (turn 2).
 - [x] Read the change
 - [ ] ▸ Check who calls Save
 - [ ] Submit",
-  "title": "The architect is at work: 1 of 3 done",
+  "title": "Reviewing: 1 of 3 done",
 }
 `);
 }, 120_000);
@@ -74,7 +74,7 @@ test('after a crash it is shown again', async () => {
   await town.start();
   await town.within('the second turn, once more', held);
   await town.until('the list, once more', () => updates().length > before);
-  expect(run()).toMatchObject({ status: 'in_progress', title: 'The architect is at work: 1 of 3 done' });
+  expect(run()).toMatchObject({ status: 'in_progress', title: 'Reviewing: 1 of 3 done' });
 }, 120_000);
 
 test('a newer head ends it, and a finished review shows nothing of it', async () => {

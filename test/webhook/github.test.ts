@@ -159,7 +159,7 @@ describe('a merge group', () => {
 
   test('gets a neutral check while its pull request has no finished one', async () => {
     const group = await github.people.mergeGroup(pull);
-    await leaveCheck(pull.head.sha, 'in_progress', 'Reading the change');
+    await leaveCheck(pull.head.sha, 'in_progress', 'Fetching the change');
     await port.carryVerdict(order(group), signal);
     expect(checksOn(group)).toMatchObject([
       { name: CHECK, status: 'completed', conclusion: 'neutral', title: 'Not reviewed before it was queued' },

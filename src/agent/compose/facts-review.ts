@@ -26,7 +26,10 @@ export function summarizeFacts(architecture: Architecture): FactsSummary {
     cyclesIntroduced: architecture.introducedCycles.slice(0, MAX_LISTED).map((cycle) => [...cycle]),
     layerViolationsIntroduced: layerViolations.filter(({ introduced }) => introduced).length,
     layerViolationsBefore: layerViolations.filter(({ introduced }) => !introduced).length,
-    apiBreaking: apiChanges.filter(isBreaking).map(nameOf).slice(0, MAX_LISTED),
+    apiBreaking: apiChanges
+      .filter(isBreaking)
+      .map(({ package: path, symbol }) => ({ package: path, symbol }))
+      .slice(0, MAX_LISTED),
     apiAdded: apiChanges.filter(({ kind }) => kind === 'added').length,
     couldNotTell: { ...architecture.couldNotTell },
     suppressed: countSuppressed(architecture.suppressions),
@@ -53,10 +56,6 @@ function missingFrom(here: PackageGraph, there: PackageGraph): string[] {
 
 function isBreaking({ compatibility }: ApiChange): boolean {
   return compatibility === 'breaking';
-}
-
-function nameOf(change: ApiChange): string {
-  return `${change.package}: ${change.symbol}`;
 }
 
 /** Changed edges first, of them the wrong ones so that no bound hides them, then unchanged ones between the same packages, then those one step around. */

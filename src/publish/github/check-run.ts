@@ -1,10 +1,10 @@
-// The check run's life on GitHub: opened once, found again after a crash, ended with what came of the review.
+// Opens, finds, updates and completes the check run of a review.
 import { z } from 'zod';
 import type { ReviewProgress, UnpublishedEnding } from '../../domain/ports.ts';
 import type { Review } from '../../domain/review.ts';
 import type { ReviewRequest } from '../../domain/review-request.ts';
 import { checkName, checkStarted, describeEnding, reviewAgain } from '../check-run-words.ts';
-import type { Links } from '../markdown/blocks.ts';
+import type { Links } from '../links.ts';
 import { annotations, checkOutput, conclusions, progressOutput } from '../markdown/check.ts';
 import { externalId } from '../markers.ts';
 import type { PostedRun } from './conversation.ts';
@@ -21,7 +21,7 @@ export type Call = <T>(
   parameters: Record<string, unknown>,
 ) => Promise<T>;
 
-/** The check runs of one repository's commits, for one request. */
+/** Access to the check runs of one repository. */
 export interface CheckRun {
   readonly call: Call;
   readonly owner: string;
@@ -35,7 +35,7 @@ const Listed = z.object({
   check_runs: z.array(z.object({ id: z.number(), status: z.string(), external_id: z.string().nullable() })),
 });
 
-/** "Maximum of 50 annotations per request" (https://docs.github.com/en/rest/checks/runs#update-a-check-run): further ones are appended. */
+/** "Maximum of 50 annotations per request"; later requests add more: https://docs.github.com/en/rest/checks/runs */
 const batchSize = 50;
 
 /** The run that an earlier attempt at this request opened on `head`; null where there is none. */
@@ -59,14 +59,14 @@ export async function findRun(check: CheckRun, request: ReviewRequest, head: str
   return (ours.find((run) => run.status !== 'completed') ?? ours.at(-1))?.id ?? null;
 }
 
-/** Opens a run that shows the review is under way. */
+/** Opens a run for a review that has begun. Returns its id. */
 export async function openRun(check: CheckRun, request: ReviewRequest, head: string): Promise<number> {
   const shown = { status: 'in_progress', started_at: time(), output: checkStarted };
   return (await createRun(check, request, head, shown)).id;
 }
 
-/** Shows on the run where the work is; false, and nothing is changed, where the run has ended: what ended it is not to be overwritten. */
-export async function showRunProgress(check: CheckRun, runId: number, standing: ReviewProgress): Promise<boolean> {
+/** Shows the progress on the run. Returns false, and changes nothing, where the run has ended. */
+export async function showRunProgress(check: CheckRun, runId: number, progress: ReviewProgress): Promise<boolean> {
   const { owner, repo } = check;
   const { status } = await check.call(
     Shown,
@@ -79,13 +79,13 @@ export async function showRunProgress(check: CheckRun, runId: number, standing: 
     },
   );
   if (status === 'completed') return false;
-  await update(check, runId, { output: progressOutput(standing) });
+  await update(check, runId, { output: progressOutput(progress) });
   return true;
 }
 
 /**
- * Completes the run with the review. Annotations are appended by GitHub, so those that an earlier attempt left (`run`) are not sent
- * again; they are always the first ones, for their order is fixed.
+ * Completes the run with the review. GitHub appends annotations, so those of an earlier attempt (`run`) are not sent again; they
+ * are always the first ones, since the order is fixed.
  */
 export async function completeRun(
   check: CheckRun,
@@ -105,12 +105,12 @@ export async function completeRun(
   });
 }
 
-/** Ends a run that has nothing to tell but why. Neutral: neither a red nor a green one was earned. */
+/** Completes the run of a review that published nothing. Neutral: such a review neither passed nor failed. */
 export async function endRun(check: CheckRun, runId: number, ending: UnpublishedEnding): Promise<void> {
   await update(check, runId, ended(ending));
 }
 
-/** Leaves a completed run on a commit that never got one, so that people see why nothing happened. */
+/** Creates a completed run on a commit without one, so that people see why nothing happened. */
 export async function leaveEndedRun(
   check: CheckRun,
   request: ReviewRequest,
@@ -150,7 +150,7 @@ async function update(check: CheckRun, runId: number, parameters: Record<string,
   });
 }
 
-/** ISO 8601 without fractions, as GitHub writes it. */
+/** Now, in ISO 8601 without fractions, as GitHub writes it. */
 function time(): string {
   return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
 }

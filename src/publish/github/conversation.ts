@@ -1,15 +1,15 @@
-// Reads what our bot has already said on a pull request, and whether it is still the one that was reviewed, in one GraphQL request.
+// Reads a pull request's state and what our bot posted on it before, in one GraphQL request.
 import { z } from 'zod';
 import { isOurs, readMarker, type SummaryMarker } from '../markers.ts';
 import type { Thread } from '../plan.ts';
 
-/** What is already there. */
+/** The state of the pull request, and what is posted on it. */
 export interface Conversation {
   readonly head: string;
   readonly isOpen: boolean;
   readonly summary: { readonly id: number; readonly body: string; readonly marker: SummaryMarker } | null;
   readonly threads: readonly Thread[];
-  /** Our reviews by the request that they answer. */
+  /** Ids of our reviews by the request that they answer. */
   readonly reviews: ReadonlyMap<string, number>;
   /** Our check runs on the reviewed commit, oldest first. */
   readonly runs: readonly PostedRun[];
@@ -71,7 +71,7 @@ const commentFields = 'nodes { databaseId body author { login __typename } } pag
 const threadFields = `nodes { id isResolved isOutdated path
   comments(first: 1) { nodes { id body isMinimized author { login __typename } } } } pageInfo { hasNextPage endCursor }`;
 
-/** The runs are asked for by App and name, the superseded ones included (checkType ALL), to end any that a crash left open. */
+/** Superseded runs are included (checkType ALL), to end any that a crash left open. */
 const conversationQuery = `query Conversation(
   $owner: String!, $name: String!, $number: Int!, $head: GitObjectID!, $appId: Int!, $checkName: String!
 ) {
@@ -109,20 +109,20 @@ export interface ConversationQuery {
   readonly checkName: string;
 }
 
-/** A pull request with more is read no further: 1,100 comments and as many threads. */
+/** So at most 1,100 comments and as many threads are read. */
 const maxFurtherPages = 10;
 
 /**
- * Reads the conversation; one request, and one more for each further hundred of comments (until our summary is found) or threads.
- * @returns null where the pull request is not there
+ * Reads the conversation with one request, and one more for each further hundred of comments, until our summary is found, or of
+ * threads. Returns null where the pull request does not exist.
  */
 export async function readConversation(
   ask: Ask,
-  question: ConversationQuery,
+  query: ConversationQuery,
   botLogin: string,
 ): Promise<Conversation | null> {
-  const { owner, name, number } = question;
-  const answer = await ask(Answer, conversationQuery, { ...question });
+  const { owner, name, number } = query;
+  const answer = await ask(Answer, conversationQuery, { ...query });
   const pull = answer.repository?.pullRequest;
   if (!pull) return null;
   const page = async (field: 'comments' | 'reviewThreads', after: string) =>
@@ -156,27 +156,26 @@ async function findThreads(pull: PullRequestNode, botLogin: string, page: Page):
   const found: Thread[] = [];
   let threads = pull.reviewThreads;
   for (let read = 0; threads; read++) {
-    for (const node of present(threads.nodes)) {
-      const first = present(node.comments.nodes)[0];
-      const marker = first && isOurs(authorOf(first.author), botLogin) ? readMarker('finding', first.body) : null;
-      if (!first || !marker) continue;
-      const { id, isResolved, isOutdated, path } = node;
-      found.push({
-        id,
-        isResolved,
-        isOutdated,
-        path,
-        commentId: first.id,
-        isHidden: first.isMinimized,
-        findingId: marker.id,
-        source: marker.source,
-      });
-    }
+    found.push(...present(threads.nodes).flatMap((node) => threadOf(node, botLogin) ?? []));
     const after = threads.pageInfo.hasNextPage ? threads.pageInfo.endCursor : null;
     threads =
       after === null || read >= maxFurtherPages ? undefined : (await page('reviewThreads', after))?.reviewThreads;
   }
   return found;
+}
+
+/** null for a thread that our bot did not begin about a finding. */
+function threadOf({ comments, ...thread }: z.infer<typeof ThreadNode>, botLogin: string): Thread | null {
+  const first = present(comments.nodes)[0];
+  const marker = first && isOurs(authorOf(first.author), botLogin) ? readMarker('finding', first.body) : null;
+  if (!first || !marker) return null;
+  return {
+    ...thread,
+    commentId: first.id,
+    isHidden: first.isMinimized,
+    findingId: marker.id,
+    source: marker.source,
+  };
 }
 
 function reviewsOf(pull: PullRequestNode, botLogin: string): Map<string, number> {
@@ -191,16 +190,8 @@ function reviewsOf(pull: PullRequestNode, botLogin: string): Map<string, number>
 function runsOf(answer: Answer): PostedRun[] {
   return present(answer.repository?.object?.checkSuites?.nodes)
     .flatMap((suite) => present(suite.checkRuns?.nodes))
-    .flatMap((run) =>
-      run.databaseId === null
-        ? []
-        : [
-            {
-              id: run.databaseId,
-              isCompleted: run.status === 'COMPLETED',
-              annotations: run.annotations?.totalCount ?? 0,
-            },
-          ],
+    .flatMap(({ databaseId: id, status, annotations }) =>
+      id === null ? [] : [{ id, isCompleted: status === 'COMPLETED', annotations: annotations?.totalCount ?? 0 }],
     )
     .sort((a, b) => a.id - b.id);
 }

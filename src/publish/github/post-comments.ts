@@ -1,9 +1,9 @@
-// Posts inline comments so that one refused anchor never costs the others: all in one review, or in halves, or on the file, or not at all.
+// Posts inline comments so that one rejected place costs no other comment: in one review, in halves, on the file, or not at all.
 import { z } from 'zod';
 import { TryLater } from '../../domain/errors.ts';
 import type { Review } from '../../domain/review.ts';
 import { GitHubRefusal } from '../../github/errors.ts';
-import type { Links } from '../markdown/blocks.ts';
+import type { Links } from '../links.ts';
 import { commentBody, reviewBody } from '../markdown/comment.ts';
 import type { CommentPlan, InlineComment } from '../plan.ts';
 import type { Call } from './check-run.ts';
@@ -22,25 +22,24 @@ export interface PostedComments {
   /** Of the first review posted; null where none was. */
   readonly reviewId: number | null;
   readonly comments: number;
-  /** Findings that found no place on the diff after all, by id. */
+  /** Ids of findings that GitHub accepted no place for. */
   readonly unplaced: ReadonlySet<string>;
 }
 
-/** GitHub said 422: the content is wrong, not the moment. */
+/** GitHub answered 422: it rejects the content, now and later. */
 class Refused extends Error {
   override readonly name = 'Refused';
 }
 
-/** Ten comments that are all refused cost 19 reviews and 10 single comments; more than that is not worth the reader's notifications. */
+/** Ten comments that are all rejected take 19 reviews and 10 single comments; more would cost readers too many notifications. */
 const maxRequests = 30;
 
-/** Posts the planned comments. Throws TryLater or CannotReview for anything but a refused anchor. */
-export async function postComments(posting: Posting, plan: CommentPlan): Promise<PostedComments> {
-  const unplaced = new Set<string>();
-  let reviewId: number | null = null;
-  let comments = 0;
+type Attempt = <T>(work: () => Promise<T>) => Promise<T | null>;
+
+/** Returns null for what GitHub rejects, and for everything once `maxRequests` are used up. */
+function createAttempt(): Attempt {
   let requests = 0;
-  const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
+  return async (work) => {
     if (requests >= maxRequests) return null;
     requests++;
     try {
@@ -50,26 +49,40 @@ export async function postComments(posting: Posting, plan: CommentPlan): Promise
       throw error;
     }
   };
-  const onFiles = [...plan.onFiles];
-  // A work list instead of recursion: a refused batch is replaced by its halves, a refused single comment goes on its file.
-  const batches: (readonly InlineComment[])[] = plan.onLines.length === 0 ? [] : [plan.onLines];
-  for (let batch = batches.shift(); batch; batch = batches.shift()) {
-    const current = batch;
-    const id = await attempt(() => postReview(posting, current));
-    if (id !== null) {
-      reviewId ??= id;
-      comments += batch.length;
-    } else if (batch.length > 1) {
-      const middle = Math.ceil(batch.length / 2);
-      batches.unshift(batch.slice(0, middle), batch.slice(middle));
-    } else onFiles.push(...batch);
-  }
-  for (const comment of onFiles) {
+}
+
+/** Posts the planned comments. @throws TryLater, CannotReview for anything but a rejected place */
+export async function postComments(posting: Posting, plan: CommentPlan): Promise<PostedComments> {
+  const attempt = createAttempt();
+  const { reviewId, count, refused } = await postOnLines(posting, plan.onLines, attempt);
+  const unplaced = new Set<string>();
+  let comments = count;
+  for (const comment of [...plan.onFiles, ...refused]) {
     const posted = await attempt(() => postOnFile(posting, comment));
     if (posted === null) unplaced.add(comment.finding.id);
     else comments++;
   }
   return { reviewId, comments, unplaced };
+}
+
+/** Posts the comments in one review; a rejected batch is halved, down to the single comments that are rejected. */
+async function postOnLines(posting: Posting, comments: readonly InlineComment[], attempt: Attempt) {
+  const refused: InlineComment[] = [];
+  const batches = comments.length === 0 ? [] : [comments];
+  let reviewId: number | null = null;
+  let count = 0;
+  for (let batch = batches.shift(); batch; batch = batches.shift()) {
+    const current = batch;
+    const id = await attempt(() => postReview(posting, current));
+    if (id !== null) {
+      reviewId ??= id;
+      count += batch.length;
+    } else if (batch.length > 1) {
+      const middle = Math.ceil(batch.length / 2);
+      batches.unshift(batch.slice(0, middle), batch.slice(middle));
+    } else refused.push(...batch);
+  }
+  return { reviewId, count, refused };
 }
 
 async function postReview(posting: Posting, comments: readonly InlineComment[]): Promise<number> {
@@ -113,7 +126,7 @@ function position({ anchor }: InlineComment): Record<string, unknown> {
 
 const Posted = z.object({ id: z.number() });
 
-/** @throws Refused where GitHub rejects the content, TryLater where the head was rewritten meanwhile: the next attempt reads that */
+/** @throws Refused where GitHub rejects the content, TryLater where the head has changed: the next attempt reads that */
 async function post(posting: Posting, action: string, route: string, parameters: Record<string, unknown>) {
   try {
     return await posting.call(Posted, action, route, parameters);

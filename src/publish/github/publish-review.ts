@@ -1,25 +1,25 @@
-// Says one review on a pull request: inline comments, the summary that counts on them, what is gone folded away, the end of the check run.
+// Publishes one review on a pull request: inline comments, summary, minimized comments of past findings, the end of the check run.
 import { z } from 'zod';
 import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { Publication, Published, UnpublishedEnding } from '../../domain/ports.ts';
+import type { Review } from '../../domain/review.ts';
 import { checkName, pullRequestClosed } from '../check-run-words.ts';
-import { linksOf } from '../markdown/blocks.ts';
+import { type Links, linksOf } from '../links.ts';
 import { summaryBody } from '../markdown/comment.ts';
-import type { Placement } from '../markdown/summary.ts';
-import { planComments, planHistory, planResolutions, type Thread } from '../plan.ts';
+import { type Placement, planComments, planHistory, planResolutions, type Thread } from '../plan.ts';
 import { type Call, type CheckRun, completeRun, endRun } from './check-run.ts';
-import { type Ask, type Conversation, readConversation } from './conversation.ts';
+import { type Ask, type Conversation, type PostedRun, readConversation } from './conversation.ts';
 import { postComments } from './post-comments.ts';
 
-/** The ways to talk to GitHub about one repository. */
+/** Access to GitHub for one repository. */
 export interface Connection {
   readonly check: CheckRun;
   readonly call: Call;
   readonly ask: Ask;
 }
 
-/** Who speaks. */
-export interface Speaker {
+/** The App that publishes. */
+export interface PublishingApp {
   /** "<slug>[bot]", from GET /app. */
   readonly botLogin: string;
   readonly appId: number;
@@ -27,63 +27,72 @@ export interface Speaker {
 }
 
 /**
- * Posts the review on its pull request, or only ends the check run where there is nobody left to tell.
+ * Posts the review on its pull request; only ends the check run where the head has moved on or the pull request is closed.
  *
  * @throws TryLater, CannotReview
  */
 export async function publishReview(
   connection: Connection,
   publication: Publication,
-  options: Speaker,
+  app: PublishingApp,
 ): Promise<Published> {
   const { check, ask } = connection;
   const { target, opened, review } = publication;
-  const runId = opened.checkRunId;
-  const nothing = { checkRunId: runId, summaryCommentId: null, reviewId: null, inlineComments: 0 };
+  const checkRunId = opened.checkRunId;
+  const nothing = { checkRunId, summaryCommentId: null, reviewId: null, inlineComments: 0 };
   const links = linksOf(review, target.htmlUrl);
   const number = target.pullRequest.number;
   if (number === null) {
-    if (runId !== null) await completeRun(check, runId, null, review, links);
+    if (checkRunId !== null) await completeRun(check, checkRunId, null, review, links);
     return { ...nothing, superseded: false };
   }
   const { owner, name } = target.repository;
-  const question = { owner, name, number, head: target.head, appId: options.appId, checkName };
-  const conversation = await readConversation(ask, question, options.botLogin);
-  if (!conversation) throw new CannotReview(`Pull request ${number} is not there any more.`);
-  const pointless = whyPointless(conversation, target.head);
-  if (pointless) {
-    if (runId !== null) await endRun(check, runId, pointless);
+  const query = { owner, name, number, head: target.head, appId: app.appId, checkName };
+  const conversation = await readConversation(ask, query, app.botLogin);
+  if (!conversation) throw new CannotReview(`Pull request ${number} no longer exists.`);
+  const outdated = findOutdated(conversation, target.head);
+  if (outdated) {
+    if (checkRunId !== null) await endRun(check, checkRunId, outdated);
     return { ...nothing, superseded: true };
   }
-  const said = await speak(connection, publication, number, conversation);
-  await foldAway(ask, said.closing, options.log);
-  if (runId !== null) {
-    await completeRun(check, runId, conversation.runs.find((run) => run.id === runId) ?? null, review, links);
-    // Runs that a crash left open: older than ours, so no newer request is behind them.
-    for (const run of conversation.runs.filter((one) => !one.isCompleted && one.id < runId)) {
-      await endRun(check, run.id, { kind: 'superseded', by: null });
-    }
-  }
-  const { summaryCommentId, reviewId, inlineComments } = said;
-  return { checkRunId: runId, summaryCommentId, reviewId, inlineComments, superseded: false };
+  const { closing, ...posted } = await postConversation(connection, publication, number, conversation);
+  await minimizeComments(ask, closing, app.log);
+  if (checkRunId !== null) await finishRuns(check, checkRunId, conversation.runs, review, links);
+  return { checkRunId, ...posted, superseded: false };
 }
 
-/** Posts inline comments, then the summary that counts on them. */
-async function speak(
+/** Completes our run, and ends older ones that a crash left open. */
+async function finishRuns(
+  check: CheckRun,
+  runId: number,
+  runs: readonly PostedRun[],
+  review: Review,
+  links: Links,
+): Promise<void> {
+  await completeRun(check, runId, runs.find((run) => run.id === runId) ?? null, review, links);
+  for (const run of runs.filter((one) => !one.isCompleted && one.id < runId)) {
+    await endRun(check, run.id, { kind: 'superseded', by: null });
+  }
+}
+
+type PostedConversation = Omit<Published, 'checkRunId' | 'superseded'> & { readonly closing: readonly Thread[] };
+
+/** Posts inline comments, then the summary that refers to them. */
+async function postConversation(
   { call }: Connection,
   publication: Publication,
   number: number,
   conversation: Conversation,
-): Promise<Omit<Published, 'checkRunId' | 'superseded'> & { readonly closing: readonly Thread[] }> {
+): Promise<PostedConversation> {
   const { request, target, opened, review, files } = publication;
   const links = linksOf(review, target.htmlUrl);
   const history = conversation.summary?.marker.history ?? [];
   const { threads } = conversation;
   const plan = planComments(review, files, threads, history, publication.maxInlineComments ?? 10);
+  // An earlier attempt at this request posted the comments: one that is missing was deleted by somebody.
   const earlier = conversation.reviews.get(request.id);
   const { owner, name } = target.repository;
   const posting = { call, owner, repo: name, number, review, requestId: request.id, links };
-  // A review with our request's mark is there: an earlier attempt got this far, and a comment that is missing was deleted by somebody.
   const posted = await postComments(posting, earlier === undefined ? plan : { ...plan, onLines: [] });
   const missing = earlier === undefined ? [] : plan.onLines.map((comment) => comment.finding.id);
   const placements = new Map<string, Placement>(plan.placements);
@@ -100,13 +109,13 @@ async function speak(
   return { summaryCommentId, reviewId: earlier ?? posted.reviewId, inlineComments: posted.comments, closing };
 }
 
-/** How the run ends when there is nobody left to tell: the head moved on, or the pull request is closed. */
-function whyPointless(conversation: Conversation, head: string): UnpublishedEnding | null {
+/** Why the review is no longer wanted: the head has moved on, or the pull request is closed; null where it is. */
+function findOutdated(conversation: Conversation, head: string): UnpublishedEnding | null {
   if (conversation.head !== head) return { kind: 'superseded', by: conversation.head };
   return conversation.isOpen ? null : { kind: 'cancelled', why: pullRequestClosed };
 }
 
-/** Keeps one summary comment up to date. Where nothing was reviewed and nobody asked, there is nothing to say in the conversation. */
+/** Creates or edits the one summary comment. Without a review there is none, unless a person asked for the review. */
 async function postSummary(
   call: Call,
   { request, target, review }: Publication,
@@ -141,10 +150,10 @@ async function postSummary(
 const Comment = z.object({ id: z.number() });
 
 /**
- * Folds away, as resolved, the comments whose finding is gone. Resolving their threads would take `contents: write`, which we do not
- * ask for (https://docs.github.com/en/graphql/reference/mutations#resolvereviewthread). Never fails the review.
+ * Minimizes, as resolved, the comments whose finding is gone. Resolving their threads would take `contents: write`
+ * (https://docs.github.com/en/graphql/reference/mutations#resolvereviewthread). Never fails the review.
  */
-async function foldAway(ask: Ask, closing: readonly Thread[], log: Speaker['log']): Promise<void> {
+async function minimizeComments(ask: Ask, closing: readonly Thread[], log: PublishingApp['log']): Promise<void> {
   const threads = closing.slice(0, 50);
   if (threads.length === 0) return;
   const fields = threads.map(({ commentId }, index) => {
@@ -155,6 +164,6 @@ async function foldAway(ask: Ask, closing: readonly Thread[], log: Speaker['log'
     await ask(z.object({}), `mutation { ${fields.join('\n')} }`, {});
   } catch (error) {
     if (!(error instanceof TryLater) && !(error instanceof CannotReview)) throw error;
-    log.warn({ err: error, threads: threads.length }, 'comments on findings that are gone could not be folded away');
+    log.warn({ err: error, threads: threads.length }, 'could not minimize comments on past findings');
   }
 }

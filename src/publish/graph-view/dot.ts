@@ -1,27 +1,26 @@
-// Draws a whole code base in the language of Graphviz (https://graphviz.org/doc/info/lang.html), for whoever lays out pictures locally.
+// Draws a code base in the language of Graphviz (https://graphviz.org/doc/info/lang.html).
 import { oneLine } from '../../text/sanitize.ts';
 import { type Drawable, viewGraph } from './graph-view.ts';
+import { layerLabel, omissionNote } from './picture-words.ts';
 
-/** A quoted string, in which only the quote and the backslash mean something. */
+/** A quoted string, in which only the quote and the backslash have a meaning. */
 function quoted(text: string): string {
   return `"${(oneLine(text, 200) || '?').replace(/["\\]/g, (character) => `\\${character}`)}"`;
 }
 
 const styles = { cycle: ' [color="#cf222e", penwidth=2]', violation: ' [color="#cf222e", style=dashed, penwidth=2]' };
 
-/** DOT of a code base: layers as clusters, circles red, crossed layers dashed. Bounded as `viewGraph` says, which the label repeats. */
+/** Layers are clusters, imports of a cycle are red, imports across layers are dashed. Limited as `viewGraph` says. */
 export function drawGraphAsDot(drawable: Drawable): string {
-  const { nodes, edges, note } = viewGraph(drawable);
-  const ids = new Map(nodes.map(({ name }, index) => [name, `n${index}`]));
-  const layers = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => (a ?? '').localeCompare(b ?? ''));
-  const node = ({ name, label }: (typeof nodes)[number]) => `${ids.get(name)} [label=${quoted(label)}];`;
-  const groups = layers.flatMap((layer, index) => {
-    const members = nodes.filter((one) => one.layer === layer).map(node);
-    if (layer === null) return members.map((line) => `  ${line}`);
+  const { groups, edges, omitted } = viewGraph(drawable);
+  const note = omissionNote(omitted);
+  const clusters = groups.flatMap(({ layer, nodes }, index) => {
+    const lines = nodes.map((node) => `n${node.index} [label=${quoted(node.label)}];`);
+    if (layer === null) return lines.map((line) => `  ${line}`);
     return [
       `  subgraph cluster_${index} {`,
-      `    label=${quoted(layer)};`,
-      ...members.map((line) => `    ${line}`),
+      `    label=${quoted(layerLabel(layer))};`,
+      ...lines.map((line) => `    ${line}`),
       '  }',
     ];
   });
@@ -31,8 +30,8 @@ export function drawGraphAsDot(drawable: Drawable): string {
     '  node [shape=box, fontname="Helvetica", fontsize=11];',
     '  edge [color="#8c959f"];',
     ...(note === null ? [] : [`  label=${quoted(note)};`]),
-    ...groups,
-    ...edges.map(({ from, to, mark }) => `  ${ids.get(from)} -> ${ids.get(to)}${mark === null ? '' : styles[mark]};`),
+    ...clusters,
+    ...edges.map(({ from, to, mark }) => `  n${from} -> n${to}${mark === null ? '' : styles[mark]};`),
     '}',
   ].join('\n');
 }

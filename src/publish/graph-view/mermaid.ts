@@ -1,106 +1,81 @@
-// Draws package graphs as Mermaid, which GitHub renders: the change with one step around it, or a whole graph.
+// Draws package graphs as Mermaid, which GitHub renders.
 import type { FactsSummary } from '../../domain/review.ts';
 import { sharedPrefix, shortPackage } from '../../text/format.ts';
 import { oneLine } from '../../text/sanitize.ts';
-import { type ChangeView, type Drawable, viewChange, viewGraph } from './graph-view.ts';
+import { viewChange } from './change-view.ts';
+import { type Drawable, viewGraph } from './graph-view.ts';
+import { layerLabel, omissionNote, omittedImports } from './picture-words.ts';
 
-type EdgeChange = 'added' | 'removed' | 'kept';
+type ChangedEdge = FactsSummary['edges'][number];
 
-/** GitHub shows pictures on white and on black, so only strokes are coloured and the fill is left to the theme. */
-const strokes: Readonly<Record<EdgeChange, string>> = {
+/** GitHub shows pictures on white and on black, so only strokes are coloured and the theme fills the boxes. */
+const strokes: Readonly<Record<ChangedEdge['change'], string>> = {
   added: 'stroke:#2da44e,stroke-width:2px',
   removed: 'stroke:#cf222e,stroke-width:2px,stroke-dasharray:4',
   kept: 'stroke:#8c959f',
 };
 const wrongStroke = 'stroke:#cf222e,stroke-width:3px';
 const markStrokes = { cycle: wrongStroke, violation: 'stroke:#cf222e,stroke-width:3px,stroke-dasharray:4' };
+const arrows = { added: '==>', removed: '-.->', kept: '-->' } as const;
 
-/** A label inside double quotes: whatever Mermaid or HTML could read as syntax is written as an entity code. It refuses an empty one. */
+/** A label in double quotes. Characters that Mermaid or HTML could read as syntax are entity codes; empty ones are refused. */
 function label(text: string): string {
   return (oneLine(text, 80) || '?').replace(/[^A-Za-z0-9 ._~/+-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
 
-/** Gives each package a node name and says its declaration once. */
-function createNodes(prefix: string): { name: (importPath: string) => string; lines: () => string[] } {
-  const names = new Map<string, string>();
-  return {
-    name: (importPath) => {
-      const known = names.get(importPath);
-      if (known !== undefined) return known;
-      const name = `p${names.size}`;
-      names.set(importPath, name);
-      return name;
-    },
-    lines: () => [...names].map(([path, name]) => `  ${name}["${label(shortPackage(path, prefix))}"]`),
-  };
+/** Whether an import is part of one of the cycles. */
+function findCycleEdges(cycles: readonly (readonly string[])[]): (edge: ChangedEdge) => boolean {
+  const members = cycles.map((cycle) => new Set(cycle));
+  return ({ from, to }) => members.some((cycle) => cycle.has(from) && cycle.has(to));
 }
 
-/** "from>to" of every edge that lies on one of the cycles. */
-function edgesOfCycles(cycles: readonly (readonly string[])[]): (from: string, to: string) => boolean {
-  const members = cycles.map((cycle) => new Set(cycle));
-  return (from, to) => members.some((cycle) => cycle.has(from) && cycle.has(to));
-}
+type DrawnFacts = Pick<FactsSummary, 'edges' | 'edgesLeftOut' | 'cyclesIntroduced' | 'packagesAdded'>;
 
 /**
- * Mermaid of the import edges that changed and one step around them: added edges thick and green, removed ones dashed and red,
- * edges of a new cycle and those that cross a declared layer red. Empty when no edge changed. Bounded as `viewChange` says; the rest are counted in the picture.
+ * The imports that changed, with some around them: added ones thick and green, removed ones dashed and red, those of a new
+ * cycle or across a declared layer red. Empty when no import changed. Limited as `viewChange` says.
  */
-export function drawChangeAsMermaid(
-  facts: Pick<FactsSummary, 'edges' | 'edgesLeftOut' | 'cyclesIntroduced' | 'packagesAdded'>,
-): string {
+export function drawChangeAsMermaid(facts: DrawnFacts): string {
   const { drawn, omitted } = viewChange(facts);
   if (drawn.length === 0) return '';
-  const left = sayOmitted(omitted);
-  const nodes = createNodes(sharedPrefix(drawn.flatMap((edge) => [edge.from, edge.to])));
-  const inCycle = edgesOfCycles(facts.cyclesIntroduced);
-  const arrows: string[] = [];
-  const styles = new Map<string, number[]>();
-  drawn.forEach((edge, index) => {
-    const arrow = edge.change === 'added' ? '==>' : edge.change === 'removed' ? '-.->' : '-->';
-    arrows.push(`  ${nodes.name(edge.from)} ${arrow} ${nodes.name(edge.to)}`);
-    const isWrong = edge.change !== 'removed' && (edge.crossesLayer === true || inCycle(edge.from, edge.to));
-    const stroke = isWrong ? wrongStroke : strokes[edge.change];
-    styles.set(stroke, [...(styles.get(stroke) ?? []), index]);
-  });
-  const added = facts.packagesAdded.filter((path) => drawn.some(touches(path)));
+  const paths = [...new Set(drawn.flatMap((edge) => [edge.from, edge.to]))];
+  const ids = new Map(paths.map((path, index) => [path, `p${index}`]));
+  const prefix = sharedPrefix(paths);
+  const note = omittedImports(omitted);
+  const added = facts.packagesAdded.filter((path) => ids.has(path));
   return [
     'flowchart LR',
-    ...nodes.lines(),
-    ...arrows,
-    ...(left === null ? [] : [`  more["${left}"]`, '  style more stroke-dasharray:4']),
-    ...[...styles].map(([stroke, links]) => `  linkStyle ${links.join(',')} ${stroke}`),
-    ...added.map((path) => `  style ${nodes.name(path)} ${strokes.added}`),
+    ...paths.map((path) => `  ${ids.get(path)}["${label(shortPackage(path, prefix))}"]`),
+    ...drawn.map(({ from, to, change }) => `  ${ids.get(from)} ${arrows[change]} ${ids.get(to)}`),
+    ...(note === null ? [] : [`  more["${note}"]`, '  style more stroke-dasharray:4']),
+    ...linkStyles(drawn, findCycleEdges(facts.cyclesIntroduced)),
+    ...added.map((path) => `  style ${ids.get(path)} ${strokes.added}`),
   ].join('\n');
 }
 
-/** "and 3 more changed imports, 1 unchanged"; null where everything is drawn. */
-function sayOmitted({ changed, kept }: ChangeView['omitted']): string | null {
-  if (changed === 0) return kept === 0 ? null : `and ${kept} more import${kept === 1 ? '' : 's'}`;
-  return `and ${changed} more changed import${changed === 1 ? '' : 's'}${kept === 0 ? '' : `, ${kept} unchanged`}`;
+/** One line for each stroke, with the numbers of the edges that have it. */
+function linkStyles(edges: readonly ChangedEdge[], inCycle: (edge: ChangedEdge) => boolean): string[] {
+  const styles = new Map<string, number[]>();
+  for (const [index, edge] of edges.entries()) {
+    const isWrong = edge.change !== 'removed' && (edge.crossesLayer === true || inCycle(edge));
+    const stroke = isWrong ? wrongStroke : strokes[edge.change];
+    styles.set(stroke, [...(styles.get(stroke) ?? []), index]);
+  }
+  return [...styles].map(([stroke, links]) => `  linkStyle ${links.join(',')} ${stroke}`);
 }
 
-function touches(path: string): (edge: { from: string; to: string }) => boolean {
-  return (edge) => edge.from === path || edge.to === path;
-}
-
-/**
- * Mermaid of a whole code base: layers as frames, circles red, crossed layers dashed. Bounded as `viewGraph` says; what is left out is
- * told in the picture.
- */
+/** Layers are frames, imports of a cycle are red, imports across layers are dashed. Limited as `viewGraph` says. */
 export function drawGraphAsMermaid(drawable: Drawable): string {
-  const { nodes, edges, note } = viewGraph(drawable);
-  const ids = new Map(nodes.map(({ name }, index) => [name, `p${index}`]));
-  const layers = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => (a ?? '').localeCompare(b ?? ''));
-  const groups = layers.flatMap((layer, index) => {
-    const lines = nodes
-      .filter((one) => one.layer === layer)
-      .map(({ name, label: said }) => `  ${ids.get(name)}["${label(said)}"]`);
-    return layer === null ? lines : [`  subgraph layer${index}["${label(layer)}"]`, ...lines, '  end'];
+  const { groups, edges, omitted } = viewGraph(drawable);
+  const note = omissionNote(omitted);
+  const frames = groups.flatMap(({ layer, nodes }, index) => {
+    const lines = nodes.map((node) => `  p${node.index}["${label(node.label)}"]`);
+    return layer === null ? lines : [`  subgraph layer${index}["${label(layerLabel(layer))}"]`, ...lines, '  end'];
   });
   return [
     'flowchart LR',
-    ...groups,
-    ...edges.map(({ from, to }) => `  ${ids.get(from)} --> ${ids.get(to)}`),
+    ...frames,
+    ...edges.map(({ from, to }) => `  p${from} --> p${to}`),
     ...(note === null ? [] : [`  more["${label(note)}"]`]),
     ...edges.flatMap(({ mark }, index) => (mark === null ? [] : [`  linkStyle ${index} ${markStrokes[mark]}`])),
   ].join('\n');

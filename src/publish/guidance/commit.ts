@@ -1,14 +1,11 @@
-// Commits files to the branch of a pull request: one commit on top of the very head that was read, or none.
+// Commits files to the branch of a pull request: one commit on top of the head that was read, or none.
 import { z } from 'zod';
 import { CannotReview } from '../../domain/errors.ts';
 import type { RepositoryName } from '../../domain/review-request.ts';
 import { GitHubRefusal } from '../../github/errors.ts';
 import type { Call } from '../github/check-run.ts';
 import type { ProposedFile } from './documents.ts';
-import { type CommitOutcome, reasons } from './words.ts';
-
-/** Sends a request with a token that may write contents. */
-export type Branch = Call;
+import type { CommitOutcome, NotCommitted } from './outcome.ts';
 
 export interface CommitRequest {
   readonly repository: RepositoryName;
@@ -17,7 +14,7 @@ export interface CommitRequest {
   readonly head: string;
   readonly files: readonly ProposedFile[];
   readonly modes: ReadonlyMap<string, '100644' | '100755'>;
-  /** Id of the question, by which the commit is known again after a crash. */
+  /** Id of the question, by which the commit is recognized after a crash. */
   readonly request: string;
   readonly message: string;
   readonly askedBy: string | null;
@@ -31,62 +28,73 @@ const Commit = z.object({
   parents: z.array(z.object({ sha: z.string() })),
 });
 
-/** @throws TryLater; what cannot be done is told in the outcome */
-export async function commitFiles(read: Call, write: Branch, wish: CommitRequest): Promise<CommitOutcome> {
+/**
+ * @param write sends requests with a token that may write contents
+ * @throws TryLater; other failures are part of the outcome
+ */
+export async function commitFiles(read: Call, write: Call, request: CommitRequest): Promise<CommitOutcome> {
   try {
-    return await attempt(read, write, wish);
+    return await attempt(read, write, request);
   } catch (error) {
     if (!(error instanceof CannotReview)) throw error;
-    return { kind: 'not-committed', why: explain(error) };
+    return { kind: 'not-committed', reason: reasonOf(error) };
   }
 }
 
-async function attempt(read: Call, write: Branch, wish: CommitRequest): Promise<CommitOutcome> {
-  const place = { owner: wish.repository.owner, repo: wish.repository.name };
+async function attempt(read: Call, write: Call, request: CommitRequest): Promise<CommitOutcome> {
+  const place = { owner: request.repository.owner, repo: request.repository.name };
   const pullRoute = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
   const { state, head } = await read(Pull, 'read the pull request', pullRoute, {
     ...place,
-    pull_number: wish.pullRequest,
+    pull_number: request.pullRequest,
   });
   const branch = head.ref;
   const commitRoute = 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}';
   const tip = await read(Commit, 'read a commit', commitRoute, { ...place, commit_sha: head.sha });
-  const trailer = `Architect-Request: ${wish.request}`;
-  if (head.sha !== wish.head) {
-    // A crash may have cut us off between the commit and its record.
-    const isOurs = tip.parents.some(({ sha }) => sha === wish.head) && tip.message.includes(trailer);
-    return isOurs ? { kind: 'committed', sha: head.sha, branch } : { kind: 'not-committed', why: reasons.moved };
+  const trailer = `Architect-Request: ${request.request}`;
+  if (head.sha !== request.head) {
+    // An earlier attempt may have crashed between its commit and the record of it.
+    const isOurs = tip.parents.some(({ sha }) => sha === request.head) && tip.message.includes(trailer);
+    if (isOurs) return { kind: 'committed', sha: head.sha, branch };
+    return { kind: 'not-committed', reason: { kind: 'moved' } };
   }
-  if (state !== 'open') return { kind: 'not-committed', why: reasons.closed };
+  if (state !== 'open') return { kind: 'not-committed', reason: { kind: 'closed' } };
+  const sha = await writeCommit(write, request, tip.tree.sha, trailer);
+  // Never forced: a branch that has moved on keeps its commits.
+  await write(z.object({}), 'move the branch', 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
+    ...place,
+    ref: `heads/${branch}`,
+    sha,
+    force: false,
+  });
+  return { kind: 'committed', sha, branch };
+}
+
+/** Creates the commit, on no branch yet. Returns its SHA. */
+async function writeCommit(write: Call, request: CommitRequest, baseTree: string, trailer: string): Promise<string> {
+  const place = { owner: request.repository.owner, repo: request.repository.name };
   const tree = await write(Created, 'write files', 'POST /repos/{owner}/{repo}/git/trees', {
     ...place,
-    base_tree: tip.tree.sha,
-    tree: wish.files.map(({ path, text }) => ({
+    base_tree: baseTree,
+    tree: request.files.map(({ path, text }) => ({
       path,
-      mode: wish.modes.get(path) ?? '100644',
+      mode: request.modes.get(path) ?? '100644',
       type: 'blob',
       content: text,
     })),
   });
-  const by = wish.askedBy === null ? '' : `\n\nAsked for by ${wish.askedBy}.`;
-  const commit = await write(Created, 'make a commit', 'POST /repos/{owner}/{repo}/git/commits', {
+  const by = request.askedBy === null ? '' : `\n\nRequested by ${request.askedBy}.`;
+  const commit = await write(Created, 'create a commit', 'POST /repos/{owner}/{repo}/git/commits', {
     ...place,
-    message: `${wish.message}${by}\n\n${trailer}`,
+    message: `${request.message}${by}\n\n${trailer}`,
     tree: tree.sha,
-    parents: [wish.head],
+    parents: [request.head],
   });
-  // Never forced: a branch that moved on meanwhile keeps what it has.
-  await write(z.object({}), 'move the branch', 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
-    ...place,
-    ref: `heads/${branch}`,
-    sha: commit.sha,
-    force: false,
-  });
-  return { kind: 'committed', sha: commit.sha, branch };
+  return commit.sha;
 }
 
-function explain(error: CannotReview): string {
+function reasonOf(error: CannotReview): NotCommitted {
   const reason = error instanceof GitHubRefusal ? error.reason : null;
-  if (reason === 'permission') return reasons.permission;
-  return reason === 'not-fast-forward' ? reasons.moved : error.message;
+  if (reason === 'permission') return { kind: 'permission' };
+  return reason === 'not-fast-forward' ? { kind: 'moved' } : { kind: 'refused', message: error.message };
 }

@@ -1,14 +1,14 @@
-// The architect's own part of a file that others write in too: placed once, replaced later, and never a byte of the rest.
+// Places our section in a file that others write in too: appended once, replaced later, without changing a byte of the rest.
 
 const BEGIN = '<!-- architect:backend begin -->';
 const END = '<!-- architect:backend end -->';
 
-/** The text with the section in it; null where its marks do not match, so that nobody's words are lost. */
+/** The text with the section in it; null where its markers are unbalanced. */
 export function placeSection(text: string, section: string): string | null {
   const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-  const at = (mark: string) =>
-    lines.flatMap((line, index) => (line.replace(/\r?\n$/, '').trim() === mark ? [index] : []));
-  const [begins, ends] = [at(BEGIN), at(END)];
+  const linesWith = (marker: string) =>
+    lines.flatMap((line, index) => (line.replace(/\r?\n$/, '').trim() === marker ? [index] : []));
+  const [begins, ends] = [linesWith(BEGIN), linesWith(END)];
   const eol = /\r\n/.test(text) ? '\r\n' : '\n';
   const own = [BEGIN, ...section.split('\n'), END].join(eol);
   if (begins.length === 0 && ends.length === 0) {

@@ -1,18 +1,20 @@
-// Guidance as a page of Markdown: the answer first, then the sections that have something to say, examples, and what it rests on.
+// Builds guidance as a page of Markdown: the answer, the sections that are not empty, examples, and the evidence.
 import type { Citation } from '../../domain/finding.ts';
 import type { Advice, Example, Guidance } from '../../domain/guidance.ts';
-import { counted, shortSha } from '../../text/format.ts';
+import { shortSha } from '../../text/format.ts';
 import { oneLine, toCodeSpan, toFence, toInline, toProse, toTitle } from '../../text/sanitize.ts';
-import { fileLink, folded, type Links, permalink } from '../markdown/blocks.ts';
+import { consultedHeading } from '../coverage-words.ts';
+import type { Links } from '../links.ts';
+import { commitLink, fileLink, folded, noteAlert, permalink } from '../markdown/blocks.ts';
 import type { PagePart } from '../markdown/budget.ts';
-import { sectionNames, usageLine } from '../words.ts';
+import { droppedHeading, sectionNames, truncationNote, usageLine } from '../words.ts';
 import { guidanceTitle, packageStandings } from './words.ts';
 
 const MAX_LISTED = 100;
-/** A longer example is folded away in a conversation. */
+/** A longer example is folded. */
 const MAX_OPEN_LINES = 30;
 
-/** The links of guidance that is read at `htmlUrl`; null where there is nothing to link to. */
+/** @param htmlUrl null where there is nothing to link to */
 export function guidanceLinks({ head, base }: Guidance, htmlUrl: string | null): Links {
   return { htmlUrl, head, base, mergeBase: head };
 }
@@ -26,33 +28,33 @@ export function guidancePage(guidance: Guidance, links: Links): string {
     .join('\n\n');
 }
 
-/** The page in parts, each with how dispensable it is. */
+/** The page in parts, each with its priority. */
 export function guidanceParts(guidance: Guidance, links: Links): PagePart[] {
   return [
     { text: toProse(guidance.answer, 3_000), priority: 0 },
-    { text: restsOn(guidance, links), priority: 3 },
+    { text: evidenceList(guidance, links), priority: 3 },
     ...guidance.sections.map(({ section, advice }) => ({
       text: [`**${sectionNames[section]}**`, ...advice.map((one) => adviceItem(one, guidance, links))].join('\n\n'),
       priority: 1,
       shorter: [[`**${sectionNames[section]}**`, ...advice.map((one) => `- ${toInline(one.text, 500)}`)].join('\n\n')],
     })),
-    ...guidance.examples.map((example) => ({ text: shownExample(example), priority: 2 })),
+    ...guidance.examples.map((example) => ({ text: exampleBlock(example), priority: 2 })),
     { text: namedThings(guidance), priority: 2 },
     ...closingParts(guidance, links),
   ];
 }
 
-/** What every telling of guidance ends with: how it was made, what was left unsaid, what was read, and what it cost. */
+/** The end of every page: notes, dropped claims, documents, commit and cost. */
 export function closingParts(guidance: Guidance, links: Links): PagePart[] {
   return [
-    { text: notes(guidance), priority: 1 },
-    { text: unsaid(guidance), priority: 5 },
-    { text: consulted(guidance, links), priority: 4 },
-    { text: footer(guidance, links), priority: 0 },
+    { text: noteAlert(notesOf(guidance), 1), priority: 1 },
+    { text: droppedList(guidance), priority: 5 },
+    { text: consultedList(guidance, links), priority: 4 },
+    { text: guidanceFooter(guidance, links), priority: 0 },
   ];
 }
 
-/** A recommendation, with what was weighed against it and what it rests on, as an item of a list. */
+/** A recommendation with its alternatives and evidence, as an item of a list. */
 export function adviceItem(advice: Advice, guidance: Guidance, links: Links): string {
   const effort = advice.effort === null ? '' : ` _Effort: ${toTitle(advice.effort, 100)}._`;
   return [
@@ -64,7 +66,7 @@ export function adviceItem(advice: Advice, guidance: Guidance, links: Links): st
   ].join('\n');
 }
 
-function restsOn(guidance: Guidance, links: Links): string {
+function evidenceList(guidance: Guidance, links: Links): string {
   return evidenceLines(guidance.citations, guidance, links)
     .map((line) => `- ${line}`)
     .join('\n');
@@ -83,13 +85,13 @@ function evidenceLines(citations: readonly Citation[], guidance: Guidance, links
   });
 }
 
-function shownExample({ title, code: go }: Example): string {
-  const block = toFence('go', go);
-  if (go.split('\n').length > MAX_OPEN_LINES) return folded(`Example: ${oneLine(title, 160)}`, block);
+function exampleBlock({ title, code }: Example): string {
+  const block = toFence('go', code);
+  if (code.split('\n').length > MAX_OPEN_LINES) return folded(`Example: ${oneLine(title, 160)}`, block);
   return `**Example: ${toTitle(title, 160)}**\n\n${block}`;
 }
 
-/** Packages with where they stand, and services, one line each; empty where none is named. */
+/** Named packages, with where they come from, and services, one line each; empty where none is named. */
 export function namedThings({ packages, services }: Guidance): string {
   const lines: string[] = [];
   if (packages.length > 0) {
@@ -102,30 +104,24 @@ export function namedThings({ packages, services }: Guidance): string {
   return lines.join('\n\n');
 }
 
-function notes({ notes: said }: Guidance): string {
-  const lines = said.slice(0, 10).map((note) => toInline(note, 500));
-  return lines.length === 0
-    ? ''
-    : ['> [!NOTE]', ...lines.map((line) => `> ${lines.length === 1 ? '' : '- '}${line}`)].join('\n');
+function notesOf({ notes }: Guidance): string[] {
+  return notes.slice(0, 10).map((note) => toInline(note, 500));
 }
 
-function unsaid({ unsaid: claims }: Guidance): string {
+function droppedList({ unsaid: claims }: Guidance): string {
   if (claims.length === 0) return '';
   const lines = claims.slice(0, 40).map(({ claim, reason }) => `- ${toInline(claim, 250)}: ${toInline(reason, 500)}`);
-  return folded(`Checked and not said: ${counted(claims.length, 'claim')}`, lines.join('\n'));
+  return folded(droppedHeading(claims.length), lines.join('\n'));
 }
 
-function consulted({ consulted: documents }: Guidance, links: Links): string {
-  if (documents.length === 0) return '';
-  const lines = documents.slice(0, MAX_LISTED).map(({ path, commit, cut }) => {
-    const missing = cut > 0 ? ` (its last ${cut.toLocaleString('en-US')} characters were not read)` : '';
-    return `- ${fileLink(links, commit, path)} at ${toCodeSpan(shortSha(commit))}${missing}`;
+function consultedList({ consulted }: Guidance, links: Links): string {
+  if (consulted.length === 0) return '';
+  const lines = consulted.slice(0, MAX_LISTED).map(({ path, commit, cut }) => {
+    return `- ${fileLink(links, commit, path)} at ${toCodeSpan(shortSha(commit))}${truncationNote(cut)}`;
   });
-  return folded(`Consulted ${counted(documents.length, 'document')}`, lines.join('\n'));
+  return folded(consultedHeading(consulted.length, 'document'), lines.join('\n'));
 }
 
-function footer({ head, usage, model }: Guidance, { htmlUrl }: Links): string {
-  const sha = toCodeSpan(shortSha(head));
-  const commit = htmlUrl === null ? sha : `[${sha}](${htmlUrl}/commit/${head})`;
-  return `<sub>${commit} · ${toInline(usageLine(usage, model), 400)}</sub>`;
+function guidanceFooter({ head, usage, model }: Guidance, links: Links): string {
+  return `<sub>${commitLink(links, head)} · ${toInline(usageLine(usage, model), 400)}</sub>`;
 }

@@ -1,20 +1,20 @@
-// Posts guidance where it was asked for, once: an answer under its question, a decision in the comment that an earlier run left.
+// Posts guidance where somebody asked for it, once: an answer for each question, a decision in the comment of an earlier run.
 import { z } from 'zod';
 import type { GuidanceDelivery } from '../../domain/ports.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Call } from '../github/check-run.ts';
 import { type GuidanceMarker, isOurs, readMarker } from '../markers.ts';
 import { answerBody, decisionBody, noAnswerBody } from './comment.ts';
-import { type Branch, commitFiles } from './commit.ts';
+import { commitFiles } from './commit.ts';
 import { proposeFiles } from './documents.ts';
+import type { CommitOutcome, NotCommitted } from './outcome.ts';
 import { guidanceLinks } from './page.ts';
 import { readFiles } from './repository-files.ts';
-import { type CommitOutcome, reasons } from './words.ts';
 
 export interface GuidanceConnection {
   readonly call: Call;
-  /** Writes to a branch; asks for a token that may. */
-  readonly branch: Branch;
+  /** Sends requests with a token that may write contents. */
+  readonly branch: Call;
   /** "<slug>[bot]". */
   readonly botLogin: string;
 }
@@ -26,40 +26,42 @@ const Comments = z.array(
     user: z.object({ login: z.string(), type: z.string() }).nullable(),
   }),
 );
-/** A conversation with more is read no further: 2,000 comments. */
+/** So at most 2,000 comments are read. */
 const MAX_PAGES = 20;
 
 /** @throws TryLater, CannotReview */
-export async function postGuidance(post: GuidanceConnection, delivery: GuidanceDelivery): Promise<void> {
+export async function postGuidance(connection: GuidanceConnection, delivery: GuidanceDelivery): Promise<void> {
   const { question, guidance, target } = delivery;
   const links = guidanceLinks(guidance, target.htmlUrl);
-  if (guidance.task.kind === 'ask') return say(post, question, answerBody(question, guidance, links));
-  const outcome = await bringOut(post, delivery);
-  return say(post, question, decisionBody(question, guidance, links, outcome));
+  if (guidance.task.kind === 'ask') {
+    return postComment(connection, question, answerBody(question, guidance, links));
+  }
+  const outcome = await commitDocuments(connection, delivery);
+  return postComment(connection, question, decisionBody(question, guidance, links, outcome));
 }
 
-/** Says why there is no answer. @throws TryLater, CannotReview */
-export async function postNoAnswer(post: GuidanceConnection, question: Question, why: string): Promise<void> {
-  return say(post, question, noAnswerBody(question, why));
+/** Posts the reason why there is no answer. @throws TryLater, CannotReview */
+export async function postNoAnswer(connection: GuidanceConnection, question: Question, why: string): Promise<void> {
+  return postComment(connection, question, noAnswerBody(question, why));
 }
 
-/** Commits the documents of a decision where that is wanted and possible. */
-async function bringOut(
-  post: GuidanceConnection,
+/** Commits the documents of a decision where the team allows it and it is possible. */
+async function commitDocuments(
+  { call, branch }: GuidanceConnection,
   { question, target, guidance, mayCommit, head }: GuidanceDelivery,
 ): Promise<CommitOutcome> {
   if (!mayCommit || guidance.task.kind !== 'decide') return { kind: 'proposed' };
-  const not = (why: string): CommitOutcome => ({ kind: 'not-committed', why });
+  const not = (reason: NotCommitted): CommitOutcome => ({ kind: 'not-committed', reason });
   const { number, fork } = target.pullRequest;
-  if (number === null) return not(reasons.issue);
-  if (fork) return not(reasons.fork);
+  if (number === null) return not({ kind: 'issue' });
+  if (fork) return not({ kind: 'fork' });
   const { into } = guidance.task;
   const files = readFiles(head, into);
-  if ('refused' in files) return not(files.refused);
+  if ('refusal' in files) return not({ kind: 'not-writable', refusal: files.refusal });
   const links = guidanceLinks(guidance, target.htmlUrl);
   const proposal = proposeFiles(guidance, into, links, (path) => files.texts.get(path) ?? null);
-  if ('refused' in proposal) return not(proposal.refused);
-  const wish = {
+  if ('refusal' in proposal) return not({ kind: 'not-writable', refusal: proposal.refusal });
+  return commitFiles(call, branch, {
     repository: target.repository,
     pullRequest: number,
     head: target.head,
@@ -68,25 +70,25 @@ async function bringOut(
     request: question.id,
     message: `Backend architecture for ${guidance.task.context}`,
     askedBy: question.requestedBy,
-  };
-  return commitFiles(post.call, post.branch, wish);
+  });
 }
 
-async function say({ call, botLogin }: GuidanceConnection, question: Question, body: string): Promise<void> {
+/** Creates our comment, or edits the one of an earlier run. */
+async function postComment({ call, botLogin }: GuidanceConnection, question: Question, body: string): Promise<void> {
   const { place, repository } = question;
-  if (place === null) throw new Error('there is no conversation to speak in');
+  if (place === null) throw new Error('a question without a conversation has no comment');
   const where = { owner: repository.owner, repo: repository.name };
   const wanted = readMarker('guidance', body);
-  const said = await findComment(call, { ...where, issue_number: place.number }, botLogin, (found) =>
+  const posted = await findComment(call, { ...where, issue_number: place.number }, botLogin, (found) =>
     wanted?.about != null && wanted.state === 'answered'
       ? found.about === wanted.about && found.state === 'answered'
       : found.comment === place.commentId,
   );
-  if (said?.body === body) return;
-  if (said !== null) {
+  if (posted?.body === body) return;
+  if (posted !== null) {
     await call(z.object({}), 'edit our comment', 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
       ...where,
-      comment_id: said.id,
+      comment_id: posted.id,
       body,
     });
     return;
@@ -95,12 +97,12 @@ async function say({ call, botLogin }: GuidanceConnection, question: Question, b
   await call(z.object({}), 'post a comment', route, { ...where, issue_number: place.number, body });
 }
 
-/** A comment of ours in the conversation whose marker is meant; null where there is none. */
+/** Our first comment in the conversation whose marker matches; null where there is none. */
 async function findComment(
   call: Call,
   where: Readonly<Record<string, unknown>>,
   botLogin: string,
-  isMeant: (marker: GuidanceMarker) => boolean,
+  isMatch: (marker: GuidanceMarker) => boolean,
 ): Promise<{ readonly id: number; readonly body: string } | null> {
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
@@ -108,7 +110,7 @@ async function findComment(
     for (const { id, body, user } of comments) {
       const author = user && { login: user.login, kind: user.type };
       const found = isOurs(author, botLogin) ? readMarker('guidance', body ?? '') : null;
-      if (found !== null && isMeant(found)) return { id, body: body ?? '' };
+      if (found !== null && isMatch(found)) return { id, body: body ?? '' };
     }
     if (comments.length < 100) return null;
   }

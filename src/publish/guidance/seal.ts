@@ -1,14 +1,14 @@
-// Marks a file as written by the architect, so that it can be told later whether somebody else has changed it.
+// Seals a file that this tool wrote with a digest of its text, to detect later edits.
 import { createHash } from 'node:crypto';
 
 const SEAL = /^<!-- architect:backend-architecture v1 ([0-9a-f]{64}) -->\r?\n/;
 
-/** The text below a line that names its digest. */
+/** The text below a line with its digest. */
 export function seal(text: string): string {
   return `<!-- architect:backend-architecture v1 ${digestOf(text)} -->\n${text}`;
 }
 
-/** `foreign`: without our mark. `edited`: with it, and changed since. Line ends do not count: git may change them. */
+/** `foreign`: without a seal. `edited`: sealed, and changed since; line ends do not count, since git may change them. */
 export function sealState(text: string): 'ours' | 'edited' | 'foreign' {
   const found = SEAL.exec(text);
   if (found === null) return 'foreign';

@@ -1,8 +1,9 @@
-// Every sentence of ours around guidance, in one place. Plain text without markup.
+// Sentences around guidance. Plain text without markup.
 import type { Section } from '../../domain/finding.ts';
 import type { NamedPackage } from '../../domain/guidance.ts';
+import type { NotCommitted, WriteRefusal } from './outcome.ts';
 
-/** The sections of a document, by the headings of the agent's format. */
+/** Headings of the sections in a document, in the agent's format. */
 export const documentSections: Readonly<Record<Section, string>> = {
   'service-architecture': 'Service Architecture',
   'api-design': 'API Design Patterns',
@@ -17,44 +18,57 @@ export const documentTitle = 'Backend Architecture Recommendations';
 
 export const packageStandings: Readonly<Record<NamedPackage['standing'], string>> = {
   'standard-library': 'standard library',
-  own: 'of this repository',
-  required: 'required already',
+  own: 'in this repository',
+  required: 'already required',
   new: 'a new dependency',
 };
 
-/** What became of the two documents of a decision on a pull request. */
-export type CommitOutcome =
-  | { readonly kind: 'proposed' }
-  | { readonly kind: 'committed'; readonly sha: string; readonly branch: string }
-  | { readonly kind: 'not-committed'; readonly why: string };
+export const proposedLine = 'Two proposed documents; nothing was committed.';
 
-export const proposed = 'Two documents are proposed; nothing was written to the repository.';
-
-export function notCommitted(why: string): string {
-  return `The documents were not committed: ${/[.!?…]$/.test(why) ? why : `${why}.`}`;
-}
-
-/** Why nothing could be committed. */
-export const reasons = {
+const notCommittedReasons: Readonly<Record<Exclude<NotCommitted['kind'], 'not-writable' | 'refused'>, string>> = {
   issue: 'an issue has no branch to commit to.',
-  fork: 'the pull request comes from a fork, where this App does not write.',
-  moved: 'the branch moved on while they were being written. Ask again to have them written for the new head.',
-  closed: 'the pull request is not open any more.',
-  permission:
-    'the App has not been granted the permission "contents: write". Its owner can ask for it in the settings of the App, and an owner of the repository grants it.',
-  symlink: (path: string) => `"${path}" is no plain file in the repository.`,
-  unreadable: (path: string) => `"${path}" cannot be read as text.`,
-} as const;
+  fork: 'the pull request comes from a fork, and the App does not push to forks.',
+  moved: 'the branch has new commits. Run the command again for the new head.',
+  closed: 'the pull request is closed.',
+  permission: [
+    'the App lacks the permission "contents: write".',
+    "Add it in the App's settings; a repository owner must then approve it.",
+  ].join(' '),
+};
 
-/** Why a file that exists is left alone. */
-export function keepsForeign(path: string): string {
-  return `"${path}" exists and was not written by the architect.`;
+export function notCommittedLine(reason: NotCommitted): string {
+  return `The documents were not committed: ${describeReason(reason)}`;
 }
 
-export function keepsEdited(path: string): string {
-  return `"${path}" was changed by hand since the architect wrote it.`;
+function describeReason(reason: NotCommitted): string {
+  if (reason.kind === 'not-writable') return describeWriteRefusal(reason.refusal);
+  return reason.kind === 'refused' ? reason.message : notCommittedReasons[reason.kind];
 }
 
-export function brokenMarkers(path: string): string {
-  return `the marks of the architect's section in "${path}" do not match: there has to be one that begins it and, below it, one that ends it, or neither.`;
+/** One sentence that names the path. */
+export function describeWriteRefusal({ reason, path }: WriteRefusal): string {
+  switch (reason) {
+    case 'foreign':
+      return `"${path}" exists and was not created by this tool.`;
+    case 'edited':
+      return `"${path}" was edited after this tool wrote it.`;
+    case 'broken-markers':
+      return `"${path}" has unbalanced section markers: keep one begin and one end marker, in that order, or remove both.`;
+    case 'not-a-file':
+      return `"${path}" is not a regular file.`;
+    case 'not-text':
+      return `"${path}" is not UTF-8 text, so nothing can be appended.`;
+  }
+}
+
+/** What to do on the command line about a file that cannot be written. */
+export function writeAdvice({ reason }: WriteRefusal): string {
+  switch (reason) {
+    case 'broken-markers':
+      return 'Fix the markers and run the command again.';
+    case 'not-a-file':
+      return 'Move it, or choose another --out.';
+    default:
+      return 'Move it, choose another --out, or pass --replace to overwrite it.';
+  }
 }

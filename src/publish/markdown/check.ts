@@ -1,4 +1,4 @@
-// The check run's words: a title that says it all in a line, a summary worth reading on its own, and annotations on the lines.
+// Builds the output of a check run: its title, its summary, and the annotations on lines.
 import { type Finding, isGrounded } from '../../domain/finding.ts';
 import type { ReviewProgress } from '../../domain/ports.ts';
 import type { Review, Verdict } from '../../domain/review.ts';
@@ -7,20 +7,21 @@ import { cut, oneLine, removeHidden, toInline } from '../../text/sanitize.ts';
 import { checkStarted, progressTitle } from '../check-run-words.ts';
 import { shownTradeOffs } from '../evidence.ts';
 import { changeHeadline } from '../graph-view/structure-lines.ts';
+import type { Links } from '../links.ts';
 import { notReviewedReason, opinionNote, verdictLine } from '../words.ts';
-import type { Links } from './blocks.ts';
 import { cutToSize, fitInto } from './budget.ts';
 import { pageParts } from './summary.ts';
 
-/** 65,535 characters each (https://docs.github.com/en/rest/checks/runs#create-a-check-run); bytes are counted and room is left. */
+/** 65,535 characters each (https://docs.github.com/en/rest/checks/runs#create-a-check-run); bytes are counted, with room left. */
 const maxText = 65_000;
 const maxTitle = 255;
 /** "The maximum size is 64 KB" for message and raw_details. */
 const maxMessage = 60_000;
 /** Four requests' worth; a reader gives up sooner. */
 const maxAnnotations = 200;
+const maxTodos = 20;
 
-/** What branch protection sees. Green is only for what was judged, red only for findings: never for trouble of ours. */
+/** The result for branch protection. Green only for what was reviewed, red only for findings, never for an error of ours. */
 export const conclusions: Readonly<Record<Verdict, 'success' | 'neutral' | 'failure' | 'skipped'>> = {
   clear: 'success',
   advise: 'neutral',
@@ -35,30 +36,28 @@ export interface CheckOutput {
   readonly text: string;
 }
 
-const maxTodos = 20;
-
-/** What the run says while the review is under way. */
-export function progressOutput(standing: ReviewProgress): Omit<CheckOutput, 'text'> {
-  const { message, todos } = standing;
+/** The output while the review is running. */
+export function progressOutput(progress: ReviewProgress): Omit<CheckOutput, 'text'> {
+  const { message, todos } = progress;
   const marks = { done: '- [x] ', 'in-progress': '- [ ] ▸ ', pending: '- [ ] ' } as const;
   const lines = todos.slice(0, maxTodos).map(({ text, state }) => `${marks[state]}${toInline(text, 160)}`);
   if (todos.length > maxTodos) lines.push(`- and ${todos.length - maxTodos} more`);
   const now = message.trim() === '' ? '' : `Now: ${toInline(message, 160)}.`;
   return {
-    title: progressTitle(standing),
+    title: progressTitle(progress),
     summary: [checkStarted.summary, now, lines.join('\n')].filter((part) => part !== '').join('\n\n'),
   };
 }
 
-/** Title, summary and, where the summary overflows, text of the finished check run. */
+/** The output of a finished review. */
 export function checkOutput(review: Review, links: Links): CheckOutput {
   const parts = pageParts(review, { links, placements: new Map(), history: '', place: 'check' });
-  const summary = fitInto(parts, maxText, '**There is more below.**');
+  const summary = fitInto(parts, maxText, '**Continued below.**');
   const rest = summary.moved.map((text) => ({ text, priority: 1 }));
   return {
     title: checkTitle(review),
     summary: summary.text,
-    text: fitInto(rest, maxText, 'The rest did not fit anywhere.').text,
+    text: fitInto(rest, maxText, 'The remaining text was too long and is omitted.').text,
   };
 }
 
@@ -66,10 +65,14 @@ export function checkOutput(review: Review, links: Links): CheckOutput {
 export function checkTitle(review: Review): string {
   if (review.verdict === 'not-reviewed') return cut(`Not reviewed: ${notReviewedReason(review)}`, maxTitle);
   const headline = changeHeadline(review.facts);
-  const alone = review.coverage.factsOnly.length;
-  const facts =
-    review.mode === 'facts' ? ['facts only'] : alone > 0 ? [`${counted(alone, 'file')} by the facts alone`] : [];
-  return cut(oneLine([verdictLine(review), ...(headline === null ? [] : [headline]), ...facts].join(' · ')), maxTitle);
+  const title = [verdictLine(review), ...(headline === null ? [] : [headline]), ...factsOnlyNote(review)];
+  return cut(oneLine(title.join(' · ')), maxTitle);
+}
+
+function factsOnlyNote({ mode, coverage }: Review): string[] {
+  if (mode === 'facts') return ['facts only'];
+  const count = coverage.factsOnly.length;
+  return count === 0 ? [] : [`${counted(count, 'file')} checked by facts only`];
 }
 
 /** An annotation as the checks API takes it. */
@@ -83,7 +86,7 @@ export interface Annotation {
   readonly raw_details?: string;
 }
 
-/** Annotations of the findings whose code stands at the head, most important first, at most 200. Plain text, as GitHub shows it. */
+/** Annotations of findings at the head, most important first, at most 200. GitHub shows them as plain text. */
 export function annotations(review: Review): Annotation[] {
   return review.findings
     .filter((finding) => finding.side === 'head')
@@ -92,26 +95,23 @@ export function annotations(review: Review): Annotation[] {
 }
 
 function annotation(finding: Finding, verdict: Verdict): Annotation {
-  const isSevere = finding.severity === 'critical' || finding.severity === 'high';
-  const paragraphs = [
-    finding.rationale,
-    finding.recommendation,
-    shownTradeOffs(finding) && `Trade-off: ${shownTradeOffs(finding)}`,
-  ];
+  const tradeOffs = shownTradeOffs(finding);
+  const paragraphs = [finding.rationale, finding.recommendation, tradeOffs && `Trade-off: ${tradeOffs}`];
   if (!isGrounded(finding)) paragraphs.push(opinionNote);
-  const message = paragraphs.filter((text) => text.trim() !== '').map((text) => removeHidden(text).trim());
+  const message = paragraphs.map((text) => removeHidden(text).trim()).filter((text) => text !== '');
   return {
     path: finding.path,
     start_line: finding.startLine,
     end_line: finding.endLine,
-    annotation_level:
-      isSevere && verdict === 'block' && isGrounded(finding)
-        ? 'failure'
-        : finding.severity === 'low'
-          ? 'notice'
-          : 'warning',
+    annotation_level: annotationLevel(finding, verdict),
     title: cut(oneLine(finding.title), maxTitle),
     message: cutToSize(message.join('\n\n') || oneLine(finding.title), maxMessage),
     ...(finding.example.trim() === '' ? {} : { raw_details: cutToSize(removeHidden(finding.example), maxMessage) }),
   };
+}
+
+function annotationLevel(finding: Finding, verdict: Verdict): Annotation['annotation_level'] {
+  const isSevere = finding.severity === 'critical' || finding.severity === 'high';
+  if (isSevere && verdict === 'block' && isGrounded(finding)) return 'failure';
+  return finding.severity === 'low' ? 'notice' : 'warning';
 }

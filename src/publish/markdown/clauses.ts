@@ -1,34 +1,35 @@
-// The clause ledger on a page: one line of counts, and folded below it what became of each of the team's rules.
+// Lists the team's rules with the result of each, folded under a line of counts.
 import type { ClauseEntry } from '../../domain/clause.ts';
 import type { Review } from '../../domain/review.ts';
 import { escapeBars, oneLine, toCell, toCodeSpan } from '../../text/sanitize.ts';
-import { clauseLine, clauseState, shownClauses } from '../words.ts';
-import { folded, type Links, permalink } from './blocks.ts';
+import { clauseLine, clauseState, shownClauses } from '../coverage-words.ts';
+import type { Links } from '../links.ts';
+import { folded, permalink } from './blocks.ts';
 import type { PagePart } from './budget.ts';
 
 const maxRows = 100;
 const maxWords = 160;
 
-/** The ledger as a part of the page; empty where the team has no rules. */
+/** The list as a part of the page; empty where the team has no rules. */
 export function clausePart(review: Review, links: Links, priority: number): PagePart {
   const line = clauseLine(review.clauses);
   if (line === '') return { text: '', priority };
-  const told = shownClauses(review);
-  if (told.length === 0) return { text: review.mode === 'facts' ? '' : line, priority };
-  // A list of what nobody looked at tells a reader nothing.
-  if (told.every(({ state }) => state === 'not-judged')) return { text: line, priority };
-  const table = (rows: readonly ClauseEntry[]) => {
-    const more = told.length - rows.length;
-    const lines = rows.map((entry) => row(entry, links));
-    return folded(
-      line,
-      ['| Rule | | Where |', '| :-- | :-- | :-- |', ...lines].join('\n') + (more > 0 ? `\n\nAnd ${more} more.` : ''),
-    );
-  };
-  return { text: table(told.slice(0, maxRows)), priority, shorter: [table(told.slice(0, 15)), line] };
+  const shown = shownClauses(review);
+  if (shown.length === 0) return { text: review.mode === 'facts' ? '' : line, priority };
+  // Rules that nobody looked at are counted only.
+  if (shown.every(({ state }) => state === 'not-judged')) return { text: line, priority };
+  const table = (count: number) => folded(line, clauseTable(shown, count, links));
+  return { text: table(maxRows), priority, shorter: [table(15), line] };
 }
 
-function row(entry: ClauseEntry, links: Links): string {
+function clauseTable(entries: readonly ClauseEntry[], count: number, links: Links): string {
+  const rows = entries.slice(0, count).map((entry) => clauseRow(entry, links));
+  const more = entries.length - rows.length;
+  const table = ['| Rule | | Where |', '| :-- | :-- | :-- |', ...rows].join('\n');
+  return more > 0 ? `${table}\n\nAnd ${more} more.` : table;
+}
+
+function clauseRow(entry: ClauseEntry, links: Links): string {
   const findings = entry.findings.slice(0, 3).map((id) => escapeBars(toCodeSpan(oneLine(id, 60))));
   const state = [clauseState(entry), ...findings].join(' ');
   const where = permalink(links, links.base, entry.path, entry.startLine, entry.endLine);

@@ -1,23 +1,27 @@
-// The words of inline comments, of the review that carries them, and of the summary comment: bodies within GitHub's limits, marker at the end.
+// Builds the bodies that are posted on a pull request: inline comments, the review around them, and the summary comment.
 import type { Finding } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
-import { counted, shortSha } from '../../text/format.ts';
+import { capital, counted, shortSha } from '../../text/format.ts';
 import { escapeBars, oneLine, toCodeSpan, toTitleCell } from '../../text/sanitize.ts';
 import type { Anchor } from '../anchor.ts';
 import { checkName } from '../check-run-words.ts';
+import type { Links } from '../links.ts';
 import { type HistoryEntry, marker } from '../markers.ts';
+import type { Placement } from '../plan.ts';
 import { historyStates } from '../words.ts';
-import { capital, findingBody, findingFooter, findingTitle, folded, type Links, placeLine } from './blocks.ts';
+import { findingBody, findingFooter, findingTitle, folded, placeLine } from './blocks.ts';
 import { fitInto, sizeOf } from './budget.ts';
-import { type Placement, pageParts } from './summary.ts';
+import { pageParts } from './summary.ts';
 
 /**
- * "Body is too long (maximum is 65536 characters)" is what GitHub answers above that; bytes are counted, which are never fewer, and
- * some room is left (https://github.com/orgs/community/discussions/27190).
+ * "Body is too long (maximum is 65536 characters)": bytes are counted, which are never fewer, and some room is left
+ * (https://github.com/orgs/community/discussions/27190).
  */
 const maxBody = 65_000;
+const maxHistoryMarkers = 30_000;
+const maxHistoryTable = 15_000;
 
-/** An inline comment. Where it cannot stand at the finding's own place, it says which place it speaks of. */
+/** An inline comment. One that does not stand at the finding's own place names that place. */
 export function commentBody(finding: Finding, anchor: Anchor, links: Links): string {
   const isAtPlace =
     anchor.kind === 'lines' &&
@@ -36,8 +40,9 @@ export function commentBody(finding: Finding, anchor: Anchor, links: Links): str
 
 /** The body of the pull request review that posts inline comments. */
 export function reviewBody(review: Review, comments: number, requestId: string): string {
-  const said = `${counted(comments, 'finding')} on the lines of ${toCodeSpan(shortSha(review.head))}; the whole review is in the summary comment.`;
-  return `${said}\n\n${marker('review', { request: requestId })}`;
+  const count = counted(comments, 'inline comment');
+  const line = `${count} for ${toCodeSpan(shortSha(review.head))}; see the summary comment for the full review.`;
+  return `${line}\n\n${marker('review', { request: requestId })}`;
 }
 
 export interface SummaryOptions {
@@ -45,11 +50,11 @@ export interface SummaryOptions {
   readonly placements: ReadonlyMap<string, Placement>;
   readonly history: readonly HistoryEntry[];
   readonly requestId: string;
-  /** Of this review; null where there is none to point at. */
+  /** Of this review; null where there is none to refer to. */
   readonly checkRunId: number | null;
 }
 
-/** The summary comment. What does not fit is in the check run, and the comment says so. */
+/** The summary comment. A truncated one refers to the check run. */
 export function summaryBody(review: Review, options: SummaryOptions): string {
   const { links, placements, history, checkRunId } = options;
   const markerWith = (some: HistoryEntry[]) =>
@@ -57,7 +62,7 @@ export function summaryBody(review: Review, options: SummaryOptions): string {
   const end = markerWith(boundedHistory(history, markerWith));
   const check =
     links.htmlUrl === null || checkRunId === null ? checkName : `[${checkName}](${links.htmlUrl}/runs/${checkRunId})`;
-  const notice = `<sub>Shortened to fit; the check run ${check} holds the rest.</sub>`;
+  const notice = `<sub>Truncated; the full text is in the check run ${check}.</sub>`;
   const parts = pageParts(review, {
     links,
     placements,
@@ -74,26 +79,26 @@ function boundedHistory(history: readonly HistoryEntry[], markerOf: (some: Histo
   let size = 0;
   for (const entry of history) {
     size += sizeOf(markerOf([entry]));
-    if (size > 30_000) break;
+    if (size > maxHistoryMarkers) break;
     kept.push(entry);
   }
   return kept;
 }
 
-/** Earlier findings with what became of them, at most about 15 kB; empty while everything is new. */
+/** Earlier findings with their states, at most about 15 kB; empty while everything is new. */
 function historyTable(history: readonly HistoryEntry[], head: string): string {
-  const told = history.filter((entry) => entry.state !== 'open' || entry.firstSeen !== head);
-  if (told.length === 0) return '';
+  const earlier = history.filter((entry) => entry.state !== 'open' || entry.firstSeen !== head);
+  if (earlier.length === 0) return '';
   const rows: string[] = [];
   let size = 0;
-  for (const entry of told) {
+  for (const entry of earlier) {
     const row = historyRow(entry);
     size += sizeOf(row);
-    if (size > 15_000) break;
+    if (size > maxHistoryTable) break;
     rows.push(row);
   }
   const table = ['| Finding | | First seen | State |', '| :-- | :-- | :-- | :-- |', ...rows].join('\n');
-  return folded(`History (${told.length})`, table);
+  return folded(`History (${earlier.length})`, table);
 }
 
 function historyRow(entry: HistoryEntry): string {

@@ -1,6 +1,6 @@
-// The looks of the HTML page: readable on white and on black, with the agent's colour as accent.
+// The style sheet of the HTML page, in light and dark, with the agent's colour as accent.
 
-/** The colour names that agent files use, in tones that can be read on both grounds. */
+/** The colour names that agent files use, in tones that are readable on both backgrounds. */
 const accents: Readonly<Record<string, string>> = {
   red: '#cf4037',
   orange: '#c4630f',
@@ -12,7 +12,7 @@ const accents: Readonly<Record<string, string>> = {
   pink: '#c2418f',
 };
 
-/** The style sheet. `colour` is a name of the table above or "#rrggbb"; anything else, foreign text above all, gives blue. */
+/** @param colour one of the names above, or "#rrggbb"; anything else, such as other text of the repository, gives blue */
 export function style(colour: string | null): string {
   const wanted = colour?.trim().toLowerCase() ?? '';
   const accent = /^#[0-9a-f]{6}$/.test(wanted)

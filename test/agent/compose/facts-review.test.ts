@@ -180,7 +180,7 @@ describe('by the facts alone', () => {
       packagesRemoved: [`${MODULE}/old`],
       layerViolationsIntroduced: 1,
       layerViolationsBefore: 0,
-      apiBreaking: [`${MODULE}/store: Open`, `${MODULE}/store: Close`, `${MODULE}/store: Flush`],
+      apiBreaking: ['Open', 'Close', 'Flush'].map((symbol) => ({ package: `${MODULE}/store`, symbol })),
       apiAdded: 1,
     });
   });

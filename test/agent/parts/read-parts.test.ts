@@ -13,7 +13,7 @@ import { Review } from '../../../src/domain/review.ts';
 import type { RunLimits } from '../../../src/domain/run-limits.ts';
 import { Settings } from '../../../src/domain/settings.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
-import { linksOf } from '../../../src/publish/markdown/blocks.ts';
+import { linksOf } from '../../../src/publish/links.ts';
 import { checkOutput } from '../../../src/publish/markdown/check.ts';
 import { makeArchitecture, makeLimits, makePorts, makeRequest, makeSnapshot } from '../../support/snapshot.ts';
 import type { Files } from '../../support/txtar.ts';
@@ -438,14 +438,14 @@ describe('what was not read', () => {
 ]
 `);
     const { title, summary } = checkOutput(review, linksOf(review, null));
-    expect(title).toMatchInlineSnapshot(`"1 medium · 1 breaking API change · 4 files by the facts alone"`);
+    expect(title).toMatchInlineSnapshot(`"1 medium · 1 breaking API change · 4 files checked by facts only"`);
     expect(/<details><summary>Read all.*?<\/details>/s.exec(summary)?.[0]).toMatchInlineSnapshot(`
-"<details><summary>Read all 6 changed Go files. 4 of them are judged by the facts alone.</summary>
+"<details><summary>Read all 6 changed Go files. The model did not read 4 of them; rules checked them.</summary>
 
-- \`internal/users/users.go\`: judged by the facts alone: not reached within the budget
-- \`internal/api/api.go\`: judged by the facts alone: not reached within the budget
-- \`internal/billing/billing.go\`: judged by the facts alone: not reached within the budget
-- \`internal/report/report.go\`: judged by the facts alone: not reached within the budget
+- \`internal/users/users.go\`: checked by facts only: the budget ran out before the model read it
+- \`internal/api/api.go\`: checked by facts only: the budget ran out before the model read it
+- \`internal/billing/billing.go\`: checked by facts only: the budget ran out before the model read it
+- \`internal/report/report.go\`: checked by facts only: the budget ran out before the model read it
 
 </details>"
 `);
@@ -455,8 +455,8 @@ describe('what was not read', () => {
     const { review } = await run({ 'part 1': () => ({ ...submit(submission('store')), costUsd: 4.4 }) });
     expect(review.verdict).toBe('clear');
     const { title, summary } = checkOutput(review, linksOf(review, null));
-    expect(title).toBe('No findings · 1 breaking API change · 4 files by the facts alone');
-    expect(summary).toContain('the design of 2 Go files holds up, and the facts raise no concern about 4 others.');
+    expect(title).toBe('No findings · 1 breaking API change · 4 files checked by facts only');
+    expect(summary).toContain('No findings in 2 Go files; rules found nothing in 4 others.');
   });
 
   test('is all of it where the budget does not reach for one part', async () => {

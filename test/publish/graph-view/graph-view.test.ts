@@ -3,10 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { LayerViolation } from '../../../src/domain/architecture.ts';
 import type { Component, GoPackage } from '../../../src/domain/package-graph.ts';
+import { drawGraphAsDot } from '../../../src/publish/graph-view/dot.ts';
 import type { Drawable } from '../../../src/publish/graph-view/graph-view.ts';
+import { drawChangeAsMermaid, drawGraphAsMermaid } from '../../../src/publish/graph-view/mermaid.ts';
 import { changeHeadline, structureLines } from '../../../src/publish/graph-view/structure-lines.ts';
 import { drawChangeAsSvg } from '../../../src/publish/graph-view/svg.ts';
-import { drawChangeAsMermaid, drawGraphAsDot, drawGraphAsMermaid } from '../../../src/publish/publish.ts';
 import { review } from '../reviews.ts';
 
 type Facts = Parameters<typeof drawChangeAsMermaid>[0];
@@ -94,9 +95,7 @@ describe('the picture of a change', () => {
     );
     expect(drawChangeAsSvg(facts(edges))).toMatch(/<path class="edge added crossing" [^>]*#head-crossing/);
     const told = { ...review.facts, edges, layerViolationsIntroduced: 1, layerViolationsBefore: 2 };
-    expect(structureLines(told, true)).toContain(
-      'Layer violations: 1 new (red in the picture), 2 from before this pull request.',
-    );
+    expect(structureLines(told, true)).toContain('Layer violations: 1 new (red in the diagram), 2 existing.');
   });
 
   test('says how many edges it leaves out', () => {
@@ -217,7 +216,7 @@ describe('the picture of a whole graph', () => {
     expect(drawGraphAsMermaid(drawable)).toMatchInlineSnapshot(`
 "flowchart LR
   p0["api"]
-  subgraph layer1["domain #40;by its name#41;"]
+  subgraph layer1["domain #40;inferred from its name#41;"]
   p1["domain"]
   end
   p1 --> p0
@@ -231,7 +230,7 @@ describe('the picture of a whole graph', () => {
   edge [color="#8c959f"];
   n0 [label="api"];
   subgraph cluster_1 {
-    label="domain (by its name)";
+    label="domain (inferred from its name)";
     n1 [label="domain"];
   }
   n1 -> n0 [color="#cf222e", style=dashed, penwidth=2];
@@ -284,7 +283,7 @@ describe('the picture of a whole graph', () => {
     const drawable = graph(packages, [], { components });
     expect(drawGraphAsMermaid(drawable).split('\n').length).toBeLessThan(800);
     expect(drawGraphAsDot(drawable)).toContain(
-      'label="250 packages, drawn as 250 components; 50 more left out; 600 more imports left out"',
+      'label="250 packages, drawn as 250 components; 50 more not shown; 600 more imports not shown"',
     );
   });
 

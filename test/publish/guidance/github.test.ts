@@ -118,7 +118,7 @@ describe('a decision that may be committed', () => {
     await github.people.push(pull, { 'b.go': 'package shop\n' });
     const moved = pull.head.sha;
     await publisher.deliver(asked, signal);
-    expect([pull.head.sha, why()]).toEqual([moved, expect.stringContaining('the branch moved on')]);
+    expect([pull.head.sha, why()]).toEqual([moved, expect.stringContaining('the branch has new commits')]);
   });
 
   test('is not committed where the branch is moved between the look and the push', async () => {
@@ -129,7 +129,7 @@ describe('a decision that may be committed', () => {
       body: { message: 'Update is not a fast forward' },
     });
     await publisher.deliver(asked, signal);
-    expect([pull.head.sha, why()]).toEqual([asked.target.head, expect.stringContaining('the branch moved on')]);
+    expect([pull.head.sha, why()]).toEqual([asked.target.head, expect.stringContaining('the branch has new commits')]);
   });
 
   test.each<[string, Wish, RegExp]>([
@@ -137,14 +137,18 @@ describe('a decision that may be committed', () => {
     [
       'over a file of somebody else',
       { files: { ...FILES, [RECOMMENDATIONS]: '# Mine\n' } },
-      /was not written by the architect/,
+      /was not created by this tool/,
     ],
-    ['into a symbolic link', { kinds: { 'docs/billing/architecture-decisions.md': 'symlink' } }, /is no plain file/],
-    ['below a file', { files: { ...FILES, 'docs/billing/architecture': 'x' } }, /is no plain file/],
+    [
+      'into a symbolic link',
+      { kinds: { 'docs/billing/architecture-decisions.md': 'symlink' } },
+      /is not a regular file/,
+    ],
+    ['below a file', { files: { ...FILES, 'docs/billing/architecture': 'x' } }, /is not a regular file/],
     [
       'into broken marks',
       { files: { ...FILES, 'docs/billing/architecture-decisions.md': '<!-- architect:backend end -->\n' } },
-      /do not match/,
+      /unbalanced section markers/,
     ],
   ])('is proposed instead of being written %s', async (_what, wish, said) => {
     const before = pull.head.sha;
@@ -155,7 +159,7 @@ describe('a decision that may be committed', () => {
 
   test('is proposed where the token may not write', async () => {
     await connect('read').deliver(delivery(), signal);
-    expect(why()).toContain('has not been granted the permission "contents: write"');
+    expect(why()).toContain('lacks the permission "contents: write"');
   });
 });
 
@@ -188,7 +192,7 @@ describe('a comment', () => {
     await publisher.explainNoAnswer(question, 'The model passed.', signal);
     expect(ours().map(({ body }) => body.split('\n')[0])).toEqual([
       '### Go architecture · Decision on `docs/billing/context.md`',
-      '### Go architecture · Not decided',
+      '### Go architecture · No decision',
     ]);
   });
 
