@@ -21,7 +21,7 @@ import { countUncertainCycles } from './rules/service/import-cycle.ts';
 import { compareStructure, type Structure } from './structure.ts';
 import { impactFacts } from './symbols/impact.ts';
 import { emptySymbols, openSymbols, type TreeSymbols, toSymbolReferences } from './symbols/symbols.ts';
-import { type Step, unwatched, type Watch } from './watch.ts';
+import { type OptionalStep, unwatched, type Watch } from './watch.ts';
 
 export { describeTree } from './describe-tree.ts';
 export { familyOf, isNamed, type RuleText } from './rules/engine/rule.ts';
@@ -50,7 +50,7 @@ export async function analyse(
 }
 
 /** Begins a step over the whole change; false where it is left out. */
-function startStep(watch: Watch, name: Step): boolean {
+function startStep(watch: Watch, name: OptionalStep): boolean {
   const unit = { kind: 'step', name } as const;
   watch.begin(unit);
   return !watch.isExcluded(unit);

@@ -8,8 +8,8 @@ export interface WorkUnit {
 }
 
 /** Steps over the whole change that an analysis can do without. */
-export const STEPS = ['api', 'symbols', 'graph rules', 'rules'] as const;
-export type Step = (typeof STEPS)[number];
+export const OPTIONAL_STEPS = ['api', 'symbols', 'graph rules', 'rules'] as const;
+export type OptionalStep = (typeof OPTIONAL_STEPS)[number];
 
 /** Follows an analysis piece by piece. */
 export interface Watch {

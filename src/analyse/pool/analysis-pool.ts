@@ -10,8 +10,8 @@ import type { SymbolReferences } from '../../domain/references.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { SkippedFile, Snapshot, SourceTree } from '../../domain/snapshot.ts';
-import { STEPS, type Step, unitKey, type WorkUnit } from '../watch.ts';
-import type { Delivery, Report, Task } from './analysis-thread.ts';
+import { OPTIONAL_STEPS, type OptionalStep, unitKey, type WorkUnit } from '../watch.ts';
+import type { TextDelivery, ThreadReport, ThreadTask } from './analysis-thread.ts';
 import { toSnapshotMessage, toTreeMessage, withoutExcluded } from './snapshot-message.ts';
 
 export interface AnalysisPoolOptions {
@@ -69,7 +69,7 @@ export function createAnalysisPool(options: AnalysisPoolOptions = {}): AnalysisP
     const overtime = new AbortController();
     const clock = createClock(overtime, pieceMs, attemptMs);
     let unit: WorkUnit | null = null;
-    port1.on('message', (report: Report) => {
+    port1.on('message', (report: ThreadReport) => {
       clock.touch();
       if (report.kind === 'begin') unit = report.unit;
       else if (report.kind === 'progress') progress({ room: 'analyse', message: report.message });
@@ -159,8 +159,8 @@ export function createAnalysisPool(options: AnalysisPoolOptions = {}): AnalysisP
 
 type SymbolAnswer<Method extends keyof SymbolReferences> = Awaited<ReturnType<SymbolReferences[Method]>>;
 
-type UnsentTask = Unsent<Task>;
-type Unsent<T> = T extends Task ? Omit<T, 'port'> : never;
+type UnsentTask = Unsent<ThreadTask>;
+type Unsent<T> = T extends ThreadTask ? Omit<T, 'port'> : never;
 
 const NEVER = new AbortController().signal;
 
@@ -183,11 +183,11 @@ function createClock(overtime: AbortController, pieceMs: number, attemptMs: numb
 }
 
 function canExclude(unit: WorkUnit, excluded: readonly WorkUnit[]): boolean {
-  const isOptional = unit.kind !== 'step' || (STEPS as readonly string[]).includes(unit.name);
+  const isOptional = unit.kind !== 'step' || (OPTIONAL_STEPS as readonly string[]).includes(unit.name);
   return isOptional && excluded.length < MAX_EXCLUDED && !excluded.some((one) => unitKey(one) === unitKey(unit));
 }
 
-function textsOf(trees: readonly SourceTree[], shas: readonly Sha[]): Delivery {
+function textsOf(trees: readonly SourceTree[], shas: readonly Sha[]): TextDelivery {
   const wanted = new Set(shas);
   const texts = new Map<Sha, string>();
   for (const tree of trees)
@@ -216,7 +216,7 @@ function noteExcluded(architecture: Architecture, snapshot: Snapshot, excluded: 
   };
 }
 
-const STEP_NOTES: Readonly<Record<Step, string>> = {
+const STEP_NOTES: Readonly<Record<OptionalStep, string>> = {
   api: 'The exported API was not compared: it is too large.',
   symbols: 'Callers and entry points were not looked for: there are too many.',
   'graph rules': 'The rules about the package graph were not run: it is too large.',
@@ -224,7 +224,7 @@ const STEP_NOTES: Readonly<Record<Step, string>> = {
 };
 
 function noteOn({ kind, name }: WorkUnit): string {
-  if (kind === 'step') return STEP_NOTES[name as Step];
+  if (kind === 'step') return STEP_NOTES[name as OptionalStep];
   return kind === 'file'
     ? `\`${name}\` was not analysed: it is too complex.`
     : `\`${name}\` was not read for team rules: it is too complex.`;

@@ -24,20 +24,20 @@ export interface SymbolQuery {
 }
 
 /** What a thread is asked to do. */
-export type Task = { readonly port: MessagePort; readonly excluded: readonly WorkUnit[] } & (
+export type ThreadTask = { readonly port: MessagePort; readonly excluded: readonly WorkUnit[] } & (
   | { readonly kind: 'analyse'; readonly snapshot: SnapshotMessage }
   | { readonly kind: 'describe'; readonly tree: TreeMessage; readonly settings: Settings }
   | { readonly kind: 'query'; readonly tree: TreeMessage; readonly query: SymbolQuery }
 );
 
 /** What the thread tells the pool while it works. */
-export type Report =
+export type ThreadReport =
   | { readonly kind: 'begin'; readonly unit: WorkUnit }
   | { readonly kind: 'progress'; readonly message: string }
   | { readonly kind: 'need'; readonly shas: readonly Sha[] };
 
 /** Texts that the thread asked for. */
-export type Delivery = readonly (readonly [Sha, string])[];
+export type TextDelivery = readonly (readonly [Sha, string])[];
 
 /** Characters of texts that a thread keeps between two tasks; the least recently used go first. */
 const MAX_KEPT_CHARACTERS = 64_000_000;
@@ -48,7 +48,7 @@ const opened = new Map<string, SymbolAnswers>();
 const MAX_OPENED = 4;
 
 /** Does one task. Its result is plain data. */
-export default async function runTask(task: Task): Promise<unknown> {
+export default async function runTask(task: ThreadTask): Promise<unknown> {
   const { port } = task;
   try {
     const watch = createWatch(port, task.excluded);
@@ -104,7 +104,7 @@ async function fetchTexts(trees: readonly TreeMessage[], port: MessagePort): Pro
   if (missing.length > 0) {
     const delivered = once(port, 'message');
     send(port, { kind: 'need', shas: missing });
-    const [texts] = (await delivered) as [Delivery];
+    const [texts] = (await delivered) as [TextDelivery];
     for (const [sha, text] of texts) kept.set(sha, text);
   }
   for (const sha of wanted) {
@@ -140,6 +140,6 @@ function createWatch(port: MessagePort, excluded: readonly WorkUnit[]): Watch {
   };
 }
 
-function send(port: MessagePort, report: Report): void {
+function send(port: MessagePort, report: ThreadReport): void {
   port.postMessage(report);
 }

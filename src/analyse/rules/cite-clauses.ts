@@ -11,7 +11,7 @@ import { isTouched } from '../clauses/scope.ts';
 import { dirName } from '../graph/modules.ts';
 import { KEEP_INTERFACE, promise } from './api/promise.ts';
 import { createFinding, shortName } from './engine/create-finding.ts';
-import { messageOf } from './engine/message.ts';
+import { messageOfCase } from './engine/message.ts';
 import type { RuleText } from './engine/rule.ts';
 
 /** Clauses that one finding cites, the nearest first. */
@@ -125,7 +125,7 @@ function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Find
   const names = list([...new Set(changes.map(({ name }) => name))], 5);
   const packages = list([...new Set(changes.map((change) => shortName(change.package)))], 3);
   const subject = changes.length === 1 ? `${first.name} breaks` : `${changes.length} changes break`;
-  const sentence = messageOf(promise, promiseMessage(changes), { document: clause.path, packages, names });
+  const sentence = messageOfCase(promise, promiseMessage(changes), { document: clause.path, packages, names });
   return createFinding(promise, {
     severity: clause.strength === 'must' ? promise.severity : 'medium',
     title: `${shortName(first.package)}: ${subject} a documented compatibility promise`,

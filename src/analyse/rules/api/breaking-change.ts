@@ -8,7 +8,7 @@ import { dirName, joinPath } from '../../graph/modules.ts';
 import { importersOf, type TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding, shortName } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
-import { type MessageData, messageOf } from '../engine/message.ts';
+import { type MessageData, messageOfCase } from '../engine/message.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
 import { KEEP_INTERFACE } from './promise.ts';
 
@@ -155,14 +155,14 @@ function apiFinding(module: string, changes: readonly SurfaceChange[]): Finding 
       ...changeSentences(changes.slice(0, MAX_SPELLED_OUT)),
       ...(changes.length > MAX_SPELLED_OUT
         ? [
-            messageOf(breakingChange, 'more', {
+            messageOfCase(breakingChange, 'more', {
               changes: counted(changes.length - MAX_SPELLED_OUT, 'more breaking change'),
             }),
           ]
         : []),
       major === null
-        ? messageOf(breakingChange, 'library', { module })
-        : messageOf(breakingChange, 'major', { module, major }),
+        ? messageOfCase(breakingChange, 'library', { module })
+        : messageOfCase(breakingChange, 'major', { module, major }),
     ].join(' '),
     recommendation: adviceFor(first),
     places: changes.map((change) => change.place) as [Place, ...Place[]],
@@ -200,7 +200,7 @@ function changeSentences(changes: readonly SurfaceChange[]): readonly string[] {
     }
   }
   return [...sentences.values()].map(({ message, data, names }) =>
-    messageOf(breakingChange, message, { ...data, names }),
+    messageOfCase(breakingChange, message, { ...data, names }),
   );
 }
 

@@ -43,7 +43,7 @@ export function renderMessage(template: string, data: MessageData, func: string 
  *
  * @throws Error where the rule has no such message or the data lacks a placeholder: a mistake of the rule
  */
-export function messageOf(
+export function messageOfCase(
   { messages }: { readonly messages?: Readonly<Record<string, string>> },
   message: string,
   data: MessageData = {},

@@ -7,7 +7,7 @@ import type { GraphDelta } from '../../graph/delta.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding, shortName } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
-import { messageOf } from '../engine/message.ts';
+import { messageOfCase } from '../engine/message.ts';
 
 export const importCycle: GraphRule = {
   id: 'service/import-cycle',
@@ -50,7 +50,7 @@ function cycleFindings({ delta, after, whole }: GraphSources): Finding[] {
       title: whole
         ? `Import cycle: ${from} imports ${to}, which depends on ${from}`
         : `Import cycle: ${from} now imports ${to}, which already depends on ${from}`,
-      rationale: `${messageOf(importCycle, whole ? 'has' : 'closes', { path: cyclePath })} ${importCycle.why}`,
+      rationale: `${messageOfCase(importCycle, whole ? 'has' : 'closes', { path: cyclePath })} ${importCycle.why}`,
       recommendation:
         `Remove the edge that points the wrong way. If \`${from}\` needs behaviour of \`${to}\`, declare a small ` +
         `interface in \`${edge.from}\` and pass the implementation in; if both need the same types, move them to a ` +

@@ -6,7 +6,7 @@ import { dirName } from '../../graph/modules.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
-import { messageOf } from '../engine/message.ts';
+import { messageOfCase } from '../engine/message.ts';
 import { interfaceExample } from './interface-example.ts';
 import { type ImportTarget, type LayerCause, readLayerCauses, shownDir } from './layer-causes.ts';
 
@@ -100,9 +100,9 @@ function wordLibrary(cause: LayerCause, { whole }: GraphSources): Wording {
   return {
     title: `Layer "${from}" imports ${what}, which it must not use`,
     rationale: [
-      messageOf(layer, 'library', { source, to, from }),
+      messageOfCase(layer, 'library', { source, to, from }),
       ...importSentences(cause, whole),
-      messageOf(layer, 'libraryCost'),
+      messageOfCase(layer, 'libraryCost'),
     ].join(' '),
     recommendation:
       `Declare an interface in \`${dir}\` for what it needs, and implement it with \`${first.import}\` in a layer ` +
@@ -121,10 +121,10 @@ function wordLayer(cause: LayerCause, target: ImportTarget, sources: GraphSource
     title: `Layer "${from}" imports layer "${to}", which is not allowed`,
     rationale: [
       allowed.length === 0
-        ? messageOf(layer, 'noLayer', data)
-        : messageOf(layer, 'onlyLayers', { ...data, allowed: list(allowed) }),
+        ? messageOfCase(layer, 'noLayer', data)
+        : messageOfCase(layer, 'onlyLayers', { ...data, allowed: list(allowed) }),
       ...importSentences(cause, sources.whole),
-      messageOf(layer, 'layerCost', data),
+      messageOfCase(layer, 'layerCost', data),
     ].join(' '),
     recommendation: adviceForLayer(cause, target, sources),
     tradeOffs: [
@@ -167,7 +167,7 @@ function wordRule(cause: LayerCause, reason: string, { whole }: GraphSources): O
         : `Move what it uses from \`${target.dir}\` to a package that both may import.`;
   return {
     title: `${dir} imports ${first.import}, which ${source} forbids`,
-    rationale: [messageOf(layer, 'rule', { source, reason }), ...importSentences(cause, whole)].join(' '),
+    rationale: [messageOfCase(layer, 'rule', { source, reason }), ...importSentences(cause, whole)].join(' '),
     recommendation,
     tradeOffs:
       `One more interface or package. If the rule no longer fits, change \`${source}\` in its own pull request so ` +
@@ -190,9 +190,9 @@ function importSentences({ first, violations, dir, target }: LayerCause, whole: 
   const files = new Set(violations.map(({ file }) => file)).size;
   const used = target === null ? [] : usedNames(target);
   return [
-    messageOf(layer, `${whole ? 'has' : 'adds'}${isInTests ? 'InTests' : ''}`, { dir, imports }),
-    ...(files === 1 ? [] : [messageOf(layer, 'files', { count: files })]),
-    ...(used.length === 0 ? [] : [messageOf(layer, 'uses', { names: list(used, 5) })]),
+    messageOfCase(layer, `${whole ? 'has' : 'adds'}${isInTests ? 'InTests' : ''}`, { dir, imports }),
+    ...(files === 1 ? [] : [messageOfCase(layer, 'files', { count: files })]),
+    ...(used.length === 0 ? [] : [messageOfCase(layer, 'uses', { names: list(used, 5) })]),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { DependencyChange } from '../../graph/dependencies.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';
-import { messageOf } from '../engine/message.ts';
+import { messageOfCase } from '../engine/message.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
 
 interface Retired {
@@ -99,8 +99,10 @@ function retiredModuleFindings({ dependencies, before, after, whole }: GraphSour
     const { status, source, instead } = retired;
     const subpackages = packages.filter((one) => one !== path);
     const rationale = [
-      messageOf(retiredModule, whole ? 'has' : 'requires', { module, path, version, status, source }),
-      ...(subpackages.length === 0 ? [] : [messageOf(retiredModule, 'imports', { packages: list(subpackages, 4) })]),
+      messageOfCase(retiredModule, whole ? 'has' : 'requires', { module, path, version, status, source }),
+      ...(subpackages.length === 0
+        ? []
+        : [messageOfCase(retiredModule, 'imports', { packages: list(subpackages, 4) })]),
       retiredModule.why,
     ];
     return createFinding(retiredModule, {

@@ -2,7 +2,7 @@
 import { dirName } from '../../graph/modules.ts';
 import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
-import { decides, isJudged, isTested, lineOf, MAX_NAMED } from './tested-code.ts';
+import { decides, isJudged, isTested, lineNaming, MAX_NAMED } from './tested-code.ts';
 
 /** New functions of one file that tests are searched for: each costs a look at all of them. */
 const MAX_ASKED = 20;
@@ -44,7 +44,7 @@ export const newBehaviourWithoutTest: ChangeRule = {
       const names = fresh.slice(0, MAX_NAMED).map(({ name }) => name);
       const more = fresh.length - names.length;
       const message = more > 0 ? 'many' : names.length > 1 ? 'several' : 'one';
-      const line = lineOf(head.text, first.startLine, first.name);
+      const line = lineNaming(head.text, first.startLine, first.name);
       return [
         matchLine(newBehaviourWithoutTest, { path: head.path, line, text: head.text, message, data: { names, more } }),
       ];

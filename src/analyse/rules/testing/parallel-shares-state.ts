@@ -2,7 +2,7 @@
 import type { GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { isDeclaredIn } from './declared-names.ts';
+import { declaresName } from './declared-names.ts';
 
 export const parallelSharesState: CodeRule = {
   id: 'testing/parallel-shares-state',
@@ -31,7 +31,7 @@ export const parallelSharesState: CodeRule = {
     const target = node.type === 'assignment_statement' ? node.childForFieldName('left') : node;
     const name = /^[\p{L}_][\p{L}\p{Nd}_]*/u.exec(file.text(target))?.[0];
     if (name === undefined || name === '_' || file.text(target).includes(',')) return null;
-    if (isDeclaredIn(file.text(test), name) || isParameterOrRange(test, name, file)) return null;
+    if (declaresName(file.text(test), name) || isParameterOrRange(test, name, file)) return null;
     if (/\.R?Lock\(\)/.test(file.bodyText(test))) return null;
     const word = new RegExp(`\\b${asPattern(name)}\\b`);
     const other = descendants(file.file.root, 'function_declaration').find(
@@ -39,7 +39,7 @@ export const parallelSharesState: CodeRule = {
         one.id !== test.id &&
         isParallelTest(one, file) &&
         word.test(file.bodyText(one)) &&
-        !isDeclaredIn(file.text(one), name),
+        !declaresName(file.text(one), name),
     );
     if (other === undefined) return null;
     return {

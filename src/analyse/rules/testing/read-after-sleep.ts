@@ -2,7 +2,7 @@
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, descendants, type GoFile, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { isDeclaredIn } from './declared-names.ts';
+import { declaresName } from './declared-names.ts';
 
 const MAY_WAIT = /<-|\.(?:Wait|Lock|RLock|Load|Store|Add|Swap|Done)\(|\batomic\.|\bclose\(|\bsynctest\.|Eventually/;
 
@@ -62,5 +62,5 @@ function writtenBy(literal: GoNode, file: GoFile): readonly string[] {
     .flatMap((assignment) => childrenOf(assignment.childForFieldName('left')!))
     .filter((left) => left.type === 'identifier')
     .map((left) => file.text(left))
-    .filter((name) => name !== '_' && !own.has(name) && !isDeclaredIn(body, name));
+    .filter((name) => name !== '_' && !own.has(name) && !declaresName(body, name));
 }

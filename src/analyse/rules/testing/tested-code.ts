@@ -31,7 +31,7 @@ export function isTested(name: string, around: RepositoryContext): boolean {
 }
 
 /** Line of a declaration that names it: comments may stand above. */
-export function lineOf(text: string, startLine: number, name: string): number {
+export function lineNaming(text: string, startLine: number, name: string): number {
   const short = name.split('.').at(-1)!;
   const at = text
     .split('\n')

@@ -5,7 +5,7 @@ import type { TreeGraph } from '../../graph/package-graph.ts';
 import { type ChangeRule, matchLine, type RuleContext } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
 import { isOutsideServices } from '../engine/source-kind.ts';
-import { isTested, lineOf, MAX_NAMED } from './tested-code.ts';
+import { isTested, lineNaming, MAX_NAMED } from './tested-code.ts';
 
 export const testsRemoved: ChangeRule = {
   id: 'testing/tests-removed',
@@ -43,7 +43,7 @@ export const testsRemoved: ChangeRule = {
         return [
           matchLine(testsRemoved, {
             path: side.path,
-            line: lineOf(side.text, startLine, name),
+            line: lineNaming(side.text, startLine, name),
             text: side.text,
             message: alone.length === 1 ? 'one' : 'several',
             data: { test: name, names: alone.slice(0, MAX_NAMED) },
