@@ -38,6 +38,7 @@ export function isOpaque(value: string, least: number): boolean {
   const isMixed = /[a-z]/.test(rest) && /[A-Z]/.test(rest) && digits > 0;
   // A password that people made: letters of both cases, digits and signs.
   if (isMixed && changes > 0 && /[!@#$%^&*?~]/.test(rest)) return true;
+  if (rest.length >= 16 && isMixed && digits >= 4 && changes >= 2) return true;
   if (rest.length < 20) return changes >= 3;
   if (isMixed && wordLength(rest) <= 2.5) return true;
   return digits >= 3 && changes >= 2 && (isMixed || changes >= 4);

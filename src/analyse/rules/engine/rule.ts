@@ -96,7 +96,7 @@ export const EVERYWHERE = /(?:)/;
 /** Cheap questions to the text, asked before anything is parsed. */
 export interface Prefilters {
   /** A file without a match is skipped. */
-  readonly file: RegExp;
+  readonly file: Pick<RegExp, 'test'>;
   /** A declaration without a match holds no case. Left out: `file` matches in the declaration of each case. */
   readonly declaration?: RegExp;
 }

@@ -1,38 +1,40 @@
-// Finds credentials in source text: only shapes that are credentials and nothing else.
+// Finds credentials in source text: of the secrets that are redacted anywhere, those that are nothing else.
 import type { Severity } from '../../../domain/finding.ts';
+import { findSecrets, type Secret } from '../../../text/secrets/find-secrets.ts';
 import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from '../engine/go-file.ts';
+import type { MessageData } from '../engine/message.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
-interface Shape {
+interface Report {
   /** Message id. */
-  readonly kind: 'accessKeyId' | 'privateKey' | 'githubToken' | 'slackToken' | 'stripeKey';
-  readonly pattern: RegExp;
+  readonly message: string;
   /** Left out: the rule's own. */
   readonly severity?: Severity;
 }
 
-const SHAPES: readonly Shape[] = [
+/** Kinds with a message of their own. */
+const REPORTS: Readonly<Record<string, Report>> = {
   // The ID alone signs nothing, but it names the account and stands beside its secret.
-  { kind: 'accessKeyId', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, severity: 'high' },
-  { kind: 'privateKey', pattern: /-----BEGIN (?:RSA |EC |OPENSSH |DSA )?PRIVATE KEY-----/ },
-  { kind: 'githubToken', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})\b/ },
-  { kind: 'slackToken', pattern: /\bxox[abprs]-[0-9]{8,}-[0-9A-Za-z-]{10,}/ },
-  { kind: 'stripeKey', pattern: /\b[sr]k_live_[0-9A-Za-z]{20,}\b/ },
-];
+  'AWS access key ID': { message: 'accessKeyId', severity: 'high' },
+  'private key': { message: 'privateKey' },
+  'GitHub token': { message: 'githubToken' },
+  'Stripe access token': { message: 'stripeKey' },
+  // It may have expired.
+  'JSON Web Token': { message: 'jsonWebToken', severity: 'high' },
+  'bearer token': { message: 'header', severity: 'high' },
+  'basic credentials': { message: 'header', severity: 'high' },
+  'HMAC key': { message: 'hmacKey', severity: 'high' },
+};
 
-/** A name that says credential, and a value that nobody reads or types: a UUID, or 32 characters and more of hexadecimal or base64. */
-const NAMED =
-  /(\w*(?:[sS]ecret|[pP]assw(?:or)?d|[aA]pi_?[kK]ey|[aA]uth_?[tT]oken|[aA]ccess_?[tT]oken|(?:[pP]rivate|[sS]ecret|[sS]igning|[eE]ncryption)_?[kK]ey))"?\s*(?::|:?=|\bstring\s*=)\s*$/;
+/** Kinds that only the name of a value tells. */
+const NAMED = new Set(['password', 'secret', 'token', 'key', 'API key']);
 
-const OPAQUE =
-  /^"(?:[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}|[0-9a-fA-F]{32,}|(?=[^"]*[a-z])(?=[^"]*[A-Z])(?=(?:[^"]*\d){4})[A-Za-z0-9+/]{32,}={0,2})"$/;
-
-/** A value with fewer different characters is a placeholder. */
-const FEWEST_CHARACTERS = 10;
-
-/** Documentation keys, masks, and text that looks for such shapes. */
-const NOT_REAL = /EXAMPLE|X{6,}|0{8,}|1234567890|[.*]{3,}|\[0-9A-Z\]|\[A-Za/;
+/** Characters before a literal in which the name of its value stands. */
+const MAX_NAME = 120;
+/** From a name to the literal: quotes, a type, an operator, a conversion. */
+const ASSIGNED =
+  /([A-Za-z_][\w-]{0,60})["'\]]{0,2}[ \t]{0,20}(?:\*?string[ \t]{1,20})?(?::=|==|!=|=|:|,)[ \t]{0,20}(?:[[\]\w.]{1,40}\()?$/;
 
 export const hardCodedSecret: CodeRule = {
   id: 'risk/hard-coded-secret',
@@ -49,6 +51,11 @@ export const hardCodedSecret: CodeRule = {
     githubToken: '`{func}` contains a GitHub token.',
     slackToken: '`{func}` contains a Slack token.',
     stripeKey: '`{func}` contains a Stripe live key.',
+    jsonWebToken: '`{func}` contains a JSON Web Token.',
+    header: '`{func}` contains the credentials of an Authorization header.',
+    hmacKey: '`{func}` contains the key of an HMAC.',
+    address: '`{func}` contains a connection string with its password.',
+    vendor: '`{func}` contains a credential: {kind}.',
     named: '`{func}` sets `{name}` to what looks like a real credential.',
   },
   why:
@@ -60,38 +67,49 @@ export const hardCodedSecret: CodeRule = {
   example: 'key, err := secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String(name)})',
   references: ['https://docs.github.com/code-security/secret-scanning/introduction/about-secret-scanning'],
   linters: ['gosec'],
-  prefilters: {
-    file: /AKIA|ASIA|PRIVATE KEY|gh[pousr]_|github_pat_|xox[abprs]-|[sr]k_live_|(?:[sS]ecret|[pP]assw(?:or)?d|[kK]ey|[tT]oken)"?\s*(?::|:?=|string\s*=)\s*"[0-9A-Za-z+/-]{32,}={0,2}"/,
-  },
+  prefilters: { file: { test: (text) => findSecrets(text).length > 0 } },
   nodes: ['interpreted_string_literal', 'raw_string_literal'],
   check(node, file) {
-    const text = file.text(node);
-    for (const { kind, pattern, severity = hardCodedSecret.severity } of NOT_REAL.test(text) ? [] : SHAPES) {
-      // A key block needs its body: error messages and parsers only name the header.
-      if (!pattern.test(text) || (kind === 'privateKey' && !/[A-Za-z0-9+/=]{40}/.test(text))) continue;
-      return { node, message: kind, severity, quote: quoteWithoutSecret(node, file) };
-    }
-    const name = nameOf(node, text, file);
-    if (name === null) return null;
-    return { node, message: 'named', data: { name }, severity: 'high', quote: quoteWithoutSecret(node, file) };
+    const secret = secretsOf(file).find(({ start }) => node.startIndex <= start && start < node.endIndex);
+    if (secret === undefined) return null;
+    const { message, data = {}, severity = hardCodedSecret.severity } = describe(secret, node, file);
+    return { node, message, data, severity, quote: quoteBefore(secret, node, file) };
   },
 };
 
-/** The name that such a value is given to; null where it is no credential by its name. */
-function nameOf(node: GoNode, text: string, file: GoFile): string | null {
-  if (!OPAQUE.test(text) || new Set(text).size < FEWEST_CHARACTERS || NOT_REAL.test(text)) return null;
-  const start = file.file.text.lastIndexOf('\n', node.startIndex - 1) + 1;
-  return NAMED.exec(file.file.text.slice(start, node.startIndex))?.[1] ?? null;
+/** Of the file that is being looked through. */
+const known = new WeakMap<GoFile, readonly Secret[]>();
+
+function secretsOf(file: GoFile): readonly Secret[] {
+  const found = known.get(file) ?? findSecrets(file.file.text).filter(({ isCertain }) => isCertain);
+  known.set(file, found);
+  return found;
 }
 
-/** The line up to the first characters of the literal: the credential itself is not repeated. */
-function quoteWithoutSecret(node: GoNode, file: GoFile): string {
-  const before = file.file.text.slice(node.startIndex - lineTail(file.file.text, node.startIndex), node.startIndex);
-  return `${before.trim() === '' ? '' : before}${file.text(node).slice(0, 5)}`;
+function describe({ kind, start }: Secret, node: GoNode, file: GoFile): Report & { readonly data?: MessageData } {
+  const report = REPORTS[kind];
+  if (report !== undefined) return report;
+  if (kind.startsWith('Slack')) return { message: 'slackToken' };
+  if (!NAMED.has(kind)) return { message: 'vendor', data: { kind } };
+  // Within the literal something comes before it: the rest of an address.
+  if (start > node.startIndex + 1) return { message: 'address', severity: 'high' };
+  const [, name] = ASSIGNED.exec(file.file.text.slice(Math.max(0, node.startIndex - MAX_NAME), node.startIndex)) ?? [];
+  return {
+    severity: 'high',
+    ...(name === undefined ? { message: 'vendor', data: { kind } } : { message: 'named', data: { name } }),
+  };
 }
 
-/** Length of what stands on the line before `offset`, leading blanks aside. */
-function lineTail(text: string, offset: number): number {
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  return line.trimStart().length;
+/** Of these the first characters tell the kind, and nothing of the value. */
+const PREFIXED = /^(?:AWS|GitHub|Slack|Stripe) /;
+const PREFIX = 4;
+
+/** The line up to the credential, which is not repeated. */
+function quoteBefore({ kind, start }: Secret, node: GoNode, file: GoFile): string {
+  const { text } = file.file;
+  const lineStart = text.lastIndexOf('\n', node.startIndex - 1) + 1;
+  const lineEnd = text.indexOf('\n', node.startIndex);
+  const isBelow = lineEnd !== -1 && lineEnd < start;
+  const end = isBelow ? node.startIndex + 1 + PREFIX : start + (PREFIXED.test(kind) ? PREFIX : 0);
+  return text.slice(lineStart, end).trimStart();
 }
