@@ -4,11 +4,18 @@ import { formatGo } from '../../src/agent/verify/format-go.ts';
 import { allRules } from '../../src/analyse/analyse.ts';
 import { describeRules } from '../../src/cli/rules.ts';
 
+/** Sentences end in a period, a question or an exclamation mark before white space or the end. */
+const sentencesIn = (text: string): number => text.match(/[.!?](?=\s|$)/g)?.length ?? 0;
+
 test('each rule says why it matters, when it is fine, what to do and at what price, and where to read on', () => {
   for (const rule of allRules) {
     expect(rule.id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
     for (const text of [rule.why, rule.exceptions, rule.fix, rule.tradeOffs]) expect(text).toMatch(/\.$/);
+    expect(rule.title).toMatch(/^[^`]{1,70}$/);
     expect(rule.title).not.toMatch(/\.$/);
+    // It continues "Fine when".
+    expect(rule.exceptions).toMatch(/^[^A-Z]/);
+    expect(sentencesIn(rule.why)).toBeLessThanOrEqual(3);
     expect(rule.references.length).toBeGreaterThan(0);
     for (const url of rule.references) expect(url).toMatch(/^https:\/\//);
   }

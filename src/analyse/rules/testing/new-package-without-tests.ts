@@ -1,6 +1,6 @@
 // Finds new packages without tests in modules that test their packages.
 import type { ChangedGoFile, FileSide } from '../../change/changed-go-files.ts';
-import { type ChangeRule, matchLine } from '../engine/change-rule.ts';
+import { type ChangeRule, matchLine, packageClauseLine } from '../engine/change-rule.ts';
 import { withoutComments } from '../engine/go-file.ts';
 import type { RepositoryContext } from '../engine/repository-context.ts';
 import type { Match } from '../engine/rule.ts';
@@ -53,7 +53,15 @@ export const newPackageWithoutTests: ChangeRule = {
       if (habit === null || lines < SMALL_PACKAGE || !own.some(hasDecisions)) return [];
       const { path, text } = own.reduce((a, b) => (b.text.length > a.text.length ? b : a));
       const data = { dir, lines, ...habit };
-      return [matchLine(newPackageWithoutTests, { path, line: packageLine(text), text, message: 'untested', data })];
+      return [
+        matchLine(newPackageWithoutTests, {
+          path,
+          line: packageClauseLine(text) ?? 1,
+          text,
+          message: 'untested',
+          data,
+        }),
+      ];
     });
   },
 };
@@ -77,10 +85,6 @@ function codeLines(text: string): number {
   return withoutComments(text)
     .split('\n')
     .filter((line) => line.trim() !== '').length;
-}
-
-function packageLine(text: string): number {
-  return text.split('\n').findIndex((line) => /^package\s/.test(line)) + 1;
 }
 
 /** How many packages are large enough to be asked for tests, and how many of them have some. */
