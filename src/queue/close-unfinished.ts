@@ -1,4 +1,5 @@
-// Closes the check run of every review that published nothing, exactly once, even after a crash. Each change is keyed by an id.
+// Closes the check run of every review that published nothing, exactly once, even after a crash. Each change is keyed
+// by an id.
 import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
@@ -9,13 +10,16 @@ import {
   closeJobId,
   firstAttempt,
   nextAttemptJobId,
-  WORKFLOWS,
+  WORKFLOW_NAMES,
 } from './queue-names.ts';
 import { hasBegun, MAX_KNOWN } from './review-records.ts';
 import type { SpendBudgets } from './spend-budget.ts';
 
 export interface ReviewCloser {
-  /** Closes a review in public. Schedules the next attempt if the conclusion asks for one, else releases the reserved money. */
+  /**
+   * Closes a review in public. Schedules the next attempt if the conclusion asks for one, else releases the reserved
+   * money.
+   */
   close(conclusion: Conclusion): Promise<void>;
   /** Closes a review a second time after `delayMs`, as the job `jobId`. */
   closeAgainLater(jobId: string, conclusion: Conclusion, delayMs: number): Promise<void>;
@@ -29,17 +33,18 @@ export interface ReviewCloser {
 export function createReviewCloser(budgets: Pick<SpendBudgets, 'release'>): ReviewCloser {
   async function close(conclusion: Conclusion): Promise<void> {
     const { workflowId, retryFrom, retryAfterMs } = conclusion;
-    // The next attempt reuses the turns and the money of this one. Release before enqueueing: a stored job is not enqueued again.
+    // The next attempt reuses the turns and the money of this one. Release before enqueueing: a stored job is not
+    // enqueued again.
     if (retryFrom === null) await budgets.release(firstAttempt(workflowId));
-    await enqueue(WORKFLOWS.closeUnpublished, closeJobId(workflowId), 0, conclusion, false);
+    await enqueue(WORKFLOW_NAMES.closeUnpublished, closeJobId(workflowId), 0, conclusion, false);
     if (retryFrom === null) return;
-    await enqueue(WORKFLOWS.nextAttempt, nextAttemptJobId(workflowId), retryAfterMs, workflowId, retryFrom);
+    await enqueue(WORKFLOW_NAMES.nextAttempt, nextAttemptJobId(workflowId), retryAfterMs, workflowId, retryFrom);
   }
 
   return {
     close,
     closeAgainLater: (jobId, conclusion, delayMs) =>
-      enqueue(WORKFLOWS.closeUnpublished, jobId, delayMs, conclusion, true),
+      enqueue(WORKFLOW_NAMES.closeUnpublished, jobId, delayMs, conclusion, true),
     async conclusionOf(workflowId) {
       const status = await DBOS.getWorkflowStatus(closeJobId(workflowId));
       return status === null ? null : ((status.input as [Conclusion])[0] ?? null);
@@ -70,10 +75,12 @@ async function enqueue(workflowName: string, workflowID: string, delayMs: number
   );
 }
 
-/** Lists reviews that people may have seen and that ended without being closed, among the 200 that were enqueued last. */
+/**
+ * Lists reviews that people may have seen and that ended without being closed, among the 200 that were enqueued last.
+ */
 async function listForgotten(): Promise<readonly WorkflowStatus[]> {
   const ended = await DBOS.listWorkflows({
-    workflowName: WORKFLOWS.review,
+    workflowName: WORKFLOW_NAMES.review,
     status: ['CANCELLED', 'ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED'],
     sortDesc: true,
     limit: MAX_KNOWN,

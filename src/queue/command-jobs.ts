@@ -5,7 +5,7 @@ import type { Question, Task } from '../domain/question.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { MAX_WAITING_QUESTIONS } from './guidance-jobs.ts';
 import type { LiveRun } from './job-run.ts';
-import { commentRequestId, guidancePrefix, rerunRequestId, reviewPrefix, STEPS } from './queue-names.ts';
+import { commentRequestId, guidancePrefix, rerunRequestId, reviewPrefix, STEP_NAMES } from './queue-names.ts';
 import type { QueueOptions } from './queue-port.ts';
 import { type RetryPolicy, retryStep } from './retry-step.ts';
 import type { ReviewStore } from './review-store.ts';
@@ -27,7 +27,7 @@ export async function runCommandJob(job: Job, run: LiveRun, options: Options, to
     case 'rerun':
       return rerun(job, run, options, tools);
     case 'merge-group':
-      return retryStep(run, STEPS.carryVerdict, options, (signal) => options.jobs.carryVerdict(job, signal));
+      return retryStep(run, STEP_NAMES.carryVerdict, options, (signal) => options.jobs.carryVerdict(job, signal));
     default:
       throw new Error(`no command job: ${job.kind}`);
   }
@@ -35,12 +35,12 @@ export async function runCommandJob(job: Job, run: LiveRun, options: Options, to
 
 async function runCommand(job: CommandJob, run: LiveRun, options: Options, tools: CommandJobTools): Promise<void> {
   const { jobs } = options;
-  const isAllowed = await retryStep(run, STEPS.checkPermission, options, (signal) => jobs.mayCommand(job, signal));
+  const isAllowed = await retryStep(run, STEP_NAMES.checkPermission, options, (signal) => jobs.mayCommand(job, signal));
   // A step, so that the answer reports what was counted then, not what a second run after a crash would count.
-  const answer = await run.step<CommandAnswer>(STEPS.runCommand, async () =>
+  const answer = await run.step<CommandAnswer>(STEP_NAMES.runCommand, async () =>
     isAllowed ? execute(job, tools) : { kind: 'refused' },
   );
-  await retryStep(run, STEPS.answerCommand, options, (signal) => jobs.answer(job, answer, signal));
+  await retryStep(run, STEP_NAMES.answerCommand, options, (signal) => jobs.answer(job, answer, signal));
 }
 
 async function execute(job: CommandJob, tools: CommandJobTools): Promise<CommandAnswer> {
@@ -68,12 +68,12 @@ async function execute(job: CommandJob, tools: CommandJobTools): Promise<Command
 
 async function rerun(job: RerunJob, run: LiveRun, options: Options, tools: CommandJobTools): Promise<void> {
   const { jobs } = options;
-  const isAllowed = await retryStep(run, STEPS.checkPermission, options, (signal) => jobs.mayCommand(job, signal));
+  const isAllowed = await retryStep(run, STEP_NAMES.checkPermission, options, (signal) => jobs.mayCommand(job, signal));
   if (!isAllowed) return;
   const numbers =
     job.pullRequests.length > 0
       ? job.pullRequests
-      : await retryStep(run, STEPS.findPullRequests, options, (signal) => jobs.findPullRequests(job, signal));
+      : await retryStep(run, STEP_NAMES.findPullRequests, options, (signal) => jobs.findPullRequests(job, signal));
   for (const number of numbers.slice(0, MAX_RERUNS)) {
     await tools.enqueue(toReviewRequest(job, number), { delivery: job.delivery, at: job.at }, 0);
   }

@@ -28,7 +28,7 @@ export function concludeStopped(workflowId: string, request: ReviewRequest, endi
  * Concludes a review that failed.
  *
  * @param step where the next attempt would start
- * @param limits.firstWaitMs wait before the second attempt; doubles with each attempt, and the failure may ask for a longer one
+ * @param limits.firstWaitMs wait before the second attempt; doubles with each one, unless the failure asks for more
  */
 export function concludeFailed(
   workflowId: string,

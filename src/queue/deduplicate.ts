@@ -41,8 +41,9 @@ export type DedupeResult =
 /**
  * Decides whether a request is new among the known reviews of its pull request.
  *
- * Events arrive out of order and more than once. A head can come back (force push, pull request closed and reopened) and is then
- * reviewed again, because the published review is about another head. Only times from the host are compared: our clock may differ.
+ * Events arrive out of order and more than once. A head can come back (force push, pull request closed and reopened)
+ * and is then reviewed again, because the published review is about another head. Only times from the host are
+ * compared: our clock may differ.
  */
 export function deduplicate(request: ReviewRequest, origin: JobOrigin, known: readonly KnownReview[]): DedupeResult {
   if (known.some((review) => review.delivery === origin.delivery)) return { kind: 'duplicate' };
@@ -61,8 +62,8 @@ export function deduplicate(request: ReviewRequest, origin: JobOrigin, known: re
 }
 
 /**
- * Lists the reviews that `workflowId` supersedes; null if a newer review supersedes `workflowId` itself. All attempts at a review
- * count as one.
+ * Lists the reviews that `workflowId` supersedes; null if a newer review supersedes `workflowId` itself. All attempts
+ * at a review count as one.
  */
 export function findSuperseded(workflowId: string, known: readonly KnownReview[]): readonly KnownReview[] | null {
   const first = firstAttempt(workflowId);
@@ -76,8 +77,8 @@ export function findSuperseded(workflowId: string, known: readonly KnownReview[]
 }
 
 /**
- * Lists the reviews that an end of the pull request, or a person's `/architect cancel`, at `until` (ISO 8601) cancels: all but those
- * of later events and comments. A rerun is always among them, because its time comes from our own clock.
+ * Lists the reviews that an end of the pull request, or a person's `/architect cancel`, at `until` (ISO 8601) cancels:
+ * all but those of later events and comments. A rerun is always among them, because its time comes from our own clock.
  */
 export function findCancelled(until: string, known: readonly KnownReview[]): readonly KnownReview[] {
   const isDatedByHost = ({ automatic, head }: KnownReview) => automatic || head === null;

@@ -1,5 +1,5 @@
-// Opens a PostgreSQL inside this process, for a single server without a database and for tests. Only one process at a time may use
-// its directory.
+// Opens a PostgreSQL inside this process, for a single server without a database and for tests. Only one process at a
+// time may use its directory.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
@@ -67,7 +67,8 @@ async function lock(dir: string, onLost: (error: Error) => void): Promise<() => 
     const isLocal = holder !== null && holder.host === hostname();
     if (isLocal && holder.pid !== process.pid && isAlive(holder.pid)) return take(0);
     if (isLocal) {
-      // The owner is dead. Renaming is atomic: of two processes that see this, one moves the lock away and the other finds none.
+      // The owner is dead. Renaming is atomic: of two processes that see this, one moves the lock away and the other
+      // finds none.
       const aside = `${lockPath}.${process.pid}`;
       await rename(lockPath, aside).catch(() => {});
       await rm(aside, { recursive: true, force: true });
@@ -105,8 +106,8 @@ async function openFiles(dir: string): Promise<PGlite> {
 }
 
 /**
- * Opens the embedded database in `dataDir`, which is created if missing. `onLost` is called if another process takes the directory
- * over regardless: both would write the same files.
+ * Opens the embedded database in `dataDir`, which is created if missing. `onLost` is called if another process takes
+ * the directory over regardless: both would write the same files.
  *
  * @throws BadInput if another process uses the directory, or it is not writable
  */
@@ -144,7 +145,10 @@ export async function openEmbedded(dataDir: string, onLost: (error: Error) => vo
   }
 }
 
-/** Finds a directory for the socket: `dir`, or a temporary one if the path would be too long. Removes the socket of a dead process. */
+/**
+ * Finds a directory for the socket: `dir`, or a temporary one if the path would be too long. Removes the socket of a
+ * dead process.
+ */
 async function createSocketDir(dir: string): Promise<string> {
   const digest = createHash('sha256').update(dir).digest('hex').slice(0, 16);
   const fits = path.join(dir, SOCKET_NAME).length <= MAX_SOCKET_PATH;

@@ -1,4 +1,5 @@
-// Turns errors into JSON and back: a step that failed is stored like one that succeeded, and throws the same error after a restart.
+// Turns errors into JSON and back: a step that failed is stored like one that succeeded, and throws the same error
+// after a restart.
 import { z } from 'zod';
 import { BadInput, CannotReview, messageOf, Superseded, TryLater } from '../domain/errors.ts';
 
@@ -37,7 +38,9 @@ function kindOf(error: unknown): Failure['kind'] {
   return error instanceof Stopped ? 'stopped' : 'unexpected';
 }
 
-/** Describes anything thrown. Once the run's signal has fired, its reason counts, not the error that the abort caused. */
+/**
+ * Describes anything thrown. Once the run's signal has fired, its reason counts, not the error that the abort caused.
+ */
 export function describeFailure(error: unknown, signal: AbortSignal): Failure {
   const cause = signal.aborted && kindOf(error) === 'unexpected' ? signal.reason : error;
   return {

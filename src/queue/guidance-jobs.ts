@@ -2,7 +2,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Question } from '../domain/question.ts';
 import type { Runs } from './job-run.ts';
-import { APPLICATION_VERSION, guidancePrefix, REVIEWS_QUEUE, WORKFLOWS } from './queue-names.ts';
+import { APPLICATION_VERSION, guidancePrefix, REVIEWS_QUEUE, WORKFLOW_NAMES } from './queue-names.ts';
 import { asPrefix, LIVE } from './review-records.ts';
 import type { SpendBudgets } from './spend-budget.ts';
 
@@ -35,7 +35,8 @@ export function createGuidanceJobs(runs: Runs, budgets: Pick<SpendBudgets, 'rele
     return ids.length;
   }
 
-  // One after the other, or concurrent calls would count the same. Other replicas do not wait, so one question too many may slip in.
+  // One after the other, or concurrent calls would count the same. Other replicas do not wait, so one question too many
+  // may slip in.
   let last: Promise<unknown> = Promise.resolve();
   return {
     enqueue(question) {
@@ -58,7 +59,7 @@ async function enqueueQuestion(question: Question): Promise<boolean> {
   await DBOS.enqueueWorkflowWithOptions(
     {
       queueName: REVIEWS_QUEUE,
-      workflowName: WORKFLOWS.guidance,
+      workflowName: WORKFLOW_NAMES.guidance,
       workflowID: question.id,
       appVersion: APPLICATION_VERSION,
       queuePartitionKey: String(question.installationId ?? 0),
@@ -73,7 +74,7 @@ async function enqueueQuestion(question: Question): Promise<boolean> {
 async function listLive(selection: Selection): Promise<readonly string[]> {
   const statuses = await DBOS.listWorkflows({
     ...('prefix' in selection ? { workflow_id_prefix: asPrefix(selection.prefix) } : { attributes: { ...selection } }),
-    workflowName: WORKFLOWS.guidance,
+    workflowName: WORKFLOW_NAMES.guidance,
     status: [...LIVE],
     limit: MAX_LISTED,
     loadInput: false,

@@ -1,11 +1,11 @@
-// The workflow of one question: answers it, or posts why there is no answer. Temporary errors are waited out within the answer's own
-// time, because somebody is waiting.
+// The workflow of one question: answers it, or posts why there is no answer. Temporary errors are waited out within the
+// answer's own time, because somebody is waiting.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Question } from '../domain/question.ts';
 import { engineErrorCode, isCodeChanged } from './engine-errors.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { type LiveRun, never } from './job-run.ts';
-import { isSecondRun, STEPS, secondRunId } from './queue-names.ts';
+import { isSecondRun, STEP_NAMES, secondRunId } from './queue-names.ts';
 import { createRetryingStep, retryStep } from './retry-step.ts';
 import { orStop } from './stop-grace.ts';
 import type { WorkflowContext } from './workflow-context.ts';
@@ -68,7 +68,7 @@ async function explain(
   const run = runs.begin(workflowId, EXPLAIN_DEADLINE_MS);
   try {
     const policy = { log: options.log, firstWaitMs: timing.stepRetryMs };
-    await retryStep(run, STEPS.explainNoAnswer, policy, (signal) =>
+    await retryStep(run, STEP_NAMES.explainNoAnswer, policy, (signal) =>
       options.jobs.explainNoAnswer(question, why, signal),
     );
   } finally {

@@ -1,5 +1,5 @@
-// Opens a PostgreSQL server that replicas share. One replica at a time creates the tables. Each holds a lock while it is connected, so
-// that the others know it is alive.
+// Opens a PostgreSQL server that replicas share. One replica at a time creates the tables. Each holds a lock while it
+// is connected, so that the others know it is alive.
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import { messageOf, TryLater } from '../domain/errors.ts';
@@ -14,7 +14,10 @@ const MIGRATION_LOCK = 1;
 const TURN_POLL_MS = 200;
 const MAX_MIGRATION_MS = 300_000;
 const RECONNECT_MS = 1000;
-/** A replica counts as dead after this many checks without its lock: after a lost connection it takes the lock again in seconds. */
+/**
+ * A replica counts as dead after this many checks without its lock: after a lost connection it takes the lock again in
+ * seconds.
+ */
 const MISSES_UNTIL_DEAD = 2;
 
 async function connect(url: string): Promise<pg.Client> {
@@ -26,8 +29,8 @@ async function connect(url: string): Promise<pg.Client> {
 }
 
 /**
- * Takes the migration lock by polling. A session that waits inside pg_advisory_lock keeps a snapshot open, and the lock holder's
- * CREATE INDEX CONCURRENTLY would wait for that snapshot: a deadlock.
+ * Takes the migration lock by polling. A session that waits inside pg_advisory_lock keeps a snapshot open, and the lock
+ * holder's CREATE INDEX CONCURRENTLY would wait for that snapshot: a deadlock.
  */
 async function lockMigration(client: pg.Client): Promise<void> {
   const deadline = Date.now() + MAX_MIGRATION_MS;

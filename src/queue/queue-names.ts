@@ -1,12 +1,13 @@
-// Names that the database keeps. Never change one: a review, an answer or a command that an upgrade interrupts goes on only if its
-// queue, workflow, steps, id and attributes are still called the same. Stored next to them, and as fixed, are the fields of Job,
-// Question, ReviewRequest, Conclusion, StoredResult and Failure. test/queue/stored-names.test.ts compares all with version 0.1.
+// Names that the database keeps. Never change one: a review, an answer or a command that an upgrade interrupts goes on
+// only if its queue, workflow, steps, id and attributes are still called the same. Stored next to them, and as fixed,
+// are the fields of Job, Question, ReviewRequest, Conclusion, StoredResult and Failure. test/queue/stored-names.test.ts
+// compares all with version 0.1.
 import type { CommandJob, MergeGroupJob, RerunJob } from '../domain/job.ts';
 import type { RepositoryName } from '../domain/review-request.ts';
 
 /**
- * The same for all releases, because the engine ignores jobs of another version. Any release continues a job; it starts over where
- * its steps no longer match. A step that returns another shape needs another name.
+ * The same for all releases, because the engine ignores jobs of another version. Any release continues a job; it starts
+ * over where its steps no longer match. A step that returns another shape needs another name.
  */
 export const APPLICATION_VERSION = 'reviews';
 
@@ -15,7 +16,7 @@ export const REVIEWS_QUEUE = 'reviews';
 /** Short jobs that mostly wait for the host. */
 export const COMMANDS_QUEUE = 'errands';
 
-export const WORKFLOWS = {
+export const WORKFLOW_NAMES = {
   review: 'review',
   closeUnpublished: 'conclude',
   nextAttempt: 'retry',
@@ -24,7 +25,7 @@ export const WORKFLOWS = {
 } as const;
 
 /** Steps of the queue's own; the others are named where the review and the answer run them. */
-export const STEPS = {
+export const STEP_NAMES = {
   open: 'open',
   closeUnpublished: 'conclude',
   checkPermission: 'permission',

@@ -1,4 +1,5 @@
-// What the queue needs from its user: the jobs themselves, limits, a log and metrics. Knows nothing of the durable engine.
+// What the queue needs from its user: the jobs themselves, limits, a log and metrics. Knows nothing of the durable
+// engine.
 import type { CommandPort } from '../domain/command-port.ts';
 import type { SpendBudget, Step, UnpublishedEnding } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
@@ -30,13 +31,16 @@ export interface ReviewOutcome {
 }
 
 /**
- * The jobs. After a crash a method may be called again, and then leaves the same state as one call. They throw TryLater,
- * CannotReview or Superseded; any other error counts as a bug.
+ * The jobs. After a crash a method may be called again, and then leaves the same state as one call. They throw
+ * TryLater, CannotReview or Superseded; any other error counts as a bug.
  */
 export interface ReviewJobs extends CommandPort {
   /** Runs one review. Outside its steps it depends only on the request and on their results. */
   review(request: ReviewRequest, run: PaidRun): Promise<ReviewOutcome>;
-  /** Ends a review in public that published nothing. `stepResult` returns the result of a step, undefined if it did not finish. */
+  /**
+   * Ends a review in public that published nothing. `stepResult` returns the result of a step, undefined if it did not
+   * finish.
+   */
   closeUnpublished(
     request: ReviewRequest,
     ending: UnpublishedEnding,

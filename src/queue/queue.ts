@@ -1,5 +1,5 @@
-// The door of the room: keeps every job until it is done. Only this room knows the durable engine, which runs on a PostgreSQL server
-// or on the one embedded in this process.
+// The door of the room: keeps every job until it is done. Only this room knows the durable engine, which runs on a
+// PostgreSQL server or on the one embedded in this process.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type pg from 'pg';
 import type { Job } from '../domain/job.ts';
@@ -8,7 +8,7 @@ import { openEmbedded } from './embedded.ts';
 import { launchEngine, openPool, shutDownEngine } from './engine.ts';
 import { createRuns } from './job-run.ts';
 import { openPostgres } from './postgres.ts';
-import { APPLICATION_VERSION, COMMANDS_QUEUE, commandJobId, WORKFLOWS } from './queue-names.ts';
+import { APPLICATION_VERSION, COMMANDS_QUEUE, commandJobId, WORKFLOW_NAMES } from './queue-names.ts';
 import { DEFAULT_TIMING, type QueueOptions, type QueueTiming } from './queue-port.ts';
 import { startReconciling } from './reconcile.ts';
 import { createReviewStore, type ReviewStore } from './review-store.ts';
@@ -16,7 +16,7 @@ import { createSpendBudgets, type Spending } from './spend-budget.ts';
 import { createWorkflowContext } from './workflow-context.ts';
 import { registerWorkflows } from './workflows.ts';
 
-export type { PaidRun, QueueOptions, ReviewJobs } from './queue-port.ts';
+export type { PaidRun, QueueMetrics, QueueOptions, ReviewJobs } from './queue-port.ts';
 
 /** What happened to a job: stored, known already, outdated, or done at once. */
 export type EnqueueResult = 'kept' | 'duplicate' | 'overtaken' | 'done';
@@ -28,7 +28,9 @@ export interface Queue {
   depth(): Promise<{ readonly waiting: number; readonly running: number }>;
   /** Sums up today's model cost across all replicas. */
   spending(): Promise<Spending>;
-  /** Takes no more jobs, waits a limited time for running steps, and closes. Unfinished jobs continue at the next start. */
+  /**
+   * Takes no more jobs, waits a limited time for running steps, and closes. Unfinished jobs continue at the next start.
+   */
   close(): Promise<void>;
 }
 
@@ -38,7 +40,7 @@ let isOpen = false;
 /**
  * Opens the queue and starts working: on new jobs, and on those that an earlier process left unfinished.
  *
- * @throws BadInput if the embedded database's directory is in use or not writable; TryLater if the server cannot be reached
+ * @throws BadInput if the embedded database's directory is in use or not writable; TryLater if the server is unreachable
  */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   if (isOpen) throw new Error('this process already has a queue');
@@ -107,7 +109,12 @@ async function enqueue(job: Job, reviews: ReviewStore, debounceMs: number): Prom
       const workflowID = commandJobId(job);
       const isKnown = (await DBOS.getWorkflowStatus(workflowID)) !== null;
       await DBOS.enqueueWorkflowWithOptions(
-        { queueName: COMMANDS_QUEUE, workflowName: WORKFLOWS.command, workflowID, appVersion: APPLICATION_VERSION },
+        {
+          queueName: COMMANDS_QUEUE,
+          workflowName: WORKFLOW_NAMES.command,
+          workflowID,
+          appVersion: APPLICATION_VERSION,
+        },
         job,
       );
       return isKnown ? 'duplicate' : 'kept';

@@ -1,7 +1,8 @@
-// Repairs the queue from time to time: takes over jobs of dead replicas, closes reviews that a crash left open, deletes old rows.
+// Repairs the queue from time to time: takes over jobs of dead replicas, closes reviews that a crash left open, deletes
+// old rows.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { QueueDatabase } from './database.ts';
-import { COMMANDS_QUEUE, REVIEWS_QUEUE, WORKFLOWS } from './queue-names.ts';
+import { COMMANDS_QUEUE, REVIEWS_QUEUE, WORKFLOW_NAMES } from './queue-names.ts';
 import type { QueueLog, QueueTiming } from './queue-port.ts';
 import type { ReviewStore } from './review-store.ts';
 import type { SpendBudgets } from './spend-budget.ts';
@@ -13,7 +14,10 @@ const DELETE_BATCH = 200;
 const DELETE_EVERY_MS = 3_600_000;
 const MAX_PENDING = 1000;
 
-/** Starts reconciling, now and then every `reconcileMs`. The returned function stops it and waits for the pass under way. */
+/**
+ * Starts reconciling, now and then every `reconcileMs`. The returned function stops it and waits for the pass under
+ * way.
+ */
 export function startReconciling(
   database: QueueDatabase,
   reviews: Pick<ReviewStore, 'closeForgotten'>,
@@ -77,9 +81,12 @@ export async function takeOver(
   }
 }
 
-/** Deletes jobs that ended before the retention time; the jobs that closed reviews after the reviews, so that none is closed twice. */
+/**
+ * Deletes jobs that ended before the retention time; the jobs that closed reviews after the reviews, so that none is
+ * closed twice.
+ */
 async function deleteOld(retentionMs: number): Promise<void> {
-  const { review, nextAttempt, command, closeUnpublished, guidance } = WORKFLOWS;
+  const { review, nextAttempt, command, closeUnpublished, guidance } = WORKFLOW_NAMES;
   for (const workflowName of [review, nextAttempt, command, closeUnpublished, guidance]) {
     const old = await DBOS.listWorkflows({
       workflowName,

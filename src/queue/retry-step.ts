@@ -42,8 +42,8 @@ export async function retryStep<T>(
 }
 
 /**
- * Returns a `step` that retries each step a few times, while the waits of all steps together stay within `maxWaitedMs`. It adds up
- * waits instead of reading the clock, so that a resumed run decides the same.
+ * Returns a `step` that retries each step a few times, while the waits of all steps together stay within `maxWaitedMs`.
+ * It adds up waits instead of reading the clock, so that a resumed run decides the same.
  */
 export function createRetryingStep(
   run: Pick<LiveRun, 'step' | 'pause'>,

@@ -4,7 +4,7 @@ import type { PastReview } from '../domain/command-port.ts';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { RepositoryName } from '../domain/review-request.ts';
 import type { KnownReview } from './deduplicate.ts';
-import { nextAttempt, type ReviewAttributes, reviewPrefix, WORKFLOWS } from './queue-names.ts';
+import { nextAttempt, type ReviewAttributes, reviewPrefix, WORKFLOW_NAMES } from './queue-names.ts';
 import type { ReviewOutcome } from './queue-port.ts';
 
 /** How a review's workflow ended. Stored: its field names are fixed. */
@@ -58,7 +58,7 @@ export function asPrefix(text: string): string {
 export async function knownReviews(repository: RepositoryName, pullRequest: number): Promise<readonly ReviewRecord[]> {
   const statuses = await DBOS.listWorkflows({
     workflow_id_prefix: asPrefix(reviewPrefix(repository, pullRequest)),
-    workflowName: WORKFLOWS.review,
+    workflowName: WORKFLOW_NAMES.review,
     sortDesc: true,
     limit: MAX_KNOWN,
     loadInput: false,
@@ -85,7 +85,7 @@ export function toPastReview({ status, at, head }: ReviewRecord): PastReview {
 /** Lists the reviews with these attributes that wait or run. */
 export function liveReviews(attributes: Partial<ReviewAttributes>): Promise<readonly WorkflowStatus[]> {
   return DBOS.listWorkflows({
-    workflowName: WORKFLOWS.review,
+    workflowName: WORKFLOW_NAMES.review,
     status: [...LIVE],
     attributes: { ...attributes },
     limit: MAX_LIVE,
@@ -112,7 +112,9 @@ export async function hasNextAttemptBegun(workflowId: string): Promise<boolean> 
   return status !== null && status.status !== 'ENQUEUED' && status.status !== 'DELAYED';
 }
 
-/** Reads the results of a review's steps. The returned function gives one by name, undefined if the step did not finish. */
+/**
+ * Reads the results of a review's steps. The returned function gives one by name, undefined if the step did not finish.
+ */
 export async function readStepResults(workflowId: string): Promise<(name: string) => unknown> {
   const steps = (await DBOS.listWorkflowSteps(workflowId)) ?? [];
   return (name) => {

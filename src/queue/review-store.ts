@@ -1,4 +1,5 @@
-// Enqueues reviews, cancels those that are superseded, and lists past ones. Each change is keyed by an id, so repeating it is harmless.
+// Enqueues reviews, cancels those that are superseded, and lists past ones. Each change is keyed by an id, so repeating
+// it is harmless.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { PastReview } from '../domain/command-port.ts';
 import type { UnpublishedEnding } from '../domain/ports.ts';
@@ -14,7 +15,7 @@ import {
   REVIEWS_QUEUE,
   type ReviewAttributes,
   reviewPrefix,
-  WORKFLOWS,
+  WORKFLOW_NAMES,
 } from './queue-names.ts';
 import type { QueueLog, QueueMetrics } from './queue-port.ts';
 import { countLive, knownReviews, liveReviews, toPastReview } from './review-records.ts';
@@ -32,7 +33,9 @@ export interface ReviewStore extends ReviewCloser {
    * @returns how many were cancelled
    */
   cancel(repository: RepositoryName, pullRequest: number, until: string, ending: UnpublishedEnding): Promise<number>;
-  /** Cancels all reviews and answers of an installation, or those of some repositories; returns the number of reviews. */
+  /**
+   * Cancels all reviews and answers of an installation, or those of some repositories; returns the number of reviews.
+   */
   cancelInstallation(
     installationId: number,
     repositories: readonly RepositoryName[] | null,
@@ -113,7 +116,7 @@ async function enqueueReview(workflowID: string, request: ReviewRequest, origin:
   await DBOS.enqueueWorkflowWithOptions(
     {
       queueName: REVIEWS_QUEUE,
-      workflowName: WORKFLOWS.review,
+      workflowName: WORKFLOW_NAMES.review,
       workflowID,
       appVersion: APPLICATION_VERSION,
       queuePartitionKey: String(request.installationId ?? 0),

@@ -13,7 +13,10 @@ import type { StoredResult } from './review-records.ts';
 import { orStop } from './stop-grace.ts';
 import type { WorkflowContext } from './workflow-context.ts';
 
-/** Retries of a step within its attempt are short. A longer outage is left to the next attempt, so that other reviews can run. */
+/**
+ * Retries of a step within its attempt are short. A longer outage is left to the next attempt, so that other reviews
+ * can run.
+ */
 const QUICK_TRIES = 3;
 /** Total of the waits in one attempt, in first waits of 5 s each. */
 const QUICK_WAITS = 4;

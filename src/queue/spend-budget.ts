@@ -1,5 +1,5 @@
-// Limits what models may cost per day, across all reviews and replicas. Money is reserved before a model is called and charged turn by
-// turn; both survive a crash. Days follow the database's clock in UTC.
+// Limits what models may cost per day, across all reviews and replicas. Money is reserved before a model is called and
+// charged turn by turn; both survive a crash. Days follow the database's clock in UTC.
 import type pg from 'pg';
 import { messageOf, TryLater } from '../domain/errors.ts';
 import type { Reservation, SpendBudget } from '../domain/ports.ts';
@@ -64,7 +64,8 @@ export function createSpendBudgets(database: SpendingDatabase, limits: DayLimits
     },
     async spending() {
       const { rows } = await database.query(
-        `SELECT installation::text AS id, sum(spent_usd) AS spent, sum(greatest(reserved_usd - spent_usd, 0)) AS reserved
+        `SELECT installation::text AS id, sum(spent_usd) AS spent,
+                sum(greatest(reserved_usd - spent_usd, 0)) AS reserved
          FROM architect.spending WHERE day = ${TODAY} GROUP BY installation ORDER BY spent DESC, id`,
       );
       return {
@@ -131,7 +132,8 @@ async function reserveLocked(
   const { review, installation, costUsd, leastUsd } = wanted;
   const { rows } = await client.query(
     `SELECT coalesce(sum(greatest(reserved_usd, spent_usd)) FILTER (WHERE review <> $1), 0) AS all,
-            coalesce(sum(greatest(reserved_usd, spent_usd)) FILTER (WHERE review <> $1 AND installation = $2), 0) AS own,
+            coalesce(sum(greatest(reserved_usd, spent_usd))
+              FILTER (WHERE review <> $1 AND installation = $2), 0) AS own,
             coalesce(sum(spent_usd) FILTER (WHERE review = $1), 0) AS spent
      FROM architect.spending WHERE day = ${TODAY}`,
     [review, installation],

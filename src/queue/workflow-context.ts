@@ -14,8 +14,8 @@ export interface WorkflowContext {
   /** Other processes use the same database. */
   readonly isShared: boolean;
   /**
-   * Calls the database from a workflow without recording a step, so the call repeats after a restart. Only for answers that never
-   * change back, and for changes that are keyed by an id.
+   * Calls the database from a workflow without recording a step, so the call repeats after a restart. Only for answers
+   * that never change back, and for changes that are keyed by an id.
    */
   outsideWorkflow<T>(call: () => Promise<T>): Promise<T>;
 }

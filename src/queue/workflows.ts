@@ -1,4 +1,5 @@
-// Registers the durable workflows, and defines the short ones: closing a review, starting its next attempt, running a command.
+// Registers the durable workflows, and defines the short ones: closing a review, starting its next attempt, running a
+// command.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Job } from '../domain/job.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
@@ -10,9 +11,9 @@ import {
   firstAttempt,
   nextAttempt,
   REVIEWS_QUEUE,
-  STEPS,
+  STEP_NAMES,
   secondRunId,
-  WORKFLOWS,
+  WORKFLOW_NAMES,
 } from './queue-names.ts';
 import { MAX_RECOVERIES } from './reconcile.ts';
 import { retryStep } from './retry-step.ts';
@@ -25,11 +26,11 @@ const SHORT_JOB_DEADLINE_MS = 3_600_000;
 /** Registers the workflows with the engine, which must not be running yet. */
 export function registerWorkflows(context: WorkflowContext): void {
   const limits = { maxRecoveryAttempts: MAX_RECOVERIES };
-  DBOS.registerWorkflow(createReviewWorkflow(context), { name: WORKFLOWS.review, ...limits });
-  DBOS.registerWorkflow(createCloseWorkflow(context), { name: WORKFLOWS.closeUnpublished, ...limits });
-  DBOS.registerWorkflow(createNextAttemptWorkflow(context), { name: WORKFLOWS.nextAttempt, ...limits });
-  DBOS.registerWorkflow(createGuidanceWorkflow(context), { name: WORKFLOWS.guidance, ...limits });
-  DBOS.registerWorkflow(createCommandWorkflow(context), { name: WORKFLOWS.command, ...limits });
+  DBOS.registerWorkflow(createReviewWorkflow(context), { name: WORKFLOW_NAMES.review, ...limits });
+  DBOS.registerWorkflow(createCloseWorkflow(context), { name: WORKFLOW_NAMES.closeUnpublished, ...limits });
+  DBOS.registerWorkflow(createNextAttemptWorkflow(context), { name: WORKFLOW_NAMES.nextAttempt, ...limits });
+  DBOS.registerWorkflow(createGuidanceWorkflow(context), { name: WORKFLOW_NAMES.guidance, ...limits });
+  DBOS.registerWorkflow(createCommandWorkflow(context), { name: WORKFLOW_NAMES.command, ...limits });
 }
 
 /** Closes a review in public, and retries while the host is down. */
@@ -40,11 +41,11 @@ function createCloseWorkflow({ options, timing, runs, reviews, outsideWorkflow }
     const run = runs.begin(ownId, SHORT_JOB_DEADLINE_MS);
     const policy = { log: options.log, firstWaitMs: timing.stepRetryMs };
     try {
-      const wasOpened = await retryStep(run, STEPS.closeUnpublished, policy, async (signal) => {
+      const wasOpened = await retryStep(run, STEP_NAMES.closeUnpublished, policy, async (signal) => {
         if (await outsideWorkflow(() => hasNextAttemptBegun(workflowId))) return true;
         const stepResult = await outsideWorkflow(() => readStepResults(workflowId));
         await options.jobs.closeUnpublished(request, ending, stepResult, signal);
-        return stepResult(STEPS.open) !== undefined;
+        return stepResult(STEP_NAMES.open) !== undefined;
       });
       if (wasOpened || isSecond || !conclusion.lookAgain) return;
       // By then the check run is open, or never will be.
@@ -55,7 +56,10 @@ function createCloseWorkflow({ options, timing, runs, reviews, outsideWorkflow }
   };
 }
 
-/** Starts the next attempt at the step that failed. Earlier steps keep their results, so no model turn is paid for twice. */
+/**
+ * Starts the next attempt at the step that failed. Earlier steps keep their results, so no model turn is paid for
+ * twice.
+ */
 function createNextAttemptWorkflow({ reviews, budgets, outsideWorkflow }: WorkflowContext) {
   return async (workflowId: string, step: number): Promise<void> => {
     const newWorkflowID = nextAttempt(workflowId);
