@@ -71,10 +71,10 @@ test('with wrong settings it says which, and exits with 2', async () => {
   const { ended, output } = run({ PORT: 'http', APP_ID: '7' });
   expect(await ended).toBe(2);
   expect(output()).toMatchInlineSnapshot(`
-"The settings in the environment cannot be used:
+"Invalid settings in the environment:
   PORT must be a whole number from 0 to 65535. Example: PORT=3000
-  PRIVATE_KEY is missing, while other settings of the App are there. Example: PRIVATE_KEY="-----BEGIN RSA PRIVATE KEY-----\\nMIIE…\\n-----END RSA PRIVATE KEY-----"
-  WEBHOOK_SECRET is missing, while other settings of the App are there. Example: WEBHOOK_SECRET=$(openssl rand -hex 32)
+  PRIVATE_KEY is required because other App settings are set. Example: PRIVATE_KEY="-----BEGIN RSA PRIVATE KEY-----\\nMIIE…\\n-----END RSA PRIVATE KEY-----"
+  WEBHOOK_SECRET is required because other App settings are set. Example: WEBHOOK_SECRET=$(openssl rand -hex 32)
 "
 `);
 }, 60_000);

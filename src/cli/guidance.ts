@@ -1,4 +1,5 @@
-// The commands `ask` and `decide`: answer as the App does, on a local checkout. `decide` is the only command that writes files.
+// The commands `ask` and `decide`: answer as the App does, on a local checkout. `decide` is the only command that
+// writes files.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';

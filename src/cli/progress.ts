@@ -1,4 +1,5 @@
-// Shows progress on stderr, so that stdout holds only the result: a spinner in a terminal, one line per message elsewhere.
+// Shows progress on stderr, so that stdout holds only the result: a spinner in a terminal, one line per message
+// elsewhere.
 import { createSpinner } from 'nanospinner';
 import type { Progress } from '../domain/ports.ts';
 

@@ -1,5 +1,5 @@
-// The process's own settings, read from the environment once and checked all together before anything starts. What a
-// team sets for its repository lives in .github/architect.yml instead.
+// Reads the process's settings from the environment and validates them all before anything starts. A team's settings
+// for its repository are in .github/architect.yml instead.
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,20 +7,20 @@ import { BadInput, messageOf } from '../domain/errors.ts';
 import type { ModelPolicy, ModelService } from '../domain/models.ts';
 import type { Budget } from '../domain/run-limits.ts';
 import {
-  type Defaulted,
+  type EnvDefaults,
   type Environment,
+  type EnvProblem,
+  type EnvValues,
   type LogLevel,
-  type Name,
-  type Problem,
-  readVariables,
+  readEnv,
   VARIABLES,
-  type Values,
+  type VariableName,
 } from './env.ts';
 
 export type { Environment } from './env.ts';
 
 export interface Config {
-  /** null: the App is not registered yet, so the set-up page is served. */
+  /** null: the App is not registered yet, and the set-up page is served. */
   readonly app: { readonly id: number; readonly privateKey: string; readonly webhookSecret: string } | null;
   readonly github: {
     /** Without a trailing slash: "https://api.github.com". */
@@ -28,10 +28,10 @@ export interface Config {
     /** null on github.com. */
     readonly enterpriseHost: string | null;
   };
-  /** Who answers for the model; null: reviews are made of the facts alone. */
+  /** null: facts only. */
   readonly modelService: ModelService | null;
   readonly models: ModelPolicy;
-  /** null: PostgreSQL embedded in this process, in dataDir. */
+  /** null: a PostgreSQL embedded in this process, in dataDir. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly logLevel: LogLevel;
@@ -41,22 +41,22 @@ export interface Config {
   readonly allowedBots: readonly string[];
   readonly reviewLabel: string;
   readonly budget: Budget;
-  /** US dollars for models, over all reviews; null: no limit. */
+  /** US dollars for models, across all reviews; null: no limit. */
   readonly dayLimits: { readonly maxCostUsd: number | null; readonly maxCostUsdPerInstallation: number | null };
   readonly debounceMs: number;
-  /** First wait before a review that failed for the sake of GitHub or the model is tried again. */
+  /** First wait before a review is retried after a temporary error of GitHub or the model. */
   readonly retryMs: number;
-  /** Reviews at a time: in this process, and over all processes for one installation. */
+  /** Concurrent reviews: in this process, and per installation across all processes. */
   readonly concurrency: number;
   readonly concurrencyPerInstallation: number;
   readonly cacheMaxBytes: number;
-  /** How long a stopping process lets running work finish. */
+  /** How long a stopping process waits for running steps. */
   readonly shutdownMs: number;
   /** Values that must never be printed. */
   readonly secrets: readonly string[];
 }
 
-/** A PEM as it stands, with its line feeds written as \n, or the whole in base64; null when it is none of these. */
+/** Decodes a PEM key: plain, with line feeds written as \n, or in base64; null if it is no private key. */
 function decodePem(text: string): string | null {
   const unquoted = text
     .trim()
@@ -70,12 +70,12 @@ function decodePem(text: string): string | null {
   }
 }
 
-function readPrivateKey(values: Values, problems: Problem[]): string | null {
+function readPrivateKey(values: EnvValues, problems: EnvProblem[]): string | null {
   const { PRIVATE_KEY: text, PRIVATE_KEY_PATH: file } = values;
   if (text !== undefined) {
     const pem = decodePem(text);
     if (pem === null) {
-      const wrong = 'is not a private key in PEM form (line feeds may be written as \\n, or the whole in base64)';
+      const wrong = 'is not a PEM private key (newlines may be written as \\n; base64 is accepted)';
       problems.push({ name: 'PRIVATE_KEY', wrong, example: VARIABLES.PRIVATE_KEY.example });
     }
     return pem;
@@ -85,16 +85,16 @@ function readPrivateKey(values: Values, problems: Problem[]): string | null {
   try {
     const pem = decodePem(readFileSync(file, 'utf8'));
     if (pem === null)
-      problems.push({ name: 'PRIVATE_KEY_PATH', wrong: `names ${file}, which holds no private key`, example });
+      problems.push({ name: 'PRIVATE_KEY_PATH', wrong: `points to ${file}, which contains no private key`, example });
     return pem;
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? messageOf(error);
-    problems.push({ name: 'PRIVATE_KEY_PATH', wrong: `names ${file}, which cannot be read (${reason})`, example });
+    problems.push({ name: 'PRIVATE_KEY_PATH', wrong: `points to ${file}, which cannot be read (${reason})`, example });
     return null;
   }
 }
 
-function readApp(values: Values, problems: Problem[]): Config['app'] {
+function readApp(values: EnvValues, problems: EnvProblem[]): Config['app'] {
   const bad = new Set(problems.map((problem) => problem.name));
   const privateKey = readPrivateKey(values, problems);
   const { APP_ID: id, WEBHOOK_SECRET: webhookSecret } = values;
@@ -106,23 +106,23 @@ function readApp(values: Values, problems: Problem[]): Config['app'] {
   if (!Object.values(named).some(Boolean)) return null;
   for (const [name, isNamed] of Object.entries(named)) {
     if (isNamed) continue;
-    const { example } = VARIABLES[name as Name];
-    problems.push({ name, wrong: 'is missing, while other settings of the App are there', example });
+    const { example } = VARIABLES[name as VariableName];
+    problems.push({ name, wrong: 'is required because other App settings are set', example });
   }
   return id && privateKey && webhookSecret ? { id, privateKey, webhookSecret } : null;
 }
 
 /**
- * The service that is named; where none is, Anthropic's, if there is a key. That a machine can reach Amazon or Google does not mean that
- * code may be sent there.
+ * Chooses the named service, or Anthropic's if only its key is set. Credentials for Amazon or Google alone choose
+ * nothing: code must not be sent there just because the machine could.
  */
-function readModelService(values: Values & Defaulted, problems: Problem[]): ModelService | null {
+function readModelService(values: EnvValues & EnvDefaults, problems: EnvProblem[]): ModelService | null {
   const { ANTHROPIC_API_KEY: apiKey, AWS_REGION: region } = values;
   const project = values.GOOGLE_CLOUD_PROJECT ?? null;
-  const missing = (name: Name, provider: string) => {
+  const missing = (name: VariableName, provider: string) => {
     const { example } = VARIABLES[name];
     if (problems.every((problem) => problem.name !== name))
-      problems.push({ name, wrong: `is missing, while MODEL_PROVIDER is ${provider}`, example });
+      problems.push({ name, wrong: `is required when MODEL_PROVIDER is ${provider}`, example });
     return null;
   };
   switch (values.MODEL_PROVIDER ?? (apiKey === undefined ? null : 'anthropic')) {
@@ -146,48 +146,49 @@ function readModelService(values: Values & Defaulted, problems: Problem[]): Mode
   }
 }
 
-/** What the SDKs of Amazon and Google read from the environment by themselves, and must not be printed either. */
-const FOREIGN_SECRETS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK'];
+/** Secrets that the SDKs of Amazon and Google read from the environment. */
+const SDK_SECRETS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK'];
 
-function listSecrets(values: Values, app: Config['app'], env: Environment): string[] {
+function listSecrets(values: EnvValues, app: Config['app'], env: Environment): string[] {
   const secrets = [values.PRIVATE_KEY, app?.privateKey, values.WEBHOOK_SECRET, values.ANTHROPIC_API_KEY];
-  secrets.push(...FOREIGN_SECRETS.map((name) => env[name]));
+  secrets.push(...SDK_SECRETS.map((name) => env[name]));
   if (values.DATABASE_URL !== undefined) {
     const { password } = new URL(values.DATABASE_URL);
-    secrets.push(password, decodeURIComponent(password));
+    secrets.push(password, decodePassword(password));
   }
   return [...new Set(secrets.filter((secret) => secret !== undefined && secret !== ''))] as string[];
 }
 
-function withoutSlash(text: string): string {
-  return text.replace(/\/+$/, '');
+/** Decodes %XX sequences; a password with a bare "%" stays as it is. */
+function decodePassword(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
 }
 
 /**
  * Reads the process's settings.
  *
- * @throws BadInput naming every variable with a wrong value, what is wrong with it and a right one; never the value itself
+ * @throws BadInput naming every invalid variable, what is wrong with it and a valid example; never the value itself
  */
 export function readConfig(env: Environment): Config {
-  const problems: Problem[] = [];
-  const values = readVariables(env, problems);
+  const problems: EnvProblem[] = [];
+  const values = readEnv(env, problems);
   const app = readApp(values, problems);
   const modelService = readModelService(values, problems);
-  if (problems.length > 0) {
-    const lines = problems.map(({ name, wrong, example }) => `  ${name} ${wrong}. Example: ${name}=${example}`);
-    throw new BadInput(`The settings in the environment cannot be used:\n${lines.join('\n')}`);
-  }
-  const host = values.GHE_HOST ?? null;
-  const apiUrl = values.GITHUB_BASE_URL ?? (host === null ? 'https://api.github.com' : `https://${host}/api/v3`);
+  if (problems.length > 0) throw refuse(problems);
   return {
     app,
-    github: { apiUrl: withoutSlash(apiUrl), enterpriseHost: host },
+    github: readGitHub(values),
     modelService,
     models: {
       architect: values.MODEL ?? null,
       refuter: values.REFUTER_MODEL ?? null,
       allowed: values.MODELS_ALLOWED ?? null,
     },
+    ...readLimits(values),
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: path.resolve(values.DATA_DIR),
     logLevel: values.LOG_LEVEL,
@@ -195,6 +196,29 @@ export function readConfig(env: Environment): Config {
     port: values.PORT,
     allowedBots: values.ALLOWED_BOTS,
     reviewLabel: values.REVIEW_LABEL,
+    debounceMs: values.DEBOUNCE_SECONDS * 1000,
+    retryMs: values.RETRY_SECONDS * 1000,
+    concurrency: values.CONCURRENCY,
+    concurrencyPerInstallation: values.CONCURRENCY_PER_INSTALLATION,
+    cacheMaxBytes: values.CACHE_MAX_BYTES,
+    shutdownMs: values.SHUTDOWN_SECONDS * 1000,
+    secrets: listSecrets(values, app, env),
+  };
+}
+
+function refuse(problems: readonly EnvProblem[]): BadInput {
+  const lines = problems.map(({ name, wrong, example }) => `  ${name} ${wrong}. Example: ${name}=${example}`);
+  return new BadInput(`Invalid settings in the environment:\n${lines.join('\n')}`);
+}
+
+function readGitHub(values: EnvValues): Config['github'] {
+  const host = values.GHE_HOST ?? null;
+  const apiUrl = values.GITHUB_BASE_URL ?? (host === null ? 'https://api.github.com' : `https://${host}/api/v3`);
+  return { apiUrl: apiUrl.replace(/\/+$/, ''), enterpriseHost: host };
+}
+
+function readLimits(values: EnvDefaults): Pick<Config, 'budget' | 'dayLimits'> {
+  return {
     budget: {
       maxTurns: values.MAX_TURNS,
       maxOutputTokensPerTurn: values.MAX_OUTPUT_TOKENS_PER_TURN,
@@ -205,12 +229,5 @@ export function readConfig(env: Environment): Config {
       maxCostUsd: values.MAX_COST_USD_PER_DAY,
       maxCostUsdPerInstallation: values.MAX_COST_USD_PER_INSTALLATION_PER_DAY,
     },
-    debounceMs: values.DEBOUNCE_SECONDS * 1000,
-    retryMs: values.RETRY_SECONDS * 1000,
-    concurrency: values.CONCURRENCY,
-    concurrencyPerInstallation: values.CONCURRENCY_PER_INSTALLATION,
-    cacheMaxBytes: values.CACHE_MAX_BYTES,
-    shutdownMs: values.SHUTDOWN_SECONDS * 1000,
-    secrets: listSecrets(values, app, env),
   };
 }

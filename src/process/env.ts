@@ -1,18 +1,18 @@
-// Every variable of the environment: how its value is checked, and what a right one looks like.
+// Lists the environment variables, with a check, a default and an example each, and reads them.
 import { z } from 'zod';
 import { BEDROCK_PROFILES } from '../domain/models.ts';
 
-/** process.env, or what stands in for it. */
+/** process.env, or a substitute in tests. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable that has a wrong value, or none. */
-export interface Problem {
+/** A variable with an invalid or missing value. `wrong` continues a sentence that starts with its name. */
+export interface EnvProblem {
   readonly name: string;
   readonly wrong: string;
   readonly example: string;
 }
 
-/** Whole or decimal number within bounds. */
+/** Parses a whole or decimal number within bounds. */
 function numeric(min: number, max: number, whole: boolean) {
   const what = whole ? 'a whole number' : 'a number';
   return z
@@ -31,7 +31,7 @@ function url(...protocols: string[]) {
     .string()
     .refine(
       (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
-      `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+      `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     );
 }
 
@@ -42,20 +42,20 @@ const commaSeparated = z.string().transform((value) =>
     .filter((item) => item !== ''),
 );
 
-/** A number of dollars; null: no limit. */
+/** Parses a number of dollars; "none" gives null: no limit. */
 const limit = z.union(
   [z.literal('none').transform(() => null), numeric(0, 1_000_000, false)],
   'must be a number from 0 to 1000000, or "none"',
 );
 
 const PROVIDERS = ['anthropic', 'bedrock', 'vertex'] as const;
-const region = z.string().regex(/^[a-z]+(-[a-z]+)*(-?\d+)?$/, 'must be the name of a region');
-const projectId = z.string().regex(/^[a-z0-9.:-]{1,100}$/, 'must be the id of a project');
+const region = z.string().regex(/^[a-z]+(-[a-z]+)*(-?\d+)?$/, 'must be a region name');
+const projectId = z.string().regex(/^[a-z0-9.:-]{1,100}$/, 'must be a project ID');
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LEVELS)[number];
 
-/** Every variable: how it is checked, what stands when it is not set, and what a right value looks like. */
+/** Every variable by name. `example` is a valid value. */
 export const VARIABLES = {
   APP_ID: { schema: count(1, Number.MAX_SAFE_INTEGER), example: '123456' },
   PRIVATE_KEY: {
@@ -120,14 +120,14 @@ export const VARIABLES = {
   SHUTDOWN_SECONDS: { schema: numeric(0, 300, false), default: '20', example: '20' },
 } as const satisfies Record<string, { schema: z.ZodType; default?: string; example: string }>;
 
-export type Name = keyof typeof VARIABLES;
-export type Values = { [N in Name]: z.infer<(typeof VARIABLES)[N]['schema']> | undefined };
-export type Defaulted = {
-  [N in Name as (typeof VARIABLES)[N] extends { default: string } ? N : never]: NonNullable<Values[N]>;
+export type VariableName = keyof typeof VARIABLES;
+export type EnvValues = { [N in VariableName]: z.infer<(typeof VARIABLES)[N]['schema']> | undefined };
+export type EnvDefaults = {
+  [N in VariableName as (typeof VARIABLES)[N] extends { default: string } ? N : never]: NonNullable<EnvValues[N]>;
 };
 
-/** What the environment says, and what stands where it says nothing; wrong values go to `problems`. */
-export function readVariables(env: Environment, problems: Problem[]): Values & Defaulted {
+/** Reads the variables, with defaults; adds invalid ones to `problems`. */
+export function readEnv(env: Environment, problems: EnvProblem[]): EnvValues & EnvDefaults {
   const values: Record<string, unknown> = {};
   for (const [name, variable] of Object.entries(VARIABLES)) {
     const text = env[name]?.trim() || ('default' in variable ? variable.default : undefined);
@@ -135,9 +135,9 @@ export function readVariables(env: Environment, problems: Problem[]): Values & D
     const result = variable.schema.safeParse(text);
     if (result.success) values[name] = result.data;
     else {
-      const wrong = result.error.issues[0]?.message ?? 'has a value that cannot be used';
+      const wrong = result.error.issues[0]?.message ?? 'is invalid';
       problems.push({ name, wrong, example: variable.example });
     }
   }
-  return values as unknown as Values & Defaulted;
+  return values as unknown as EnvValues & EnvDefaults;
 }

@@ -1,9 +1,9 @@
-// The process's log: one JSON object a line, from which every known secret and everything that looks like one is cut out
-// after the line is made, so that no error, stack or payload can carry it past.
+// Creates the process's log: one JSON object per line. Secrets are redacted from the finished line, so that none slips
+// through in an error, a stack or a payload.
 import { type Logger, pino } from 'pino';
 import { createScrubber, REDACTED } from './scrubber.ts';
 
-/** The log of the whole process. `write` gets whole lines, line feed included. */
+/** Creates the log. `write` receives whole lines, with their line feeds. */
 export function createLog(options: {
   readonly level: string;
   readonly secrets: readonly string[];

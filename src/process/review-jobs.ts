@@ -1,4 +1,4 @@
-// The work of the App: what the queue has done for a review, an answer and a command, with the rooms and their adapters for GitHub put together.
+// Defines the App's jobs for the queue: connects the review and the answer with their adapters for GitHub.
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { AnalyserPort, ModelPort, Opened, Ports, PublisherPort } from '../domain/ports.ts';
@@ -76,7 +76,7 @@ function limitsOf({ budget, models }: AppConfig, { attempt, signal }: PaidRun): 
   return { budget, models, ...(attempt === undefined ? {} : { attempt }), signal, now: Date.now };
 }
 
-/** Makes the work: reviews and answers on GitHub, and what is said around them. */
+/** Creates the jobs: reviews and answers on GitHub, and the replies around them. */
 export function createReviewJobs(parts: Parts): ReviewJobs {
   const { app, config, log, botLogin } = parts;
   const commandPort = createCommandPort({
@@ -94,10 +94,7 @@ export function createReviewJobs(parts: Parts): ReviewJobs {
       if (result.verification !== undefined) parts.metrics.findingsVerified(result.verification);
       const { costUsd, estimatedCostUsd } = result.usage;
       if (estimatedCostUsd !== undefined) {
-        log.info(
-          { review: request.id, costUsd, estimatedCostUsd, model: result.model },
-          'what the model cost, and what was expected',
-        );
+        log.info({ review: request.id, costUsd, estimatedCostUsd, model: result.model }, 'model cost and its estimate');
         parts.metrics.reviewPaid(costUsd, estimatedCostUsd);
       }
       return { verdict: result.verdict, notReviewed: result.notReviewed };

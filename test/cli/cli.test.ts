@@ -122,7 +122,7 @@ describe('architect review', () => {
   "architect: --all and --base cannot be combined",
   "error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are terminal, markdown, json, sarif, html.
 (see architect --help)",
-  "architect: The settings in the environment cannot be used:
+  "architect: Invalid settings in the environment:
   REVIEW_DEADLINE_SECONDS must be a whole number from 30 to 7200. Example: REVIEW_DEADLINE_SECONDS=900",
   "error: unknown command 'revue'
 (Did you mean review?)

@@ -6,8 +6,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BadInput, messageOf } from '../../src/domain/errors.ts';
 import { readConfig } from '../../src/process/config.ts';
-import { createLog } from '../../src/process/log.ts';
-import { createScrubber } from '../../src/process/scrubber.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -106,18 +104,18 @@ describe('the settings in the environment', () => {
         REVIEW_DEADLINE_SECONDS: '1.5',
       }),
     ).toMatchInlineSnapshot(`
-"The settings in the environment cannot be used:
+"Invalid settings in the environment:
   APP_ID must be a whole number from 1 to 9007199254740991. Example: APP_ID=123456
   WEBHOOK_SECRET must have at least 8 characters. Example: WEBHOOK_SECRET=$(openssl rand -hex 32)
   GHE_HOST must be a host name without https:// and path. Example: GHE_HOST=github.example.com
-  GITHUB_BASE_URL must be a URL that begins with https:// or http://. Example: GITHUB_BASE_URL=https://github.example.com/api/v3
-  DATABASE_URL must be a URL that begins with postgres:// or postgresql://. Example: DATABASE_URL=postgresql://user:password@db.example.com:5432/architect
+  GITHUB_BASE_URL must be a URL that starts with https:// or http://. Example: GITHUB_BASE_URL=https://github.example.com/api/v3
+  DATABASE_URL must be a URL that starts with postgres:// or postgresql://. Example: DATABASE_URL=postgresql://user:password@db.example.com:5432/architect
   LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent. Example: LOG_LEVEL=info
   PORT must be a whole number from 0 to 65535. Example: PORT=3000
   MAX_COST_USD_PER_REVIEW must be a number from 0 to 1000. Example: MAX_COST_USD_PER_REVIEW=3
   REVIEW_DEADLINE_SECONDS must be a whole number from 30 to 7200. Example: REVIEW_DEADLINE_SECONDS=900
   CONCURRENCY must be a whole number from 1 to 100. Example: CONCURRENCY=4
-  PRIVATE_KEY_PATH names /nowhere/app.pem, which cannot be read (ENOENT). Example: PRIVATE_KEY_PATH=/run/secrets/app.pem"
+  PRIVATE_KEY_PATH points to /nowhere/app.pem, which cannot be read (ENOENT). Example: PRIVATE_KEY_PATH=/run/secrets/app.pem"
 `);
   });
 
@@ -166,13 +164,13 @@ describe('the settings in the environment', () => {
       refusal({ MODEL_PROVIDER: 'openai', BEDROCK_PROFILE: 'mars', AWS_REGION: 'Europe!' }),
     ]).toMatchInlineSnapshot(`
 [
-  "The settings in the environment cannot be used:
-  AWS_REGION is missing, while MODEL_PROVIDER is bedrock. Example: AWS_REGION=us-east-1",
-  "The settings in the environment cannot be used:
-  ANTHROPIC_API_KEY is missing, while MODEL_PROVIDER is anthropic. Example: ANTHROPIC_API_KEY=sk-ant-…",
-  "The settings in the environment cannot be used:
+  "Invalid settings in the environment:
+  AWS_REGION is required when MODEL_PROVIDER is bedrock. Example: AWS_REGION=us-east-1",
+  "Invalid settings in the environment:
+  ANTHROPIC_API_KEY is required when MODEL_PROVIDER is anthropic. Example: ANTHROPIC_API_KEY=sk-ant-…",
+  "Invalid settings in the environment:
   MODEL_PROVIDER must be one of anthropic, bedrock, vertex. Example: MODEL_PROVIDER=bedrock
-  AWS_REGION must be the name of a region. Example: AWS_REGION=us-east-1
+  AWS_REGION must be a region name. Example: AWS_REGION=us-east-1
   BEDROCK_PROFILE must be one of global, us, eu, jp, au, apac, us-gov. Example: BEDROCK_PROFILE=eu",
 ]
 `);
@@ -183,17 +181,26 @@ describe('the settings in the environment', () => {
     expect(secrets).toEqual(['of-amazon', 'bearer']);
   });
 
+  test('keep the password of the database out of the log, as it is written and decoded', () => {
+    const secretsOf = (password: string) =>
+      readConfig({ DATABASE_URL: `postgres://me:${password}@db.example.com/architect` }).secrets;
+    expect(secretsOf('p%C3%A4ss%2Fword')).toEqual(['p%C3%A4ss%2Fword', 'päss/word']);
+    expect(secretsOf('plain')).toEqual(['plain']);
+    expect(secretsOf('50%25off')).toEqual(['50%25off', '50%off']);
+    expect(secretsOf('50%off')).toEqual(['50%off']);
+  });
+
   test('are refused when some of the App are missing', () => {
     expect(refusal({ APP_ID: '42' })).toMatchInlineSnapshot(`
-"The settings in the environment cannot be used:
-  PRIVATE_KEY is missing, while other settings of the App are there. Example: PRIVATE_KEY="-----BEGIN RSA PRIVATE KEY-----\\nMIIE…\\n-----END RSA PRIVATE KEY-----"
-  WEBHOOK_SECRET is missing, while other settings of the App are there. Example: WEBHOOK_SECRET=$(openssl rand -hex 32)"
+"Invalid settings in the environment:
+  PRIVATE_KEY is required because other App settings are set. Example: PRIVATE_KEY="-----BEGIN RSA PRIVATE KEY-----\\nMIIE…\\n-----END RSA PRIVATE KEY-----"
+  WEBHOOK_SECRET is required because other App settings are set. Example: WEBHOOK_SECRET=$(openssl rand -hex 32)"
 `);
   });
 
   test('are refused without a word of the secrets in them', () => {
     const message = refusal({ ...APP, PRIVATE_KEY: 'half-a-key', DATABASE_URL: 'http://me:hunter2@db', PORT: 'x' });
-    expect(message).toContain('PRIVATE_KEY is not a private key');
+    expect(message).toContain('PRIVATE_KEY is not a PEM private key');
     expect(message).not.toMatch(/half-a-key|hunter2|a-secret-of-ours/);
   });
 
@@ -213,53 +220,8 @@ describe('the settings in the environment', () => {
           readConfig(env);
         } catch (error) {
           expect(error).toBeInstanceOf(BadInput);
-          expect(messageOf(error)).toMatch(/\n {2}[A-Z_]+ (must|is|has|names|Invalid)/);
+          expect(messageOf(error)).toMatch(/\n {2}[A-Z_]+ (must|is|has|points|Invalid)/);
         }
-      }),
-    );
-  });
-});
-
-describe('the log', () => {
-  const secrets = ['hunter2-hunter2', privateKey, 'päss wörd/+='];
-
-  function logged(write: (log: ReturnType<typeof createLog>) => void): string {
-    const lines: string[] = [];
-    write(createLog({ level: 'trace', secrets, write: (line) => lines.push(line) }));
-    return lines.join('');
-  }
-
-  test('is one JSON object a line', () => {
-    const text = logged((log) => log.info({ review: 'review/acme/shop/1' }, 'review published'));
-    expect(JSON.parse(text)).toMatchObject({ level: 'info', review: 'review/acme/shop/1', msg: 'review published' });
-  });
-
-  test('says no secret: not in a message, a field, an error, its stack or its cause', () => {
-    const cause = new Error(`password päss wörd/+= refused`);
-    const error = Object.assign(new Error(`could not sign with ${privateKey}`, { cause }), {
-      request: { headers: { authorization: 'token ghs_abcdefghijklmnop1234' } },
-    });
-    const text = logged((log) => {
-      log.error({ err: error }, 'failed with hunter2-hunter2');
-      log.warn({ privateKey, nested: { token: 'x'.repeat(30), deep: { apiKey: 'y'.repeat(30) } } });
-      log.info(`postgres://me:${encodeURIComponent('päss wörd/+=')}@db/x`);
-      log.info({ url: 'https://user:other-password@host/path', key: 'sk-ant-api03-abcdefgh' });
-      log.debug({ authorization: `Bearer ${'z'.repeat(40)}` });
-      log.info(Buffer.from('hunter2-hunter2').toString('base64'));
-    });
-    for (const line of text.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
-    expect(text).not.toMatch(/hunter2|päss|ghs_|x{30}|y{30}|z{30}|other-password|sk-ant-api03|PRIVATE KEY-----/);
-    expect(text).not.toContain(privateKey.split('\n')[5]);
-    expect(text.split('[redacted]').length).toBeGreaterThan(9);
-  });
-
-  test('says no secret, whatever stands around it', () => {
-    const scrub = createScrubber(secrets);
-    fc.assert(
-      fc.property(fc.string(), fc.constantFrom(...secrets), fc.string(), (before, secret, after) => {
-        expect(scrub(JSON.stringify({ text: `${before}${secret}${after}` }))).not.toContain(
-          JSON.stringify(secret).slice(1, -1),
-        );
       }),
     );
   });
