@@ -1,4 +1,5 @@
-// The door of this room: Go source in, architecture facts out. No network, no model, and nothing of the repository is ever run.
+// The door of this room: Go source in, architecture facts out. No network, no model, and nothing of the repository is
+// ever run.
 import type { Architecture, Fact } from '../domain/architecture.ts';
 import { compareFindings } from '../domain/finding.ts';
 import type { Progress } from '../domain/ports.ts';
@@ -76,7 +77,8 @@ async function readCode(
   const opened = await openChange(snapshot, before, after, lineage, rulesJudge, signal);
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
-  // Whoever writes a file can say that it is generated; so of a new one that says so the risks to security are looked for.
+  // Whoever writes a file can say that it is generated; so of a new one that says so the risks to security are looked
+  // for.
   const generated = new Set(snapshot.skipped.filter(({ reason }) => reason === 'generated').map(({ path }) => path));
   const disguised = opened.filter(
     ({ file, before, head }) => before === null && head?.isGenerated === true && generated.has(file.path),

@@ -1,4 +1,5 @@
-// Names the pieces of an analysis, so that one that cannot be finished is left out by name and the rest is still judged.
+// Names the pieces of an analysis, so that one that cannot be finished is left out by name and the rest is still
+// judged.
 
 /** One piece of work: all that is read from a file or document, or a step over the whole change. */
 export interface WorkUnit {

@@ -1,5 +1,5 @@
-// Runs analyses in threads with a deadline and a memory limit. A piece of work that a thread cannot finish is left out by name and the rest
-// is judged; the caller's thread only passes messages.
+// Runs analyses in threads with a deadline and a memory limit. A piece of work that a thread cannot finish is left out
+// by name and the rest is judged; the caller's thread only passes messages.
 import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
@@ -90,7 +90,10 @@ export function createAnalysisPool(options: AnalysisPoolOptions = {}): AnalysisP
     }
   }
 
-  /** Repeats a task without the pieces that stopped earlier attempts. @throws CannotReview where nothing more can be left out */
+  /**
+   * Repeats a task without the pieces that stopped earlier attempts. @throws CannotReview where nothing more can be
+   * left out
+   */
   async function run<Result>(
     make: (excluded: readonly WorkUnit[]) => UnsentTask,
     trees: readonly SourceTree[],

@@ -37,7 +37,10 @@ export interface RuleContext {
 export type ChangeMatches = readonly (Match | typeof UNDECIDED)[];
 
 export interface ChangeRule extends Rule {
-  /** What it looks for is wrong of itself, and not only where it is new: it judges a whole state as well. Left out: it does not. */
+  /**
+   * What it looks for is wrong of itself, and not only where it is new: it judges a whole state as well. Left out: it
+   * does not.
+   */
   readonly judgesState?: true;
   /**
    * What the change brings in, and only that: nothing compares it with the merge base afterwards.

@@ -4,8 +4,9 @@ import type { Line } from './repository-context.ts';
 import type { Match, Rule } from './rule.ts';
 
 /**
- * A precedent by search: the first line of the module that `pattern` matches, unless it stands in one of the cases themselves.
- * `say` gets the place as code ("`internal/store/tx.go:12`") and the name of the function that the line declares, "" where it declares none.
+ * A precedent by search: the first line of the module that `pattern` matches, unless it stands in one of the cases
+ * themselves. `say` gets the place as code ("`internal/store/tx.go:12`") and the name of the function that the line
+ * declares, "" where it declares none.
  */
 export function findExistingUsage(
   pattern: RegExp,

@@ -1,4 +1,5 @@
-// Which function something stands in, found by its offsets: the parser would look for each parent from the root of the file.
+// Which function something stands in, found by its offsets: the parser would look for each parent from the root of the
+// file.
 import { binarySearch } from '../../../text/binary-search.ts';
 import type { GoNode } from '../../go/parser.ts';
 

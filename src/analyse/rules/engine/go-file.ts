@@ -111,7 +111,10 @@ export class GoFile {
     return node.type === 'identifier' && this.isShadowed(name, node) ? null : path;
   }
 
-  /** "context.Context" as "context.Context", whatever the import is called: import path, dot, name; plain names as they are. */
+  /**
+   * "context.Context" as "context.Context", whatever the import is called: import path, dot, name; plain names as they
+   * are.
+   */
   typeName(type: GoNode | null | undefined): string {
     if (type?.type !== 'qualified_type') return this.text(type);
     const qualifier = this.field(type, 'package');

@@ -14,7 +14,10 @@ export type CasePlace = Pick<Place, 'path' | 'startLine' | 'side'>;
 
 /** A rule about the graph as a whole. */
 export interface GraphRule extends RuleText {
-  /** The sources without the cases that are suppressed, before cases are grouped. Left out: a finding is suppressed as a whole. */
+  /**
+   * The sources without the cases that are suppressed, before cases are grouped. Left out: a finding is suppressed as a
+   * whole.
+   */
   withoutSuppressed?(sources: GraphSources, isSuppressed: (place: CasePlace) => boolean): GraphSources;
   /** Findings that the change introduces; of a whole state, all. */
   prove(sources: GraphSources): readonly Finding[] | Promise<readonly Finding[]>;

@@ -1,4 +1,5 @@
-// Builds the sentences of findings and facts from data, once, at the end: templates with placeholders, as in typescript-eslint.
+// Builds the sentences of findings and facts from data, once, at the end: templates with placeholders, as in
+// typescript-eslint.
 import { counted, listed } from '../../../text/format.ts';
 import { toCodeSpan } from '../../../text/sanitize.ts';
 
@@ -23,7 +24,8 @@ const MAX_SENTENCES = 3;
 const PLACEHOLDER = /`\{(\w+)\}`|\{(\w+)\}/g;
 
 /**
- * The sentence of a template: `{func}` is the function around, or "Package-level code"; a list becomes "`a`, `b` and `c`".
+ * The sentence of a template: `{func}` is the function around, or "Package-level code"; a list becomes "`a`, `b` and
+ * `c`".
  *
  * @throws Error where the data lacks a placeholder: a mistake of the rule
  */
@@ -54,8 +56,8 @@ export function messageOfCase(
 }
 
 /**
- * Sentences for all cases of one rule. Cases of a function that differ only in the last code span of their sentence share
- * it; functions with the same sentence are named together ("Also in `x`."). The rest is counted.
+ * Sentences for all cases of one rule. Cases of a function that differ only in the last code span of their sentence
+ * share it; functions with the same sentence are named together ("Also in `x`."). The rest is counted.
  */
 export function renderMessages(templates: Readonly<Record<string, string>>, cases: readonly Message[]): string[] {
   const sentences = mergeFunctions(mergeCases(templates, cases));

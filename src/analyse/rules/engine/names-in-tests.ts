@@ -1,5 +1,5 @@
-// Which names the test files of a tree write. A few questions are cheaper to search for, name by name; from many on, all words of the
-// tests are read once, so that a large change costs no look at every test for every name.
+// Which names the test files of a tree write. A few questions are cheaper to search for, name by name; from many on,
+// all words of the tests are read once, so that a large change costs no look at every test for every name.
 import type { SourceTree } from '../../../domain/snapshot.ts';
 
 /** Names that are searched for one by one: as many as cost about one reading of all words. */

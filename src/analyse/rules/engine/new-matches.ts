@@ -15,9 +15,9 @@ export interface ComparedFile<T extends Match = Match> {
 }
 
 /**
- * Matches of the head that the change introduces. Not introduced is what was there before with the same text, and the same case in the same
- * function (wherever in its package that is by now) or in another function of the file with its line rewritten. A line need not be new
- * itself: removing a deferred Rollback is enough.
+ * Matches of the head that the change introduces. Not introduced is what was there before with the same text, and the
+ * same case in the same function (wherever in its package that is by now) or in another function of the file with its
+ * line rewritten. A line need not be new itself: removing a deferred Rollback is enough.
  */
 export function newMatches<T extends Match>(files: readonly ComparedFile<T>[]): readonly T[] {
   const unmatched = new Set(files.flatMap(({ file, before }) => before.map((match) => ({ match, path: file.path }))));
@@ -64,7 +64,10 @@ function addedLines(file: ChangedFile): ReadonlySet<number | null> {
 /** Equal lines in one function from which on they are the team's habit: one more is not this change's fault. */
 const HABIT = 3;
 
-/** The function already has the same line several times. Medium and higher severities, and security, are reported each time. */
+/**
+ * The function already has the same line several times. Medium and higher severities, and security, are reported each
+ * time.
+ */
 function isHabit(match: Match, known: ReadonlyMap<string, number>): boolean {
   const { rule, severity } = match;
   if (rule.security === true || severityRank(severity) < severityRank('medium')) return false;

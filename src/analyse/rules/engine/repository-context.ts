@@ -1,4 +1,5 @@
-// What a rule may ask of the repository around the file that it looks at: packages, settings of other files, what is there already.
+// What a rule may ask of the repository around the file that it looks at: packages, settings of other files, what is
+// there already.
 import type { Place } from '../../../domain/finding.ts';
 import type { GoPackage } from '../../../domain/package-graph.ts';
 import type { EntryPoint } from '../../../domain/references.ts';
@@ -24,7 +25,9 @@ export type EntryPointQueries = Pick<TreeSymbols, 'reachOf' | 'isReachedByReques
 /** A search reads no more than this of a repository; what lies beyond is as if it were not there. */
 const MAX_SEARCHED_CHARACTERS = 120_000_000;
 
-/** The repository at the head, as rules ask about it. Answers are kept, so that many cases of one rule cost one search. */
+/**
+ * The repository at the head, as rules ask about it. Answers are kept, so that many cases of one rule cost one search.
+ */
 export class RepositoryContext {
   readonly graph: TreeGraph;
   readonly before: TreeGraph;
@@ -85,8 +88,8 @@ export class RepositoryContext {
   }
 
   /**
-   * The first line that `pattern` matches in a readable file whose path `paths` matches, in order of paths; null where there is none.
-   * Neither pattern may be global.
+   * The first line that `pattern` matches in a readable file whose path `paths` matches, in order of paths; null where
+   * there is none. Neither pattern may be global.
    */
   find(pattern: RegExp, paths: RegExp): Line | null {
     return this.remember(`${pattern} ${paths}`, () => this.search(pattern, (path) => paths.test(path)));
@@ -107,7 +110,9 @@ export class RepositoryContext {
     return this.remember(`${pattern} in module ${dir}`, () => this.search(pattern, isPart));
   }
 
-  /** Whether `pattern` matched in a readable file of the base whose path `paths` matches. Neither pattern may be global. */
+  /**
+   * Whether `pattern` matched in a readable file of the base whose path `paths` matches. Neither pattern may be global.
+   */
   stoodBefore(pattern: RegExp, paths: RegExp): boolean {
     const ask = () => this.search(pattern, (path) => paths.test(path), this.before.tree);
     return this.remember(`${pattern} ${paths} before`, ask) !== null;

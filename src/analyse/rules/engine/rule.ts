@@ -1,4 +1,5 @@
-// Defines what a rule is: its words, shared by findings and documentation, and how it recognises a case in a syntax tree.
+// Defines what a rule is: its words, shared by findings and documentation, and how it recognises a case in a syntax
+// tree.
 import type { Section, Severity } from '../../../domain/finding.ts';
 import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from './go-file.ts';
@@ -6,8 +7,8 @@ import type { MessageData } from './message.ts';
 import type { RepositoryContext } from './repository-context.ts';
 
 /**
- * `finding`: its cases are posted. `signal`: it is right too seldom, or matters too little, to be posted on its own; the architect sees its
- * cases as facts and may build on them.
+ * `finding`: its cases are posted. `signal`: it is right too seldom, or matters too little, to be posted on its own;
+ * the architect sees its cases as facts and may build on them.
  */
 export type Report = 'finding' | 'signal';
 
@@ -22,9 +23,10 @@ export interface RuleText {
   /** Severity where a request reaches the case and it is graver there; left out: the same everywhere. */
   readonly inRequestPath?: Severity;
   /**
-   * Severity in examples and, where `scripts`, in scripts and tools that people run by hand; left out: not reported there. Reported is what
-   * does harm wherever the code runs (an attack, lost data, a wrong result, an endless loop), in examples also what a copy inherits
-   * unnoticed. Not reported is what only hurts a long-running process (timeouts, prints, exits), and what keeps an example short.
+   * Severity in examples and, where `scripts`, in scripts and tools that people run by hand; left out: not reported
+   * there. Reported is what does harm wherever the code runs (an attack, lost data, a wrong result, an endless loop),
+   * in examples also what a copy inherits unnoticed. Not reported is what only hurts a long-running process (timeouts,
+   * prints, exits), and what keeps an example short.
    */
   readonly outsideServices?: { readonly severity: Severity; readonly scripts: boolean };
   readonly report: Report;
@@ -33,8 +35,8 @@ export interface RuleText {
   /** At most 70 characters, without backticks: it is also shown in check titles, annotations and the terminal. */
   readonly title: string;
   /**
-   * Sentences by message id, with placeholders: "`{func}` never closes `{body}`." In rules about one function the last code span is the
-   * one that varies, because cases that differ only there share a sentence.
+   * Sentences by message id, with placeholders: "`{func}` never closes `{body}`." In rules about one function the last
+   * code span is the one that varies, because cases that differ only there share a sentence.
    */
   readonly messages?: Readonly<Record<string, string>>;
   /** Why it matters, in at most three sentences; follows the message. */
@@ -46,9 +48,14 @@ export interface RuleText {
   /** Go code that shows the fix. */
   readonly example: string;
   readonly references: readonly string[];
-  /** Linters, as golangci-lint names them, that judge the same: their directives suppress the rule too. Left out: none. */
+  /**
+   * Linters, as golangci-lint names them, that judge the same: their directives suppress the rule too. Left out: none.
+   */
   readonly linters?: readonly string[];
-  /** How a team's clause says what the rule looks for: words that can mean nothing else. The finding then cites the clause. */
+  /**
+   * How a team's clause says what the rule looks for: words that can mean nothing else. The finding then cites the
+   * clause.
+   */
   readonly clausePattern?: RegExp;
 }
 
@@ -112,7 +119,10 @@ export interface CodeRule extends Rule {
   check(node: GoNode, file: GoFile): Hit | typeof UNDECIDED | null;
 }
 
-/** `added-here`: the change brings the comment along, and the rule is about security. `incomplete`: it names no rule or no reason. */
+/**
+ * `added-here`: the change brings the comment along, and the rule is about security. `incomplete`: it names no rule or
+ * no reason.
+ */
 export type SuppressionNote = 'added-here' | 'incomplete';
 
 /** A hit taken out of its tree: data, from which the sentence is built at the end. */

@@ -18,7 +18,9 @@ import {
 import { isOutsideServices, isTool, milder, type SourceKind, sourceKindOf } from './source-kind.ts';
 import { hasInvalidDirective, suppressionReason } from './suppression-directives.ts';
 
-/** A stretch of a file that may hold cases, and the rules that look for them there, by the type of node that they want. */
+/**
+ * A stretch of a file that may hold cases, and the rules that look for them there, by the type of node that they want.
+ */
 interface PlaceToLook extends DeclarationRange {
   readonly rules: ReadonlyMap<string, readonly CodeRule[]>;
 }
@@ -34,8 +36,8 @@ export interface SearchPlan {
 }
 
 /**
- * Where the rules have something to look for, as far as the text tells; null: nowhere. Of a file that calls itself generated, which
- * anybody can write, it is what rules about security want.
+ * Where the rules have something to look for, as far as the text tells; null: nowhere. Of a file that calls itself
+ * generated, which anybody can write, it is what rules about security want.
  */
 export function planSearch(rules: readonly CodeRule[], path: string, text: string, head: FileHead): SearchPlan | null {
   const judges = path.endsWith('_test.go') ? 'tests' : 'code';
@@ -124,8 +126,8 @@ interface Wanted {
 }
 
 /**
- * Nodes of a run that rules want to see, in the order of the text. A walk costs a quarter of parsing the same text: one for all rules,
- * or none where only declarations are wanted.
+ * Nodes of a run that rules want to see, in the order of the text. A walk costs a quarter of parsing the same text: one
+ * for all rules, or none where only declarations are wanted.
  */
 function wantedIn({ root }: ParsedFile, run: Run, declarations: readonly GoNode[]): Wanted[] {
   const types = [...new Set(run.flatMap(({ rules }) => [...rules.keys()]))];

@@ -2,15 +2,19 @@
 import type { Severity } from '../../../domain/finding.ts';
 
 /**
- * `example`: people copy it, with what is wrong in it. `script`: a person runs it, sees it fail, and it ends. In these two only those rules
- * speak that say so (`RuleText.alsoIn`). `aside`: there for tests or documentation, or somebody else's; no rule about code looks at it.
+ * `example`: people copy it, with what is wrong in it. `script`: a person runs it, sees it fail, and it ends. In these
+ * two only those rules speak that say so (`RuleText.alsoIn`). `aside`: there for tests or documentation, or somebody
+ * else's; no rule about code looks at it.
  */
 export type SourceKind = 'service' | 'example' | 'script' | 'aside';
 
 const ASIDE =
   /(^|\/)(testdata|third_?party|3rd_?party|mocks?|mock_[^/]*|fakes?|(?!(?:latest|contest|attest|protest|fastest)\/)[a-z-]*tests?|[a-z_-]*testing|test(util|utils|helpers?|support|env)|suites|e2e|integration|benchmarks?|docs?)\/|_(?:mocks?|fakes?|stubs?)\.go$|(^|\/)(test_[^/]*|test(utils?|helpers?))\.go$|(^|\/)mock_[^/]*\.go$/i;
 const EXAMPLE = /(^|\/)(_?examples?|samples?)\//i;
-/** Below `internal/` or `pkg/` a directory named tools is a part of the program: what an agent may call, clients of other services. */
+/**
+ * Below `internal/` or `pkg/` a directory named tools is a part of the program: what an agent may call, clients of
+ * other services.
+ */
 const SCRIPT = /(^|\/)(scripts?|hack)\/|^(?:(?!(?:internal|pkg)\/)[^/]+\/)*(?:tools?|tooling)\//i;
 
 export function sourceKindOf(path: string): SourceKind {

@@ -6,9 +6,9 @@ import { isNamed, type RuleText } from './rule.ts';
 const MAX_REASON = 200;
 
 /**
- * What a comment says that asks to leave a case of a rule out; null where there is none:
- * `//architect:ignore ID reason` (`#` and `--` where the file is no Go) at the end of the line or above it, a reason is required;
- * `//nolint` and `#nosec` there or at the function around, where they name no linter or one that judges what the rule judges.
+ * What a comment says that asks to leave a case of a rule out; null where there is none: `//architect:ignore ID reason`
+ * (`#` and `--` where the file is no Go) at the end of the line or above it, a reason is required; `//nolint` and
+ * `#nosec` there or at the function around, where they name no linter or one that judges what the rule judges.
  *
  * @param line 1-based
  * @param functionLine where the function around begins, 1-based

@@ -48,8 +48,8 @@ export const localReplace: ChangeRule = {
 type Replace = ModuleFile['replaces'][number];
 
 /**
- * Replaces of a module by a directory that the change adds. Go ignores a replace of a module that nothing requires: some
- * teams forbid a dependency that way.
+ * Replaces of a module by a directory that the change adds. Go ignores a replace of a module that nothing requires:
+ * some teams forbid a dependency that way.
  */
 function localReplaces({ replaces, requires }: ModuleFile, former: ModuleFile | undefined): readonly Replace[] {
   const isLocal = ({ with: target }: Replace) => /^(\.\.?(\/|$)|\/|[A-Za-z]:[\\/])/.test(target);

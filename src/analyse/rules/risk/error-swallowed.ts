@@ -66,8 +66,9 @@ export const errorSwallowed: CodeRule = {
 };
 
 /**
- * A function that looks for one thing answers `nil, nil` for what it has seen, and not only beside its errors: "there is none" is one of its
- * answers, and "could not be asked" may be the same. A guard on what it was given is no such answer.
+ * A function that looks for one thing answers `nil, nil` for what it has seen, and not only beside its errors: "there
+ * is none" is one of its answers, and "could not be asked" may be the same. A guard on what it was given is no such
+ * answer.
  */
 function answersNothing(fn: GoNode, file: GoFile): boolean {
   if (!/^\(\s*(?:\w+\s+)?\*[\w.]+,\s*(?:\w+\s+)?error\s*\)$/.test(file.field(fn, 'result'))) return false;

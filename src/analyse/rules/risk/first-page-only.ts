@@ -6,8 +6,9 @@ import { asPattern, descendants, type GoFile } from '../engine/go-file.ts';
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
 
 /**
- * Operations that answer with a first page although nothing asks them to, by service (https://docs.aws.amazon.com, "API Reference" of
- * each). Left out: those that answer whole unless a limit is set (EC2), and lists that a quota keeps within one page (access keys, policy versions).
+ * Operations that answer with a first page although nothing asks them to, by service (https://docs.aws.amazon.com, "API
+ * Reference" of each). Left out: those that answer whole unless a limit is set (EC2), and lists that a quota keeps
+ * within one page (access keys, policy versions).
  */
 const PAGED: Readonly<Record<string, RegExp>> = {
   acm: /^ListCertificates$/,
@@ -112,7 +113,9 @@ function isOneItem(text: string): boolean {
   );
 }
 
-/** What becomes of the answer: its first element is taken, it is handed on whole (token and all), or its list is read. */
+/**
+ * What becomes of the answer: its first element is taken, it is handed on whole (token and all), or its list is read.
+ */
 function useOfAnswer(call: GoNode, text: string, file: GoFile): 'first' | 'handed-on' | 'read' {
   const statement = call.parent?.parent;
   const left = statement?.childForFieldName('left');

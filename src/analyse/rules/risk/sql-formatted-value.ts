@@ -15,7 +15,10 @@ const DRIVERS =
 /** A verb that takes text: "%s", "%[1]v". */
 const TEXT_VERB = /%(?:\[\d+\])?[-+# 0-9.]*[sv]/;
 
-/** Offset of the first verb between quotes (= '%s', LIKE '%%%v%%'); -1 where there is none. What stands between two literals is none. */
+/**
+ * Offset of the first verb between quotes (= '%s', LIKE '%%%v%%'); -1 where there is none. What stands between two
+ * literals is none.
+ */
 function quotedVerb(format: string): number {
   let offset = 0;
   for (const [index, part] of format.split("'").entries()) {

@@ -54,8 +54,8 @@ export const assertsNothing: CodeRule = {
       )
     )
       return null;
-    // It fails by never ending, under the race detector, or by a stand-in that panics at what it does not expect: whether it is meant to,
-    // the text does not say.
+    // It fails by never ending, under the race detector, or by a stand-in that panics at what it does not expect:
+    // whether it is meant to, the text does not say.
     if (/<-|\bgo\s+[\w(]|\.(?:Wait|Poll)\(|context\.With(?:Timeout|Deadline)\(|\.On\("|\b\w*[a-z]Mock\(/.test(body))
       return UNDECIDED;
     const calls = descendants(node.childForFieldName('body'), 'call_expression').filter(

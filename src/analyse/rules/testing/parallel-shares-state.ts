@@ -48,7 +48,8 @@ export const parallelSharesState: CodeRule = {
       data: { variable: name, other: file.field(other, 'name') },
     };
   },
-  // Names that neither test declares may still be those of a function around, or of another file: only variables of the package count.
+  // Names that neither test declares may still be those of a function around, or of another file: only variables of the
+  // package count.
   confirm({ path, quote }, around) {
     const name = /^[\p{L}_][\p{L}\p{Nd}_]*/u.exec(quote)?.[0];
     const found = around.packageOf(path);

@@ -39,7 +39,8 @@ export const testPackageInProgram: CodeRule = {
   check(node, file) {
     const path = importOf(node, file);
     if (path === null || SAYS_SO.test(file.path) || SAYS_SO.test(file.packageName)) return null;
-    // testing.Testing and testing.Short are asked by programs on purpose; a function that takes a testing.TB is a helper of tests.
+    // testing.Testing and testing.Short are asked by programs on purpose; a function that takes a testing.TB is a
+    // helper of tests.
     if (path === 'testing' && /\btesting\.(Testing|Init|Benchmark|AllocsPerRun|CoverMode)\(/.test(file.file.text))
       return null;
     return { node, message: 'imported', data: { file: file.path, package: file.packageName, path } };

@@ -73,7 +73,10 @@ function removedTests(side: FileSide | null, { around }: RuleContext): readonly 
     .filter(({ name }) => !isTested(name, around));
 }
 
-/** A test that says by its name what it tests; of any other nobody can tell what its calls were for, while others are left. */
+/**
+ * A test that says by its name what it tests; of any other nobody can tell what its calls were for, while others are
+ * left.
+ */
 function isNamedFor(test: string, name: string): boolean {
   return test.replaceAll('_', '').toLowerCase().includes(name.replaceAll('_', '').toLowerCase());
 }
