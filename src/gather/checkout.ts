@@ -1,5 +1,5 @@
-// The repository port on a local git checkout. Read-only: it asks git's plumbing about commits and touches neither work tree nor
-// index, so what is not committed is not reviewed.
+// The repository port on a local git checkout. Read-only: it asks git's plumbing about commits and touches neither work
+// tree nor index, so what is not committed is not reviewed.
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ChangedFile } from '../domain/diff.ts';
@@ -27,7 +27,8 @@ export interface Checkout extends RepositoryPort {
 }
 
 /**
- * Opens the repository that `dir` lies in: a work tree, a linked work tree, a folder inside either, or a bare repository.
+ * Opens the repository that `dir` lies in: a work tree, a linked work tree, a folder inside either, or a bare
+ * repository.
  *
  * @throws BadInput where there is none, CannotReview where there is no git
  */
@@ -79,7 +80,10 @@ export async function openCheckout(dir: string): Promise<Checkout> {
   };
 }
 
-/** In a partial clone git would fetch each missing blob over the network, one by one; a reviewer that only reads must not. */
+/**
+ * In a partial clone git would fetch each missing blob over the network, one by one; a reviewer that only reads must
+ * not.
+ */
 function refuseMissing(entries: readonly TreeEntry[], missing: ReadonlySet<Sha>): void {
   const absent = entries.filter(({ sha }) => missing.has(sha));
   if (absent.length === 0) return;

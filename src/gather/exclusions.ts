@@ -1,9 +1,9 @@
-// Excludes changed files from the review that could be read: generated, vendored, test data, outside of what the go command
-// builds, or ignored by the team's settings.
+// Excludes changed files from the review that could be read: generated, vendored, test data, outside of what the go
+// command builds, or ignored by the team's settings.
 import type { SkipReason } from '../domain/snapshot.ts';
 import { createMatcher } from './path-matcher.ts';
 
-export type ExclusionReason = Extract<
+type ExclusionReason = Extract<
   SkipReason,
   'generated' | 'vendored' | 'testdata' | 'outside-the-build' | 'ignored-by-settings'
 >;
@@ -14,6 +14,16 @@ export interface LinguistAttributes {
   readonly vendored?: boolean;
 }
 
+export interface Exclusions {
+  /** Judges by the path alone; null: not excluded. */
+  byPath(path: string): ExclusionReason | null;
+  /**
+   * True where a Go file's own text calls it generated, before the change as well as after: a header that a pull
+   * request adds must not hide the change.
+   */
+  byText(path: string, before: string | undefined, head: string | undefined): boolean;
+}
+
 /**
  * @param attributes of the base commit, so that a pull request cannot hide its own files
  * @param isIgnored by the settings of the base commit, for the same reason
@@ -21,10 +31,9 @@ export interface LinguistAttributes {
 export function createExclusions(
   attributes: (path: string) => LinguistAttributes,
   isIgnored: (path: string) => boolean,
-) {
+): Exclusions {
   return {
-    /** Judges by the path alone; null: not excluded. */
-    byPath(path: string): ExclusionReason | null {
+    byPath(path) {
       const { generated, vendored } = attributes(path);
       const directories = path.split('/').slice(0, -1);
       if (vendored ?? directories.some((name) => name === 'vendor' || name === 'third_party')) return 'vendored';
@@ -33,11 +42,7 @@ export function createExclusions(
       if (isIgnored(path)) return 'ignored-by-settings';
       return generated ? 'generated' : null;
     },
-    /**
-     * True where a Go file's own text calls it generated, before the change as well as after: a header that a pull request
-     * adds must not hide the change.
-     */
-    byText(path: string, before: string | undefined, head: string | undefined): boolean {
+    byText(path, before, head) {
       if (!path.endsWith('.go') || attributes(path).generated === false) return false;
       return [before, head].every((text) => text === undefined || isGenerated(text));
     },
@@ -79,8 +84,8 @@ export interface AttributesFile {
 }
 
 /**
- * Reads linguist-generated and linguist-vendored. As in git, the last matching line that sets an attribute wins, and files
- * deeper in the tree win over those above: https://git-scm.com/docs/gitattributes
+ * Reads linguist-generated and linguist-vendored. As in git, the last matching line that sets an attribute wins, and
+ * files deeper in the tree win over those above: https://git-scm.com/docs/gitattributes
  */
 export function readAttributes(files: readonly AttributesFile[]): (path: string) => LinguistAttributes {
   const rules = [...files].sort((a, b) => a.dir.length - b.dir.length).flatMap(readRules);

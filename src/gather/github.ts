@@ -1,5 +1,5 @@
-// The repository port on GitHub's API. Answers about a SHA never change, so each is asked for once and kept in the cache;
-// a review of twenty files takes about five requests, and about three after a later push.
+// The repository port on GitHub's API. Answers about a SHA never change, so each is asked for once and kept in the
+// cache; a review of twenty files takes about five requests, and about three after a later push.
 import { join } from 'node:path';
 import type { ChangedFile } from '../domain/diff.ts';
 import { BadInput } from '../domain/errors.ts';

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { openCheckout } from '../../src/gather/checkout.ts';
-import { survey, takeSnapshot } from '../../src/gather/gather.ts';
+import { survey } from '../../src/gather/gather.ts';
+import { takeSnapshot } from '../../src/gather/take-snapshot.ts';
 import { asked, eventOf, type Hosted, host } from './hosted-repository.ts';
 import { fillOddShop } from './odd-shop.ts';
 import { never, plain, requestFor, snapshotOf } from './requests.ts';
@@ -261,7 +262,33 @@ describe('what GitHub leaves out is made good:', () => {
     expect(snapshot.head.truncated).toBe(true);
     expect(snapshot.changedFiles.map(({ path }) => path).sort()).toEqual(['a.go', 'p6/f97.go']);
     expect(snapshot.skipped).toEqual([{ path: 'p6/f97.go', reason: 'unavailable' }]);
-    expect(snapshot.notes.filter((note) => note.includes('could not list all files'))).toHaveLength(2);
+    expect(snapshot.notes.filter((note) => note.includes('is incomplete'))).toHaveLength(2);
+  });
+
+  test('files that no listing shows are those of this head, as far as anybody knows', async () => {
+    hosted = await host({ 'go.mod': 'module shop\n', ...goFiles(310, '1') }, { limits: { treeEntries: 15 } });
+    const snapshot = await snapshotOf(hosted.port(), eventOf(await hosted.pull(goFiles(310, '2'))));
+    expect(snapshot.head.truncated).toBe(true);
+    expect(snapshot.changedFiles).toHaveLength(310);
+  });
+
+  test('a content that does not hash to its SHA is thrown away', async () => {
+    hosted = await host({ 'go.mod': 'module shop\n' });
+    const pull = await hosted.pull({ 'a.go': 'package p\n', 'b.go': 'package p // b\n' });
+    const [oid = '', other = ''] = await Promise.all(
+      ['a.go', 'b.go'].map((path) => hosted.shop.git.text(['rev-parse', `feature:${path}`])),
+    );
+    const forged = 'package forged\n';
+    const b0 = { oid, text: forged, isTruncated: false };
+    const b1 = { oid: other, text: 'package p // b\n', isTruncated: false };
+    const data = { repository: { b0, b1 }, organisation: null };
+    hosted.github.fault({ match: { path: '/graphql' }, status: 200, body: { data }, times: 9 });
+    const body = { sha: oid, encoding: 'base64', content: Buffer.from(forged).toString('base64') };
+    hosted.github.fault({ match: { path: new RegExp(`git/blobs/${oid}$`) }, status: 200, body, times: 9 });
+    const snapshot = await snapshotOf(hosted.port(), eventOf(pull));
+    expect(snapshot.head.text('a.go')).toBeUndefined();
+    expect(snapshot.skipped).toEqual([{ path: 'a.go', reason: 'unavailable' }]);
+    expect(snapshot.reviewed.map(({ path }) => path)).toEqual(['b.go']);
   });
 
   test('texts that GraphQL cuts or cannot show, one by one', async () => {

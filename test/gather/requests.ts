@@ -2,7 +2,8 @@
 import type { RepositoryPort } from '../../src/domain/ports.ts';
 import type { ReviewRequest } from '../../src/domain/review-request.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import { survey, takeSnapshot } from '../../src/gather/gather.ts';
+import { survey } from '../../src/gather/gather.ts';
+import { takeSnapshot } from '../../src/gather/take-snapshot.ts';
 
 export function requestFor(wish: Partial<ReviewRequest> = {}): ReviewRequest {
   return {

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { openCheckout } from '../../src/gather/checkout.ts';
-import { survey, takeSnapshot } from '../../src/gather/gather.ts';
+import { survey } from '../../src/gather/gather.ts';
+import { takeSnapshot } from '../../src/gather/take-snapshot.ts';
 import { BareRepository } from '../support/github/bare-repository.ts';
 import type { NewFiles } from '../support/github/fast-import.ts';
 import { fillOddShop } from './odd-shop.ts';
@@ -119,7 +120,7 @@ describe('a change of every kind', () => {
     expect(odd.notes).toMatchInlineSnapshot(`
 [
   "Not read (submodule): sub.",
-  "The design document docs/TECH-STACK.md was not read: it is a symbolic link, which is not followed.",
+  "Design document docs/TECH-STACK.md was not read: a symbolic link, which is not followed.",
 ]
 `);
   });
@@ -235,7 +236,7 @@ describe('settings', () => {
 [
   [
     null,
-    "the agent file "nowhere.md" does not exist on the base branch, so it does not review",
+    "agent file "nowhere.md" does not exist on the base branch and is not used",
   ],
 ]
 `);
@@ -275,14 +276,14 @@ test('agents are chosen by the paths of the change, the one that matches most fi
     'agents/api.md 1',
   ]);
   expect(snapshot.settingsProblems.map(({ message }) => message)).toEqual([
-    'the agent file "agents/lost.md" does not exist on the base branch, so it does not review',
+    'agent file "agents/lost.md" does not exist on the base branch and is not used',
   ]);
 });
 
 describe('documents', () => {
   test('that are very long are cut, and say by how much', async () => {
     const text = `${'x'.repeat(99_999)}😀${'y'.repeat(10)}`;
-    const snapshot = await changeOf('long', { 'CLAUDE.md': text }, { 'a.go': 'package a\n' });
+    const snapshot = await changeOf('too-long', { 'CLAUDE.md': text }, { 'a.go': 'package a\n' });
     const [document] = snapshot.documents;
     expect(document!.text).toBe('x'.repeat(99_999));
     expect(document!.cut).toBe(12);
@@ -314,9 +315,24 @@ describe('documents', () => {
     expect(snapshot.documents[0]!.path).toBe('CLAUDE.md');
     expect(snapshot.notes.filter((note) => note.includes('docs/adr/'))).toHaveLength(5);
     expect(snapshot.notes.at(-1)).toMatchInlineSnapshot(
-      `"The design document docs/adr/103.md was not read: there are more than a review can hold."`,
+      `"Design document docs/adr/103.md was not read: too many documents."`,
     );
   });
+});
+
+test('documents together stop at 600,000 characters: one is cut, and those after it are named', async () => {
+  const names = Array.from({ length: 8 }, (_, index) => `docs/adr/${index}.md`);
+  const long = Object.fromEntries(names.map((path, index) => [path, `# ${index}\n${'x'.repeat(89_996)}`]));
+  const { documents, notes } = await changeOf(
+    'too-long',
+    { 'go.mod': 'module shop\n', ...long },
+    { 'a.go': 'package a\n' },
+  );
+  expect(documents.map(({ path, text, cut }) => [path, text.length, cut])).toEqual([
+    ...names.slice(0, 6).map((path) => [path, 90_000, 0]),
+    [names[6], 60_000, 30_000],
+  ]);
+  expect(notes).toEqual([`Design document ${names[7]} was not read: too many documents.`]);
 });
 
 test('what a review may read is bounded: what governs and what changed come first, and the rest is named', async () => {
@@ -333,7 +349,11 @@ test('what a review may read is bounded: what governs and what changed come firs
   "store/huge.txt",
 ]
 `);
-  expect(snapshot.skipped.some(({ reason }) => reason === 'over-budget')).toBe(true);
+  const unread = snapshot.skipped.filter(({ reason }) => reason === 'over-budget' || reason === 'too-large');
+  expect(unread.map(({ reason }) => reason)).toContain('over-budget');
+  for (const { path } of unread) {
+    expect(snapshot.changedFiles.find((file) => file.path === path)).toMatchObject({ hunks: [], diff: 'none' });
+  }
   expect(snapshot.head.text('untouched/u.go')).toBeUndefined();
   expect(snapshot.notes.filter((note) => note.includes('over-budget'))).toMatchInlineSnapshot(`
 [
@@ -352,7 +372,7 @@ test('a guide that is a link to the one beside it is not missed', async () => {
 test('a repository without go.mod is told what that leaves open', async () => {
   const snapshot = await changeOf('no-module', { 'a.go': 'package a\n' }, { 'b.go': 'package a\n' });
   expect(snapshot.notes).toEqual([
-    'There is no go.mod: which package imports which cannot be told, nor what follows from it.',
+    'No go.mod found: the package graph, and every check that needs it, is unavailable.',
   ]);
 });
 

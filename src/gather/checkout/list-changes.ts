@@ -38,8 +38,8 @@ interface RawChange {
 }
 
 /**
- * Changed files with their hunks. Where blobs are missing, renames are not looked for and hunks are left out: whoever asked can
- * compare the texts that it can read.
+ * Changed files with their hunks. Where blobs are missing, renames are not looked for and hunks are left out: whoever
+ * asked can compare the texts that it can read.
  *
  * @param missing objects that are known not to be there; git would fetch them over the network
  */

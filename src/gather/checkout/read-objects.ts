@@ -10,7 +10,10 @@ const maxBytesPerRead = 128 << 20;
 /** What a file counts for whose size git does not know. */
 const assumedBytes = 64 << 10;
 
-/** @param isPartial the clone may lack blobs, so git must not be asked for their sizes: it would fetch each over the network */
+/**
+ * @param isPartial the clone may lack blobs, so git must not be asked for their sizes: it would fetch each over the
+ * network
+ */
 export async function listTree(
   git: RunGit,
   commit: Sha,
@@ -86,7 +89,9 @@ export async function findMissingObjects(
   return new Set([...printed.toString('latin1').matchAll(/^\?([0-9a-f]+)$/gm)].map(([, sha]) => sha!));
 }
 
-/** The NUL-terminated records of a `-z` output. A path that is not UTF-8 is shown with U+FFFD; its SHA still reads it. */
+/**
+ * The NUL-terminated records of a `-z` output. A path that is not UTF-8 is shown with U+FFFD; its SHA still reads it.
+ */
 export function splitRecords(output: Buffer): string[] {
   const texts = output.toString('utf8').split('\0');
   texts.pop();

@@ -20,8 +20,9 @@ export interface GitOptions {
   readonly input?: string;
 }
 
-// Replace refs would show other content than the SHA says; lazy fetching would reach for the network (the second variable is for
-// git before 2.45, which does not know the first); without hooks and fsmonitor nothing of the repository's is executed.
+// Replace refs would show other content than the SHA says; lazy fetching would reach for the network (the second
+// variable is for git before 2.45, which does not know the first); without hooks and fsmonitor nothing of the
+// repository's is executed.
 const environment = {
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
@@ -42,8 +43,8 @@ const overridden = [
 const always = ['--no-pager', ...overridden.flatMap((setting) => ['-c', setting])];
 
 /**
- * @param dir where git runs: a directory of the repository, or its git directory once that is known, so that no .gitattributes of a
- * work tree is read
+ * @param dir where git runs: a directory of the repository, or its git directory once that is known, so that no
+ * .gitattributes of a work tree is read
  * @param gitDir null: look for the repository from `dir`
  * @throws CannotReview where git cannot be started, the signal's reason where it fires
  */

@@ -1,5 +1,5 @@
-// Parses unified diffs: git's output for a whole change, and the bare hunks that a host gives for one file. Pure; lines get
-// their numbers here and nowhere else.
+// Parses unified diffs: git's output for a whole change, and the bare hunks that a host gives for one file. Pure; lines
+// get their numbers here and nowhere else.
 import type { Hunk, HunkLine } from '../../domain/diff.ts';
 
 /** One `diff --git` section that has hunks. */
@@ -13,8 +13,8 @@ const hunkHeader = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/;
 const kinds = { ' ': 'context', '+': 'added', '-': 'removed' } as const;
 
 /**
- * The hunks of one file, as a host gives them (no file header). null where the text is incomplete or malformed: a host that
- * cuts a long patch leaves its last hunk shorter than its header declares.
+ * The hunks of one file, as a host gives them (no file header). null where the text is incomplete or malformed: a host
+ * that cuts a long patch leaves its last hunk shorter than its header declares.
  */
 export function parseHunks(patch: string): readonly Hunk[] | null {
   const lines = splitLines(patch);
@@ -30,8 +30,8 @@ export function parseHunks(patch: string): readonly Hunk[] | null {
 }
 
 /**
- * The sections of a `git diff-tree -p` that have hunks, in order. The others (binary, mode only, pure rename) are in git's
- * raw listing. Content cannot pose as a header, because hunks are read by their line counts.
+ * The sections of a `git diff-tree -p` that have hunks, in order. The others (binary, mode only, pure rename) are in
+ * git's raw listing. Content cannot pose as a header, because hunks are read by their line counts.
  *
  * @throws Error where a hunk is cut short
  */

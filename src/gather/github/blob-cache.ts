@@ -1,6 +1,6 @@
-// Keeps on disk what a SHA names, so that it is fetched once: blobs, and small records such as tree listings. Entries are packed,
-// because thousands of tiny files are slow; packs are written whole and renamed, and verified when read, so several processes
-// may share the folder and a damaged pack is only a miss.
+// Keeps on disk what a SHA names, so that it is fetched once: blobs, and small records such as tree listings. Entries
+// are packed, because thousands of tiny files are slow; packs are written whole and renamed, and verified when read, so
+// several processes may share the folder and a damaged pack is only a miss.
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Asks for many blobs in one GraphQL question, and for the organisation's settings along with them. Pure: makes the questions and
-// reads the answers.
+// Asks for many blobs in one GraphQL question, and for the organisation's settings along with them. Pure: makes the
+// questions and reads the answers.
 import { z } from 'zod';
 import type { Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';

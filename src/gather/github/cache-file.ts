@@ -1,4 +1,5 @@
-// The form of one cache file: a magic word, the length of the index, the index as JSON, then all values one after another.
+// The form of one cache file: a magic word, the length of the index, the index as JSON, then all values one after
+// another.
 import type { FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { blobSha } from '../read/file-content.ts';
@@ -47,7 +48,11 @@ export async function readCacheIndex(file: FileHandle): Promise<readonly CacheEn
   });
 }
 
-/** The bytes of these entries, which may be damaged: whoever asks compares the checksum. @throws where the file is cut */
+/**
+ * The bytes of these entries, which may be damaged: whoever asks compares the checksum.
+ *
+ * @throws where the file is cut
+ */
 export async function readCacheValues(
   file: FileHandle,
   entries: readonly CacheEntry[],

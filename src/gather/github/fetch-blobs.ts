@@ -1,5 +1,5 @@
-// Fetches blobs in the cheapest way that gives them byte for byte: the commit's archive when much is missing, GraphQL in batches
-// when little is, and one request each for what neither gives whole.
+// Fetches blobs in the cheapest way that gives them byte for byte: the commit's archive when much is missing, GraphQL
+// in batches when little is, and one request each for what neither gives whole.
 import { z } from 'zod';
 import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';

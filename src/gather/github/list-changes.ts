@@ -69,8 +69,8 @@ export async function compareCommits(
 }
 
 /**
- * Files of a pull request as it stands now, page by page. Its head may have moved on: `isCurrent` says whether a file is the one that
- * is reviewed.
+ * Files of a pull request as it stands now, page by page. Its head may have moved on: `isCurrent` says whether a file
+ * is the one that is reviewed.
  *
  * @throws what the client throws
  */

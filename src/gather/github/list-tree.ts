@@ -1,5 +1,5 @@
-// Lists a commit's files through GitHub, which stops at 100,000 entries or 7 MB: beyond that the tree is walked folder by folder,
-// as far as a bounded number of requests reaches.
+// Lists a commit's files through GitHub, which stops at 100,000 entries or 7 MB: beyond that the tree is walked folder
+// by folder, as far as a bounded number of requests reaches.
 import { z } from 'zod';
 import type { TreeListing } from '../../domain/ports.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';

@@ -1,5 +1,5 @@
-// Reads files out of a commit's archive while it streams by. An archive is not quite the commit (export-ignore, export-subst, LFS
-// objects in place of their pointers), so a file counts only if its bytes hash to its SHA.
+// Reads files out of a commit's archive while it streams by. An archive is not quite the commit (export-ignore,
+// export-subst, LFS objects in place of their pointers), so a file counts only if its bytes hash to its SHA.
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';

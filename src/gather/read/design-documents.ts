@@ -1,4 +1,4 @@
-// Which of the repository's files are the team's design documents: what a change is held to.
+// Chooses the team's design documents, which a change is checked against, and reads them within limits.
 import type { TreeListing } from '../../domain/ports.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import type { DesignDocument, TreeEntry } from '../../domain/snapshot.ts';
@@ -22,7 +22,7 @@ const maxDocuments = 100;
 const maxCharactersEach = 100_000;
 const maxCharactersTotal = 600_000;
 
-/** Whether a file at this path would be a design document of some change: editing it edits the rules. */
+/** True for a file that is a design document of some change: whoever edits it edits the rules. */
 export function isDocumentPath(path: string, globs: readonly string[]): boolean {
   return (
     criticalFiles.includes(path) ||
@@ -33,8 +33,8 @@ export function isDocumentPath(path: string, globs: readonly string[]): boolean 
 }
 
 /**
- * Documents for a change to `changedPaths`, most binding first: the critical files, guides at the root and then down towards
- * the changed files, decisions, and what the settings name.
+ * Documents for a change to `changedPaths`, most binding first: the critical files, guides at the root and then down
+ * towards the changed files, decisions, and what the settings name.
  */
 export function chooseDocuments(
   listing: TreeListing,
@@ -60,7 +60,7 @@ export function chooseDocuments(
     .map(({ entry }) => entry);
 }
 
-/** The chosen documents with their texts, within the limits, and a sentence for each that could not be taken whole. */
+/** The chosen documents with their texts, within the limits, and a sentence for each one that was not read. */
 export function readDocuments(
   chosen: readonly TreeEntry[],
   commit: Sha,
@@ -72,14 +72,14 @@ export function readDocuments(
   const paths = new Set(chosen.filter(isFile).map(({ path }) => path));
   let left = maxCharactersTotal;
   for (const entry of chosen) {
-    // The same text under two names (CLAUDE.md and AGENTS.md, often) binds once.
+    // The same text under two names (often CLAUDE.md and AGENTS.md) counts once.
     if (seen.has(entry.sha) || isSecondName(entry, paths)) continue;
     seen.add(entry.sha);
     const text = isFile(entry) ? texts.of(entry.sha) : undefined;
     if (text === undefined) {
-      notes.push(`The design document ${entry.path} was not read: ${whyUnread(entry)}.`);
+      notes.push(noteUnread(entry, whyUnread(entry)));
     } else if (documents.length >= maxDocuments || left === 0) {
-      notes.push(`The design document ${entry.path} was not read: there are more than a review can hold.`);
+      notes.push(noteUnread(entry, 'too many documents'));
     } else {
       const kept = cutText(text, Math.min(maxCharactersEach, left));
       left -= kept.length;
@@ -89,16 +89,20 @@ export function readDocuments(
   return { documents, notes };
 }
 
-/** CLAUDE.md as a link to the AGENTS.md beside it, or the other way round: nothing is missing. */
+/** CLAUDE.md as a link to the AGENTS.md beside it, or the other way round, adds nothing. */
 function isSecondName(entry: TreeEntry, paths: ReadonlySet<string>): boolean {
   const other = entry.path.endsWith('CLAUDE.md') ? 'AGENTS.md' : 'CLAUDE.md';
   return entry.kind === 'symlink' && guideName.test(entry.path) && paths.has(entry.path.replace(/[^/]+$/, other));
 }
 
 function whyUnread(entry: TreeEntry): string {
-  if (entry.kind === 'symlink') return 'it is a symbolic link, which is not followed';
-  if (entry.kind === 'submodule') return 'it is a submodule';
-  return 'it is too large, not text, or could not be had';
+  if (entry.kind === 'symlink') return 'a symbolic link, which is not followed';
+  if (entry.kind === 'submodule') return 'a submodule';
+  return 'too large, not text, or not available';
+}
+
+function noteUnread({ path }: TreeEntry, reason: string): string {
+  return `Design document ${path} was not read: ${reason}.`;
 }
 
 /** Never between the two halves of a surrogate pair. */

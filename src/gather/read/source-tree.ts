@@ -1,5 +1,5 @@
-// Gives the other rooms a commit's files: a listing of all, and the text of those that were read. Texts are kept by SHA, so
-// that the two sides of a change share what did not change.
+// Gives the other rooms a commit's files: a listing of all, and the text of those that were read. Texts are kept by
+// SHA, so that the two sides of a change share what did not change.
 import type { TreeListing } from '../../domain/ports.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import type { SourceTree, TreeEntry } from '../../domain/snapshot.ts';
@@ -35,10 +35,12 @@ export function createFileTexts(contents: ReadonlyMap<Sha, Uint8Array>): FileTex
 
 /** @param wanted paths of the requested entries; another file with the same bytes as one of them is not readable */
 export function createSourceTree(
-  commit: Sha,
-  listing: TreeListing,
+  {
+    commit,
+    listing,
+    wanted,
+  }: { readonly commit: Sha; readonly listing: TreeListing; readonly wanted: ReadonlySet<string> },
   texts: FileTexts,
-  wanted: ReadonlySet<string>,
 ): SourceTree {
   const entries = new Map<string, TreeEntry>(listing.entries.map((entry) => [entry.path, entry]));
   const canRead = (entry: TreeEntry) => isFile(entry) && wanted.has(entry.path) && texts.has(entry.sha);

@@ -1,5 +1,5 @@
-// Follows Go files that are symbolic links, because the go command builds the files that they point to. Links are followed
-// in one commit's listing, never on disk, and only to a file of the same commit.
+// Follows Go files that are symbolic links, because the go command builds the files that they point to. Links are
+// followed in one commit's listing, never on disk, and only to a file of the same commit.
 import { posix } from 'node:path';
 import type { TreeListing } from '../../domain/ports.ts';
 import type { Sha } from '../../domain/review-request.ts';
@@ -24,8 +24,8 @@ interface LinkedFiles {
 }
 
 /**
- * Replaces each Go file that is a link by the file that it points to. A link that leads nowhere, out of the repository or
- * through a linked directory stays a link, and so does one that the change touches: its diff is that of the link.
+ * Replaces each Go file that is a link by the file that it points to. A link that leads nowhere, out of the repository
+ * or through a linked directory stays a link, and so does one that the change touches: its diff is that of the link.
  */
 export function followSymlinks<T extends LinkedFiles>(
   files: T,

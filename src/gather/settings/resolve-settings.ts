@@ -1,7 +1,8 @@
 // Which settings hold for a review: always those of the base, so that a pull request cannot loosen its own.
 import { defaultSettings, type Settings, type SettingsProblem } from '../../domain/settings.ts';
 import type { Survey, Target, TreeEntry } from '../../domain/snapshot.ts';
-import { type CommitFiles, settingsPaths } from '../read/read-plan.ts';
+import { settingsPaths } from '../read/file-kinds.ts';
+import type { CommitFiles } from '../read/read-plan.ts';
 import { type FileTexts, isFile } from '../read/source-tree.ts';
 import { parseSettings } from './settings-file.ts';
 

@@ -1,5 +1,5 @@
-// Reads a team's settings file. A mistake costs its own value and nothing else: each is named with its line and with what to
-// write instead, and the rest of the file holds.
+// Reads a team's settings file. A mistake costs its own value and nothing else: each is named with its line and with
+// what to write instead, and the rest of the file holds.
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
@@ -15,7 +15,9 @@ import {
 } from './settings-problems.ts';
 
 const maxCharacters = 200_000;
-/** A value that stands for many copies of another is a known way to fill memory: https://eemeli.org/yaml/#tojs-options */
+/**
+ * A value that stands for many copies of another is a known way to fill memory: https://eemeli.org/yaml/#tojs-options
+ */
 const maxAliases = 50;
 /** The first round removes what is wrong; a further one only finds what hid behind it. */
 const maxRounds = 5;

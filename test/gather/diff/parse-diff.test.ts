@@ -104,6 +104,7 @@ describe('the hunks of one file', () => {
   test.each([
     ['cut within a hunk', '@@ -1,3 +1,3 @@\n a\n-b'],
     ['longer than its header says', '@@ -1 +1 @@\n-a\n+b\n+c'],
+    ['longer before the change than its header says', '@@ -1 +1,2 @@\n-a\n-b\n+c\n+d'],
     ['without a header', 'what is this'],
     ['with a mark that diffs do not have', '@@ -1 +1 @@\n?a\n'],
   ])('that are %s are none', (_case, patch) => {

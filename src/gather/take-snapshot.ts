@@ -1,0 +1,95 @@
+// Puts a snapshot together from the files that were read.
+import type { RepositoryPort } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { DesignDocument, Snapshot, Survey, Target, TreeEntry } from '../domain/snapshot.ts';
+import { isAgentFile, readAgentFiles } from './agent-files.ts';
+import { addMissingHunks } from './diff/complete-changes.ts';
+import { createExclusions, readAttributes } from './exclusions.ts';
+import { createMatcher } from './path-matcher.ts';
+import { findPolicyChanges } from './policy-changes.ts';
+import { chooseDocuments, readDocuments } from './read/design-documents.ts';
+import { isArchitectureConfig, isAttributesFile } from './read/file-kinds.ts';
+import { readMoreFiles, readTargetFiles, type TargetFiles } from './read/read-files.ts';
+import { type CommitFiles, defaultReadLimits, pathsOf, type ReadLimits } from './read/read-plan.ts';
+import { createFileTexts, createSourceTree, type FileTexts, isFile } from './read/source-tree.ts';
+import { noteRepository } from './repository-notes.ts';
+import { resolveSettings } from './settings/resolve-settings.ts';
+import { isUnread, type JudgedFiles, judgeFiles } from './skipped-files.ts';
+
+/**
+ * The same target, survey and names give the same snapshot.
+ *
+ * @param named paths of further files of the head that a question names
+ * @throws as the repository does
+ */
+export async function takeSnapshot(
+  repository: RepositoryPort,
+  target: Target,
+  { organisationSettings }: Survey,
+  signal: AbortSignal,
+  named: readonly string[] = [],
+  limits: ReadLimits = defaultReadLimits,
+): Promise<Snapshot> {
+  const files = await readTargetFiles(repository, target, limits, signal, named);
+  const { base, contents } = files;
+  const resolved = resolveSettings(target, base, createFileTexts(contents), organisationSettings);
+  const { settings, settingsSource } = resolved;
+  const namedFiles = filesNamedBySettings(files, settings);
+  const texts = createFileTexts(await readMoreFiles(repository, target, namedFiles, contents, limits, signal));
+  const before = createSourceTree(files.before, texts);
+  const head = createSourceTree(files.head, texts);
+  const attributes = readAttributes(attributesFiles(base, texts));
+  const judged = judgeFiles(files, before, head, createExclusions(attributes, createMatcher(settings.ignore)));
+  const isJudged = ({ path }: { readonly path: string }) => !judged.skippedPaths.has(path);
+  const changedFiles = await addMissingHunks(hideUnread(files, judged), isJudged, before, head, signal);
+  const reviewed = changedFiles.filter(({ path }) => judged.reviewed.has(path));
+  const documents = readDocuments(documentsOf(files, settings), target.base, texts);
+  const { problems, ...agents } = readAgentFiles(settings, base, texts, reviewed);
+  const agentProblems = problems.map((message) => ({ source: settingsSource ?? '', line: null, message }));
+  return {
+    target,
+    settings,
+    settingsSource,
+    settingsProblems: [...resolved.settingsProblems, ...agentProblems],
+    changedFiles,
+    reviewed,
+    skipped: target.whole ? judged.skipped.filter(({ path }) => path.endsWith('.go')) : judged.skipped,
+    before,
+    head,
+    documents: documents.documents,
+    configurations: readConfigurations(base, texts),
+    ...agents,
+    policyChanges: target.whole ? [] : findPolicyChanges(files.changed, settings, [before, head]),
+    notes: [...noteRepository(files), ...documents.notes],
+  };
+}
+
+/** Files of the base that are read because the settings name them. */
+export function filesNamedBySettings(files: TargetFiles, settings: Settings): readonly TreeEntry[] {
+  const agents = files.base.listing.entries.filter(({ path }) => isAgentFile(path, settings));
+  return [...documentsOf(files, settings), ...agents];
+}
+
+function documentsOf({ base, changed }: TargetFiles, { documents }: Settings): readonly TreeEntry[] {
+  return chooseDocuments(base.listing, pathsOf(changed), documents);
+}
+
+/** A file that was not read is shown without hunks, even where the host gave some. */
+function hideUnread({ changed }: TargetFiles, { skippedPaths }: JudgedFiles) {
+  return changed.map((file) =>
+    isUnread(skippedPaths.get(file.path)) ? { ...file, hunks: [], diff: 'none' as const } : file,
+  );
+}
+
+function attributesFiles({ listing }: CommitFiles, texts: FileTexts) {
+  return listing.entries
+    .filter((entry) => isFile(entry) && isAttributesFile(entry.path))
+    .map(({ path, sha }) => ({ dir: path.split('/').slice(0, -1).join('/'), text: texts.of(sha) ?? '' }));
+}
+
+function readConfigurations({ commit, listing }: CommitFiles, texts: FileTexts): readonly DesignDocument[] {
+  return listing.entries.flatMap((entry) => {
+    const text = isFile(entry) && isArchitectureConfig(entry.path) ? texts.of(entry.sha) : undefined;
+    return text === undefined ? [] : [{ path: entry.path, commit, text, cut: 0 }];
+  });
+}
