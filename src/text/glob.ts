@@ -1,25 +1,26 @@
-// Globs as teams write them in settings and .gitattributes. They come from repositories that we do not know, so they are matched
-// without backtracking over more than one star: the time grows with glob times path, whatever the glob.
+// Matches globs of settings and .gitattributes. They come from unknown repositories, so the matcher backtracks over one
+// star at most: time grows with glob times path, whatever the glob.
 
-/** A glob with braces stands for at most this many without. */
+/** Globs without braces that one with braces expands to. */
 const maxAlternatives = 64;
 
-/** What is wrong with a glob, as the end of a sentence; null for one that can be used. */
+/** Completes "the glob … " with what is wrong; null for a usable glob. */
 export function globProblem(glob: string): string | null {
   if (/[@!+?*]\(/.test(glob)) return 'uses extended patterns such as "+(…)", which are not supported';
-  if (glob.startsWith('!')) return 'starts with "!"; leaving out of a list is not supported, name what is meant';
-  if (glob.startsWith('/') || glob.startsWith('./')) return 'starts with a slash; write it from the repository root';
-  if (glob.includes('\\')) return 'holds a backslash; write "/" between directories';
+  if (glob.startsWith('!')) return 'starts with "!"; negated globs are not supported, list what to include';
+  if (glob.startsWith('/') || glob.startsWith('./'))
+    return 'starts with a slash; write it relative to the repository root';
+  if (glob.includes('\\')) return 'contains a backslash; separate directories with "/"';
   if (expandBraces(glob, maxAlternatives + 1).length > maxAlternatives) {
-    return `stands for more than ${maxAlternatives} globs; use fewer braces`;
+    return `expands to more than ${maxAlternatives} globs; use fewer braces`;
   }
   return null;
 }
 
 /**
- * Whether a `/`-separated path is matched whole. `*` and `?` stand for what lies within one directory or file name, `[a-z]` and `[!a]`
- * for one character, `**` between slashes for any number of directories, none included, and `{a,b}` for either. A name that begins
- * with a dot is like any other. A glob that has a problem matches nothing.
+ * Matches a whole `/`-separated path. `*` and `?` match within one directory or file name, `[a-z]` and `[!a]` one
+ * character, `**` between slashes any number of directories or none, and `{a,b}` either. A name that begins with a dot
+ * is like any other. An unusable glob matches nothing.
  */
 export function createGlob(glob: string): (path: string) => boolean {
   if (globProblem(glob) !== null) return () => false;
@@ -32,7 +33,7 @@ export function createGlob(glob: string): (path: string) => boolean {
   };
 }
 
-/** Whether any of the globs matches the path whole. */
+/** Matches a whole path against any of the globs. */
 export function createAnyGlob(globs: readonly string[]): (path: string) => boolean {
   const matchers = globs.map(createGlob);
   return (path) => matchers.some((matches) => matches(path));
@@ -78,8 +79,8 @@ function readSet(text: string): (character: string) => boolean {
 }
 
 /**
- * Matches items against a pattern whose stars stand for any number of them. When it fails, only the last star is given one item more:
- * what earlier stars took was the least possible, so giving them more can help nothing.
+ * Matches items against a pattern whose stars stand for any number of them. When it fails, only the last star is given
+ * one item more: what earlier stars took was the least possible, so giving them more can help nothing.
  */
 function matchesSequence<P, I>(
   pattern: readonly P[],

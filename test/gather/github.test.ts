@@ -336,7 +336,7 @@ describe("the organisation's settings", () => {
       {
         source: `acme/.github/.github/architect.yml@${sha}`,
         line: 2,
-        message: '"failon" is not a setting; did you mean "failOn"?',
+        message: 'unknown setting "failon"; did you mean "failOn"?',
       },
     ]);
     // They came along with the contents.

@@ -1,4 +1,4 @@
-// Which settings hold for a review: always those of the base, so that a pull request cannot loosen its own.
+// Decides which settings apply to a review: always those of the base, so that a pull request cannot loosen its own.
 import { defaultSettings, type Settings, type SettingsProblem } from '../../domain/settings.ts';
 import type { Survey, Target, TreeEntry } from '../../domain/snapshot.ts';
 import { settingsPaths } from '../read/file-kinds.ts';
@@ -14,7 +14,7 @@ export function findSettingsFile({ listing }: CommitFiles): TreeEntry | undefine
 
 export interface ResolvedSettings {
   readonly settings: Settings;
-  /** "path@sha"; null where the defaults hold. */
+  /** "path@sha"; null where the defaults apply. */
   readonly settingsSource: string | null;
   readonly settingsProblems: readonly SettingsProblem[];
 }
@@ -29,7 +29,7 @@ export function resolveSettings(
   const own = findSettingsFile(base);
   const text = own && texts.of(own.sha);
   if (own && text === undefined) {
-    const message = 'not read: the file is too large, not text, or could not be had; the defaults hold';
+    const message = 'not read: the file is too large, not text, or could not be fetched; defaults apply';
     return {
       settings: defaultSettings,
       settingsSource: null,

@@ -1,61 +1,51 @@
-// Reads a team's settings file. A mistake costs its own value and nothing else: each is named with its line and with
-// what to write instead, and the rest of the file holds.
+// Parses a team's settings file. A mistake costs its own value and nothing else: each is reported with its line and what to
+// write instead, and the rest of the file applies.
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
 import { defaultSettings, Settings, type SettingsProblem } from '../../domain/settings.ts';
-import {
-  cut,
-  explainIssue,
-  findUnusableValues,
-  isRecord,
-  shown,
-  type ValuePath,
-  type ValueProblem,
-} from './settings-problems.ts';
+import { cut } from '../../text/sanitize.ts';
+import { describeProblem, quoteValue } from './describe-problem.ts';
+import { explainIssue, findUnusableValues, isRecord, type ValuePath, type ValueProblem } from './settings-problems.ts';
 
 const maxCharacters = 200_000;
-/**
- * A value that stands for many copies of another is a known way to fill memory: https://eemeli.org/yaml/#tojs-options
- */
+/** A value that stands for many copies of another can fill the memory: https://eemeli.org/yaml/#tojs-options */
 const maxAliases = 50;
-/** The first round removes what is wrong; a further one only finds what hid behind it. */
+/** The first round removes what is wrong; a further one finds only what that hid. */
 const maxRounds = 5;
 const maxProblems = 50;
 
-/** @param source how people know the file: ".github/architect.yml" */
-export function parseSettings(
-  text: string,
-  source: string,
-): { settings: Settings; problems: readonly SettingsProblem[] } {
-  const unread = (message: string, line: number | null = null) => ({
+interface ParsedSettings {
+  readonly settings: Settings;
+  readonly problems: readonly SettingsProblem[];
+}
+
+/** @param source the file's name for people: ".github/architect.yml" */
+export function parseSettings(text: string, source: string): ParsedSettings {
+  const unread = (message: string, line: number | null = null): ParsedSettings => ({
     settings: defaultSettings,
-    problems: [{ source, line, message }],
+    problems: [{ source, line, message: `not read: ${message}` }],
   });
-  if (text.length > maxCharacters)
-    return unread(`the file is over ${maxCharacters.toLocaleString('en-US')} characters and was not read`);
+  if (text.length > maxCharacters) return unread(`larger than ${maxCharacters.toLocaleString('en-US')} characters`);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, stringKeys: true, logLevel: 'silent' });
-  const error = document.errors[0];
-  if (error)
-    return unread(
-      `not read, because it is not valid YAML: ${firstSentence(error.message)}`,
-      error.linePos?.[0].line ?? null,
-    );
+  const options = { uniqueKeys: false, stringKeys: true, logLevel: 'silent', prettyErrors: false } as const;
+  const document = parseDocument(text, { lineCounter: lines, ...options });
+  const [error] = document.errors;
+  if (error) return unread(`invalid YAML: ${cut(error.message, 160)}`, lines.linePos(error.pos[0]).line);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: maxAliases }) ?? {};
   } catch (thrown) {
-    return unread(`not read: ${messageOf(thrown)}`);
+    return unread(messageOf(thrown));
   }
-  if (!isRecord(value)) return unread('not read: it must be a mapping of settings, such as "failOn: high"', 1);
-  const { settings, mistakes } = keepWhatHolds(value);
-  const problems = mistakes.map(({ path, message, isKey }) => ({
+  if (!isRecord(value)) return unread('must be a mapping of settings, such as "failOn: high"', 1);
+  const { settings, problems } = keepValid(value);
+  const described = problems.map((problem) => ({
     source,
-    line: lineOf(document, lines, path, isKey),
-    message,
+    line: lineOf(document, lines, problem),
+    message: describeProblem(problem),
   }));
-  const all = [...repeatedKeys(document, lines, source), ...problems];
+  const all = [...repeatedKeys(document, lines, source), ...described];
   return { settings, problems: all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, maxProblems) };
 }
 
@@ -67,31 +57,32 @@ export function settingsJsonSchema(): object {
   };
 }
 
-function keepWhatHolds(written: Record<string, unknown>): { settings: Settings; mistakes: readonly ValueProblem[] } {
+/** The settings without the wrong values, and what is wrong with those. */
+function keepValid(written: Record<string, unknown>): { settings: Settings; problems: readonly ValueProblem[] } {
   let value = withoutEmpty(written);
-  const mistakes: ValueProblem[] = [...findUnusableValues(value)];
+  const problems: ValueProblem[] = [...findUnusableValues(value)];
   for (let round = 0; round < maxRounds; round += 1) {
     const parsed = Settings.safeParse(value);
     const found = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explainIssue(issue, value));
-    if (round === 0 || mistakes.length === 0) mistakes.push(...found);
-    if (parsed.success && (round > 0 || mistakes.length === 0)) return { settings: parsed.data, mistakes };
-    value = without(value, round === 0 ? mistakes : found);
+    if (round === 0 || problems.length === 0) problems.push(...found);
+    if (parsed.success && (round > 0 || problems.length === 0)) return { settings: parsed.data, problems };
+    value = without(value, round === 0 ? problems : found);
   }
-  return { settings: defaultSettings, mistakes };
+  return { settings: defaultSettings, problems };
 }
 
-/** A key with nothing after it says nothing, so the default holds. */
+/** A key without a value means the default. */
 function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
   const kept = Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
   if (!Array.isArray(kept.layers)) return kept;
   return { ...kept, layers: kept.layers.map((layer) => (isRecord(layer) ? withoutEmpty(layer) : layer)) };
 }
 
-/** The value without what is mistaken: an entry of a list, a whole layer, or a setting. */
-function without(value: Record<string, unknown>, mistakes: readonly ValueProblem[]): Record<string, unknown> {
+/** Removes the wrong values: an entry of a list, a whole layer, or a setting. */
+function without(value: Record<string, unknown>, problems: readonly ValueProblem[]): Record<string, unknown> {
   const kept: Record<string, unknown> = { ...value };
   const entries = new Map<string, Set<number>>();
-  for (const { path } of mistakes) {
+  for (const { path } of problems) {
     const [key, index] = path;
     if (typeof key !== 'string') continue;
     if (typeof index === 'number' && Array.isArray(kept[key]))
@@ -104,7 +95,7 @@ function without(value: Record<string, unknown>, mistakes: readonly ValueProblem
   return kept;
 }
 
-function lineOf(document: Document, lines: LineCounter, path: ValuePath, isKey: boolean): number | null {
+function lineOf(document: Document, lines: LineCounter, { path, isKey }: ValueProblem): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const node = isKey && depth === path.length ? keyNode(document, path) : document.getIn(path.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
@@ -126,11 +117,7 @@ function repeatedKeys(document: Document, lines: LineCounter, source: string): S
     const isRepeated = seen.has(key.value);
     seen.add(key.value);
     if (!isRepeated) return [];
-    const message = `${shown(key.value)} is set twice; the last one holds`;
+    const message = `${quoteValue(key.value)} is set twice; the last value is used`;
     return [{ source, line: lines.linePos(key.range[0]).line, message }];
   });
-}
-
-function firstSentence(message: string): string {
-  return cut(message.split(/ at line |\n/)[0]!, 160);
 }

@@ -99,13 +99,13 @@ describe('a mistake is told with its line and what to write instead:', () => {
       'failon: high\nfail_on: low\nignored: []\npath_filters: []\nmayImport: [domain]\ndrafts: true\nagents: [{ fil: a.md, paths: [] }]\n';
     expect(problems(text)).toMatchInlineSnapshot(`
 [
-  "1: "failon" is not a setting; did you mean "failOn"?",
-  "2: "fail_on" is not a setting; did you mean "failOn"?",
-  "3: "ignored" is not a setting; did you mean "ignore"?",
-  "4: "path_filters" is not a setting; there are enabled, drafts, baseBranches, ignore, documents, layers, agent, agents, model, models, refute, failOn, maxInlineComments, maxOpinions, worstOpinion, suppress, commitDecisions, minSeverity",
-  "5: "mayImport" is not a setting; it belongs in an entry of "layers"",
+  "1: unknown setting "failon"; did you mean "failOn"?",
+  "2: unknown setting "fail_on"; did you mean "failOn"?",
+  "3: unknown setting "ignored"; did you mean "ignore"?",
+  "4: unknown setting "path_filters"; known: enabled, drafts, baseBranches, ignore, documents, layers, agent, agents, model, models, refute, failOn, maxInlineComments, maxOpinions, worstOpinion, suppress, commitDecisions, minSeverity",
+  "5: unknown setting "mayImport"; it belongs in an entry of "layers"",
   "7: "agents[0].file" is missing",
-  "7: "fil" is not a key of an entry of "agents"; did you mean "file"?",
+  "7: unknown key "fil" in an entry of "agents"; did you mean "file"?",
 ]
 `);
     expect(settings(text)).toEqual({ drafts: true });
@@ -130,7 +130,7 @@ describe('a mistake is told with its line and what to write instead:', () => {
   "2: "drafts" must be true or false, not "on"",
   "3: "ignore" must be a list, such as ["docs/**"], not "vendor/**"",
   "4: "documents" must be a list, such as ["docs/**"], not {"adr":"docs/adr"}",
-  "5: "agent" must be a text, not 3",
+  "5: "agent" must be a string, not 3",
   "6: "failOn" must be one of never, critical, high, medium, low, not "hgih"; did you mean "high"?",
   "7: "minSeverity" must be one of critical, high, medium, low, not "blocker"",
   "8: "maxInlineComments" must be at most 50, not 500",
@@ -144,11 +144,11 @@ describe('a mistake is told with its line and what to write instead:', () => {
       'ignore:\n  - internal/gen/**\n  - 7\n  - /abs/**\n  - "!keep.go"\n  - "+(a|b)+(a|b)"\n  - "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}"\n';
     expect(problems(text)).toMatchInlineSnapshot(`
 [
-  "3: "ignore[1]" must be a text, not 7",
-  "4: the glob "/abs/**" starts with a slash; write it from the repository root",
-  "5: the glob "!keep.go" starts with "!"; leaving out of a list is not supported, name what is meant",
+  "3: "ignore[1]" must be a string, not 7",
+  "4: the glob "/abs/**" starts with a slash; write it relative to the repository root",
+  "5: the glob "!keep.go" starts with "!"; negated globs are not supported, list what to include",
   "6: the glob "+(a|b)+(a|b)" uses extended patterns such as "+(…)", which are not supported",
-  "7: the glob "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}" stands for more than 64 globs; use fewer braces",
+  "7: the glob "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}" expands to more than 64 globs; use fewer braces",
 ]
 `);
     expect(settings(text)).toEqual({ ignore: ['internal/gen/**'] });
@@ -175,12 +175,12 @@ describe('a mistake is told with its line and what to write instead:', () => {
 `;
     expect(problems(text)).toMatchInlineSnapshot(`
 [
-  "6: "mayimport" is not a key of a layer; did you mean "mayImport"? This layer is left out until it is mended",
-  "9: there is no layer named "domian"; did you mean "domain"? This layer is left out until it is mended",
-  "10: "layers[3].name" is missing. This layer is left out until it is mended",
-  "11: there are two layers named "domain". This layer is left out until it is mended",
-  "13: "layers[5]" must be a mapping, not "just a text". This layer is left out until it is mended",
-  "17: "failOn" is not a key of a layer; it belongs at the top of the file. This layer is left out until it is mended",
+  "6: unknown key "mayimport" in a layer; did you mean "mayImport"? This layer is ignored until the error is fixed",
+  "9: unknown layer "domian"; did you mean "domain"? This layer is ignored until the error is fixed",
+  "10: "layers[3].name" is missing. This layer is ignored until the error is fixed",
+  "11: there are two layers named "domain". This layer is ignored until the error is fixed",
+  "13: "layers[5]" must be a mapping, not "just a text". This layer is ignored until the error is fixed",
+  "17: unknown key "failOn" in a layer; it belongs at the top of the file. This layer is ignored until the error is fixed",
 ]
 `);
     expect(parseSettings(text, 'x').settings.layers.map(({ name }) => name)).toEqual(['domain']);
@@ -189,7 +189,7 @@ describe('a mistake is told with its line and what to write instead:', () => {
   test('a key that is written twice', () => {
     expect(problems('failOn: high\ndrafts: true\nfailOn: low\n')).toMatchInlineSnapshot(`
 [
-  "3: "failOn" is set twice; the last one holds",
+  "3: "failOn" is set twice; the last value is used",
 ]
 `);
     expect(settings('failOn: high\ndrafts: true\nfailOn: low\n')).toEqual({ drafts: true, failOn: 'low' });
@@ -198,22 +198,22 @@ describe('a mistake is told with its line and what to write instead:', () => {
   test('a file that is no mapping, or no YAML', () => {
     expect(problems('- a\n- b\n')).toMatchInlineSnapshot(`
 [
-  "1: not read: it must be a mapping of settings, such as "failOn: high"",
+  "1: not read: must be a mapping of settings, such as "failOn: high"",
 ]
 `);
     expect(problems('drafts: true\nlayers: [unclosed\nfailOn: high\n')).toMatchInlineSnapshot(`
 [
-  "3: not read, because it is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+  "3: not read: invalid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
 ]
 `);
     expect(problems('drafts: true\n\tfailOn: high\n')).toMatchInlineSnapshot(`
 [
-  "2: not read, because it is not valid YAML: Tabs are not allowed as indentation",
+  "2: not read: invalid YAML: Tabs are not allowed as indentation",
 ]
 `);
     expect(problems('x'.repeat(200_001))).toMatchInlineSnapshot(`
 [
-  "-: the file is over 200,000 characters and was not read",
+  "-: not read: larger than 200,000 characters",
 ]
 `);
   });
