@@ -117,7 +117,7 @@ describe('architect review', () => {
     );
     expect(said).toMatchInlineSnapshot(`
 [
-  "architect: DIR is not inside a git repository; go to one, or name it with --repo",
+  "architect: DIR is not inside a git repository; run the command in one, or pass --repo",
   "architect: there is no commit named "man" in this repository; check the spelling (git branch --all lists the branches), or fetch it: git fetch origin man",
   "architect: --all and --base cannot be combined",
   "error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are terminal, markdown, json, sarif, html.

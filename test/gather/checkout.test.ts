@@ -164,7 +164,7 @@ describe('what is named', () => {
 describe('what cannot be reviewed is said with a way out:', () => {
   test('no repository, no folder', async () => {
     expect(await complaint(openCheckout(scratch))).toMatchInlineSnapshot(
-      `"BadInput: /scratch is not inside a git repository; go to one, or name it with --repo"`,
+      `"BadInput: /scratch is not inside a git repository; run the command in one, or pass --repo"`,
     );
     expect(await complaint(openCheckout(join(scratch, 'missing')))).toMatchInlineSnapshot(
       `"BadInput: /scratch/missing is not a directory"`,
@@ -174,7 +174,7 @@ describe('what cannot be reviewed is said with a way out:', () => {
   test('a repository without a commit', async () => {
     git(scratch, 'init', '-q', 'empty');
     expect(await complaint(targetOf(join(scratch, 'empty')))).toMatchInlineSnapshot(
-      `"BadInput: the repository has no commit yet; commit something, or name one with --head"`,
+      `"BadInput: the repository has no commits"`,
     );
   });
 
@@ -182,17 +182,17 @@ describe('what cannot be reviewed is said with a way out:', () => {
     git(scratch, 'init', '-q', '--initial-branch=trunk', 'lonely');
     git(join(scratch, 'lonely'), 'commit', '-q', '--allow-empty', '-m', 'One');
     expect(await complaint(targetOf(join(scratch, 'lonely')))).toMatchInlineSnapshot(
-      `"BadInput: cannot tell which branch the change goes into: there is no origin/HEAD, main or master; name it with --base"`,
+      `"BadInput: cannot determine the base branch (no origin/HEAD, main or master); pass --base"`,
     );
   });
 
   test('a shallow clone that does not reach back', async () => {
     const dir = clone('--depth=1', '--no-single-branch');
     expect(await complaint(targetOf(dir))).toMatchInlineSnapshot(
-      `"BadInput: this clone is shallow and does not reach back to where the two commits part; make it whole with: git fetch --unshallow"`,
+      `"BadInput: this clone is shallow and does not contain the merge base; run: git fetch --unshallow"`,
     );
     expect(await complaint(targetOf(dir, { base: 'HEAD~1' }))).toMatchInlineSnapshot(
-      `"BadInput: there is no commit named "HEAD~1" in this repository; this clone is shallow and may lack it; make it whole with: git fetch --unshallow"`,
+      `"BadInput: there is no commit named "HEAD~1" in this repository; this clone is shallow and may not contain it; run: git fetch --unshallow"`,
     );
   });
 
@@ -205,7 +205,7 @@ describe('what cannot be reviewed is said with a way out:', () => {
     git(dir, 'checkout', '-q', '--orphan', 'other');
     git(dir, 'commit', '-q', '-m', 'Other');
     expect(await complaint(targetOf(dir))).toMatchInlineSnapshot(
-      `"BadInput: SHA and SHA have no common ancestor, so there is no change between them to review; name another --base"`,
+      `"BadInput: SHA and SHA have no common ancestor; pass another --base"`,
     );
   });
 
@@ -214,7 +214,7 @@ describe('what cannot be reviewed is said with a way out:', () => {
     const dir = clone('--filter=blob:none', '--no-checkout');
     const checkout = await openCheckout(dir);
     expect(await complaint(snapshotOf(checkout, requestFor()))).toMatchInlineSnapshot(
-      `"BadInput: this is a partial clone that lacks the contents of 4 files to review, such as new.go; fetch them with: git fetch --refetch --no-filter origin"`,
+      `"BadInput: this partial clone lacks the contents of 4 files to review, such as new.go; fetch them with: git fetch --refetch --no-filter origin"`,
     );
     git(dir, 'fetch', '-q', '--refetch', '--no-filter', 'origin');
     expect((await snapshotOf(await openCheckout(dir), requestFor())).changedFiles).toHaveLength(2);

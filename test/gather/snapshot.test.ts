@@ -324,7 +324,7 @@ test('documents together stop at 600,000 characters: one is cut, and those after
   const names = Array.from({ length: 8 }, (_, index) => `docs/adr/${index}.md`);
   const long = Object.fromEntries(names.map((path, index) => [path, `# ${index}\n${'x'.repeat(89_996)}`]));
   const { documents, notes } = await changeOf(
-    'too-long',
+    'six-hundred',
     { 'go.mod': 'module shop\n', ...long },
     { 'a.go': 'package a\n' },
   );

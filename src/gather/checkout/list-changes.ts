@@ -1,4 +1,4 @@
-// What changed between two commits of a local repository, as git itself shows it.
+// Lists what changed between two commits of a local repository, with hunks as hosts show them.
 import type { ChangedFile, ChangeStatus, Hunk } from '../../domain/diff.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import { parseDiff } from '../diff/parse-diff.ts';
@@ -38,10 +38,10 @@ interface RawChange {
 }
 
 /**
- * Changed files with their hunks. Where blobs are missing, renames are not looked for and hunks are left out: whoever
- * asked can compare the texts that it can read.
+ * Changed files with their hunks. Where blobs are missing there are neither renames nor hunks; the caller can compute
+ * those of the texts that it has.
  *
- * @param missing objects that are known not to be there; git would fetch them over the network
+ * @param missing objects that a partial clone lacks: git would fetch them over the network
  */
 export async function listChanges(
   git: RunGit,
@@ -64,7 +64,7 @@ function toChangedFile(
   { path, previousPath, letter, isModeChanged, before, head }: RawChange,
   found: readonly Hunk[],
 ): ChangedFile {
-  // A file that turns into a link comes as two sections of one path: neither is a change to the text of the file.
+  // A file that becomes a link comes as two sections of one path, neither of which changes the file's text.
   const hunks = letter === 'T' ? [] : found;
   const isModeOnly = letter === 'M' && isModeChanged && before === head;
   return {
@@ -78,7 +78,7 @@ function toChangedFile(
   };
 }
 
-/** null where git could not compare contents because some are missing. */
+/** null where git could not compare contents. */
 async function readRaw(
   git: RunGit,
   options: readonly string[],
@@ -113,7 +113,7 @@ function readRecords(fields: readonly string[]): readonly RawChange[] {
   return changes;
 }
 
-/** Hunks by path at the head; null where git could not make them all or they are too many to be held in one piece. */
+/** Hunks by path at the head; null where git could not make them, or they are too large for one string. */
 async function readHunks(
   git: RunGit,
   args: readonly string[],
@@ -128,7 +128,7 @@ async function readHunks(
   return byPath;
 }
 
-/** Well below the longest string that Node can hold. */
+/** Well below Node's longest string. */
 const maxDiffBytes = 256 << 20;
 
 function countLines(hunks: readonly Hunk[], kind: 'added' | 'removed'): number {

@@ -1,19 +1,17 @@
-// Reads trees and blobs out of a local repository, many at a time.
+// Reads trees and blobs from a local repository, many at a time.
 import { BadInput } from '../../domain/errors.ts';
 import type { TreeListing } from '../../domain/ports.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
+import { kindOfMode } from '../tree-mode.ts';
 import { type RunGit, runOrFail } from './run-git.ts';
 
-/** Contents read in one go; more would make one buffer needlessly large. */
+/** Contents read by one command; more would make its buffer needlessly large. */
 const maxBytesPerRead = 128 << 20;
-/** What a file counts for whose size git does not know. */
+/** For a file whose size git does not know. */
 const assumedBytes = 64 << 10;
 
-/**
- * @param isPartial the clone may lack blobs, so git must not be asked for their sizes: it would fetch each over the
- * network
- */
+/** @param isPartial the clone may lack blobs: git would fetch each one over the network to list its size */
 export async function listTree(
   git: RunGit,
   commit: Sha,
@@ -23,18 +21,12 @@ export async function listTree(
   const long = isPartial ? [] : ['--long'];
   const listed = await runOrFail(git, ['ls-tree', '-r', '-z', ...long, '--full-tree', commit], { signal });
   const entries = splitRecords(listed).map((record): TreeEntry => {
-    // "BAD" instead of a size: the blob is not there. Other files can be read all the same.
+    // "BAD" instead of a size: the blob is missing. Other files are readable.
     const [, mode, sha, size, path] = /^(\d+) \w+ ([0-9a-f]+)(?: +(\d+|-|BAD))?\t(.*)$/s.exec(record) ?? [];
-    if (!mode || !sha || !path) throw new BadInput(`git ls-tree printed what cannot be read: ${record.slice(0, 200)}`);
-    return { path, kind: kindOf(mode), sha, size: size && /^\d/.test(size) ? Number(size) : null };
+    if (!mode || !sha || !path) throw new BadInput(`unexpected output of git ls-tree: ${record.slice(0, 200)}`);
+    return { path, kind: kindOfMode(mode), sha, size: size && /^\d/.test(size) ? Number(size) : null };
   });
   return { entries, truncated: false };
-}
-
-function kindOf(mode: string): TreeEntry['kind'] {
-  if (mode === '120000') return 'symlink';
-  if (mode === '160000') return 'submodule';
-  return mode === '100755' ? 'executable' : 'file';
 }
 
 /** Bytes by SHA; a blob that is not in the repository is left out. */
@@ -66,7 +58,7 @@ function* batches(entries: readonly TreeEntry[]): Generator<readonly Sha[]> {
   if (batch.size > 0) yield [...batch];
 }
 
-/** git cat-file --batch prints "sha type size", the bytes, and a line feed; "sha missing" for what is not there. */
+/** git cat-file --batch prints "sha type size", the bytes, and a line feed; "sha missing" for a missing object. */
 function* splitBatch(printed: Buffer): Generator<[Sha, Uint8Array]> {
   for (let at = 0; at < printed.length; ) {
     const end = printed.indexOf(10, at);
@@ -78,7 +70,7 @@ function* splitBatch(printed: Buffer): Generator<[Sha, Uint8Array]> {
   }
 }
 
-/** Objects that these commits' trees name and a partial clone lacks. */
+/** Objects of these commits' trees that a partial clone lacks. */
 export async function findMissingObjects(
   git: RunGit,
   commits: readonly Sha[],
@@ -89,9 +81,7 @@ export async function findMissingObjects(
   return new Set([...printed.toString('latin1').matchAll(/^\?([0-9a-f]+)$/gm)].map(([, sha]) => sha!));
 }
 
-/**
- * The NUL-terminated records of a `-z` output. A path that is not UTF-8 is shown with U+FFFD; its SHA still reads it.
- */
+/** The NUL-terminated records of a `-z` output. A path that is not UTF-8 gets U+FFFD; its blob is read by its SHA. */
 export function splitRecords(output: Buffer): string[] {
   const texts = output.toString('utf8').split('\0');
   texts.pop();

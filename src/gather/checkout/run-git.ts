@@ -1,28 +1,28 @@
-// Runs git's plumbing on a local repository and nothing that could change it, run a hook, or be swayed by the caller's
+// Runs git's plumbing on a local repository so that it changes nothing, runs no hook, and ignores the caller's
 // environment and configuration.
 import { devNull } from 'node:os';
 import { ExecaError, execa } from 'execa';
 import { BadInput, CannotReview } from '../../domain/errors.ts';
 
-/** The most that one command may print. Node cannot hold a larger buffer in one piece on every platform. */
+/** Output of one command. Node cannot allocate a larger buffer on every platform. */
 const maxOutputBytes = 1 << 30;
 
-export interface GitResult {
+interface GitResult {
   readonly exitCode: number;
   readonly stdout: Buffer;
   readonly stderr: string;
 }
 
-/** Runs one git command to its end; an exit code other than 0 is the caller's to judge (-1: it printed too much). */
+/** Runs one git command to its end. The caller judges its exit code; -1: it printed too much. */
 export type RunGit = (args: readonly string[], options: GitOptions) => Promise<GitResult>;
-export interface GitOptions {
+interface GitOptions {
   readonly signal?: AbortSignal | undefined;
   readonly input?: string;
 }
 
-// Replace refs would show other content than the SHA says; lazy fetching would reach for the network (the second
-// variable is for git before 2.45, which does not know the first); without hooks and fsmonitor nothing of the
-// repository's is executed.
+// Replace refs would give a SHA other content. Lazy fetching would use the network; GIT_ALLOW_PROTOCOL forbids it to
+// git before 2.45, which does not know GIT_NO_LAZY_FETCH. Without hooks and fsmonitor no program of the repository's
+// runs.
 const environment = {
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
@@ -33,7 +33,7 @@ const environment = {
   GIT_ATTR_NOSYSTEM: '1',
   LC_ALL: 'C',
 };
-// The last two reach even plumbing: attributes can hide a diff, and blank context lines can lose their mark.
+// The last two affect plumbing too: attributes can hide a diff, and blank context lines can lose their mark.
 const overridden = [
   `core.hooksPath=${devNull}`,
   'core.fsmonitor=false',
@@ -43,10 +43,10 @@ const overridden = [
 const always = ['--no-pager', ...overridden.flatMap((setting) => ['-c', setting])];
 
 /**
- * @param dir where git runs: a directory of the repository, or its git directory once that is known, so that no
- * .gitattributes of a work tree is read
- * @param gitDir null: look for the repository from `dir`
- * @throws CannotReview where git cannot be started, the signal's reason where it fires
+ * @param dir where git runs: a directory of the repository, or its git directory, where no .gitattributes of a work
+ * tree is read
+ * @param gitDir null: find the repository from `dir`
+ * @throws CannotReview where git cannot be started, and the signal's reason
  */
 export function createGitRunner(dir: string, gitDir: string | null): RunGit {
   const where = gitDir === null ? [] : ['--git-dir', gitDir];
@@ -66,7 +66,7 @@ export function createGitRunner(dir: string, gitDir: string | null): RunGit {
         ...(signal ? { cancelSignal: signal } : {}),
       });
       signal?.throwIfAborted();
-      if (done.isMaxBuffer) return { exitCode: -1, stdout: Buffer.alloc(0), stderr: 'it printed too much' };
+      if (done.isMaxBuffer) return { exitCode: -1, stdout: Buffer.alloc(0), stderr: 'too much output' };
       if (done.exitCode === undefined) throw new CannotReview(startFailure(args, done.code, done.shortMessage));
       return {
         exitCode: done.exitCode,
@@ -81,7 +81,7 @@ export function createGitRunner(dir: string, gitDir: string | null): RunGit {
   };
 }
 
-/** Runs a command that has no reason to fail, and returns what it printed. @throws BadInput with git's own words */
+/** Runs a command that should not fail, and returns its output. @throws BadInput with git's own words */
 export async function runOrFail(git: RunGit, args: readonly string[], options: GitOptions): Promise<Buffer> {
   const { exitCode, stdout, stderr } = await git(args, options);
   if (exitCode !== 0) throw new BadInput(`git ${args[0]} failed: ${stderr || `exit code ${exitCode}`}`);
@@ -89,11 +89,11 @@ export async function runOrFail(git: RunGit, args: readonly string[], options: G
 }
 
 function startFailure(args: readonly string[], code: string | undefined, message: string | undefined): string {
-  if (code === 'ENOENT') return 'git is not installed, or not on the PATH; install it and try again';
-  return `git ${args[0]} could not be run: ${message ?? 'it ended without an exit code'}`;
+  if (code === 'ENOENT') return 'git is not installed, or not on the PATH';
+  return `cannot run git ${args[0]}: ${message ?? 'it ended without an exit code'}`;
 }
 
-/** GIT_DIR, GIT_INDEX_FILE and their like are set inside hooks and would point every command at another repository. */
+/** Inside a hook, GIT_DIR, GIT_INDEX_FILE and others are set, and would direct each command to another repository. */
 function withoutGitVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
 }

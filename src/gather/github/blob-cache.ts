@@ -1,6 +1,6 @@
-// Keeps on disk what a SHA names, so that it is fetched once: blobs, and small records such as tree listings. Entries
-// are packed, because thousands of tiny files are slow; packs are written whole and renamed, and verified when read, so
-// several processes may share the folder and a damaged pack is only a miss.
+// Caches on disk what a SHA names: blobs, and small values such as tree listings. Values share files, because thousands
+// of tiny files are slow. A file is written whole and renamed, and verified when read, so processes may share the
+// folder, and a damaged file is only a miss.
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,41 +8,41 @@ import { messageOf } from '../../domain/errors.ts';
 import { blobSha } from '../read/file-content.ts';
 import { type CacheEntry, encodeCacheFile, readCacheIndex, readCacheValues } from './cache-file.ts';
 
-/** Values of one repository and no other: what one may see must never be served for another that only knows the SHA. */
+/** A space holds the values of one repository: whoever may see another one and knows a SHA must not get them. */
 export interface BlobCache {
-  /** Those of the keys that are here and whole. A key that is a SHA names a blob, and its bytes must hash to it. */
+  /** The values that are present and intact. A key that is a SHA names a blob, whose bytes must hash to it. */
   read(space: string, keys: Iterable<string>): Promise<Map<string, Uint8Array>>;
-  /** Never throws: a full disk costs the cache, not the review. */
+  /** Never throws: a review goes on without the cache where the disk is full. */
   write(space: string, values: ReadonlyMap<string, Uint8Array>): Promise<void>;
 }
 
 export interface BlobCacheOptions {
   readonly dir: string;
-  /** On disk, all repositories together; the packs read longest ago go first. */
+  /** Of all repositories together; files that were read longest ago are evicted first. */
   readonly maxBytes: number;
   readonly log: { warn(details: object, message: string): void };
 }
 
-const maxPackBytes = 64 << 20;
-/** Beyond this many packs of one repository the small ones are joined. */
-const maxPacks = 24;
-const smallPackBytes = 8 << 20;
-/** Reading a pack renews its date, at most this often. */
+const maxFileBytes = 64 << 20;
+/** With more files in one space, the small ones are merged. */
+const maxFiles = 24;
+const smallFileBytes = 8 << 20;
+/** Reading a file renews its date, at most this often. */
 const touchEveryMs = 60_000;
-/** A temporary file this old was left by a process that died. */
+/** An older temporary file was left by a process that died. */
 const staleAfterMs = 3_600_000;
-/** Eviction goes this far below the bound, and looks again once that much was written. */
+/** Eviction goes this far below the limit, and runs again once that much was written. */
 const slack = 1 / 16;
 
 export function createBlobCache({ dir, maxBytes, log }: BlobCacheOptions): BlobCache {
-  let writtenSinceSweep = Number.POSITIVE_INFINITY;
+  let writtenSinceEviction = Number.POSITIVE_INFINITY;
   return {
     async read(space, keys) {
       const wanted = new Set(keys);
       const found = new Map<string, Uint8Array>();
-      for (const pack of await listPacks(join(dir, space))) {
+      for (const path of await listCacheFiles(join(dir, space))) {
         if (wanted.size === 0) break;
-        for (const [key, bytes] of await readFrom(pack, wanted)) {
+        for (const [key, bytes] of await readFrom(path, wanted)) {
           found.set(key, bytes);
           wanted.delete(key);
         }
@@ -53,11 +53,11 @@ export function createBlobCache({ dir, maxBytes, log }: BlobCacheOptions): BlobC
       if (values.size === 0) return;
       try {
         await mkdir(join(dir, space), { recursive: true, mode: 0o700 });
-        for (const part of parts(values)) writtenSinceSweep += await writePack(join(dir, space), part);
-        await joinSmallPacks(join(dir, space));
-        if (writtenSinceSweep < maxBytes * slack) return;
-        writtenSinceSweep = 0;
-        await sweep(dir, maxBytes);
+        for (const part of parts(values)) writtenSinceEviction += await writeCacheFile(join(dir, space), part);
+        await mergeSmallFiles(join(dir, space));
+        if (writtenSinceEviction < maxBytes * slack) return;
+        writtenSinceEviction = 0;
+        await evict(dir, maxBytes);
       } catch (error) {
         log.warn({ space, reason: messageOf(error) }, 'the cache could not be written');
       }
@@ -65,8 +65,8 @@ export function createBlobCache({ dir, maxBytes, log }: BlobCacheOptions): BlobC
   };
 }
 
-/** Paths of a repository's packs, newest first: names begin with their time. */
-async function listPacks(dir: string): Promise<readonly string[]> {
+/** Paths of a space's files, newest first: names begin with their time. */
+async function listCacheFiles(dir: string): Promise<readonly string[]> {
   const names = await readdir(dir).catch(() => []);
   return names
     .filter((name) => name.endsWith('.pack'))
@@ -75,10 +75,10 @@ async function listPacks(dir: string): Promise<readonly string[]> {
     .map((name) => join(dir, name));
 }
 
-/** Another process may remove or replace any pack at any time; whatever goes wrong with one is a miss. */
-async function readFrom(pack: string, wanted: ReadonlySet<string>): Promise<Map<string, Uint8Array>> {
+/** Another process may remove or replace any file at any time; an unreadable one is a miss. */
+async function readFrom(path: string, wanted: ReadonlySet<string>): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
-  const file = await open(pack).catch(() => null);
+  const file = await open(path).catch(() => null);
   if (!file) return found;
   try {
     const index = await readCacheIndex(file);
@@ -87,9 +87,9 @@ async function readFrom(pack: string, wanted: ReadonlySet<string>): Promise<Map<
     for (const { entry, bytes } of await readCacheValues(file, hits))
       if (isWhole(entry, bytes)) found.set(entry.key, bytes);
     const { mtimeMs } = await file.stat();
-    if (Date.now() - mtimeMs > touchEveryMs) await utimes(pack, new Date(), new Date());
+    if (Date.now() - mtimeMs > touchEveryMs) await utimes(path, new Date(), new Date());
   } catch {
-    // A damaged pack, or one that another process has just removed.
+    // Damaged, or just removed by another process.
   } finally {
     await file.close();
   }
@@ -107,7 +107,7 @@ function* parts(values: ReadonlyMap<string, Uint8Array>): Generator<ReadonlyMap<
   for (const [key, value] of values) {
     part.set(key, value);
     bytes += value.length;
-    if (bytes < maxPackBytes) continue;
+    if (bytes < maxFileBytes) continue;
     yield part;
     part = new Map();
     bytes = 0;
@@ -115,7 +115,7 @@ function* parts(values: ReadonlyMap<string, Uint8Array>): Generator<ReadonlyMap<
   if (part.size > 0) yield part;
 }
 
-async function writePack(dir: string, values: ReadonlyMap<string, Uint8Array>): Promise<number> {
+async function writeCacheFile(dir: string, values: ReadonlyMap<string, Uint8Array>): Promise<number> {
   const name = `${Date.now().toString(36).padStart(9, '0')}-${randomBytes(6).toString('hex')}`;
   const temporary = join(dir, `${name}.tmp`);
   const pieces = encodeCacheFile(values);
@@ -124,46 +124,46 @@ async function writePack(dir: string, values: ReadonlyMap<string, Uint8Array>): 
   return pieces.reduce((sum, piece) => sum + piece.length, 0);
 }
 
-async function joinSmallPacks(dir: string): Promise<void> {
-  const packs = await listPacks(dir);
-  if (packs.length <= maxPacks) return;
-  const joined = new Map<string, Uint8Array>();
+async function mergeSmallFiles(dir: string): Promise<void> {
+  const files = await listCacheFiles(dir);
+  if (files.length <= maxFiles) return;
+  const merged = new Map<string, Uint8Array>();
   const old: string[] = [];
-  for (const pack of packs) {
-    const file = await open(pack).catch(() => null);
+  for (const path of files) {
+    const file = await open(path).catch(() => null);
     if (!file) continue;
     try {
-      if ((await file.stat()).size > smallPackBytes) continue;
-      old.push(pack);
-      const fresh = (await readCacheIndex(file)).filter(({ key }) => !joined.has(key));
+      if ((await file.stat()).size > smallFileBytes) continue;
+      old.push(path);
+      const fresh = (await readCacheIndex(file)).filter(({ key }) => !merged.has(key));
       for (const { entry, bytes } of await readCacheValues(file, fresh)) {
-        if (isWhole(entry, bytes)) joined.set(entry.key, bytes);
+        if (isWhole(entry, bytes)) merged.set(entry.key, bytes);
       }
     } catch {
-      // A damaged pack goes with the others.
+      // A damaged file is removed with the others.
     } finally {
       await file.close();
     }
   }
-  for (const part of parts(joined)) await writePack(dir, part);
-  for (const pack of old) await rm(pack, { force: true });
+  for (const part of parts(merged)) await writeCacheFile(dir, part);
+  for (const path of old) await rm(path, { force: true });
 }
 
-/** Removes what was read longest ago until the folder is below its bound, and what dead processes left. */
-async function sweep(dir: string, maxBytes: number): Promise<void> {
-  const packs: { path: string; bytes: number; mtimeMs: number }[] = [];
+/** Evicts the files that were read longest ago until the folder is below its limit, and removes leftovers. */
+async function evict(dir: string, maxBytes: number): Promise<void> {
+  const files: { path: string; bytes: number; mtimeMs: number }[] = [];
   for (const space of await readdir(dir)) {
     for (const name of await readdir(join(dir, space)).catch(() => [])) {
       const path = join(dir, space, name);
       const found = await stat(path).catch(() => null);
       if (!found) continue;
-      if (name.endsWith('.pack')) packs.push({ path, bytes: found.size, mtimeMs: found.mtimeMs });
+      if (name.endsWith('.pack')) files.push({ path, bytes: found.size, mtimeMs: found.mtimeMs });
       else if (Date.now() - found.mtimeMs > staleAfterMs) await rm(path, { force: true });
     }
   }
-  let total = packs.reduce((sum, { bytes }) => sum + bytes, 0);
+  let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total <= maxBytes) return;
-  for (const { path, bytes } of packs.sort((a, b) => a.mtimeMs - b.mtimeMs)) {
+  for (const { path, bytes } of files.sort((a, b) => a.mtimeMs - b.mtimeMs)) {
     if (total <= maxBytes * (1 - slack)) break;
     await rm(path, { force: true });
     total -= bytes;

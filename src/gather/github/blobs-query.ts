@@ -1,14 +1,13 @@
-// Asks for many blobs in one GraphQL question, and for the organisation's settings along with them. Pure: makes the
-// questions and reads the answers.
+// Builds GraphQL queries for many blobs and the organization's settings, and reads their answers. Pure.
 import { z } from 'zod';
 import type { Sha } from '../../domain/review-request.ts';
 import type { TreeEntry } from '../../domain/snapshot.ts';
 import { blobSha } from '../read/file-content.ts';
 
-/** Blobs in one question, and their bytes: GitHub gives up on a question after ten seconds. */
+/** Blobs in one query, and their bytes: GitHub gives up on a query after ten seconds. */
 const maxBlobs = 100;
 const maxBytes = 2 << 20;
-/** GitHub cuts the text of a blob over this: https://docs.github.com/en/graphql/reference/objects#blob */
+/** GitHub cuts the text of a larger blob: https://docs.github.com/en/graphql/reference/objects#blob */
 export const maxTextBytes = 500_000;
 
 export function* splitIntoBatches(entries: readonly TreeEntry[]): Generator<readonly Sha[]> {
@@ -26,7 +25,7 @@ export function* splitIntoBatches(entries: readonly TreeEntry[]): Generator<read
   if (batch.length > 0) yield batch;
 }
 
-/** Path of the settings in the organisation's ".github" repository. */
+/** In the organization's ".github" repository. */
 const organisationPath = '.github/architect.yml';
 
 const organisationPart = `organisation: repository(owner: $owner, name: ".github") {
@@ -34,7 +33,7 @@ const organisationPart = `organisation: repository(owner: $owner, name: ".github
     object(expression: "HEAD:${organisationPath}") { ... on Blob { oid text isTruncated } }
   }`;
 
-/** Only full object names go in, so nothing of a repository's own can become part of the question. */
+/** Only full object names go in, so no text of a repository becomes part of the query. */
 export function blobsQuery(shas: readonly Sha[]): string {
   const objects = shas.map((sha, index) => `b${index}: object(oid: "${sha}") { ...text }`).join('\n    ');
   return `query ($owner: String!, $name: String!) {
@@ -51,7 +50,7 @@ export const organisationQuery = `query ($owner: String!) {
 }`;
 
 const Text = z.object({ oid: z.string(), text: z.string().nullable(), isTruncated: z.boolean() });
-/** What either question is answered with. */
+/** The answer to either query. */
 export const BlobsAnswer = z.object({
   repository: z.record(z.string(), Text.nullable().catch(null)).nullish(),
   organisation: z
@@ -63,7 +62,7 @@ export const BlobsAnswer = z.object({
 });
 export type BlobsAnswer = z.infer<typeof BlobsAnswer>;
 
-/** Bytes of the blobs whose text came whole: a text that does not hash to its name was cut, re-encoded or is binary. */
+/** Bytes of the blobs whose text is whole: one that does not hash to its name was cut, re-encoded or is binary. */
 export function readBlobsAnswer({ repository }: BlobsAnswer): ReadonlyMap<Sha, Uint8Array> {
   const contents = new Map<Sha, Uint8Array>();
   for (const blob of Object.values(repository ?? {})) {
@@ -74,7 +73,7 @@ export function readBlobsAnswer({ repository }: BlobsAnswer): ReadonlyMap<Sha, U
   return contents;
 }
 
-/** null where there is no such file, or none that we may see. */
+/** null where there is no such file, or the App may not see it. */
 export function readOrganisationAnswer(
   { organisation }: BlobsAnswer,
   owner: string,

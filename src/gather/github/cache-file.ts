@@ -1,5 +1,4 @@
-// The form of one cache file: a magic word, the length of the index, the index as JSON, then all values one after
-// another.
+// Encodes and reads a cache file: a magic word, the length of the index, the index as JSON, and all values in a row.
 import type { FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { blobSha } from '../read/file-content.ts';
@@ -7,13 +6,13 @@ import { blobSha } from '../read/file-content.ts';
 const magic = Buffer.from('ARCHPK01');
 const headerBytes = magic.length + 4;
 const maxIndexBytes = 64 << 20;
-/** Below this a pack is read in one go; above it, when more than half of it is wanted. */
+/** A smaller file is read whole, and a larger one where more than half of it is wanted. */
 const readWholeBytes = 1 << 20;
 
-/** One value of a pack; `offset` from the file's beginning. */
+/** One value's place in the file. */
 export interface CacheEntry {
   readonly key: string;
-  /** Hash of the bytes as git would name them. */
+  /** Git's name for a blob of these bytes. */
   readonly checksum: string;
   readonly offset: number;
   readonly length: number;
@@ -21,7 +20,7 @@ export interface CacheEntry {
 
 const Index = z.array(z.tuple([z.string(), z.string(), z.number().int().nonnegative()]));
 
-/** The pieces of a pack file in their order. */
+/** The file's pieces, in order. */
 export function encodeCacheFile(values: ReadonlyMap<string, Uint8Array>): readonly Uint8Array[] {
   const rows = [...values].map(([key, bytes]) => [
     key,
@@ -34,11 +33,11 @@ export function encodeCacheFile(values: ReadonlyMap<string, Uint8Array>): readon
   return [magic, length, index, ...values.values()];
 }
 
-/** @throws where the file is not a pack, or cut within its index */
+/** @throws where it is not a cache file, or cut within its index */
 export async function readCacheIndex(file: FileHandle): Promise<readonly CacheEntry[]> {
   const header = await readAt(file, 0, headerBytes);
   const length = header.readUInt32BE(magic.length);
-  if (!header.subarray(0, magic.length).equals(magic) || length > maxIndexBytes) throw new Error('not a pack');
+  if (!header.subarray(0, magic.length).equals(magic) || length > maxIndexBytes) throw new Error('not a cache file');
   const rows = Index.parse(JSON.parse((await readAt(file, headerBytes, length)).toString('utf8')));
   let offset = headerBytes + length;
   return rows.map(([key, checksum, size]) => {
@@ -48,11 +47,7 @@ export async function readCacheIndex(file: FileHandle): Promise<readonly CacheEn
   });
 }
 
-/**
- * The bytes of these entries, which may be damaged: whoever asks compares the checksum.
- *
- * @throws where the file is cut
- */
+/** The bytes of these entries, which the caller must compare with their checksum. @throws where the file is cut */
 export async function readCacheValues(
   file: FileHandle,
   entries: readonly CacheEntry[],

@@ -1,4 +1,4 @@
-// Asks GitHub for the tip of the default branch: what a question is about that no pull request carries.
+// Reads the head of the default branch, which a question on an issue is about.
 import { z } from 'zod';
 import type { RepositoryName } from '../../domain/review-request.ts';
 import type { GitHubClient } from '../../github/client.ts';
@@ -7,7 +7,7 @@ import type { CurrentPullRequest } from './pull-request.ts';
 const Repository = z.object({ default_branch: z.string() });
 const Reference = z.object({ object: z.object({ sha: z.string() }) });
 
-/** As a pull request that changes nothing. @throws what the client throws */
+/** As a pull request that changes nothing. @throws as the client does */
 export async function readDefaultBranch(
   client: GitHubClient,
   repository: RepositoryName,

@@ -1,5 +1,5 @@
-// Fetches blobs in the cheapest way that gives them byte for byte: the commit's archive when much is missing, GraphQL
-// in batches when little is, and one request each for what neither gives whole.
+// Fetches blobs byte for byte in the fewest requests: from the commit's archive where many are missing, by GraphQL in
+// batches where few are, and one by one where neither gives them whole.
 import { z } from 'zod';
 import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
@@ -9,9 +9,9 @@ import { blobSha } from '../read/file-content.ts';
 import { BlobsAnswer, blobsQuery, maxTextBytes, readBlobsAnswer, splitIntoBatches } from './blobs-query.ts';
 import { DamagedArchive, maxArchiveBytes, readArchive } from './read-archive.ts';
 
-/** More batches than this cost more than the archive does. */
+/** More batches cost more than the archive. */
 const maxBatchesBeforeArchive = 2;
-/** In all; what is still missing then is left out and named in the ledger. */
+/** In all. Files that are missing then are reported as unavailable. */
 const maxBatches = 80;
 const maxSingleRequests = 60;
 const permission = 'contents: read';
@@ -20,12 +20,12 @@ export interface BlobFetch {
   readonly client: GitHubClient;
   readonly repository: RepositoryName;
   readonly log: { warn(details: object, message: string): void };
-  /** Told of each GraphQL answer: it holds the organisation's settings as well. */
+  /** Called with each GraphQL answer, since it has the organization's settings too. */
   readonly onAnswer: (answer: BlobsAnswer) => void;
   readonly signal: AbortSignal;
 }
 
-/** A commit and what it holds. */
+/** A commit with its files. */
 export interface ListedCommit {
   readonly sha: Sha;
   readonly entries: readonly TreeEntry[];
@@ -33,8 +33,8 @@ export interface ListedCommit {
 
 /**
  * @param entries each SHA once
- * @param commits whose archives may hold many of them, the likeliest first
- * @throws what the client throws
+ * @param commits whose archives may have many of them, the likeliest first
+ * @throws as the client does
  */
 export async function fetchBlobs(
   fetch: BlobFetch,
@@ -103,7 +103,7 @@ async function oneBlob({ client, repository, signal }: BlobFetch, sha: Sha): Pro
   const label = { action: `read the file ${sha.slice(0, 12)}`, permission };
   const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
   const blob = await client.rest(Blob, label, route, parameters, signal).catch((error: unknown) => {
-    // One file that GitHub does not give is a line in the ledger, not the end of the review.
+    // One file that GitHub refuses is reported as unavailable, and the review goes on.
     if (error instanceof CannotReview) return null;
     throw error;
   });

@@ -1,15 +1,15 @@
-// Asks GitHub what lies between two commits: the merge base and, file by file, the patches it is willing to give.
+// Lists what changed between two commits through GitHub's API: the merge base, and the files with their patches.
 import { z } from 'zod';
 import type { ChangedFile, ChangeStatus } from '../../domain/diff.ts';
 import type { RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { GitHubClient } from '../../github/client.ts';
 import { parseHunks } from '../diff/parse-diff.ts';
 
-/** Compare gives this many files and no more: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+/** Of one comparison: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
 const maxComparedFiles = 300;
-/** Longer answers lose patches: https://github.com/orgs/community/discussions/213491 */
+/** Longer answers come without patches: https://github.com/orgs/community/discussions/213491 */
 const filesPerPage = 50;
-/** Where GitHub itself stops: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
+/** GitHub's own limit: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
 const maxPages = 3_000 / filesPerPage;
 
 const GitHubFile = z.object({
@@ -21,7 +21,7 @@ const GitHubFile = z.object({
   deletions: z.number(),
   patch: z.string().optional(),
 });
-export type GitHubFile = z.infer<typeof GitHubFile>;
+type GitHubFile = z.infer<typeof GitHubFile>;
 
 const Comparison = z.object({
   html_url: z.string(),
@@ -31,14 +31,14 @@ const Comparison = z.object({
 
 export interface ComparedCommits {
   readonly mergeBase: Sha;
-  /** Where people read the repository. */
+  /** The repository's page, "https://github.com/owner/name". */
   readonly htmlUrl: string;
   readonly files: readonly ChangedFile[];
-  /** GitHub may have more files than it gave. */
+  /** There may be more files than GitHub listed. */
   readonly isCut: boolean;
 }
 
-/** @throws what the client throws */
+/** @throws as the client does */
 export async function compareCommits(
   client: GitHubClient,
   repository: RepositoryName,
@@ -46,7 +46,7 @@ export async function compareCommits(
   head: Sha,
   signal: AbortSignal,
 ): Promise<ComparedCommits> {
-  // The files come with the first page whatever its size; one commit a page keeps the rest of the answer small.
+  // All files are on the first page, whatever its size; one commit a page keeps the answer small.
   const parameters = {
     owner: repository.owner,
     repo: repository.name,
@@ -69,10 +69,10 @@ export async function compareCommits(
 }
 
 /**
- * Files of a pull request as it stands now, page by page. Its head may have moved on: `isCurrent` says whether a file
- * is the one that is reviewed.
+ * Files of a pull request as it is now, page by page. Its head may have moved on, so `isCurrent` picks those of the
+ * head that is reviewed.
  *
- * @throws what the client throws
+ * @throws as the client does
  */
 export async function listPullFiles(
   client: GitHubClient,
@@ -105,7 +105,7 @@ const statuses: Readonly<Record<string, ChangeStatus>> = {
   modified: 'modified',
   renamed: 'renamed',
   copied: 'copied',
-  // A change of mode or kind; the trees tell which.
+  // A change of mode or kind; the trees show which.
   changed: 'modified',
 };
 

@@ -1,4 +1,4 @@
-// Asks GitHub for a pull request as it is now: for requests whose event did not show it.
+// Reads a pull request as it is now, for requests whose event did not show it.
 import { z } from 'zod';
 import type { PullRequest, RepositoryName, Sha } from '../../domain/review-request.ts';
 import type { GitHubClient } from '../../github/client.ts';
@@ -22,7 +22,7 @@ export interface CurrentPullRequest {
   readonly base: Sha;
 }
 
-/** @throws what the client throws */
+/** @throws as the client does */
 export async function readPullRequest(
   client: GitHubClient,
   repository: RepositoryName,
@@ -37,11 +37,11 @@ export async function readPullRequest(
     number: pull.number,
     title: pull.title,
     body: pull.body ?? '',
-    // An account that was deleted is shown as "ghost".
+    // GitHub shows a deleted account as "ghost".
     author: pull.user?.login ?? 'ghost',
     draft: pull.draft,
     baseRef: pull.base.ref,
-    // A fork that was deleted has no repository any more.
+    // A deleted fork has no repository.
     fork: pull.head.repo === null || pull.head.repo.id !== pull.base.repo?.id,
     state: pull.merged_at ? 'merged' : pull.state === 'open' ? 'open' : 'closed',
   };

@@ -7,7 +7,7 @@ import { messageOf } from '../../domain/errors.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import { blobSha } from '../read/file-content.ts';
 
-/** Unpacked; a larger archive takes longer than asking for the files. */
+/** Unpacked. A larger archive takes longer than requests for the files. */
 export const maxArchiveBytes = 2 * 2 ** 30;
 
 /** The archive broke off, is not an archive, or is too large. */

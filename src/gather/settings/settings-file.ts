@@ -1,5 +1,5 @@
-// Parses a team's settings file. A mistake costs its own value and nothing else: each is reported with its line and what to
-// write instead, and the rest of the file applies.
+// Parses a team's settings file. A mistake costs its own value and nothing else: each is reported with its line and
+// what to write instead, and the rest of the file applies.
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
