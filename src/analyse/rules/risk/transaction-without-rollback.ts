@@ -18,7 +18,8 @@ export const transactionWithoutRollback: CodeRule = {
   messages: {
     earlyReturn: '`{func}` begins `{tx}` and returns at line {line} without Commit or Rollback.',
     unchecked:
-      '`{func}` commits `{tx}` without checking the errors of its statements, so part of the work can be committed unnoticed.',
+      '`{func}` commits `{tx}` without checking the errors of its statements, so part of the work can ' +
+      'be committed unnoticed.',
   },
   why:
     'The transaction keeps its connection and locks until its context is cancelled, or forever with ' +

@@ -21,7 +21,8 @@ export const newPackageWithoutTests: ChangeRule = {
   title: 'New package has no tests',
   messages: {
     untested:
-      '`{dir}` has {lines} lines of code and no test, while {tested} of {all} packages of similar size in this module have tests.',
+      '`{dir}` has {lines} lines of code and no test, while {tested} of {all} packages of similar size ' +
+      'in this module have tests.',
   },
   why:
     'The first tests show whether the package is usable from outside; once others depend on it, its ' +
@@ -32,7 +33,8 @@ export const newPackageWithoutTests: ChangeRule = {
     'invalid input.',
   tradeOffs: 'A larger pull request.',
   example:
-    'package money_test\n\nfunc TestParseRefusesAnEmptyAmount(t *testing.T) {\n\tif _, err := money.Parse(""); err == nil {\n\t\tt.Error("Parse took an empty amount")\n\t}\n}',
+    'package money_test\n\nfunc TestParseRefusesAnEmptyAmount(t *testing.T) {\n\tif _, err := ' +
+    'money.Parse(""); err == nil {\n\t\tt.Error("Parse took an empty amount")\n\t}\n}',
   references: ['https://go.dev/doc/tutorial/add-a-test'],
   check(change) {
     const { around, delta, renames } = change;
