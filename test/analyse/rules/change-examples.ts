@@ -17,7 +17,7 @@ async function factsOf(rule: ChangeRule, change: Change): Promise<readonly Fact[
 }
 
 /** Places of a rule's cases in a change, sorted, each with its quote checked against the file. */
-export async function lookAtChange(rule: ChangeRule, change: Change): Promise<string[]> {
+async function lookAtChange(rule: ChangeRule, change: Change): Promise<string[]> {
   const snapshot = snapshotOf(change);
   const facts = await factsOf(rule, change);
   return facts

@@ -14,7 +14,7 @@ import { txtar } from '../../support/txtar.ts';
 
 const parser = await openParser();
 const FIXTURES = fileURLToPath(new URL('../../fixtures/rules', import.meta.url));
-export interface Wanted {
+interface Wanted {
   /** 1-based. */
   readonly line: number;
   readonly severity: Severity;

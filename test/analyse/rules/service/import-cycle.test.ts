@@ -66,7 +66,7 @@ test('two modules of one workspace, or that replace each other', async () => {
   ]);
 });
 
-test('two modules that require releases of each other may meet or not: that is counted, not said', async () => {
+test('two modules that require releases of each other are counted as undecided', async () => {
   const bare = shelf('func Left() {}');
   expect(await run(two('', released) + bare, two('', released) + shelf(backToPick))).toEqual([[], 1]);
 });

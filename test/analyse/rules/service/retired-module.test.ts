@@ -84,7 +84,7 @@ test('a requirement that only another module keeps is not told as gone', async (
   ]);
 });
 
-test('a module that is imported as a whole is not said to be imported for itself', async () => {
+test('an import of the module itself is not listed', async () => {
   const line = 'github.com/pkg/errors v0.9.1';
   const use = '-- b.go --\npackage shop\n\nimport "github.com/pkg/errors"\n\nvar Err = errors.New("x")\n';
   const { findings } = await analyse(snapshotOf({ before: module(), head: module(line) + use }), () => {});
