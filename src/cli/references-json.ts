@@ -1,6 +1,6 @@
 // Formats entry points and resources for `architect facts` (architect.facts/v1).
 import type { GoPackage, PackageGraph } from '../domain/package-graph.ts';
-import type { EntryPoint, Resource, SymbolReferences } from '../domain/references.ts';
+import type { EntryPoint, Resource, SymbolReferences } from '../domain/symbol-references.ts';
 
 /** Most functions and resources listed per entry point. */
 const MAX_REACHED = 50;

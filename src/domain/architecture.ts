@@ -3,8 +3,8 @@
 import type { Clause, ClauseCheck, DocumentStatus } from './clause.ts';
 import type { Finding, Place } from './finding.ts';
 import type { Component, Edge, MetricsChange, PackageGraph, PackageMetrics } from './package-graph.ts';
-import type { SymbolReferences } from './references.ts';
 import type { SkippedFile } from './snapshot.ts';
+import type { SymbolReferences } from './symbol-references.ts';
 
 /** The whole state of one commit. */
 export interface Description {

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { GoPackage, PackageGraph } from '../../domain/package-graph.ts';
-import type { SymbolReferences } from '../../domain/references.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
+import type { SymbolReferences } from '../../domain/symbol-references.ts';
 import { showLine } from '../safety/untrusted-text.ts';
 import { findPackage, importersInGraph } from './package-graph.ts';
 import { createTool, replyError, replyText, type Tool } from './tool.ts';

@@ -1,6 +1,6 @@
 // Which entry points reach a function: backwards over its callers, through interfaces that its type implements, up to where the world
 // comes in. Breadth first, so that the first way found is a shortest one.
-import type { EntryPoint } from '../../domain/references.ts';
+import type { EntryPoint } from '../../domain/symbol-references.ts';
 import { calleeName } from './call-arguments.ts';
 import { declaredName, findSymbol, findUses, type SymbolId, symbolKey, type UseSite } from './callers.ts';
 import { findMain, type Registration, readRegistration } from './entry-points.ts';

@@ -1,5 +1,5 @@
 // Where the world outside comes into the code: routes, RPC services, Lambda functions, commands and `main`, with what answers there.
-import type { EntryPoint } from '../../domain/references.ts';
+import type { EntryPoint } from '../../domain/symbol-references.ts';
 import { argumentText, calleeName, fieldArgument, functionArgument, stringValue } from './call-arguments.ts';
 import { declaredName, symbolIdOf } from './callers.ts';
 import { type Argument, type FileIndex, Op, type RecordedCall } from './expression-ir.ts';

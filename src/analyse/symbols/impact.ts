@@ -2,7 +2,7 @@
 // queues and variables it uses.
 import type { ChangedDeclaration, Fact } from '../../domain/architecture.ts';
 import type { Place } from '../../domain/finding.ts';
-import type { EntryPoint, Resource } from '../../domain/references.ts';
+import type { EntryPoint, Resource } from '../../domain/symbol-references.ts';
 import { list } from '../change/state-facts.ts';
 import type { SymbolId } from './callers.ts';
 import { placeOfLine, qualifiedName } from './source-quote.ts';

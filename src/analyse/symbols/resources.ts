@@ -1,6 +1,6 @@
 // What code uses outside of its process: tables, queues, buckets, secrets, URLs, variables of the environment, and statements for
 // databases, as far as the text says.
-import type { Resource } from '../../domain/references.ts';
+import type { Resource } from '../../domain/symbol-references.ts';
 import { argumentText, calleeName, fieldArgument, stringValue } from './call-arguments.ts';
 import { declaredName } from './callers.ts';
 import type { QueryLiteral, RecordedCall } from './expression-ir.ts';

@@ -6,7 +6,7 @@ import type {
   ReachableEntryPoints,
   Resource,
   SymbolReferences,
-} from '../../domain/references.ts';
+} from '../../domain/symbol-references.ts';
 
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { declaredName, findSymbol, findUses, type SymbolId, symbolIdOf, symbolKey, type UseSite } from './callers.ts';

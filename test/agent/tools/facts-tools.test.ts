@@ -5,7 +5,7 @@ import { createSkillTool } from '../../../src/agent/tools/skill.ts';
 import { createSymbolTool } from '../../../src/agent/tools/symbol.ts';
 import type { Tool } from '../../../src/agent/tools/tool.ts';
 import type { GoPackage, PackageGraph } from '../../../src/domain/package-graph.ts';
-import type { EntryPoint, SymbolReferences } from '../../../src/domain/references.ts';
+import type { EntryPoint, SymbolReferences } from '../../../src/domain/symbol-references.ts';
 import { HEAD, makeArchitecture, makeTree } from '../../support/snapshot.ts';
 import { parseArchive } from '../../support/txtar.ts';
 

@@ -1,5 +1,5 @@
 // Says which entry points reach a finding, where that tells more than a `main`.
-import type { EntryPoint } from '../../../domain/references.ts';
+import type { EntryPoint } from '../../../domain/symbol-references.ts';
 import { listed } from '../../../text/format.ts';
 import { toCodeSpan } from '../../../text/sanitize.ts';
 import type { MessageData } from './message.ts';

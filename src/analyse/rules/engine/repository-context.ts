@@ -2,8 +2,8 @@
 // there already.
 import type { Place } from '../../../domain/finding.ts';
 import type { GoPackage } from '../../../domain/package-graph.ts';
-import type { EntryPoint } from '../../../domain/references.ts';
 import type { SourceTree } from '../../../domain/snapshot.ts';
+import type { EntryPoint } from '../../../domain/symbol-references.ts';
 import { dirName } from '../../graph/modules.ts';
 import { importersOf, releaseOf, type TreeGraph } from '../../graph/package-graph.ts';
 import type { TreeSymbols } from '../../symbols/symbols.ts';
