@@ -94,6 +94,26 @@ export type FactKind =
   /** A rule saw its case, which is for the architect to weigh. */
   | 'signal';
 
+/** What a fact is about, as data; left out where no program asks. */
+export type FactSubject =
+  | {
+      readonly kind: 'declaration';
+      /** "store.Open": with the name of its package. */
+      readonly name: string;
+      readonly exported: boolean;
+      /** Import paths of the other packages that use it outside of tests, each once. */
+      readonly users: readonly string[];
+      /** There may be more users than were looked at. */
+      readonly isCut: boolean;
+    }
+  | {
+      readonly kind: 'requirement';
+      /** Path of the requiring module, and of the required one. */
+      readonly module: string;
+      readonly path: string;
+      readonly version: string;
+    };
+
 /** Something true of the code that a finding can cite by id. */
 export interface Fact {
   /** Stable: "edge-added:app/domain->app/store". */
@@ -101,6 +121,7 @@ export interface Fact {
   readonly kind: FactKind;
   /** One sentence. */
   readonly statement: string;
+  readonly subject?: FactSubject;
   readonly places: readonly Place[];
 }
 

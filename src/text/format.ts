@@ -1,5 +1,5 @@
 // Formats numbers, lists, times, commits and package names for sentences.
-import { oneLine } from './sanitize.ts';
+import { oneLine, toCodeSpan } from './sanitize.ts';
 
 /** "1 file", "2,000 files". */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
@@ -10,6 +10,12 @@ export function counted(count: number, singular: string, plural = `${singular}s`
 export function listed(items: readonly string[]): string {
   if (items.length < 2) return items[0] ?? '';
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** Names as code: "`a`, `b` and `c`"; with a count where there are more than `limit`: "`a`, `b` and 3 more". */
+export function listedCode(names: readonly string[], limit = 12): string {
+  const shown = names.slice(0, limit).map(toCodeSpan);
+  return names.length > limit ? `${shown.join(', ')} and ${names.length - limit} more` : listed(shown);
 }
 
 /** "High", from "high". */

@@ -3,7 +3,7 @@ import type { ApiChange, Architecture, Suppression } from '../../domain/architec
 import type { Section } from '../../domain/finding.ts';
 import type { Edge, PackageGraph } from '../../domain/package-graph.ts';
 import type { FactsSummary, Recommendations } from '../../domain/review.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { oneLine, toCodeSpan } from '../../text/sanitize.ts';
 
 /** A picture with more edges than this is not read. */
 const MAX_EDGES = 60;
@@ -228,46 +228,30 @@ function adviseOnDependencies({ facts, findings, after }: Architecture): string[
   const told = new Set(
     findings.flatMap(({ citations }) => citations.map((one) => (one.kind === 'fact' ? one.factId : ''))),
   );
-  const own = new Set(after.modules.map(({ path }) => `\`${path}\``));
-  const added = facts
-    .filter(({ id, kind }) => kind === 'dependency-added' && !told.has(id))
-    .map(({ statement }) => statement.replace(/^.* now requires /, '').replace(/\.$/, ''))
-    .filter((name) => !own.has(name.split(' ', 1)[0]!));
+  const own = new Set(after.modules.map(({ path }) => path));
+  const added = facts.flatMap(({ id, kind, subject }) => {
+    if (kind !== 'dependency-added' || subject?.kind !== 'requirement' || told.has(id)) return [];
+    return own.has(subject.path) ? [] : [`${toCodeSpan(subject.path)} ${subject.version}`];
+  });
   const names = [...new Set(added)];
   if (names.length === 0) return [];
   return [
-    `Weigh ${names.length === 1 ? 'the new dependency' : `${names.length} new dependencies`}: ${someOf(names, 6)}.`,
+    `Check that the ${names.length === 1 ? 'new dependency is' : `${names.length} new dependencies are`} needed: ${someOf(names, 6)}.`,
   ];
 }
 
-/** A fact lists no more places than these: where so many are listed there may be more. */
-const MAX_USES = 19;
-
-/** What a change alters and many packages use by name: who only imports the package beside it feels nothing. */
-function adviseOnReach({ facts, declarations }: Architecture): string[] {
-  const exported = new Set(
-    declarations.filter((one) => one.exported).map((one) => `caller:${one.package}:${one.name}`),
-  );
+/** Exported declarations that change and that many packages use by name: an import of the package alone feels nothing. */
+function adviseOnReach({ facts }: Architecture): string[] {
   return facts
-    .filter(({ id, kind }) => kind === 'caller' && exported.has(id))
-    .map(({ statement, places: [own, ...uses] }) => {
-      const others = uses.map(({ path }) => path).filter((path) => !isTest(path));
-      const dirs = new Set(others.map(dirOf).filter((dir) => dir !== dirOf(own?.path ?? '')));
-      const atLeast = uses.length >= MAX_USES ? 'at least ' : '';
-      return { name: statement.slice(0, statement.indexOf('`', 1) + 1), atLeast, packages: dirs.size };
-    })
-    .filter(({ packages }) => packages >= WIDELY_USED)
-    .sort((a, b) => b.packages - a.packages)
-    .map(
-      ({ name, atLeast, packages }) =>
-        `${name} changes, and ${atLeast}${packages} other packages use it: read what they expect of it.`,
-    );
+    .flatMap(({ subject }) => (subject?.kind === 'declaration' && subject.exported ? [subject] : []))
+    .filter(({ users }) => users.length >= WIDELY_USED)
+    .sort((a, b) => b.users.length - a.users.length)
+    .map(({ name, users, isCut }) => {
+      const count = `${isCut ? 'at least ' : ''}${users.length}`;
+      return `${toCodeSpan(name)} changes and is used by ${count} other packages: check their expectations.`;
+    });
 }
 
 function dirOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function isTest(path: string): boolean {
-  return path.endsWith('_test.go');
 }

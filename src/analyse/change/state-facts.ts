@@ -2,6 +2,7 @@
 import type { ApiChange, Fact, LayerViolation } from '../../domain/architecture.ts';
 import type { Place } from '../../domain/finding.ts';
 import type { Edge } from '../../domain/package-graph.ts';
+import { listedCode } from '../../text/format.ts';
 import type { GraphDelta } from '../graph/delta.ts';
 import type { DependencyChange } from '../graph/dependencies.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
@@ -9,8 +10,6 @@ import type { SurfaceChange } from './api.ts';
 
 /** Places that one fact shows at most; the statement says how many there are. */
 const MAX_PLACES = 20;
-/** Names that a statement lists at most. */
-const MAX_NAMES = 12;
 
 export interface FactSources {
   /** Nothing is compared: what is there is not new. */
@@ -34,7 +33,7 @@ export function stateFacts(sources: FactSources): readonly Fact[] {
       (cycle): Fact => ({
         id: `cycle-resolved:${cycle.join('->')}`,
         kind: 'cycle-resolved',
-        statement: `The import cycle between ${list(cycle)} is gone.`,
+        statement: `The import cycle between ${listedCode(cycle)} is gone.`,
         places: [],
       }),
     ),
@@ -57,18 +56,6 @@ export function cycleFactId(cycle: readonly string[]): string {
 
 export function apiFactId(change: ApiChange): string {
   return `api-${change.kind}:${change.package}:${change.symbol}`;
-}
-
-/** Names as code, cut with a count where there are too many. */
-export function list(names: readonly string[], limit: number = MAX_NAMES): string {
-  const quoted = names.slice(0, limit).map((name) => `\`${name}\``);
-  if (names.length > limit) return `${quoted.join(', ')} and ${names.length - limit} more`;
-  return joined(quoted);
-}
-
-/** "a, b and c". */
-export function joined(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
 export function sitePlaces(edge: Pick<Edge, 'sites'>, side: Place['side']): Place[] {
@@ -95,7 +82,7 @@ function cycleFact(cycle: readonly string[], { delta, after, whole }: FactSource
   return {
     id: cycleFactId(cycle),
     kind: 'cycle-introduced',
-    statement: `${list(cycle)} import each other in a cycle${whole ? '' : ' that was not there before'}.`,
+    statement: `${listedCode(cycle)} import each other in a cycle${whole ? '' : ' that was not there before'}.`,
     places: known,
   };
 }
@@ -131,7 +118,7 @@ function apiFacts(changes: readonly SurfaceChange[]): Fact[] {
     facts.push({
       id: `api-added:${importPath}`,
       kind: 'api-added',
-      statement: `\`${importPath}\` exports ${additions.length} more: ${list(additions.map((change) => change.symbol))}.`,
+      statement: `\`${importPath}\` exports ${additions.length} more: ${listedCode(additions.map((change) => change.symbol))}.`,
       places: additions.slice(0, MAX_PLACES).map((change) => change.place),
     });
   return facts;
@@ -140,10 +127,10 @@ function apiFacts(changes: readonly SurfaceChange[]): Fact[] {
 const COMPATIBILITY: Record<ApiChange['compatibility'], string> = {
   compatible: 'importers still compile',
   breaking: 'importers that use it no longer compile',
-  'cannot-tell': 'whether importers still compile cannot be told from the text alone',
+  'cannot-tell': 'undecided: without type checking we cannot tell whether importers still compile',
 };
 
-const CALLS_COMPILE = 'calls still compile, uses of it as a value of the old type do not';
+const CALLS_COMPILE = 'calls still compile; assigning the function to a variable of the old type does not';
 
 function apiFact(change: SurfaceChange): Fact {
   return {
@@ -159,7 +146,9 @@ function sayApiChange({ kind, before, after, otherType }: SurfaceChange): string
     return `reads the same, but names \`${otherType.after}\` where it named \`${otherType.before}\``;
   if (kind === 'removed') return `is removed (it was \`${before}\`)`;
   if (kind === 'added') return `is added: \`${after}\``;
-  return before === after ? 'changes by what stands around it' : `changes from \`${before}\` to \`${after}\``;
+  return before === after
+    ? 'changes because its surrounding declaration changed'
+    : `changes from \`${before}\` to \`${after}\``;
 }
 
 /** Id of the fact that states a changed requirement. */
@@ -176,16 +165,17 @@ function dependencyFact(change: DependencyChange): Fact {
       : after === null
         ? ([
             'dependency-removed',
-            `\`${module}\` no longer requires \`${path}\`${isIndirect ? ' itself, only another of its modules does' : ''} (it was ${before}).`,
+            `\`${module}\` no longer requires \`${path}\`${isIndirect ? ' directly; it is now indirect' : ''} (it was ${before}).`,
           ] as const)
         : (['dependency-changed', `\`${module}\` requires \`${path}\` ${after} instead of ${before}.`] as const);
-  return { id: dependencyFactId(change), kind, statement, places: place === null ? [] : [place] };
+  const subject = { kind: 'requirement', module, path, version: after ?? before ?? '' } as const;
+  return { id: dependencyFactId(change), kind, statement, subject, places: place === null ? [] : [place] };
 }
 
 function packageFacts({ delta, before, after }: FactSources): Fact[] {
   const fact = (graph: TreeGraph, dir: string, kind: 'package-added' | 'package-removed'): Fact => {
     const found = graph.byDir.get(dir)!;
-    const verb = kind === 'package-added' ? 'is new' : 'is gone';
+    const verb = kind === 'package-added' ? 'is new' : 'was removed';
     const count = found.files.length + found.testFiles.length;
     return {
       id: `${kind}:${found.importPath}`,

@@ -1,7 +1,7 @@
 // arch-go.yml: which packages may depend on which, with the tool's own pattern language
 // (https://github.com/arch-go/arch-go#dependencies-rules). Its limits on functions are a linter's business.
 import type { Clause } from '../../domain/clause.ts';
-import { list } from '../change/state-facts.ts';
+import { listedCode } from '../../text/format.ts';
 import type { Forbidden, ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import {
@@ -66,7 +66,7 @@ function judgeOnly(
     from: nameOf(rule),
     to: path,
     clause: clause.id,
-    reason: `lets \`${nameOf(rule)}\` depend only on ${list(allowed, 8)}`,
+    reason: `lets \`${nameOf(rule)}\` depend only on ${listedCode(allowed, 8)}`,
   };
 }
 

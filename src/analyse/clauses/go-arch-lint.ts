@@ -1,8 +1,8 @@
 // .go-arch-lint.yml: components and which may depend on which, with the tool's own meaning of each word
 // (https://github.com/fe3dback/go-arch-lint/blob/master/docs/syntax/README.md). Its deep scan needs types and is left to it.
 import type { Clause } from '../../domain/clause.ts';
+import { listedCode } from '../../text/format.ts';
 import { createAnyGlob } from '../../text/glob.ts';
-import { list } from '../change/state-facts.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { dirName, joinPath, within } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
@@ -212,10 +212,10 @@ function policyOf(
 }
 
 function sayComponents({ name, mayDependOn }: Component): string {
-  const allowed = mayDependOn.size === 0 ? 'on no other' : `only on ${list([...mayDependOn])}`;
+  const allowed = mayDependOn.size === 0 ? 'on no other' : `only on ${listedCode([...mayDependOn])}`;
   return `lets component \`${name}\` depend ${allowed}`;
 }
 
 function sayVendors({ name, vendors }: Component): string {
-  return `lets component \`${name}\` use ${vendors.length === 0 ? 'no package from outside' : `of packages from outside only ${list(vendors)}`}`;
+  return `lets component \`${name}\` use ${vendors.length === 0 ? 'no package from outside' : `of packages from outside only ${listedCode(vendors)}`}`;
 }

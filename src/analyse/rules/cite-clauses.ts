@@ -4,8 +4,9 @@ import type { LayerViolation } from '../../domain/architecture.ts';
 import { type Clause, type ClauseCheck, isInForce } from '../../domain/clause.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Citation, Finding, Place } from '../../domain/finding.ts';
+import { listedCode } from '../../text/format.ts';
 import type { SurfaceChange } from '../change/api.ts';
-import { apiFactId, list } from '../change/state-facts.ts';
+import { apiFactId } from '../change/state-facts.ts';
 import type { Rulebook } from '../clauses/rulebook.ts';
 import { isTouched } from '../clauses/scope.ts';
 import { dirName } from '../graph/modules.ts';
@@ -122,8 +123,8 @@ function brokenPromises({ rulebook, apiChanges }: ClauseEvidence): ReadonlyMap<s
 
 function promiseFinding(clause: Clause, changes: readonly SurfaceChange[]): Finding {
   const first = changes[0]!;
-  const names = list([...new Set(changes.map(({ name }) => name))], 5);
-  const packages = list([...new Set(changes.map((change) => shortName(change.package)))], 3);
+  const names = listedCode([...new Set(changes.map(({ name }) => name))], 5);
+  const packages = listedCode([...new Set(changes.map((change) => shortName(change.package)))], 3);
   const subject = changes.length === 1 ? `${first.name} breaks` : `${changes.length} changes break`;
   const sentence = messageOfCase(promise, promiseMessage(changes), { document: clause.path, packages, names });
   return createFinding(promise, {

@@ -3,7 +3,7 @@
 import type { ChangedDeclaration, Fact } from '../../domain/architecture.ts';
 import type { Place } from '../../domain/finding.ts';
 import type { EntryPoint, Resource } from '../../domain/symbol-references.ts';
-import { list } from '../change/state-facts.ts';
+import { listedCode } from '../../text/format.ts';
 import type { SymbolId } from './callers.ts';
 import { placeOfLine, qualifiedName } from './source-quote.ts';
 import type { TreeSymbols } from './symbols.ts';
@@ -53,18 +53,22 @@ function callerFact({ before, after: symbols }: ImpactSources, declaration: Chan
   const used =
     sites.length === 0
       ? ''
-      : ` is used in ${cut ? 'at least ' : ''}${count(sites.length, 'place')} of ${count(packages.size, 'package')}: ${list([...new Set(users)], 8)}`;
+      : ` is used in ${cut ? 'at least ' : ''}${count(sites.length, 'place')} of ${count(packages.size, 'package')}: ${listedCode([...new Set(users)], 8)}`;
   const unknown = unresolved === 0 ? '' : `; ${count(unresolved, 'call')} of that name could not be told`;
   const types =
     implementers.length === 0
       ? ''
-      : ` is implemented by ${list(
+      : ` is implemented by ${listedCode(
           implementers.map((type) => type.name),
           8,
         )}`;
+  const others = [...packages, ...implementers.map((type) => type.package)].filter(
+    (one) => one !== declaration.package,
+  );
   return {
     id: `caller:${declaration.package}:${declaration.name}`,
     kind: 'caller',
+    subject: { kind: 'declaration', name, exported: declaration.exported, users: [...new Set(others)], isCut: cut },
     statement: `\`${name}\`, which changes,${[used + unknown, types, sayLost(lost)].filter((part) => part !== '').join(', and')}.`,
     places: [
       placeOf(symbols, declaration),
@@ -89,7 +93,7 @@ function lostImplementers(
 }
 
 function sayLost(lost: Implementers): string {
-  const names = list(
+  const names = listedCode(
     lost.map(({ name }) => name),
     8,
   );
@@ -108,7 +112,7 @@ function reachFact(symbols: TreeSymbols, declaration: ChangedDeclaration): Fact 
   const others = [...new Set(telling.slice(1).map(({ entryPoint: point }) => point.name))].filter(
     (name) => name !== first.entryPoint.name,
   );
-  const more = others.length === 0 ? '' : ` Also reached from ${list(others, 6)}.`;
+  const more = others.length === 0 ? '' : ` Also reached from ${listedCode(others, 6)}.`;
   const bounded = cut ? ' Not every path was followed.' : '';
   return {
     id: `entry-point:reaches:${declaration.package}:${declaration.name}`,

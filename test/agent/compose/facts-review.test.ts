@@ -45,12 +45,26 @@ function apiChange(dir: string, symbol: string, kind: ApiChange['kind']): ApiCha
 }
 
 const users = ['a', 'b', 'c', 'd', 'e'].map((dir) => goPackage(dir, ['store']));
-/** Who uses an exported name of the store, as the analysis tells it. */
-const callerOf = (name: string, ...paths: string[]): Fact => ({
+/** Packages that use a name of the store, as the analysis gives them. */
+const usersOf = (name: string, exported: boolean, ...dirs: string[]): Fact => ({
   id: `caller:${MODULE}/store:${name}`,
   kind: 'caller',
-  statement: `\`store.${name}\`, which changes, is used in ${paths.length} places.`,
-  places: ['store/store.go', ...paths].map((path) => ({ path, startLine: 1, endLine: 1, quote: name, side: 'head' })),
+  statement: 'It is used.',
+  subject: {
+    kind: 'declaration',
+    name: `store.${name}`,
+    exported,
+    users: dirs.map((dir) => `${MODULE}/${dir}`),
+    isCut: false,
+  },
+  places: [],
+});
+const requirement = (path: string, version: string): Fact => ({
+  id: `dependency-added:${path}`,
+  kind: 'dependency-added',
+  statement: 'It is required.',
+  subject: { kind: 'requirement', module: MODULE, path, version },
+  places: [],
 });
 const edge = (from: string, to: string) => ({ from: `${MODULE}/${from}`, to: `${MODULE}/${to}`, sites: [] });
 const declaration: ChangedDeclaration = {
@@ -91,9 +105,7 @@ const busy = makeArchitecture({
     apiChange('queue', 'New', 'added'),
   ],
   declarations: [declaration, { ...declaration, name: 'Close' }],
-  facts: [
-    { id: 'dependency-added:x', kind: 'dependency-added', statement: 'The module now requires x v1.', places: [] },
-  ],
+  facts: [requirement('x', 'v1')],
 });
 
 describe('by the facts alone', () => {
@@ -126,47 +138,41 @@ describe('by the facts alone', () => {
     ).toBe('The change touches 2 Go files and exports one new declaration.');
   });
 
-  test('several new dependencies are one question, and what tests declare is felt by nobody', () => {
-    const facts = ['a v1', 'b v2'].map((name) => ({
-      id: `dependency-added:${name}`,
-      kind: 'dependency-added' as const,
-      statement: `\`${MODULE}\` now requires \`${name.slice(0, 1)}\` ${name.slice(2)}.`,
-      places: [],
-    }));
+  test('several new dependencies are one question, but for those that a finding names', () => {
+    const facts = [requirement('a', 'v1'), requirement('b', 'v2')];
     const after = { ...busy.after, modules: [{ path: 'b', dir: 'b', goVersion: null, requires: [], replaces: [] }] };
     expect(recommendFromFacts({ ...busy, facts, after })['deployment-operations']).toEqual([
-      'Weigh the new dependency: `a` v1.',
+      'Check that the new dependency is needed: `a` v1.',
     ]);
     const citation = {
       kind: 'fact' as const,
-      factId: 'dependency-added:b v2',
+      factId: 'dependency-added:b',
       path: 'go.mod',
       startLine: 1,
       quote: 'b v2',
     };
     const findings = [{ citations: [citation] } as unknown as Finding];
     expect(recommendFromFacts({ ...busy, facts, findings })['deployment-operations']).toEqual([
-      'Weigh the new dependency: `a` v1.',
+      'Check that the new dependency is needed: `a` v1.',
     ]);
-    const inTests = callerOf('Open', ...'abcde'.split('').map((dir) => `${dir}/${dir}_test.go`));
-    const advice = recommendFromFacts({ ...busy, facts: [...facts, inTests] });
-    expect(advice['deployment-operations']).toEqual(['Weigh 2 new dependencies: `a` v1 and `b` v2.']);
-    expect(advice['risk-mitigation']).toEqual([]);
+    expect(recommendFromFacts({ ...busy, facts })['deployment-operations']).toEqual([
+      'Check that the 2 new dependencies are needed: `a` v1 and `b` v2.',
+    ]);
   });
 
   test('advice names what is there and who uses it, and no section is filled for its own sake', () => {
-    const few = callerOf('Close', 'a/a.go', 'a/b.go', 'store/open.go', 'b/b.go', 'c/c.go', 'd/d.go');
-    const many = callerOf('Open', ...'abcde'.split('').map((dir) => `${dir}/${dir}.go`));
-    const hidden = { ...many, id: `caller:${MODULE}/store:open` };
+    const few = usersOf('Close', true, 'a', 'b', 'c', 'd');
+    const many = usersOf('Open', true, 'a', 'b', 'c', 'd', 'e');
+    const hidden = usersOf('open', false, 'a', 'b', 'c', 'd', 'e');
     expect(recommendFromFacts({ ...busy, facts: [...busy.facts, few, many, hidden] })).toMatchInlineSnapshot(`
 {
   "api-design": [],
   "concurrency-performance": [],
   "deployment-operations": [
-    "Weigh the new dependency: x v1.",
+    "Check that the new dependency is needed: \`x\` v1.",
   ],
   "risk-mitigation": [
-    "\`store.Open\` changes, and 5 other packages use it: read what they expect of it.",
+    "\`store.Open\` changes and is used by 5 other packages: check their expectations.",
   ],
   "service-architecture": [],
   "testing-strategy": [],
@@ -198,17 +204,11 @@ describe('by the facts alone', () => {
       apiChanges: [apiChange(dir, 'New', 'added')],
       declarations: [{ ...declaration, package: `${MODULE}/${dir}` }],
     });
-    const facts = [
-      {
-        ...callerOf('Open', ...'abcde'.split('').map((one) => `${one}/a.go`)),
-        statement: `\`${dir}.Open\`, which changes.`,
-      },
-    ];
-    const named = { ...evil, facts: facts.map((fact) => ({ ...fact, id: `caller:${MODULE}/${dir}:Open` })) };
-    const [advice] = recommendFromFacts(named)['risk-mitigation'];
+    const fact = usersOf(`${dir}.Open`, true, 'a', 'b', 'c', 'd', 'e');
+    const [advice] = recommendFromFacts({ ...evil, facts: [fact] })['risk-mitigation'];
     expect(describeChange(evil, 1)).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
-    expect(advice).toContain('changes, and 5 other packages');
-    expect(advice).not.toMatch(/(?<!`)@octocat|(?<!`)<img/);
+    expect(advice).toContain('is used by 5 other packages');
+    expect(advice).toMatch(/^``store\.x`@octocat <img src=y>\.Open`` changes/);
   });
 
   test('the picture holds the changed edges and one step around them', () => {

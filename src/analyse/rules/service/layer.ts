@@ -1,7 +1,8 @@
 // Finds new imports that declared layers, documents or linter configurations forbid.
 import type { LayerViolation } from '../../../domain/architecture.ts';
 import type { Finding, Place } from '../../../domain/finding.ts';
-import { list, violationFactId } from '../../change/state-facts.ts';
+import { listedCode } from '../../../text/format.ts';
+import { violationFactId } from '../../change/state-facts.ts';
 import { dirName } from '../../graph/modules.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding } from '../engine/create-finding.ts';
@@ -122,7 +123,7 @@ function wordLayer(cause: LayerCause, target: ImportTarget, sources: GraphSource
     rationale: [
       allowed.length === 0
         ? messageOfCase(layer, 'noLayer', data)
-        : messageOfCase(layer, 'onlyLayers', { ...data, allowed: list(allowed) }),
+        : messageOfCase(layer, 'onlyLayers', { ...data, allowed: listedCode(allowed) }),
       ...importSentences(cause, sources.whole),
       messageOfCase(layer, 'layerCost', data),
     ].join(' '),
@@ -143,7 +144,7 @@ function adviceForLayer({ first, dir }: LayerCause, target: ImportTarget, source
   const calls = use.calls.map((name) => `${target.package.name}.${name}`);
   if (calls.length > 0)
     return (
-      `It calls ${list(calls, 3)}. Move the logic that belongs to \`${from}\` there and let \`${target.dir}\` ` +
+      `It calls ${listedCode(calls, 3)}. Move the logic that belongs to \`${from}\` there and let \`${target.dir}\` ` +
       `call it; put details of \`${to}\` behind an interface that \`${dir}\` declares, and pass the ` +
       `implementation in ${where}.`
     );
@@ -186,13 +187,13 @@ function allowInstead(from: string, to: string, source: string): string {
 /** Who imports what, in how many files, and what of it is used. */
 function importSentences({ first, violations, dir, target }: LayerCause, whole: boolean): string[] {
   const isInTests = first.reason !== undefined && violations.every(({ file }) => file.endsWith('_test.go'));
-  const imports = list([...new Set(violations.map((violation) => violation.import))], 4);
+  const imports = listedCode([...new Set(violations.map((violation) => violation.import))], 4);
   const files = new Set(violations.map(({ file }) => file)).size;
   const used = target === null ? [] : usedNames(target);
   return [
     messageOfCase(layer, `${whole ? 'has' : 'adds'}${isInTests ? 'InTests' : ''}`, { dir, imports }),
     ...(files === 1 ? [] : [messageOfCase(layer, 'files', { count: files })]),
-    ...(used.length === 0 ? [] : [messageOfCase(layer, 'uses', { names: list(used, 5) })]),
+    ...(used.length === 0 ? [] : [messageOfCase(layer, 'uses', { names: listedCode(used, 5) })]),
   ];
 }
 

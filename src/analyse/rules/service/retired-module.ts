@@ -1,6 +1,7 @@
 // Finds new dependencies on modules that their authors have retired.
 import type { Finding, Place } from '../../../domain/finding.ts';
-import { dependencyFactId, list, sitePlaces } from '../../change/state-facts.ts';
+import { listedCode } from '../../../text/format.ts';
+import { dependencyFactId, sitePlaces } from '../../change/state-facts.ts';
 import type { DependencyChange } from '../../graph/dependencies.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding } from '../engine/create-finding.ts';
@@ -102,7 +103,7 @@ function retiredModuleFindings({ dependencies, before, after, whole }: GraphSour
       messageOfCase(retiredModule, whole ? 'has' : 'requires', { module, path, version, status, source }),
       ...(subpackages.length === 0
         ? []
-        : [messageOfCase(retiredModule, 'imports', { packages: list(subpackages, 4) })]),
+        : [messageOfCase(retiredModule, 'imports', { packages: listedCode(subpackages, 4) })]),
       retiredModule.why,
     ];
     return createFinding(retiredModule, {

@@ -80,7 +80,7 @@ test('a requirement that only another module keeps is not told as gone', async (
   const line = 'github.com/a/b v1.0.0';
   const { facts } = await findingsOf(module(line), module(`${line} // indirect`));
   expect(facts.map(({ statement }) => statement)).toEqual([
-    '`example.com/shop` no longer requires `github.com/a/b` itself, only another of its modules does (it was v1.0.0).',
+    '`example.com/shop` no longer requires `github.com/a/b` directly; it is now indirect (it was v1.0.0).',
   ]);
 });
 
