@@ -1,5 +1,6 @@
-// Finds the place on the diff where a finding can be commented on. GitHub rejects a comment outside of the diff, and with it the
-// whole review (https://docs.github.com/en/rest/pulls/reviews#create-a-review-for-a-pull-request): lines are computed from hunks.
+// Finds the place on the diff where a finding can be commented on. GitHub rejects a comment outside of the diff, and
+// with it the whole review (https://docs.github.com/en/rest/pulls/reviews#create-a-review-for-a-pull-request): lines
+// are computed from hunks.
 import type { ChangedFile, Hunk } from '../domain/diff.ts';
 import type { Finding, Place } from '../domain/finding.ts';
 
@@ -19,8 +20,8 @@ export type Anchor =
 type Lines = Pick<Place, 'path' | 'startLine' | 'endLine' | 'side'>;
 
 /**
- * The best anchor: the finding's own lines, else lines of another of its places, else a changed file of one of them. Only
- * patches of the host have lines, since GitHub may reject comments on a patch that was computed here.
+ * The best anchor: the finding's own lines, else lines of another of its places, else a changed file of one of them.
+ * Only patches of the host have lines, since GitHub may reject comments on a patch that was computed here.
  */
 export function anchorOf(finding: Finding, files: readonly ChangedFile[]): Anchor {
   const places: readonly Lines[] = [finding, ...finding.otherPlaces];

@@ -21,7 +21,10 @@ export function evidenceOf(finding: Finding): Evidence[] {
     .slice(0, 8);
 }
 
-/** The trade-offs of the recommendation; empty where its rule says "None.", which is only of use on the page of the rule. */
+/**
+ * The trade-offs of the recommendation; empty where its rule says "None.", which is only of use on the page of the
+ * rule.
+ */
 export function shownTradeOffs({ tradeOffs }: Finding): string {
   return tradeOffs.trim() === 'None.' ? '' : tradeOffs;
 }

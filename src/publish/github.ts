@@ -1,5 +1,5 @@
-// Publishes reviews and guidance on GitHub. Each method may be called again after a crash: it marks what it writes, and reads what
-// is there before it writes.
+// Publishes reviews and guidance on GitHub. Each method may be called again after a crash: it marks what it writes, and
+// reads what is there before it writes.
 import type { GuidancePublisherPort, Opened, PublisherPort, UnpublishedEnding } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
 import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
@@ -17,7 +17,7 @@ import type { Ask } from './github/conversation.ts';
 import { type Connection, type PublishingApp, publishReview } from './github/publish-review.ts';
 import { type GuidanceConnection, postGuidance, postNoAnswer } from './guidance/post.ts';
 
-export interface GitHubPublisherOptions extends PublishingApp {
+interface GitHubPublisherOptions extends PublishingApp {
   /** Acts for the installation that the repository belongs to. */
   readonly client: GitHubClient;
 }

@@ -32,12 +32,10 @@ export const SummaryMarker = z.object({
 export type SummaryMarker = z.infer<typeof SummaryMarker>;
 
 /** Data of an inline comment. */
-export const FindingMarker = z.object({ id: z.string(), source: z.enum(['fact', 'model']) });
-export type FindingMarker = z.infer<typeof FindingMarker>;
+const FindingMarker = z.object({ id: z.string(), source: z.enum(['fact', 'model']) });
 
 /** Data of the pull request review that carries inline comments. */
-export const ReviewMarker = z.object({ request: z.string() });
-export type ReviewMarker = z.infer<typeof ReviewMarker>;
+const ReviewMarker = z.object({ request: z.string() });
 
 /** Data of a comment with guidance. */
 export const GuidanceMarker = z.object({
@@ -68,8 +66,8 @@ export function marker<K extends Kind>(kind: K, value: MarkerOf<K>): string {
 }
 
 /**
- * The marker at the very end of a body; null where it is missing or invalid. Further up it may be foreign text that we quote.
- * Check the author with `isOurs` as well.
+ * The marker at the very end of a body; null where it is missing or invalid. Further up it may be foreign text that we
+ * quote. Check the author with `isOurs` as well.
  */
 export function readMarker<K extends Kind>(kind: K, body: string): MarkerOf<K> | null {
   const json = new RegExp(`<!-- architect:${kind} v1 (\\{[^\\n<>]*\\}) -->\\s*$`).exec(body.slice(-maxMarker))?.[1];
@@ -92,7 +90,8 @@ export interface Author {
 }
 
 /**
- * Whether our bot is the author. A person may have the bot's name without the suffix, so the kind of account counts too.
+ * Whether our bot is the author. A person may have the bot's name without the suffix, so the kind of account counts
+ * too.
  *
  * @param author null for a deleted account
  * @param botLogin "<slug>[bot]"

@@ -42,8 +42,8 @@ export interface CommentPlan {
 const maxOnFiles = 3;
 
 /**
- * Selects the findings for new inline comments: the most important ones with a place on the diff that have no comment yet and
- * that nobody dismissed.
+ * Selects the findings for new inline comments: the most important ones with a place on the diff that have no comment
+ * yet and that nobody dismissed.
  *
  * @param maxComments limit of new inline comments
  */
@@ -76,8 +76,9 @@ export function planComments(
 }
 
 /**
- * The placement that an earlier review gave the finding: an open thread, or one that a person resolved; null for neither. A
- * thread that we closed because the finding was gone does not count: the finding is back, and is posted again.
+ * The placement that an earlier review gave the finding: an open thread, or one that a person resolved; null for
+ * neither. A thread that we closed because the finding was gone does not count: the finding is back, and is posted
+ * again.
  */
 function findPosted(id: string, threads: readonly Thread[], history: readonly HistoryEntry[]): Placement | null {
   const entry = history.find((one) => one.id === id);
@@ -102,8 +103,8 @@ function covers(review: Review, finding: { readonly path: string; readonly sourc
 }
 
 /**
- * Selects the threads to close: open ones about findings that this review covered and did not make again. A model may forget,
- * so its findings are only closed once their code has changed or left the pull request.
+ * Selects the threads to close: open ones about findings that this review covered and did not make again. A model may
+ * forget, so its findings are only closed once their code has changed or left the pull request.
  */
 export function planResolutions(
   review: Review,

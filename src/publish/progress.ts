@@ -1,4 +1,5 @@
-// Shows the progress of a review to readers who wait, in a limited number of updates. Errors here never stop the review.
+// Shows the progress of a review to readers who wait, in a limited number of updates. Errors here never stop the
+// review.
 import type { Opened, Ports, Progress, PublisherPort, ReviewProgress } from '../domain/ports.ts';
 import type { Target } from '../domain/snapshot.ts';
 

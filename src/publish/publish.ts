@@ -34,7 +34,8 @@ export async function publish(
 }
 
 /**
- * Ends the check run of a review that published nothing. `signal` is not the review's own, which has often fired by then.
+ * Ends the check run of a review that published nothing. `signal` is not the review's own, which has often fired by
+ * then.
  *
  * @throws TryLater, CannotReview as the port does
  */

@@ -11,7 +11,8 @@ const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note
 const ranks = { critical: 95, high: 75, medium: 50, low: 20 } as const;
 
 /**
- * The SARIF log as a JSON value. Findings about removed code are left out, since SARIF locates results in existing files.
+ * The SARIF log as a JSON value. Findings about removed code are left out, since SARIF locates results in existing
+ * files.
  *
  * @param htmlUrl where the repository is read; null for a local one
  */

@@ -1,4 +1,5 @@
-// Lays out a review for a terminal: wrapped to its width, coloured on request, without characters that could control it.
+// Lays out a review for a terminal: wrapped to its width, coloured on request, without characters that could control
+// it.
 import pc from 'picocolors';
 import { type Finding, isGrounded, Section, type Severity } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';

@@ -1,10 +1,11 @@
 // Finds what GitHub would turn into a link, a notification or a picture in a line of plain text.
 
 /**
- * GitHub looks for all of these in the rendered text, outside of <code> and <pre> only: backslashes and entities stop none of them.
- * Its filters, from before they were closed: https://github.com/gjtorikian/html-pipeline (mention, team mention, emoji) and, in that
- * repository's history, lib/github/html/{issue,commit}_mention_filter.rb. Links: https://github.github.com/gfm/#autolinks-extension-
- * Each alternative matches more than GitHub does, never less. "_" beside a match may turn out to be emphasis, so it ends words here.
+ * GitHub looks for all of these in the rendered text, outside of <code> and <pre> only: backslashes and entities stop
+ * none of them. Its filters, from before they were closed: https://github.com/gjtorikian/html-pipeline (mention, team
+ * mention, emoji) and, in that repository's history, lib/github/html/{issue,commit}_mention_filter.rb. Links:
+ * https://github.github.com/gfm/#autolinks-extension- Each alternative matches more than GitHub does, never less. "_"
+ * beside a match may turn out to be emphasis, so it ends words here.
  */
 const ACTIVE = new RegExp(
   [
@@ -38,7 +39,8 @@ export function splitAutolinks(line: string): TextPiece[] {
   let rest = line;
   for (let found = ACTIVE.exec(rest); found !== null; found = ACTIVE.exec(rest)) {
     const active = trimUrl(found[0]);
-    // Text ends in front of a piece of code and begins after it: "@x" is a mention there, so both sides are searched with that edge.
+    // Text ends in front of a piece of code and begins after it: "@x" is a mention there, so both sides are searched
+    // with that edge.
     pieces.push(...splitAutolinks(rest.slice(0, found.index)), { kind: 'active', text: active });
     rest = rest.slice(found.index + active.length);
   }

@@ -8,7 +8,9 @@ export function countLineFeeds(text: string, from: number, to: number): number {
   return count;
 }
 
-/** Returns the 1-based line of an offset in UTF-16 units, for many lookups in one text. A line ends with its line feed. */
+/**
+ * Returns the 1-based line of an offset in UTF-16 units, for many lookups in one text. A line ends with its line feed.
+ */
 export function createLineIndex(text: string): (offset: number) => number {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

@@ -44,7 +44,10 @@ export type ProseBlock =
 const LIST_MARKS = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*/;
 const FENCE_START = /^ {0,3}(`{3,}|~{3,})\s*([A-Za-z0-9+-]{0,20})[^`]*$/;
 
-/** The lines of a text and its fenced blocks; one that is left open ends with the text. Of blank lines in a row one is kept. */
+/**
+ * The lines of a text and its fenced blocks; one that is left open ends with the text. Of blank lines in a row one is
+ * kept.
+ */
 export function readBlocks(text: string): ProseBlock[] {
   const lines = text.split('\n').map((line) => line.trimEnd());
   const blocks: ProseBlock[] = [];

@@ -1,9 +1,11 @@
-// Makes text of a model, a person or a repository harmless where people read it. Stored values and JSON keep the text as it is.
+// Makes text of a model, a person or a repository harmless where people read it. Stored values and JSON keep the text
+// as it is.
 import { type ProseBlock, readBlocks, readSpans, type Span } from './read-markdown.ts';
 
 /**
- * Characters that nobody sees and a model reads: controls, zero-width and bidirectional characters, tags, variation selectors, private
- * use, fillers, blank cells, lone surrogates (https://www.unicode.org/reports/tr36/, https://trojansource.codes/).
+ * Characters that nobody sees and a model reads: controls, zero-width and bidirectional characters, tags, variation
+ * selectors, private use, fillers, blank cells, lone surrogates (https://www.unicode.org/reports/tr36/,
+ * https://trojansource.codes/).
  */
 export const HIDDEN =
   /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/u;
@@ -31,7 +33,10 @@ export function removeHidden(text: string): string {
   return replaceHidden(text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n'), () => '');
 }
 
-/** At most `max` UTF-16 units, cut between characters and where possible between words, with an ellipsis where text is missing. */
+/**
+ * At most `max` UTF-16 units, cut between characters and where possible between words, with an ellipsis where text is
+ * missing.
+ */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const space = text.lastIndexOf(' ', max - 1);
@@ -39,7 +44,10 @@ export function cut(text: string, max: number): string {
   return `${text.slice(0, end).replace(/(?:[\ud800-\udbff]|\u200d|\ufe0f)+$/, '')}…`;
 }
 
-/** Visible text of at most `max` UTF-16 units, as it is stored. Not safe to render: each place has its own function below. */
+/**
+ * Visible text of at most `max` UTF-16 units, as it is stored. Not safe to render: each place has its own function
+ * below.
+ */
 export function cleanText(text: string, max: number): string {
   return cut(removeHidden(text.slice(0, 4 * max)).trim(), max);
 }
@@ -75,7 +83,8 @@ export function toFence(language: string, text: string): string {
   const ticks = '`'.repeat(Math.max(3, longestBackticks(body) + 1));
   const shown = RENDERED.has(language.toLowerCase()) ? '' : language;
   const block = `${ticks}${shown}\n${body}\n${ticks}`;
-  // Other bots take "/merge" at the start of a raw line for a command, also in code. The indentation of a fence is not shown.
+  // Other bots take "/merge" at the start of a raw line for a command, also in code. The indentation of a fence is not
+  // shown.
   return /^\/[a-z]/im.test(body) ? block.replace(/^/gm, ' ') : block;
 }
 
@@ -102,7 +111,9 @@ function escapeMarkdown(text: string, isPlain: boolean): string {
   return isPlain ? escaped.replace(/[*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&') : escaped;
 }
 
-/** What would begin a list, a rule, a heading above, a fence, a table or the command of a bot at the start of a line. */
+/**
+ * What would begin a list, a rule, a heading above, a fence, a table or the command of a bot at the start of a line.
+ */
 const BLOCK_START = /^(?:[-+*](?=\s|$)|[-=:*_][-=:*_\s]*$|~{3,}|\/(?=\S))|^(\d{1,9})(?=[.)](?:\s|$))/;
 
 interface Sink {
@@ -156,8 +167,8 @@ export function escapeBars(markdown: string): string {
 }
 
 /**
- * One line as the content of a <summary>, code spans as <code>. GitHub parses no Markdown there, but links mentions, references and
- * addresses as everywhere but in <code>: see `splitAutolinks`.
+ * One line as the content of a <summary>, code spans as <code>. GitHub parses no Markdown there, but links mentions,
+ * references and addresses as everywhere but in <code>: see `splitAutolinks`.
  */
 export function toSummary(text: string, max = 300): string {
   return readSpans(oneLine(text, max))
@@ -176,7 +187,8 @@ function renderBlock(block: ProseBlock): string {
 }
 
 /**
- * Foreign prose as Markdown that keeps its paragraphs, lists, emphasis, code spans and fenced code; all else is shown as written.
+ * Foreign prose as Markdown that keeps its paragraphs, lists, emphasis, code spans and fenced code; all else is shown
+ * as written.
  *
  * @param max the most UTF-16 units of foreign text that are shown
  * @param lead Markdown of ours to begin the first paragraph with; above the text where it begins with a list or code

@@ -2,26 +2,26 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
 import { readMarker } from '../../src/publish/markers.ts';
-import { onFile, onLines, onOneLine, type Scene, setScene } from './posted-pull-request.ts';
+import { type HostedPullRequest, hostPullRequest, onFile, onLines, onOneLine } from './hosted-pull-request.ts';
 import { clearReview } from './reviews.ts';
 
-let scene: Scene;
+let host: HostedPullRequest;
 beforeEach(async () => {
-  scene = await setScene();
+  host = await hostPullRequest();
 });
 afterEach(async () => {
-  await scene.github.close();
-  expect(scene.github.violations).toEqual([]);
+  await host.github.close();
+  expect(host.github.violations).toEqual([]);
 });
 
-const seen = () => scene.github.conversation(scene.pull);
+const seen = () => host.github.conversation(host.pull);
 const places = () => seen().threads.map(({ path, startLine, line }) => `${path}:${startLine ?? ''}-${line ?? ''}`);
 const runs = () => seen().allCheckRuns.map(({ status, conclusion, title }) => ({ status, conclusion, title }));
 
 describe('a review', () => {
   test('is one check run, one review with inline comments and one summary comment, in five requests', async () => {
-    const published = await scene.say();
-    expect(scene.requests()).toEqual([
+    const published = await host.say();
+    expect(host.requests()).toEqual([
       'POST /repos/acme/orders/check-runs',
       'POST /graphql',
       'POST /repos/acme/orders/pulls/1/reviews',
@@ -46,22 +46,22 @@ describe('a review', () => {
   });
 
   test('shows that it has begun, with what it is about to do', async () => {
-    const { request, target } = scene.publication();
-    await scene.publisher.open(request, target, scene.signal);
+    const { request, target } = host.publication();
+    await host.publisher.open(request, target, host.signal);
     expect(runs()).toEqual([{ status: 'in_progress', conclusion: null, title: 'Fetching the change' }]);
     expect(seen().checkRuns[0]?.externalId).toBe(request.id);
   });
 
   test('shows where the work is until it has ended, and nothing after', async () => {
-    const { request, target } = scene.publication();
-    const opened = await scene.publisher.open(request, target, scene.signal);
+    const { request, target } = host.publication();
+    const opened = await host.publisher.open(request, target, host.signal);
     const todos = [{ text: 'Check the callers of Put', state: 'in-progress' as const }];
     const show = (message: string) =>
-      scene.another().show(target, opened, { room: 'agent', message, todos }, scene.signal);
+      host.another().show(target, opened, { room: 'agent', message, todos }, host.signal);
     expect(await show('Checking the callers of Put')).toBe(true);
     expect(runs()).toEqual([{ status: 'in_progress', conclusion: null, title: 'Reviewing: 0 of 1 done' }]);
     expect(seen().checkRuns[0]?.summary).toContain('- [ ] ▸ Check the callers of Put');
-    await scene.publisher.publish({ ...scene.publication(), opened }, scene.signal);
+    await host.publisher.publish({ ...host.publication(), opened }, host.signal);
     const ended = runs();
     expect(seen().checkRuns[0]?.summary).not.toContain('Check the callers of Put');
     expect(await show('Still at it')).toBe(false);
@@ -69,7 +69,7 @@ describe('a review', () => {
   });
 
   test('annotates the lines and offers to review again', async () => {
-    await scene.say();
+    await host.say();
     const [run] = seen().checkRuns;
     expect(run?.annotations).toHaveLength(2);
     expect(run?.actions).toEqual([
@@ -82,12 +82,12 @@ describe('a review', () => {
     ['advise', 'neutral'],
     ['block', 'failure'],
   ] as const)('that ends "%s" is a check that ends "%s"', async (verdict, conclusion) => {
-    await scene.say({ verdict, ...(verdict === 'clear' ? { findings: [] } : {}) });
+    await host.say({ verdict, ...(verdict === 'clear' ? { findings: [] } : {}) });
     expect(runs()[0]?.conclusion).toBe(conclusion);
   });
 
   test('of nothing is a skipped check, and not a word in the conversation', async () => {
-    await scene.say({ verdict: 'not-reviewed', notReviewed: 'No Go files changed.', findings: [] });
+    await host.say({ verdict: 'not-reviewed', notReviewed: 'No Go files changed.', findings: [] });
     expect(runs()).toEqual([
       { status: 'completed', conclusion: 'skipped', title: 'Not reviewed: No Go files changed.' },
     ]);
@@ -95,9 +95,9 @@ describe('a review', () => {
   });
 
   test('of nothing that a person asked for is answered where it was asked', async () => {
-    await scene.say(
+    await host.say(
       { verdict: 'not-reviewed', notReviewed: 'No Go files changed.', findings: [] },
-      scene.request({ trigger: 'command' }),
+      host.request({ trigger: 'command' }),
     );
     expect(seen().comments).toHaveLength(1);
   });
@@ -108,8 +108,8 @@ describe('a review', () => {
       id: `f-${index}`,
       path: 'internal/other.go',
     }));
-    await scene.say({ findings });
-    const patches = scene.requests().filter((request) => request.startsWith('PATCH'));
+    await host.say({ findings });
+    const patches = host.requests().filter((request) => request.startsWith('PATCH'));
     expect(patches).toHaveLength(3);
     expect(seen().checkRuns[0]?.annotations).toHaveLength(130);
     expect(runs()[0]).toMatchObject({ status: 'completed', conclusion: 'neutral' });
@@ -118,83 +118,82 @@ describe('a review', () => {
 
 describe('the next review', () => {
   test('says nothing twice: the summary is edited, open threads stand', async () => {
-    await scene.say();
+    await host.say();
     const [first] = seen().comments;
-    await scene.github.people.push(scene.pull, { 'README.md': 'Hello.\n' });
-    scene.requests();
-    await scene.say({}, scene.request({ id: 'second', trigger: 'pushed' }));
-    expect(scene.requests().map((request) => request.split(' ')[0])).toEqual(['POST', 'POST', 'PATCH', 'PATCH']);
+    await host.github.people.push(host.pull, { 'README.md': 'Hello.\n' });
+    host.requests();
+    await host.say({}, host.request({ id: 'second', trigger: 'pushed' }));
+    expect(host.requests().map((request) => request.split(' ')[0])).toEqual(['POST', 'POST', 'PATCH', 'PATCH']);
     expect(seen().comments).toHaveLength(1);
     expect(seen().comments[0]?.id).toBe(first?.id);
     expect(seen().reviewComments).toHaveLength(2);
   });
 
   test('says what is new only', async () => {
-    await scene.say({ findings: [onOneLine] });
-    await scene.say({ findings: [onOneLine, onLines] }, scene.request({ id: 'second' }));
+    await host.say({ findings: [onOneLine] });
+    await host.say({ findings: [onOneLine, onLines] }, host.request({ id: 'second' }));
     expect(places()).toEqual(['internal/domain/order.go:-5', 'internal/payment/client.go:4-7']);
   });
 
   test('leaves a finding alone that a person dismissed by resolving its thread', async () => {
-    await scene.say({ findings: [onOneLine] });
-    await scene.github.people.resolve(seen().threads[0]!, 'gopher');
-    await scene.say({ findings: [onOneLine] }, scene.request({ id: 'second' }));
+    await host.say({ findings: [onOneLine] });
+    await host.github.people.resolve(seen().threads[0]!, 'gopher');
+    await host.say({ findings: [onOneLine] }, host.request({ id: 'second' }));
     expect(seen().threads).toHaveLength(1);
     expect(seen().comments[0]?.body).toContain('(dismissed in its thread)');
-    await scene.say({ findings: [] }, scene.request({ id: 'third' }));
-    await scene.say({ findings: [onOneLine] }, scene.request({ id: 'fourth' }));
+    await host.say({ findings: [] }, host.request({ id: 'third' }));
+    await host.say({ findings: [onOneLine] }, host.request({ id: 'fourth' }));
     expect(seen().threads).toHaveLength(1);
   });
 
   test('takes back what is no longer true, and says it again when it is back', async () => {
-    await scene.say({ findings: [onOneLine] });
-    await scene.say({ findings: [] }, scene.request({ id: 'second' }));
+    await host.say({ findings: [onOneLine] });
+    await host.say({ findings: [] }, host.request({ id: 'second' }));
     const [thread] = seen().threads;
     expect(thread?.comments[0]?.minimized).not.toBeNull();
     expect(seen().comments[0]?.body).toContain('no longer found at');
-    await scene.say({ findings: [onOneLine] }, scene.request({ id: 'third' }));
+    await host.say({ findings: [onOneLine] }, host.request({ id: 'third' }));
     expect(seen().threads).toHaveLength(2);
   });
 
   test('takes nothing back when it read less', async () => {
-    await scene.say({ findings: [onLines] });
-    await scene.say({ findings: [], mode: 'facts' }, scene.request({ id: 'second' }));
+    await host.say({ findings: [onLines] });
+    await host.say({ findings: [], mode: 'facts' }, host.request({ id: 'second' }));
     expect(seen().threads[0]).toMatchObject({ resolvedBy: null });
     expect(seen().comments[0]?.body).not.toContain('no longer found');
   });
 
   test('does not believe a summary that somebody else wrote', async () => {
-    await scene.say({ findings: [onOneLine] });
+    await host.say({ findings: [onOneLine] });
     const forged = seen().comments[0]!.body;
-    await scene.github.people.deleteComment(seen().comments[0]!);
-    await scene.github.people.comment(scene.pull, 'mallory', forged);
-    await scene.github.people.comment(scene.pull, 'go-backend-architect', forged);
-    await scene.say({ findings: [onOneLine] }, scene.request({ id: 'second' }));
+    await host.github.people.deleteComment(seen().comments[0]!);
+    await host.github.people.comment(host.pull, 'mallory', forged);
+    await host.github.people.comment(host.pull, 'go-backend-architect', forged);
+    await host.say({ findings: [onOneLine] }, host.request({ id: 'second' }));
     expect(seen().comments.map((comment) => comment.author.login)).toEqual([
       'mallory',
       'go-backend-architect',
-      scene.github.app.botLogin,
+      host.github.app.botLogin,
     ]);
     expect(seen().comments[0]?.body).toBe(forged);
   });
 
   test('finds its summary among hundreds of comments', async () => {
-    for (let count = 0; count < 120; count++)
-      await scene.github.people.comment(scene.pull, 'gopher', `Remark ${count}`);
-    await scene.say();
-    for (let count = 0; count < 30; count++) await scene.github.people.comment(scene.pull, 'gopher', `Remark ${count}`);
-    await scene.say({}, scene.request({ id: 'second' }));
-    const ours = seen().comments.filter((comment) => comment.author.login === scene.github.app.botLogin);
+    for (let count = 0; count < 120; count++) await host.github.people.comment(host.pull, 'gopher', `Remark ${count}`);
+    await host.say();
+    for (let count = 0; count < 30; count++) await host.github.people.comment(host.pull, 'gopher', `Remark ${count}`);
+    await host.say({}, host.request({ id: 'second' }));
+    const ours = seen().comments.filter((comment) => comment.author.login === host.github.app.botLogin);
     expect(ours).toHaveLength(1);
   });
 });
 
 describe('the head', () => {
   test('that moved on is not spoken about', async () => {
-    const publication = scene.publication();
-    const opened = await scene.publisher.open(publication.request, publication.target, scene.signal);
-    const next = await scene.github.people.push(scene.pull, { 'README.md': 'Hello.\n' });
-    const published = await scene.publisher.publish({ ...publication, opened }, scene.signal);
+    const publication = host.publication();
+    const opened = await host.publisher.open(publication.request, publication.target, host.signal);
+    const next = await host.github.people.push(host.pull, { 'README.md': 'Hello.\n' });
+    const published = await host.publisher.publish({ ...publication, opened }, host.signal);
     expect(published).toMatchObject({ superseded: true, summaryCommentId: null, reviewId: null });
     expect(runs()).toEqual([
       { status: 'completed', conclusion: 'neutral', title: `Superseded by ${next.slice(0, 7)}` },
@@ -203,10 +202,10 @@ describe('the head', () => {
   });
 
   test('of a closed pull request is not spoken about either', async () => {
-    const publication = scene.publication();
-    const opened = await scene.publisher.open(publication.request, publication.target, scene.signal);
-    await scene.github.people.closePullRequest(scene.pull);
-    expect(await scene.publisher.publish({ ...publication, opened }, scene.signal)).toMatchObject({ superseded: true });
+    const publication = host.publication();
+    const opened = await host.publisher.open(publication.request, publication.target, host.signal);
+    await host.github.people.closePullRequest(host.pull);
+    expect(await host.publisher.publish({ ...publication, opened }, host.signal)).toMatchObject({ superseded: true });
     expect(runs()).toEqual([{ status: 'completed', conclusion: 'neutral', title: 'Cancelled' }]);
     expect(seen().comments).toEqual([]);
   });
@@ -216,7 +215,7 @@ describe('a refused anchor', () => {
   const beyond = { ...onOneLine, id: 'beyond', title: 'Beyond the diff' };
   /** A diff that shows a line which GitHub's own does not. */
   const wrong = () => {
-    const publication = scene.publication({ findings: [beyond, onOneLine, onLines] });
+    const publication = host.publication({ findings: [beyond, onOneLine, onLines] });
     const [first, ...rest] = publication.files;
     const lines = first!.hunks[0]!.lines.map((line) => ({ ...line }));
     lines.push({ kind: 'added', text: 'made up', beforeLine: null, headLine: 400 });
@@ -231,8 +230,8 @@ describe('a refused anchor', () => {
 
   test('costs the other comments nothing, and goes on the file', async () => {
     const publication = wrong();
-    const opened = await scene.publisher.open(publication.request, publication.target, scene.signal);
-    const published = await scene.publisher.publish({ ...publication, opened }, scene.signal);
+    const opened = await host.publisher.open(publication.request, publication.target, host.signal);
+    const published = await host.publisher.publish({ ...publication, opened }, host.signal);
     expect(published.inlineComments).toBe(3);
     expect(
       seen()
@@ -248,13 +247,13 @@ describe('a refused anchor', () => {
 
   test('that even the file refuses is told in the summary', async () => {
     const publication = wrong();
-    const opened = await scene.publisher.open(publication.request, publication.target, scene.signal);
-    scene.github.fault({
+    const opened = await host.publisher.open(publication.request, publication.target, host.signal);
+    host.github.fault({
       match: { method: 'POST', path: /pulls\/1\/comments$/ },
       status: 422,
       body: { message: 'Validation Failed' },
     });
-    const published = await scene.publisher.publish({ ...publication, opened }, scene.signal);
+    const published = await host.publisher.publish({ ...publication, opened }, host.signal);
     expect(published.inlineComments).toBe(2);
     expect(seen().comments[0]?.body).toContain('<details><summary>High · Beyond the diff');
   });
@@ -264,7 +263,7 @@ describe('after a crash', () => {
   test('anywhere in publishing, saying it again leaves one of each', async () => {
     // The connection breaks after GitHub did what was asked, at each request in turn: the most that a killed process can leave undone.
     for (const lost of [0, 1, 2, 3]) {
-      const one = await setScene();
+      const one = await hostPullRequest();
       try {
         const publication = one.publication();
         const opened = await one.publisher.open(publication.request, publication.target, one.signal);
@@ -284,26 +283,26 @@ describe('after a crash', () => {
   });
 
   test('in opening, the run that is there is found again', async () => {
-    const { request, target } = scene.publication();
-    const first = await scene.publisher.open(request, target, scene.signal);
-    const again = await scene.another({ mayBeRepeated: () => true }).open(request, target, scene.signal);
+    const { request, target } = host.publication();
+    const first = await host.publisher.open(request, target, host.signal);
+    const again = await host.another({ mayBeRepeated: () => true }).open(request, target, host.signal);
     expect(again).toEqual(first);
     expect(runs()).toHaveLength(1);
   });
 
   test('a run that was left open is ended by the review that follows', async () => {
-    const { request, target } = scene.publication();
-    await scene.publisher.open(request, target, scene.signal);
-    await scene.say();
+    const { request, target } = host.publication();
+    await host.publisher.open(request, target, host.signal);
+    await host.say();
     expect(runs().map((run) => run.status)).toEqual(['completed', 'completed']);
   });
 
   test('a comment that a person deleted meanwhile is not posted again', async () => {
-    const publication = scene.publication();
-    const opened = await scene.publisher.open(publication.request, publication.target, scene.signal);
-    await scene.publisher.publish({ ...publication, opened }, scene.signal);
-    scene.pull.threads.splice(0, 1);
-    await scene.publisher.publish({ ...publication, opened }, scene.signal);
+    const publication = host.publication();
+    const opened = await host.publisher.open(publication.request, publication.target, host.signal);
+    await host.publisher.publish({ ...publication, opened }, host.signal);
+    host.pull.threads.splice(0, 1);
+    await host.publisher.publish({ ...publication, opened }, host.signal);
     expect(seen().reviews).toHaveLength(1);
     expect(seen().threads).toHaveLength(1);
   });
@@ -311,108 +310,108 @@ describe('after a crash', () => {
 
 describe('an end without a review', () => {
   test('is told on the run that was opened', async () => {
-    const { request, target } = scene.publication();
-    const opened = await scene.publisher.open(request, target, scene.signal);
-    await scene.publisher.conclude(request, opened, { kind: 'out-of-time', deadlineMs: 600_000 }, scene.signal);
+    const { request, target } = host.publication();
+    const opened = await host.publisher.open(request, target, host.signal);
+    await host.publisher.conclude(request, opened, { kind: 'out-of-time', deadlineMs: 600_000 }, host.signal);
     expect(runs()).toEqual([{ status: 'completed', conclusion: 'neutral', title: 'Timed out' }]);
   });
 
   test('finds the run by the request where it is not known', async () => {
-    const { request, target } = scene.publication();
-    await scene.publisher.open(request, target, scene.signal);
-    await scene.publisher.conclude(request, null, { kind: 'superseded', by: 'f'.repeat(40) }, scene.signal);
+    const { request, target } = host.publication();
+    await host.publisher.open(request, target, host.signal);
+    await host.publisher.conclude(request, null, { kind: 'superseded', by: 'f'.repeat(40) }, host.signal);
     expect(runs()).toEqual([{ status: 'completed', conclusion: 'neutral', title: 'Superseded by fffffff' }]);
   });
 
   test('that people can mend is shown even where no run was opened; one that nobody waits for is not', async () => {
-    await scene.publisher.conclude(scene.request(), null, { kind: 'superseded', by: null }, scene.signal);
+    await host.publisher.conclude(host.request(), null, { kind: 'superseded', by: null }, host.signal);
     expect(runs()).toEqual([]);
-    await scene.publisher.conclude(
-      scene.request(),
+    await host.publisher.conclude(
+      host.request(),
       null,
       { kind: 'cannot-review', why: 'Contents may not be read.' },
-      scene.signal,
+      host.signal,
     );
     expect(runs()).toEqual([{ status: 'completed', conclusion: 'neutral', title: 'Could not review' }]);
   });
 
   test('after a passing fault does not keep the later review from its verdict', async () => {
-    const publication = scene.publication({ ...clearReview, verdict: 'clear' });
+    const publication = host.publication({ ...clearReview, verdict: 'clear' });
     const review = {
       ...publication.review,
-      head: scene.pull.head.sha,
-      base: scene.pull.base.sha,
-      mergeBase: scene.pull.base.sha,
+      head: host.pull.head.sha,
+      base: host.pull.base.sha,
+      mergeBase: host.pull.base.sha,
     };
-    const opened = await scene.publisher.open(publication.request, publication.target, scene.signal);
-    await scene.publisher.conclude(
+    const opened = await host.publisher.open(publication.request, publication.target, host.signal);
+    await host.publisher.conclude(
       publication.request,
       opened,
       { kind: 'try-later', why: 'Busy.', retryAt: null },
-      scene.signal,
+      host.signal,
     );
-    await scene.publisher.publish({ ...publication, review, opened }, scene.signal);
+    await host.publisher.publish({ ...publication, review, opened }, host.signal);
     expect(runs()).toEqual([{ status: 'completed', conclusion: 'success', title: 'No findings' }]);
   });
 });
 
 describe('a fault of GitHub', () => {
   const publish = async () => {
-    const publication = scene.publication();
-    return scene.publisher.publish({ ...publication, opened: { checkRunId: null } }, scene.signal);
+    const publication = host.publication();
+    return host.publisher.publish({ ...publication, opened: { checkRunId: null } }, host.signal);
   };
 
   test('that passes says when to try again', async () => {
-    scene.github.secondaryRateLimit(90);
+    host.github.secondaryRateLimit(90);
     await expect(publish()).rejects.toMatchObject({ name: 'TryLater', retryAfterMs: 90_000 });
-    scene.github.exhaustRateLimit(600);
+    host.github.exhaustRateLimit(600);
     const error = await publish().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(TryLater);
     expect((error as TryLater).retryAfterMs).toBeGreaterThan(500_000);
   });
 
   test.each([500, 502, 503])('%i is tried later, and nothing is posted twice by the client', async (status) => {
-    scene.github.fault({ match: { method: 'POST', path: /reviews$/ }, status, times: 10 });
+    host.github.fault({ match: { method: 'POST', path: /reviews$/ }, status, times: 10 });
     await expect(publish()).rejects.toBeInstanceOf(TryLater);
-    expect(scene.requests().filter((request) => request.endsWith('/reviews'))).toHaveLength(1);
+    expect(host.requests().filter((request) => request.endsWith('/reviews'))).toHaveLength(1);
   });
 
   test('that is a missing permission names it', async () => {
-    const { request, target } = scene.publication();
-    scene.github.install(scene.repository, { checks: 'read', metadata: 'read' });
-    await expect(scene.another().open(request, target, scene.signal)).rejects.toThrow(CannotReview);
+    const { request, target } = host.publication();
+    host.github.install(host.repository, { checks: 'read', metadata: 'read' });
+    await expect(host.another().open(request, target, host.signal)).rejects.toThrow(CannotReview);
     const headers = { 'x-accepted-github-permissions': 'checks=write' };
-    scene.github.fault({ status: 403, headers, body: { message: 'Resource not accessible by integration' } });
-    await expect(scene.another().open(request, target, scene.signal)).rejects.toThrow(/"checks: write"/);
+    host.github.fault({ status: 403, headers, body: { message: 'Resource not accessible by integration' } });
+    await expect(host.another().open(request, target, host.signal)).rejects.toThrow(/"checks: write"/);
   });
 
   test('of a pull request that is gone is not tried again', async () => {
-    const publication = scene.publication();
+    const publication = host.publication();
     const gone = {
       ...publication,
       target: { ...publication.target, pullRequest: { ...publication.target.pullRequest, number: 99 } },
     };
-    await expect(scene.publisher.publish({ ...gone, opened: { checkRunId: null } }, scene.signal)).rejects.toThrow(
+    await expect(host.publisher.publish({ ...gone, opened: { checkRunId: null } }, host.signal)).rejects.toThrow(
       CannotReview,
     );
   });
 });
 
 test('a fired signal stops before the next request', async () => {
-  const publication = scene.publication();
+  const publication = host.publication();
   const controller = new AbortController();
   controller.abort(new Error('superseded'));
-  scene.requests();
+  host.requests();
   await expect(
-    scene.publisher.publish({ ...publication, opened: { checkRunId: 1 } }, controller.signal),
+    host.publisher.publish({ ...publication, opened: { checkRunId: 1 } }, controller.signal),
   ).rejects.toThrow('superseded');
-  expect(scene.requests()).toEqual([]);
+  expect(host.requests()).toEqual([]);
 });
 
 test('the summary remembers, hidden, what was said', async () => {
-  await scene.say();
+  await host.say();
   const marker = readMarker('summary', seen().comments[0]!.body);
-  expect(marker).toMatchObject({ head: scene.pull.head.sha, verdict: 'advise' });
+  expect(marker).toMatchObject({ head: host.pull.head.sha, verdict: 'advise' });
   expect(marker?.history.map(({ id, state }) => [id, state])).toEqual([
     [onOneLine.id, 'open'],
     [onLines.id, 'open'],

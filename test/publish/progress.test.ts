@@ -46,99 +46,99 @@ function follow(answer: (shown: number) => Promise<boolean> = async () => true) 
     finish();
     await ended;
   };
-  return { shown, live: { show, stop }, review, passed };
+  return { shown, display: { show, stop }, review, passed };
 }
 
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
 describe('where the work is', () => {
   test('is not shown of a review that is done sooner than anybody looks', async () => {
-    const { live, shown, passed } = follow();
-    live.show({ room: 'gather', message: 'reading' });
-    live.show({ room: 'analyse', message: 'parsing' });
+    const { display, shown, passed } = follow();
+    display.show({ room: 'gather', message: 'reading' });
+    display.show({ room: 'analyse', message: 'parsing' });
     await pass(14_000);
-    await live.stop();
+    await display.stop();
     await pass(60_000);
     expect(shown).toEqual([]);
     expect(passed).toEqual(['reading', 'parsing']);
   });
 
   test('is shown every 15 seconds at the most, as it is then, and not again while nothing is new', async () => {
-    const { live, shown } = follow();
+    const { display, shown } = follow();
     for (let second = 0; second < 60; second += 1) {
-      live.show({ room: 'agent', message: `turn ${second}` });
+      display.show({ room: 'agent', message: `turn ${second}` });
       await pass(1_000);
     }
     expect(shown.map(({ message }) => message)).toEqual(['turn 14', 'turn 29', 'turn 44', 'turn 59']);
     await pass(600_000);
     expect(shown).toHaveLength(4);
-    live.show({ room: 'agent', message: 'at last' });
+    display.show({ room: 'agent', message: 'at last' });
     await pass(0);
     expect(shown.at(-1)?.message).toBe('at last');
-    await live.stop();
+    await display.stop();
   });
 
   test('is shown at once when the first list of what is to be done is there, and the list stays', async () => {
-    const { live, shown } = follow();
-    live.show({ room: 'agent', message: 'planning', todos: [todo('Read')] });
-    live.show({ room: 'agent', message: 'uses Read', todos: [todo('Read', 'in-progress')] });
+    const { display, shown } = follow();
+    display.show({ room: 'agent', message: 'planning', todos: [todo('Read')] });
+    display.show({ room: 'agent', message: 'uses Read', todos: [todo('Read', 'in-progress')] });
     await pass(1_000);
     expect(shown).toEqual([{ room: 'agent', message: 'uses Read', todos: [todo('Read', 'in-progress')] }]);
-    live.show({ room: 'agent', message: 'thinks' });
+    display.show({ room: 'agent', message: 'thinks' });
     await pass(15_000);
     expect(shown.at(-1)).toEqual({ room: 'agent', message: 'thinks', todos: [todo('Read', 'in-progress')] });
-    await live.stop();
+    await display.stop();
   });
 
   test('is shown 20 times at the most', async () => {
-    const { live, shown } = follow();
+    const { display, shown } = follow();
     for (let minute = 0; minute < 60; minute += 1) {
-      live.show({ room: 'agent', message: `turn ${minute}` });
+      display.show({ room: 'agent', message: `turn ${minute}` });
       await pass(60_000);
     }
     expect(shown).toHaveLength(20);
-    await live.stop();
+    await display.stop();
   });
 
   test('is not tried for ever where it cannot be shown, and hurts nobody', async () => {
-    const { live, shown } = follow(async () => {
+    const { display, shown } = follow(async () => {
       throw new Error('GitHub is down');
     });
     for (let minute = 0; minute < 10; minute += 1) {
-      live.show({ room: 'agent', message: `turn ${minute}` });
+      display.show({ room: 'agent', message: `turn ${minute}` });
       await pass(60_000);
     }
     expect(shown).toHaveLength(3);
-    await live.stop();
+    await display.stop();
   });
 
   test.each([
-    ['the run has ended', (story: ReturnType<typeof follow>) => story.live],
+    ['the run has ended', (story: ReturnType<typeof follow>) => story.display],
     ['the review is cancelled, as by a newer head', ({ review }: ReturnType<typeof follow>) => review.abort()],
-    ['the review is to be published', ({ live }: ReturnType<typeof follow>) => live.stop()],
+    ['the review is to be published', ({ display }: ReturnType<typeof follow>) => display.stop()],
   ])('is not shown once %s', async (what, end) => {
     const story = follow(async () => what !== 'the run has ended');
-    story.live.show({ room: 'agent', message: 'first', todos: [todo('Read')] });
+    story.display.show({ room: 'agent', message: 'first', todos: [todo('Read')] });
     await pass(1_000);
     await end(story);
-    story.live.show({ room: 'agent', message: 'second' });
+    story.display.show({ room: 'agent', message: 'second' });
     await pass(60_000);
     expect(story.shown.map(({ message }) => message)).toEqual(['first']);
-    await story.live.stop();
+    await story.display.stop();
   });
 
   test('is there before the end may be told', async () => {
     let arrive = () => {};
-    const { live } = follow(
+    const { display } = follow(
       () =>
         new Promise((resolve) => {
           arrive = () => resolve(true);
         }),
     );
-    live.show({ room: 'agent', message: 'first', todos: [todo('Read')] });
+    display.show({ room: 'agent', message: 'first', todos: [todo('Read')] });
     await pass(1_000);
     const order: string[] = [];
-    const stopped = live.stop().then(() => order.push('stopped'));
+    const stopped = display.stop().then(() => order.push('stopped'));
     await pass(1_000);
     order.push('arrived');
     arrive();

@@ -8,7 +8,7 @@ import type { Target } from '../../src/domain/snapshot.ts';
 
 export const head = 'd'.repeat(40);
 export const base = 'b'.repeat(40);
-export const mergeBase = 'a'.repeat(40);
+const mergeBase = 'a'.repeat(40);
 export const htmlUrl = 'https://github.com/acme/orders';
 
 export const layerFinding: Finding = {

@@ -84,8 +84,8 @@ export async function showRunProgress(check: CheckRun, runId: number, progress: 
 }
 
 /**
- * Completes the run with the review. GitHub appends annotations, so those of an earlier attempt (`run`) are not sent again; they
- * are always the first ones, since the order is fixed.
+ * Completes the run with the review. GitHub appends annotations, so those of an earlier attempt (`run`) are not sent
+ * again; they are always the first ones, since the order is fixed.
  */
 export async function completeRun(
   check: CheckRun,

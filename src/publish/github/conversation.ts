@@ -113,8 +113,8 @@ export interface ConversationQuery {
 const maxFurtherPages = 10;
 
 /**
- * Reads the conversation with one request, and one more for each further hundred of comments, until our summary is found, or of
- * threads. Returns null where the pull request does not exist.
+ * Reads the conversation with one request, and one more for each further hundred of comments, until our summary is
+ * found, or of threads. Returns null where the pull request does not exist.
  */
 export async function readConversation(
   ask: Ask,

@@ -1,4 +1,5 @@
-// Posts inline comments so that one rejected place costs no other comment: in one review, in halves, on the file, or not at all.
+// Posts inline comments so that one rejected place costs no other comment: in one review, in halves, on the file, or
+// not at all.
 import { z } from 'zod';
 import { TryLater } from '../../domain/errors.ts';
 import type { Review } from '../../domain/review.ts';
@@ -31,7 +32,10 @@ class Refused extends Error {
   override readonly name = 'Refused';
 }
 
-/** Ten comments that are all rejected take 19 reviews and 10 single comments; more would cost readers too many notifications. */
+/**
+ * Ten comments that are all rejected take 19 reviews and 10 single comments; more would cost readers too many
+ * notifications.
+ */
 const maxRequests = 30;
 
 type Attempt = <T>(work: () => Promise<T>) => Promise<T | null>;
@@ -126,7 +130,9 @@ function position({ anchor }: InlineComment): Record<string, unknown> {
 
 const Posted = z.object({ id: z.number() });
 
-/** @throws Refused where GitHub rejects the content, TryLater where the head has changed: the next attempt reads that */
+/**
+ * @throws Refused where GitHub rejects the content, TryLater where the head has changed: the next attempt reads that
+ */
 async function post(posting: Posting, action: string, route: string, parameters: Record<string, unknown>) {
   try {
     return await posting.call(Posted, action, route, parameters);

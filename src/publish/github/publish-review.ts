@@ -1,4 +1,5 @@
-// Publishes one review on a pull request: inline comments, summary, minimized comments of past findings, the end of the check run.
+// Publishes one review on a pull request: inline comments, summary, minimized comments of past findings, the end of the
+// check run.
 import { z } from 'zod';
 import { CannotReview, TryLater } from '../../domain/errors.ts';
 import type { Publication, Published, UnpublishedEnding } from '../../domain/ports.ts';
@@ -27,7 +28,8 @@ export interface PublishingApp {
 }
 
 /**
- * Posts the review on its pull request; only ends the check run where the head has moved on or the pull request is closed.
+ * Posts the review on its pull request; only ends the check run where the head has moved on or the pull request is
+ * closed.
  *
  * @throws TryLater, CannotReview
  */

@@ -3,7 +3,10 @@ import type { Description } from '../../domain/architecture.ts';
 import type { GoPackage } from '../../domain/package-graph.ts';
 import { sharedPrefix, shortPackage } from '../../text/format.ts';
 
-/** A reader takes in no more, and Mermaid refuses over 500 edges (https://mermaid.js.org/config/schema-docs/config.html). */
+/**
+ * A reader takes in no more, and Mermaid refuses over 500 edges
+ * (https://mermaid.js.org/config/schema-docs/config.html).
+ */
 const maxNodes = 200;
 const maxEdges = 400;
 
@@ -15,13 +18,13 @@ export interface ViewedLayer {
   readonly isInferred: boolean;
 }
 
-export interface ViewedNode {
+interface ViewedNode {
   /** Of the node in the view, from 0. */
   readonly index: number;
   readonly label: string;
 }
 
-export interface ViewedEdge {
+interface ViewedEdge {
   /** Indexes of nodes. */
   readonly from: number;
   readonly to: number;

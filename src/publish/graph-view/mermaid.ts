@@ -18,7 +18,10 @@ const wrongStroke = 'stroke:#cf222e,stroke-width:3px';
 const markStrokes = { cycle: wrongStroke, violation: 'stroke:#cf222e,stroke-width:3px,stroke-dasharray:4' };
 const arrows = { added: '==>', removed: '-.->', kept: '-->' } as const;
 
-/** A label in double quotes. Characters that Mermaid or HTML could read as syntax are entity codes; empty ones are refused. */
+/**
+ * A label in double quotes. Characters that Mermaid or HTML could read as syntax are entity codes; empty ones are
+ * refused.
+ */
 function label(text: string): string {
   return (oneLine(text, 80) || '?').replace(/[^A-Za-z0-9 ._~/+-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
@@ -32,8 +35,8 @@ function findCycleEdges(cycles: readonly (readonly string[])[]): (edge: ChangedE
 type DrawnFacts = Pick<FactsSummary, 'edges' | 'edgesLeftOut' | 'cyclesIntroduced' | 'packagesAdded'>;
 
 /**
- * The imports that changed, with some around them: added ones thick and green, removed ones dashed and red, those of a new
- * cycle or across a declared layer red. Empty when no import changed. Limited as `viewChange` says.
+ * The imports that changed, with some around them: added ones thick and green, removed ones dashed and red, those of a
+ * new cycle or across a declared layer red. Empty when no import changed. Limited as `viewChange` says.
  */
 export function drawChangeAsMermaid(facts: DrawnFacts): string {
   const { drawn, omitted } = viewChange(facts);

@@ -23,8 +23,8 @@ interface Box {
 }
 
 /**
- * An SVG element; empty when no import changed. Edges have the classes "added", "removed", "kept" and, across a declared
- * layer, "crossing"; boxes of new packages have "new". Limited as `viewChange` says.
+ * An SVG element; empty when no import changed. Edges have the classes "added", "removed", "kept" and, across a
+ * declared layer, "crossing"; boxes of new packages have "new". Limited as `viewChange` says.
  */
 export function drawChangeAsSvg(facts: Pick<FactsSummary, 'edges' | 'packagesAdded'>): string {
   const { drawn: edges } = viewChange(facts);

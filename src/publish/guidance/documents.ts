@@ -1,4 +1,5 @@
-// Builds the two documents of a decision: the recommendations in the agent's format, and a section of the shared decisions. Pure.
+// Builds the two documents of a decision: the recommendations in the agent's format, and a section of the shared
+// decisions. Pure.
 import type { Guidance } from '../../domain/guidance.ts';
 import { outputPaths } from '../../domain/question.ts';
 import { shortSha } from '../../text/format.ts';
@@ -44,7 +45,9 @@ export function proposeFiles(
   };
 }
 
-/** Why an existing file must not be written, which is known before there is anything to write; null where both can be. */
+/**
+ * Why an existing file must not be written, which is known before there is anything to write; null where both can be.
+ */
 export function findWriteRefusal(into: string, existing: ReadExisting, replace: boolean): WriteRefusal | null {
   const paths = outputPaths(into);
   if (placeSection(existing(paths.decisions) ?? '', '') === null) {

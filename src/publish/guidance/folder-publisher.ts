@@ -17,7 +17,10 @@ export interface FolderPublisherOptions {
   readonly dir: string;
   /** Overwrites a recommendations file that somebody else wrote or edited. */
   readonly replace: boolean;
-  /** Takes one line for each file and one for the cost; or the recommendations where they could not be written after all. */
+  /**
+   * Takes one line for each file and one for the cost; or the recommendations where they could not be written after
+   * all.
+   */
   readonly write: (text: string) => void;
 }
 

@@ -1,4 +1,5 @@
-// Places our section in a file that others write in too: appended once, replaced later, without changing a byte of the rest.
+// Places our section in a file that others write in too: appended once, replaced later, without changing a byte of the
+// rest.
 
 const BEGIN = '<!-- architect:backend begin -->';
 const END = '<!-- architect:backend end -->';

@@ -1,4 +1,5 @@
-// Posts guidance where somebody asked for it, once: an answer for each question, a decision in the comment of an earlier run.
+// Posts guidance where somebody asked for it, once: an answer for each question, a decision in the comment of an
+// earlier run.
 import { z } from 'zod';
 import type { GuidanceDelivery } from '../../domain/ports.ts';
 import type { Question } from '../../domain/question.ts';

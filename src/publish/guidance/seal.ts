@@ -8,7 +8,9 @@ export function seal(text: string): string {
   return `<!-- architect:backend-architecture v1 ${digestOf(text)} -->\n${text}`;
 }
 
-/** `foreign`: without a seal. `edited`: sealed, and changed since; line ends do not count, since git may change them. */
+/**
+ * `foreign`: without a seal. `edited`: sealed, and changed since; line ends do not count, since git may change them.
+ */
 export function sealState(text: string): 'ours' | 'edited' | 'foreign' {
   const found = SEAL.exec(text);
   if (found === null) return 'foreign';

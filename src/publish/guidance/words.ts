@@ -53,7 +53,10 @@ export function describeWriteRefusal({ reason, path }: WriteRefusal): string {
     case 'edited':
       return `"${path}" was edited after this tool wrote it.`;
     case 'broken-markers':
-      return `"${path}" has unbalanced section markers: keep one begin and one end marker, in that order, or remove both.`;
+      return [
+        `"${path}" has unbalanced section markers:`,
+        'keep one begin and one end marker, in that order, or remove both.',
+      ].join(' ');
     case 'not-a-file':
       return `"${path}" is not a regular file.`;
     case 'not-text':

@@ -32,7 +32,10 @@ export function placeLink(links: Links, place: Pick<Place, 'path' | 'startLine' 
   return permalink(links, commitOf(links, place), place.path, place.startLine, place.endLine);
 }
 
-/** A folded part under one line of text, in which code spans are code. GitHub needs the blank lines to read Markdown inside. */
+/**
+ * A folded part under one line of text, in which code spans are code. GitHub needs the blank lines to read Markdown
+ * inside.
+ */
 export function folded(summary: string, body: string): string {
   return `<details><summary>${toSummary(summary, 1000)}</summary>\n\n${body}\n\n</details>`;
 }
@@ -67,7 +70,10 @@ function quotation(citation: Citation, finding: Finding, links: Links): string {
   return permalink(links, commit, citation.path, citation.startLine) + quote;
 }
 
-/** A finding below its title, in at most `limit` bytes; the example is the first to go. Its place and quote are not in it. */
+/**
+ * A finding below its title, in at most `limit` bytes; the example is the first to go. Its place and quote are not in
+ * it.
+ */
 export function findingBody(finding: Finding, links: Links, limit: number): string {
   const parts: PagePart[] = [
     { text: toProse(finding.rationale, 4000), priority: 0, shorter: [toProse(finding.rationale, 500)] },

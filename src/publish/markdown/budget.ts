@@ -1,4 +1,5 @@
-// Fits rendered text into the limit of its place, part by part: the most dispensable parts are left out whole, and returned.
+// Fits rendered text into the limit of its place, part by part: the most dispensable parts are left out whole, and
+// returned.
 
 /** UTF-8 bytes: never fewer than characters, whichever way GitHub counts those. */
 export function sizeOf(text: string): number {
@@ -20,8 +21,8 @@ export interface FittedPage {
 }
 
 /**
- * Joins the parts by blank lines in at most `limit` bytes. `notice` ends a text that is not complete. Parts of priority 0 are
- * cut only if they alone are over the limit.
+ * Joins the parts by blank lines in at most `limit` bytes. `notice` ends a text that is not complete. Parts of priority
+ * 0 are cut only if they alone are over the limit.
  */
 export function fitInto(parts: readonly PagePart[], limit: number, notice: string): FittedPage {
   const wanted = parts.filter((part) => part.text !== '');

@@ -12,7 +12,10 @@ import { notReviewedReason, opinionNote, verdictLine } from '../words.ts';
 import { cutToSize, fitInto } from './budget.ts';
 import { pageParts } from './summary.ts';
 
-/** 65,535 characters each (https://docs.github.com/en/rest/checks/runs#create-a-check-run); bytes are counted, with room left. */
+/**
+ * 65,535 characters each (https://docs.github.com/en/rest/checks/runs#create-a-check-run); bytes are counted, with room
+ * left.
+ */
 const maxText = 65_000;
 const maxTitle = 255;
 /** "The maximum size is 64 KB" for message and raw_details. */
@@ -21,7 +24,10 @@ const maxMessage = 60_000;
 const maxAnnotations = 200;
 const maxTodos = 20;
 
-/** The result for branch protection. Green only for what was reviewed, red only for findings, never for an error of ours. */
+/**
+ * The result for branch protection. Green only for what was reviewed, red only for findings, never for an error of
+ * ours.
+ */
 export const conclusions: Readonly<Record<Verdict, 'success' | 'neutral' | 'failure' | 'skipped'>> = {
   clear: 'success',
   advise: 'neutral',

@@ -1,4 +1,5 @@
-// Builds the bodies that are posted on a pull request: inline comments, the review around them, and the summary comment.
+// Builds the bodies that are posted on a pull request: inline comments, the review around them, and the summary
+// comment.
 import type { Finding } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { capital, counted, shortSha } from '../../text/format.ts';

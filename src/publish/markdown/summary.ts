@@ -1,5 +1,5 @@
-// Builds the review as one page of Markdown: verdict, findings, structural changes, and the rest folded. The summary comment, the
-// check run and the Markdown of the command line are this page.
+// Builds the review as one page of Markdown: verdict, findings, structural changes, and the rest folded. The summary
+// comment, the check run and the Markdown of the command line are this page.
 import { type Finding, isGrounded, Section } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { capital, counted, listed, shortSha } from '../../text/format.ts';

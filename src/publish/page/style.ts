@@ -12,7 +12,9 @@ const accents: Readonly<Record<string, string>> = {
   pink: '#c2418f',
 };
 
-/** @param colour one of the names above, or "#rrggbb"; anything else, such as other text of the repository, gives blue */
+/**
+ * @param colour one of the names above, or "#rrggbb"; anything else, such as other text of the repository, gives blue
+ */
 export function style(colour: string | null): string {
   const wanted = colour?.trim().toLowerCase() ?? '';
   const accent = /^#[0-9a-f]{6}$/.test(wanted)

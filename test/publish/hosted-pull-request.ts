@@ -1,4 +1,4 @@
-// A pull request on the stand-in for GitHub, and a publisher that speaks on it: the ground of the contract tests.
+// A pull request on the stand-in for GitHub, and a publisher that posts on it, for the contract tests.
 import { Octokit } from '@octokit/rest';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Publication, Published, PublisherPort } from '../../src/domain/ports.ts';
@@ -87,7 +87,7 @@ export const onFile: Finding = {
   otherPlaces: [],
 };
 
-export interface Scene {
+export interface HostedPullRequest {
   readonly github: GitHubDouble;
   readonly repository: Repository;
   readonly pull: PullRequest;
@@ -104,7 +104,7 @@ export interface Scene {
   requests(): string[];
 }
 
-export async function setScene(): Promise<Scene> {
+export async function hostPullRequest(): Promise<HostedPullRequest> {
   const github = await startGitHub();
   const repository = await github.createRepository({ owner: 'acme', name: 'orders', files: before });
   await repository.git.commit('feature', after, 'Pay for orders', { from: 'main' });
@@ -122,7 +122,7 @@ export async function setScene(): Promise<Scene> {
   const publisher = another();
   const { signal } = new AbortController();
   let seen = 0;
-  const scene: Scene = {
+  const host: HostedPullRequest = {
     github,
     repository,
     pull,
@@ -136,7 +136,7 @@ export async function setScene(): Promise<Scene> {
       base: pull.base.sha,
       ...changes,
     }),
-    publication: (changes = {}, asked = scene.request()) => {
+    publication: (changes = {}, asked = host.request()) => {
       const shas = { head: pull.head.sha, base: pull.base.sha, mergeBase: pull.base.sha };
       return {
         request: asked,
@@ -146,7 +146,7 @@ export async function setScene(): Promise<Scene> {
       };
     },
     async say(changes, asked) {
-      const publication = scene.publication(changes, asked);
+      const publication = host.publication(changes, asked);
       const opened = await publisher.open(publication.request, publication.target, signal);
       return publisher.publish({ ...publication, opened }, signal);
     },
@@ -156,5 +156,5 @@ export async function setScene(): Promise<Scene> {
       return fresh;
     },
   };
-  return scene;
+  return host;
 }
