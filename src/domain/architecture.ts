@@ -44,8 +44,10 @@ export interface LayerViolation {
 /** One change to the exported surface of a package that others can import. */
 export interface ApiChange {
   readonly package: string;
-  /** "Store", "Store.Get", "Store.Get (method of interface)". */
+  /** Identifies the declaration in its package: "Store", "Store.Get", "Store.Get (method of interface)". */
   readonly symbol: string;
+  /** For people: "Store.Get"; the import path of a removed package. */
+  readonly name: string;
   readonly kind: 'added' | 'removed' | 'changed';
   /** By the Go 1 compatibility rules, as far as syntax tells. */
   readonly compatibility: 'compatible' | 'breaking' | 'cannot-tell';

@@ -82,7 +82,9 @@ export const FactsSummary = z.object({
   layerViolationsBefore: z.number().int().nonnegative().describe('Violations that were there already; not findings.'),
   apiBreaking: z
     .array(z.object({ package: z.string(), symbol: z.string() }))
-    .describe('Exported declarations that were removed or changed incompatibly: import path, "Store.Get".'),
+    .describe(
+      'Exported declarations that were removed or changed incompatibly. `symbol`: "Store.Get"; the import path for a removed package.',
+    ),
   apiAdded: z.number().int().nonnegative(),
   couldNotTell: z.record(z.string(), z.number().int()),
   suppressed: z

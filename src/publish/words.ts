@@ -116,7 +116,7 @@ const policyKinds = { settings: 'the settings', agent: 'the reviewing agent', do
 export function policyWarning(changes: Review['policyChanges']): string {
   const kinds = listed([...new Set(changes.map((change) => policyKinds[change.kind]))]);
   return [
-    `This pull request changes ${kinds} of its own review.`,
+    `This pull request changes ${kinds} that its own review relies on.`,
     'This review used the version on the base branch; the new one applies after the merge.',
   ].join(' ');
 }

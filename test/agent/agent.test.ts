@@ -81,6 +81,7 @@ function architecture(changes: Partial<Architecture> = {}): Architecture {
       {
         package: API,
         symbol: 'Put',
+        name: 'Put',
         kind: 'added',
         compatibility: 'compatible',
         before: null,

@@ -158,7 +158,7 @@ function tellLine(raw: string, screen: Screen, paint: Paint): string[] {
 function inline(text: string, paint: Paint): string {
   return text
     .replace(/\[((?:[^\][]|\[[^\]]*\])*)\]\([^)]*\)/g, '$1')
-    .replace(/\*\*([^*]+)\*\*/g, (_, words: string) => paint.bold(words))
+    .replace(/\*\*((?:\\.|[^*\\])+)\*\*/g, (_, words: string) => paint.bold(words))
     .replace(/(`+)(.+?)\1/g, (_, __, words: string) => paint.cyan(words.trim()))
     .replace(/\\([\\`*_{}[\]()#+.!|<>$~@-])/g, '$1');
 }

@@ -28,7 +28,7 @@ export function summarizeFacts(architecture: Architecture): FactsSummary {
     layerViolationsBefore: layerViolations.filter(({ introduced }) => !introduced).length,
     apiBreaking: apiChanges
       .filter(isBreaking)
-      .map(({ package: path, symbol }) => ({ package: path, symbol }))
+      .map(({ package: path, name }) => ({ package: path, symbol: name }))
       .slice(0, MAX_LISTED),
     apiAdded: apiChanges.filter(({ kind }) => kind === 'added').length,
     couldNotTell: { ...architecture.couldNotTell },

@@ -9,8 +9,6 @@ import { gainsFields } from './struct-shape.ts';
 
 /** A change, with what this room's findings ask besides. */
 export interface SurfaceChange extends ApiChange {
-  /** What people call the symbol: "Store.Get"; the import path of a package. */
-  readonly name: string;
   readonly symbolKind: SymbolKind | 'interface-embedded' | 'package';
   /** An interface gained an unexported method, so other packages can no longer implement it. */
   readonly seals: boolean;

@@ -40,7 +40,7 @@ export function structureLines(facts: FactsSummary, isDrawn = false): string[] {
     violationsLine(facts, isDrawn),
     line(
       'Breaking API changes',
-      broken.map(({ path, symbols }) => `${short(path)} (${someOf(symbols, 3)})`),
+      broken.map(({ path, symbols }) => `${short(path)} (${symbols.includes(path) ? 'removed' : someOf(symbols, 3)})`),
     ),
   ].filter((text) => text !== '');
 }

@@ -36,6 +36,7 @@ function apiChange(dir: string, symbol: string, kind: ApiChange['kind']): ApiCha
   return {
     package: `${MODULE}/${dir}`,
     symbol,
+    name: symbol,
     kind,
     compatibility: kind === 'added' ? 'compatible' : 'breaking',
     before: null,

@@ -65,6 +65,7 @@ const layerFact: Fact = {
 const breaking: ApiChange = {
   package: 'example.com/shop/internal/domain',
   symbol: 'Load',
+  name: 'Load',
   kind: 'removed',
   compatibility: 'breaking',
   before: 'func Load() error',
