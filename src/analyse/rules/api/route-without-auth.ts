@@ -32,7 +32,8 @@ export const routeWithoutAuth: CodeRule = {
   exceptions: 'the route is public on purpose, or its handler authenticates the caller, and a name or comment says so.',
   fix: 'Register the route with the same middleware, or move the protected routes into a group that carries it.',
   tradeOffs: 'Public routes must be registered outside that group.',
-  example: 'orders := r.Group("/orders", auth.Required())\norders.GET("", h.List)\norders.DELETE("/:id", h.Cancel)',
+  example:
+    'orders := r.Group("/orders", auth.Required())\n' + 'orders.GET("", h.List)\n' + 'orders.DELETE("/:id", h.Cancel)',
   references: ['https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/'],
   prefilters: { file: /\.(?:GET|POST|Get|Post|HandleFunc|Handle)\(\s*["`]/ },
   nodes: ['call_expression'],

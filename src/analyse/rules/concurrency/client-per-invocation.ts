@@ -31,8 +31,13 @@ export const clientPerInvocation: CodeRule = {
   fix: 'Create the client once, in `main` or a package variable, and pass it to the handler.',
   tradeOffs: 'The init phase takes longer, and configuration errors surface there instead of in an invocation.',
   example:
-    'func main() {\n\tcfg, err := config.LoadDefaultConfig(context.Background())\n\tif err != nil {\n' +
-    '\t\tlog.Fatal(err)\n\t}\n\th := &handler{table: dynamodb.NewFromConfig(cfg)}\n\tlambda.Start(h.Handle)\n' +
+    'func main() {\n' +
+    '\tcfg, err := config.LoadDefaultConfig(context.Background())\n' +
+    '\tif err != nil {\n' +
+    '\t\tlog.Fatal(err)\n' +
+    '\t}\n' +
+    '\th := &handler{table: dynamodb.NewFromConfig(cfg)}\n' +
+    '\tlambda.Start(h.Handle)\n' +
     '}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
   clausePattern: /\bclients?\b.*\b(once|reused?|cold start)\b/i,

@@ -24,8 +24,11 @@ export const deferInLoop: CodeRule = {
   fix: 'Move the loop body into a function, or release at the end of each iteration.',
   tradeOffs: 'One more function, which can be tested on its own.',
   example:
-    'for _, key := range keys {\n\tif err := copyOne(ctx, key); err != nil { // opens, defers Close, copies\n' +
-    '\t\treturn err\n\t}\n}',
+    'for _, key := range keys {\n' +
+    '\tif err := copyOne(ctx, key); err != nil { // opens, defers Close, copies\n' +
+    '\t\treturn err\n' +
+    '\t}\n' +
+    '}',
   references: ['https://go.dev/ref/spec#Defer_statements'],
   linters: ['revive', 'gocritic'],
   prefilters: { file: /\bdefer\b/, declaration: /\bfor\b[\s\S]*\bdefer\b/ },

@@ -22,9 +22,12 @@ export const dynamodbScan: CodeRule = {
     'An index costs storage and write capacity; DynamoDB backfills a new GSI, but items without its key attribute ' +
     'stay out.',
   example:
-    'out, err := client.Query(ctx, &dynamodb.QueryInput{\n\tTableName:                 aws.String(table),\n' +
+    'out, err := client.Query(ctx, &dynamodb.QueryInput{\n' +
+    '\tTableName:                 aws.String(table),\n' +
     '\tIndexName:                 aws.String("by-customer"),\n' +
-    '\tKeyConditionExpression:    aws.String("customer = :c"),\n\tExpressionAttributeValues: values,\n})',
+    '\tKeyConditionExpression:    aws.String("customer = :c"),\n' +
+    '\tExpressionAttributeValues: values,\n' +
+    '})',
   references: ['https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-query-scan.html'],
   clausePattern: /`Scan`/,
   prefilters: { file: /\.ScanInput\b/ },

@@ -27,7 +27,8 @@ export const goroutineOutlivesRequest: CodeRule = {
   tradeOffs: 'Waiting slows down the response; a queue must be operated and monitored.',
   example:
     'if err := h.jobs.Enqueue(ctx, job); err != nil { // a bounded worker, drained on shutdown\n' +
-    '\treturn fmt.Errorf("enqueue %s: %w", job.ID, err)\n}',
+    '\treturn fmt.Errorf("enqueue %s: %w", job.ID, err)\n' +
+    '}',
   references: [
     'https://pkg.go.dev/context#WithoutCancel',
     'https://pkg.go.dev/net/http#Request.Context',

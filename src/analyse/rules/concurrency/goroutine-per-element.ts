@@ -40,8 +40,12 @@ export const goroutinePerElement: CodeRule = {
   fix: 'Bound the concurrency with `errgroup.Group.SetLimit` or a fixed number of workers.',
   tradeOffs: 'Long lists take longer, and the limit has to be measured.',
   example:
-    'group, ctx := errgroup.WithContext(ctx)\ngroup.SetLimit(10)\nfor _, id := range ids {\n' +
-    '\tgroup.Go(func() error { return load(ctx, id) })\n}\nreturn group.Wait()',
+    'group, ctx := errgroup.WithContext(ctx)\n' +
+    'group.SetLimit(10)\n' +
+    'for _, id := range ids {\n' +
+    '\tgroup.Go(func() error { return load(ctx, id) })\n' +
+    '}\n' +
+    'return group.Wait()',
   references: ['https://pkg.go.dev/golang.org/x/sync/errgroup#Group.SetLimit'],
   prefilters: { file: /\bgo\s+func\b|\.Go\(func\(/ },
   nodes: ['go_statement', 'call_expression'],

@@ -20,8 +20,13 @@ export const paginatorSpins: CodeRule = {
   fix: 'Return the error, or retry a bounded number of times with backoff.',
   tradeOffs: 'A listing that stops halfway must be reported as incomplete.',
   example:
-    'for pages.HasMorePages() {\n\tpage, err := pages.NextPage(ctx)\n\tif err != nil {\n' +
-    '\t\treturn nil, fmt.Errorf("list buckets: %w", err)\n\t}\n\tuse(page)\n}',
+    'for pages.HasMorePages() {\n' +
+    '\tpage, err := pages.NextPage(ctx)\n' +
+    '\tif err != nil {\n' +
+    '\t\treturn nil, fmt.Errorf("list buckets: %w", err)\n' +
+    '\t}\n' +
+    '\tuse(page)\n' +
+    '}',
   references: ['https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/using.html#using-operation-paginators'],
   prefilters: { file: /\.NextPage\(/ },
   nodes: ['for_statement'],

@@ -26,7 +26,11 @@ export const rowsNotClosed: CodeRule = {
     'when you expect no rows.',
   tradeOffs: 'None.',
   example:
-    'rows, err := db.QueryContext(ctx, query, args...)\nif err != nil {\n\treturn nil, err\n}\ndefer rows.Close()',
+    'rows, err := db.QueryContext(ctx, query, args...)\n' +
+    'if err != nil {\n' +
+    '\treturn nil, err\n' +
+    '}\n' +
+    'defer rows.Close()',
   references: ['https://go.dev/doc/database/querying#multiple_rows'],
   linters: ['sqlclosecheck', 'rowserrcheck'],
   prefilters: {

@@ -20,9 +20,23 @@ export const timerInLoop: CodeRule = {
   fix: 'Reuse one `time.NewTimer` (stop, drain, then `Reset` in each iteration), or raise the go directive to 1.23.',
   tradeOffs: 'Before Go 1.23, `Reset` without stop and drain can deliver a stale tick.',
   example:
-    'timeout := time.NewTimer(wait)\ndefer timeout.Stop()\nfor {\n\tif !timeout.Stop() {\n\t\tselect {\n' +
-    '\t\tcase <-timeout.C:\n\t\tdefault:\n\t\t}\n\t}\n\ttimeout.Reset(wait)\n\tselect {\n' +
-    '\tcase job := <-jobs:\n\t\trun(job)\n\tcase <-timeout.C:\n\t\treturn\n\t}\n}',
+    'timeout := time.NewTimer(wait)\n' +
+    'defer timeout.Stop()\n' +
+    'for {\n' +
+    '\tif !timeout.Stop() {\n' +
+    '\t\tselect {\n' +
+    '\t\tcase <-timeout.C:\n' +
+    '\t\tdefault:\n' +
+    '\t\t}\n' +
+    '\t}\n' +
+    '\ttimeout.Reset(wait)\n' +
+    '\tselect {\n' +
+    '\tcase job := <-jobs:\n' +
+    '\t\trun(job)\n' +
+    '\tcase <-timeout.C:\n' +
+    '\t\treturn\n' +
+    '\t}\n' +
+    '}',
   references: ['https://go.dev/wiki/Go123Timer'],
   prefilters: { file: /\btime\.After\(/ },
   nodes: ['communication_case'],

@@ -16,8 +16,10 @@ export const upstreamBodyUnbounded: CodeRule = {
   fix: 'Read through `io.LimitReader` with one byte more than the limit, and return an error for a longer body.',
   tradeOffs: 'The limit has to be chosen; without the extra byte a truncated response looks complete.',
   example:
-    'body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))\nif err == nil && len(body) > maxBody {\n' +
-    '\terr = errResponseTooLong\n}',
+    'body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))\n' +
+    'if err == nil && len(body) > maxBody {\n' +
+    '\terr = errResponseTooLong\n' +
+    '}',
   references: ['https://pkg.go.dev/io#LimitReader'],
   prefilters: { file: /ReadAll\(\s*\w+\.Body\s*\)/ },
   nodes: ['call_expression'],

@@ -28,8 +28,12 @@ export const exitOutsideMain: CodeRule = {
   fix: 'Return the error and let `main` decide.',
   tradeOffs: 'The signature gains an error result that callers must handle.',
   example:
-    'func Open(path string) (*Store, error) {\n\tif _, err := os.Stat(path); err != nil {\n' +
-    '\t\treturn nil, fmt.Errorf("open store: %w", err)\n\t}\n\t// …\n}',
+    'func Open(path string) (*Store, error) {\n' +
+    '\tif _, err := os.Stat(path); err != nil {\n' +
+    '\t\treturn nil, fmt.Errorf("open store: %w", err)\n' +
+    '\t}\n' +
+    '\t// …\n' +
+    '}',
   references: ['https://pkg.go.dev/os#Exit'],
   linters: ['revive', 'gocritic', 'forbidigo'],
   clausePattern: /\b(os\.Exit|log\.Fatal)/,

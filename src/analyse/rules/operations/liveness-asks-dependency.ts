@@ -26,7 +26,8 @@ export const livenessAsksDependency: CodeRule = {
     'A connection that never recovers needs another remedy: query timeouts, or a pool that replaces bad connections.',
   example:
     'mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) {\n' +
-    '\tw.WriteHeader(http.StatusNoContent)\n})\n' +
+    '\tw.WriteHeader(http.StatusNoContent)\n' +
+    '})\n' +
     'mux.HandleFunc("GET /readyz", ready(db))',
   references: ['https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/'],
   prefilters: { file: /\.Ping(?:Context)?\(/ },

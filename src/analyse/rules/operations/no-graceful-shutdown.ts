@@ -19,11 +19,18 @@ export const noGracefulShutdown: CodeRule = {
   fix: 'Wait for the signal with `signal.NotifyContext` and call `Server.Shutdown` with a deadline.',
   tradeOffs: 'A stop takes as long as the longest request, up to the deadline.',
   example:
-    'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)\ndefer stop()\n' +
-    'served := make(chan error, 1)\ngo func() { served <- server.ListenAndServe() }()\nselect {\n' +
-    'case err := <-served:\n\treturn err\ncase <-ctx.Done():\n' +
-    '\tending, cancel := context.WithTimeout(context.Background(), 20*time.Second)\n\tdefer cancel()\n' +
-    '\treturn server.Shutdown(ending)\n}',
+    'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)\n' +
+    'defer stop()\n' +
+    'served := make(chan error, 1)\n' +
+    'go func() { served <- server.ListenAndServe() }()\n' +
+    'select {\n' +
+    'case err := <-served:\n' +
+    '\treturn err\n' +
+    'case <-ctx.Done():\n' +
+    '\tending, cancel := context.WithTimeout(context.Background(), 20*time.Second)\n' +
+    '\tdefer cancel()\n' +
+    '\treturn server.Shutdown(ending)\n' +
+    '}',
   references: ['https://pkg.go.dev/net/http#Server.Shutdown'],
   prefilters: { file: /\.ListenAndServe(?:TLS)?\(/ },
   nodes: ['call_expression'],

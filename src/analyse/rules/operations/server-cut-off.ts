@@ -18,7 +18,8 @@ export const serverCutOff: CodeRule = {
   fix: 'Call `Shutdown` with a deadline; it stops accepting requests and waits for those in flight.',
   tradeOffs: 'A stop takes as long as the longest request, up to the deadline.',
   example:
-    'shutdown, cancel := context.WithTimeout(context.Background(), 20*time.Second)\ndefer cancel()\n' +
+    'shutdown, cancel := context.WithTimeout(context.Background(), 20*time.Second)\n' +
+    'defer cancel()\n' +
     'return server.Shutdown(shutdown)',
   references: ['https://pkg.go.dev/net/http#Server.Close', 'https://pkg.go.dev/net/http#Server.Shutdown'],
   prefilters: { file: /\bhttp\.Server\s*\{/ },

@@ -25,11 +25,15 @@ export const batchFailsAsOne: CodeRule = {
     'source mapping.',
   tradeOffs: 'For streams and FIFO queues, stop at the first failure: everything after it is delivered again.',
   example:
-    'func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) ' +
-    '{\n\tvar failed []events.SQSBatchItemFailure\n\tfor _, record := range event.Records {\n\t\tif ' +
-    'err := process(ctx, record); err != nil {\n\t\t\tfailed = append(failed, ' +
-    'events.SQSBatchItemFailure{ItemIdentifier: record.MessageId})\n\t\t}\n\t}\n\treturn ' +
-    'events.SQSEventResponse{BatchItemFailures: failed}, nil\n}',
+    'func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {\n' +
+    '\tvar failed []events.SQSBatchItemFailure\n' +
+    '\tfor _, record := range event.Records {\n' +
+    '\t\tif err := process(ctx, record); err != nil {\n' +
+    '\t\t\tfailed = append(failed, events.SQSBatchItemFailure{ItemIdentifier: record.MessageId})\n' +
+    '\t\t}\n' +
+    '\t}\n' +
+    '\treturn events.SQSEventResponse{BatchItemFailures: failed}, nil\n' +
+    '}',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html'],
   clausePattern: /\bpartial[- ]batch[- ](failures?|responses?)\b/i,
   prefilters: { file: /aws-lambda-go\/events/, declaration: EVERYWHERE },

@@ -23,7 +23,11 @@ export const corsWildcardWithCredentials: CodeRule = {
   exceptions: 'never with cookies or other ambient credentials; a public read-only API needs none.',
   fix: 'List the origins that may send credentials, or turn `AllowCredentials` off.',
   tradeOffs: 'The list must be maintained for each environment.',
-  example: 'cors.Config{\n\tAllowOrigins:     []string{"https://app.example.com"},\n\tAllowCredentials: true,\n}',
+  example:
+    'cors.Config{\n' +
+    '\tAllowOrigins:     []string{"https://app.example.com"},\n' +
+    '\tAllowCredentials: true,\n' +
+    '}',
   references: [
     'https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#credentialed_requests_and_wildcards',
     'https://nvd.nist.gov/vuln/detail/CVE-2018-20744',

@@ -32,7 +32,8 @@ export const errorDropped: CodeRule = {
   exceptions: 'the work is best effort and a comment says so.',
   fix: 'Check the error and return it, or log it if the work is best effort.',
   tradeOffs: 'Callers see failures that were hidden before.',
-  example: 'if err := tx.Commit(); err != nil {\n\treturn fmt.Errorf("commit order %s: %w", order.ID, err)\n}',
+  example:
+    'if err := tx.Commit(); err != nil {\n' + '\treturn fmt.Errorf("commit order %s: %w", order.ID, err)\n' + '}',
   references: ['https://go.dev/wiki/CodeReviewComments#handle-errors'],
   linters: ['errcheck', 'gosec', 'dogsled', 'errchkjson'],
   prefilters: {

@@ -26,7 +26,9 @@ export const errorSwallowed: CodeRule = {
   fix: 'Return the error, wrapped; if one kind is expected, match it with `errors.Is`.',
   tradeOffs: 'Callers see failures that were hidden before.',
   example:
-    'if err := s.index.Put(ctx, order); err != nil {\n\treturn fmt.Errorf("index order %s: %w", order.ID, err)\n}',
+    'if err := s.index.Put(ctx, order); err != nil {\n' +
+    '\treturn fmt.Errorf("index order %s: %w", order.ID, err)\n' +
+    '}',
   references: ['https://go.dev/doc/effective_go#errors'],
   linters: ['nilerr', 'nilnil'],
   clausePattern:

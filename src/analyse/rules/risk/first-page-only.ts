@@ -78,9 +78,14 @@ export const firstPageOnly: CodeRule = {
   fix: "Iterate with the operation's paginator, or return the token to the caller.",
   tradeOffs: 'A long list takes several calls; bound it, or process it page by page.',
   example:
-    'pages := dynamodb.NewQueryPaginator(client, input)\nfor pages.HasMorePages() {\n\tpage, err := ' +
-    'pages.NextPage(ctx)\n\tif err != nil {\n\t\treturn nil, fmt.Errorf("query orders: %w", ' +
-    'err)\n\t}\n\titems = append(items, page.Items...)\n}',
+    'pages := dynamodb.NewQueryPaginator(client, input)\n' +
+    'for pages.HasMorePages() {\n' +
+    '\tpage, err := pages.NextPage(ctx)\n' +
+    '\tif err != nil {\n' +
+    '\t\treturn nil, fmt.Errorf("query orders: %w", err)\n' +
+    '\t}\n' +
+    '\titems = append(items, page.Items...)\n' +
+    '}',
   references: ['https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/using.html#using-operation-paginators'],
   prefilters: { file: /aws-sdk-go(?:-v2)?\/service\//, declaration: /Input\s*\{/ },
   nodes: ['composite_literal'],

@@ -33,9 +33,13 @@ export const noIdempotency: CodeRule = {
   tradeOffs:
     'The IDs need a table and a clean-up; an ID recorded before the work loses the message if the work ' + 'fails.',
   example:
-    'return s.inTransaction(ctx, func(tx *sql.Tx) error {\n\tisNew, err := recordMessage(ctx, tx, ' +
-    'record.MessageId) // INSERT … ON CONFLICT DO NOTHING\n\tif err != nil || !isNew {\n\t\treturn ' +
-    'err\n\t}\n\treturn createOrder(ctx, tx, order)\n})',
+    'return s.inTransaction(ctx, func(tx *sql.Tx) error {\n' +
+    '\tisNew, err := recordMessage(ctx, tx, record.MessageId) // INSERT … ON CONFLICT DO NOTHING\n' +
+    '\tif err != nil || !isNew {\n' +
+    '\t\treturn err\n' +
+    '\t}\n' +
+    '\treturn createOrder(ctx, tx, order)\n' +
+    '})',
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html',
     'https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/',

@@ -23,8 +23,14 @@ export const retryWithoutPause: CodeRule = {
   fix: 'Wait with exponential backoff and jitter, and stop after a few attempts or when the context is done.',
   tradeOffs: 'A call that keeps failing takes longer to report.',
   example:
-    'for attempt := range maxAttempts {\n\tif err = call(ctx); err == nil {\n\t\treturn ' +
-    'nil\n\t}\n\tif err := sleep(ctx, backoff(attempt)); err != nil {\n\t\treturn err\n\t}\n}',
+    'for attempt := range maxAttempts {\n' +
+    '\tif err = call(ctx); err == nil {\n' +
+    '\t\treturn nil\n' +
+    '\t}\n' +
+    '\tif err := sleep(ctx, backoff(attempt)); err != nil {\n' +
+    '\t\treturn err\n' +
+    '\t}\n' +
+    '}',
   references: ['https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/'],
   prefilters: { file: /\bcontinue\b/ },
   nodes: ['for_statement'],

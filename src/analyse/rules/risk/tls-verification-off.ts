@@ -27,8 +27,9 @@ export const tlsVerificationOff: CodeRule = {
   fix: 'Add the signing CA to `RootCAs`, or set `ServerName` if the name differs.',
   tradeOffs: 'The CA certificate must be shipped with the configuration.',
   example:
-    'pool := x509.NewCertPool()\npool.AppendCertsFromPEM(ca)\nconfig := &tls.Config{RootCAs: pool, ' +
-    'MinVersion: tls.VersionTLS12}',
+    'pool := x509.NewCertPool()\n' +
+    'pool.AppendCertsFromPEM(ca)\n' +
+    'config := &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}',
   references: ['https://pkg.go.dev/crypto/tls#Config'],
   linters: ['gosec'],
   prefilters: { file: /InsecureSkipVerify/ },

@@ -28,7 +28,13 @@ export const transactionWithoutRollback: CodeRule = {
   fix: 'Call `defer tx.Rollback()` right after Begin; after Commit it does nothing.',
   tradeOffs: 'After Commit the deferred Rollback returns `sql.ErrTxDone`; ignore it.',
   example:
-    'tx, err := db.BeginTx(ctx, nil)\nif err != nil {\n\treturn err\n}\ndefer tx.Rollback()\n// …\nreturn tx.Commit()',
+    'tx, err := db.BeginTx(ctx, nil)\n' +
+    'if err != nil {\n' +
+    '\treturn err\n' +
+    '}\n' +
+    'defer tx.Rollback()\n' +
+    '// …\n' +
+    'return tx.Commit()',
   references: ['https://go.dev/doc/database/execute-transactions'],
   clausePattern: /\btransactions?\b.*\broll(ed)?[- ]?back\b/i,
   prefilters: { file: /\.Begin(?:Tx|x|Txx)?\(/ },

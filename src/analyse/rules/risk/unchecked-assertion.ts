@@ -24,7 +24,10 @@ export const uncheckedAssertion: CodeRule = {
   fix: 'Use the two-value form (`v, ok := …`) and return an error, or decode into a struct.',
   tradeOffs: 'A few more lines, or a type for the input.',
   example:
-    'subject, ok := claims["sub"].(string)\nif !ok {\n\treturn Identity{}, errors.New("token has no subject")\n}',
+    'subject, ok := claims["sub"].(string)\n' +
+    'if !ok {\n' +
+    '\treturn Identity{}, errors.New("token has no subject")\n' +
+    '}',
   references: ['https://go.dev/ref/spec#Type_assertions'],
   linters: ['forcetypeassert', 'errcheck', 'revive'],
   prefilters: { file: /\[\s*"[^"\n]*"\s*\]\s*\.\((?:string|float64|bool|json|\[\]|map)/ },

@@ -33,9 +33,11 @@ export const unconditionalCreate: CodeRule = {
     '"already exists".',
   tradeOffs: 'A retry must be told from a conflict: compare the item, or use an idempotency key.',
   example:
-    '_, err := client.PutItem(ctx, &dynamodb.PutItemInput{\n\tTableName:           ' +
-    'aws.String(table),\n\tItem:                item,\n\tConditionExpression: ' +
-    'aws.String("attribute_not_exists(id)"),\n})',
+    '_, err := client.PutItem(ctx, &dynamodb.PutItemInput{\n' +
+    '\tTableName:           aws.String(table),\n' +
+    '\tItem:                item,\n' +
+    '\tConditionExpression: aws.String("attribute_not_exists(id)"),\n' +
+    '})',
   references: [
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html',
   ],

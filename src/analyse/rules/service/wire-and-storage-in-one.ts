@@ -23,7 +23,8 @@ export const wireAndStorageInOne: CodeRule = {
   exceptions: 'the service is small and its API is its tables, or it is a read model or event stored as it is sent.',
   fix: 'Give the API its own type and map between the two in the handler.',
   tradeOffs: 'A second type and a mapping for each entity.',
-  example: 'func toResponse(o store.Order) OrderResponse {\n\treturn OrderResponse{ID: o.ID, Cents: o.Cents}\n}',
+  example:
+    'func toResponse(o store.Order) OrderResponse {\n' + '\treturn OrderResponse{ID: o.ID, Cents: o.Cents}\n' + '}',
   references: ['https://threedots.tech/post/things-to-know-about-dry/'],
   prefilters: {
     file: /`[^`\n]*\bjson:"[^`\n]*\b(?:gorm|db|bson|dynamodbav|dynamo|bun|xorm|sql|pg|firestore|spanner):"|`[^`\n]*\b(?:gorm|db|bson|dynamodbav|dynamo|bun|xorm|sql|pg|firestore|spanner):"[^`\n]*\bjson:"/,

@@ -19,8 +19,13 @@ export const assertsNothing: CodeRule = {
   fix: 'Check the result, errors included.',
   tradeOffs: 'None.',
   example:
-    'got, err := cart.Total(items)\nif err != nil {\n\tt.Fatal(err)\n}\nif want := int64(4200); got ' +
-    '!= want {\n\tt.Errorf("Total() = %d, want %d", got, want)\n}',
+    'got, err := cart.Total(items)\n' +
+    'if err != nil {\n' +
+    '\tt.Fatal(err)\n' +
+    '}\n' +
+    'if want := int64(4200); got != want {\n' +
+    '\tt.Errorf("Total() = %d, want %d", got, want)\n' +
+    '}',
   references: ['https://pkg.go.dev/testing'],
   prefilters: {
     file: /func Test/,

@@ -20,8 +20,11 @@ export const fatalInGoroutine: CodeRule = {
   fix: 'Use `t.Error` and return, or send the error to the test goroutine over a channel or errgroup.',
   tradeOffs: 'None.',
   example:
-    'errs := make(chan error, 1)\ngo func() { errs <- client.Send(ctx, order) }()\nif err := <-errs; ' +
-    'err != nil {\n\tt.Fatal(err)\n}',
+    'errs := make(chan error, 1)\n' +
+    'go func() { errs <- client.Send(ctx, order) }()\n' +
+    'if err := <-errs; err != nil {\n' +
+    '\tt.Fatal(err)\n' +
+    '}',
   references: ['https://pkg.go.dev/testing#T.FailNow'],
   linters: ['govet', 'vet', 'testifylint', 'staticcheck'],
   prefilters: { file: /\bgo\s+(?:func|\w+\.)/ },

@@ -19,8 +19,11 @@ export const mockOfConcrete: CodeRule = {
   fix: 'Let the code under test accept a small interface, and implement that.',
   tradeOffs: 'One more interface, declared where it is used.',
   example:
-    'type clock interface{ Now() time.Time }\n\ntype fixedClock struct{ at time.Time }\n\nfunc (c ' +
-    'fixedClock) Now() time.Time { return c.at }',
+    'type clock interface{ Now() time.Time }\n' +
+    '\n' +
+    'type fixedClock struct{ at time.Time }\n' +
+    '\n' +
+    'func (c fixedClock) Now() time.Time { return c.at }',
   references: ['https://go.dev/wiki/CodeReviewComments#interfaces'],
   prefilters: { file: /\b(?:mock|fake|stub|spy)\w* struct/i },
   nodes: ['type_spec'],

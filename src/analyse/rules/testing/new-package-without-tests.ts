@@ -33,8 +33,13 @@ export const newPackageWithoutTests: ChangeRule = {
     'invalid input.',
   tradeOffs: 'A larger pull request.',
   example:
-    'package money_test\n\nfunc TestParseRefusesAnEmptyAmount(t *testing.T) {\n\tif _, err := ' +
-    'money.Parse(""); err == nil {\n\t\tt.Error("Parse took an empty amount")\n\t}\n}',
+    'package money_test\n' +
+    '\n' +
+    'func TestParseRefusesAnEmptyAmount(t *testing.T) {\n' +
+    '\tif _, err := money.Parse(""); err == nil {\n' +
+    '\t\tt.Error("Parse took an empty amount")\n' +
+    '\t}\n' +
+    '}',
   references: ['https://go.dev/doc/tutorial/add-a-test'],
   check(change) {
     const { around, delta, renames } = change;

@@ -21,7 +21,10 @@ export const parallelSharesState: CodeRule = {
   fix: 'Give each test its own value and pass it to the code under test, or remove `t.Parallel()`.',
   tradeOffs: 'Without `t.Parallel()` the tests take longer.',
   example:
-    'prices := Prices{"tea": 100}\nif got := prices.Total("tea", "tea"); got != 200 {\n\tt.Fatalf("got %d", got)\n}',
+    'prices := Prices{"tea": 100}\n' +
+    'if got := prices.Total("tea", "tea"); got != 200 {\n' +
+    '\tt.Fatalf("got %d", got)\n' +
+    '}',
   references: ['https://pkg.go.dev/testing#T.Parallel', 'https://go.dev/doc/articles/race_detector'],
   prefilters: { file: /\.Parallel\(\)/ },
   nodes: ['assignment_statement', 'inc_statement', 'dec_statement'],

@@ -25,8 +25,11 @@ export const readAfterSleep: CodeRule = {
     'where time itself is tested.',
   tradeOffs: 'A goroutine that never answers makes the test hang, so bound the wait with a timeout.',
   example:
-    'got := make(chan string, 1)\ngo func() { got <- receive() }()\nif value := <-got; value != ' +
-    '"late" {\n\tt.Fatalf("got %q", value)\n}',
+    'got := make(chan string, 1)\n' +
+    'go func() { got <- receive() }()\n' +
+    'if value := <-got; value != "late" {\n' +
+    '\tt.Fatalf("got %q", value)\n' +
+    '}',
   references: ['https://go.dev/ref/mem', 'https://pkg.go.dev/testing/synctest'],
   prefilters: { file: /\bgo func\b[\s\S]*\btime\.Sleep\(/ },
   nodes: ['go_statement'],

@@ -28,9 +28,11 @@ export const realNetwork: CodeRule = {
     'test against the real service.',
   tradeOffs: 'A fake does not notice changes on the other side, so the guarded test must run somewhere.',
   example:
-    'server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) ' +
-    '{\n\tio.WriteString(w, `{"rate": 1.08}`)\n}))\ndefer server.Close()\nclient := ' +
-    'rates.New(server.URL)',
+    'server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {\n' +
+    '\tio.WriteString(w, `{"rate": 1.08}`)\n' +
+    '}))\n' +
+    'defer server.Close()\n' +
+    'client := rates.New(server.URL)',
   references: ['https://pkg.go.dev/net/http/httptest#Server'],
   linters: ['noctx'],
   prefilters: {

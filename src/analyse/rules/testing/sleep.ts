@@ -21,8 +21,13 @@ export const sleep: CodeRule = {
   fix: 'Wait for the condition itself: a channel, polling until a deadline, or testing/synctest (Go 1.25).',
   tradeOffs: 'The code under test may have to signal that it is done.',
   example:
-    'synctest.Test(t, func(t *testing.T) {\n\tgo worker.Run(t.Context())\n\tsynctest.Wait()\n\tif ' +
-    '!worker.Idle() {\n\t\tt.Fatal("still busy")\n\t}\n})',
+    'synctest.Test(t, func(t *testing.T) {\n' +
+    '\tgo worker.Run(t.Context())\n' +
+    '\tsynctest.Wait()\n' +
+    '\tif !worker.Idle() {\n' +
+    '\t\tt.Fatal("still busy")\n' +
+    '\t}\n' +
+    '})',
   references: ['https://pkg.go.dev/testing/synctest', 'https://go.dev/blog/synctest'],
   linters: ['forbidigo'],
   prefilters: { file: /time"[\s\S]*\bSleep\(/, declaration: /\bSleep\(/ },

@@ -26,8 +26,9 @@ export const testPackageInProgram: CodeRule = {
   fix: 'Move the code to a _test.go file, or to a package whose name ends in `test`.',
   tradeOffs: 'Helpers that several packages share need such a package.',
   example:
-    'package storetest // imported by tests alone\n\nfunc NewStore(t testing.TB) *store.Store { ' +
-    'return store.New(t.TempDir()) }',
+    'package storetest // imported by tests alone\n' +
+    '\n' +
+    'func NewStore(t testing.TB) *store.Store { return store.New(t.TempDir()) }',
   references: [
     'https://google.github.io/styleguide/go/best-practices#naming-doubles-helper-package',
     'https://pkg.go.dev/testing',
