@@ -3,7 +3,7 @@ import type { LayerViolation } from '../domain/architecture.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { type Rulebook, readRulebook } from './clauses/rulebook.ts';
 import { nameLayers } from './graph/conventional-layers.ts';
-import { compareGraphs, type GraphDelta } from './graph/delta.ts';
+import { compareGraphs, type GraphDelta } from './graph/graph-delta.ts';
 import { type DeclaredLayers, declareLayers, findViolations, mergeViolations, whatIsNew } from './graph/layers.ts';
 import { buildGraph, type TreeGraph } from './graph/package-graph.ts';
 import { type PackageRenames, traceLineage } from './graph/package-renames.ts';

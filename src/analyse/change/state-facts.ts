@@ -3,10 +3,10 @@ import type { ApiChange, Fact, LayerViolation } from '../../domain/architecture.
 import type { Place } from '../../domain/finding.ts';
 import type { Edge } from '../../domain/package-graph.ts';
 import { listedCode } from '../../text/format.ts';
-import type { GraphDelta } from '../graph/delta.ts';
-import type { DependencyChange } from '../graph/dependencies.ts';
+import type { DependencyChange } from '../graph/dependency-changes.ts';
+import type { GraphDelta } from '../graph/graph-delta.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
-import type { SurfaceChange } from './api.ts';
+import type { SurfaceChange } from './compare-api.ts';
 
 /** Places that one fact shows at most; the statement says how many there are. */
 const MAX_PLACES = 20;

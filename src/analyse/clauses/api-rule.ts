@@ -1,7 +1,7 @@
 // Reads out of a clause that exported declarations are not to be removed, changed or grown, and where.
 import { within } from '../graph/modules.ts';
 import type { Meaning, Terrain } from './clause-names.ts';
-import type { Draft } from './documents.ts';
+import type { Draft } from './draft-clauses.ts';
 import { isAside } from './norm-strength.ts';
 
 export interface ApiRule {

@@ -2,7 +2,7 @@
 // sentence with an exception, or with one name that cannot be resolved, is left to the model.
 import { within } from '../graph/modules.ts';
 import { isStandard, type Meaning, type Terrain } from './clause-names.ts';
-import type { Draft } from './documents.ts';
+import type { Draft } from './draft-clauses.ts';
 
 /** Which imports a clause rules out. */
 export interface ImportRule {

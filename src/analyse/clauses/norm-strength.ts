@@ -1,8 +1,8 @@
 // Tells whether a sentence is a norm and how strong: RFC 2119 words where they are used as such, negations, imperatives and, where the
 // section is known to lay down rules, plain statements of how things are. A sentence that a team would not call a rule is none.
 import type { ClauseStrength } from '../../domain/clause.ts';
-import type { SectionKind } from './sections.ts';
-import type { Sentence } from './sentences.ts';
+import type { SectionKind } from './section-kind.ts';
+import type { Sentence } from './split-sentences.ts';
 
 const MAX_WORDS = 90;
 const MIN_WORDS = 4;

@@ -6,12 +6,12 @@ import type { ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { type ApiRule, readApiRule } from './api-rule.ts';
 import { surveyTerrain, type Terrain } from './clause-names.ts';
-import { type Draft, draftClauses } from './documents.ts';
+import { checkabilityOf, governedDir, scopeOf } from './clause-scope.ts';
+import { type ReadDocument, readStatuses } from './document-status.ts';
+import { type Draft, draftClauses } from './draft-clauses.ts';
 import { type ImportRule, readImportRule } from './import-rule.ts';
 import { readConfigurations } from './linter-configs.ts';
 import { outline } from './markdown-blocks.ts';
-import { checkabilityOf, governedDir, scopeOf } from './scope.ts';
-import { type ReadDocument, readStatuses } from './status.ts';
 
 export interface Rulebook {
   readonly clauses: readonly Clause[];

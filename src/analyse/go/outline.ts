@@ -8,9 +8,9 @@ import {
   type SymbolGiven,
   symbolAt,
 } from './exported-symbol.ts';
-import { type Members, membersOf, namesOf } from './members.ts';
 import { childrenOf, type GoNode, linesOf, type ParsedFile, textOf } from './parser.ts';
 import type { FileHead } from './scan-imports.ts';
+import { type Members, membersOf, namesOf } from './type-members.ts';
 import { noScope, oneLine, type PackageNamer, TypeScope, TypeShapes } from './type-shape.ts';
 
 /** A declaration at the top level of a file. */

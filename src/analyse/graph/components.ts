@@ -2,7 +2,7 @@
 // Go forbids import cycles between packages only; between components nothing does.
 
 import { isCompositionRoot, isSupport } from './composition-roots.ts';
-import { findCycles } from './cycles.ts';
+import { findCycles } from './find-cycles.ts';
 import type { TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';
 

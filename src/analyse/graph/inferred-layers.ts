@@ -2,7 +2,7 @@
 // cross them. A clean baseline is the evidence: many imports one way, and not one the other.
 import type { ImportSite } from '../../domain/package-graph.ts';
 import { libraryRole, type NamedLayers, type Role, readNamedLayers } from './conventional-layers.ts';
-import type { GraphDelta } from './delta.ts';
+import type { GraphDelta } from './graph-delta.ts';
 import type { TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';
 

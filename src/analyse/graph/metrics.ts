@@ -1,7 +1,7 @@
 // How packages are coupled: Martin's metrics, worked out from the graph and a light count of the declared types.
 import type { MetricsChange, PackageMetrics } from '../../domain/package-graph.ts';
 import { countTypes, type TypeCount } from '../go/count-types.ts';
-import type { GraphDelta } from './delta.ts';
+import type { GraphDelta } from './graph-delta.ts';
 import { dirName } from './modules.ts';
 import type { TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';

@@ -4,7 +4,7 @@ import type { Edge, GoPackage, ImportSite, PackageGraph, VariantFiles } from '..
 import type { SkippedFile, SourceTree } from '../../domain/snapshot.ts';
 import { isFileNameInBuild, isInBuild } from '../go/build-constraint.ts';
 import { type FileHead, scanHead } from '../go/scan-imports.ts';
-import { findCycles } from './cycles.ts';
+import { findCycles } from './find-cycles.ts';
 import type { ModuleFile } from './go-mod.ts';
 import { baseName, dirName, type ModuleMap, mapModules } from './modules.ts';
 

@@ -5,10 +5,10 @@ import { type Clause, type ClauseCheck, isInForce } from '../../domain/clause.ts
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Citation, Finding, Place } from '../../domain/finding.ts';
 import { listedCode } from '../../text/format.ts';
-import type { SurfaceChange } from '../change/api.ts';
+import type { SurfaceChange } from '../change/compare-api.ts';
 import { apiFactId } from '../change/state-facts.ts';
+import { isTouched } from '../clauses/clause-scope.ts';
 import type { Rulebook } from '../clauses/rulebook.ts';
-import { isTouched } from '../clauses/scope.ts';
 import { dirName } from '../graph/modules.ts';
 import { KEEP_INTERFACE, promise } from './api/promise.ts';
 import { createFinding, shortName } from './engine/create-finding.ts';

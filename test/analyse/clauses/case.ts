@@ -1,8 +1,8 @@
 // Snapshots with documents and linters' configurations, made of txtar text: what stands at the base governs.
 import { analyse } from '../../../src/analyse/analyse.ts';
-import { type Draft, draftClauses } from '../../../src/analyse/clauses/documents.ts';
+import { readStatuses } from '../../../src/analyse/clauses/document-status.ts';
+import { type Draft, draftClauses } from '../../../src/analyse/clauses/draft-clauses.ts';
 import { outline } from '../../../src/analyse/clauses/markdown-blocks.ts';
-import { readStatuses } from '../../../src/analyse/clauses/status.ts';
 import type { Architecture } from '../../../src/domain/architecture.ts';
 import type { DocumentStatus } from '../../../src/domain/clause.ts';
 import type { DesignDocument, Snapshot } from '../../../src/domain/snapshot.ts';

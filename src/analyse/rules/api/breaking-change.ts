@@ -2,7 +2,7 @@
 import type { Finding, Place } from '../../../domain/finding.ts';
 import type { GoModule, GoPackage } from '../../../domain/package-graph.ts';
 import { counted } from '../../../text/format.ts';
-import type { SurfaceChange } from '../../change/api.ts';
+import type { SurfaceChange } from '../../change/compare-api.ts';
 import { apiFactId } from '../../change/state-facts.ts';
 import { dirName, joinPath } from '../../graph/modules.ts';
 import { importersOf, type TreeGraph } from '../../graph/package-graph.ts';

@@ -2,8 +2,8 @@
 import type { Finding } from '../../../domain/finding.ts';
 import { toCodeSpan } from '../../../text/sanitize.ts';
 import { cycleFactId, sitePlaces } from '../../change/state-facts.ts';
-import { findCycles } from '../../graph/cycles.ts';
-import type { GraphDelta } from '../../graph/delta.ts';
+import { findCycles } from '../../graph/find-cycles.ts';
+import type { GraphDelta } from '../../graph/graph-delta.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding, shortName } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';

@@ -2,7 +2,7 @@
 
 import type { GoPackage } from '../../../domain/package-graph.ts';
 import { openDirectory } from '../../change/changed-go-files.ts';
-import type { PackageUse } from '../../change/package-uses.ts';
+import type { PackageUse } from '../../change/package-use.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 
 /** Go code for the importing directory; "" where no declaration of what it calls is known. */

@@ -1,7 +1,7 @@
 // Groups the layer violations that a change introduces by their cause.
 import type { LayerViolation } from '../../../domain/architecture.ts';
 import type { GoPackage } from '../../../domain/package-graph.ts';
-import { type PackageUse, usesOf } from '../../change/package-uses.ts';
+import { type PackageUse, usesOf } from '../../change/package-use.ts';
 import { dirName } from '../../graph/modules.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 

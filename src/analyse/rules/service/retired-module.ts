@@ -2,7 +2,7 @@
 import type { Finding, Place } from '../../../domain/finding.ts';
 import { listedCode } from '../../../text/format.ts';
 import { dependencyFactId, sitePlaces } from '../../change/state-facts.ts';
-import type { DependencyChange } from '../../graph/dependencies.ts';
+import type { DependencyChange } from '../../graph/dependency-changes.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { createFinding } from '../engine/create-finding.ts';
 import type { GraphRule, GraphSources } from '../engine/graph-rule.ts';

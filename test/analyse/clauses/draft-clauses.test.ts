@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { draftClauses } from '../../../src/analyse/clauses/documents.ts';
+import { draftClauses } from '../../../src/analyse/clauses/draft-clauses.ts';
 import { outline } from '../../../src/analyse/clauses/markdown-blocks.ts';
 import { txtar } from '../../support/txtar.ts';
 import { document, draftsOf, said, standingsOf } from './case.ts';

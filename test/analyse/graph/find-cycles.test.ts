@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findCycles } from '../../../src/analyse/graph/cycles.ts';
+import { findCycles } from '../../../src/analyse/graph/find-cycles.ts';
 
 type Graph = Readonly<Record<string, readonly string[]>>;
 const cycles = (graph: Graph) => findCycles(Object.keys(graph), (node) => graph[node] ?? []);

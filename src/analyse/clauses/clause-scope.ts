@@ -4,8 +4,8 @@ import type { Checkability, ClauseScope } from '../../domain/clause.ts';
 import { createAnyGlob } from '../../text/glob.ts';
 import { within } from '../graph/modules.ts';
 import type { Meaning, Terrain } from './clause-names.ts';
-import type { Draft } from './documents.ts';
-import { plainOf } from './sentences.ts';
+import type { Draft } from './draft-clauses.ts';
+import { plainOf } from './split-sentences.ts';
 
 /** The directory that a document governs: a guide its own, what lies under a docs directory the one that holds it. */
 export function governedDir(path: string): string {

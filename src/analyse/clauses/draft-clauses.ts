@@ -4,11 +4,11 @@ import type { Clause, ClauseStrength } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import { createLineIndex } from '../../text/line-index.ts';
 import { baseName } from '../graph/modules.ts';
+import type { ReadDocument } from './document-status.ts';
 import type { Block } from './markdown-blocks.ts';
 import { isAside, normOf } from './norm-strength.ts';
-import { isRuleHeading, isRulesHeading, type SectionKind, sectionKind } from './sections.ts';
-import { plainOf, type Sentence, splitSentences } from './sentences.ts';
-import type { ReadDocument } from './status.ts';
+import { isRuleHeading, isRulesHeading, type SectionKind, sectionKind } from './section-kind.ts';
+import { plainOf, type Sentence, splitSentences } from './split-sentences.ts';
 
 /** A clause before it is known where it holds. */
 export interface Draft
