@@ -91,7 +91,7 @@ function wordsOf(mark: string): string[] {
   return mark.match(/(?:"(?:[^"\\]|\\.)*"|[^\s"])+/g) ?? [];
 }
 
-/** What one rule makes of one file without syntax errors. The path is the same for all examples, as some rules judge it. */
+/** What a rule finds in a file without syntax errors. All examples have the same path, since some rules judge it. */
 export function inspectText(
   rule: CodeRule,
   text: string,
@@ -99,15 +99,15 @@ export function inspectText(
 ): FileMatches {
   const head = scanHead(text);
   const search = planSearch([rule], path, text, head);
-  // A pull request's files are parsed whole, those of a whole state where rules have something to look for: both must show the same.
-  const [whole, only] = [undefined, search?.stretches].map((stretches) =>
+  // Files of a pull request are parsed whole, those of a whole state only where rules search: both must find the same.
+  const [whole, only] = [undefined, search?.ranges].map((ranges) =>
     parser.parse(
       text,
       (file) => {
         if (file.errorLine !== null) throw new Error(`${rule.id}: line ${file.errorLine} of an example is no Go`);
         return search === null ? noMatches : runRules(search, path, file, head);
       },
-      stretches,
+      ranges,
     ),
   );
   expect(only).toEqual(whole);

@@ -1,5 +1,4 @@
-// A rule that looks at the change as a whole: files that came and went, configuration beside the code, both graphs.
-
+// Defines rules that look at a change as a whole: added and removed files, configuration, both graphs.
 import type { ChangedFile } from '../../../domain/diff.ts';
 import type { Place, Severity } from '../../../domain/finding.ts';
 import type { ImportSite, MetricsChange } from '../../../domain/package-graph.ts';
@@ -16,44 +15,40 @@ import type { FileMatches, Match, Rule, UNDECIDED } from './rule.ts';
 /** A changed Go file with what the rules found in it. */
 export type JudgedGoFile = ChangedGoFile<FileMatches>;
 
-/** One pull request as such a rule sees it. */
+/** One pull request as these rules see it. */
 export interface RuleContext {
   readonly snapshot: Snapshot;
   /** Changed Go files that are judged, both sides parsed. */
   readonly files: readonly JudgedGoFile[];
-  /** New Go files that call themselves generated: only rules about security look at them. */
+  /** New Go files that claim to be generated: only security rules look at them. */
   readonly disguised: readonly JudgedGoFile[];
   readonly delta: GraphDelta;
   readonly renames: PackageRenames;
   readonly apiChanges: readonly SurfaceChange[];
   readonly dependencies: readonly DependencyChange[];
   readonly around: RepositoryContext;
-  /** Somebody laid down which layer may import which, so that names have nothing to add. */
+  /** The team configured which layer may import which, so that layers by name do not count. */
   readonly layersDeclared: boolean;
   readonly metrics: readonly MetricsChange[];
 }
 
-/** What such a rule answers: its cases, and those that could not be decided. */
+/** The cases of such a rule, and those that are undecided. */
 export type ChangeMatches = readonly (Match | typeof UNDECIDED)[];
 
+/** A rule about a change as a whole. */
 export interface ChangeRule extends Rule {
-  /**
-   * What it looks for is wrong of itself, and not only where it is new: it judges a whole state as well. Left out: it
-   * does not.
-   */
+  /** What it finds is wrong even where it is not new, so it also judges a whole state. Left out: it does not. */
   readonly judgesState?: true;
-  /**
-   * What the change brings in, and only that: nothing compares it with the merge base afterwards.
-   */
+  /** Cases that the change introduces, and only those: nothing compares them with the merge base afterwards. */
   check(change: RuleContext): ChangeMatches;
 }
 
-/** What such a rule says of one line. */
+/** A case at one line. */
 export interface LineMatch {
   readonly path: string;
   /** 1-based. */
   readonly line: number;
-  /** Whole text of the file that the line stands in. */
+  /** Whole text of the file. */
   readonly text: string;
   /** Key of the rule's `messages`, and the values of its placeholders. */
   readonly message: string;
@@ -64,13 +59,13 @@ export interface LineMatch {
   readonly side?: Place['side'];
 }
 
-/** A match of a rule about the change: its quote is the line, trimmed. */
+/** A match at a line; its quote is the line, trimmed. */
 export function matchLine(rule: ChangeRule, { text, line, side = 'head', ...found }: LineMatch): Match {
   const quote = (text.split('\n')[line - 1] ?? '').trim();
   return matchPlace(rule, { ...found, startLine: line, endLine: line, quote, side });
 }
 
-/** A match of a rule about the change at a place. */
+/** A match at a place. */
 export function matchPlace(
   rule: Rule,
   { data = {}, severity = rule.severity, ...place }: Omit<LineMatch, 'line' | 'text' | 'side'> & Place,
@@ -90,12 +85,12 @@ export function packageClauseLine(text: string): number | null {
   return index < 0 ? null : index + 1;
 }
 
-/** 1-based line on which an offset of a text stands. */
+/** 1-based line of an offset in a text. */
 export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** Lines that the change adds to a file; every line where the file is new or its hunks could not be had. */
+/** Whether the change adds a line: also if the file is new or its hunks are unknown. */
 export function isAddedLine(file: ChangedFile, line: number): boolean {
   if (file.status === 'added' || file.status === 'copied' || file.diff === 'none') return true;
   return file.hunks.some((hunk) => hunk.lines.some((one) => one.kind === 'added' && one.headLine === line));

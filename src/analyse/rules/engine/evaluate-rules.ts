@@ -93,18 +93,23 @@ function matchesInChange(
   const suppressed: SuppressedMatch[] = [];
   const { whole } = change.snapshot.target;
   for (const rule of changeRules.filter(({ judgesState }) => whole !== true || judgesState === true))
-    for (const match of rule.check(change))
-      if (match === UNDECIDED) countUndecided(rule.id);
-      else {
-        const reason = commentReason(change, match);
-        if (reason === null) found.push(match);
-        else if (rule.security === true) found.push(reportAnyway({ ...match, reason }));
-        else suppressed.push({ ...match, reason });
+    for (const match of rule.check(change)) {
+      if (match === UNDECIDED) {
+        countUndecided(rule.id);
+        continue;
       }
-  return { found, suppressed };
+      const reason = commentReason(change, match);
+      if (reason === null) found.push(match);
+      else suppressed.push({ ...match, reason });
+    }
+  const isSecurity = ({ rule }: Match) => rule.security === true;
+  return {
+    found: [...found, ...suppressed.filter(isSecurity).map(reportAnyway)],
+    suppressed: suppressed.filter((match) => !isSecurity(match)),
+  };
 }
 
-/** What a request waits for, or dies of, is more severe than the same in a tool. */
+/** Raises the severity of a match that a request can reach. */
 function raiseInRequestPath(match: Match, around: RepositoryContext): Match {
   const raised = match.rule.inRequestPath;
   const { path, startLine, severity, side } = match;

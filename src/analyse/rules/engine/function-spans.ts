@@ -1,12 +1,13 @@
-// Which function something stands in, found by its offsets: the parser would look for each parent from the root of the
-// file.
+// Finds the function around a node by offsets: the parser would search each parent from the root of the file.
 import { binarySearch } from '../../../text/binary-search.ts';
 import type { GoNode } from '../../go/parser.ts';
 
-/** Stand at the top level only. */
+/** Types of nodes that are functions at the top level. */
 export const DECLARATIONS: ReadonlySet<string> = new Set(['function_declaration', 'method_declaration']);
+/** Types of nodes that are functions, literals included. */
 export const FUNCTIONS: ReadonlySet<string> = new Set([...DECLARATIONS, 'func_literal']);
 
+/** A function with its offsets. */
 interface Span {
   readonly node: GoNode;
   readonly start: number;
@@ -15,7 +16,7 @@ interface Span {
   readonly outer: Span | null;
 }
 
-/** The functions of a file. Those within a declaration are looked for when somebody asks about a place in it. */
+/** The functions of a file. Those within a declaration are read when the first place in it is asked about. */
 export class FunctionSpans {
   private readonly text: string;
   private readonly declarations: readonly GoNode[];
@@ -27,18 +28,18 @@ export class FunctionSpans {
     this.declarations = declarations;
   }
 
-  /** The nearest function that a node stands in; a function does not stand in itself. */
+  /** The nearest function around a node; a function is not around itself. */
   around(node: GoNode): GoNode | null {
     const { startIndex: start, endIndex: end } = node;
     const declaration = this.topLevelAt(start);
     if (declaration === null) return null;
     let at = lastBefore(this.spansIn(declaration), start);
-    // What has just the extent of a function is the function, or around it.
+    // A node with the extent of a function is that function, or around it.
     while (at !== null && (at.end < end || (at.start === start && at.end === end))) at = at.outer;
     return at?.node ?? null;
   }
 
-  /** The function or method of the top level that a node stands in, or is. */
+  /** The top-level function or method that a node is, or is in. */
   declarationAround(node: GoNode): GoNode | null {
     const declaration = this.topLevelAt(node.startIndex);
     if (declaration === null || !DECLARATIONS.has(declaration.type)) return null;
@@ -52,7 +53,7 @@ export class FunctionSpans {
   private readSpans(declaration: GoNode): readonly Span[] {
     const { startIndex, endIndex } = declaration;
     const isFunction = DECLARATIONS.has(declaration.type);
-    // Most functions hold no other, as a look at their text tells, and the parser would have to walk through them.
+    // Most functions contain no other: a search of their text is cheaper than a walk by the parser.
     const next = this.text.indexOf('func', startIndex + (isFunction ? 'func'.length : 0));
     const literals = next < 0 || next >= endIndex ? [] : declaration.descendantsOfType('func_literal');
     return spansOf([...(isFunction ? [declaration] : []), ...literals.filter((node) => node !== null)]);

@@ -1,4 +1,4 @@
-// What rules ask of a file: which package a name stands for, what a call calls, and which function something stands in.
+// Answers what rules ask about a file: the package of a name, the callee of a call, the function around a node.
 
 import { childrenOf, type GoNode, type ParsedFile, textOf } from '../../go/parser.ts';
 import type { FileHead } from '../../go/scan-imports.ts';
@@ -36,7 +36,7 @@ export class GoFile {
   readonly file: ParsedFile;
   private readonly imports: ReadonlyMap<string, string>;
   private readonly functions: FunctionSpans;
-  // Many rules ask the same of the same nodes, and each answer costs calls into the parser.
+  // Many rules ask the same about the same nodes, and each answer costs calls into the parser.
   private readonly callees = new Map<number, Callee | null>();
   private readonly parameters = new Map<number, readonly Parameter[]>();
   private readonly declared = new Map<string, boolean>();
@@ -78,7 +78,7 @@ export class GoFile {
   private readCallee(call: GoNode): Callee | null {
     let target = call.childForFieldName('function');
     if (target === null) return null;
-    // Nearly all calls read `name(` or `owner.name(`: their text tells what the tree would, at a third of the cost.
+    // Nearly all calls are `name(` or `owner.name(`: reading their text costs a third of reading the tree.
     const [, plainOwner, plainName] = /^(?:([\w.]+)\.)?([A-Za-z_]\w*)$/.exec(this.text(target)) ?? [];
     if (plainName !== undefined) return this.plainCallee(plainOwner ?? '', plainName, target);
     if (target.type === 'type_instantiation_expression') target = childrenOf(target)[0] ?? null;
@@ -111,10 +111,7 @@ export class GoFile {
     return node.type === 'identifier' && this.isShadowed(name, node) ? null : path;
   }
 
-  /**
-   * "context.Context" as "context.Context", whatever the import is called: import path, dot, name; plain names as they
-   * are.
-   */
+  /** Import path and name of a qualified type, "net/http.Client", whatever the import is called; others as written. */
   typeName(type: GoNode | null | undefined): string {
     if (type?.type !== 'qualified_type') return this.text(type);
     const qualifier = this.field(type, 'package');
@@ -176,7 +173,7 @@ export class GoFile {
     return null;
   }
 
-  /** What a name stands for as a parameter of a function around a node, the nearest first; null where it is none. */
+  /** The parameter with a name of the nearest function around a node that has one; null where there is none. */
   parameterAround(name: string, node: GoNode): Parameter | null {
     for (let fn = this.functionAround(node); fn !== null; fn = this.functionAround(fn)) {
       const found = this.parametersOf(fn).find((parameter) => parameter.name === name);
@@ -185,12 +182,12 @@ export class GoFile {
     return null;
   }
 
-  /** Body of a function as text without comments: for questions like "is it closed anywhere here?". */
+  /** Body of a function as text without comments. */
   bodyText(fn: GoNode | null): string {
     return withoutComments(this.text(fn?.childForFieldName('body')));
   }
 
-  /** A value of this name is declared around the node, so the name is no package there. */
+  /** Whether a value of this name is declared around a node, so that the name is no package there. */
   private isShadowed(name: string, node: GoNode): boolean {
     let known = this.declared.get(name);
     if (known === undefined) {
@@ -247,13 +244,13 @@ export function loopAround(node: GoNode): GoNode | null {
   return null;
 }
 
-/** A nested function lies between `node` and `outer`. */
+/** Whether a nested function lies between `node` and `outer`. */
 export function isInNestedFunction(node: GoNode, outer: GoNode): boolean {
   for (let at = node.parent; at !== null && at.id !== outer.id; at = at.parent) if (FUNCTIONS.has(at.type)) return true;
   return false;
 }
 
-/** Text as a part of a regular expression that matches just it. */
+/** Escapes text for a regular expression. */
 export function asPattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

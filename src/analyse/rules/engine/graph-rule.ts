@@ -1,4 +1,4 @@
-// Defines a rule whose findings the graph, the exported API or go.mod prove by themselves.
+// Defines rules whose findings follow from the graph, the exported API or go.mod alone.
 import type { Finding, Place } from '../../../domain/finding.ts';
 import type { Settings } from '../../../domain/settings.ts';
 import type { FactSources } from '../../change/state-facts.ts';
@@ -14,10 +14,7 @@ export type CasePlace = Pick<Place, 'path' | 'startLine' | 'side'>;
 
 /** A rule about the graph as a whole. */
 export interface GraphRule extends RuleText {
-  /**
-   * The sources without the cases that are suppressed, before cases are grouped. Left out: a finding is suppressed as a
-   * whole.
-   */
+  /** The sources without suppressed cases, before cases are grouped. Left out: a finding is suppressed as a whole. */
   withoutSuppressed?(sources: GraphSources, isSuppressed: (place: CasePlace) => boolean): GraphSources;
   /** Findings that the change introduces; of a whole state, all. */
   prove(sources: GraphSources): readonly Finding[] | Promise<readonly Finding[]>;

@@ -1,10 +1,11 @@
-// Which names the test files of a tree write. A few questions are cheaper to search for, name by name; from many on,
-// all words of the tests are read once, so that a large change costs no look at every test for every name.
+// Tells which names the test files of a tree mention. The first few are searched one by one; after that all words of
+// the tests are read once, so that a large change does not search every test for every name.
 import type { SourceTree } from '../../../domain/snapshot.ts';
 
-/** Names that are searched for one by one: as many as cost about one reading of all words. */
+/** Names that are searched one by one: together they cost about as much as reading all words. */
 const MAX_SEARCHES = 24;
 
+/** The names that tests mention. */
 export class NamesInTests {
   private readonly tree: SourceTree;
   private readonly answers = new Map<string, boolean>();
@@ -14,7 +15,7 @@ export class NamesInTests {
     this.tree = tree;
   }
 
-  /** Whether a test file has a name as a word of its own. */
+  /** Whether a test file mentions a name as a word. */
   has(name: string): boolean {
     let known = this.answers.get(name);
     if (known === undefined) {

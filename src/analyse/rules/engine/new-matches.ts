@@ -10,14 +10,14 @@ export interface ComparedFile<T extends Match = Match> {
   readonly file: ChangedFile;
   readonly before: readonly Match[];
   readonly head: readonly T[];
-  /** The file before could be read, or the file is new: what the head has beyond it was introduced. */
+  /** The old file could be parsed, or the file is new: whatever else the head has was introduced. */
   readonly isComparable: boolean;
 }
 
 /**
- * Matches of the head that the change introduces. Not introduced is what was there before with the same text, and the
- * same case in the same function (wherever in its package that is by now) or in another function of the file with its
- * line rewritten. A line need not be new itself: removing a deferred Rollback is enough.
+ * Matches of the head that the change introduces. Not introduced is a match with the same text as one before, or of the
+ * same rule in the same function (anywhere in its package), or in another function of the file with its line rewritten.
+ * The line itself need not be new: removing a deferred Rollback is enough.
  */
 export function newMatches<T extends Match>(files: readonly ComparedFile<T>[]): readonly T[] {
   const unmatched = new Set(files.flatMap(({ file, before }) => before.map((match) => ({ match, path: file.path }))));
@@ -61,22 +61,19 @@ function addedLines(file: ChangedFile): ReadonlySet<number | null> {
   );
 }
 
-/** Equal lines in one function from which on they are the team's habit: one more is not this change's fault. */
+/** Number of equal lines in a function that make them a habit of the team: one more is not reported. */
 const HABIT = 3;
 
-/**
- * The function already has the same line several times. Medium and higher severities, and security, are reported each
- * time.
- */
+/** Whether the function already has the same line several times. Security and medium or higher are always reported. */
 function isHabit(match: Match, known: ReadonlyMap<string, number>): boolean {
   const { rule, severity } = match;
   if (rule.security === true || severityRank(severity) < severityRank('medium')) return false;
   return (known.get(habitOf(match)) ?? 0) >= HABIT;
 }
 
-function countAlike(matchs: readonly Match[]): ReadonlyMap<string, number> {
+function countAlike(matches: readonly Match[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const one of matchs) counts.set(habitOf(one), (counts.get(habitOf(one)) ?? 0) + 1);
+  for (const one of matches) counts.set(habitOf(one), (counts.get(habitOf(one)) ?? 0) + 1);
   return counts;
 }
 
@@ -84,17 +81,17 @@ function habitOf(match: Match): string {
   return `${match.path}\n${match.func}\n${fingerprint(match)}`;
 }
 
-/** The same code in another place, with other white space, is still the same case. */
+/** Identifies a case by its code, whatever its place and white space. */
 function fingerprint({ rule, quote }: Match): string {
   return `${rule.id}\n${quote.replace(/\s+/g, ' ')}`;
 }
 
-/** A package declares a function or method once, in whatever file; except init and code outside of functions. */
+/** Whether both are in the same function of a package, in any file; code in init or outside of functions is not. */
 function isSameFunction(old: Match, now: Match): boolean {
   return now.func !== null && now.func !== 'init' && old.func === now.func && dirName(old.path) === dirName(now.path);
 }
 
-/** A line that moved into another function of the file with its names changed. */
+/** Whether a line is another one with some names changed. */
 function isRewritten({ quote: old }: Match, { quote }: Match): boolean {
   return 2 * distance(old.slice(0, MAX_COMPARED), quote.slice(0, MAX_COMPARED)) <= Math.max(old.length, quote.length);
 }

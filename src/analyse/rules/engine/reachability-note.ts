@@ -7,10 +7,7 @@ import type { MessageData } from './message.ts';
 /** Entry points that a note names. */
 const MAX_NAMED = 2;
 
-/**
- * A sentence that names the entry points; null where none is known by name, or the message already names the event that
- * leads here.
- */
+/** A sentence that names the entry points; null where none has a name, or the message already names the event. */
 export function noteOnReachability(entryPoints: readonly EntryPoint[], data: MessageData): string | null {
   const named = entryPoints
     .filter(({ kind, path }) => kind !== 'main' && !isVariablePath(path))

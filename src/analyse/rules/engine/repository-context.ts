@@ -1,5 +1,4 @@
-// What a rule may ask of the repository around the file that it looks at: packages, settings of other files, what is
-// there already.
+// Answers what rules ask about the repository around a case: packages, importers, entry points, text of other files.
 import type { Place } from '../../../domain/finding.ts';
 import type { GoPackage } from '../../../domain/package-graph.ts';
 import type { SourceTree } from '../../../domain/snapshot.ts';
@@ -22,12 +21,10 @@ export interface Line {
 /** What a rule may ask about entry points. */
 export type EntryPointQueries = Pick<TreeSymbols, 'reachOf' | 'isReachedByRequests'>;
 
-/** A search reads no more than this of a repository; what lies beyond is as if it were not there. */
+/** Characters that a search reads at most; it finds nothing beyond. */
 const MAX_SEARCHED_CHARACTERS = 120_000_000;
 
-/**
- * The repository at the head, as rules ask about it. Answers are kept, so that many cases of one rule cost one search.
- */
+/** The repository at the head, as rules see it. Answers are kept, so that all cases of a rule cost one search. */
 export class RepositoryContext {
   readonly graph: TreeGraph;
   readonly before: TreeGraph;
@@ -42,7 +39,7 @@ export class RepositoryContext {
     this.namesInTests = new NamesInTests(after.tree);
   }
 
-  /** A request, event or command of an API reaches a line (1-based) of the head, as far as the text tells. */
+  /** Whether a request or event reaches a line (1-based) of the head, as far as the code tells. */
   isInRequestPath(path: string, line: number): boolean {
     return this.references.isReachedByRequests(path, line);
   }
@@ -88,8 +85,8 @@ export class RepositoryContext {
   }
 
   /**
-   * The first line that `pattern` matches in a readable file whose path `paths` matches, in order of paths; null where
-   * there is none. Neither pattern may be global.
+   * The first line that `pattern` matches in a readable file whose path `paths` matches, in order of paths; or null.
+   * Neither pattern may be global.
    */
   find(pattern: RegExp, paths: RegExp): Line | null {
     return this.remember(`${pattern} ${paths}`, () => this.search(pattern, (path) => paths.test(path)));
@@ -100,7 +97,7 @@ export class RepositoryContext {
     const { modules } = this.graph;
     const dir = modules.locate(dirName(path))?.module.dir ?? '';
     const prefix = dir === '' ? '' : `${dir}/`;
-    // What a module nested in it does is that module's own affair.
+    // A nested module does not count.
     const isPart = (one: string) =>
       one.startsWith(prefix) &&
       one.endsWith('.go') &&
@@ -110,9 +107,7 @@ export class RepositoryContext {
     return this.remember(`${pattern} in module ${dir}`, () => this.search(pattern, isPart));
   }
 
-  /**
-   * Whether `pattern` matched in a readable file of the base whose path `paths` matches. Neither pattern may be global.
-   */
+  /** As `find`, but whether there was such a line at the base. Neither pattern may be global. */
   stoodBefore(pattern: RegExp, paths: RegExp): boolean {
     const ask = () => this.search(pattern, (path) => paths.test(path), this.before.tree);
     return this.remember(`${pattern} ${paths} before`, ask) !== null;

@@ -1,5 +1,4 @@
-// Defines what a rule is: its words, shared by findings and documentation, and how it recognises a case in a syntax
-// tree.
+// Defines a rule: its words, for findings and documentation, and how it recognizes a case in a syntax tree.
 import type { Section, Severity } from '../../../domain/finding.ts';
 import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from './go-file.ts';
@@ -7,12 +6,12 @@ import type { MessageData } from './message.ts';
 import type { RepositoryContext } from './repository-context.ts';
 
 /**
- * `finding`: its cases are posted. `signal`: it is right too seldom, or matters too little, to be posted on its own;
- * the architect sees its cases as facts and may build on them.
+ * `finding`: its cases are posted. `signal`: too often wrong or too unimportant to be posted on its own; the model gets
+ * its cases as facts.
  */
 export type Report = 'finding' | 'signal';
 
-/** A rule's words and what else does not depend on code. */
+/** A rule's words and settings. */
 export interface RuleText {
   /** "risk/transaction-without-rollback". */
   readonly id: string;
@@ -20,17 +19,17 @@ export interface RuleText {
   readonly formerIds?: readonly string[];
   readonly section: Section;
   readonly severity: Severity;
-  /** Severity where a request reaches the case and it is graver there; left out: the same everywhere. */
+  /** Severity if a request can reach the case; left out: the same everywhere. */
   readonly inRequestPath?: Severity;
   /**
-   * Severity in examples and, where `scripts`, in scripts and tools that people run by hand; left out: not reported
-   * there. Reported is what does harm wherever the code runs (an attack, lost data, a wrong result, an endless loop),
-   * in examples also what a copy inherits unnoticed. Not reported is what only hurts a long-running process (timeouts,
-   * prints, exits), and what keeps an example short.
+   * Severity in examples and, with `scripts`, in scripts and tools that people run by hand; left out: not reported
+   * there. Reported is what does harm wherever the code runs (attacks, lost data, wrong results, endless loops), in
+   * examples also what copies inherit unnoticed. Not reported is what only hurts long-running processes (timeouts,
+   * prints, exits).
    */
   readonly outsideServices?: { readonly severity: Severity; readonly scripts: boolean };
   readonly report: Report;
-  /** It is about an attacker: a suppression comment that the pull request itself adds does not count. */
+  /** The rule is about attackers: a suppression comment that the pull request itself adds does not count. */
   readonly security?: true;
   /** At most 70 characters, without backticks: it is also shown in check titles, annotations and the terminal. */
   readonly title: string;
@@ -48,14 +47,9 @@ export interface RuleText {
   /** Go code that shows the fix. */
   readonly example: string;
   readonly references: readonly string[];
-  /**
-   * Linters, as golangci-lint names them, that judge the same: their directives suppress the rule too. Left out: none.
-   */
+  /** Names in golangci-lint of linters that check the same: their directives suppress the rule too. Left out: none. */
   readonly linters?: readonly string[];
-  /**
-   * How a team's clause says what the rule looks for: words that can mean nothing else. The finding then cites the
-   * clause.
-   */
+  /** Unambiguous words of a team rule for the same: the finding then cites its clause. */
   readonly clausePattern?: RegExp;
 }
 
@@ -90,21 +84,21 @@ export interface Hit {
   readonly subject?: string;
   /** Severity in this context, where it is not the rule's own. */
   readonly severity?: Severity;
-  /** What may be shown of the line, where not all of it may (a secret): a part of it. */
+  /** The part of the line that may be shown, if not all of it may (a secret). */
   readonly quote?: string;
 }
 
-/** A rule's answer where the code alone does not decide: the case is counted, not reported. */
+/** The answer if the code alone does not decide: the case is counted, not reported. */
 export const UNDECIDED = 'undecided';
 
 /** For `prefilters.declaration`: what the rule looks for may stand elsewhere in the file. */
 export const EVERYWHERE = /(?:)/;
 
-/** Cheap questions to the text, asked before anything is parsed. */
+/** Cheap searches of the text before anything is parsed. */
 export interface Prefilters {
   /** A file without a match is skipped. */
   readonly file: Pick<RegExp, 'test'>;
-  /** A declaration without a match holds no case. Left out: `file` matches in the declaration of each case. */
+  /** A declaration without a match has no case. Left out: `file`. */
   readonly declaration?: RegExp;
 }
 
@@ -115,21 +109,18 @@ export interface CodeRule extends Rule {
   readonly prefilters: Prefilters;
   /** Types of the nodes that it wants to see. */
   readonly nodes: readonly string[];
-  /** null: this is not the case. */
+  /** Whether a node is a case; null: it is not. */
   check(node: GoNode, file: GoFile): Hit | typeof UNDECIDED | null;
 }
 
-/**
- * `added-here`: the change brings the comment along, and the rule is about security. `incomplete`: it names no rule or
- * no reason.
- */
+/** `added-here`: the change adds the comment, to a security rule. `incomplete`: the comment has no rule or reason. */
 export type SuppressionNote = 'added-here' | 'incomplete';
 
-/** A hit taken out of its tree: data, from which the sentence is built at the end. */
+/** A hit without its syntax tree: data, from which the sentence is built at the end. */
 export interface Match {
   readonly rule: Rule;
   readonly path: string;
-  /** The function or method around it, "Store.Save"; null outside of any, and for rules about a change as a whole. */
+  /** The function or method around it, "Store.Save"; null outside of functions and for rules about a whole change. */
   readonly func: string | null;
   readonly startLine: number;
   readonly endLine: number;
@@ -139,7 +130,7 @@ export interface Match {
   /** As in `Hit`. */
   readonly subject?: string;
   readonly severity: Severity;
-  /** What a suppression comment beside the case asks for and does not get. */
+  /** Why a suppression comment at the case does not count. */
   readonly note?: SuppressionNote;
   /** Left out: at the head. */
   readonly side?: 'head' | 'before';
@@ -147,7 +138,7 @@ export interface Match {
 
 /** A match that a comment suppresses. */
 export interface SuppressedMatch extends Match {
-  /** What the comment says. */
+  /** The reason in the comment. */
   readonly reason: string;
 }
 

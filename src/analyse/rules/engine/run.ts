@@ -1,4 +1,4 @@
-// Runs the rules on one file: its text tells where they have something to look for, its tree whether it is there.
+// Runs the rules on one file: plans by its text where to search, then checks the nodes of its tree.
 import { type Severity, severityRank } from '../../../domain/finding.ts';
 import type { FileJudge } from '../../change/changed-go-files.ts';
 import { type DeclarationRange, declarationRanges } from '../../go/declaration-ranges.ts';
@@ -18,62 +18,65 @@ import {
 import { isOutsideServices, isTool, milder, type SourceKind, sourceKindOf } from './source-kind.ts';
 import { hasInvalidDirective, suppressionReason } from './suppression-directives.ts';
 
-/**
- * A stretch of a file that may hold cases, and the rules that look for them there, by the type of node that they want.
- */
-interface PlaceToLook extends DeclarationRange {
+/** A range of a file that may have cases, and the rules to run there, by the type of node that they want. */
+interface SearchRange extends DeclarationRange {
   readonly rules: ReadonlyMap<string, readonly CodeRule[]>;
 }
 
-/** Neighbours, parsed and looked through in one go. */
-type Run = readonly PlaceToLook[];
+/** Neighbouring ranges, searched together. */
+type Run = readonly SearchRange[];
 
-/** Where the rules look in one file. */
+/** Where the rules search in one file. */
 export interface SearchPlan {
   readonly runs: readonly Run[];
-  /** What has to be parsed for it. */
-  readonly stretches: readonly DeclarationRange[];
+  /** What must be parsed. */
+  readonly ranges: readonly DeclarationRange[];
 }
 
 /**
- * Where the rules have something to look for, as far as the text tells; null: nowhere. Of a file that calls itself
- * generated, which anybody can write, it is what rules about security want.
+ * Where the rules have something to search, by the text; null: nowhere. Only security rules judge a file that claims to
+ * be generated, because anybody can write that.
  */
 export function planSearch(rules: readonly CodeRule[], path: string, text: string, head: FileHead): SearchPlan | null {
   const judges = path.endsWith('_test.go') ? 'tests' : 'code';
-  const purpose = judges === 'code' ? sourceKindOf(path) : 'service';
-  if (purpose === 'aside') return null;
+  const kind = judges === 'code' ? sourceKindOf(path) : 'service';
+  if (kind === 'skipped') return null;
   const mayApply = (rule: CodeRule) =>
-    rule.judges === judges && (!head.generated || rule.security === true) && speaksIn(purpose, rule);
+    rule.judges === judges && (!head.generated || rule.security === true) && judgesKind(rule, kind);
   const active = rules.filter((rule) => mayApply(rule) && rule.prefilters.file.test(text));
   if (active.length === 0) return null;
-  const stretches = declarationRanges(text);
-  const runs = runsIn(text, stretches, active);
-  // What stands before the first declaration is parsed in any case: the package and its imports.
-  const [first] = stretches;
-  return runs.length === 0 ? null : { runs, stretches: merged([first!, ...runs.flat()]) };
+  const declarations = declarationRanges(text);
+  const runs = runsIn(text, declarations, active);
+  // What precedes the first declaration is always parsed: the package and its imports.
+  const [first] = declarations;
+  return runs.length === 0 ? null : { runs, ranges: merged([first!, ...runs.flat()]) };
 }
 
-function runsIn(text: string, stretches: readonly DeclarationRange[], active: readonly CodeRule[]): Run[] {
-  const runs: PlaceToLook[][] = [];
-  for (const stretch of stretches) {
-    const part = text.slice(stretch.start, stretch.end);
-    const rules = new Map<string, CodeRule[]>();
-    for (const rule of active)
-      if ((rule.prefilters.declaration ?? rule.prefilters.file).test(part))
-        for (const type of rule.nodes) rules.set(type, [...(rules.get(type) ?? []), rule]);
+function runsIn(text: string, declarations: readonly DeclarationRange[], active: readonly CodeRule[]): Run[] {
+  const runs: SearchRange[][] = [];
+  for (const range of declarations) {
+    const rules = rulesByNode(active, text.slice(range.start, range.end));
     if (rules.size === 0) continue;
-    const place = { ...stretch, rules };
-    if (runs.at(-1)?.at(-1)?.end === stretch.start) runs.at(-1)!.push(place);
-    else runs.push([place]);
+    const lastRun = runs.at(-1);
+    if (lastRun?.at(-1)?.end === range.start) lastRun.push({ ...range, rules });
+    else runs.push([{ ...range, rules }]);
   }
   return runs;
 }
 
-/** Stretches that follow each other become one. */
-function merged(stretches: readonly DeclarationRange[]): DeclarationRange[] {
+/** Rules that may have a case in the text of a declaration, by the type of node that they want. */
+function rulesByNode(active: readonly CodeRule[], declaration: string): ReadonlyMap<string, readonly CodeRule[]> {
+  const rules = new Map<string, CodeRule[]>();
+  for (const rule of active)
+    if ((rule.prefilters.declaration ?? rule.prefilters.file).test(declaration))
+      for (const type of rule.nodes) rules.set(type, [...(rules.get(type) ?? []), rule]);
+  return rules;
+}
+
+/** Joins ranges that follow each other. */
+function merged(ranges: readonly DeclarationRange[]): DeclarationRange[] {
   const result: DeclarationRange[] = [];
-  for (const { start, end, startRow, endRow } of stretches) {
+  for (const { start, end, startRow, endRow } of ranges) {
     const last = result.at(-1);
     if (last === undefined || last.end < start) result.push({ start, end, startRow, endRow });
     else if (last.end < end) result[result.length - 1] = { ...last, end, endRow };
@@ -88,46 +91,51 @@ export function createRulesJudge(rules: readonly CodeRule[]): FileJudge<FileMatc
     plan(path, text, head) {
       const search = planSearch(rules, path, text, head);
       if (search === null) return null;
-      return { ranges: search.stretches, judge: (file) => runRules(search, path, file, head) };
+      return { ranges: search.ranges, judge: (file) => runRules(search, path, file, head) };
     },
   };
 }
 
-/** Runs the rules where they want to look. A file with a syntax error is left alone: its tree may lie. */
+/** Runs the rules of a plan. A file with a syntax error is skipped: its tree may be wrong. */
 export function runRules({ runs }: SearchPlan, path: string, file: ParsedFile, head: FileHead): FileMatches {
   if (file.errorLine !== null) return noMatches;
   const matches: Match[] = [];
   const suppressed: SuppressedMatch[] = [];
   const undecided: Record<string, number> = {};
   const declarations = childrenOf(file.root);
-  const asked = new GoFile(path, file, head, declarations);
-  for (const { node, rules } of runs.flatMap((run) => wantedIn(file, run, declarations)))
-    for (const rule of rules) {
-      const hit = rule.check(node, asked);
-      if (hit === null) continue;
-      if (hit === UNDECIDED) {
-        undecided[rule.id] = (undecided[rule.id] ?? 0) + 1;
-        continue;
-      }
-      const around = asked.declarationAround(hit.node)?.startPosition.row;
-      const functionLine = around === undefined ? undefined : around + 1;
-      const reason = suppressionReason(file.text, hit.node.startPosition.row + 1, rule, functionLine);
-      const match = toMatch(rule, asked, hit);
-      if (reason !== null) suppressed.push({ ...match, reason });
-      else if (hasInvalidDirective(file.text, match.startLine, rule)) matches.push({ ...match, note: 'incomplete' });
-      else matches.push(match);
+  const goFile = new GoFile(path, file, head, declarations);
+  const wanted = runs.flatMap((run) => wantedIn(file, run, declarations));
+  for (const { node, rule } of wanted.flatMap(({ node, rules }) => rules.map((rule) => ({ node, rule })))) {
+    const hit = rule.check(node, goFile);
+    if (hit === null) continue;
+    if (hit === UNDECIDED) {
+      undecided[rule.id] = (undecided[rule.id] ?? 0) + 1;
+      continue;
     }
+    const match = matchOf(rule, goFile, hit);
+    const reason = reasonToSuppress(match, goFile, hit);
+    if (reason === null) matches.push(match);
+    else suppressed.push({ ...match, reason });
+  }
   return { matches, suppressed, undecided };
 }
 
+/** The reason of a comment that suppresses a match; null where there is none. */
+function reasonToSuppress({ rule, startLine }: Match, goFile: GoFile, hit: Hit): string | null {
+  const functionRow = goFile.declarationAround(hit.node)?.startPosition.row;
+  const functionLine = functionRow === undefined ? undefined : functionRow + 1;
+  return suppressionReason(goFile.file.text, startLine, rule, functionLine);
+}
+
+/** A node that rules want to see. */
 interface Wanted {
   readonly node: GoNode;
   readonly rules: readonly CodeRule[];
 }
 
 /**
- * Nodes of a run that rules want to see, in the order of the text. A walk costs a quarter of parsing the same text: one
- * for all rules, or none where only declarations are wanted.
+ * Nodes of a run that rules want to see, in the order of the text. A walk costs a quarter of parsing the same text: so
+ * there is one for all rules, and none if they only want declarations.
  */
 function wantedIn({ root }: ParsedFile, run: Run, declarations: readonly GoNode[]): Wanted[] {
   const types = [...new Set(run.flatMap(({ rules }) => [...rules.keys()]))];
@@ -148,7 +156,8 @@ function pointAt(row: number): { row: number; column: number } {
   return { row, column: 0 };
 }
 
-function toMatch(rule: CodeRule, file: GoFile, hit: Hit): Match {
+/** A hit without its syntax tree. */
+function matchOf(rule: CodeRule, file: GoFile, hit: Hit): Match {
   const line = hit.node.startPosition.row + 1;
   const { message, subject, data = {} } = hit;
   return {
@@ -162,13 +171,16 @@ function toMatch(rule: CodeRule, file: GoFile, hit: Hit): Match {
     data,
     severity: severityOf(rule, file, hit.severity ?? rule.severity),
     ...(subject === undefined ? {} : { subject }),
+    ...(hasInvalidDirective(file.file.text, line, rule) ? { note: 'incomplete' } : {}),
   };
 }
 
-function speaksIn(purpose: SourceKind, { outsideServices: alsoIn }: CodeRule): boolean {
-  return purpose === 'service' || (alsoIn !== undefined && (purpose === 'example' || alsoIn.scripts));
+/** Whether a rule judges files of a kind. */
+function judgesKind({ outsideServices }: CodeRule, kind: SourceKind): boolean {
+  return kind === 'service' || (outsideServices !== undefined && (kind === 'example' || outsideServices.scripts));
 }
 
+/** The severity of a case in its file: capped outside of services, one step lower in tools. */
 function severityOf(rule: CodeRule, { path, isTest, file }: GoFile, own: Severity): Severity {
   if (rule.outsideServices !== undefined && !isTest && isOutsideServices(path))
     return severityRank(own) < severityRank(rule.outsideServices.severity) ? rule.outsideServices.severity : own;

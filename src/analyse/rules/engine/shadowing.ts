@@ -3,7 +3,7 @@ import { findWord } from '../../go/find-word.ts';
 import { Lexer } from '../../go/lexer.ts';
 import { token } from '../../go/token.ts';
 
-/** A name is written anywhere in code but before a dot, as in `fmt.Errorf`: only then a value may have it. */
+/** Whether code mentions a name other than before a dot, as in `fmt.Errorf`: only then can a value have it. */
 export function isDeclaredIn(text: string, name: string): boolean {
   const isSelected = (end: number) => text[end] === '.' && text[end + 1] !== '.';
   return findWord(text, name, (end) => !isSelected(end)) >= 0;

@@ -1,43 +1,42 @@
-// What a file is for: the service itself, to be copied or run by hand, or none of these.
+// Classifies files by path: service, example, script, or outside of reviews.
 import type { Severity } from '../../../domain/finding.ts';
 
 /**
- * `example`: people copy it, with what is wrong in it. `script`: a person runs it, sees it fail, and it ends. In these
- * two only those rules speak that say so (`RuleText.alsoIn`). `aside`: there for tests or documentation, or somebody
- * else's; no rule about code looks at it.
+ * `example`: people copy it, mistakes included. `script`: a person runs it and sees it fail. Only rules with
+ * `outsideServices` judge these two. `skipped`: test support, documentation, third-party code; no code rule judges it.
  */
-export type SourceKind = 'service' | 'example' | 'script' | 'aside';
+export type SourceKind = 'service' | 'example' | 'script' | 'skipped';
 
-const ASIDE =
+const SKIPPED =
   /(^|\/)(testdata|third_?party|3rd_?party|mocks?|mock_[^/]*|fakes?|(?!(?:latest|contest|attest|protest|fastest)\/)[a-z-]*tests?|[a-z_-]*testing|test(util|utils|helpers?|support|env)|suites|e2e|integration|benchmarks?|docs?)\/|_(?:mocks?|fakes?|stubs?)\.go$|(^|\/)(test_[^/]*|test(utils?|helpers?))\.go$|(^|\/)mock_[^/]*\.go$/i;
 const EXAMPLE = /(^|\/)(_?examples?|samples?)\//i;
-/**
- * Below `internal/` or `pkg/` a directory named tools is a part of the program: what an agent may call, clients of
- * other services.
- */
+/** Below `internal/` or `pkg/`, a directory named tools is part of the program. */
 const SCRIPT = /(^|\/)(scripts?|hack)\/|^(?:(?!(?:internal|pkg)\/)[^/]+\/)*(?:tools?|tooling)\//i;
 
+/** What a file is for. */
 export function sourceKindOf(path: string): SourceKind {
-  if (ASIDE.test(path)) return 'aside';
+  if (SKIPPED.test(path)) return 'skipped';
   if (EXAMPLE.test(path)) return 'example';
   return SCRIPT.test(path) ? 'script' : 'service';
 }
 
-/** Whether a file is no part of the service, so that what a change does to the service is not judged by it. */
+/** Whether a file is not part of a service. */
 export function isOutsideServices(path: string): boolean {
   return sourceKindOf(path) !== 'service';
 }
 
-/** A tool that a person starts, or a migration: it answers no requests, and whoever runs it sees it fail. */
+/** Paths of tools and migrations: the person who runs one sees it fail. */
 const TOOL = /(^|\/)(cmd|cli|commands?|migrations?)\//;
+/** Code that answers requests or events. */
 const SERVES =
   /ListenAndServe|\blambda\.Start|grpc\.NewServer|aws-lambda-go|gin-gonic\/gin|labstack\/echo|go-chi\/chi|gofiber\/fiber|"net\/http"/;
 
+/** Whether a file is a tool that answers no requests. */
 export function isTool(path: string, text: string): boolean {
   return TOOL.test(path) && !SERVES.test(text);
 }
 
-/** One step down, where the place is a milder one. */
+/** The next lower severity. */
 export function milder(severity: Severity): Severity {
   return severity === 'critical' ? 'high' : severity === 'high' ? 'medium' : 'low';
 }

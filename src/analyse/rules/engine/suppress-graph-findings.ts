@@ -1,4 +1,4 @@
-// Runs the rules about the graph, without the cases that comments and settings suppress.
+// Runs the graph rules, less the cases that comments and settings suppress.
 import type { Suppression } from '../../../domain/architecture.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { SettingsSuppression } from './evaluate-rules.ts';
@@ -7,7 +7,7 @@ import { INCOMPLETE_SUPPRESSION } from './report-matches.ts';
 import type { RuleText } from './rule.ts';
 import { hasInvalidDirective, suppressionReason } from './suppression-directives.ts';
 
-/** Findings of the rules, and the cases that a comment on the line or above it, or the settings, suppress. */
+/** Findings that nothing suppresses, and the cases that the settings or a comment at the line suppress. */
 export async function unsuppressedGraphFindings(
   rules: readonly GraphRule[],
   sources: GraphSources,
@@ -33,7 +33,7 @@ export async function unsuppressedGraphFindings(
   return { findings, suppressions };
 }
 
-/** Adds that a comment asks for a suppression and does not get it. */
+/** Adds a note to a finding whose suppression comment names no rule or gives no reason. */
 function noteInvalidDirective(finding: Finding, rule: RuleText, textOf: (path: string) => string): Finding {
   const { path, startLine, side, rationale } = finding;
   if (side === 'before' || !hasInvalidDirective(textOf(path), startLine, rule)) return finding;

@@ -1,4 +1,4 @@
-// Comments in the code that ask to leave a case out.
+// Reads the comments that suppress a case.
 import { silencerOf } from '../../go/directives.ts';
 import { isNamed, type RuleText } from './rule.ts';
 
@@ -6,12 +6,12 @@ import { isNamed, type RuleText } from './rule.ts';
 const MAX_REASON = 200;
 
 /**
- * What a comment says that asks to leave a case of a rule out; null where there is none: `//architect:ignore ID reason`
- * (`#` and `--` where the file is no Go) at the end of the line or above it, a reason is required; `//nolint` and
- * `#nosec` there or at the function around, where they name no linter or one that judges what the rule judges.
+ * The reason of a comment that suppresses a case; null where there is none. Comments that suppress are
+ * `//architect:ignore ID reason` (`#` and `--` outside of Go) at the end of the line or above it, with a reason; and
+ * `//nolint` and `#nosec` there or at the function around, if they name no linter or one of the rule's `linters`.
  *
  * @param line 1-based
- * @param functionLine where the function around begins, 1-based
+ * @param functionLine first line of the function around, 1-based
  */
 export function suppressionReason(
   text: string,
@@ -23,8 +23,9 @@ export function suppressionReason(
   const at = (one: number) => lines[one - 1] ?? '';
   const alone = (one: number) => (/^\s*\/\//.test(at(one)) ? at(one) : '');
   for (const one of [at(line), at(line - 1)]) {
-    const asked = requestOf(one);
-    if (asked !== null && isNamed(rule, asked.id) && asked.reason !== '') return asked.reason.slice(0, MAX_REASON);
+    const directive = directiveIn(one);
+    if (directive !== null && directive.reason !== '' && isNamed(rule, directive.id))
+      return directive.reason.slice(0, MAX_REASON);
   }
   const linters = rule.linters ?? [];
   const around = functionLine === undefined ? [] : [at(functionLine), alone(functionLine - 1)];
@@ -35,21 +36,23 @@ export function suppressionReason(
   return null;
 }
 
-/** A comment asks for a suppression and does not get it, because it names no rule or gives no reason. */
+/** Whether a comment for a line suppresses nothing because it names no rule or gives no reason. */
 export function hasInvalidDirective(text: string, line: number, rule: Pick<RuleText, 'id' | 'formerIds'>): boolean {
   const lines = text.split('\n');
   return [line, line - 1].some((one) => {
-    const asked = requestOf(lines[one - 1] ?? '');
-    return asked !== null && asked.reason === '' && (asked.id === '' || isNamed(rule, asked.id));
+    const directive = directiveIn(lines[one - 1] ?? '');
+    return directive !== null && directive.reason === '' && (directive.id === '' || isNamed(rule, directive.id));
   });
 }
 
-interface Request {
+/** An `architect:ignore` comment. */
+interface Directive {
+  /** Rule or family; "" where none is named. */
   readonly id: string;
   readonly reason: string;
 }
 
-function requestOf(line: string): Request | null {
+function directiveIn(line: string): Directive | null {
   const found = /(?:\/\/|#|--)\s*architect:ignore\b[ \t]*(\S*)[ \t]*(.*)/.exec(line);
   return found === null ? null : { id: found[1]!, reason: found[2]!.trim() };
 }

@@ -27,10 +27,10 @@ test.each([
   ['internal/agent/tools/search.go', 'service'],
   ['cli/pkg/tools/git/git.go', 'service'],
   ['internal/tools/scripts/gen.go', 'script'],
-  ['examples/testdata/a.go', 'aside'],
-  ['scripts/mocks/store.go', 'aside'],
-  ['docs/examples/a.go', 'aside'],
-  ['third_party/x/tools/a.go', 'aside'],
+  ['examples/testdata/a.go', 'skipped'],
+  ['scripts/mocks/store.go', 'skipped'],
+  ['docs/examples/a.go', 'skipped'],
+  ['third_party/x/tools/a.go', 'skipped'],
 ])('%s: %s', (path, purpose) => {
   expect(sourceKindOf(path)).toBe(purpose);
   expect(isOutsideServices(path)).toBe(purpose !== 'service');
