@@ -1,10 +1,11 @@
 // Reads the team's own agent files: one for all reviews, and others for some paths. The agent room parses their text.
 import type { ChangedFile } from '../domain/diff.ts';
-import type { Settings } from '../domain/settings.ts';
+import type { Settings, SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { createMatcher } from './path-matcher.ts';
 import type { CommitFiles } from './read/read-plan.ts';
 import { type FileTexts, isFile } from './read/source-tree.ts';
+import type { ResolvedSettings } from './settings/resolve-settings.ts';
 
 /** True where the settings name the file as an agent. */
 export function isAgentFile(path: string, { agent, agents }: Settings): boolean {
@@ -12,14 +13,14 @@ export function isAgentFile(path: string, { agent, agents }: Settings): boolean 
 }
 
 /** The team's agent files, as the snapshot holds them. */
-export interface AgentFiles extends Required<Pick<Snapshot, 'agentFile' | 'agentsByPaths'>> {
-  /** One sentence for each agent file that is not used. */
-  readonly problems: readonly string[];
+interface AgentFiles extends Required<Pick<Snapshot, 'agentFile' | 'agentsByPaths'>> {
+  /** One for each agent file that is not used. */
+  readonly problems: readonly SettingsProblem[];
 }
 
 /** As they are at the base. */
 export function readAgentFiles(
-  settings: Settings,
+  { settings, settingsSource }: ResolvedSettings,
   base: CommitFiles,
   texts: FileTexts,
   reviewed: readonly ChangedFile[],
@@ -32,7 +33,9 @@ export function readAgentFiles(
   return {
     agentFile: own.file,
     agentsByPaths: byPaths.flatMap(({ file, matched }) => (file === null ? [] : [{ ...file, matched }])),
-    problems: [own, ...byPaths].flatMap(({ problems }) => problems),
+    problems: [own, ...byPaths].flatMap(({ problem }) =>
+      problem === null ? [] : [{ source: settingsSource ?? '', line: null, message: problem }],
+    ),
   };
 }
 
@@ -51,11 +54,11 @@ function readAgentFile(
   base: CommitFiles,
   texts: FileTexts,
   path: string | null,
-): { file: Snapshot['agentFile']; problems: readonly string[] } {
-  if (path === null) return { file: null, problems: [] };
+): { file: Snapshot['agentFile']; problem: string | null } {
+  if (path === null) return { file: null, problem: null };
   const entry = base.listing.entries.find((candidate) => candidate.path === path);
   const text = entry && isFile(entry) ? texts.of(entry.sha) : undefined;
-  if (text !== undefined) return { file: { path, text }, problems: [] };
+  if (text !== undefined) return { file: { path, text }, problem: null };
   const reason = entry ? 'cannot be read' : 'does not exist on the base branch';
-  return { file: null, problems: [`agent file "${path}" ${reason} and is not used`] };
+  return { file: null, problem: `agent file "${path}" ${reason} and is not used` };
 }

@@ -33,7 +33,7 @@ export async function takeSnapshot(
   const files = await readTargetFiles(repository, target, limits, signal, named);
   const { base, contents } = files;
   const resolved = resolveSettings(target, base, createFileTexts(contents), organisationSettings);
-  const { settings, settingsSource } = resolved;
+  const { settings } = resolved;
   const namedFiles = filesNamedBySettings(files, settings);
   const texts = createFileTexts(await readMoreFiles(repository, target, namedFiles, contents, limits, signal));
   const before = createSourceTree(files.before, texts);
@@ -44,13 +44,12 @@ export async function takeSnapshot(
   const changedFiles = await addMissingHunks(hideUnread(files, judged), isJudged, before, head, signal);
   const reviewed = changedFiles.filter(({ path }) => judged.reviewed.has(path));
   const documents = readDocuments(documentsOf(files, settings), target.base, texts);
-  const { problems, ...agents } = readAgentFiles(settings, base, texts, reviewed);
-  const agentProblems = problems.map((message) => ({ source: settingsSource ?? '', line: null, message }));
+  const { problems, ...agents } = readAgentFiles(resolved, base, texts, reviewed);
   return {
     target,
     settings,
-    settingsSource,
-    settingsProblems: [...resolved.settingsProblems, ...agentProblems],
+    settingsSource: resolved.settingsSource,
+    settingsProblems: [...resolved.settingsProblems, ...problems],
     changedFiles,
     reviewed,
     skipped: target.whole ? judged.skipped.filter(({ path }) => path.endsWith('.go')) : judged.skipped,

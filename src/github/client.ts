@@ -19,7 +19,8 @@ export interface GitHubClient {
   /** Host of the API: "api.github.com". */
   readonly host: string;
   /**
-   * The JSON of a REST answer. A POST is sent once: after a 502 it may have gone through, which only a fresh read can tell.
+   * The JSON of a REST answer. A POST is sent once: after a 502 it may have gone through, and only a fresh read shows
+   * that.
    */
   rest<T>(
     answer: z.ZodType<T>,

@@ -370,6 +370,15 @@ describe('a fault of GitHub', () => {
     expect((error as TryLater).retryAfterMs).toBeGreaterThan(500_000);
   });
 
+  test('that says the commit is no longer there is tried later, and nothing moves to file level', async () => {
+    const errors = ['Commit is not part of the pull request'];
+    const body = { message: 'Unprocessable Entity', errors };
+    host.github.fault({ match: { method: 'POST', path: /reviews$/ }, status: 422, body });
+    host.requests();
+    await expect(publish()).rejects.toMatchObject({ name: 'TryLater', retryAfterMs: 5_000 });
+    expect(host.requests().filter((request) => /^POST .*\/(reviews|comments)$/.test(request))).toHaveLength(1);
+  });
+
   test.each([500, 502, 503])('%i is tried later, and nothing is posted twice by the client', async (status) => {
     host.github.fault({ match: { method: 'POST', path: /reviews$/ }, status, times: 10 });
     await expect(publish()).rejects.toBeInstanceOf(TryLater);
