@@ -8,8 +8,8 @@ import { gather } from './gather/gather.ts';
 import { publish, showProgress } from './publish/publish.ts';
 
 /**
- * Reviews one pull request. The result of each `step` is kept, so a review that is killed resumes at the first unfinished
- * step; the work between two steps is repeated and, from the same SHAs, gives the same values.
+ * Reviews one pull request. The result of each `step` is kept, so a review that is killed resumes at the first
+ * unfinished step; the work between two steps is repeated and, from the same SHAs, gives the same values.
  *
  * @throws TryLater, CannotReview, Superseded: nothing was published, and the caller ends the check run with the reason
  */

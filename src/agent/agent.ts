@@ -1,35 +1,37 @@
-// The door: an architect judges one change. The facts speak by themselves; a model, where there is one, adds its judgement, and
-// every claim it makes is checked before it counts.
+// Reviews a change: facts always count, a model adds its judgement where there is one, and its claims are verified
+// first.
 import type { Architecture } from '../domain/architecture.ts';
 import type { Ports } from '../domain/ports.ts';
 import type { Review, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { RunLimits } from '../domain/run-limits.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { ALL_READ, type ModelReview } from './architect-conversation.ts';
+import { ALL_READ, type ModelReading } from './architect-conversation.ts';
 import { composeReview } from './compose/compose-review.ts';
-import { whyNotReviewed } from './compose/skip-review.ts';
+import { explainSkip } from './compose/skip-review.ts';
 import type { Agent } from './definition/agent-definition.ts';
 import { chooseAgent } from './definition/choose-agent.ts';
-import { type ModelChoice, modelNameOf, pricesDateOf } from './model/model-catalog.ts';
+import { type ModelChoice, modelNameOf } from './model/model-catalog.ts';
+import { pricesDateOf } from './model/model-prices.ts';
 import { chooseArchitectModel } from './model/model-selection.ts';
 import { addUsage, NO_USAGE, waitedMs } from './model/usage.ts';
-import { askArchitect } from './model-review.ts';
+import { reviewWithModel } from './model-review.ts';
 import { refuteFindings } from './refute/refute-findings.ts';
 
 export type { Agent } from './definition/agent-definition.ts';
 export { readAgent } from './definition/agent-definition.ts';
 export { advise, requireModel } from './guidance/advise.ts';
-export { modelIdOf as modelNamed } from './model/model-catalog.ts';
+export { modelIdOf } from './model/model-catalog.ts';
 
-/** What judging needs of the outside. */
+/** Ports of judging a change. */
 export type JudgePorts = Omit<Ports, 'publisher' | 'analyser'>;
 
 /**
  * Judges a change and composes the whole review.
  *
- * @throws TryLater when the model passes for the moment; everything else that can go wrong with it ends in a review made of the
- *   facts, with a note that says what happened
+ * @throws TryLater when the model is unreachable and a further attempt follows. Any other failure of the model ends
+ *   in a review
+ *   of facts only, with a note that tells what happened.
  */
 export async function judge(
   ports: JudgePorts,
@@ -40,46 +42,48 @@ export async function judge(
 ): Promise<Review> {
   const { agent, problems, why } = await chooseAgent(snapshot);
   const { model, problems: modelProblems } = chooseArchitectModel(limits.models, snapshot, agent);
-  const notReviewed = whyNotReviewed(request, snapshot, architecture);
-  const verdict =
-    notReviewed === null
-      ? await askModels(ports, limits, agent, model, snapshot, architecture)
-      : { ...NOTHING, notes: [] };
+  const notReviewed = explainSkip(request, snapshot, architecture);
+  const reading =
+    notReviewed === null ? await askModels(ports, limits, agent, model, snapshot, architecture) : NOTHING_ASKED;
+  const { judgement, verification, coverage, notes, usage, estimatedCostUsd } = reading;
   return composeReview({
     request,
     snapshot,
     architecture,
     agent: agent.name,
     accent: agent.color,
-    model: verdict.model,
-    judgement: verdict.judgement,
-    verification: verdict.verification,
-    reading: { ...verdict.reading, notes: [...(why === null ? [] : [why]), ...verdict.reading.notes] },
+    model: reading.model,
+    judgement,
+    verification,
+    coverage: { ...coverage, notes: [...(why === null ? [] : [why]), ...coverage.notes] },
     notReviewed,
-    notes: verdict.notes,
+    notes,
     settingsProblems: [...snapshot.settingsProblems, ...problems, ...modelProblems],
     usage: {
-      ...verdict.usage,
-      ...(verdict.estimatedCostUsd === null ? {} : { estimatedCostUsd: verdict.estimatedCostUsd }),
-      ...pricesDateOf(verdict.usage),
+      ...usage,
+      ...(estimatedCostUsd === null ? {} : { estimatedCostUsd }),
+      ...pricesDateOf(usage),
       apiRequests: ports.repository.requestCount(),
       durationMs: waitedMs(limits, request),
     },
   });
 }
 
-/** What the architect says, less what a refuter could prove wrong or nobody could verify. */
-interface VerifiedVerdict extends Omit<ModelReview, 'budget'> {
+/** The architect's review without what the refuter dropped. */
+interface VerifiedReading extends ModelReading {
+  readonly estimatedCostUsd: number | null;
+  /** null where no refuter was asked. */
   readonly verification: Verification | null;
 }
 
-const NOTHING: Omit<VerifiedVerdict, 'notes' | 'budget'> = {
+const NOTHING_ASKED: VerifiedReading = {
   judgement: null,
   model: null,
+  notes: [],
   verification: null,
   usage: NO_USAGE,
   estimatedCostUsd: null,
-  reading: ALL_READ,
+  coverage: ALL_READ,
 };
 
 async function askModels(
@@ -89,19 +93,19 @@ async function askModels(
   model: ModelChoice,
   snapshot: Snapshot,
   architecture: Architecture,
-): Promise<VerifiedVerdict> {
+): Promise<VerifiedReading> {
   const startedAtMs = limits.now();
-  const said = await askArchitect(ports, limits, agent, model, snapshot, architecture);
-  const { judgement, usage } = said;
+  const reviewed = await reviewWithModel(ports, limits, agent, model, snapshot, architecture);
+  const { judgement, usage, budget } = reviewed;
   if (judgement === null || judgement.findings.length === 0 || !snapshot.settings.refute) {
-    return { ...said, verification: null };
+    return { ...reviewed, verification: null };
   }
-  const asked = { judgement, model: modelNameOf(model), startedAtMs, usage };
-  const verified = await refuteFindings(ports, { ...limits, budget: said.budget }, asked, snapshot, architecture);
+  const result = { judgement, model: modelNameOf(model), startedAtMs, usage };
+  const verified = await refuteFindings(ports, { ...limits, budget }, result, snapshot, architecture);
   return {
-    ...said,
+    ...reviewed,
     ...verified,
-    notes: [...said.notes, ...verified.notes],
+    notes: [...reviewed.notes, ...verified.notes],
     usage: addUsage(usage, verified.usage),
   };
 }

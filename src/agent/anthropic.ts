@@ -1,5 +1,5 @@
-// The model behind ModelPort: Anthropic's Messages API, by itself, through Amazon or Google, or of any server that speaks it. Keeps the
-// prompt cached, retries what passes, and says of what does not pass what somebody has to do.
+// Implements ModelPort with Anthropic's Messages API: its own, Amazon's, Google's, or any compatible server's. Keeps
+// the prompt cached and retries transient errors; a permanent error says what somebody has to do.
 import { CannotReview, Superseded, TryLater } from '../domain/errors.ts';
 import type { ModelService } from '../domain/models.ts';
 import type { ModelCall, ModelPort, ModelTurn } from '../domain/ports.ts';
@@ -10,28 +10,28 @@ import { priceFactor, serviceHeaders, serviceModelId } from './anthropic/provide
 
 export interface AnthropicOptions {
   readonly log?: { warn(fields: object, message: string): void } | undefined;
-  /** Waits before the second, third … attempt. */
+  /** Delays before the second, third and further attempts. */
   readonly retryDelaysMs?: readonly number[];
-  /** A stream that is silent for so long is given up. */
+  /** A stream without an event for so long is aborted. */
   readonly silenceMs?: number;
-  /** Where the SDKs of Amazon and Google come from; those that are installed. */
+  /** The SDKs of Amazon and Google. Omitted: the installed ones. */
   readonly packages?: SdkPackages;
 }
 
-/** A wait longer than this is the queue's to keep, not ours. With those below, a turn is given up after some 20 s of waiting. */
+/** Longer waits are left to the queue. With the delays below, a turn fails after about 20 s of waiting. */
 const MAX_WAIT_MS = 60_000;
 const DEFAULT_RETRY_DELAYS_MS = [1_000, 4_000, 15_000];
 const DEFAULT_RETRY_AFTER_MS = 60_000;
 const SILENCE_MS = 180_000;
-/** Counting is a courtesy: whoever takes longer is not waited for. */
+/** Counting only improves an estimate, so it may not take long. */
 const COUNT_MS = 10_000;
-/** Claude Code's "[1m]" on models that do not have the long context by themselves. */
+/** For Claude Code's "[1m]" on models whose long context is optional. */
 const LONG_CONTEXT_BETA = 'context-1m-2025-08-07';
 
 /**
- * Opens the model of a service. `respond` throws TryLater or CannotReview only, and what the signal carries when it fires.
+ * Opens the models of a service. `respond` throws only TryLater, CannotReview and the signal's reason.
  *
- * @throws BadInput when the package that the service needs is not installed
+ * @throws BadInput when the service's package is not installed
  */
 export async function openModel(service: ModelService, options: AnthropicOptions = {}): Promise<ModelPort> {
   const createClient = await loadClient(service, options.packages);
@@ -47,7 +47,7 @@ export async function openModel(service: ModelService, options: AnthropicOptions
           stopIfAborted(signal);
           const outcome = classifyModelError(error, call.model, service.kind);
           if (outcome instanceof CannotReview) {
-            // It may remember that there were no credentials, though there are now.
+            // The client caches missing credentials, which may exist by now.
             client = undefined;
             throw outcome;
           }
@@ -65,7 +65,7 @@ export async function openModel(service: ModelService, options: AnthropicOptions
     },
     async countTokens(call, signal) {
       client ??= createClient();
-      const { id, headers } = addressOf(service, call.model);
+      const { id, headers } = routeTo(service, call.model);
       try {
         const within = AbortSignal.any([signal, AbortSignal.timeout(COUNT_MS)]);
         const counted = await client.messages.countTokens?.(toSdkPrompt(call, id), { signal: within, headers });
@@ -85,7 +85,7 @@ async function ask(
   signal: AbortSignal,
   silenceMs: number,
 ): Promise<ModelTurn> {
-  const { id, headers } = addressOf(service, call.model);
+  const { id, headers } = routeTo(service, call.model);
   const silence = new AbortController();
   const stream = client.messages.stream(
     { ...toSdkPrompt(call, id), max_tokens: call.maxTokens },
@@ -103,14 +103,14 @@ async function ask(
   }
 }
 
-/** The service's id of the model, and the headers that it needs. */
-function addressOf(service: ModelService, model: string): { id: string; headers: Record<string, string> } {
+/** The service's id of the model, and the headers of its requests. */
+function routeTo(service: ModelService, model: string): { id: string; headers: Record<string, string> } {
   const id = model.replace(/\[1m\]$/i, '');
   const isLong = id !== model && /claude-sonnet-4/.test(id);
-  const idAt = serviceModelId(service, id);
+  const ownId = serviceModelId(service, id);
   return {
-    id: idAt,
-    headers: { ...serviceHeaders(service, idAt), ...(isLong ? { 'anthropic-beta': LONG_CONTEXT_BETA } : {}) },
+    id: ownId,
+    headers: { ...serviceHeaders(service, ownId), ...(isLong ? { 'anthropic-beta': LONG_CONTEXT_BETA } : {}) },
   };
 }
 

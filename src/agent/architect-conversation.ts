@@ -1,7 +1,7 @@
-// One conversation with the architect about a change, or about a part of it.
+// Holds one conversation with the architect about a change, or about a part of it.
 import type { Architecture } from '../domain/architecture.ts';
 import type { Coverage } from '../domain/review.ts';
-import type { Budget, RunLimits } from '../domain/run-limits.ts';
+import type { RunLimits } from '../domain/run-limits.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Agent } from './definition/agent-definition.ts';
 import type { Skill } from './definition/built-in-agents.ts';
@@ -15,7 +15,7 @@ import { createToolbox } from './tools/toolbox.ts';
 import type { Judgement } from './verify/judgement.ts';
 import { createSubmitReview, type SubmittedReview } from './verify/submit-review.ts';
 
-/** What every conversation of one review works with. */
+/** What all conversations of one review share. */
 export interface ConversationContext {
   readonly ports: LoopPorts;
   /** Of all conversations together. */
@@ -26,49 +26,44 @@ export interface ConversationContext {
   readonly architecture: Architecture;
   readonly canary: string;
   readonly skills: readonly Skill[];
-  /** When the first of them began. */
+  /** Start of the first conversation. */
   readonly startedAtMs: number;
 }
 
-export interface ModelReview {
-  /** null: the review is made of the facts alone, and the last of `notes` says why. */
+/** Result of one or more conversations about a change. */
+export interface ModelReading {
+  /** null: facts only, and the last of `notes` tells why. */
   readonly judgement: Judgement | null;
+  /** Id of the model that answered; null when none did. */
   readonly model: string | null;
   readonly notes: readonly string[];
   readonly usage: ModelUsage;
-  /** Go files of which the model was shown nothing; and what else there is to say of how it read. */
-  readonly reading: Pick<Coverage, 'factsOnly' | 'notes'>;
-  /** The review's own, or what the day had left of it. */
-  readonly budget: Budget;
-  /** null where no model was to be asked. */
-  readonly estimatedCostUsd: number | null;
+  /** Go files that the model was not shown, and notes on how it read the rest. */
+  readonly coverage: Pick<Coverage, 'factsOnly' | 'notes'>;
 }
 
-/** What came of the conversations. */
-export type ModelReading = Omit<ModelReview, 'budget' | 'estimatedCostUsd'>;
+export const ALL_READ: ModelReading['coverage'] = { factsOnly: [], notes: [] };
 
-export const ALL_READ: ModelReview['reading'] = { factsOnly: [], notes: [] };
+export const FACTS_ONLY_NOTE = 'This review consists of facts only.';
 
-export const FACTS_ONLY = 'This review is made of the facts alone.';
-
+/** What one conversation is about. */
 export interface ConversationTopic {
   readonly actor: ActorWording;
   /** 1, or less to show less of everything. */
   readonly scale: number;
-  /** Turns made before in the same role. */
+  /** Turns made before by the same actor. */
   readonly firstTurn?: number;
-  /** Left out: the whole change. */
+  /** Omitted: the whole change. */
   readonly focus?: ChangeFocus;
 }
 
-/** What is said and offered in the first turn. */
 export function prepareConversation(
-  desk: ConversationContext,
-  { actor: role, scale, firstTurn, focus }: ConversationTopic,
+  context: ConversationContext,
+  { actor, scale, firstTurn, focus }: ConversationTopic,
 ): LoopOptions<SubmittedReview> {
-  const { ports, agent, model, snapshot, architecture, canary, skills, startedAtMs } = desk;
+  const { ports, agent, model, snapshot, architecture, canary, skills, startedAtMs } = context;
   return {
-    actor: role,
+    actor,
     ...writeReviewPrompt(agent, snapshot, architecture, canary, scale, focus),
     model: modelNameOf(model),
     tools: createToolbox(agent, snapshot, architecture, skills, ports.progress),
@@ -78,11 +73,11 @@ export function prepareConversation(
   };
 }
 
-/** @throws TryLater when the model passes for the moment, and what the review's signal carries */
+/** @throws TryLater as `runLoop` does; the signal's reason once it is aborted */
 export function runConversation(
-  desk: ConversationContext,
-  about: ConversationTopic,
-  budget = desk.limits.budget,
+  context: ConversationContext,
+  topic: ConversationTopic,
+  budget = context.limits.budget,
 ): Promise<LoopOutcome<SubmittedReview>> {
-  return runLoop(desk.ports, { ...desk.limits, budget }, prepareConversation(desk, about));
+  return runLoop(context.ports, { ...context.limits, budget }, prepareConversation(context, topic));
 }

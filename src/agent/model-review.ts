@@ -1,13 +1,12 @@
-// Asks the model for its judgement of one change, at once or in parts; when none can be had, the note says why, and the facts stand alone.
+// Asks the model to review a change, at once or in parts. Where it gives no review, a note tells why: facts only.
 import type { Architecture } from '../domain/architecture.ts';
-import type { RunLimits } from '../domain/run-limits.ts';
+import type { Budget, RunLimits } from '../domain/run-limits.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import {
   ALL_READ,
   type ConversationContext,
-  FACTS_ONLY,
+  FACTS_ONLY_NOTE,
   type ModelReading,
-  type ModelReview,
   prepareConversation,
   runConversation,
 } from './architect-conversation.ts';
@@ -27,16 +26,23 @@ import { measureSystemPrompt } from './prompt/review-prompt.ts';
 import { createCanary, INJECTION_SUSPECTED } from './safety/canary.ts';
 import type { SubmittedReview } from './verify/submit-review.ts';
 
-/** How much of documents, facts and diff is shown to a model whose context, or whose price, the whole exceeded. */
-const SMALLER = 0.25;
+export interface ModelReview extends ModelReading {
+  /** The review's own budget, or what was left of the day's. */
+  readonly budget: Budget;
+  /** null where no model was to be asked. */
+  readonly estimatedCostUsd: number | null;
+}
 
-const NO_MODEL = 'No model is set up (ANTHROPIC_API_KEY): this review is made of the facts alone.';
-const TOO_LONG = 'The change was shortened for the model, because the whole exceeded its context.';
-const TOO_DEAR = 'The change was shortened for the model, so that its review keeps within its budget.';
-const CONTEXT_EXCEEDED = 'The change does not fit into the model.';
+/** Share of documents, facts and diff that is shown where the whole exceeds the model's context or the budget. */
+const SHORTENED = 0.25;
 
-/** @throws TryLater when the model passes for the moment, and what the review's signal carries */
-export async function askArchitect(
+const NO_MODEL = 'No model is configured (ANTHROPIC_API_KEY): facts only.';
+const CUT_FOR_CONTEXT = "The diff was truncated to fit the model's context.";
+const CUT_FOR_BUDGET = 'The diff was truncated to stay within the cost budget.';
+const CONTEXT_EXCEEDED = "The change exceeds the model's context.";
+
+/** @throws TryLater as `runLoop` does; the signal's reason once it is aborted */
+export async function reviewWithModel(
   ports: LoopPorts,
   limits: RunLimits,
   agent: Agent,
@@ -44,95 +50,94 @@ export async function askArchitect(
   snapshot: Snapshot,
   architecture: Architecture,
 ): Promise<ModelReview> {
-  const none = { judgement: null, model: null, usage: NO_USAGE, budget: limits.budget, reading: ALL_READ };
-  if (ports.model === null)
-    return { ...none, notes: [snapshot.target.whole ? FACTS_ONLY : NO_MODEL], estimatedCostUsd: null };
+  const none = { judgement: null, model: null, usage: NO_USAGE, budget: limits.budget, coverage: ALL_READ };
+  if (ports.model === null) {
+    return { ...none, notes: [snapshot.target.whole ? FACTS_ONLY_NOTE : NO_MODEL], estimatedCostUsd: null };
+  }
   const startedAtMs = limits.now();
-  // Kept by the step, so that a resumed review goes on with the same conversation.
+  // Kept by the step, so that a resumed review continues the same conversation.
   const canary = await ports.step('canary', async () => createCanary());
   const skills = await readBuiltInSkills();
-  const desk: ConversationContext = {
-    ports,
-    limits,
-    agent,
-    model,
-    snapshot,
-    architecture,
-    canary,
-    skills,
-    startedAtMs,
-  };
+  const context = { ports, limits, agent, model, snapshot, architecture, canary, skills, startedAtMs };
   const systemSize = measureSystemPrompt(agent, snapshot, architecture);
   const contextTokens = model.longContext ? CONTEXT_TOKENS.long : CONTEXT_TOKENS.usual;
   const plan = planParts(snapshot, architecture, systemSize, contextTokens);
   const share = snapshot.settings.refute ? ARCHITECT_SHARE : 1;
-  const afforded = await affordReading(desk, plan, share);
-  const { estimatedCostUsd } = afforded;
-  if (afforded.kind === 'nothing') return { ...none, notes: [`${afforded.why} ${FACTS_ONLY}`], estimatedCostUsd };
-  const { budget } = afforded;
-  const within = { ...desk, limits: { ...limits, budget: { ...budget, maxCostUsd: budget.maxCostUsd * share } } };
-  const concluded =
-    afforded.kind === 'smaller'
-      ? await readSmaller(within, TOO_DEAR)
-      : plan.parts.length > 1
-        ? await readParts(within, plan, systemSize)
-        : await readWhole(within);
-  return { ...concluded, budget, estimatedCostUsd };
+  const decision = await reserveForReading(context, plan, share);
+  const { estimatedCostUsd } = decision;
+  if (decision.kind === 'refused') {
+    return { ...none, notes: [`${decision.why} ${FACTS_ONLY_NOTE}`], estimatedCostUsd };
+  }
+  const { kind, budget } = decision;
+  const architectBudget = { ...budget, maxCostUsd: budget.maxCostUsd * share };
+  const reading = await read({ ...context, limits: { ...limits, budget: architectBudget } }, kind, plan, systemSize);
+  return { ...reading, budget, estimatedCostUsd };
 }
 
-/** Of several parts the first has to be paid; how many more can be, is seen as they are read. */
-async function affordReading(
-  desk: ConversationContext,
+/** Of several parts, the budget has to pay for the first; how many more it pays for shows as they are read. */
+async function reserveForReading(
+  context: ConversationContext,
   { parts }: ReadingPlan,
   share: number,
 ): Promise<BudgetDecision> {
-  const { ports, limits, model, snapshot } = desk;
+  const { ports, limits, model, snapshot } = context;
   const [first] = parts;
-  const whole = parts.length > 1 && first !== undefined ? topicOfPart(first) : { actor: ARCHITECT, scale: 1 };
+  const topic = parts.length > 1 && first !== undefined ? topicOfPart(first) : { actor: ARCHITECT, scale: 1 };
   const refuter = snapshot.settings.refute
     ? chooseRefuterModel(limits.models, await readRefuter(), modelNameOf(model))
     : null;
   return reserveBudget(ports, limits.budget, {
-    whole: firstCall(prepareConversation(desk, whole)),
-    smaller: firstCall(prepareConversation(desk, { actor: ARCHITECT, scale: SMALLER })),
+    full: firstCall(prepareConversation(context, topic)),
+    shortened: firstCall(prepareConversation(context, { actor: ARCHITECT, scale: SHORTENED })),
     times: parts.length,
     share,
     refuter,
   });
 }
 
-async function readWhole(desk: ConversationContext): Promise<ModelReading> {
-  const whole = await runConversation(desk, { actor: ARCHITECT, scale: 1 });
-  if (whole.ending.kind !== 'context-exceeded') return conclude(whole, [], ALL_READ);
-  return readSmaller(desk, TOO_LONG, whole);
+function read(
+  context: ConversationContext,
+  kind: 'full' | 'shortened',
+  plan: ReadingPlan,
+  systemSize: number,
+): Promise<ModelReading> {
+  if (kind === 'shortened') return readShortened(context, CUT_FOR_BUDGET);
+  return plan.parts.length > 1 ? readParts(context, plan, systemSize) : readWhole(context);
 }
 
-/** @param before a conversation about the whole that came to nothing */
-async function readSmaller(
-  desk: ConversationContext,
+async function readWhole(context: ConversationContext): Promise<ModelReading> {
+  const whole = await runConversation(context, { actor: ARCHITECT, scale: 1 });
+  if (whole.ending.kind !== 'context-exceeded') return conclude(whole, [], ALL_READ);
+  return readShortened(context, CUT_FOR_CONTEXT, whole);
+}
+
+/** @param before the conversation about the whole change, where it exceeded the context */
+async function readShortened(
+  context: ConversationContext,
   note: string,
   before?: LoopOutcome<SubmittedReview>,
 ): Promise<ModelReading> {
-  const smaller = await runConversation(desk, { actor: ARCHITECT, scale: SMALLER, firstTurn: before?.turns ?? 0 });
-  const factsOnly = listFilesWithoutRoom(desk.snapshot, SMALLER).map((path) => ({ path, reason: 'no-room' }));
-  const usage = addUsage(before?.usage ?? NO_USAGE, smaller.usage);
-  return conclude({ ...smaller, usage }, [note], { factsOnly, notes: [] });
+  const topic = { actor: ARCHITECT, scale: SHORTENED, firstTurn: before?.turns ?? 0 };
+  const outcome = await runConversation(context, topic);
+  const factsOnly = listFilesWithoutRoom(context.snapshot, SHORTENED).map((path) => ({ path, reason: 'no-room' }));
+  const usage = addUsage(before?.usage ?? NO_USAGE, outcome.usage);
+  return conclude({ ...outcome, usage }, [note], { factsOnly, notes: [] });
 }
 
 function conclude(
   { ending, model, usage }: LoopOutcome<SubmittedReview>,
   notes: readonly string[],
-  reading: ModelReview['reading'],
+  coverage: ModelReading['coverage'],
 ): ModelReading {
-  const factsAlone = (why: string): ModelReading => ({
+  const factsOnly = (why: string): ModelReading => ({
     judgement: null,
     model,
-    notes: [...notes, `${why} ${FACTS_ONLY}`],
+    notes: [...notes, `${why} ${FACTS_ONLY_NOTE}`],
     usage,
-    reading: ALL_READ,
+    coverage: ALL_READ,
   });
-  if (ending.kind === 'gave-up' || ending.kind === 'barred') return factsAlone(ending.note);
-  if (ending.kind === 'context-exceeded') return factsAlone(CONTEXT_EXCEEDED);
-  if (ending.result.kind === 'steered') return factsAlone(INJECTION_SUSPECTED);
-  return { judgement: ending.result.judgement, model, notes, usage, reading };
+  if (ending.kind === 'gave-up' || ending.kind === 'unavailable') return factsOnly(ending.note);
+  if (ending.kind === 'context-exceeded') return factsOnly(CONTEXT_EXCEEDED);
+  if (ending.result.kind === 'steered') return factsOnly(INJECTION_SUSPECTED);
+  return { judgement: ending.result.judgement, model, notes, usage, coverage };
 }

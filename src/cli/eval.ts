@@ -1,7 +1,7 @@
 // The command `eval`: measures precision and recall on labelled cases.
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { modelNamed } from '../agent/agent.ts';
+import { modelIdOf } from '../agent/agent.ts';
 import { BadInput } from '../domain/errors.ts';
 import type { ModelPort } from '../domain/ports.ts';
 import { drawScoreboard, evaluate, type Judge, readCases } from '../eval/eval.ts';
@@ -67,7 +67,7 @@ function chooseJudge(model: ModelPort | null, name: string | undefined): Judge |
   if (model === null) {
     throw new BadInput(`--judge ${name} judges findings of a model: ${SET_PROVIDER}, or drop --judge`);
   }
-  const id = modelNamed(name);
+  const id = modelIdOf(name);
   if (id === null) throw new BadInput(`--judge ${name}: use "sonnet", "opus", "haiku" or a full model ID`);
   return { model, id };
 }

@@ -8,8 +8,8 @@ import type { ReviewRequest, Sha } from './review-request.ts';
 import type { Snapshot, SourceTree, Target, TreeEntry } from './snapshot.ts';
 
 /**
- * Does a piece of work once and keeps what it returned (a small JSON value): asked again after a restart, it gives the kept
- * value and does not do the work again. `signal` fires when the review is cancelled or out of time.
+ * Does a piece of work once and keeps what it returned (a small JSON value): asked again after a restart, it gives
+ * the kept value and does not do the work again. `signal` fires when the review is cancelled or out of time.
  */
 export type Step = <T>(name: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
@@ -19,7 +19,9 @@ export interface Todo {
   readonly state: 'pending' | 'in-progress' | 'done';
 }
 
-/** Says where the work is, for somebody who waits; `todos` is the whole list, each time that it changes. Never throws. */
+/**
+ * Says where the work is, for somebody who waits; `todos` is the whole list, each time that it changes. Never throws.
+ */
 export type Progress = (event: {
   room: string;
   message: string;
@@ -54,8 +56,8 @@ export interface RepositoryPort {
   changedFiles(target: Target, signal: AbortSignal): Promise<readonly ChangedFile[]>;
   tree(target: Target, commit: Sha, signal: AbortSignal): Promise<TreeListing>;
   /**
-   * Bytes of the blobs, by SHA; one that cannot be had is left out. `commit` is one that holds most of them, or null where none
-   * does: it allows its whole archive to be fetched when much is missing.
+   * Bytes of the blobs, by SHA; one that cannot be had is left out. `commit` is one that holds most of them, or null
+   * where none does: it allows its whole archive to be fetched when much is missing.
    */
   blobs(
     target: Target,
@@ -63,7 +65,10 @@ export interface RepositoryPort {
     commit: Sha | null,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<Sha, Uint8Array>>;
-  /** Text of the organisation's .github/architect.yml in its ".github" repository, with "path@sha"; null where there is none. */
+  /**
+   * Text of the organisation's .github/architect.yml in its ".github" repository, with "path@sha"; null where there
+   * is none.
+   */
   organisationSettings(target: Target, signal: AbortSignal): Promise<{ text: string; source: string } | null>;
   /** Requests to the host made through this port so far. */
   requestCount(): number;
@@ -125,18 +130,24 @@ export interface ModelTurn {
 /** Told of a passing fault (`why`, a sentence) that the model is asked again after, in `waitMs`. */
 export type OnWait = (why: string, waitMs: number) => void;
 
-/** A model to ask. Throws TryLater (429, 529, 5xx, network, after its own retries) or CannotReview (400, 401, 403, 404) only. */
+/**
+ * A model to ask. Throws TryLater (429, 529, 5xx, network, after its own retries) or CannotReview (400, 401, 403,
+ * 404) only.
+ */
 export interface ModelPort {
   respond(call: ModelCall, signal: AbortSignal, onWait?: OnWait): Promise<ModelTurn>;
-  /** Input tokens of a call, in one request that costs nothing; null, or left out, where the service does not count. Throws only what the signal carries. */
+  /**
+   * Input tokens of a call, in one request that costs nothing; null, or left out, where the service does not count.
+   * Throws only what the signal carries.
+   */
   countTokens?(call: Omit<ModelCall, 'maxTokens'>, signal: AbortSignal): Promise<number | null>;
 }
 
 /** The day's money for models, as one review sees it. Throws TryLater only. */
 export interface SpendBudget {
   /**
-   * Sets money aside for the review, before any is spent: `costUsd`, or what the day has left, where that is `leastUsd` at least. Asked
-   * again, it does so anew, and not twice.
+   * Sets money aside for the review, before any is spent: `costUsd`, or what the day has left, where that is
+   * `leastUsd` at least. Asked again, it does so anew, and not twice.
    */
   reserve(costUsd: number, leastUsd: number): Promise<Reservation>;
   /** Notes what a turn cost, once it is paid. */
@@ -185,20 +196,22 @@ export interface Published {
 }
 
 /**
- * The place where a review is read. Every method may be called again after a crash and leaves the same state as if called once.
- * Throws TryLater or CannotReview only.
+ * The place where a review is read. Every method may be called again after a crash and leaves the same state as if
+ * called once. Throws TryLater or CannotReview only.
  */
 export interface PublisherPort {
   /** Shows that the review of request's head has begun. */
   open(request: ReviewRequest, target: Target, signal: AbortSignal): Promise<Opened>;
   /**
-   * Shows where the work is while it is under way; false where it is over, or where nobody looks, and there is no use in showing more.
-   * What it shows is gone once the review is published.
+   * Shows where the work is while it is under way; false where it is over, or where nobody looks, and there is no use
+   * in showing more. What it shows is gone once the review is published.
    */
   show(target: Target, opened: Opened, standing: ReviewProgress, signal: AbortSignal): Promise<boolean>;
   /** Says everything once: summary, inline comments, the end of the check run. */
   publish(publication: Publication, signal: AbortSignal): Promise<Published>;
-  /** Ends the check run of a review that published nothing. Finds it by the request's id where `opened` is not known. */
+  /**
+   * Ends the check run of a review that published nothing. Finds it by the request's id where `opened` is not known.
+   */
   conclude(
     request: ReviewRequest,
     opened: Opened | null,

@@ -86,7 +86,7 @@ describe('architect review', () => {
     expect(review).toMatchObject({ whole: true, mode: 'facts', policyChanges: [] });
     expect(review.facts).toMatchObject({ edges: [], packagesAdded: [], apiAdded: 0 });
     expect(review.findings.map(({ rule }) => rule)).toContain('service/layer');
-    expect(review.summary).toMatch(/^This is the whole state of the commit: \d+ packages and \d+ Go files /);
+    expect(review.summary).toMatch(/^Full review of the commit: \d+ packages, \d+ Go files,/);
   });
 
   test('says what to do where there is nothing to compare', async () => {

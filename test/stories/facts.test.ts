@@ -36,10 +36,10 @@ story(
     expect(steady(comments[0]?.body)).toMatchInlineSnapshot(`
 "### Go architecture · Changes needed: 1 high
 
-The change touches one Go file. It crosses a declared layer in one place.
+The change touches 1 Go file. It violates a declared layer in 1 place.
 
 > [!NOTE]
-> No model is set up (ANTHROPIC_API_KEY): this review is made of the facts alone. Design questions that need a model were not reviewed.
+> No model is configured (ANTHROPIC_API_KEY): facts only. Design questions that need a model were not reviewed.
 
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
@@ -108,7 +108,7 @@ story(
   ({ held, ready }) => {
     expect(held.checkRuns.map(toldBy)).toMatchInlineSnapshot(`
 [
-  "skipped: Not reviewed: The pull request is a draft, and \`drafts\` is false in .github/architect.yml.",
+  "skipped: Not reviewed: The pull request is a draft (\`drafts: false\` in .github/architect.yml).",
 ]
 `);
     expect(held.comments).toEqual([]);
@@ -138,10 +138,10 @@ story(
 
 No findings: no rule matched in 1 Go file.
 
-The change touches one Go file and leaves the package graph and the exported API as they are.
+The change touches 1 Go file; the package graph and the exported API are unchanged.
 
 > [!NOTE]
-> No model is set up (ANTHROPIC_API_KEY): this review is made of the facts alone. Design questions that need a model were not reviewed.
+> No model is configured (ANTHROPIC_API_KEY): facts only. Design questions that need a model were not reviewed.
 
 Read the only changed Go file.
 
@@ -410,7 +410,7 @@ story(
 
 > Where should charging live?
 
-ask needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).
+ask needs a model, and none is configured (ANTHROPIC_API_KEY or MODEL_PROVIDER).
 
 <!-- architect:guidance v1 {"comment":<id>,"about":null,"state":"not-answered"} -->"
 `),

@@ -210,7 +210,7 @@ story(
 
 <!-- architect:reply <id> -->"
 `);
-    expect(shown).toContain('# The issue that it was asked on');
+    expect(shown).toContain('# The issue where it was asked');
   },
 );
 
@@ -426,7 +426,7 @@ story(
 
 > decide docs/none.md
 
-There is no file "docs/none.md" at \`<short>\`. Name the context file by its path from the repository's root.",
+There is no file "docs/none.md" at \`<short>\`. Give the path relative to the repository root.",
 ]
 `),
 );

@@ -93,7 +93,7 @@ test('the review speaks of the whole, and says one cause once, with its places',
   const body = seen.comments[0]?.body ?? '';
   expect(body).toContain('Five packages load and forget their errors.');
   expect(body).toContain('and 2 more places');
-  expect(body).toContain('The change is large: the model read it in 3 parts.');
+  expect(body).toContain('Large change: the model read it in 3 parts.');
 });
 
 test('every exchange with GitHub was as GitHub describes it', () => {

@@ -67,13 +67,13 @@ const FLOAT = {
 const SUMMARY = 'The order learns to store itself.';
 
 const refused = [
-  ['a wrong key', 401, 'authentication_error', /does not accept the key \(401\)\. Set ANTHROPIC_API_KEY/],
-  ['an unknown model', 404, 'not_found_error', /is not there \(404: .*\)\. Set `model` in \.github\/architect\.yml/],
+  ['a wrong key', 401, 'authentication_error', /API key is invalid \(401\)\. Set ANTHROPIC_API_KEY/],
+  ['an unknown model', 404, 'not_found_error', /does not exist \(404: .*\)\. Set `model` in \.github\/architect\.yml/],
   [
     'a request that the model does not take',
     400,
     'invalid_request_error',
-    /refused the request \(400: not like this\)/,
+    /rejected the request \(400: not like this\)/,
   ],
 ] as const;
 for (const [what, status, type, words] of refused) {
@@ -98,7 +98,7 @@ story(
 ]
 `);
     expect(steady(checkRuns[0]?.summary)).toMatchInlineSnapshot(
-      `"The model's service is overloaded (529: Overloaded). The review is tried again at <then>."`,
+      `"The model provider is overloaded (529: Overloaded). Next attempt at <then> UTC."`,
     );
     expect([...comments, ...reviews]).toEqual([]);
   },
@@ -108,7 +108,7 @@ answer('Story of a refusal', { content: 'I cannot help with that.', finishReason
 story('a refusal leaves the facts', open('Story of a refusal'), (seen) => {
   expect(seen.checkRuns.map((run) => run.conclusion)).toEqual(['failure']);
   expect(notesOf(seen)).toMatchInlineSnapshot(`
-"> The model (claude-sonnet-5-5) declined to review this change. This review is made of the facts alone. Design questions that need judgement are left open.
+"> The model (claude-sonnet-5-5) declined to review this change. This review consists of facts only. Design questions that need a model were not reviewed.
 "
 `);
 });
@@ -116,7 +116,7 @@ story('a refusal leaves the facts', open('Story of a refusal'), (seen) => {
 answer('Story of chatter', { content: 'Looks good to me!' });
 story('a model that talks and never submits leaves the facts', open('Story of chatter', GOOD_CHANGE), (seen) => {
   expect(notesOf(seen)).toMatchInlineSnapshot(`
-"> The model ended without submitting a review. This review is made of the facts alone. Design questions that need judgement are left open.
+"> The model ended without submitting a review. This review consists of facts only. Design questions that need a model were not reviewed.
 "
 `);
   expect(seen.comments[0]?.body).not.toContain('Looks good');
@@ -128,7 +128,7 @@ answer('Story of endless reading', ({ messages }) => {
 });
 story('a model that reads for ever is stopped at the budget', open('Story of endless reading'), (seen) => {
   expect(notesOf(seen)).toMatchInlineSnapshot(`
-"> The model did not submit a review within 4 turns. This review is made of the facts alone. Design questions that need judgement are left open.
+"> The model did not finish within 4 turns. This review consists of facts only. Design questions that need a model were not reviewed.
 "
 `);
 });
@@ -199,19 +199,19 @@ story(
   ({ answers, threads, checkRuns }) => {
     expect(answers).toMatchInlineSnapshot(`
 [
-  "Nothing was submitted. Mend this and call it again:
-- findings.0.recommendation: estimates in weeks ("takes 2 weeks"): leave it out here, and give \`effort\` in hours or days
-- findings.1.example: does not parse as Go (1:23: expected ')', found '{'): write whole declarations or statements, with comments in place of what is left out
-- findings.2.recommendation: estimates in weeks ("1-2 weeks"): leave it out here, and give \`effort\` in hours or days
+  "Rejected. Fix this and call the tool again:
+- findings.0.recommendation: estimates in weeks ("takes 2 weeks"): remove it, and give \`effort\` in hours or days
+- findings.1.example: does not parse as Go (1:23: expected ')', found '{'): write whole declarations or statements, with comments in place of omitted code
+- findings.2.recommendation: estimates in weeks ("1-2 weeks"): remove it, and give \`effort\` in hours or days
 - findings.2.recommendation: has Go that does not parse (1:23: expected ')', found '{')",
-  "Nothing was submitted yet. This does not hold:
+  "Rejected. Fix the following:
 - summary: there is no "docs/RISKS.md" in this repository
 - summary: there is no "ADR 42" in this repository
-- findings.0: the quote does not stand in "internal/domain/order.go"
+- findings.0: the quote does not occur in "internal/domain/order.go"
 - findings.1: there is no clause "docs/DESIGN-PATTERNS.md#00000000"
 - findings.2: there is no fact "cycle-introduced:a->b"
 - findings.3: there is no "internal/domain/order.go:999"
-Look again with Read, then submit the whole review: quote exactly what stands there, cite what exists, and leave out what you cannot show.",
+Check with Read, then submit the whole review again: quote exactly, cite only what exists, and drop what you cannot prove.",
 ]
 `);
     const titles = threads.map((thread) => /· (.*)\*\*/.exec(thread.comments[0]?.body ?? '')?.[1]);
@@ -228,10 +228,10 @@ story(
     const { threads, checkRuns, metrics } = seen;
     expect(threads.map((thread) => thread.comments[0]?.body).join()).not.toContain(UNVERIFIED);
     expect(`${checkRuns[0]?.summary}${checkRuns[0]?.text}`).toContain(
-      `- ${UNVERIFIED} (\`internal/domain/order.go\`): Not verified: there was no verdict on it.`,
+      `- ${UNVERIFIED} (\`internal/domain/order.go\`): Not verified: no verdict returned.`,
     );
     expect(notesOf(seen)).toMatchInlineSnapshot(`
-"> One finding could not be verified and is not posted. The model ended without submitting its verdicts.
+"> 1 finding could not be verified and was dropped. The model ended without submitting its verdicts.
 "
 `);
     expect(metrics).toMatch(/^architect_finding_verdicts_total\{verdict="unverified"\} 1$/m);
@@ -257,7 +257,7 @@ answer('Story of steering', ({ messages }) => {
 });
 story('an answer that gives away its instructions is thrown away', open('Story of steering'), (seen) => {
   expect(notesOf(seen)).toMatchInlineSnapshot(`
-"> The model repeated a word that its instructions keep secret, as one does that is steered by a text it read. Its answer was thrown away. This review is made of the facts alone. Design questions that need judgement are left open.
+"> Possible prompt injection: the model repeated a secret token from its instructions. Its answer was discarded. This review consists of facts only. Design questions that need a model were not reviewed.
 "
 `);
   expect(seen.comments[0]?.body).not.toContain('My instructions');
@@ -301,7 +301,7 @@ story(
   ({ first, second, metrics }) => {
     expect(first.comments[0]?.body).toContain(SUMMARY);
     expect(notesOf(second)).toMatchInlineSnapshot(`
-"> Today’s budget of this installation for models is used up; it begins anew at 00:00 UTC. This review is made of the facts alone. Design questions that need judgement are left open.
+"> This installation's daily model budget is used up; it resets at 00:00 UTC. This review consists of facts only. Design questions that need a model were not reviewed.
 "
 `);
     expect(second.checkRuns.map((run) => run.conclusion)).not.toContain('neutral');

@@ -68,7 +68,7 @@ story(
     expect(seen.comments[0]?.body).toContain('The order can tell whether it is free.');
     expect(answers).toMatchInlineSnapshot(`
 [
-  "The list is kept: 0 of 1 done.",
+  "List saved: 0 of 1 done.",
   "=== Reading critical file: /repo/docs/DESIGN-PATTERNS.md ===
 # Design patterns
 
@@ -90,7 +90,7 @@ internal/domain/order.go",
   "internal/domain/order.go:10:func (o Order) Free() bool {",
   "github.com/acme/shop/internal/api",
   "internal/domain/order.go:10:func (o Order) Free() bool {
-(Found by name in the text, without types: uses through an interface, an embedded field or a dot import are not seen, and a method is found by its name alone.)",
+(Found by name in the text, without types: uses through an interface, an embedded field or a dot import are missed, and a method is found by its name alone.)",
   "# Time calibration
 
 Estimates of software work are made by habit in the time that people used to need. Work done with this architect is measured at
@@ -114,7 +114,7 @@ The factor holds for implementation: code, tests, configuration. It does not hol
 migrations in production, roll-outs watched over days. Name those apart, and do not divide them.",
   "Created notes.md in the scratch copy (18 characters).",
   "Changed notes.md in the scratch copy.",
-  "Runs in the background as bash_1. Take its output with BashOutput.",
+  "Running in the background as bash_1. Read its output with BashOutput.",
   "An order is sound.",
   "bash_1 was ended.",
 ]

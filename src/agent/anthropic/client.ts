@@ -1,14 +1,14 @@
-// Opens the SDK's client for the service that was chosen. The packages of Amazon and Google are read only where they are wanted.
+// Loads the SDK of a model service and creates its client.
 import Anthropic from '@anthropic-ai/sdk';
 import { BadInput } from '../../domain/errors.ts';
 import type { ModelService } from '../../domain/models.ts';
 
-/** What all of the clients can do; Amazon's counts no tokens. */
+/** The methods that all clients have; Amazon's does not count tokens. */
 export interface ModelClient {
   readonly messages: Pick<Anthropic['messages'], 'stream'> & Partial<Pick<Anthropic['messages'], 'countTokens'>>;
 }
 
-/** The optional packages, each read when it is asked for. */
+/** The optional packages, each loaded when it is needed. */
 export interface SdkPackages {
   bedrock(): Promise<Pick<typeof import('@anthropic-ai/bedrock-sdk'), 'AnthropicBedrock'>>;
   vertex(): Promise<Pick<typeof import('@anthropic-ai/vertex-sdk'), 'AnthropicVertex'>>;
@@ -18,12 +18,12 @@ const installed: SdkPackages = {
   vertex: () => import('@anthropic-ai/vertex-sdk'),
 };
 
-/** Our own retries also cover streams that break in the middle, and hand long waits to the queue. */
+/** Our own retries also cover broken streams, and leave long waits to the queue. */
 const COMMON = { maxRetries: 0, logLevel: 'off' } as const;
 
 /**
- * Reads the SDK of a service; what it returns makes a client. Google's looks for credentials as soon as it is made, and an answer that is
- * not waited for would end the process.
+ * Loads the SDK of a service and returns a function that creates its client. Google's client looks for credentials as
+ * soon as it is created, and an unhandled rejection would end the process, so it is created when it is first used.
  *
  * @throws BadInput when the service's package is not installed
  */
@@ -36,12 +36,12 @@ export async function loadClient(service: ModelService, packages = installed): P
     }
     case 'bedrock': {
       const { AnthropicBedrock } = await load(packages.bedrock, service.kind);
-      // Credentials are found as Amazon's own tools find them: AWS_BEARER_TOKEN_BEDROCK, keys in the environment, profile, role.
+      // Credentials are looked up as by Amazon's own tools: AWS_BEARER_TOKEN_BEDROCK, environment keys, profile, role.
       return () => new AnthropicBedrock({ awsRegion: service.region, ...baseOf(service), ...COMMON });
     }
     case 'vertex': {
       const { AnthropicVertex } = await load(packages.vertex, service.kind);
-      // Credentials are Google's application default ones: https://cloud.google.com/docs/authentication/application-default-credentials
+      // https://cloud.google.com/docs/authentication/application-default-credentials
       const { region, project: projectId } = service;
       return () => new AnthropicVertex({ region, projectId, ...baseOf(service), ...COMMON });
     }
@@ -59,7 +59,8 @@ async function load<T>(read: () => Promise<T>, kind: string): Promise<T> {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     const name = `@anthropic-ai/${kind}-sdk`;
     throw new BadInput(
-      `MODEL_PROVIDER=${kind} needs the package ${name}, which is not installed. It is an optional one: run npm install ${name}, or npm ci without --omit=optional.`,
+      `MODEL_PROVIDER=${kind} needs the optional package ${name}, which is not installed. ` +
+        `Run npm install ${name}, or npm ci without --omit=optional.`,
     );
   }
 }

@@ -1,15 +1,15 @@
-// Our calls and turns in the shapes of the SDK, and back: what is marked for the cache, how a turn ended, what it cost.
+// Converts calls to the SDK's shapes, with cache breakpoints, and messages back to turns, with their cost.
 import type Anthropic from '@anthropic-ai/sdk';
 import type { ModelCall, ModelContent, ModelMessage, ModelTurn } from '../../domain/ports.ts';
-import { requestCostUsd } from '../model/model-catalog.ts';
+import { requestCostUsd } from '../model/model-prices.ts';
 
-/** The prompt of a call, and the conversation so far: what is sent, and what is counted. */
-export type SdkPrompt = Pick<Anthropic.MessageCreateParams, 'model' | 'messages'> &
+/** Prompt and conversation so far: what is sent, or counted. */
+type SdkPrompt = Pick<Anthropic.MessageCreateParams, 'model' | 'messages'> &
   Required<Pick<Anthropic.MessageCreateParams, 'system'>> & { tools: Anthropic.Tool[] };
 
 const CACHED = { cache_control: { type: 'ephemeral' as const } };
 
-/** @param id of the model in the service's words */
+/** @param id the service's id of the model */
 export function toSdkPrompt(call: Pick<ModelCall, 'system' | 'tools' | 'messages'>, id: string): SdkPrompt {
   return {
     model: id,
@@ -28,8 +28,8 @@ export function toSdkPrompt(call: Pick<ModelCall, 'system' | 'tools' | 'messages
 }
 
 /**
- * The whole conversation, with the cache told to end at the last two messages of ours: the server looks back only 20 blocks from a
- * breakpoint, which one turn with many tool calls can exceed (https://platform.claude.com/docs/en/build-with-claude/prompt-caching).
+ * Sets cache breakpoints at our last two messages: the server looks back only 20 blocks from a breakpoint, and one
+ * turn with many tool calls can have more (https://platform.claude.com/docs/en/build-with-claude/prompt-caching).
  */
 function toMessages(messages: readonly ModelMessage[]): Anthropic.MessageParam[] {
   const ours = messages.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
@@ -53,13 +53,13 @@ const STOP_REASONS: Readonly<Record<string, ModelTurn['stopReason']>> = {
 };
 
 /**
- * @param asked the model that was asked for, where the answer names none
- * @param surcharge what to multiply the list price with
- * @throws an Error when the message is not whole
+ * @param asked the model of the call, in case the answer names none
+ * @param factor of the list price
+ * @throws Error when the message is incomplete
  */
-export function toModelTurn(message: Anthropic.Message, asked: string, surcharge: number): ModelTurn {
+export function toModelTurn(message: Anthropic.Message, asked: string, factor: number): ModelTurn {
   const stopReason = STOP_REASONS[message.stop_reason ?? ''];
-  if (stopReason === undefined) throw new Error('the answer broke off before its end');
+  if (stopReason === undefined) throw new Error('the answer ended early');
   const { usage } = message;
   const cacheRead = usage.cache_read_input_tokens ?? 0;
   const cacheWrite = usage.cache_creation_input_tokens ?? 0;
@@ -73,7 +73,7 @@ export function toModelTurn(message: Anthropic.Message, asked: string, surcharge
     cachedInputTokens: cacheRead,
     cacheWriteTokens: cacheWrite,
     outputTokens: usage.output_tokens,
-    costUsd: requestCostUsd(model, tokens) * surcharge,
+    costUsd: requestCostUsd(model, tokens) * factor,
   };
 }
 
@@ -81,7 +81,7 @@ function toContent(block: Anthropic.ContentBlock): ModelContent[] {
   switch (block.type) {
     case 'text':
       return [{ type: 'text', text: block.text }];
-    // Thinking goes back to the server as it came: it is signed.
+    // Thinking is signed, so it goes back unchanged.
     case 'thinking':
       return [{ type: 'thinking', thinking: block.thinking, signature: block.signature }];
     case 'redacted_thinking':
@@ -93,7 +93,7 @@ function toContent(block: Anthropic.ContentBlock): ModelContent[] {
   }
 }
 
-/** A turn in which nothing was said and nothing paid. */
+/** A turn without content and cost. */
 export function emptyTurn(stopReason: ModelTurn['stopReason'], model: string): ModelTurn {
   const nothing = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0, costUsd: 0 };
   return { content: [], stopReason, model, ...nothing };

@@ -1,16 +1,17 @@
-// The clause ledger: what became of each of the team's rules in this review. It only tells; it takes nothing back.
+// Writes the clause ledger: the state of each of the team's rules in this review. It reports and changes no finding.
 import type { Architecture } from '../../domain/architecture.ts';
 import { type Clause, type ClauseCheck, ClauseEntry, isInForce } from '../../domain/clause.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { findClause } from '../verify/check-citations.ts';
 
-/** Entries of one ledger, and characters of one clause in it. */
 const MAX_ENTRIES = 300;
+/** Characters of one clause. */
 const MAX_TEXT = 400;
 
 /**
- * One entry a clause, violated first.
- * @param checked ids that the model says it found kept; ids that do not exist count for nothing
+ * Writes one entry per clause, violated ones first.
+ *
+ * @param checked ids of clauses that are kept according to the model; unknown ids are ignored
  */
 export function writeClauseLedger(
   architecture: Architecture,
@@ -30,7 +31,7 @@ export function writeClauseLedger(
       endLine,
       text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text,
       strength,
-      ...decide(clause, checks.get(id), against, kept.has(id)),
+      ...stateOf(clause, checks.get(id), against, kept.has(id)),
       findings: against.map((finding) => finding.id),
     };
   });
@@ -38,23 +39,24 @@ export function writeClauseLedger(
   return entries.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_ENTRIES);
 }
 
-function decide(
+function stateOf(
   clause: Clause,
   check: ClauseCheck | undefined,
   against: readonly Finding[],
-  isSaidKept: boolean,
+  isKeptByModel: boolean,
 ): Pick<ClauseEntry, 'state' | 'by'> {
   if (!isInForce(clause)) return { state: 'not-in-force', by: null };
   if (check?.outcome === 'violated') return { state: 'violated', by: 'fact' };
-  if (against.length > 0)
+  if (against.length > 0) {
     return { state: 'violated', by: against.some(({ source }) => source === 'fact') ? 'fact' : 'model' };
+  }
   if (check?.outcome === 'kept') return { state: 'kept', by: 'fact' };
   if (check?.touched !== true) return { state: 'not-touched', by: null };
-  if (isSaidKept) return { state: 'kept', by: 'model' };
+  if (isKeptByModel) return { state: 'kept', by: 'model' };
   return { state: clause.checkability === 'not-checkable' ? 'not-checkable' : 'not-judged', by: null };
 }
 
-/** A finding cites a clause when it quotes it, whole or in part, or more than it. */
+/** A finding cites a clause when it quotes it: whole, in part, or with more around it. */
 export function citesClause({ citations }: Finding, { path, text }: Clause): boolean {
   const words = fold(text);
   return citations.some((citation) => {

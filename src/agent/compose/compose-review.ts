@@ -1,37 +1,34 @@
-// Puts the whole review together from what was read, what was computed and what was judged. Pure but for the clock it is given.
+// Composes the review from the snapshot, the facts and the model's judgement. Pure.
 import type { Architecture } from '../../domain/architecture.ts';
 import { type Clause, isInForce } from '../../domain/clause.ts';
 import { compareFindings, type Finding, isAtLeast } from '../../domain/finding.ts';
-import type { Coverage, Review, Usage, Verdict, Verification } from '../../domain/review.ts';
+import type { Coverage, Recommendations, Review, Usage, Verdict, Verification } from '../../domain/review.ts';
 import type { ReviewRequest } from '../../domain/review-request.ts';
 import type { Settings, SettingsProblem } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { counted } from '../../text/format.ts';
 import type { Judgement } from '../verify/judgement.ts';
 import { citesClause, writeClauseLedger } from './clause-ledger.ts';
-import {
-  describeChangeInNumbers,
-  describeCommit,
-  emptyRecommendations,
-  recommendFromFacts,
-  summarizeFacts,
-} from './facts-review.ts';
+import { describeChangeInNumbers, describeCommit } from './describe-change.ts';
+import { emptyRecommendations, recommendFromFacts } from './recommend-from-facts.ts';
 import { countGoFiles } from './skip-review.ts';
+import { summarizeFacts } from './summarize-facts.ts';
 
-export interface ReviewParts {
+interface ReviewParts {
   readonly request: ReviewRequest;
   readonly snapshot: Snapshot;
   readonly architecture: Architecture;
   readonly agent: string;
-  /** Colour of the agent; null where its file names none. */
+  /** Color of the agent; null where its file names none. */
   readonly accent: string | null;
-  /** Model id that answered; null when none was asked. */
+  /** Id of the model that answered; null when none was asked. */
   readonly model: string | null;
-  /** null: the review is made of the facts alone. */
+  /** null: facts only. */
   readonly judgement: Judgement | null;
-  /** null where the findings of the model were not held against a refuter. */
+  /** null where no refuter was asked. */
   readonly verification: Verification | null;
-  /** How the model read the change. */
-  readonly reading: Pick<Coverage, 'factsOnly' | 'notes'>;
+  /** Go files that the model was not shown, and notes on how it read the rest. */
+  readonly coverage: Pick<Coverage, 'factsOnly' | 'notes'>;
   readonly notReviewed: string | null;
   readonly notes: readonly string[];
   readonly settingsProblems: readonly SettingsProblem[];
@@ -41,8 +38,8 @@ export interface ReviewParts {
 export function composeReview(parts: ReviewParts): Review {
   const { request, snapshot, architecture, judgement, notReviewed } = parts;
   const { target, settings } = snapshot;
-  const judged = notReviewed === null;
-  const all = judged ? [...architecture.findings, ...(judgement?.findings ?? [])].sort(compareFindings) : [];
+  const isReviewed = notReviewed === null;
+  const all = isReviewed ? [...architecture.findings, ...(judgement?.findings ?? [])].sort(compareFindings) : [];
   const findings = all.filter((finding) => isAtLeast(finding.severity, settings.minSeverity));
   const notes = [...parts.notes, ...noteHidden(all.length - findings.length, settings)];
   return {
@@ -55,14 +52,16 @@ export function composeReview(parts: ReviewParts): Review {
     ...(target.whole ? { whole: true } : {}),
     mode: judgement === null ? 'facts' : 'model',
     verdict:
-      notReviewed !== null ? 'not-reviewed' : decide(findings, request.failOn ?? settings.failOn, architecture.clauses),
+      notReviewed === null
+        ? verdictOf(findings, request.failOn ?? settings.failOn, architecture.clauses)
+        : 'not-reviewed',
     notReviewed,
-    summary: summarise(parts),
-    coverage: cover(snapshot, architecture, parts.reading),
+    summary: summarize(parts),
+    coverage: coverageOf(snapshot, architecture, parts.coverage),
     findings,
-    recommendations: judged ? (judgement?.recommendations ?? recommendFromFacts(architecture)) : emptyRecommendations(),
+    recommendations: recommend(parts),
     facts: summarizeFacts(architecture),
-    clauses: judged ? writeClauseLedger(architecture, findings, judgement?.clausesChecked ?? []) : [],
+    clauses: isReviewed ? writeClauseLedger(architecture, findings, judgement?.clausesChecked ?? []) : [],
     dropped: [...(judgement?.dropped ?? [])],
     ...(parts.verification === null ? {} : { verification: parts.verification }),
     consulted: snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
@@ -76,14 +75,19 @@ export function composeReview(parts: ReviewParts): Review {
   };
 }
 
-function summarise({ snapshot, architecture, judgement, notReviewed }: ReviewParts): string {
+function summarize({ snapshot, architecture, judgement, notReviewed }: ReviewParts): string {
   if (notReviewed !== null) return notReviewed;
   if (snapshot.target.whole) return describeCommit(architecture, snapshot.reviewed.length);
   return judgement?.summary || describeChangeInNumbers(architecture, snapshot.reviewed.length);
 }
 
-/** Only findings that rest on a fact or a clause can fail a check: an opinion never does, nor what quotes a text that lays down no rule. */
-function decide(findings: readonly Finding[], failOn: Settings['failOn'], clauses: readonly Clause[]): Verdict {
+function recommend({ architecture, judgement, notReviewed }: ReviewParts): Recommendations {
+  if (notReviewed !== null) return emptyRecommendations();
+  return judgement?.recommendations ?? recommendFromFacts(architecture);
+}
+
+/** Only a fact or a clause in force can fail a check: an opinion cannot, nor a quote of text that is no rule. */
+function verdictOf(findings: readonly Finding[], failOn: Settings['failOn'], clauses: readonly Clause[]): Verdict {
   if (findings.length === 0) return 'clear';
   if (failOn === 'never') return 'advise';
   const rules = clauses.filter(isInForce);
@@ -96,12 +100,10 @@ function decide(findings: readonly Finding[], failOn: Settings['failOn'], clause
 
 function noteHidden(hidden: number, { minSeverity }: Settings): string[] {
   if (hidden === 0) return [];
-  return [
-    `${hidden === 1 ? 'One finding' : `${hidden} findings`} below ${minSeverity} left out, as \`minSeverity\` asks.`,
-  ];
+  return [`${counted(hidden, 'finding')} below ${minSeverity} hidden (\`minSeverity\`).`];
 }
 
-function cover(snapshot: Snapshot, architecture: Architecture, reading: ReviewParts['reading']): Coverage {
+function coverageOf(snapshot: Snapshot, architecture: Architecture, read: ReviewParts['coverage']): Coverage {
   const changed = new Set(snapshot.reviewed.map(({ path }) => path));
   const unread = architecture.unread.filter(({ path }) => changed.has(path));
   const elsewhere = architecture.unread.length - unread.length;
@@ -110,12 +112,12 @@ function cover(snapshot: Snapshot, architecture: Architecture, reading: ReviewPa
     changedGoFiles: countGoFiles(snapshot),
     reviewed: changed.size - new Set(unread.map(({ path }) => path)).size,
     skipped: skipped.filter(({ path }, index) => skipped.findIndex((other) => other.path === path) === index),
-    factsOnly: reading.factsOnly.filter(({ path }) => !unread.some((other) => other.path === path)),
+    factsOnly: read.factsOnly.filter(({ path }) => !unread.some((other) => other.path === path)),
     notes: [
-      ...reading.notes,
+      ...read.notes,
       ...snapshot.notes,
       ...architecture.notes,
-      ...(elsewhere === 0 ? [] : [`${elsewhere} unchanged Go file${elsewhere === 1 ? '' : 's'} could not be read.`]),
+      ...(elsewhere === 0 ? [] : [`${counted(elsewhere, 'unchanged Go file')} could not be read.`]),
     ],
   };
 }

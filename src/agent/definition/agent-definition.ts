@@ -1,8 +1,8 @@
-// What an agent is: the file that says who reviews, with which tools and model, and everything it is told.
-import { BadInput } from '../../domain/errors.ts';
+// Reads an agent file in Claude Code's format: who reviews, with which tools and model, and its instructions.
+import { BadAgentFile } from './bad-agent-file.ts';
 import { AGENT_FIELDS, type FrontMatter, readFrontMatter, splitList } from './front-matter.ts';
 
-/** A dialogue in a description that shows when the agent is the right one. */
+/** A dialogue in a description that shows when to use the agent. */
 export interface AgentExample {
   readonly context: string;
   readonly user: string;
@@ -20,28 +20,26 @@ export interface Agent {
   readonly domains: readonly string[];
   readonly capabilities: readonly string[];
   readonly specializations: readonly string[];
-  /** Names of tools as written. See `allTools` for a file that names none. */
+  /** Names of tools as written; see `allTools` for a file that names none. */
   readonly tools: readonly string[];
-  /** The file has no `tools` field (or "*"), which gives the agent all tools, as in Claude Code. */
+  /** The file has no `tools` field, or "*": the agent has all tools, as in Claude Code. */
   readonly allTools: boolean;
-  /** Names of tools that the agent must not have, whatever `tools` says. */
+  /** Names of tools that the agent must not have, even if `tools` names them. */
   readonly disallowedTools: readonly string[];
   /** As written: "sonnet[1m]", "claude-sonnet-5-5"; null where the file has none. */
   readonly model: string | null;
   readonly color: string | null;
   /** The Markdown after the front matter: the agent's system prompt. */
   readonly body: string;
-  /** Fields that are none of the above, as they were. */
+  /** All other fields, unchanged. */
   readonly other: Readonly<Record<string, unknown>>;
 }
 
 const MAX_EXAMPLES = 20;
 
 /**
- * Reads an agent file in Claude Code's format.
- *
  * @param path names the file in messages
- * @throws BadInput "path:line: what is wrong. What to do." when there is no front matter, no name or no body
+ * @throws BadAgentFile without front matter, name or body
  */
 export function readAgent(text: string, path: string): Agent {
   const front = readFrontMatter(text, path);
@@ -50,9 +48,8 @@ export function readAgent(text: string, path: string): Agent {
   const tools = listOf(fields.get('tools'));
   const name = readName(front, path);
   if (front.body === '') {
-    throw new BadInput(
-      `${path}:${front.bodyLine}: the agent has no body. Write what it is and how it works below the front matter.`,
-    );
+    const problem = 'The agent has no instructions. Write them below the front matter.';
+    throw new BadAgentFile(path, front.bodyLine, problem);
   }
   return {
     file: path,
@@ -75,13 +72,12 @@ export function readAgent(text: string, path: string): Agent {
 
 function readName(front: FrontMatter, path: string): string {
   const name = textOf(front.fields.get('name'));
+  const line = front.lineOf('name') ?? 2;
   if (name === '') {
-    const line = front.lineOf('name') ?? 2;
-    throw new BadInput(`${path}:${line}: the agent has no name. Add a line such as "name: go-backend-architect".`);
+    throw new BadAgentFile(path, line, 'The agent has no name. Add a line such as "name: go-backend-architect".');
   }
   if (name.length > 100 || /[\n\r]/.test(name)) {
-    const line = front.lineOf('name') ?? 2;
-    throw new BadInput(`${path}:${line}: the name is not one short line. Write one of at most 100 characters.`);
+    throw new BadAgentFile(path, line, 'The name is too long. Write one line of at most 100 characters.');
   }
   return name;
 }
@@ -99,7 +95,7 @@ function listOf(value: unknown): string[] {
   return splitList(textOf(value));
 }
 
-/** The `<example>` blocks of a description; in many files their line ends are written as "\n". */
+/** Reads the `<example>` blocks of a description. Many files write their line ends as "\n". */
 function readExamples(description: string): AgentExample[] {
   const blocks = description.split('<example>').slice(1, MAX_EXAMPLES + 1);
   return blocks.map((block) => {

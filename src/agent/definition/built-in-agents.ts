@@ -1,4 +1,4 @@
-// The agents and skills that come with the program, read from its own folder.
+// Reads the agents and skills that come with the program.
 import { readdir, readFile } from 'node:fs/promises';
 import { type Agent, readAgent } from './agent-definition.ts';
 
@@ -17,12 +17,12 @@ export async function readBuiltInAgent(): Promise<Agent> {
   return readAgent(await readOwn(ARCHITECT), ARCHITECT);
 }
 
-/** The agent that tries to prove findings wrong. */
+/** Reads the agent that tries to refute findings. */
 export async function readRefuter(): Promise<Agent> {
   return readAgent(await readOwn(REFUTER), REFUTER);
 }
 
-/** Skills have the format of agents: a name, a description, and what to do. */
+/** Skill files have the format of agent files: name, description, instructions. */
 export async function readBuiltInSkills(): Promise<Skill[]> {
   const folders = await readdir(ownUrl(SKILLS));
   return Promise.all(
@@ -38,7 +38,7 @@ function readOwn(path: string): Promise<string> {
   return readFile(ownUrl(path), 'utf8');
 }
 
-/** From src/agent in development and from dist/agent once built. */
+/** Relative to src/agent/definition in development and to dist/agent/definition once built. */
 function ownUrl(path: string): URL {
   return new URL(`../../../${path}`, import.meta.url);
 }

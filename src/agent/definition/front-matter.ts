@@ -1,7 +1,7 @@
-// Splits an agent file into its fields and its body. YAML first; where the block is not YAML (a description with a colon in it,
-// as in many agents in use), a reader that goes line by line, as Claude Code's own does, gives the same shape.
+// Splits an agent file into its fields and its body. A block that is not YAML, such as one whose description has a
+// colon, is read line by line, as Claude Code does.
 import matter from 'gray-matter';
-import { BadInput } from '../../domain/errors.ts';
+import { BadAgentFile } from './bad-agent-file.ts';
 
 export interface FrontMatter {
   /** Plain data: strings, numbers, booleans, null, lists and objects. */
@@ -13,25 +13,24 @@ export interface FrontMatter {
   lineOf(field: string): number | undefined;
 }
 
-/** An agent file is text that somebody wrote; the longest public ones have 60 KB. */
+/** The longest public agent files have 60 KB. */
 const MAX_CHARACTERS = 512 * 1024;
-/** More nodes than this come from YAML aliases that multiply. */
+/** Only YAML aliases that multiply give more nodes. */
 const MAX_NODES = 2_000;
 const MAX_DEPTH = 6;
 
-/** @throws BadInput with file, line and mend when there is no front matter */
+/** @throws BadAgentFile without front matter */
 export function readFrontMatter(text: string, path: string): FrontMatter {
   if (text.length > MAX_CHARACTERS) {
-    throw new BadInput(
-      `${path}:1: the file has over ${MAX_CHARACTERS} characters. Move parts of it to other documents.`,
-    );
+    const problem = `The file has more than ${MAX_CHARACTERS} characters. Move parts of it to other documents.`;
+    throw new BadAgentFile(path, 1, problem);
   }
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   const open = lines.findIndex((line) => line.trim() !== '');
   checkOpening(lines[open] ?? '', open + 1, path);
   const close = lines.findIndex((line, index) => index > open && /^---[ \t]*$/.test(line));
   if (close === -1) {
-    throw new BadInput(`${path}:${open + 1}: the front matter is never closed. Add a line "---" after its last field.`);
+    throw new BadAgentFile(path, open + 1, 'The front matter is never closed. Add a line "---" after its last field.');
   }
   const block = lines.slice(open + 1, close);
   const bodyLines = lines.slice(close + 1);
@@ -51,20 +50,18 @@ function checkOpening(line: string, number: number, path: string): void {
   if (/^---[ \t]*$/.test(line)) return;
   const language = /^---[ \t]*([A-Za-z]\w*)[ \t]*$/.exec(line)?.[1];
   if (language !== undefined) {
-    throw new BadInput(
-      `${path}:${number}: front matter in "${language}" is not read, because it could be code. Open it with "---" alone and write YAML.`,
-    );
+    const problem = `Front matter in "${language}" may be code and is not read. Open it with "---" and write YAML.`;
+    throw new BadAgentFile(path, number, problem);
   }
-  throw new BadInput(
-    `${path}:${Math.max(number, 1)}: there is no front matter. Begin the file with "---", a "name:" line, and "---" again.`,
-  );
+  const problem = 'No front matter found. Start the file with "---", a "name:" line, and "---" again.';
+  throw new BadAgentFile(path, Math.max(number, 1), problem);
 }
 
-/** What gray-matter makes of the block; null where it is not a YAML mapping. */
+/** The block as gray-matter reads it; null where it is not a YAML mapping. */
 function readYaml(block: string): ReadonlyMap<string, unknown> | null {
   try {
-    // The options keep gray-matter's cache of whole files out of play and leave it no engine that runs code: its own
-    // JavaScript engine is eval (https://github.com/jonschlinkert/gray-matter/blob/master/lib/engines.js).
+    // With options, gray-matter does not use its cache. The engines that could run code are replaced: its JavaScript
+    // engine is eval (https://github.com/jonschlinkert/gray-matter/blob/master/lib/engines.js).
     const refuse = () => {
       throw new Error('only YAML is read');
     };
@@ -90,7 +87,7 @@ function plain(value: unknown, budget: { nodes: number }, depth: number): unknow
   return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, budget, depth - 1)]));
 }
 
-/** Fields of an agent that mean something here. */
+/** Fields that `readAgent` understands. */
 export const AGENT_FIELDS: readonly string[] = [
   'name',
   'type',
@@ -103,9 +100,9 @@ export const AGENT_FIELDS: readonly string[] = [
   'model',
   'color',
 ];
-/** Fields that stand at the start of a line even inside an example that was never closed. */
+/** Fields that end an example that was never closed. */
 const KNOWN = new Set([...AGENT_FIELDS, 'permissionMode', 'skills']);
-/** Words that open a line of a dialogue in a description rather than a field. */
+/** Words that start a line of dialogue in a description, not a field. */
 const SPEAKERS = new Set(['context', 'user', 'assistant', 'commentary', 'example', 'examples', 'note']);
 
 function readLines(block: readonly string[]): ReadonlyMap<string, unknown> {
@@ -115,7 +112,7 @@ function readLines(block: readonly string[]): ReadonlyMap<string, unknown> {
     const field = /^([A-Za-z_][\w-]*):(?:[ \t]+(.*)|)$/.exec(line);
     if (field !== null && isField(field[1] ?? '', current, block.slice(index))) {
       current = [field[2] ?? ''];
-      // The first of two equal fields holds: what is appended to a file can not take a field over.
+      // The first of two equal fields wins: text appended to a file cannot override a field.
       if (!raw.has(field[1] ?? '')) raw.set(field[1] ?? '', current);
     } else if (!(line.startsWith('#') && current === undefined)) {
       current?.push(line);

@@ -1,5 +1,5 @@
-// Lets the architect answer a question, or decide on a design. Without a model there is nothing to say, so every way that gives no
-// guidance ends with the reason, for people.
+// Answers a question, or decides on a design. Facts alone cannot, so where the model gives nothing usable the reason
+// is thrown.
 import type { Architecture } from '../../domain/architecture.ts';
 import { BadInput, CannotReview } from '../../domain/errors.ts';
 import type { Guidance } from '../../domain/guidance.ts';
@@ -12,7 +12,8 @@ import { readBuiltInSkills } from '../definition/built-in-agents.ts';
 import { chooseAgent } from '../definition/choose-agent.ts';
 import { ADVISER } from '../model/actor-wording.ts';
 import { firstCall, type LoopEnding, type LoopOptions, type LoopOutcome, runLoop } from '../model/agent-loop.ts';
-import { modelNameOf, pricesDateOf } from '../model/model-catalog.ts';
+import { modelNameOf } from '../model/model-catalog.ts';
+import { pricesDateOf } from '../model/model-prices.ts';
 import { chooseArchitectModel } from '../model/model-selection.ts';
 import { reserveBudget } from '../model/reserve-budget.ts';
 import { addUsage, waitedMs } from '../model/usage.ts';
@@ -25,61 +26,53 @@ import { writeGuidancePrompt } from './guidance-prompt.ts';
 import { readDraft } from './read-draft.ts';
 import { createSubmitGuidance, type SubmittedGuidance } from './submit-guidance.ts';
 
-/** How much of documents, packages and change is shown to a model whose context the whole exceeded. */
-const SMALLER = 0.25;
+/** Share of documents, packages and change that is shown where the whole exceeds the model's context or the budget. */
+const SHORTENED = 0.25;
 const MAX_PROBLEMS = 5;
 
-const TOO_LARGE = 'What is asked about does not fit into the model.';
-const TOO_LONG = 'Documents and code were shortened for the model, because the whole exceeded its context.';
-const TOO_DEAR = 'Documents and code were shortened for the model, so that the answer keeps within its budget.';
+const CONTEXT_EXCEEDED = "The question and its context exceed the model's context.";
+const CUT_FOR_CONTEXT = "Documents and code were truncated to fit the model's context.";
+const CUT_FOR_BUDGET = 'Documents and code were truncated to stay within the cost budget.';
+const NOTHING_VERIFIED = "Nothing in the model's answer could be verified.";
 
-type AdvisePorts = Omit<Ports, 'publisher'>;
+type AdvisePorts = Omit<Ports, 'publisher' | 'analyser'>;
 
-/** Facts alone answer no question. @throws BadInput where there is no model */
+/** @throws BadInput without a model: facts alone answer no question */
 export function requireModel(model: Ports['model'], { kind }: Task): void {
-  if (model === null)
-    throw new BadInput(`${kind} needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).`);
+  if (model === null) {
+    throw new BadInput(`${kind} needs a model, and none is configured (ANTHROPIC_API_KEY or MODEL_PROVIDER).`);
+  }
 }
 
 /**
  * Answers a question; see `requireModel`.
  *
- * @throws BadInput without a context file; CannotReview when the model gives no answer that holds, each with the reason
- *   for people; TryLater when the model passes for the moment
+ * @throws BadInput without a context file; CannotReview when the model gives no verifiable answer, each with the
+ *   reason for
+ *   people; TryLater when the model is unreachable and a further attempt follows
  */
 export async function advise(
   ports: AdvisePorts,
   limits: RunLimits,
   question: Question,
-  given: Snapshot,
+  snapshot: Snapshot,
   architecture: Architecture,
 ): Promise<Guidance> {
-  const dossier = readDecisionInputs(question.task, given);
-  const { agent, problems } = await chooseAgent(given);
-  const { model, problems: modelProblems } = chooseArchitectModel(limits.models, given, agent);
-  const { outcome, notes, estimatedCostUsd } = await converse(
-    ports,
-    limits,
-    question,
-    agent,
-    modelNameOf(model),
-    dossier,
-    architecture,
-  );
-  const said = conclude(outcome.ending);
-  const found = [...given.settingsProblems, ...problems, ...modelProblems];
+  const inputs = readDecisionInputs(question.task, snapshot);
+  const { agent, problems } = await chooseAgent(snapshot);
+  const { model, problems: modelProblems } = chooseArchitectModel(limits.models, snapshot, agent);
+  const context = { ports, limits, question, agent, model: modelNameOf(model), inputs, architecture };
+  const { outcome, notes, estimatedCostUsd } = await askAdviser(context);
+  const allProblems = [...snapshot.settingsProblems, ...problems, ...modelProblems].slice(0, MAX_PROBLEMS);
   return {
     schema: 'architect.guidance/v1',
-    repository: `${given.target.repository.owner}/${given.target.repository.name}`,
-    head: given.target.head,
-    base: given.target.base,
+    repository: `${snapshot.target.repository.owner}/${snapshot.target.repository.name}`,
+    head: snapshot.target.head,
+    base: snapshot.target.base,
     task: publicTask(question.task),
-    ...said,
-    consulted: dossier.snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
-    notes: [
-      ...found.slice(0, MAX_PROBLEMS).map(({ source, line, message }) => `${place(source, line)}: ${message}`),
-      ...notes,
-    ],
+    ...guidanceOf(outcome.ending),
+    consulted: inputs.snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
+    notes: [...allProblems.map(({ source, line, message }) => `${place(source, line)}: ${message}`), ...notes],
     agent: agent.name,
     model: outcome.model ?? model.id,
     usage: {
@@ -92,35 +85,66 @@ export async function advise(
   };
 }
 
-interface Conversed {
+interface AdviseContext {
+  readonly ports: AdvisePorts;
+  readonly limits: RunLimits;
+  readonly question: Question;
+  readonly agent: Agent;
+  readonly model: string;
+  readonly inputs: DecisionInputs;
+  readonly architecture: Architecture;
+}
+
+interface Answer {
   readonly outcome: LoopOutcome<SubmittedGuidance>;
   readonly notes: readonly string[];
   readonly estimatedCostUsd: number;
 }
 
-/** One conversation, shortened where the whole would cost too much; and a second with less to read where it does not fit the model. */
-async function converse(
-  ports: AdvisePorts,
-  limits: RunLimits,
-  question: Question,
-  agent: Agent,
-  model: string,
-  dossier: DecisionInputs,
-  architecture: Architecture,
-): Promise<Conversed> {
-  // Kept by the step, so that an answer that is resumed goes on with the same conversation.
+/**
+ * Holds one conversation, shortened to fit the budget, or a second, shortened one where the first exceeded the
+ * context.
+ */
+async function askAdviser(context: AdviseContext): Promise<Answer> {
+  const { ports, limits } = context;
+  const prepare = await prepareConversations(context);
+  const decision = await reserveBudget(ports, limits.budget, {
+    full: firstCall(prepare(1, 0)),
+    shortened: firstCall(prepare(SHORTENED, 0)),
+    share: 1,
+    refuter: null,
+    subject: 'The answer',
+  });
+  if (decision.kind === 'refused') throw new CannotReview(decision.why);
+  const { kind, budget, estimatedCostUsd } = decision;
+  const run = (scale: number, firstTurn: number) => runLoop(ports, { ...limits, budget }, prepare(scale, firstTurn));
+  if (kind === 'shortened') return { outcome: await run(SHORTENED, 0), notes: [CUT_FOR_BUDGET], estimatedCostUsd };
+  const first = await run(1, 0);
+  if (first.ending.kind !== 'context-exceeded') return { outcome: first, notes: [], estimatedCostUsd };
+  const second = await run(SHORTENED, first.turns);
+  const outcome = { ...second, usage: addUsage(first.usage, second.usage) };
+  return { outcome, notes: [CUT_FOR_CONTEXT], estimatedCostUsd };
+}
+
+/** Returns a function that prepares a conversation at a scale, after so many turns of an earlier one. */
+async function prepareConversations(
+  context: AdviseContext,
+): Promise<(scale: number, firstTurn: number) => LoopOptions<SubmittedGuidance>> {
+  const { ports, question, agent, model, inputs, architecture } = context;
+  const { snapshot } = inputs;
+  // Kept by the step, so that a resumed answer continues the same conversation.
   const canary = await ports.step('canary', async () => createCanary());
   const skills = await readBuiltInSkills();
   const { task } = question;
-  const prepare = (scale: number, firstTurn: number): LoopOptions<SubmittedGuidance> => {
-    const workspace = createWorkspace(dossier.snapshot);
+  return (scale, firstTurn) => {
+    const workspace = createWorkspace(snapshot);
     return {
       actor: ADVISER,
-      ...writeGuidancePrompt(agent, question, dossier, architecture, canary, scale),
+      ...writeGuidancePrompt(agent, question, inputs, architecture, canary, scale),
       model,
-      tools: createToolbox(agent, dossier.snapshot, architecture, skills, ports.progress, workspace),
+      tools: createToolbox(agent, snapshot, architecture, skills, ports.progress, workspace),
       submit: createSubmitGuidance({
-        snapshot: dossier.snapshot,
+        snapshot,
         architecture,
         canary,
         needsAdvice: task.kind === 'decide',
@@ -129,39 +153,18 @@ async function converse(
       firstTurn,
     };
   };
-  const afforded = await reserveBudget(ports, limits.budget, {
-    whole: firstCall(prepare(1, 0)),
-    smaller: firstCall(prepare(SMALLER, 0)),
-    share: 1,
-    refuter: null,
-    what: 'An answer by the model',
-  });
-  if (afforded.kind === 'nothing') throw new CannotReview(afforded.why);
-  const { estimatedCostUsd } = afforded;
-  const within = { ...limits, budget: afforded.budget };
-  const isSmaller = afforded.kind === 'smaller';
-  const first = await runLoop(ports, within, prepare(isSmaller ? SMALLER : 1, 0));
-  if (isSmaller || first.ending.kind !== 'context-exceeded') {
-    return { outcome: first, notes: isSmaller ? [TOO_DEAR] : [], estimatedCostUsd };
-  }
-  const second = await runLoop(ports, within, prepare(SMALLER, first.turns));
-  return { outcome: { ...second, usage: addUsage(first.usage, second.usage) }, notes: [TOO_LONG], estimatedCostUsd };
 }
 
-function conclude(ending: LoopEnding<SubmittedGuidance>): CheckedGuidance {
+function guidanceOf(ending: LoopEnding<SubmittedGuidance>): CheckedGuidance {
   switch (ending.kind) {
     case 'gave-up':
-    case 'barred':
+    case 'unavailable':
       throw new CannotReview(ending.note);
     case 'context-exceeded':
-      throw new CannotReview(TOO_LARGE);
+      throw new CannotReview(CONTEXT_EXCEEDED);
     case 'submitted':
       if (ending.result.kind === 'advised') return ending.result.guidance;
-      throw new CannotReview(
-        ending.result.kind === 'steered'
-          ? INJECTION_SUSPECTED
-          : 'Nothing that the model submitted holds, so nothing is said.',
-      );
+      throw new CannotReview(ending.result.kind === 'steered' ? INJECTION_SUSPECTED : NOTHING_VERIFIED);
   }
 }
 

@@ -1,8 +1,7 @@
-// Holds guidance to what is there: every quote is searched, every estimate is divided, every package is looked up. What does not stand up
-// goes back to the model, and in the end is left unsaid with the reason.
+// Checks guidance against the repository: citations are searched, estimates calibrated, packages looked up. What
+// fails goes back to the model, and in the end is dropped with the reason.
 import type { Architecture } from '../../domain/architecture.ts';
-import type { Citation, Section } from '../../domain/finding.ts';
-import { Section as Sections } from '../../domain/finding.ts';
+import { type Citation, Section } from '../../domain/finding.ts';
 import type { Advice, DroppedClaim, Example, Guidance, NamedPackage } from '../../domain/guidance.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { cleanText, oneLine } from '../../text/sanitize.ts';
@@ -12,64 +11,58 @@ import { calibrateEffort } from '../verify/effort-estimate.ts';
 import { formatGo } from '../verify/format-go.ts';
 import type { AdviceClaim, GuidanceSubmission, RejectedPiece } from './guidance-submission.ts';
 
-/** What the model says, after its claims were checked. */
+/** Guidance whose claims were checked. */
 export type CheckedGuidance = Pick<
   Guidance,
   'answer' | 'citations' | 'sections' | 'examples' | 'packages' | 'services' | 'unsaid'
 >;
 
-export interface CheckedSubmission {
+interface CheckedSubmission {
   readonly guidance: CheckedGuidance;
-  /** Sentences for the model, one each claim that does not hold: "sections.api-design.0: …". */
+  /** Sentences for the model, one per claim that fails: "sections.api-design.0: …". */
   readonly problems: readonly string[];
 }
 
-/** A section is left out rather than padded. */
+/** Filler for a section that should have been left out. */
 const SAYS_NOTHING =
   /^(?:n\/?a|none|nothing(?: (?:to|here|more)\b.{0,40})?|not applicable|no (?:change|recommendation)s?\b.{0,40}|-+)[.!]?$/i;
 
+/** @param rejected pieces of the input that are invalid by themselves */
 export function checkGuidance(
   submission: GuidanceSubmission,
-  lost: readonly RejectedPiece[],
+  rejected: readonly RejectedPiece[],
   snapshot: Snapshot,
   architecture: Architecture,
 ): CheckedSubmission {
   const problems: string[] = [];
-  const unsaid: DroppedClaim[] = lost.map(({ claim, reason }) => tellUnsaid(claim, reason));
-  const ground = (
-    place: string,
-    claim: string,
-    words: string,
-    citations: AdviceClaim['citations'],
-  ): Citation[] | null => {
-    // What is recommended may name files to come; a line beyond the end of one that is there is none that was read.
-    const beyond = unknownLines(words, snapshot).map((line) => `there is no "${line}"`);
-    if (beyond.length > 0) {
-      problems.push(`${place}: ${beyond.join('; ')}`);
-      unsaid.push(tellUnsaid(claim, beyond.join('; ')));
-      return null;
-    }
-    const checked = checkCitations({ citations }, null, snapshot, architecture);
-    if (checked.problems.length === 0) return [...checked.citations];
-    problems.push(`${place}: ${checked.problems.join('; ')}`);
-    unsaid.push(tellUnsaid(claim, checked.problems.join('; ')));
-    return checked.citations.length === 0 ? null : [...checked.citations];
+  const unsaid = rejected.map(({ claim, reason }) => toDroppedClaim(claim, reason));
+  /** The citations that hold; null where the text has to be dropped, because it is false or no citation of it holds. */
+  const check = (place: string, claim: string, text: string, cited: AdviceClaim['citations']): Citation[] | null => {
+    // Advice may name files to be created, but no line beyond the end of a file that exists.
+    const beyond = unknownLines(text, snapshot).map((line) => `there is no "${line}"`);
+    const { citations, problems: failures } =
+      beyond.length > 0
+        ? { citations: [], problems: beyond }
+        : checkCitations({ citations: cited }, null, snapshot, architecture);
+    if (failures.length === 0) return [...citations];
+    problems.push(`${place}: ${failures.join('; ')}`);
+    unsaid.push(toDroppedClaim(claim, failures.join('; ')));
+    return citations.length === 0 ? null : [...citations];
   };
-  const sections = Sections.options.flatMap((section: Section) => {
+  const sections = Section.options.flatMap((section) => {
     const advice = (submission.sections[section] ?? []).flatMap((claim, index): Advice[] => {
       if (SAYS_NOTHING.test(claim.text.trim())) return [];
-      const citations = ground(`sections.${section}.${index}`, claim.text, claim.text, claim.citations);
-      // What rests on nothing but false quotes is not said; what keeps one that is true stands by that.
-      return citations === null ? [] : [settleAdvice(claim, citations)];
+      const citations = check(`sections.${section}.${index}`, claim.text, claim.text, claim.citations);
+      return citations === null ? [] : [toAdvice(claim, citations)];
     });
     return advice.length === 0 ? [] : [{ section, advice }];
   });
-  const citations = ground('answer', 'The answer in short', submission.answer, submission.citations);
+  const citations = check('answer', 'The short answer', submission.answer, submission.citations);
   const guidance: CheckedGuidance = {
     answer: citations === null ? '' : cleanText(submission.answer, 3_000),
     citations: citations ?? [],
     sections,
-    examples: submission.examples.flatMap(settleExample),
+    examples: submission.examples.flatMap(toExample),
     packages: [...new Set(submission.packages)].map((path) => ({ path, standing: standingOf(path, architecture) })),
     services: [...new Set(submission.services.map((name) => oneLine(name, 80)))].filter((name) => name !== ''),
     unsaid,
@@ -77,7 +70,7 @@ export function checkGuidance(
   return { guidance, problems };
 }
 
-function settleAdvice(claim: AdviceClaim, citations: Citation[]): Advice {
+function toAdvice(claim: AdviceClaim, citations: Citation[]): Advice {
   return {
     text: cleanText(claim.text, 1_500),
     alternatives: claim.alternatives.map(({ name, tradeOff }) => ({
@@ -89,12 +82,15 @@ function settleAdvice(claim: AdviceClaim, citations: Citation[]): Advice {
   };
 }
 
-function settleExample({ title, code }: { title: string; code: string }): Example[] {
+function toExample({ title, code }: { title: string; code: string }): Example[] {
   const formatted = formatGo(code);
   return formatted.ok ? [{ title: oneLine(title, 160), code: formatted.code }] : [];
 }
 
-/** By the head's packages and go.mod files. A path without a dot in its first element is the standard library's. */
+/**
+ * Looks the path up in packages and go.mod files of the head. Without a dot in its first element, it is the standard
+ * library's.
+ */
 function standingOf(path: string, { after }: Architecture): NamedPackage['standing'] {
   const isIn = (module: string) => path === module || path.startsWith(`${module}/`);
   if (after.packages.has(path) || after.modules.some((module) => isIn(module.path))) return 'own';
@@ -103,7 +99,7 @@ function standingOf(path: string, { after }: Architecture): NamedPackage['standi
   return required.some((module) => isIn(module.path)) ? 'required' : 'new';
 }
 
-function tellUnsaid(claim: string, reason: string): DroppedClaim {
+function toDroppedClaim(claim: string, reason: string): DroppedClaim {
   const sentence = oneLine(reason, 400);
   const end = /[.!?…]$/.test(sentence) ? '' : '.';
   return {

@@ -1,21 +1,23 @@
-// What a decision is made from besides the repository: the context of the feature, and what was decided so far.
+// Reads the inputs of a decision besides the repository: the context of the feature, and the decisions so far.
 import { BadInput } from '../../domain/errors.ts';
 import { outputPaths, type Task } from '../../domain/question.ts';
 import type { DesignDocument, Snapshot } from '../../domain/snapshot.ts';
+import { shortSha } from '../../text/format.ts';
 
 export interface DecisionInputs {
   readonly context: string;
   readonly decisions: string;
-  /** With the context among its documents, so that tools can read it and citations can quote it. */
+  /** Includes the context among its documents, so that tools can read it and citations can quote it. */
   readonly snapshot: Snapshot;
 }
 
-/** @throws BadInput where the context file is not there or cannot be read */
+/** @throws BadInput without a readable context file */
 export function readDecisionInputs(task: Task, snapshot: Snapshot): DecisionInputs {
   if (task.kind === 'ask') return { context: '', decisions: '', snapshot };
   const context = task.brought?.context ?? readHead(task.context, snapshot);
-  if (context.trim() === '')
+  if (context.trim() === '') {
     throw new BadInput(`The context file "${task.context}" is empty. Describe the feature in it.`);
+  }
   const document: DesignDocument = { path: task.context, commit: snapshot.target.head, text: context, cut: 0 };
   const others = snapshot.documents.filter(({ path }) => path !== task.context);
   return {
@@ -28,16 +30,14 @@ export function readDecisionInputs(task: Task, snapshot: Snapshot): DecisionInpu
 function readHead(path: string, { head }: Snapshot): string {
   const text = head.text(path);
   if (text !== undefined) return text;
-  const at = head.commit.slice(0, 7);
+  const at = shortSha(head.commit);
   if (head.entries.has(path)) {
     throw new BadInput(
-      `The context file "${path}" cannot be read at ${at}: it is too large, not text, or no plain file.`,
+      `The context file "${path}" cannot be read at ${at}: it is too large, not text, or not a regular file.`,
     );
   }
   if ([...head.entries.keys()].some((known) => known.startsWith(`${path}/`))) {
-    throw new BadInput(`"${path}" is a folder at ${at}. Name the context file in it.`);
+    throw new BadInput(`"${path}" is a directory at ${at}. Name the context file in it.`);
   }
-  throw new BadInput(
-    `There is no file "${path}" at ${at}. Name the context file by its path from the repository's root.`,
-  );
+  throw new BadInput(`There is no file "${path}" at ${at}. Give the path relative to the repository root.`);
 }

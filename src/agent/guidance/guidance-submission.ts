@@ -1,16 +1,16 @@
-// Guidance as the model submits it: one schema that is the tool's parameters, the check and the type.
+// Schema of guidance as the model submits it: the tool's parameters, its validation and its type.
 import { z } from 'zod';
 import { Section } from '../../domain/finding.ts';
 import { HumanEstimate } from '../verify/effort-estimate.ts';
 import { boundedText, CitationClaims, GoCode, requiredText } from '../verify/review-submission.ts';
 
-/** In one section, and over all. */
+/** In one section. */
 const MAX_ADVICE = 12;
 const MAX_EXAMPLES = 4;
 
 const FENCE = /^\s*(?:`{3}|~{3})/m;
 const unfenced = (text: string) => !FENCE.test(text);
-const noFences = 'has a fenced block: put Go into `examples`, and the rest into words';
+const noFences = 'has a fenced block: put Go into `examples`, and describe the rest in words';
 
 const Prose = (max: number) => requiredText(max).refine(unfenced, noFences);
 
@@ -19,45 +19,44 @@ export const AdviceClaim = z.strictObject({
   alternatives: z
     .array(
       z.strictObject({
-        name: requiredText(120).describe('The other way by its name: "a transactional outbox".'),
+        name: requiredText(120).describe('Name of the alternative: "a transactional outbox".'),
         tradeOff: Prose(600).describe('What it costs and gains against what you recommend.'),
       }),
     )
     .max(4)
     .default([])
-    .describe('Ways that were worth weighing. Empty where there is none worth naming.'),
+    .describe('Alternatives worth weighing. Empty where there are none.'),
   effort: HumanEstimate.nullable()
     .default(null)
-    .describe('What an experienced person would need for it. Null where nobody asks.'),
-  citations: CitationClaims.describe('What it says of this repository, shown: code, documents, facts.'),
+    .describe('What an experienced person would need for it. Null where it is not asked.'),
+  citations: CitationClaims.describe('Evidence for what it says about this repository: code, documents, facts.'),
 });
 export type AdviceClaim = z.infer<typeof AdviceClaim>;
 
-export const ExampleClaim = z.strictObject({
+const ExampleClaim = z.strictObject({
   title: requiredText(160).describe('What it shows.'),
   code: GoCode.refine((code) => code.trim() !== '', 'is empty').describe(
     'Go that parses, in the patterns of this code base: declarations or statements.',
   ),
 });
-export type ExampleClaim = z.infer<typeof ExampleClaim>;
 
 /** An import path as Go has it: https://go.dev/ref/mod#go-mod-file-ident */
 const PackageName = z
   .string()
   .max(300)
-  .regex(/^[\w.~-]+(?:\/[\w.~-]+)*$/, 'no import path of a Go package');
+  .regex(/^[\w.~-]+(?:\/[\w.~-]+)*$/, 'is not the import path of a Go package');
 const ServiceName = z
   .string()
   .max(80)
-  .regex(/^[\w][\w .()/&+-]*$/, 'no name of an AWS service');
+  .regex(/^[\w][\w .()/&+-]*$/, 'is not the name of an AWS service');
 
 const AdviceOfSection = z.array(AdviceClaim).max(MAX_ADVICE).default([]);
 
 export const GuidanceSubmission = z.strictObject({
   answer: boundedText(3_000)
     .refine(unfenced, noFences)
-    .describe('The answer in short: two to six sentences that can be acted on without the rest.'),
-  citations: CitationClaims.describe('What the answer in short says of this repository, shown.'),
+    .describe('The short answer: two to six sentences that can be acted on without the rest.'),
+  citations: CitationClaims.describe('Evidence for what the short answer says about this repository.'),
   sections: z
     .strictObject(
       Object.fromEntries(Section.options.map((section) => [section, AdviceOfSection])) as Record<
@@ -67,33 +66,33 @@ export const GuidanceSubmission = z.strictObject({
     )
     .partial()
     .default({})
-    .describe('What you recommend, by the sections of the format. Leave out those you have nothing for.'),
+    .describe('Recommendations by section of the format. Leave out empty sections.'),
   examples: z.array(ExampleClaim).max(MAX_EXAMPLES).default([]),
   packages: z.array(PackageName).max(40).default([]).describe('Import paths of the Go packages that you name.'),
   services: z.array(ServiceName).max(20).default([]).describe('AWS services that you name: "Amazon SQS".'),
 });
 export type GuidanceSubmission = z.infer<typeof GuidanceSubmission>;
 
-/** What of an input that does not hold can be taken, piece by piece; `lost` names each piece that can not. */
+/** Takes the valid pieces of an invalid input; `rejected` names the others. */
 export function salvage(input: unknown): {
   readonly submission: GuidanceSubmission;
-  readonly lost: readonly RejectedPiece[];
+  readonly rejected: readonly RejectedPiece[];
 } {
   const given = Object(input) as Record<string, unknown>;
-  const lost: RejectedPiece[] = [];
+  const rejected: RejectedPiece[] = [];
   const take = <T>(schema: z.ZodType<T>, value: unknown, max: number): T[] =>
     listOf(value)
       .slice(0, max)
       .flatMap((item) => {
         const parsed = schema.safeParse(item);
         if (parsed.success) return [parsed.data];
-        lost.push({ claim: nameOf(item), reason: parsed.error.issues[0]?.message ?? 'is not as it has to be' });
+        rejected.push({ claim: nameOf(item), reason: parsed.error.issues[0]?.message ?? 'is invalid' });
         return [];
       });
   const sections = Object(given.sections) as Record<string, unknown>;
   const answer = GuidanceSubmission.shape.answer.safeParse(given.answer);
   if (!answer.success && typeof given.answer === 'string') {
-    lost.push({ claim: 'The answer in short', reason: answer.error.issues[0]?.message ?? 'is not as it has to be' });
+    rejected.push({ claim: 'The short answer', reason: answer.error.issues[0]?.message ?? 'is invalid' });
   }
   const citations = CitationClaims.safeParse(given.citations);
   const submission: GuidanceSubmission = {
@@ -106,10 +105,10 @@ export function salvage(input: unknown): {
     packages: take(PackageName, given.packages, 40),
     services: take(ServiceName, given.services, 20),
   };
-  return { submission, lost };
+  return { submission, rejected };
 }
 
-/** A piece that can not be said, and what is wrong with it. */
+/** An invalid piece of an input, and what is wrong with it. */
 export interface RejectedPiece {
   readonly claim: string;
   readonly reason: string;

@@ -1,5 +1,4 @@
-// Reads what the model left with Write or Edit under the agreed paths, in the format of recommendations, as the sections of a submission.
-// What it becomes is checked and written anew like any other submission.
+// Reads recommendations that the model left as a document with Write or Edit, as the sections of a submission.
 import type { Section } from '../../domain/finding.ts';
 import { outputPaths } from '../../domain/question.ts';
 import type { Workspace } from '../tools/workspace.ts';
@@ -9,7 +8,7 @@ export interface DraftedAdvice {
   readonly examples: readonly { readonly title: string; readonly code: string }[];
 }
 
-/** Headings of the format, by their letters: "### API Design Patterns". */
+/** Sections by the letters of their heading: "### API Design Patterns". */
 const SECTIONS: Readonly<Record<string, Section>> = {
   servicearchitecture: 'service-architecture',
   apidesign: 'api-design',
@@ -21,7 +20,11 @@ const SECTIONS: Readonly<Record<string, Section>> = {
 };
 const TITLE = /^##\s+Backend Architecture Recommendations\s*$/im;
 
-/** The recommendations file where one was written, else what was added to the decisions file; null where neither holds any. */
+/**
+ * Reads the recommendations file, or what was added to the decisions file; null where neither has recommendations.
+ *
+ * @param into folder that the task names
+ */
 export function readDraft(
   workspace: Workspace,
   into: string,
@@ -29,24 +32,24 @@ export function readDraft(
   const { recommendations, decisions } = outputPaths(into);
   const written = workspace.written();
   const added = written.get(decisions) ?? '';
-  const from = added.search(TITLE);
-  const text = written.get(recommendations) ?? (from === -1 ? '' : added.slice(from));
+  const start = added.search(TITLE);
+  const text = written.get(recommendations) ?? (start === -1 ? '' : added.slice(start));
   const draft = parseDraft(text);
   return Object.keys(draft.sections).length === 0 ? null : { draft, text };
 }
 
-/** Where the reader is in a draft. */
+/** State while reading a draft. */
 interface Reading {
   readonly sections: Partial<Record<Section, { text: string }[]>>;
   readonly examples: { title: string; code: string }[];
   section: Section | null;
   heading: string;
   fence: { readonly mark: string; readonly isGo: boolean; readonly lines: string[] } | null;
-  /** The line before belongs to an item that may go on. */
+  /** The previous line belongs to an item that may continue. */
   isOpen: boolean;
 }
 
-/** Bullets and paragraphs below the six headings; Go blocks wherever they stand, titled by the heading above them. */
+/** Reads bullets and paragraphs below the six headings, and Go blocks anywhere, titled by the heading above them. */
 function parseDraft(text: string): DraftedAdvice {
   const reading: Reading = { sections: {}, examples: [], section: null, heading: '', fence: null, isOpen: false };
   for (const line of text.replace(/\r\n?/g, '\n').split('\n')) {
@@ -62,7 +65,7 @@ function parseDraft(text: string): DraftedAdvice {
   return { sections: reading.sections, examples: reading.examples };
 }
 
-/** Whether the line belongs to a fenced block. */
+/** Returns true where the line belongs to a fenced block. */
 function readFence(reading: Reading, line: string): boolean {
   const [, mark, language = ''] = /^\s*(`{3,}|~{3,})\s*(\w*)/.exec(line) ?? [];
   const { fence } = reading;
@@ -78,7 +81,7 @@ function readFence(reading: Reading, line: string): boolean {
   return true;
 }
 
-/** A bullet or paragraph of the section; what is indented under a bullet, or follows its line, is part of it. */
+/** Reads a line of a bullet or paragraph. Indented and directly following lines continue a bullet. */
 function readWords(reading: Reading, line: string): void {
   const [, bullet, words = ''] = /^\s*([-*+](?=\s)|\d+[.)](?=\s))?\s*(.*)$/.exec(line) ?? [];
   if (reading.section === null || words.trim() === '') {
@@ -88,8 +91,8 @@ function readWords(reading: Reading, line: string): void {
   const items = reading.sections[reading.section] ?? [];
   reading.sections[reading.section] = items;
   const last = items.at(-1);
-  const goesOn = reading.isOpen && (bullet === undefined || /^\s{2,}/.test(line));
-  if (last !== undefined && goesOn) last.text += ` ${words.trim()}`;
+  const continues = reading.isOpen && (bullet === undefined || /^\s{2,}/.test(line));
+  if (last !== undefined && continues) last.text += ` ${words.trim()}`;
   else items.push({ text: words.trim() });
   reading.isOpen = true;
 }

@@ -1,4 +1,5 @@
-// SubmitGuidance: the only way to end. What is submitted is checked at once, and what does not hold goes back with how to mend it.
+// Tool SubmitGuidance: ends a conversation with guidance. The input is checked at once; what fails goes back with how
+// to fix it.
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -9,19 +10,19 @@ import { type CheckedGuidance, checkGuidance } from './check-guidance.ts';
 import { GuidanceSubmission, salvage } from './guidance-submission.ts';
 import type { DraftedAdvice } from './read-draft.ts';
 
-/** `steered`: the model repeated what it was told never to repeat. `empty`: nothing that it submitted holds. */
+/** `steered`: the model repeated the canary. `empty`: nothing in the submission could be verified. */
 export type SubmittedGuidance =
   | { readonly kind: 'advised'; readonly guidance: CheckedGuidance }
   | { readonly kind: 'steered' }
   | { readonly kind: 'empty' };
 
-export interface SubmitGuidanceOptions {
+interface SubmitGuidanceOptions {
   readonly snapshot: Snapshot;
   readonly architecture: Architecture;
   readonly canary: string;
-  /** A decision has to recommend something; a question can be answered in a sentence. */
+  /** A decision has to recommend something; an answer need not. */
   readonly needsAdvice: boolean;
-  /** What was left under the agreed paths. */
+  /** The document that the model wrote under the agreed paths. */
   readonly draft: () => { readonly draft: DraftedAdvice; readonly text: string } | null;
 }
 
@@ -31,11 +32,12 @@ export function createSubmitGuidance(options: SubmitGuidanceOptions): SubmitTool
     tool: {
       name: 'SubmitGuidance',
       description:
-        'Submits your guidance and ends. Quotes, citations, examples and estimates are checked; what is wrong comes back with how to mend it.',
+        'Submits your guidance and ends the task. Quotes, citations, examples and estimates are checked; errors come ' +
+        'back with how to fix them.',
       inputSchema,
     },
     take: (input, isLast) => take(input, isLast, options),
-    // A model that wrote the document as its agent says has submitted, whatever it then calls.
+    // A model that wrote the document, as its agent file says, has submitted.
     fromText: (text) => (options.draft() === null ? undefined : { answer: text.slice(0, 3_000) }),
   };
 }
@@ -45,23 +47,23 @@ function take(
   isLast: boolean,
   options: SubmitGuidanceOptions,
 ): ReturnType<SubmitTool<SubmittedGuidance>['take']> {
-  const left = options.draft();
-  if (containsCanary([input, left?.text], options.canary)) {
+  const written = options.draft();
+  if (containsCanary([input, written?.text], options.canary)) {
     return { result: { kind: 'steered' } };
   }
-  const whole = fillIn(input, left?.draft ?? null);
+  const whole = addDraft(input, written?.draft ?? null);
   const parsed = GuidanceSubmission.safeParse(whole);
-  if (!parsed.success && !isLast) return { fix: `Nothing was submitted. ${explainSchemaErrors(parsed.error)}` };
-  const { submission, lost } = parsed.success ? { submission: parsed.data, lost: [] } : salvage(whole);
-  const { guidance, problems } = checkGuidance(submission, lost, options.snapshot, options.architecture);
-  if (problems.length > 0 && !isLast) return { fix: explainUnsound(problems) };
+  if (!parsed.success && !isLast) return { fix: `Rejected. ${explainSchemaErrors(parsed.error)}` };
+  const { submission, rejected } = parsed.success ? { submission: parsed.data, rejected: [] } : salvage(whole);
+  const { guidance, problems } = checkGuidance(submission, rejected, options.snapshot, options.architecture);
+  if (problems.length > 0 && !isLast) return { fix: explainProblems(problems) };
   const isEnough = guidance.sections.length > 0 || (!options.needsAdvice && guidance.answer !== '');
   if (isEnough) return { result: { kind: 'advised', guidance } };
   return isLast ? { result: { kind: 'empty' } } : { fix: explainEmpty(options.needsAdvice) };
 }
 
-/** Sections and examples of the document that was left, where the submission itself names none. */
-function fillIn(input: unknown, draft: DraftedAdvice | null): unknown {
+/** Adds sections and examples of the written document where the submission has no sections. */
+function addDraft(input: unknown, draft: DraftedAdvice | null): unknown {
   if (draft === null || typeof input !== 'object' || input === null) return input;
   const { sections, examples } = input as { sections?: unknown; examples?: unknown };
   const isNamed = Object.values(Object(sections)).some((advice) => Array.isArray(advice) && advice.length > 0);
@@ -69,15 +71,16 @@ function fillIn(input: unknown, draft: DraftedAdvice | null): unknown {
   return { ...input, sections: draft.sections, examples: examples ?? draft.examples };
 }
 
-function explainUnsound(problems: readonly string[]): string {
+function explainProblems(problems: readonly string[]): string {
   return [
-    'Nothing was submitted yet. These do not hold:',
+    'Rejected. Fix the following:',
     ...problems.slice(0, 20).map((problem) => `- ${problem}`),
-    'Look again with Read, then submit the whole guidance: quote exactly what stands there, cite what exists, and leave out what you cannot show.',
+    'Check with Read, then submit the whole guidance again: quote exactly, cite only what exists, and drop what you ' +
+      'cannot prove.',
   ].join('\n');
 }
 
 function explainEmpty(needsAdvice: boolean): string {
   const what = needsAdvice ? 'at least one recommendation' : 'an answer';
-  return `Nothing was submitted: there is nothing in it to say. Give ${what}, about this code base, and call it again.`;
+  return `Rejected: the submission is empty. Give ${what} about this code base, and call the tool again.`;
 }

@@ -1,16 +1,17 @@
-// How a loop speaks of whoever works in it, to the people who wait and to the model itself.
+// Wording for the actor of a conversation: for people who wait, and for the model itself.
+
 export interface ActorWording {
   /** "the architect" */
   readonly name: string;
-  /** Steps are named by it and a number: "turn". */
+  /** Name of its steps, before their number: "turn". */
   readonly stepName: string;
-  /** What is to be submitted: "a review". */
+  /** What it submits: "a review". */
   readonly product: string;
   /** What a model that refuses declines to do: "review this change". */
   readonly task: string;
-  /** Said once, near the end of the budget. */
+  /** Sent once, near the end of the budget. */
   readonly submitNow: string;
-  /** Said to a model that ends without submitting. */
+  /** Sent to a model that ends without submitting. */
   readonly notSubmitted: string;
 }
 
@@ -21,8 +22,7 @@ export const ARCHITECT: ActorWording = {
   task: 'review this change',
   submitNow:
     'The budget of this review is nearly used up. Call SubmitReview now, with what you have. Use no other tool.',
-  notSubmitted:
-    'You ended without calling SubmitReview. Call it now; with an empty list of findings when there is nothing to say.',
+  notSubmitted: 'You ended without calling SubmitReview. Call it now; with an empty list of findings if you have none.',
 };
 
 export const REFUTER: ActorWording = {
@@ -31,7 +31,8 @@ export const REFUTER: ActorWording = {
   product: 'its verdicts',
   task: 'review this change',
   submitNow:
-    'The budget of this review is nearly used up. Give your verdicts now with SubmitVerdicts, "undecided" where you cannot tell. Use no other tool.',
+    'The budget of this review is nearly used up. Give your verdicts now with SubmitVerdicts, ' +
+    '"undecided" where you cannot tell. Use no other tool.',
   notSubmitted: 'You ended without your verdicts. Give them now: call SubmitVerdicts, or write its input as JSON.',
 };
 
@@ -42,5 +43,5 @@ export const ADVISER: ActorWording = {
   task: 'answer',
   submitNow:
     'The budget of this answer is nearly used up. Call SubmitGuidance now, with what you have. Use no other tool.',
-  notSubmitted: 'You ended without calling SubmitGuidance. Call it now, with the sections that you have something for.',
+  notSubmitted: 'You ended without calling SubmitGuidance. Call it now; leave out the sections you have nothing for.',
 };

@@ -1,29 +1,31 @@
-// What a review will cost, guessed before the first turn, so that one that cannot be paid is not begun.
+// Estimates what a conversation will cost before its first turn, so that one over budget is never started.
 import type { ModelCall } from '../../domain/ports.ts';
 import type { Budget } from '../../domain/run-limits.ts';
-import { requestCostUsd } from './model-catalog.ts';
+import { requestCostUsd } from './model-prices.ts';
 
-/** Tokens, and turns, of a usual review: what the guess rests on. The ratio of spent to estimated is counted, so that it can be judged. */
+/**
+ * Turns and tokens of a usual review. A metric counts actual against estimated cost, so that these can be corrected.
+ */
 const USUAL = {
   turns: 6,
   refuterTurns: 4,
-  /** What one turn adds to the conversation: the model's words, and the answers of the tools. */
+  /** Tokens that one turn adds to the conversation: the model's text and the tools' replies. */
   growth: 2_500,
   output: 600,
   submission: 2_500,
 } as const;
-/** Output of a review that is submitted at once, with nothing to say. */
+/** Output of a review that is submitted at once, without findings. */
 const LEAST_OUTPUT = 1_000;
-/** Of code and English, a little low, so that the guess is a little high. */
+/** Of code and English; a little low, so that the estimate is a little high. */
 const CHARACTERS_PER_TOKEN = 3.5;
 
-export interface CostEstimate {
-  /** The first turn alone: less, no review can cost. */
+interface CostEstimate {
+  /** Cost of the first turn, the least that a review can cost. */
   readonly leastUsd: number;
   readonly likelyUsd: number;
 }
 
-/** The prompt's tokens where nobody counts them. */
+/** Tokens of the prompt by its length, where the service does not count them. */
 export function estimateTokens(call: Pick<ModelCall, 'system' | 'tools' | 'messages'>): number {
   return Math.ceil(promptLength(call) / CHARACTERS_PER_TOKEN);
 }
@@ -34,7 +36,7 @@ export function promptLength({ system, tools, messages }: Pick<ModelCall, 'syste
 }
 
 /**
- * The cost of a conversation whose prompt is written to the cache in the first turn and read from it in each further one.
+ * Estimates a conversation that writes its prompt to the cache in the first turn and reads it in every later one.
  *
  * @param promptTokens of the first turn
  */
@@ -51,7 +53,7 @@ export function estimateCost(
   };
 }
 
-/** The refuter's part: half of the prompt, and fewer turns. */
+/** Estimates the refuter's part: half of the prompt, and fewer turns. */
 export function estimateRefuterCost(
   model: string,
   promptTokens: number,

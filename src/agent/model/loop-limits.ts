@@ -1,25 +1,25 @@
-// When the model has had enough turns, money or time: from a first word of warning to the end.
+// Limits of a conversation in turns, cost and time: when to warn the model, and when to stop it.
 import type { Budget, RunLimits } from '../../domain/run-limits.ts';
 
-/** Of the whole review's time: what came before the model, and publishing, need the rest. */
+/** Share of the review's time that the model may use; gathering, analysing and publishing need the rest. */
 const MODEL_SHARE = 0.75;
-/** Of the model's time: from here on it is told to submit. */
+/** Share of the model's time after which it is told to submit. */
 const URGE_SHARE = 0.7;
-/** The next turn is taken to cost as much as the last and this much more, since the conversation grows. */
+/** Expected cost of the next turn, as a multiple of the last one: the conversation grows. */
 const GROWTH = 1.5;
-/** Submissions that are answered with what is wrong. */
-const MAX_MENDS = 3;
-/** Of the whole review's money: kept for whoever tries to refute the findings, whose model is the cheaper one. */
+/** Submissions that are sent back before what is valid in the next one is taken. */
+const MAX_REJECTIONS = 3;
+/** Share of the review's cost that is kept for the refuter, whose model is the cheaper one. */
 const REFUTER_SHARE = 0.1;
-/** Of the whole review's time: by then the refuter is done. */
+/** Share of the review's time after which the refuter has to be done. */
 const REFUTED_BY = 0.9;
 const MAX_REFUTER_TURNS = 16;
-/** What a timer can hold. */
+/** https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** What was used up so far. */
+/** Consumption of a conversation so far. */
 export interface Spent {
-  /** By the clock of this process: after a restart there is time again, and turns that were kept need none. */
+  /** By the clock of this process: a restart grants the time again, and turns that were kept take none. */
   readonly startedAtMs: number;
   readonly turns: number;
   readonly rejections: number;
@@ -29,55 +29,57 @@ export interface Spent {
 
 type Limits = Pick<RunLimits, 'budget' | 'now'>;
 
-/** The architect's part of a budget of which a refuter needs the rest. */
+/** The architect's share of a review's cost where a refuter follows. */
 export const ARCHITECT_SHARE = 1 - REFUTER_SHARE;
 
-/** What is left for the refuter of a review that began to ask models at `startedAtMs` and has spent `costUsd` on them. */
+/** What is left for the refuter of a review whose first model call was at `startedAtMs` and that has cost `costUsd`. */
 export function refuterBudget({ budget, now }: Limits, startedAtMs: number, costUsd: number): Budget {
   const leftMs = Math.max(0, startedAtMs + budget.deadlineMs * REFUTED_BY - now());
   return {
     ...budget,
     maxTurns: Math.min(budget.maxTurns, MAX_REFUTER_TURNS),
     maxCostUsd: Math.max(0, budget.maxCostUsd - costUsd),
-    // All of it is the refuter's, and a loop takes its share of a whole review.
+    // All of the rest is the refuter's, and the loop takes only its share of a deadline.
     deadlineMs: leftMs / MODEL_SHARE,
   };
 }
 
+/** No further turn is allowed, by number or by cost. */
+export function isLimitReached({ budget }: Limits, { turns, usage }: Spent): boolean {
+  return turns >= budget.maxTurns || usage.costUsd >= budget.maxCostUsd;
+}
+
 /**
- * A sentence for people when no further turn is to be had by turns or cost, else null.
+ * Explains to people which limit was reached; see `isLimitReached`.
  *
  * @param product what was to be submitted: "a review"
  */
-export function explainLimitReached({ budget }: Limits, { turns, usage }: Spent, product: string): string | null {
-  if (turns >= budget.maxTurns) return `The model did not submit ${product} within ${budget.maxTurns} turns.`;
-  if (usage.costUsd < budget.maxCostUsd) return null;
-  if (budget.maxCostUsd <= 0) return `The budget of the review was used up before the model could submit ${product}.`;
+export function explainLimitReached({ budget }: Limits, { turns, usage }: Spent, product: string): string {
+  if (turns >= budget.maxTurns) return `The model did not finish within ${budget.maxTurns} turns.`;
+  if (budget.maxCostUsd <= 0) return `The cost budget was used up before the model could submit ${product}.`;
   const spent = `$${usage.costUsd.toFixed(2)} of $${budget.maxCostUsd.toFixed(2)}`;
-  return `The model did not submit ${product} within its budget (${spent} spent).`;
+  return `The model reached its cost budget before finishing (${spent}).`;
 }
 
-/** Milliseconds that the model has left; not positive when its time is over. */
+/** Milliseconds that the model has left; not positive once its time is over. */
 export function timeLeftMs({ budget, now }: Limits, { startedAtMs }: Spent): number {
   return Math.min(Math.floor(startedAtMs + budget.deadlineMs * MODEL_SHARE - now()), LONGEST_TIMER_MS);
 }
 
-export function explainTimeout({ budget }: Limits, product: string): string {
+export function explainTimeout({ budget }: Limits): string {
   const minutes = Math.max(1, Math.round((budget.deadlineMs * MODEL_SHARE) / 60_000));
-  return `The model did not submit ${product} within the ${minutes === 1 ? 'minute' : `${minutes} minutes`} that it has.`;
+  return `The model did not finish within ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
 }
 
-/** The model is to be told to submit. */
+/** The model has to be told to submit. */
 export function isNearLimit(limits: Limits, spent: Spent): boolean {
   const { budget } = limits;
   const isLate = timeLeftMs(limits, spent) < budget.deadlineMs * MODEL_SHARE * (1 - URGE_SHARE);
-  const isDear = spent.usage.costUsd + spent.lastCostUsd * GROWTH >= budget.maxCostUsd;
-  return isLate || isDear || spent.turns >= budget.maxTurns - 1;
+  const isCostly = spent.usage.costUsd + spent.lastCostUsd * GROWTH >= budget.maxCostUsd;
+  return isLate || isCostly || spent.turns >= budget.maxTurns - 1;
 }
 
-/** What is submitted now is all that will be. */
+/** No submission can follow this one. */
 export function isLastAttempt(limits: Limits, spent: Spent): boolean {
-  return (
-    spent.rejections >= MAX_MENDS || explainLimitReached(limits, spent, '') !== null || timeLeftMs(limits, spent) <= 0
-  );
+  return spent.rejections >= MAX_REJECTIONS || isLimitReached(limits, spent) || timeLeftMs(limits, spent) <= 0;
 }

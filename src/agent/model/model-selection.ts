@@ -1,5 +1,6 @@
-// Which models are asked: the operator's own choice before all others; else the first that settings and agent name and operator and team
-// allow. What was asked for and is not to be had becomes a problem of the settings.
+// Selects the models to ask: the operator's own choice first, else the first model that settings and agent name and
+// that the allowlists of operator and team permit. Names that are unknown or not allowed become problems of the
+// settings.
 import { anyModel, type ModelPolicy } from '../../domain/models.ts';
 import type { SettingsProblem } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -7,7 +8,7 @@ import { oneLine } from '../../text/sanitize.ts';
 import type { Agent } from '../definition/agent-definition.ts';
 import { type ModelAllowlist, type ModelChoice, modelNameOf, resolveModel, resolveName } from './model-catalog.ts';
 
-/** The model of an agent that works for a repository, and what to say of names that did not hold. */
+/** The architect's model, and a problem for each name that could not be used. */
 export function chooseArchitectModel(
   policy: ModelPolicy | undefined,
   snapshot: Pick<Snapshot, 'settings' | 'settingsSource'>,
@@ -15,30 +16,30 @@ export function chooseArchitectModel(
 ): { readonly model: ModelChoice; readonly problems: readonly SettingsProblem[] } {
   const { architect, allowed } = policy ?? anyModel;
   const { models, model: wanted } = snapshot.settings;
-  const limits: ModelAllowlist[] = [
+  const allowlists: ModelAllowlist[] = [
     ...(allowed === null ? [] : [{ by: 'operator' as const, models: allowed }]),
     ...(models.length === 0 ? [] : [{ by: 'team' as const, models }]),
   ];
-  const model = resolveName(architect) ?? resolveModel([wanted, agent.model], limits);
-  return { model, problems: explain(model, limits, snapshot, agent) };
+  const model = resolveName(architect) ?? resolveModel([wanted, agent.model], allowlists);
+  return { model, problems: explainChoice(model, allowlists, snapshot, agent) };
 }
 
-/** The operator's choice, else the refuter's own; the architect's, where that is not allowed or the refuter inherits it. */
-export function chooseRefuterModel(policy: ModelPolicy | undefined, refuter: Agent, architects: string): string {
-  const { refuter: operators, allowed } = policy ?? anyModel;
-  const named = resolveName(operators);
-  if (named !== null) return modelNameOf(named);
+/** The operator's choice, else the refuter's own; the architect's where that is not allowed or the refuter inherits. */
+export function chooseRefuterModel(policy: ModelPolicy | undefined, refuter: Agent, architectModel: string): string {
+  const { refuter: operatorChoice, allowed } = policy ?? anyModel;
+  const chosen = resolveName(operatorChoice);
+  if (chosen !== null) return modelNameOf(chosen);
   const own = resolveModel([refuter.model], allowed === null ? [] : [{ by: 'operator', models: allowed }]);
-  // "inherit" names nothing, so that what was chosen is nobody's choice.
-  return own.refused === null && resolveName(refuter.model) !== null ? modelNameOf(own) : architects;
+  // "inherit" names no model, so `own` is then only the default.
+  return own.refused === null && resolveName(refuter.model) !== null ? modelNameOf(own) : architectModel;
 }
 
-/** Names listed in a message. */
-const MAX_NAMED = 10;
+/** Models listed in a message. */
+const MAX_LISTED = 10;
 
-function explain(
+function explainChoice(
   { id, unknown, refused }: ModelChoice,
-  limits: readonly ModelAllowlist[],
+  allowlists: readonly ModelAllowlist[],
   { settings, settingsSource }: Pick<Snapshot, 'settings' | 'settingsSource'>,
   agent: Agent,
 ): SettingsProblem[] {
@@ -46,15 +47,16 @@ function explain(
   const sourceOf = (name: string) => (name === settings.model ? ownSource : agent.file);
   const problems: SettingsProblem[] = [];
   if (unknown !== null) {
-    const message = `There is no model "${oneLine(unknown, 100)}". Write "sonnet", "opus", "haiku" or a full id; until then ${id} reviews.`;
+    const known = '"sonnet", "opus", "haiku" or a full id';
+    const message = `Unknown model "${oneLine(unknown, 100)}": write ${known}. Using ${id}.`;
     problems.push({ source: sourceOf(unknown), line: null, message });
   }
   if (refused !== null) {
-    const who =
-      refused.by === 'team' ? `\`models\` of ${ownSource} does not allow` : 'The operator of this App does not allow';
-    const models = limits.find(({ by }) => by === refused.by)?.models ?? [];
-    const allowed = oneLine(models.slice(0, MAX_NAMED).join(', '), 300);
-    const message = `${who} the model "${oneLine(refused.name, 100)}". Allowed: ${allowed}. Until it is one of these, ${id} reviews.`;
+    const who = refused.by === 'team' ? `\`models\` in ${ownSource}` : 'The operator of this App';
+    const models = allowlists.find(({ by }) => by === refused.by)?.models ?? [];
+    const allowed = oneLine(models.slice(0, MAX_LISTED).join(', '), 300);
+    const name = oneLine(refused.name, 100);
+    const message = `${who} does not allow the model "${name}". Allowed: ${allowed}. Using ${id}.`;
     problems.push({ source: sourceOf(refused.name), line: null, message });
   }
   return problems;

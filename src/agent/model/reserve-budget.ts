@@ -1,78 +1,76 @@
-// Before the first turn: counts the prompt, guesses what the review will cost, and sets that much of the day's money aside. A review that
-// cannot be paid whole is made from less, or from the facts alone.
-import type { ModelCall, Ports } from '../../domain/ports.ts';
+// Reserves the budget of a review before its first turn: counts the prompt, estimates the cost, and sets that much of
+// the day's budget aside. A review that is too expensive is shortened, or consists of facts only.
+import type { ModelCall, Ports, Reservation } from '../../domain/ports.ts';
 import type { Budget } from '../../domain/run-limits.ts';
+import { dollars } from '../../text/format.ts';
 import { estimateCost, estimateRefuterCost, estimateTokens, promptLength } from './cost-estimate.ts';
 
-type Prompt = Pick<ModelCall, 'model' | 'system' | 'tools' | 'messages'>;
+type CallPrompt = Pick<ModelCall, 'model' | 'system' | 'tools' | 'messages'>;
 
 export interface BudgetRequest {
-  readonly whole: Prompt;
+  readonly full: CallPrompt;
   /** The same change, shown shorter. */
-  readonly smaller: Prompt;
-  /** Conversations like `whole`, of which the first has to be paid; left out: one. */
+  readonly shortened: CallPrompt;
+  /** Number of conversations like `full`, the first of which has to be affordable. Omitted: one. */
   readonly times?: number;
-  /** The part of the budget that is the architect's. */
+  /** The architect's share of the budget. */
   readonly share: number;
-  /** null where nobody refutes. */
+  /** Model of the refuter; null where none follows. */
   readonly refuter: string | null;
-  /** What would be paid for, at the start of a sentence; left out: a review. */
-  readonly what?: string;
+  /** What the budget pays for, at the start of a sentence. Omitted: a review. */
+  readonly subject?: string;
 }
 
 export type BudgetDecision =
   | {
-      readonly kind: 'whole' | 'smaller';
-      /** The review's own, or what the day has left. */
+      readonly kind: 'full' | 'shortened';
+      /** The review's own budget, or what is left of the day's. */
       readonly budget: Budget;
       readonly estimatedCostUsd: number;
     }
   /** `why` is a sentence for people. */
-  | { readonly kind: 'nothing'; readonly why: string; readonly estimatedCostUsd: number };
+  | { readonly kind: 'refused'; readonly why: string; readonly estimatedCostUsd: number };
 
-/** @throws TryLater when the day's money cannot be asked for, and what the review's signal carries */
+/** @throws TryLater when the day's budget cannot be asked; the signal's reason once it is aborted */
 export async function reserveBudget(
   { model, step, spendBudget }: Pick<Ports, 'model' | 'step' | 'spendBudget'>,
   budget: Budget,
-  { whole, smaller, times = 1, share, refuter, what = 'Its review by the model' }: BudgetRequest,
+  request: BudgetRequest,
 ): Promise<BudgetDecision> {
+  const { full, shortened, times = 1, subject = 'The model review' } = request;
   const tokens = await step('estimate', async (signal) => {
-    return (await model?.countTokens?.(whole, signal)) ?? estimateTokens(whole);
+    return (await model?.countTokens?.(full, signal)) ?? estimateTokens(full);
   });
-  const costOf = (prompt: Prompt) => {
-    const scaled = tokens * (promptLength(prompt) / promptLength(whole));
-    const { leastUsd, likelyUsd } = estimateCost(prompt.model, scaled, budget);
-    const refuting = refuter === null ? 0 : estimateRefuterCost(refuter, scaled, budget);
-    return { leastUsd: leastUsd / share, likelyUsd: likelyUsd + refuting };
-  };
-  const [all, less] = [costOf(whole), costOf(smaller)];
-  const allUsd = all.likelyUsd * times;
+  const [all, less] = [estimate(full, tokens, budget, request), estimate(shortened, tokens, budget, request)];
+  const estimatedCostUsd = all.likelyUsd * times;
   if (less.leastUsd > budget.maxCostUsd) {
-    const why = `${what} would cost at least ${dollars(less.leastUsd)} by estimate, and its budget is ${dollars(budget.maxCostUsd)}.`;
-    return { kind: 'nothing', why, estimatedCostUsd: allUsd };
+    const [least, limit] = [dollars(less.leastUsd), dollars(budget.maxCostUsd)];
+    const why = `${subject} is estimated at ${least} or more; the budget is ${limit}.`;
+    return { kind: 'refused', why, estimatedCostUsd };
   }
-  const reserve =
+  const reserved =
     spendBudget === undefined
       ? null
       : await step('reserve', () => spendBudget.reserve(budget.maxCostUsd, less.leastUsd));
-  if (reserve?.kind === 'refused') {
-    return { kind: 'nothing', why: explainDay(reserve.by), estimatedCostUsd: allUsd };
-  }
-  const maxCostUsd = reserve?.costUsd ?? budget.maxCostUsd;
-  const isWhole = all.leastUsd <= maxCostUsd;
+  if (reserved?.kind === 'refused') return { kind: 'refused', why: explainRefusal(reserved), estimatedCostUsd };
+  const maxCostUsd = reserved?.costUsd ?? budget.maxCostUsd;
+  const isFull = all.leastUsd <= maxCostUsd;
   return {
-    kind: isWhole ? 'whole' : 'smaller',
+    kind: isFull ? 'full' : 'shortened',
     budget: { ...budget, maxCostUsd },
-    estimatedCostUsd: Math.min(isWhole ? allUsd : less.likelyUsd, maxCostUsd),
+    estimatedCostUsd: Math.min(isFull ? estimatedCostUsd : less.likelyUsd, maxCostUsd),
   };
 }
 
-function explainDay(by: 'day' | 'installation'): string {
-  const whose =
-    by === 'day' ? 'Today’s budget of this App for models' : 'Today’s budget of this installation for models';
-  return `${whose} is used up; it begins anew at 00:00 UTC.`;
+/** @param fullTokens tokens of the full prompt, from which those of `prompt` follow by length */
+function estimate(prompt: CallPrompt, fullTokens: number, budget: Budget, { full, share, refuter }: BudgetRequest) {
+  const tokens = fullTokens * (promptLength(prompt) / promptLength(full));
+  const { leastUsd, likelyUsd } = estimateCost(prompt.model, tokens, budget);
+  const refuterUsd = refuter === null ? 0 : estimateRefuterCost(refuter, tokens, budget);
+  return { leastUsd: leastUsd / share, likelyUsd: likelyUsd + refuterUsd };
 }
 
-function dollars(usd: number): string {
-  return `$${usd < 0.01 && usd > 0 ? usd.toFixed(4) : usd.toFixed(2)}`;
+function explainRefusal({ by }: Extract<Reservation, { readonly kind: 'refused' }>): string {
+  const whose = by === 'day' ? "The App's daily model budget" : "This installation's daily model budget";
+  return `${whose} is used up; it resets at 00:00 UTC.`;
 }

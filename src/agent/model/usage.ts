@@ -1,7 +1,7 @@
-// What a review or an answer took: what models spent on it, summed over turns and conversations, and the time its reader waited.
+// Usage of models, summed over turns and conversations, and the time that the reader waited.
 import type { Usage } from '../../domain/review.ts';
 
-/** What the model spent, as far as it is known. */
+/** Tokens and cost, as far as known. */
 export type ModelUsage = Pick<
   Usage,
   'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'costUsd' | 'costIsEstimated'
@@ -19,8 +19,8 @@ export function addUsage(a: ModelUsage, b: ModelUsage): ModelUsage {
   };
 }
 
-/** Milliseconds since it was asked for; 0 where nobody knows when that was. */
+/** Milliseconds since the request; 0 where its time is unknown. */
 export function waitedMs({ now }: { now(): number }, { requestedAt }: { readonly requestedAt: string }): number {
-  const askedAtMs = Date.parse(requestedAt);
-  return Number.isNaN(askedAtMs) ? 0 : Math.max(0, Math.round(now() - askedAtMs));
+  const requestedAtMs = Date.parse(requestedAt);
+  return Number.isNaN(requestedAtMs) ? 0 : Math.max(0, Math.round(now() - requestedAtMs));
 }

@@ -1,5 +1,4 @@
-// Splits a change that is too large for one reading into parts: whole packages, the weightiest first. A change that is not too large is
-// one part.
+// Splits a change that is too large for one conversation into parts: whole packages, most important first.
 import type { Architecture } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -7,37 +6,39 @@ import { DIFF_LIMIT, listShownFiles, measureDiff } from '../prompt/change-prompt
 import { CHARACTERS_PER_TOKEN } from '../prompt/review-prompt.ts';
 import { directoryOf, rankFiles } from './rank-files.ts';
 
-/** What of a change is read in one conversation. */
+/** What one conversation reads of a change. */
 export interface ChangePart {
-  /** Of `of`, from 1. */
+  /** From 1 to `of`. */
   readonly number: number;
   readonly of: number;
-  /** Directories, the weightiest first. */
+  /** Directories, most important first. */
   readonly packages: readonly string[];
-  /** The weightiest first. */
+  /** Most important first. */
   readonly files: readonly ChangedFile[];
 }
 
 export interface ReadingPlan {
   readonly parts: readonly ChangePart[];
-  /** Go files for which there is no part. */
+  /** Go files beyond the last part. */
   readonly beyond: readonly ChangedFile[];
 }
 
-/** What a model takes in, in tokens. */
+/** Size of a model's context, in tokens. */
 export const CONTEXT_TOKENS = { usual: 200_000, long: 1_000_000 } as const;
-/** Of that, for the first request: what is looked up, thought and said needs the rest. */
+/** Share of the context for the first request; tool replies, thinking and output need the rest. */
 const PROMPT_SHARE = 0.6;
-/** Characters of one part where there are several: a reader who has less before him sees more. */
+/** Characters of one part: a model that reads less at once sees more. */
 const PART_SIZE = 140_000;
-const LEAST_ROOM = 30_000;
-/** Characters of a file that is not Go: a lock file would push the code aside. */
+const MIN_PART_SIZE = 30_000;
+/** Characters of a file that is not Go, so that it cannot crowd out code. */
 export const OTHER_FILE_SIZE = 8_000;
 const MAX_PARTS = 12;
 
 /**
- * @param systemSize characters of the prompt beside the change
- * @param contextTokens what the model takes in
+ * Gives one part where the change fits into one conversation.
+ *
+ * @param systemSize characters of the prompt besides the change
+ * @param contextTokens size of the model's context
  */
 export function planParts(
   snapshot: Snapshot,
@@ -46,13 +47,16 @@ export function planParts(
   contextTokens: number,
 ): ReadingPlan {
   const free = contextTokens * CHARACTERS_PER_TOKEN * PROMPT_SHARE - systemSize;
-  const room = Math.max(LEAST_ROOM, Math.min(DIFF_LIMIT, free));
+  const room = Math.max(MIN_PART_SIZE, Math.min(DIFF_LIMIT, free));
   const files = listShownFiles(snapshot);
   const size = snapshot.reviewed.reduce((sum, file) => sum + measureDiff(file), 0);
   if (size <= room) {
     return { parts: [{ number: 1, of: 1, packages: [...new Set(files.map(packageOf))], files }], beyond: [] };
   }
-  const groups = fill(groupByPackage(snapshot, files, rankFiles(snapshot, architecture)), Math.min(room, PART_SIZE));
+  const groups = packParts(
+    groupByPackage(snapshot, files, rankFiles(snapshot, architecture)),
+    Math.min(room, PART_SIZE),
+  );
   const kept = groups.slice(0, MAX_PARTS);
   const isGo = new Set(snapshot.reviewed.map(({ path }) => path));
   return {
@@ -73,7 +77,10 @@ function packageOf({ path }: ChangedFile): string {
   return directoryOf(path) || '.';
 }
 
-/** Files of each package, by weight; packages by their weightiest file, and those without Go last. */
+/**
+ * Groups files by package. Files are sorted by weight, packages by their heaviest file; packages without Go come
+ * last.
+ */
 function groupByPackage(
   { reviewed }: Snapshot,
   files: readonly ChangedFile[],
@@ -95,8 +102,8 @@ function groupByPackage(
     .sort((a, b) => Number(hasGo(b)) - Number(hasGo(a)) || heaviest(b) - heaviest(a) || sum(b) - sum(a));
 }
 
-/** Packs packages in their order; one that is larger than a part is split between its files. */
-function fill(groups: readonly (readonly ChangedFile[])[], room: number): ChangedFile[][] {
+/** Packs packages in order; one that is larger than a part is split between its files. */
+function packParts(groups: readonly (readonly ChangedFile[])[], room: number): ChangedFile[][] {
   const parts: ChangedFile[][] = [];
   let left = 0;
   for (const group of groups) {

@@ -1,13 +1,13 @@
-// How much each changed file weighs in the architecture: what a reader with little time reads first. Pure; worked out from the facts.
+// Ranks changed files by their weight in the architecture, computed from facts: most important first. Pure.
 import type { Architecture, FactKind } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Severity } from '../../domain/finding.ts';
 import type { Layer } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 
-/** What the facts prove about a file. */
+/** Weight of a rule's finding. */
 const FINDING: Readonly<Record<Severity, number>> = { critical: 16, high: 12, medium: 6, low: 2 };
-/** What the facts show of it without judging; kinds that say what is gone, or what other facts say, weigh nothing. */
+/** Weight of a fact. Kinds about what is gone, or that repeat other facts, have none. */
 const FACT: Readonly<Partial<Record<FactKind, number>>> = {
   'cycle-introduced': 10,
   'layer-violation': 10,
@@ -18,17 +18,17 @@ const FACT: Readonly<Partial<Record<FactKind, number>>> = {
 };
 const BREAKING_CHANGE = 8;
 const API_CHANGE = 2;
-/** For a package that is in a declared layer, and for each layer that may import it. */
+/** For a package in a declared layer, and for each layer that may import it. */
 const LAYERED = 4;
 const LAYER_ABOVE = 2;
 /** For each doubling of the packages that import it. */
 const FAN_IN = 3;
-/** No one thing outweighs all others. */
-const MOST = { risks: 40, api: 24, layer: 12, fanIn: 24 } as const;
-/** A test shows what is meant; the code it tests is what is built. */
-const TEST_SHARE = 0.25;
+/** Caps, so that no single reason outweighs all others. */
+const MAX = { risks: 40, api: 24, layer: 12, fanIn: 24 } as const;
+/** Tests weigh less than the code they test. */
+const TEST_FACTOR = 0.25;
 
-/** Weight by path; more is heavier. Equal weights are told apart by how many lines change. */
+/** Weights by path; heavier is more important. The number of changed lines breaks ties. */
 export function rankFiles(snapshot: Snapshot, architecture: Architecture): ReadonlyMap<string, number> {
   const fanIn = countImporters(architecture);
   const layers = weighLayers(snapshot.settings.layers);
@@ -38,11 +38,11 @@ export function rankFiles(snapshot: Snapshot, architecture: Architecture): Reado
     const ofPackage =
       found === undefined
         ? 0
-        : Math.min(MOST.fanIn, FAN_IN * Math.log2(1 + (fanIn.get(found.importPath) ?? 0))) +
-          (found.layer === null ? 0 : Math.min(MOST.layer, layers.get(found.layer) ?? LAYERED));
+        : Math.min(MAX.fanIn, FAN_IN * Math.log2(1 + (fanIn.get(found.importPath) ?? 0))) +
+          (found.layer === null ? 0 : Math.min(MAX.layer, layers.get(found.layer) ?? LAYERED));
     const weight = ofPackage + weighApi(file.path, architecture) + weighRisks(file.path, architecture);
     const lines = file.additions + file.deletions;
-    return (weight + lines / (lines + 1_000)) * (file.path.endsWith('_test.go') ? TEST_SHARE : 1);
+    return (weight + lines / (lines + 1_000)) * (file.path.endsWith('_test.go') ? TEST_FACTOR : 1);
   };
   return new Map(snapshot.changedFiles.map((file) => [file.path, weigh(file)]));
 }
@@ -70,7 +70,7 @@ function weighApi(path: string, { apiChanges }: Architecture): number {
     (all, change) => all + (change.compatibility === 'breaking' ? BREAKING_CHANGE : API_CHANGE),
     0,
   );
-  return Math.min(MOST.api, sum);
+  return Math.min(MAX.api, sum);
 }
 
 function weighRisks(path: string, { facts, findings }: Architecture): number {
@@ -80,7 +80,7 @@ function weighRisks(path: string, { facts, findings }: Architecture): number {
   const sum =
     proven.reduce((all, { severity }) => all + FINDING[severity], 0) +
     shown.reduce((all, { kind }) => all + (FACT[kind] ?? 0), 0);
-  return Math.min(MOST.risks, sum);
+  return Math.min(MAX.risks, sum);
 }
 
 /** "" for a file at the root. */

@@ -1,14 +1,14 @@
-// Reviews a change that is too large for one reading: part by part within the budget, the weightiest first, then one look at the whole.
-// What no part read is named, and judged by the facts alone.
+// Reviews a change that is too large for one conversation: part by part within the budget, most important first, then
+// as a whole. Files that no part read are listed, and checked by facts only.
 import type { ChangedFile } from '../../domain/diff.ts';
-import type { Progress } from '../../domain/ports.ts';
+import type { Progress, Todo } from '../../domain/ports.ts';
 import type { Coverage } from '../../domain/review.ts';
 import type { Budget } from '../../domain/run-limits.ts';
 import {
   ALL_READ,
   type ConversationContext,
   type ConversationTopic,
-  FACTS_ONLY,
+  FACTS_ONLY_NOTE,
   type ModelReading,
   runConversation,
 } from '../architect-conversation.ts';
@@ -24,56 +24,59 @@ import type { SubmittedReview } from '../verify/submit-review.ts';
 import { mergeParts, type PartResult } from './merge-parts.ts';
 import { type ChangePart, namePackages, OTHER_FILE_SIZE, type ReadingPlan } from './plan-parts.ts';
 
-/** Turns of one part: whoever sees less has less to look up. */
+/** Turns of one part, which has less to look up than a whole change. */
 const MAX_TURNS = 12;
-/** Of the architect's money and time: for the parts. The look at the whole needs the rest. */
+/** Share of the architect's cost and time for the parts; the look at the whole needs the rest. */
 const PARTS_SHARE = 0.9;
-/** How much of a part is shown to a model whose context it exceeded. */
-const SMALLER = 0.5;
+/** Share of a part that is shown where the whole part exceeds the model's context. */
+const SHORTENED = 0.5;
 const MAX_NAMES = 12;
 
-interface Progressing {
+const BUDGET_RAN_OUT = 'The budget ran out before all files were read.';
+const CONTEXT_EXCEEDED = "The change exceeds the model's context.";
+
+interface State {
   readonly read: PartResult[];
   readonly unread: Coverage['factsOnly'];
-  /** Why parts were not read, each once. */
+  /** Why parts were not read, each reason once. */
   readonly reasons: Set<string>;
   usage: ModelUsage;
   model: string | null;
 }
 
 /**
- * @param systemSize characters of the prompt beside the change
- * @throws TryLater when the model passes for the moment, and what the review's signal carries
+ * @param systemSize characters of the prompt besides the change
+ * @throws TryLater as `runLoop` does; the signal's reason once it is aborted
  */
 export async function readParts(
-  desk: ConversationContext,
+  context: ConversationContext,
   plan: ReadingPlan,
   systemSize: number,
 ): Promise<ModelReading> {
-  const state: Progressing = { read: [], unread: [], reasons: new Set(), usage: NO_USAGE, model: null };
+  const state: State = { read: [], unread: [], reasons: new Set(), usage: NO_USAGE, model: null };
   for (const [index, part] of plan.parts.entries()) {
-    const budget = budgetFor(desk, part, systemSize, state.usage.costUsd);
+    const budget = budgetFor(context, part, systemSize, state.usage.costUsd);
     if (budget === null) {
-      state.reasons.add('The budget of the review did not reach for all of it.');
-      leaveOut(state, desk, plan.parts.slice(index), 'over-budget');
+      state.reasons.add(BUDGET_RAN_OUT);
+      skipParts(state, context, plan.parts.slice(index), 'over-budget');
       break;
     }
-    tellPart(desk, plan.parts, part);
-    const outcome = await readPart(desk, part, budget);
+    showParts(context, plan.parts, part);
+    const outcome = await readPart(context, part, budget);
     state.usage = addUsage(state.usage, outcome.usage);
     state.model = outcome.model ?? state.model;
-    const isRefused = take(state, desk, part, outcome);
-    if (isRefused) {
-      leaveOut(state, desk, plan.parts.slice(index + 1), 'not-submitted');
+    const isUnavailable = keepOutcome(state, context, part, outcome);
+    if (isUnavailable) {
+      skipParts(state, context, plan.parts.slice(index + 1), 'not-submitted');
       break;
     }
   }
-  leaveOutFiles(state, plan.beyond, 'over-budget');
-  if (plan.beyond.length > 0) state.reasons.add(`More than ${plan.parts.length} parts are not read.`);
-  return conclude(desk, plan, state);
+  skipFiles(state, plan.beyond, 'over-budget');
+  if (plan.beyond.length > 0) state.reasons.add(`A change is read in at most ${plan.parts.length} parts.`);
+  return conclude(context, plan, state);
 }
 
-/** What a part may use up, or null where the money left does not reach for it. */
+/** Budget of a part; null where the rest of the cost budget is too small for it. */
 function budgetFor(
   { limits: { budget }, model }: ConversationContext,
   part: ChangePart,
@@ -93,23 +96,22 @@ function budgetFor(
   };
 }
 
-/** A conversation about one part; a second, of less, where the first was too much for the model. */
+/** Holds a conversation about one part, or a second, shortened one where the first exceeded the context. */
 async function readPart(
-  desk: ConversationContext,
+  context: ConversationContext,
   part: ChangePart,
   budget: Budget,
 ): Promise<LoopOutcome<SubmittedReview>> {
-  // The list on the check run is that of the parts.
-  const progress: Progress = ({ room, message }) => desk.ports.progress({ room, message });
-  const own = { ...desk, ports: { ...desk.ports, progress } };
-  const about = topicOfPart(part);
-  const whole = await runConversation(own, about, budget);
+  // The task list on the check run is the list of parts, so the model's own is not shown.
+  const progress: Progress = ({ room, message }) => context.ports.progress({ room, message });
+  const own = { ...context, ports: { ...context.ports, progress } };
+  const topic = topicOfPart(part);
+  const whole = await runConversation(own, topic, budget);
   if (whole.ending.kind !== 'context-exceeded') return whole;
-  const smaller = await runConversation(own, { ...about, scale: SMALLER, firstTurn: whole.turns }, budget);
-  return { ...smaller, usage: addUsage(whole.usage, smaller.usage) };
+  const shortened = await runConversation(own, { ...topic, scale: SHORTENED, firstTurn: whole.turns }, budget);
+  return { ...shortened, usage: addUsage(whole.usage, shortened.usage) };
 }
 
-/** The conversation about a part. */
 export function topicOfPart(part: ChangePart): ConversationTopic {
   const actor: ActorWording = {
     ...ARCHITECT,
@@ -122,31 +124,31 @@ export function topicOfPart(part: ChangePart): ConversationTopic {
 function focusOn(part: ChangePart): ChangeFocus {
   const names = part.packages.slice(0, MAX_NAMES).map(quoteName).join(', ');
   const more = part.packages.length > MAX_NAMES ? ` and ${part.packages.length - MAX_NAMES} more` : '';
-  const words = `# This part
+  const intro = `# This part
 
-The change is too large to be read at once. You read part ${part.number} of ${part.of}: ${names}${more}. The diffs of the other parts are read in
-conversations of their own; look up with the tools what you need of them. Judge this part; the whole is drawn together afterwards.`;
-  return { intro: words, files: part.files, otherFileSize: OTHER_FILE_SIZE };
+The change is too large to be read at once. You read part ${part.number} of ${part.of}: ${names}${more}.
+The diffs of the other parts are read in conversations of their own; look up with the tools what you need of them.
+Review this part; the parts are merged afterwards.`;
+  return { intro, files: part.files, otherFileSize: OTHER_FILE_SIZE };
 }
 
-function tellPart({ ports }: ConversationContext, parts: readonly ChangePart[], current: ChangePart): void {
-  const todos = parts.map(({ number, of, packages }) => ({
-    text: `Part ${number} of ${of}: ${namePackages(packages)}`,
-    state:
-      number < current.number
-        ? ('done' as const)
-        : number === current.number
-          ? ('in-progress' as const)
-          : ('pending' as const),
+function showParts({ ports }: ConversationContext, parts: readonly ChangePart[], current: ChangePart): void {
+  const stateOf = ({ number }: ChangePart): Todo['state'] => {
+    if (number === current.number) return 'in-progress';
+    return number < current.number ? 'done' : 'pending';
+  };
+  const todos = parts.map((part) => ({
+    text: `Part ${part.number} of ${part.of}: ${namePackages(part.packages)}`,
+    state: stateOf(part),
   }));
   const message = `the architect reads part ${current.number} of ${current.of}`;
   ports.progress({ room: 'agent', message, done: current.number - 1, total: current.of, todos });
 }
 
-/** Keeps what a part gave, or why it gave nothing. True where the model cannot be asked at all, so that no other part is tried. */
-function take(
-  state: Progressing,
-  desk: ConversationContext,
+/** Keeps the result of a part, or why there is none. Returns true where the model is unavailable, so no other part is
+tried. */ function keepOutcome(
+  state: State,
+  context: ConversationContext,
   part: ChangePart,
   { ending, usage, turns }: LoopOutcome<SubmittedReview>,
 ): boolean {
@@ -157,65 +159,54 @@ function take(
   }
   if (ending.kind === 'submitted') {
     state.reasons.add(INJECTION_SUSPECTED);
-    leaveOut(state, desk, [part], 'steered');
+    skipParts(state, context, [part], 'steered');
   } else if (ending.kind === 'context-exceeded') {
-    leaveOut(state, desk, [part], 'no-room');
+    skipParts(state, context, [part], 'no-room');
   } else {
     state.reasons.add(ending.note);
-    leaveOut(state, desk, [part], 'not-submitted');
-    return ending.kind === 'barred' && turns === 1 && usage.outputTokens === 0;
+    skipParts(state, context, [part], 'not-submitted');
+    return ending.kind === 'unavailable' && turns === 1 && usage.outputTokens === 0;
   }
   return false;
 }
 
-function leaveOut(
-  state: Progressing,
+function skipParts(
+  state: State,
   { snapshot }: ConversationContext,
   parts: readonly ChangePart[],
   reason: string,
 ): void {
   const isGo = new Set(snapshot.reviewed.map(({ path }) => path));
-  leaveOutFiles(
-    state,
-    parts.flatMap(({ files }) => files.filter(({ path }) => isGo.has(path))),
-    reason,
-  );
+  const files = parts.flatMap((part) => part.files.filter(({ path }) => isGo.has(path)));
+  skipFiles(state, files, reason);
 }
 
-function leaveOutFiles(state: Progressing, files: readonly ChangedFile[], reason: string): void {
+function skipFiles(state: State, files: readonly ChangedFile[], reason: string): void {
   state.unread.push(...files.map(({ path }) => ({ path, reason })));
 }
 
-async function conclude(desk: ConversationContext, plan: ReadingPlan, state: Progressing): Promise<ModelReading> {
-  const { read, unread, reasons } = state;
+async function conclude(context: ConversationContext, plan: ReadingPlan, state: State): Promise<ModelReading> {
+  const { read, unread, reasons, usage, model } = state;
   if (read.length === 0) {
-    const [why = 'The change does not fit into the model.'] = reasons;
-    return {
-      judgement: null,
-      model: state.model,
-      notes: [`${why} ${FACTS_ONLY}`],
-      usage: state.usage,
-      reading: ALL_READ,
-    };
+    const [why = CONTEXT_EXCEEDED] = reasons;
+    return { judgement: null, model, notes: [`${why} ${FACTS_ONLY_NOTE}`], usage, coverage: ALL_READ };
   }
-  const drawn = await mergeParts(desk, read, unread.length === 0, state.usage);
-  const files = desk.snapshot.reviewed.length;
-  const parts = `${read.length === plan.parts.length ? `all ${plan.parts.length}` : `${read.length} of ${plan.parts.length}`} parts`;
-  const notes =
-    unread.length === 0
-      ? []
-      : [
-          `The change is large: in ${parts} the model read ${files - unread.length} of ${files} Go files, the weightiest first; the others are judged by the facts alone.`,
-          ...reasons,
-        ];
+  const isAllRead = unread.length === 0;
+  const merged = await mergeParts(context, read, isAllRead, usage);
+  const total = plan.parts.length;
+  const files = context.snapshot.reviewed.length;
+  const parts = `${read.length === total ? total : `${read.length} of ${total}`} parts`;
+  const incomplete =
+    `Large change: the model read ${files - unread.length} of ${files} Go files in ${parts}, most important first; ` +
+    'the others were checked by facts only.';
   return {
-    judgement: drawn.judgement,
-    model: state.model,
-    notes: [...notes, ...drawn.notes],
-    usage: addUsage(state.usage, drawn.usage),
-    reading: {
+    judgement: merged.judgement,
+    model,
+    notes: [...(isAllRead ? [] : [incomplete, ...reasons]), ...merged.notes],
+    usage: addUsage(usage, merged.usage),
+    coverage: {
       factsOnly: unread,
-      notes: unread.length === 0 ? [`The change is large: the model read it in ${plan.parts.length} parts.`] : [],
+      notes: isAllRead ? [`Large change: the model read it in ${total} parts.`] : [],
     },
   };
 }

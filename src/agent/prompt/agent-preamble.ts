@@ -1,49 +1,49 @@
-// What an agent is told that it is: its body, and what the fields of its front matter say it is called for and good at.
+// Writes the preamble of a prompt: the agent's instructions, and what the other fields of its file say about it.
 import type { Agent, AgentExample } from '../definition/agent-definition.ts';
 
-/** Characters: a description can be as long as its author likes, and each turn pays for it. */
-const MAX_PURPOSE = 1_500;
+/** Characters. Descriptions have no limit of their own, and every turn pays for them. */
+const MAX_DESCRIPTION = 1_500;
 const MAX_EXAMPLE = 500;
 const MAX_EXAMPLES = 5;
 
-type Introduced = Pick<
+type DescribedAgent = Pick<
   Agent,
   'body' | 'type' | 'description' | 'examples' | 'domains' | 'capabilities' | 'specializations'
 >;
 
-export function writeAgentPreamble(agent: Introduced): string {
+export function writeAgentPreamble(agent: DescribedAgent): string {
   const { body, type, domains, capabilities, specializations, examples } = agent;
   const fields = {
     type: [type],
     domains,
     capabilities,
     specializations,
-    'called for': [purposeOf(agent)],
+    'called for': [withoutExamples(agent)],
   };
   const lines = Object.entries(fields).flatMap(([name, values]) => {
-    const said = values.filter((value) => value !== '').join(', ');
-    return said === '' ? [] : [`- ${name}: ${said}`];
+    const value = values.filter((item) => item !== '').join(', ');
+    return value === '' ? [] : [`- ${name}: ${value}`];
   });
-  const asked = examples.slice(0, MAX_EXAMPLES).flatMap((example) => {
-    const said = tellExample(example);
-    return said === '' ? [] : [`- for example: ${said}`];
+  const exampleLines = examples.slice(0, MAX_EXAMPLES).flatMap((example) => {
+    const text = describeExample(example);
+    return text === '' ? [] : [`- for example: ${text}`];
   });
-  const all = [...lines, ...asked];
+  const all = [...lines, ...exampleLines];
   return all.length === 0 ? body : `${body}\n\n# What you are here for\n\n${all.join('\n')}`;
 }
 
 /** The description before its examples, on one line. */
-function purposeOf({ description }: Introduced): string {
-  const words = (description.split('<example>')[0] ?? '').replaceAll('\\n', ' ').replace(/\bExamples?:\s*$/i, '');
-  return cut(words, MAX_PURPOSE);
+function withoutExamples({ description }: DescribedAgent): string {
+  const text = (description.split('<example>')[0] ?? '').replaceAll('\\n', ' ').replace(/\bExamples?:\s*$/i, '');
+  return shorten(text, MAX_DESCRIPTION);
 }
 
-function tellExample({ context, user, commentary }: AgentExample): string {
-  const asks = user === '' ? '' : `asked "${user}"`;
-  return cut([context, asks, commentary].filter((words) => words !== '').join(' '), MAX_EXAMPLE);
+function describeExample({ context, user, commentary }: AgentExample): string {
+  const question = user === '' ? '' : `asked "${user}"`;
+  return shorten([context, question, commentary].filter((part) => part !== '').join(' '), MAX_EXAMPLE);
 }
 
-function cut(text: string, max: number): string {
+function shorten(text: string, max: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > max ? `${line.slice(0, max)} […]` : line;
 }

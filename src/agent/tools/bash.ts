@@ -1,4 +1,4 @@
-// Bash, BashOutput and KillBash: commands in the shell, and what those in the background have put out.
+// Tools Bash, BashOutput and KillBash: run commands in the shell, also in the background.
 import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
@@ -10,13 +10,7 @@ const MAX_BACKGROUND = 20;
 
 const BashInput = z.object({
   command: z.string().min(1).max(20_000).describe('The command to run.'),
-  timeout: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(600_000)
-    .optional()
-    .describe(`Milliseconds; at most ${MAX_TIMEOUT_MS} count.`),
+  timeout: z.coerce.number().int().min(1).max(600_000).optional().describe(`Milliseconds, at most ${MAX_TIMEOUT_MS}.`),
   description: z.string().max(500).optional().describe('What the command does, in a few words.'),
   run_in_background: z.boolean().default(false).describe('Keep the output for BashOutput instead of showing it.'),
 });
@@ -26,36 +20,38 @@ const OutputInput = z.object({
     .string()
     .max(500)
     .optional()
-    .describe('Show only lines that match this regular expression (RE2 syntax); the others are gone.'),
+    .describe('Show only lines that match this regular expression (RE2 syntax); the others are discarded.'),
 });
 const KillInput = z.object({ shell_id: z.string().max(100).describe('Id of the background command.') });
 
-/** The three tools, on one shell. */
+/** Creates the three tools, which share one shell. */
 export function createBashTools(workspace: Workspace): Tool[] {
   const shell = createShell(workspace);
   const background = new Map<string, ToolReply>();
   const bash = createTool({
     name: 'Bash',
-    description: `Runs a command in a small shell that holds the texts of the repository in memory, at ${ROOT}. Usual text commands are there; git, go, network and processes are not. What it writes stays in a scratch copy.`,
+    description:
+      `Runs a command in a small shell on an in-memory copy of the repository's text files at ${ROOT}. Common text ` +
+      'commands work; git, go, network and processes are not available. Writes stay in a scratch copy.',
     input: BashInput,
     run: async ({ command, timeout = MAX_TIMEOUT_MS, run_in_background }, signal) => {
       const answer = await shell.run(command, Math.min(timeout, MAX_TIMEOUT_MS), signal);
       if (!run_in_background) return answer;
       if (background.size >= MAX_BACKGROUND)
-        return replyError('Too many commands are kept. Take the output of one with BashOutput.');
+        return replyError('Too many background commands. Read the output of one with BashOutput.');
       const id = `bash_${background.size + 1}`;
       background.set(id, answer);
-      return replyText(`Runs in the background as ${id}. Take its output with BashOutput.`);
+      return replyText(`Running in the background as ${id}. Read its output with BashOutput.`);
     },
   });
   return [bash, createBashOutput(background), createKillBash(background)];
 }
 
-/** Commands are over within seconds, so one in the background has ended by the time it is asked for. */
+/** Commands take seconds at most, so one in the background has ended by the time its output is read. */
 function createBashOutput(background: Map<string, ToolReply>): Tool {
   return createTool({
     name: 'BashOutput',
-    description: 'Shows the output of a command that was run in the background, once.',
+    description: 'Shows the output of a background command, once.',
     input: OutputInput,
     run: ({ bash_id, filter }) => {
       const kept = background.get(bash_id);
@@ -70,19 +66,19 @@ function createBashOutput(background: Map<string, ToolReply>): Tool {
   });
 }
 
-/** The expression, or a sentence that says what is wrong with it. */
+/** The compiled filter, or a sentence that explains what is wrong with it. */
 function compile(filter: string): RE2JS | string {
   try {
     return RE2JS.compile(filter);
   } catch (error) {
-    return `The filter was not understood: ${messageOf(error)}. Use RE2 syntax, and escape characters such as ( { [ . with a backslash.`;
+    return `Invalid filter: ${messageOf(error)}. Use RE2 syntax; escape ( { [ . and the like with a backslash.`;
   }
 }
 
 function createKillBash(background: Map<string, ToolReply>): Tool {
   return createTool({
     name: 'KillBash',
-    description: 'Ends a command that was run in the background.',
+    description: 'Ends a background command.',
     input: KillInput,
     run: ({ shell_id }) => {
       if (!background.has(shell_id)) return replyError(unknownShell(shell_id, background));

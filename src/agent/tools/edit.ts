@@ -1,19 +1,21 @@
-// Edit: replaces exact text in a file, above the snapshot. The repository never sees it.
+// Tool Edit: replaces exact text in a file of the scratch copy; the repository is never changed.
 import { z } from 'zod';
 import { createTool, replyError, replyText, type Tool } from './tool.ts';
 import { explainMissing, ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const Input = z.object({
   file_path: z.string().min(1).max(4_096).describe('Path of the file, absolute or from the repository root.'),
-  old_string: z.string().max(400_000).describe('The text to replace, exactly as it stands, without line numbers.'),
-  new_string: z.string().max(400_000).describe('The text to put in its place.'),
+  old_string: z.string().max(400_000).describe('The text to replace, exactly as in the file, without line numbers.'),
+  new_string: z.string().max(400_000).describe('The replacement.'),
   replace_all: z.boolean().default(false).describe('Replace every occurrence.'),
 });
 
 export function createEditTool(workspace: Workspace): Tool {
   return createTool({
     name: 'Edit',
-    description: `Replaces text in a file below ${ROOT}, in a scratch copy that your other tools see. Nothing reaches the repository.`,
+    description:
+      `Replaces text in a file below ${ROOT}, in a scratch copy that your other tools see. ` +
+      'The repository is unchanged.',
     input: Input,
     run: ({ file_path, old_string, new_string, replace_all }) => {
       const path = toRepositoryPath(file_path);
@@ -33,14 +35,14 @@ export function createEditTool(workspace: Workspace): Tool {
 
 function replace(text: string, from: string, to: string, all: boolean): { text: string } | { problem: string } {
   if (from === '') {
-    return text === '' ? { text: to } : { problem: 'old_string is empty, and the file is not. Say what to replace.' };
+    return text === '' ? { text: to } : { problem: 'old_string is empty, but the file is not. Say what to replace.' };
   }
   const parts = text.split(from);
   const count = parts.length - 1;
-  if (count === 0) return { problem: 'old_string does not stand in the file. Read it, and copy it exactly.' };
+  if (count === 0) return { problem: 'old_string does not occur in the file. Read it, and copy the text exactly.' };
   if (count > 1 && !all) {
     return {
-      problem: `old_string stands in the file ${count} times. Give more of what is around it, or set replace_all.`,
+      problem: `old_string occurs ${count} times. Include more of the surrounding text, or set replace_all.`,
     };
   }
   return { text: parts.join(to) };

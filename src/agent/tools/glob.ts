@@ -1,5 +1,4 @@
-// Glob: which files there are.
-
+// Tool Glob: lists files by pattern.
 import { z } from 'zod';
 import { createGlob as compileGlob, globProblem } from '../../text/glob.ts';
 import { showLine } from '../safety/untrusted-text.ts';
@@ -10,22 +9,23 @@ const MAX_FILES = 200;
 
 const Input = z.object({
   pattern: z.string().min(1).describe('Glob to match paths against: "**/*.go", "internal/*/store.go".'),
-  path: z.string().optional().describe('Directory to look in; the repository root when left out.'),
+  path: z.string().optional().describe('Directory to look in. Omitted: the repository root.'),
 });
 
 export function createGlobTool(workspace: Workspace): Tool {
   return createTool({
     name: 'Glob',
-    description: `Lists the files of the repository (rooted at ${ROOT}) at the head whose path matches a glob, sorted by path. At most ${MAX_FILES} are shown.`,
+    description:
+      `Lists the files of the repository (rooted at ${ROOT}) at the head whose path matches a glob, sorted by path. ` +
+      `At most ${MAX_FILES} are shown.`,
     input: Input,
     run: ({ pattern, path = '' }) => {
       const directory = toRepositoryPath(path);
-      if (directory === null)
-        return replyError(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
+      if (directory === null) return replyError(`Path is outside the repository; use a path below ${ROOT}.`);
       const prefix = directory === '' ? '' : `${directory}/`;
       const glob = pattern.startsWith(`${ROOT}/`) ? pattern.slice(ROOT.length + 1 + prefix.length) : pattern;
       const problem = globProblem(glob);
-      if (problem !== null) return replyError(`The pattern ${problem}. Write one such as "**/*.go".`);
+      if (problem !== null) return replyError(`The pattern ${problem}. Use one such as "**/*.go".`);
       const matches = compileGlob(glob);
       const found = workspace.paths().filter((known) => {
         return known.startsWith(prefix) && matches(known.slice(prefix.length));
@@ -37,7 +37,7 @@ export function createGlobTool(workspace: Workspace): Tool {
 
 function list(found: readonly string[], pattern: string) {
   if (found.length === 0) {
-    const hint = pattern.includes('**') ? '' : ` To look in all directories, try "**/${pattern.replace(/^\/+/, '')}".`;
+    const hint = pattern.includes('**') ? '' : ` To search all directories, try "**/${pattern.replace(/^\/+/, '')}".`;
     return replyText(`No files found.${hint}`);
   }
   const shown = found.slice(0, MAX_FILES).map(showLine);

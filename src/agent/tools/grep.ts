@@ -1,4 +1,4 @@
-// Grep: where a text stands. RE2, so that no pattern and no file can make it slow.
+// Tool Grep: searches text files. Uses RE2, which takes linear time for any pattern and file.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RE2JS } from 're2js';
 import { z } from 'zod';
@@ -10,14 +10,14 @@ import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const DEFAULT_HEAD_LIMIT = 250;
 const MAX_CONTEXT = 50;
-const FILES_A_TURN = 100;
-/** Of a search, which lets others on this thread have their turn between files. */
+const FILES_PER_YIELD = 100;
+/** Time limit of a search, which yields to the event loop between files. */
 const MAX_MS = 15_000;
-/** Of one file. Each match is found in linear time; but of matches that cross lines a text can have as many as it has characters. */
+/** Time limit for one file: each match takes linear time, but matches across lines can be as many as characters. */
 const MAX_FILE_MS = 1_000;
-/** Matches between two looks at the clock. */
-const MATCHES_A_LOOK = 16;
-/** Files by the names that ripgrep gives to types. */
+/** Matches between two checks of the time limit. */
+const MATCHES_PER_CHECK = 16;
+/** Globs of ripgrep's file types. */
 const TYPES: Readonly<Record<string, string>> = {
   go: '*.go',
   md: '*.{md,markdown}',
@@ -39,7 +39,7 @@ const Input = z.object({
     .min(1)
     .max(1_000)
     .describe('Regular expression in RE2 syntax (no look-around, no back-references).'),
-  path: z.string().optional().describe('File or directory to search; the repository root when left out.'),
+  path: z.string().optional().describe('File or directory to search. Omitted: the repository root.'),
   glob: z.string().optional().describe('Only files whose path, or name, matches: "*.go", "internal/**".'),
   type: z
     .string()
@@ -55,7 +55,7 @@ const Input = z.object({
   '-n': z.boolean().default(true).describe('Show line numbers (content).'),
   '-i': z.boolean().default(false).describe('Ignore case.'),
   head_limit: Count.default(DEFAULT_HEAD_LIMIT).describe('Show only so many lines or files; 0 shows all that fit.'),
-  offset: Count.default(0).describe('Leave out so many lines or files first.'),
+  offset: Count.default(0).describe('Skip so many lines or files.'),
   multiline: z.boolean().default(false).describe('Let the pattern cross lines, and "." match line feeds.'),
 });
 type Input = z.output<typeof Input>;
@@ -64,30 +64,31 @@ type Input = z.output<typeof Input>;
 export function createGrepTool(workspace: Workspace, now: () => number = () => performance.now()): Tool {
   return createTool({
     name: 'Grep',
-    description: `Searches the text files of the repository (rooted at ${ROOT}) at the head: Go files, modules, known configuration and changed text files; design documents as they stand at the base.`,
+    description:
+      `Searches the text files of the repository (rooted at ${ROOT}) at the head: Go files, modules, known ` +
+      'configuration and changed text files; design documents as they are at the base.',
     input: Input,
     run: (input, signal) => {
       const where = toRepositoryPath(input.path ?? '');
-      if (where === null) return replyError(`There is nothing outside of the repository. Give a path below ${ROOT}.`);
+      if (where === null) return replyError(`Path is outside the repository; use a path below ${ROOT}.`);
       const problem = filterProblem(input);
       if (problem !== null) return replyError(problem);
       const expression = compile(input);
       if (typeof expression === 'string') return replyError(expression);
       const files = workspace.readable().filter(createFilter(where, input));
-      if (files.length === 0)
-        return replyText('No files to search: nothing readable is there. Widen path, glob or type.');
+      if (files.length === 0) return replyText('No readable files match. Widen path, glob or type.');
       return search(workspace, files, expression, input, createWatch(now), signal);
     },
   });
 }
 
-/** The expression, or a sentence that says what is wrong with the pattern. */
+/** The compiled pattern, or a sentence that explains what is wrong with it. */
 function compile({ pattern, multiline, '-i': ignoreCase }: Input): RE2JS | string {
   const flags = RE2JS.MULTILINE | (multiline ? RE2JS.DOTALL : 0) | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
   try {
     return RE2JS.compile(pattern, flags);
   } catch (error) {
-    return `The pattern was not understood: ${messageOf(error)}. Use RE2 syntax, and escape characters such as ( { [ . with a backslash to search for them.`;
+    return `Invalid pattern: ${messageOf(error)}. Use RE2 syntax; escape ( { [ . and the like with a backslash.`;
   }
 }
 
@@ -96,7 +97,7 @@ function filterProblem({ glob, type }: Input): string | null {
     return `There is no type "${type.slice(0, 60)}". Types are ${Object.keys(TYPES).join(', ')}; or use glob.`;
   }
   const problem = glob === undefined ? null : globProblem(glob.replace(/^\/+/, ''));
-  return problem === null ? null : `The glob ${problem}. Write one such as "**/*.go".`;
+  return problem === null ? null : `The glob ${problem}. Use one such as "**/*.go".`;
 }
 
 function createFilter(where: string, { glob, type }: Input): (path: string) => boolean {
@@ -105,14 +106,14 @@ function createFilter(where: string, { glob, type }: Input): (path: string) => b
   const known = type === undefined ? undefined : TYPES[type.toLowerCase()];
   if (known !== undefined) tests.push(createGlob(`**/${known}`));
   if (glob !== undefined) {
-    // As in ripgrep, a glob without a slash is one for names.
+    // As in ripgrep, a glob without a slash matches file names.
     const matches = createGlob(glob.includes('/') ? glob.replace(/^\/+/, '') : `**/${glob}`);
     tests.push((path) => matches(path) || (where !== '' && matches(path.slice(where.length + 1))));
   }
   return (path) => tests.every((test) => test(path));
 }
 
-/** Looks at the clock, and remembers when it was time to stop. */
+/** Checks the time limits, and remembers whether one was exceeded. */
 interface Watch {
   beginFile(): void;
   isFileOver(): boolean;
@@ -166,7 +167,7 @@ function matchingLines(
       found.add(index);
       end += (lines[index]?.length ?? 0) + 1;
     }
-    if (output_mode === 'files_with_matches' || (count % MATCHES_A_LOOK === 0 && watch.isFileOver())) break;
+    if (output_mode === 'files_with_matches' || (count % MATCHES_PER_CHECK === 0 && watch.isFileOver())) break;
   }
   return [...found].sort((a, b) => a - b);
 }
@@ -183,8 +184,7 @@ async function search(
   const wanted = input.head_limit === 0 ? Number.POSITIVE_INFINITY : input.offset + input.head_limit;
   let searched = 0;
   for (const path of files) {
-    // Megabytes of text: others on this thread want their turn.
-    if (searched % FILES_A_TURN === 0) await nextTurn();
+    if (searched % FILES_PER_YIELD === 0) await nextTurn();
     signal.throwIfAborted();
     if (rows.length > wanted || watch.isSearchOver()) break;
     searched += 1;
@@ -225,9 +225,7 @@ function answer(
   complete: boolean,
   hasStopped: boolean,
 ): ToolReply {
-  const stopped = hasStopped
-    ? ['(The search took too long and was cut short. Give a path, a glob, or a pattern with fewer matches.)']
-    : [];
+  const stopped = hasStopped ? ['(The search timed out. Give a path, a glob, or a pattern with fewer matches.)'] : [];
   if (rows.length === 0) return replyText(['No matches found.', ...stopped].join('\n'));
   const shown: string[] = [];
   let size = 0;
@@ -236,10 +234,10 @@ function answer(
     if (size > MAX_REPLY) break;
     shown.push(row);
   }
-  if (shown.length === 0) return replyText(`There are only ${rows.length} rows. Give a smaller offset.`);
+  if (shown.length === 0) return replyText(`There are only ${rows.length} rows. Use a smaller offset.`);
   const next = offset + shown.length;
   const rest = rows.length - next;
   if (rest <= 0) return replyText([...shown, ...stopped].join('\n'));
-  const more = `(${complete ? rest : `At least ${rest}`} more. Narrow the search, or go on with offset ${next}.)`;
+  const more = `(${complete ? rest : `At least ${rest}`} more. Narrow the search, or continue with offset ${next}.)`;
   return replyText([...shown, more, ...stopped].join('\n'));
 }

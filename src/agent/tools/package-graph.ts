@@ -1,19 +1,20 @@
-// PackageGraph: who imports whom, as the analysis found it.
+// Tool PackageGraph: answers who imports whom, as analysed.
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { GoPackage, PackageGraph, PackageMetrics } from '../../domain/package-graph.ts';
 import { createTool, replyError, replyText, type Tool } from './tool.ts';
 
 const MAX_LISTED = 200;
-/** Of one package, named in a line. */
+/** Names in one line about a package. */
 const MAX_FILES = 40;
-const MAX_OTHERS = 60;
+const MAX_EXTERNAL = 60;
 
 const Input = z.object({
   query: z
     .enum(['package', 'imports', 'importers', 'path'])
     .describe(
-      '"package": what is known of it; "imports", "importers": the packages of this repository that it imports, that import it; "path": the shortest chain of imports to another package.',
+      '"package": layer, files, coupling, cycles; "imports": packages of this repository that it imports; ' +
+        '"importers": packages that import it; "path": the shortest chain of imports to another package.',
     ),
   package: z.string().min(1).max(1_000).describe('Import path, or directory from the repository root.'),
   to: z.string().max(1_000).optional().describe('For "path": the other package.'),
@@ -24,7 +25,8 @@ export function createPackageGraphTool({ before, after, metrics }: Architecture)
   return createTool({
     name: 'PackageGraph',
     description:
-      'Asks the graph of Go packages of this repository, computed from import declarations of the default linux/amd64 build without tests.',
+      'Queries the package graph of this repository, computed from the import declarations of the default ' +
+      'linux/amd64 build without tests.',
     input: Input,
     run: ({ query, package: name, to, when }) => {
       const graph = when === 'after' ? after : before;
@@ -58,7 +60,7 @@ export function createPackageGraphTool({ before, after, metrics }: Architecture)
   });
 }
 
-/** The package, or a sentence that says why there is none. */
+/** The package by import path or directory, or a sentence that explains why there is none. */
 export function findPackage({ packages }: PackageGraph, name: string): GoPackage | string {
   const dir = name.replace(/^\/repo\/?|^\.\/|\/$/g, '');
   const all = [...packages.values()];
@@ -88,35 +90,43 @@ function showImport({ sites }: GoPackage, path: string): string {
   return site === undefined ? path : `${path} (${site.file}:${site.line})`;
 }
 
-/** "0.25", and "none" for a package without neighbours. */
-function share(value: number | null): string {
+/** "0.25"; "none" for a package without neighbors. */
+function formatRatio(value: number | null): string {
   return value === null ? 'none' : value.toFixed(2);
 }
 
-/** Fan-in, fan-out and instability of any package; abstractness and distance of those that the change touches. */
-function sayCoupling(fanIn: number, fanOut: number, measured: PackageMetrics | null): string {
+/** Fan-in, fan-out and instability of any package; further metrics of those that the change touches. */
+function describeCoupling(fanIn: number, fanOut: number, measured: PackageMetrics | null): string {
   const instability = fanIn + fanOut === 0 ? null : fanOut / (fanIn + fanOut);
-  const more =
-    measured === null
-      ? ''
-      : `, abstractness ${share(measured.abstractness)}, distance from the main sequence ${share(measured.distance)}, ${measured.files} files, ${measured.lines} lines`;
-  return `coupling: fan-in ${fanIn}, fan-out ${fanOut}, instability ${share(instability)}${more}`;
+  const coupling = `coupling: fan-in ${fanIn}, fan-out ${fanOut}, instability ${formatRatio(instability)}`;
+  if (measured === null) return coupling;
+  const { abstractness, distance, files, lines } = measured;
+  return [
+    coupling,
+    `abstractness ${formatRatio(abstractness)}`,
+    `distance from the main sequence ${formatRatio(distance)}`,
+    `${files} files`,
+    `${lines} lines`,
+  ].join(', ');
 }
 
 function describePackage(graph: PackageGraph, found: GoPackage, measured: PackageMetrics | null): string {
+  const { importPath, name, dir, module, layer, layerByName, files, testFiles } = found;
   const inside = importsOf(graph, found);
-  const outside = found.imports.filter((path) => !graph.packages.has(path));
-  const cycle = graph.cycles.find((members) => members.includes(found.importPath));
+  const external = found.imports.filter((path) => !graph.packages.has(path));
+  const importers = importersInGraph(graph, importPath).length;
+  const cycle = graph.cycles.find((members) => members.includes(importPath));
+  const inferred = layerByName === undefined ? '' : `; inferred from its name: ${layerByName}`;
   return [
-    `${found.importPath} (package ${found.name}, in ${found.dir || 'the root'}, module ${found.module})`,
-    `layer: ${found.layer ?? (found.layerByName === undefined ? 'none declared' : `none declared; ${found.layerByName} by its name`)}`,
-    `files: ${some(found.files, MAX_FILES, `List them with Glob, path "${found.dir || '.'}".`)}; test files: ${found.testFiles.length}`,
-    sayCoupling(importersInGraph(graph, found.importPath).length, inside.length, measured),
-    `imported by ${importersInGraph(graph, found.importPath).length} packages, imports ${inside.length} of this repository and ${outside.length} others`,
-    `others: ${some(outside, MAX_OTHERS, inDeclarations(found))}`,
+    `${importPath} (package ${name}, in ${dir || 'the root'}, module ${module})`,
+    `layer: ${layer ?? `none declared${inferred}`}`,
+    `files: ${some(files, MAX_FILES, `List them with Glob, path "${dir || '.'}".`)}; test files: ${testFiles.length}`,
+    describeCoupling(importers, inside.length, measured),
+    `imported by ${importers} packages, imports ${inside.length} of this repository and ${external.length} others`,
+    `others: ${some(external, MAX_EXTERNAL, inDeclarations(found))}`,
     ...(cycle === undefined
       ? []
-      : [`in an import cycle with ${cycle.filter((path) => path !== found.importPath).join(', ')}`]),
+      : [`in an import cycle with ${cycle.filter((path) => path !== importPath).join(', ')}`]),
   ].join('\n');
 }
 
@@ -124,21 +134,21 @@ function inDeclarations({ dir }: GoPackage): string {
   return `Read the import declarations in "${dir || '.'}".`;
 }
 
-/** @param how to see those that are left out, as a sentence */
+/** @param how a sentence that tells how to see the rest */
 function some(items: readonly string[], most: number, how: string): string {
   if (items.length === 0) return 'none';
   const more = items.length > most ? ` (${items.length - most} more. ${how})` : '';
   return `${items.slice(0, most).join(', ')}${more}`;
 }
 
-/** @param how to see those that are left out, as a sentence */
+/** @param how a sentence that tells how to see the rest */
 function list(rows: readonly string[], how: string): string {
   if (rows.length === 0) return 'None.';
   const more = rows.length > MAX_LISTED ? [`(${rows.length - MAX_LISTED} more. ${how})`] : [];
   return [...rows.slice(0, MAX_LISTED), ...more].join('\n');
 }
 
-/** By breadth; null where the one does not reach the other. */
+/** Breadth-first; null where `from` does not reach `to`. */
 function shortestPath({ packages }: PackageGraph, from: string, to: string): string[] | null {
   const cameFrom = new Map<string, string | null>([[from, null]]);
   const queue = [from];

@@ -1,15 +1,15 @@
-// The thread that one command of the shell runs in. It knows texts and nothing else, and whoever started it can end it at any moment.
-// JavaScript, for Node loads it by itself, and not every version of Node reads TypeScript.
+// Runs one shell command in a thread that has only texts and can be terminated at any time.
+// JavaScript, because Node loads it directly, and not every version of Node runs TypeScript.
 // @ts-check
 import { parentPort, workerData } from 'node:worker_threads';
 import { Bash, InMemoryFs } from 'just-bash';
 
-/** When the files that were there before seem to have been written: what is younger is the command's own. */
+/** Modification time of the files that existed before: anything newer was written by the command. */
 const LONG_AGO = new Date(0);
 
 /** @type {import('./shell.ts').ShellTask} */
-const errand = workerData;
-const { command, cwd, root, paths, scratch, folders, timeoutMs, commands, maxBytes } = errand;
+const task = workerData;
+const { command, cwd, root, paths, scratch, folders, timeoutMs, commands, maxBytes } = task;
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 
 /** @type {Map<string, (text: string) => void>} */
@@ -20,7 +20,7 @@ port.on('message', ({ path, text }) => {
 });
 
 /**
- * Texts are fetched when a command reads them: a repository has more of them than any command looks at.
+ * Fetches a text when a command reads it: a repository has more of them than any command needs.
  * @param {string} path
  * @returns {Promise<string>}
  */

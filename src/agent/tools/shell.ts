@@ -1,5 +1,5 @@
-// A shell in TypeScript over the workspace's texts in memory. It has no network, no host, no process, and a limit on everything: each
-// command runs in a thread of its own, which is ended when its time is over, whatever it is doing then.
+// Runs shell commands over the workspace's texts in memory, without network, host or processes, and with a limit on
+// everything. Each command runs in its own thread, which is terminated when its time is over.
 import { Worker } from 'node:worker_threads';
 import type { CommandName } from 'just-bash';
 import { messageOf } from '../../domain/errors.ts';
@@ -9,14 +9,17 @@ import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const MAX_OUTPUT = 30_000;
 export const MAX_TIMEOUT_MS = 20_000;
-/** The shell looks at its clock between two steps of a command; one long step is ended from outside, so much later. */
+/**
+ * The shell checks the time between two steps of a command; a longer step is terminated from outside, this much
+ * later.
+ */
 const GRACE_MS = 500;
 const MAX_MEMORY_MB = 512;
 const MAX_BYTES = 256 * 1024 * 1024;
-/** Characters that are kept outside of the repository, and folders that are kept at all, from one command to the next. */
+/** Kept from one command to the next: characters outside the repository, and folders. */
 const MAX_SCRATCH = 400_000;
 const MAX_FOLDERS = 1_000;
-/** Text in, text out: no archives, databases, interpreters or clocks. */
+/** Only commands that turn text into text: no archives, databases, interpreters or clocks. */
 const COMMANDS = [
   ...(['awk', 'basename', 'bash', 'cat', 'chmod', 'column', 'comm', 'cp', 'cut', 'diff', 'dirname', 'du'] as const),
   ...(['echo', 'egrep', 'env', 'expand', 'expr', 'false', 'fgrep', 'file', 'find', 'fold', 'grep', 'head'] as const),
@@ -26,13 +29,13 @@ const COMMANDS = [
   ...(['whoami', 'xargs', 'yq'] as const),
 ] satisfies CommandName[];
 
-/** What a thread is told. */
+/** Input of a thread. */
 export interface ShellTask {
   readonly command: string;
-  /** Absolute, as all paths but `paths`. */
+  /** Absolute, like all paths except `paths`. */
   readonly cwd: string;
   readonly root: string;
-  /** Of files whose text can be asked for, from the root. */
+  /** Files whose text can be requested, relative to the root. */
   readonly paths: readonly string[];
   readonly scratch: readonly (readonly [path: string, text: string])[];
   readonly folders: readonly string[];
@@ -41,7 +44,7 @@ export interface ShellTask {
   readonly maxBytes: number;
 }
 
-/** What came of it. */
+/** Result of a thread. */
 export type ShellOutcome = Finished | { readonly failed: string };
 
 interface Finished {
@@ -63,46 +66,45 @@ export interface Shell {
   run(command: string, timeoutMs: number, signal: AbortSignal): Promise<ToolReply>;
 }
 
-/** What commands have left behind, besides the files below the root. */
-interface Left {
+/** State between commands, apart from the files below the root. */
+interface ShellState {
   cwd: string;
   readonly scratch: Map<string, string>;
   readonly folders: Set<string>;
-  /** Files of the repository that a command took away, from the root. */
+  /** Files of the repository that a command removed, relative to the root. */
   readonly removed: Set<string>;
 }
 
 export function createShell(workspace: Workspace): Shell {
-  const left: Left = { cwd: ROOT, scratch: new Map(), folders: new Set(), removed: new Set() };
+  const state: ShellState = { cwd: ROOT, scratch: new Map(), folders: new Set(), removed: new Set() };
   return {
     async run(command, timeoutMs, signal) {
       signal.throwIfAborted();
-      const errand: ShellTask = {
+      const task: ShellTask = {
         command,
-        cwd: left.cwd,
+        cwd: state.cwd,
         root: ROOT,
-        paths: workspace.readable().filter((path) => !left.removed.has(path) || workspace.written().has(path)),
-        scratch: [...left.scratch],
-        folders: [...left.folders],
+        paths: workspace.readable().filter((path) => !state.removed.has(path) || workspace.written().has(path)),
+        scratch: [...state.scratch],
+        folders: [...state.folders],
         timeoutMs,
         commands: COMMANDS,
         maxBytes: MAX_BYTES,
       };
-      const outcome = await runThread(errand, workspace, signal);
+      const outcome = await runThread(task, workspace, signal);
       signal.throwIfAborted();
-      if (outcome === null) return replyError(explainTime(timeoutMs));
-      if ('failed' in outcome)
-        return replyError(`The command was not run to its end: ${outcome.failed.slice(0, 300)}.`);
-      const full = keep(outcome, workspace, left);
+      if (outcome === null) return replyError(explainTimeout(timeoutMs));
+      if ('failed' in outcome) return replyError(`The command failed: ${outcome.failed.slice(0, 300)}.`);
+      const full = keep(outcome, workspace, state);
       return render(outcome, full, outcome.isOutOfTime ? timeoutMs : null);
     },
   };
 }
 
-/** null: it took longer than it may. */
-function runThread(errand: ShellTask, workspace: Workspace, signal: AbortSignal): Promise<ShellOutcome | null> {
+/** null: the command timed out or was aborted. */
+function runThread(task: ShellTask, workspace: Workspace, signal: AbortSignal): Promise<ShellOutcome | null> {
   const thread = new Worker(new URL('./shell-thread.mjs', import.meta.url), {
-    workerData: errand,
+    workerData: task,
     env: {},
     execArgv: [],
     stdout: true,
@@ -110,7 +112,7 @@ function runThread(errand: ShellTask, workspace: Workspace, signal: AbortSignal)
     resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB },
   });
   return new Promise<ShellOutcome | null>((resolve) => {
-    const timer = setTimeout(() => resolve(null), errand.timeoutMs + GRACE_MS);
+    const timer = setTimeout(() => resolve(null), task.timeoutMs + GRACE_MS);
     const stop = () => resolve(null);
     signal.addEventListener('abort', stop, { once: true });
     thread.once('exit', () => {
@@ -127,26 +129,26 @@ function runThread(errand: ShellTask, workspace: Workspace, signal: AbortSignal)
   }).finally(() => thread.terminate());
 }
 
-/** Takes over what a command wrote, so that Read and Grep see it too; a sentence where there was no room for it. */
-function keep({ cwd, written, made, removed }: Finished, workspace: Workspace, left: Left): string | null {
+/** Keeps what a command wrote, so that Read and Grep see it too. Returns a sentence where there was no room for it. */
+function keep({ cwd, written, made, removed }: Finished, workspace: Workspace, state: ShellState): string | null {
   let problem: string | null = null;
-  left.cwd = cwd;
+  state.cwd = cwd;
   for (const path of removed) {
-    left.scratch.delete(path);
-    left.folders.delete(path);
+    state.scratch.delete(path);
+    state.folders.delete(path);
     const inside = below(path);
     if (inside === null) continue;
     workspace.unwrite(inside);
-    left.removed.add(inside);
+    state.removed.add(inside);
   }
-  for (const folder of made.slice(0, MAX_FOLDERS - left.folders.size)) left.folders.add(folder);
+  for (const folder of made.slice(0, MAX_FOLDERS - state.folders.size)) state.folders.add(folder);
   for (const [path, text] of written) {
     const inside = below(path);
     if (inside === null) {
-      problem = keepScratch(path, text, left) ?? problem;
+      problem = keepScratch(path, text, state) ?? problem;
       continue;
     }
-    left.removed.delete(inside);
+    state.removed.delete(inside);
     const known = workspace.read(inside);
     if (known.kind === 'text' && known.text === text) continue;
     problem = workspace.write(inside, text) ?? problem;
@@ -154,15 +156,15 @@ function keep({ cwd, written, made, removed }: Finished, workspace: Workspace, l
   return problem;
 }
 
-function keepScratch(path: string, text: string, { scratch }: Left): string | null {
+function keepScratch(path: string, text: string, { scratch }: ShellState): string | null {
   const others = [...scratch].filter(([other]) => other !== path);
   if (others.reduce((sum, [, other]) => sum + other.length, text.length) > MAX_SCRATCH)
-    return `There is room for ${MAX_SCRATCH} characters outside of ${ROOT}, and this would exceed it.`;
+    return `You can write at most ${MAX_SCRATCH} characters outside ${ROOT}.`;
   scratch.set(path, text);
   return null;
 }
 
-/** The path from the root of the repository; null for one outside of it. */
+/** The path relative to the root of the repository; null outside it. */
 function below(path: string): string | null {
   return path.startsWith(`${ROOT}/`) ? toRepositoryPath(path) : null;
 }
@@ -176,19 +178,20 @@ function render(
     exitCode === 0 ? '' : `Exit code ${exitCode}`,
     cut(stdout),
     cut(stderr),
-    timedOutAfterMs === null ? '' : explainTime(timedOutAfterMs),
+    timedOutAfterMs === null ? '' : explainTimeout(timedOutAfterMs),
     full ?? '',
   ].filter((part) => part !== '');
   const text = parts.length === 0 ? '(No output.)' : parts.join('\n');
   return exitCode === 0 ? replyText(text) : replyError(text);
 }
 
-function explainTime(timeoutMs: number): string {
-  return `(Stopped after ${timeoutMs} ms. Do less at once, or search with Grep.)`;
+function explainTimeout(timeoutMs: number): string {
+  return `(Stopped after ${timeoutMs} ms. Split the command, or search with Grep.)`;
 }
 
 function cut(output: string): string {
   const text = revealHidden(output.replace(/\r\n/g, '\n').replace(/\n$/, ''));
   if (text.length <= MAX_OUTPUT) return text;
-  return `${text.slice(0, MAX_OUTPUT)}\n(${text.length - MAX_OUTPUT} more characters. Narrow the command, or show a part with sed -n or head.)`;
+  const rest = `(${text.length - MAX_OUTPUT} more characters. Narrow the command, or show a part with sed -n or head.)`;
+  return `${text.slice(0, MAX_OUTPUT)}\n${rest}`;
 }

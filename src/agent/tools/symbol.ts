@@ -1,5 +1,5 @@
-// Symbol: where a name of Go is declared, used and implemented, as far as the text tells. It says that this is not the type checker's
-// answer.
+// Tool Symbol: finds where a Go name is declared, used or implemented. It resolves written types and is no type
+// checker.
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { GoPackage, PackageGraph } from '../../domain/package-graph.ts';
@@ -12,20 +12,24 @@ import { createTool, replyError, replyText, type Tool } from './tool.ts';
 const MAX_ROWS = 60;
 const FIND_REST = 'Find the rest with Grep: the name as pattern, and one directory at a time as path.';
 const LIMIT_OF_TYPES =
-  '(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)';
+  '(Resolved from written types, without a type checker: functions kept in variables, reflection and most generic ' +
+  'code are missed.)';
 const LIMIT_OF_TEXT =
-  '(Found by name in the text, without types: uses through an interface, an embedded field or a dot import are not seen, and a method is found by its name alone.)';
+  '(Found by name in the text, without types: uses through an interface, an embedded field or a dot import are ' +
+  'missed, and a method is found by its name alone.)';
 
 const Input = z.object({
   query: z
     .enum(['declaration', 'callers', 'implementers', 'entry-points', 'uses'])
     .describe(
-      '"callers": places outside of tests that use it, by the types that are written down; "implementers": the types of this repository that implement an interface; "entry-points": routes, events and commands that reach it; "uses": every line that mentions it, by name alone, tests included.',
+      '"callers": places outside tests that use it, resolved from written types; "implementers": types of this ' +
+        'repository that implement an interface; "entry-points": routes, events and commands that reach it; ' +
+        '"uses": every line that mentions the name, tests included.',
     ),
   package: z.string().min(1).max(1_000).describe('Import path, or directory from the repository root.'),
   name: z
     .string()
-    .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/, 'not a name of Go such as "Open" or "Store.Get"')
+    .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/, 'not a Go name such as "Open" or "Store.Get"')
     .max(200)
     .describe('"Open", "Store", or a method as "Store.Get".'),
 });
@@ -38,27 +42,20 @@ export function createSymbolTool({ after, references }: Architecture, head: Sour
     run: async ({ query, package: given, name }) => {
       const found = findPackage(after, given);
       if (typeof found === 'string') return replyError(found);
-      if (query === 'declaration')
-        return answer(declarations(found, name, head), `No declaration of ${name} in ${found.importPath}.`);
-      if (references !== undefined && query === 'callers') return answerCallers(references, found, name);
-      if (references !== undefined && query === 'entry-points') return answerEntryPoints(references, found, name, head);
-      const implementing =
-        query === 'implementers' ? await references?.implementersOf(found.importPath, name) : undefined;
-      if (implementing)
-        return replyText(
-          implementing.length === 0
-            ? `No type implements ${name}.\n${LIMIT_OF_TYPES}`
-            : shown(
-                implementing.map(({ name: type, place }) => `${place.path}:${place.startLine}: ${type}`),
-                LIMIT_OF_TYPES,
-              ),
-        );
-      if (query !== 'implementers')
-        return answer(uses(after, found, name, head), `No use of ${name} of ${found.importPath} was found.`);
-      const methods = methodsOf(found, name, head);
-      if (methods.length === 0)
-        return replyError(`${name} is no interface with methods of its own in ${found.importPath}.`);
-      return answer(implementers(after, methods, head), `No type has all of ${methods.join(', ')}.`);
+      switch (query) {
+        case 'declaration':
+          return answer(declarations(found, name, head), `No declaration of ${name} in ${found.importPath}.`);
+        case 'implementers':
+          return answerImplementers(after, references, found, name, head);
+        case 'callers':
+          if (references !== undefined) return answerCallers(references, found, name);
+          break;
+        case 'entry-points':
+          if (references !== undefined) return answerEntryPoints(references, found, name, head);
+          break;
+        case 'uses':
+      }
+      return answer(uses(after, found, name, head), `No use of ${name} of ${found.importPath} was found.`);
     },
   });
 }
@@ -68,6 +65,25 @@ function shown(lines: readonly string[], limit: string): string {
   return [...lines.slice(0, MAX_ROWS).map(showLine), ...more, limit].join('\n');
 }
 
+async function answerImplementers(
+  graph: PackageGraph,
+  references: SymbolReferences | undefined,
+  found: GoPackage,
+  name: string,
+  head: SourceTree,
+) {
+  const resolved = (await references?.implementersOf(found.importPath, name)) ?? null;
+  if (resolved === null) {
+    const methods = methodsOf(found, name, head);
+    if (methods.length === 0) return replyError(`${name} is not an interface with own methods in ${found.importPath}.`);
+    return answer(implementers(graph, methods, head), `No type has all of ${methods.join(', ')}.`);
+  }
+  const lines = resolved.map(({ name: type, place }) => `${place.path}:${place.startLine}: ${type}`);
+  return replyText(
+    lines.length === 0 ? `No type implements ${name}.\n${LIMIT_OF_TYPES}` : shown(lines, LIMIT_OF_TYPES),
+  );
+}
+
 async function answerCallers(references: SymbolReferences, { importPath }: GoPackage, name: string) {
   const { sites, unresolved, cut } = await references.callersOf(importPath, name);
   const lines = sites.map(({ place, within, through }) => {
@@ -75,10 +91,8 @@ async function answerCallers(references: SymbolReferences, { importPath }: GoPac
     return `${place.path}:${place.startLine}: ${place.quote}${by}${through === null ? '' : ` through ${through}`}`;
   });
   const notes = [
-    ...(unresolved === 0
-      ? []
-      : [`(${unresolved} more calls of that name, on values whose type the text does not tell.)`]),
-    ...(cut ? ['(Not all of them were looked at.)'] : []),
+    ...(unresolved === 0 ? [] : [`(${unresolved} more calls of that name, on values of unknown type.)`]),
+    ...(cut ? ['(Not all of them were examined.)'] : []),
     LIMIT_OF_TYPES,
   ].join('\n');
   return replyText(
@@ -111,7 +125,7 @@ function answer(rows: readonly Row[], none: string) {
   return replyText([...shown, ...more, LIMIT_OF_TEXT].join('\n'));
 }
 
-/** Names are checked to be identifiers, so no pattern below can be made to run away. */
+/** The input schema allows only identifiers as names, so they are safe in the patterns below. */
 function declarations(found: GoPackage, name: string, head: SourceTree): Row[] {
   const [owner, method] = name.split('.');
   const pattern =
@@ -143,7 +157,7 @@ function usesFrom(user: GoPackage, found: GoPackage, name: string, head: SourceT
     });
 }
 
-/** Names of the methods that an interface declares itself; those of embedded interfaces are not followed. */
+/** Names of the methods that an interface declares itself, without those of embedded interfaces. */
 function methodsOf(found: GoPackage, name: string, head: SourceTree): string[] {
   for (const path of found.files) {
     const body = new RegExp(

@@ -1,4 +1,4 @@
-// TodoWrite: the model's list of what it is about, shown to whoever waits for the review.
+// Tool TodoWrite: keeps the model's task list and shows it to people who wait for the review.
 import { z } from 'zod';
 import type { Progress, Todo } from '../../domain/ports.ts';
 import { oneLine } from '../../text/sanitize.ts';
@@ -8,13 +8,13 @@ const Input = z.object({
   todos: z
     .array(
       z.object({
-        content: z.string().min(1).max(500).describe('What is to be done: "Check the callers of Put".'),
+        content: z.string().min(1).max(500).describe('Task: "Check the callers of Put".'),
         status: z.enum(['pending', 'in_progress', 'completed']),
         activeForm: z
           .string()
           .max(500)
           .optional()
-          .describe('The same while it is done: "Checking the callers of Put".'),
+          .describe('The task while in progress: "Checking the callers of Put".'),
       }),
     )
     .max(50)
@@ -26,7 +26,7 @@ const STATES = { pending: 'pending', in_progress: 'in-progress', completed: 'don
 export function createTodoWriteTool(progress: Progress): Tool {
   return createTool({
     name: 'TodoWrite',
-    description: 'Keeps the list of what you are doing, which people who wait for the review can see.',
+    description: 'Keeps your task list, which people who wait for the review can see.',
     input: Input,
     run: ({ todos }) => {
       const done = todos.filter(({ status }) => status === 'completed').length;
@@ -35,7 +35,7 @@ export function createTodoWriteTool(progress: Progress): Tool {
         current === undefined ? 'the architect plans' : oneLine(current.activeForm ?? current.content, 120);
       const list = todos.map(({ content, status }): Todo => ({ text: oneLine(content, 160), state: STATES[status] }));
       progress({ room: 'agent', message, done, total: todos.length, todos: list });
-      return replyText(`The list is kept: ${done} of ${todos.length} done.`);
+      return replyText(`List saved: ${done} of ${todos.length} done.`);
     },
   });
 }

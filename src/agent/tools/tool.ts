@@ -1,4 +1,4 @@
-// What a tool is: a name and parameters as the model knows them, and an answer that is bounded and says what to do next.
+// Defines a tool: name, description and input schema for the model, and a bounded reply that says what to do next.
 import { z } from 'zod';
 import type { ModelTool } from '../../domain/ports.ts';
 
@@ -11,11 +11,11 @@ export interface Tool {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: Readonly<Record<string, unknown>>;
-  /** Never throws for what the model does: a wrong input is answered with how to mend it. */
+  /** Never throws because of the input: the reply says how to fix it. */
   run(input: unknown, signal: AbortSignal): Promise<ToolReply>;
 }
 
-/** Characters of one answer; a longer one would push the change itself out of the model's sight. */
+/** Characters of one reply; longer ones would crowd the change out of the context. */
 export const MAX_REPLY = 40_000;
 
 export function createTool<Schema extends z.ZodType>(definition: {
@@ -44,11 +44,11 @@ function toInputSchema(schema: z.ZodType): Readonly<Record<string, unknown>> {
 
 const MAX_ISSUES = 12;
 
-/** What is wrong with an input, one line each, with the place of each. */
+/** Lists the errors of an input, one per line, each with its path. */
 export function explainSchemaErrors({ issues }: z.ZodError): string {
   const lines = issues.slice(0, MAX_ISSUES).map(({ path, message }) => `- ${path.join('.') || 'input'}: ${message}`);
   const more = issues.length > MAX_ISSUES ? [`- and ${issues.length - MAX_ISSUES} more`] : [];
-  return ['Mend this and call it again:', ...lines, ...more].join('\n');
+  return ['Fix this and call the tool again:', ...lines, ...more].join('\n');
 }
 
 export function replyText(text: string): ToolReply {

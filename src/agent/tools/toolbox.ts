@@ -1,5 +1,4 @@
-// Which tools an agent gets: of those it knows from Claude Code the ones that its definition names, and ours, which only ask what this
-// review has in hand.
+// Creates the tools of an agent: those of Claude Code that its definition names, and ours, which query the analysis.
 import type { Architecture } from '../../domain/architecture.ts';
 import type { Progress } from '../../domain/ports.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -18,7 +17,7 @@ import type { Tool } from './tool.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 import { createWriteTool } from './write.ts';
 
-/** @param workspace given by whoever looks at what the tools wrote */
+/** @param workspace to be passed by a caller that reads what the tools wrote */
 export function createToolbox(
   agent: Agent,
   snapshot: Snapshot,
@@ -27,7 +26,7 @@ export function createToolbox(
   progress: Progress,
   workspace: Workspace = createWorkspace(snapshot),
 ): Tool[] {
-  const known = [
+  const ofClaudeCode = [
     createReadTool(workspace),
     createGlobTool(workspace),
     createGrepTool(workspace),
@@ -42,12 +41,12 @@ export function createToolbox(
     ...(skills.length === 0 ? [] : [createSkillTool(skills)]),
   ];
   const named = new Set(agent.tools.map(toToolName));
-  const refused = new Set(agent.disallowedTools.map(toToolName));
-  const given = [...known.filter(({ name }) => agent.allTools || named.has(name)), ...ours];
-  return given.filter(({ name }) => !refused.has(name));
+  const disallowed = new Set(agent.disallowedTools.map(toToolName));
+  const allowed = [...ofClaudeCode.filter(({ name }) => agent.allTools || named.has(name)), ...ours];
+  return allowed.filter(({ name }) => !disallowed.has(name));
 }
 
-/** What Claude Code has come to call some of its tools. */
+/** Newer names of Claude Code's tools. */
 const RENAMED: ReadonlyMap<string, string> = new Map([['KillShell', 'KillBash']]);
 
 /** "Bash" of "Bash(git log:*)". */

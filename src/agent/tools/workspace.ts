@@ -1,24 +1,24 @@
-// What the model's tools can see: the files of the head as they were read, the team's documents as they stand at the base, and
-// above both what the tools have written, which nobody but the model sees. Nothing outside of it can be named.
+// The file system of the model's tools, in memory: files at the head, design documents at the base, and above both
+// what the tools wrote. Nothing outside it can be named.
 import type { Snapshot } from '../../domain/snapshot.ts';
 
-/** Where the repository seems to lie, for a model that is used to absolute paths. */
+/** Root of the repository for the model, which is used to absolute paths. */
 export const ROOT = '/repo';
 
 const MAX_WRITTEN_FILES = 100;
 const MAX_WRITTEN_CHARACTERS = 400_000;
 
 export interface Workspace {
-  /** All paths of the head, and those written, from the repository's root, sorted. */
+  /** All paths of the head and those written, relative to the root, sorted. */
   paths(): readonly string[];
-  /** Paths whose text can be had, sorted. */
+  /** Paths whose text is available, sorted. */
   readable(): readonly string[];
   read(path: string): WorkspaceFile;
-  /** Keeps a text above the snapshot; a sentence where there is no room for it, else null. */
+  /** Keeps a text above the snapshot. Returns a sentence where there is no room for it, else null. */
   write(path: string, text: string): string | null;
-  /** Takes back what was written. */
+  /** Forgets what was written to the path. */
   unwrite(path: string): void;
-  /** What was written, by path. */
+  /** Written texts by path. */
   written(): ReadonlyMap<string, string>;
 }
 
@@ -46,10 +46,8 @@ export function createWorkspace(snapshot: Snapshot): Workspace {
     write(path, text) {
       const others = [...written].filter(([other]) => other !== path);
       const size = others.reduce((sum, [, other]) => sum + other.length, text.length);
-      if (others.length >= MAX_WRITTEN_FILES)
-        return `There is room for ${MAX_WRITTEN_FILES} files of yours, and it is used.`;
-      if (size > MAX_WRITTEN_CHARACTERS)
-        return `There is room for ${MAX_WRITTEN_CHARACTERS} characters of yours, and this would exceed it.`;
+      if (others.length >= MAX_WRITTEN_FILES) return `You can write at most ${MAX_WRITTEN_FILES} files.`;
+      if (size > MAX_WRITTEN_CHARACTERS) return `You can write at most ${MAX_WRITTEN_CHARACTERS} characters in total.`;
       written.set(path, text);
       return null;
     },
@@ -83,15 +81,13 @@ function createReader({ head, documents, changedFiles }: Snapshot): (path: strin
 
 function noteOf(path: string, cut: number, changed: ReadonlySet<string>): string | null {
   const notes = [
-    changed.has(path)
-      ? 'as it stands at the base; this pull request changes it, which has no power over this review'
-      : null,
-    cut > 0 ? `its last ${cut} characters are left out` : null,
+    changed.has(path) ? 'as it is at the base; the version in this pull request does not apply to this review' : null,
+    cut > 0 ? `without its last ${cut} characters` : null,
   ].filter((note) => note !== null);
   return notes.length === 0 ? null : `(${path}: ${notes.join('; ')})`;
 }
 
-/** A path as tools take it ("/repo/a.go", "./a.go", "a.go") from the repository's root; null when it leads out of it. */
+/** Makes "/repo/a.go", "./a.go" or "a.go" relative to the root; null where the path leads out of the repository. */
 export function toRepositoryPath(path: string): string | null {
   const rooted = path.startsWith(`${ROOT}/`) || path === ROOT ? path.slice(ROOT.length) : path;
   const parts: string[] = [];
@@ -103,7 +99,7 @@ export function toRepositoryPath(path: string): string | null {
   return parts.join('/');
 }
 
-/** Up to three known paths that end like `path`, for somebody who guessed. */
+/** Up to three paths with the same file name. */
 function similarPaths(workspace: Workspace, path: string): string[] {
   const name = path.split('/').at(-1) ?? '';
   return name === ''
@@ -114,7 +110,7 @@ function similarPaths(workspace: Workspace, path: string): string[] {
         .slice(0, 3);
 }
 
-/** Says that a file is not there, and where to look. */
+/** Explains that a file does not exist, and where to look. */
 export function explainMissing(workspace: Workspace, path: string): string {
   if (path === '' || workspace.paths().some((known) => known.startsWith(`${path}/`))) {
     return `"${path || ROOT}" is a directory. List it with Glob, for example pattern "*" and path "${path || ROOT}".`;

@@ -1,4 +1,4 @@
-// Write: a file of the model's own, above the snapshot. The repository never sees it.
+// Tool Write: writes a file of the scratch copy; the repository is never changed.
 import { z } from 'zod';
 import { createTool, replyError, replyText, type Tool } from './tool.ts';
 import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
@@ -11,7 +11,7 @@ const Input = z.object({
 export function createWriteTool(workspace: Workspace): Tool {
   return createTool({
     name: 'Write',
-    description: `Writes a file below ${ROOT} in a scratch copy that your other tools see. Nothing reaches the repository.`,
+    description: `Writes a file below ${ROOT}, in a scratch copy that your other tools see, not in the repository.`,
     input: Input,
     run: ({ file_path, content }) => {
       const path = toRepositoryPath(file_path);

@@ -1,4 +1,4 @@
-// Checks what a finding claims to rest on: the fact must exist and be about this code, the words must stand in the document.
+// Checks citations: a fact has to exist and be about this code, and quoted words have to occur in the document.
 import type { Architecture, Fact, FactKind } from '../../domain/architecture.ts';
 import { type Clause, type DocumentStatus, isInForce } from '../../domain/clause.ts';
 import type { Citation, Place } from '../../domain/finding.ts';
@@ -7,18 +7,18 @@ import { toRepositoryPath } from '../tools/workspace.ts';
 import { locateQuote } from './locate-quote.ts';
 import type { FindingClaim } from './review-submission.ts';
 
-/** Fewer characters than this are in every document. */
-const MIN_CLAUSE = 12;
+/** Shorter quotes occur in every document. */
+const MIN_QUOTE = 12;
 
-export interface CheckedCitations {
+interface CheckedCitations {
   readonly citations: readonly Citation[];
-  /** Why citations were sunk, one sentence each. */
+  /** Why citations are false, one sentence each. */
   readonly problems: readonly string[];
-  /** Of facts and documents, true or not: a finding that has some and keeps none was not honest. */
+  /** Number of cited facts and documents, true or false: a finding that has some and keeps none is dropped. */
   readonly claimedEvidence: number;
 }
 
-/** @param about the code that the citations have to be about; null: the repository as a whole */
+/** @param about the code that citations have to be about; null: any code of the repository */
 export function checkCitations(
   claim: Pick<FindingClaim, 'citations'>,
   about: readonly Place[] | null,
@@ -34,12 +34,12 @@ export function checkCitations(
         ? checkFact(cited.factId, about, architecture)
         : cited.kind === 'document' && cited.clauseId !== undefined && cited.clauseId.trim() !== ''
           ? checkClause(cited.clauseId, paths, architecture)
-          : checkWords(cited.kind, cited.path, cited.quote, snapshot, architecture);
+          : checkQuote(cited.kind, cited.path, cited.quote, snapshot, architecture);
     if (typeof outcome === 'string') problems.push(outcome);
     else if (!citations.some((other) => isSame(other, outcome))) citations.push(outcome);
   }
-  const asides = citations.filter(({ kind, factId }) => kind === 'code' && factId !== null).length;
-  const claimedGrounds = claim.citations.filter(({ kind }) => kind !== 'code').length - asides;
+  const evidenceOnly = citations.filter(({ kind, factId }) => kind === 'code' && factId !== null).length;
+  const claimedGrounds = claim.citations.filter(({ kind }) => kind !== 'code').length - evidenceOnly;
   return { citations, problems, claimedEvidence: claimedGrounds };
 }
 
@@ -55,7 +55,7 @@ function checkFact(id: string, about: readonly Place[] | null, { facts }: Archit
   if (paths !== null && !isAbout(fact, paths)) return `the fact "${id}" is about other code`;
   const place = fact.places.find(({ path }) => paths?.includes(path)) ?? fact.places[0];
   return {
-    kind: about === null || !SAYS_NO_TROUBLE.has(fact.kind) || about.some((one) => isAt(fact, one)) ? 'fact' : 'code',
+    kind: about === null || !NEUTRAL.has(fact.kind) || about.some((one) => isAt(fact, one)) ? 'fact' : 'code',
     path: place?.path ?? paths?.[0] ?? '',
     quote: place?.quote ?? fact.statement,
     startLine: place?.startLine ?? 1,
@@ -63,8 +63,8 @@ function checkFact(id: string, about: readonly Place[] | null, { facts }: Archit
   };
 }
 
-/** Kinds of facts that tell what is there and nothing against it: beside other code they are evidence, and no ground. */
-const SAYS_NO_TROUBLE: ReadonlySet<FactKind> = new Set([
+/** Kinds of facts that are no fault by themselves: for other code they count as a quote of code. */
+const NEUTRAL: ReadonlySet<FactKind> = new Set([
   'api-added',
   'package-added',
   'edge-removed',
@@ -75,12 +75,12 @@ const SAYS_NO_TROUBLE: ReadonlySet<FactKind> = new Set([
   'resource',
 ]);
 
-/** The finding stands on the very lines that the fact is about. */
+/** The place overlaps with a place of the fact. */
 function isAt({ places }: Fact, { path, startLine, endLine }: Place): boolean {
   return places.some((place) => place.path === path && place.startLine <= endLine && startLine <= place.endLine);
 }
 
-/** A fact is about the code of a finding when one of its places lies in the same package. A fact without places is about it all. */
+/** A place of the fact is in the same package. A fact without places is about the whole repository. */
 function isAbout({ places }: Fact, paths: readonly string[]): boolean {
   const directories = new Set(paths.map(directoryOf));
   return places.length === 0 || places.some(({ path }) => directories.has(directoryOf(path)));
@@ -90,7 +90,7 @@ function directoryOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-/** The clause of an id, or of the short form that a model may take from it; undefined where there is none. */
+/** Finds a clause by its id, or by its label, which models use too. */
 export function findClause(id: string, clauses: readonly Clause[]): Clause | undefined {
   const wanted = id.trim().replace(/^\[|\]$/g, '');
   return clauses.find((clause) => clause.id === wanted || clause.label === wanted);
@@ -99,20 +99,21 @@ export function findClause(id: string, clauses: readonly Clause[]): Clause | und
 function checkClause(id: string, paths: readonly string[] | null, { clauses }: Architecture): Citation | string {
   const clause = findClause(id, clauses);
   if (clause === undefined) return `there is no clause "${id}"`;
-  if (!isInForce(clause)) return explainStanding(clause);
+  if (!isInForce(clause)) return explainNotInForce(clause);
   const { dir } = clause.scope;
-  if (dir !== '' && paths !== null && !paths.some((path) => path.startsWith(`${dir}/`)))
-    return `"${clause.path}" governs "${dir}" only`;
+  if (dir !== '' && paths !== null && !paths.some((path) => path.startsWith(`${dir}/`))) {
+    return `"${clause.path}" applies to "${dir}" only`;
+  }
   return { kind: 'document', path: clause.path, quote: clause.text, startLine: clause.startLine, factId: null };
 }
 
-/** Why a document is no ground for a finding. */
-function explainStanding({ path, status, supersededBy }: DocumentStatus): string {
+function explainNotInForce({ path, status, supersededBy }: DocumentStatus): string {
   const by = supersededBy === null ? '' : ` by "${supersededBy}"`;
-  return `"${path}" is ${status}${by}, so it is no ground for a finding`;
+  const state = status === 'proposed' ? 'only proposed' : status;
+  return `"${path}" is ${state}${by} and cannot support a finding`;
 }
 
-function checkWords(
+function checkQuote(
   kind: 'document' | 'code',
   cited: string,
   quote: string,
@@ -123,13 +124,13 @@ function checkWords(
   const document = snapshot.documents.find((known) => known.path === path);
   const text = kind === 'document' ? document?.text : snapshot.head.text(path);
   if (text === undefined) {
-    return kind === 'document' ? `"${cited}" is none of the documents` : `"${cited}" cannot be read at the head`;
+    return kind === 'document' ? `"${cited}" is not one of the documents` : `"${cited}" cannot be read at the head`;
   }
-  const standing = kind === 'document' ? documents.find((known) => known.path === path) : undefined;
-  if (standing !== undefined && !isInForce(standing)) return explainStanding(standing);
-  if (quote.trim().length < MIN_CLAUSE && kind === 'document') return `"${quote}" is too short to be a clause`;
-  // Prose is wrapped wherever its editor likes; the words have to be the same, the line ends need not.
+  const status = kind === 'document' ? documents.find((known) => known.path === path) : undefined;
+  if (status !== undefined && !isInForce(status)) return explainNotInForce(status);
+  if (quote.trim().length < MIN_QUOTE && kind === 'document') return `"${quote}" is too short to be a clause`;
+  // Prose may be wrapped differently; only the words have to match.
   const found = locateQuote(text, quote, [], kind === 'document');
-  if (found === null) return `the words cited from "${cited}" do not stand there`;
+  if (found === null) return `the cited text does not occur in "${cited}"`;
   return { kind, path, quote: found.quote, startLine: found.startLine, factId: null };
 }

@@ -1,5 +1,5 @@
-// Holds every claim of the model to what is there: the quote, the change, the citations. What does not stand up is dropped, with the
-// reason, and nothing of the model's is taken on trust: lines are computed, paths are known, opinions are capped.
+// Checks every claim of the model against the repository: quote, change, citations, mentions. A claim that fails is
+// dropped with the reason. Nothing is taken on trust: lines are computed, paths are known, opinions are capped.
 import { createHash } from 'node:crypto';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
@@ -16,20 +16,20 @@ import { formatGo } from './format-go.ts';
 import { type LocatedQuote, locateQuote } from './locate-quote.ts';
 import type { FindingClaim } from './review-submission.ts';
 
-/** What the team wants of findings that rest on neither a fact nor a clause: how many at most, and how severe at most. */
+/** The team's limits on findings that rest on neither a fact nor a clause: their number and severity. */
 export type OpinionLimits = Pick<Settings, 'maxOpinions' | 'worstOpinion'>;
 
-/** What came of one claim. */
+/** A claim with the finding it makes, or none where it fails. */
 export type CheckedClaim =
   | { readonly claim: FindingClaim; readonly finding: Finding; readonly problems: readonly string[] }
   | { readonly claim: FindingClaim; readonly finding: null; readonly problems: readonly string[] };
 
-export interface SettledClaims {
+interface SelectedFindings {
   readonly findings: readonly Finding[];
   readonly dropped: readonly Dropped[];
 }
 
-/** Checks each claim on its own. A claim without a finding is one that the model may still mend. */
+/** Checks each claim on its own. The model may still fix a claim without a finding. */
 export function checkClaims(
   claims: readonly FindingClaim[],
   snapshot: Snapshot,
@@ -38,12 +38,12 @@ export function checkClaims(
   return claims.map((claim) => checkClaim(claim, snapshot, architecture));
 }
 
-/** What is posted of the checked claims, and what is not, with the reason. */
-export function settleClaims(
+/** Selects the findings to post; the other claims are dropped with the reason. */
+export function selectFindings(
   checked: readonly CheckedClaim[],
   architecture: Architecture,
   limits: OpinionLimits,
-): SettledClaims {
+): SelectedFindings {
   const findings: Finding[] = [];
   const dropped: Dropped[] = [];
   const drop = ({ claim }: CheckedClaim, reason: string) => {
@@ -54,13 +54,13 @@ export function settleClaims(
     });
   };
   let opinions = 0;
-  for (const result of [...checked].sort(byWeight)) {
+  for (const result of [...checked].sort(byImportance)) {
     const { finding } = result;
     if (finding === null) drop(result, `${capitalise(result.problems.join('; '))}.`);
-    else if (repeatsFact(finding, architecture.findings)) drop(result, 'The facts of this review say it already.');
-    else if (findings.some((other) => isSameMatter(finding, other))) drop(result, 'Another finding says it already.');
+    else if (repeatsFact(finding, architecture.findings)) drop(result, 'Already reported by a rule.');
+    else if (findings.some((other) => isSameMatter(finding, other))) drop(result, 'Duplicate of another finding.');
     else if (isGrounded(finding)) findings.push(finding);
-    else if (opinions === limits.maxOpinions) drop(result, explainFull(limits));
+    else if (opinions === limits.maxOpinions) drop(result, explainTooMany(limits));
     else {
       opinions += 1;
       findings.push(capOpinion(finding, limits));
@@ -69,15 +69,15 @@ export function settleClaims(
   return { findings: findings.sort(compareFindings), dropped };
 }
 
-function byWeight(a: CheckedClaim, b: CheckedClaim): number {
+function byImportance(a: CheckedClaim, b: CheckedClaim): number {
   if (a.finding === null || b.finding === null) return Number(a.finding === null) - Number(b.finding === null);
   return compareFindings(a.finding, b.finding);
 }
 
-function explainFull({ maxOpinions }: OpinionLimits): string {
-  if (maxOpinions === 0) return 'An opinion, and `maxOpinions` of the settings is 0.';
-  const others = maxOpinions === 1 ? 'a weightier one was' : `${maxOpinions} weightier ones were`;
-  return `An opinion, and ${others} posted.`;
+function explainTooMany({ maxOpinions }: OpinionLimits): string {
+  if (maxOpinions === 0) return 'Opinion; dropped because `maxOpinions` is 0 in the settings.';
+  const others = maxOpinions === 1 ? 'a more important one was' : `${maxOpinions} more important ones were`;
+  return `Opinion; dropped because ${others} posted.`;
 }
 
 function capOpinion(finding: Finding, { worstOpinion }: OpinionLimits): Finding {
@@ -98,9 +98,9 @@ function checkClaim(claim: FindingClaim, snapshot: Snapshot, architecture: Archi
     problems,
     claimedEvidence: claimedGrounds,
   } = checkCitations(claim, [place, ...otherPlaces], snapshot, architecture);
-  const grounds = citations.filter(({ kind }) => kind !== 'code');
-  if (claimedGrounds > 0 && grounds.length === 0) return { claim, finding: null, problems };
-  const touchesChange = change !== undefined || grounds.some(({ kind }) => kind === 'fact');
+  const evidence = citations.filter(({ kind }) => kind !== 'code');
+  if (claimedGrounds > 0 && evidence.length === 0) return { claim, finding: null, problems };
+  const touchesChange = change !== undefined || evidence.some(({ kind }) => kind === 'fact');
   if (!touchesChange) return { claim, finding: null, problems: [`this pull request does not change "${path}"`] };
   const effort = claim.effort === null ? '' : `\n\nEffort: ${calibrateEffort(claim.effort)}.`;
   const example = formatGo(claim.example);
@@ -123,7 +123,7 @@ function checkClaim(claim: FindingClaim, snapshot: Snapshot, architecture: Archi
   return { claim, finding, problems };
 }
 
-/** Stable across pushes: of the section, the path and the words quoted, never of lines or of how the model put it. */
+/** Computes a stable id from section, path and quote, which do not change with lines or wording. */
 function identify({ section }: FindingClaim, { path, quote }: Place): string {
   const words = quote.split(/\s+/).join(' ').trim();
   return `model/${createHash('sha256')
@@ -137,7 +137,7 @@ function findChange(path: string, { changedFiles, skipped }: Snapshot): ChangedF
   return changedFiles.find((file) => file.path === path || file.previousPath === path);
 }
 
-/** Where the code stands, or a sentence that says why it does not. */
+/** Locates the quote, or explains why it cannot be located. */
 function locate(
   path: string,
   quote: string,
@@ -145,7 +145,7 @@ function locate(
   { head, before }: Snapshot,
   change: ChangedFile | undefined,
 ): Place | string {
-  if (quote.replace(/\s/g, '').length < 4 || !/\w/.test(quote)) return `the quote is too short to find its place`;
+  if (quote.replace(/\s/g, '').length < 4 || !/\w/.test(quote)) return 'the quote is too short to be located';
   const lines = change?.hunks.flatMap((hunk) => hunk.lines) ?? [];
   const added = lines.flatMap(({ kind, headLine }) => (kind === 'added' && headLine !== null ? [headLine] : []));
   const removed = lines.flatMap(({ kind, beforeLine }) =>
@@ -156,14 +156,13 @@ function locate(
   if (side === 'head' && atHead !== null) return toPlace(headPath, atHead, 'head');
   const beforePath = change?.previousPath ?? path;
   const wasThere = find(before.text(beforePath), quote, removed);
-  // Only code that this change takes away is looked for in the past: the rest of it is at the head.
+  // At the merge base, only removed code is searched: all other code is at the head.
   if (wasThere !== null && removed.some((line) => line >= wasThere.startLine && line <= wasThere.endLine)) {
     return toPlace(beforePath, wasThere, 'before');
   }
   if (atHead !== null) return toPlace(headPath, atHead, 'head');
-  if (head.text(headPath) === undefined && before.text(beforePath) === undefined)
-    return `there is no text of "${path}"`;
-  return `the quote does not stand in "${path}"`;
+  if (head.text(headPath) === undefined && before.text(beforePath) === undefined) return `"${path}" cannot be read`;
+  return `the quote does not occur in "${path}"`;
 }
 
 function find(text: string | undefined, quote: string, near: readonly number[]): LocatedQuote | null {

@@ -1,31 +1,31 @@
-// Files and decisions that the model names in its own words: what the repository does not hold cannot be what it saw.
+// Finds files, decisions and lines that a text mentions and that the repository does not have.
 import type { Snapshot } from '../../domain/snapshot.ts';
 
-/** Names of Go files and documents; what else a text may call by a file's name (`config.yaml`) need not lie in the repository. */
+/** Go files and documents. Other file names (`config.yaml`) need not be in the repository. */
 const FILE = /(?<![\w@:/.-])((?:[\w.-]+\/)*[\w-][\w.-]*\.(?:go|md|mdx|adoc|rst))(?![\w/-])/g;
 const DECISION = /\bADR[-\s#]{0,2}0*(\d{1,5})\b/gi;
 /** "store.go:120", "store.go#L120". */
 const LINE = /(?<![\w@:/.-])((?:[\w.-]+\/)*[\w-][\w.-]*\.(?:go|md|mdx|adoc|rst))(?::|#L)(\d{1,9})/g;
-/** More are not looked up in one text. */
+/** Names looked up in one text. */
 const MAX_NAMES = 40;
 
-/** Names in `text` that stand for no file, decision or line before or at the head, each once. */
+/** Lists mentions in `text` of no file, decision or line before or at the head, each once. */
 export function unknownMentions(text: string, snapshot: Snapshot): readonly string[] {
   return [...unknownFiles(text, snapshot), ...unknownSources(text, snapshot)];
 }
 
-/** The same of advice, which may name files that are yet to be written: decisions and lines alone. */
+/** Lists only decisions and lines: advice may mention files to be created. */
 export function unknownSources(text: string, snapshot: Snapshot): readonly string[] {
   return [...unknownDecisions(text, snapshot), ...unknownLines(text, snapshot)];
 }
 
-/** Nothing is told of a tree that was not listed whole. */
+/** Lists nothing where a tree is incomplete. */
 function unknownFiles(text: string, snapshot: Snapshot): readonly string[] {
   const names = [...new Set([...text.matchAll(FILE)].map(([, name]) => name!))].slice(0, MAX_NAMES);
   if (names.length === 0 || snapshot.before.truncated || snapshot.head.truncated) return [];
   const paths = pathsOf(snapshot);
-  const holds = (name: string) => paths.some((path) => path === name || path.endsWith(`/${name}`));
-  return names.filter((name) => !holds(name.replace(/^\.?\//, '')));
+  const exists = (name: string) => paths.some((path) => path === name || path.endsWith(`/${name}`));
+  return names.filter((name) => !exists(name.replace(/^\.?\//, '')));
 }
 
 function unknownDecisions(text: string, snapshot: Snapshot): readonly string[] {
@@ -46,7 +46,7 @@ function pathsOf({ before, head, documents }: Snapshot): readonly string[] {
   return [...new Set([...head.entries.keys(), ...before.entries.keys(), ...documents.map(({ path }) => path)])];
 }
 
-/** Lines in `text` beyond the end of each file that its name can stand for, each once: "store.go:999". */
+/** Lists lines beyond the end of every file that their name can mean, each once: "store.go:999". */
 export function unknownLines(text: string, snapshot: Snapshot): readonly string[] {
   const named = [...text.matchAll(LINE)].slice(0, MAX_NAMES);
   if (named.length === 0) return [];
@@ -61,7 +61,7 @@ export function unknownLines(text: string, snapshot: Snapshot): readonly string[
       documents.find((document) => document.path === path)?.text,
     ]);
     const known = texts.filter((known) => known !== undefined);
-    // Where one of those that may be meant was not read, nothing is told.
+    // A file that was not read may have the line.
     const isUnread = meant.some((path) => head.entries.has(path) && head.text(path) === undefined);
     return !isUnread && known.length > 0 && known.every((text) => countLines(text) < line);
   };

@@ -1,36 +1,36 @@
-// Texts as they are compared when a quote is searched: without characters that a person does not see and a model may leave out.
+// Prepares texts for the search of a quote: drops invisible characters, which a model may leave out.
 import { binarySearch } from '../../text/binary-search.ts';
 import { HIDDEN } from '../../text/sanitize.ts';
 
-/** A text as it is compared, with the way back to the original. */
-export interface Comparable {
+/** A text to search, with the way back to the original. */
+interface Comparable {
   readonly text: string;
   /** Index in the original of a UTF-16 unit of `text`, or of its end. */
   readonly originOf: (index: number) => number;
 }
 
-/** Texts that were compared last: what is submitted quotes the same few documents and files again and again. */
-const lately = { folded: new Map<string, Comparable>(), plain: new Map<string, Comparable>() };
-const MAX_LATELY = 8;
+/** Cache of recent texts: submissions quote the same few files again and again. */
+const recent = { folded: new Map<string, Comparable>(), plain: new Map<string, Comparable>() };
+const MAX_RECENT = 8;
 
 /**
- * The text without what the model can not have seen as it stands: carriage returns before line feeds, hidden characters, and the
- * marks that stand for them.
+ * Drops what the model was not shown as it is: carriage returns before line feeds, hidden characters, and the marks
+ * that stand for them.
  *
- * @param foldSpace also makes every run of white space one blank, for prose that is wrapped
+ * @param foldSpace turns every run of white space into one space, for prose that is wrapped elsewhere
  */
 export function toComparable(original: string, foldSpace: boolean): Comparable {
-  const known = foldSpace ? lately.folded : lately.plain;
+  const known = foldSpace ? recent.folded : recent.plain;
   const made = known.get(original) ?? compare(original, foldSpace);
   known.delete(original);
   known.set(original, made);
-  if (known.size > MAX_LATELY) known.delete(known.keys().next().value!);
+  if (known.size > MAX_RECENT) known.delete(known.keys().next().value!);
   return made;
 }
 
 function compare(original: string, foldSpace: boolean): Comparable {
   const left = new RegExp(`(⟨U\\+[0-9A-F]{4,6}⟩|\\r(?=\\n)|${HIDDEN.source})${foldSpace ? '|\\s+' : ''}`, 'gu');
-  // Pieces that stay, by where they begin in both texts: of a document of a hundred thousand characters there are a few thousand.
+  // Kept pieces by their start in both texts; a document of a hundred thousand characters has a few thousand.
   const pieces: string[] = [];
   const starts: number[] = [];
   const origins: number[] = [];

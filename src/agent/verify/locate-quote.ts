@@ -1,4 +1,4 @@
-// Finds where a quoted text stands, so that lines are computed and never believed.
+// Locates a quote in a text, so that its lines are computed and not taken from the model.
 import { createLineIndex } from '../../text/line-index.ts';
 import { toComparable } from './comparable-text.ts';
 
@@ -6,19 +6,19 @@ export interface LocatedQuote {
   /** 1-based, inclusive. */
   readonly startLine: number;
   readonly endLine: number;
-  /** The file's own text from the quote's first character to its last, byte for byte. */
+  /** The text itself from the first to the last character of the quote. */
   readonly quote: string;
 }
 
-/** Places that are looked at before the nearest is taken: a line such as "return err" can stand anywhere. */
+/** Occurrences to compare by distance: a line such as "return err" can have very many. */
 const MAX_PLACES = 1_000;
 
 /**
- * Where `quote` stands in `text`, nearest to `nearLines`; null when it does not. Line ends (CRLF, LF) and characters that nobody
- * sees may differ; nothing else may.
+ * Locates the occurrence of `quote` nearest to `nearLines`; null where there is none. Only line ends (CRLF, LF) and
+ * invisible characters may differ.
  *
- * @param nearLines 1-based lines, usually the changed ones; empty: the first place is taken
- * @param foldSpace lets white space differ too, for prose that is wrapped elsewhere
+ * @param nearLines 1-based, usually the changed lines; empty: the first occurrence
+ * @param foldSpace white space may differ too, as in prose that is wrapped elsewhere
  */
 export function locateQuote(
   text: string,
@@ -30,22 +30,22 @@ export function locateQuote(
   if (wanted.trim() === '') return null;
   const { text: searched, originOf } = toComparable(text, foldSpace);
   const lineAt = createLineIndex(text);
-  let best: LocatedQuote | null = null;
-  let bestDistance = Number.POSITIVE_INFINITY;
+  let nearest: LocatedQuote | null = null;
+  let leastDistance = Number.POSITIVE_INFINITY;
   let from = searched.indexOf(wanted);
-  for (let count = 0; from !== -1 && count < MAX_PLACES && bestDistance > 0; count += 1) {
+  for (let count = 0; from !== -1 && count < MAX_PLACES && leastDistance > 0; count += 1) {
     const start = originOf(from);
     const end = originOf(from + wanted.length - 1) + 1;
     const startLine = lineAt(start);
     const endLine = lineAt(end - 1);
     const distance = distanceTo(startLine, endLine, nearLines);
-    if (distance < bestDistance) {
-      best = { startLine, endLine, quote: text.slice(start, end) };
-      bestDistance = distance;
+    if (distance < leastDistance) {
+      nearest = { startLine, endLine, quote: text.slice(start, end) };
+      leastDistance = distance;
     }
     from = searched.indexOf(wanted, from + 1);
   }
-  return best;
+  return nearest;
 }
 
 function distanceTo(startLine: number, endLine: number, lines: readonly number[]): number {

@@ -1,31 +1,31 @@
-// Claims that are one, of one conversation or of several: the same cause in several places is said once, with its places. Pure.
+// Merges claims about one cause, from one conversation or several, into one claim with several places. Pure.
 import { compareFindings, type Finding, isGrounded, type Place, severityRank } from '../../domain/finding.ts';
 import type { CheckedClaim } from './check-claims.ts';
 
-/** A claim that stands. */
+/** A claim that holds. */
 export type VerifiedClaim = Extract<CheckedClaim, { readonly finding: Finding }>;
 
 const MAX_PLACES = 50;
 const MAX_CITATIONS = 10;
 
-/** The claims that stand, the weightiest first, those with the same words about the same section made one. */
+/** Selects the claims that hold, most important first, and merges those with the same section and title. */
 export function mergeSameTitles(checked: readonly CheckedClaim[]): VerifiedClaim[] {
-  const sound = checked
+  const verified = checked
     .filter((one): one is VerifiedClaim => one.finding !== null)
     .sort((a, b) => compareFindings(a.finding, b.finding));
-  const byWords = new Map<string, VerifiedClaim[]>();
-  for (const claim of sound) {
+  const byTitle = new Map<string, VerifiedClaim[]>();
+  for (const claim of verified) {
     const { section, title } = claim.finding;
-    const words = `${section} ${title.toLowerCase().replace(/\s+/g, ' ').trim()}`;
-    byWords.set(words, [...(byWords.get(words) ?? []), claim]);
+    const key = `${section} ${title.toLowerCase().replace(/\s+/g, ' ').trim()}`;
+    byTitle.set(key, [...(byTitle.get(key) ?? []), claim]);
   }
-  return [...byWords.values()].map(mergeAll);
+  return [...byTitle.values()].map(mergeAll);
 }
 
 /**
- * Makes each group one claim.
+ * Merges each group into one claim.
  *
- * @param groups indices of `claims`; a claim is in one group at most, later groups give way
+ * @param groups indices of `claims`; a claim that is in several groups counts for the first
  */
 export function mergeGroups(claims: readonly VerifiedClaim[], groups: readonly (readonly number[])[]): VerifiedClaim[] {
   const taken = new Set<number>();
@@ -38,7 +38,7 @@ export function mergeGroups(claims: readonly VerifiedClaim[], groups: readonly (
   return [...merged, ...claims.filter((_, index) => !taken.has(index))];
 }
 
-/** The weightiest says it; the others add where else, and what it rests on. */
+/** Keeps the most important claim; the others add their places and citations. */
 function mergeAll(claims: readonly VerifiedClaim[]): VerifiedClaim {
   const [first, ...others] = [...claims].sort((a, b) => compareFindings(a.finding, b.finding));
   if (first === undefined || others.length === 0) return first as VerifiedClaim;
@@ -52,7 +52,7 @@ function mergeAll(claims: readonly VerifiedClaim[]): VerifiedClaim {
   const citations = cited.filter(
     (one, index) => cited.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
   );
-  // What rests on nothing makes nothing worse.
+  // A claim without evidence does not raise the severity.
   const grounded = [finding, ...others.map((other) => other.finding)].filter(isGrounded);
   const [worst = finding] = grounded.sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
   return {

@@ -1,4 +1,4 @@
-// The review as the model submits it: one schema that is the tool's parameters, the check and the type.
+// Schema of a review as the model submits it: the tool's parameters, its validation and its type.
 import { z } from 'zod';
 import { Concern, Section, Severity } from '../../domain/finding.ts';
 import { findWeekEstimate, HumanEstimate } from './effort-estimate.ts';
@@ -7,18 +7,19 @@ import { formatGo } from './format-go.ts';
 export const boundedText = (max: number) =>
   z
     .string()
-    .max(max, `longer than ${max} characters: say it shorter`)
+    .max(max, `longer than ${max} characters: shorten it`)
     .superRefine((text, context) => {
       const weeks = findWeekEstimate(text);
       if (weeks !== null) {
-        const message = `estimates in weeks ("${weeks}"): leave it out here, and give \`effort\` in hours or days`;
+        const message = `estimates in weeks ("${weeks}"): remove it, and give \`effort\` in hours or days`;
         context.addIssue({ code: 'custom', message });
       }
-      const why = whyNoGo(text);
+      const why = explainBadGo(text);
       if (why !== null) context.addIssue({ code: 'custom', message: `has Go that does not parse (${why})` });
     });
-/** What is wrong with the first fenced block of Go in a text that does not parse; null where all do. */
-function whyNoGo(text: string): string | null {
+
+/** Explains the first fenced block of Go that does not parse; null where all do. */
+function explainBadGo(text: string): string | null {
   for (const [, , code = ''] of text.matchAll(
     /^[ \t]*(`{3,}|~{3,})[ \t]*(?:go|golang)[ \t]*\n(.*?)(?:\n[ \t]*\1|$(?![\s\S]))/gims,
   )) {
@@ -40,14 +41,16 @@ export const GoCode = z
     if (formatted.ok) return;
     context.addIssue({
       code: 'custom',
-      message: `does not parse as Go (${formatted.why}): write whole declarations or statements, with comments in place of what is left out`,
+      message:
+        `does not parse as Go (${formatted.why}): write whole declarations or statements, ` +
+        'with comments in place of omitted code',
     });
   });
 
 export const CitationClaims = z
   .array(
     z.strictObject({
-      kind: z.enum(['fact', 'document', 'code']).describe('What it rests on.'),
+      kind: z.enum(['fact', 'document', 'code']).describe('Kind of evidence.'),
       factId: z.string().max(2_000).default('').describe('For a fact: its id, as listed.'),
       clauseId: z
         .string()
@@ -64,22 +67,23 @@ export const CitationClaims = z
 export const FindingClaim = z.strictObject({
   section: Section,
   severity: Severity,
-  concern: Concern.optional().describe('What it endangers first. Leave it out where it is none of these.'),
+  concern: Concern.optional().describe('What it endangers most. Omit it where it is none of these.'),
   title: requiredText(160).describe('One line: what is wrong.'),
   path: z.string().min(1).max(1_000).describe('File that the finding is about, from the repository root.'),
   side: z.enum(['head', 'before']).default('head').describe('"before" only for code that the pull request removes.'),
   quote: Quote.min(1).describe(
-    'The code the finding is about, copied exactly, without line numbers: one to ten lines. Lines are computed from it.',
+    'The code the finding is about, copied exactly, without line numbers: one to ten lines. Lines are computed from ' +
+      'it.',
   ),
   rationale: requiredText(2_000).describe('What is wrong and why it matters here. Two to five sentences.'),
   recommendation: requiredText(2_000).describe('What to do, in this code base.'),
-  tradeOffs: boundedText(1_000).default('').describe('What that costs, against which alternative.'),
+  tradeOffs: boundedText(1_000).default('').describe('What that costs, compared to which alternative.'),
   example: GoCode.default('').describe(
     'Go code that shows it: declarations or statements that parse. Empty where none is needed.',
   ),
   effort: HumanEstimate.nullable()
     .default(null)
-    .describe('What an experienced person would need. Null where nobody asks.'),
+    .describe('What an experienced person would need. Null where it is not asked.'),
   citations: CitationClaims,
   otherPlaces: z
     .array(z.strictObject({ path: z.string().min(1).max(1_000), quote: Quote.min(1) }))
@@ -93,7 +97,7 @@ const Advice = z.array(requiredText(600)).max(6).default([]);
 
 export const ReviewSubmission = z.strictObject({
   summary: requiredText(1_500).describe('Two or three sentences: what the change does to the architecture.'),
-  findings: z.array(FindingClaim).max(20).describe('Most important first. Empty when nothing is worth saying.'),
+  findings: z.array(FindingClaim).max(20).describe('Most important first. Empty where there are none.'),
   recommendations: z
     .strictObject(
       Object.fromEntries(Section.options.map((section) => [section, Advice])) as Record<Section, typeof Advice>,
@@ -101,14 +105,14 @@ export const ReviewSubmission = z.strictObject({
     .partial()
     .default({})
     .describe(
-      'For each section of the format, what you recommend for this pull request beyond the findings. Leave out what is empty.',
+      'Recommendations for this pull request beyond the findings, by section of the format. Leave out empty sections.',
     ),
   clausesChecked: z
     .array(z.string().max(1_200))
     .max(600)
     .default([])
     .describe(
-      'Ids of the clauses that you held this change against and found kept. Leave out what you did not look at.',
+      'Ids of the clauses that you checked this change against and found kept. Leave out those you did not check.',
     ),
 });
 export type ReviewSubmission = z.infer<typeof ReviewSubmission>;

@@ -1,4 +1,5 @@
-// SubmitReview: the only way to end. What is submitted is checked at once, and what does not hold goes back with how to mend it.
+// Tool SubmitReview: ends a conversation with a review. The input is checked at once; what fails goes back with how
+// to fix it.
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import { Section } from '../../domain/finding.ts';
@@ -8,13 +9,13 @@ import { cleanText, oneLine } from '../../text/sanitize.ts';
 import { containsCanary } from '../safety/canary.ts';
 import type { SubmitTool } from '../tools/submit-tool.ts';
 import { explainSchemaErrors } from '../tools/tool.ts';
-import { type CheckedClaim, checkClaims, settleClaims } from './check-claims.ts';
+import { type CheckedClaim, checkClaims, selectFindings } from './check-claims.ts';
 import { unknownMentions, unknownSources } from './check-mentions.ts';
 import type { Judgement } from './judgement.ts';
 import { mergeSameTitles } from './merge-claims.ts';
 import { FindingClaim, ReviewSubmission } from './review-submission.ts';
 
-/** `steered`: the model repeated what it was told never to repeat, so nothing that it says counts. */
+/** `steered`: the model repeated the canary, so nothing in its answer counts. */
 export type SubmittedReview =
   | { readonly kind: 'judged'; readonly judgement: Judgement; readonly checked: readonly CheckedClaim[] }
   | { readonly kind: 'steered' };
@@ -29,43 +30,44 @@ export function createSubmitReview(
     tool: {
       name: 'SubmitReview',
       description:
-        'Submits your review and ends it. Quotes, citations and paths are checked; what is wrong comes back with how to mend it.',
+        'Submits your review and ends the task. Quotes, citations and paths are checked; errors come back with how ' +
+        'to fix them.',
       inputSchema,
     },
     take(input, isLast) {
       if (containsCanary(input, canary)) return { result: { kind: 'steered' } };
       const parsed = ReviewSubmission.safeParse(input);
-      if (!parsed.success && !isLast) return { fix: `Nothing was submitted. ${explainSchemaErrors(parsed.error)}` };
+      if (!parsed.success && !isLast) return { fix: `Rejected. ${explainSchemaErrors(parsed.error)}` };
       const submission = parsed.success ? parsed.data : salvage(input);
       const checked = checkClaims(submission.findings, snapshot, architecture);
       const unknown = unknownMentions(submission.summary, snapshot);
       if (!isLast && (unknown.length > 0 || checked.some(({ finding }) => finding === null))) {
-        return { fix: explainUnsound(checked, unknown) };
+        return { fix: explainProblems(checked, unknown) };
       }
-      // What is not there cannot have been seen: of such a summary nothing is said.
+      // A summary that names what does not exist cannot be trusted.
       const summary = unknown.length > 0 ? '' : submission.summary;
-      const judgement = settle({ ...submission, summary }, checked, snapshot, architecture);
+      const judgement = toJudgement({ ...submission, summary }, checked, snapshot, architecture);
       return { result: { kind: 'judged', judgement, checked } };
     },
   };
 }
 
-function settle(
+function toJudgement(
   submission: ReviewSubmission,
   checked: readonly CheckedClaim[],
   snapshot: Snapshot,
   architecture: Architecture,
 ): Judgement {
-  const unsound = checked.filter(({ finding }) => finding === null);
+  const unverified = checked.filter(({ finding }) => finding === null);
   return {
     summary: cleanText(submission.summary, 1_500),
-    ...settleClaims([...mergeSameTitles(checked), ...unsound], architecture, snapshot.settings),
+    ...selectFindings([...mergeSameTitles(checked), ...unverified], architecture, snapshot.settings),
     recommendations: cleanRecommendations(submission.recommendations, snapshot),
     clausesChecked: submission.clausesChecked,
   };
 }
 
-/** What of an input that does not parse can be taken: the findings that do. */
+/** Takes the valid findings of an invalid input. */
 function salvage(input: unknown): ReviewSubmission {
   const { summary, findings } = Object(input) as { summary?: unknown; findings?: unknown };
   const claims = (Array.isArray(findings) ? findings.slice(0, 20) : []).flatMap((item) => {
@@ -80,19 +82,23 @@ function salvage(input: unknown): ReviewSubmission {
   };
 }
 
-function explainUnsound(checked: readonly CheckedClaim[], unknown: readonly string[]): string {
+function explainProblems(checked: readonly CheckedClaim[], unknown: readonly string[]): string {
   const lines = checked.flatMap(({ finding, problems }, index) => {
     return finding === null ? [`- findings.${index}: ${problems.join('; ')}`] : [];
   });
   return [
-    'Nothing was submitted yet. This does not hold:',
+    'Rejected. Fix the following:',
     ...unknown.map((name) => `- summary: there is no "${name}" in this repository`),
     ...lines,
-    'Look again with Read, then submit the whole review: quote exactly what stands there, cite what exists, and leave out what you cannot show.',
+    'Check with Read, then submit the whole review again: quote exactly, cite only what exists, and drop what you ' +
+      'cannot prove.',
   ].join('\n');
 }
 
-/** Advice as it may be shown, every section with its lines. What rests on a decision or a line that is not there is none. */
+/**
+ * Sanitizes recommendations, and drops those that mention a decision or a line that does not exist. Gives every
+ * section.
+ */
 export function cleanRecommendations(given: ReviewSubmission['recommendations'], snapshot: Snapshot): Recommendations {
   const entries = Section.options.map((section) => [
     section,

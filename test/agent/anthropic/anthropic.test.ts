@@ -78,8 +78,8 @@ describe('against a stand-in for the Messages API', () => {
     expect(turn.content).toEqual([{ type: 'text', text: 'Done.' }]);
     expect(mock.getRequests()).toHaveLength(3);
     expect(waits).toEqual([
-      ["The model's service failed (500: Internal).", 1],
-      ["The model's service is overloaded (529: Overloaded).", 2],
+      ['The model provider failed (500: Internal).', 1],
+      ['The model provider is overloaded (529: Overloaded).', 2],
     ]);
   });
 
@@ -261,7 +261,7 @@ describe('on the wire', () => {
   test('a stream that goes silent is given up', async () => {
     reply = [start];
     const port = await open(url(), { retryDelaysMs: [], silenceMs: 100 });
-    await expect(port.respond(call(), NO_SIGNAL)).rejects.toThrow('The model went silent.');
+    await expect(port.respond(call(), NO_SIGNAL)).rejects.toThrow('The model stopped responding.');
   });
 
   test('[1m] asks for the long context only where the model does not have it', async () => {

@@ -125,7 +125,9 @@ describe('through Amazon Bedrock', () => {
     answer = eventStream([], { type: 'throttlingException', message: 'Too many tokens, please wait.' });
     const refused = ask({}, 'global', [1]);
     await expect(refused).rejects.toThrow(TryLater);
-    await expect(refused).rejects.toThrow("The model's service limits our rate (429: Too many tokens, please wait.).");
+    await expect(refused).rejects.toThrow(
+      'The model provider rate-limited the request (429: Too many tokens, please wait.).',
+    );
     expect(server.asked).toHaveLength(2);
   });
 
@@ -138,14 +140,14 @@ describe('through Amazon Bedrock', () => {
     [
       400,
       'The provided model identifier is invalid.',
-      /^The model "claude-sonnet-5-5" is not there \(400: .*to one that Amazon Bedrock has/,
+      /^The model "claude-sonnet-5-5" does not exist \(400: .*Use a model that Amazon Bedrock offers/,
     ],
     [
       403,
       'You don’t have access to the model.',
-      /^Amazon Bedrock does not let us ask "claude-sonnet-5-5" \(403: You don’t have access/,
+      /^Amazon Bedrock denied access to "claude-sonnet-5-5" \(403: You don’t have access/,
     ],
-    [400, 'Malformed input request.', /^Amazon Bedrock refused the request \(400: Malformed input request\.\)/],
+    [400, 'Malformed input request.', /^Amazon Bedrock rejected the request \(400: Malformed input request\.\)/],
   ])('%i, "%s", is explained and never tried again', async (status, message, words) => {
     answer = { status, pieces: [JSON.stringify({ message })] };
     const refused = ask({}, 'global', [1, 1]);
@@ -161,7 +163,7 @@ describe('through Amazon Bedrock', () => {
     const opened = openModel(service, { packages: { bedrock: missing, vertex: missing } });
     await expect(opened).rejects.toThrow(BadInput);
     await expect(opened).rejects.toThrow(
-      'MODEL_PROVIDER=bedrock needs the package @anthropic-ai/bedrock-sdk, which is not installed. It is an optional one: run npm install @anthropic-ai/bedrock-sdk, or npm ci without --omit=optional.',
+      'MODEL_PROVIDER=bedrock needs the optional package @anthropic-ai/bedrock-sdk, which is not installed. Run npm install @anthropic-ai/bedrock-sdk, or npm ci without --omit=optional.',
     );
   });
 });

@@ -94,7 +94,7 @@ describe('through Google Vertex', () => {
     const refused = ask();
     await expect(refused).rejects.toThrow(CannotReview);
     await expect(refused).rejects.toThrow(
-      /^The model "claude-sonnet-5-5" is not there \(404: Publisher Model.*to one that Google Vertex has/,
+      /^The model "claude-sonnet-5-5" does not exist \(404: Publisher Model.*Use a model that Google Vertex offers/,
     );
   });
 
@@ -106,7 +106,7 @@ describe('through Google Vertex', () => {
     const refused = model.respond(call, signal);
     await expect(refused).rejects.toThrow(CannotReview);
     await expect(refused).rejects.toThrow(
-      /^Google Vertex cannot be asked, for there are no credentials \(.*\)\. Give this process Google credentials/,
+      /^No credentials for Google Vertex \(.*\)\. Give this process Google credentials/,
     );
     process.env.GOOGLE_APPLICATION_CREDENTIALS = file;
     expect(await model.respond(call, signal)).toMatchObject({ stopReason: 'end_turn' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { writeClauseLedger } from '../../../src/agent/compose/clause-ledger.ts';
-import { checkClaims, settleClaims } from '../../../src/agent/verify/check-claims.ts';
+import { checkClaims, selectFindings } from '../../../src/agent/verify/check-claims.ts';
 import { FindingClaim } from '../../../src/agent/verify/review-submission.ts';
 import type { Clause, ClauseCheck } from '../../../src/domain/clause.ts';
 import { makeArchitecture, makeSnapshot } from '../../support/snapshot.ts';
@@ -46,7 +46,7 @@ function judge(citation: object, clauses: readonly Clause[]) {
     recommendation: 'Take a context.',
     citations: [{ kind: 'document', ...citation }],
   });
-  const settled = settleClaims(checkClaims([claim], snapshot, architecture), architecture, snapshot.settings);
+  const settled = selectFindings(checkClaims([claim], snapshot, architecture), architecture, snapshot.settings);
   return { ...settled, architecture, reasons: settled.dropped.map(({ reason }) => reason) };
 }
 
@@ -77,7 +77,9 @@ describe('a citation by the id of a clause', () => {
     (status) => {
       const { findings, reasons } = judge({ clauseId: 'RULES#11111111' }, [clause({ status })]);
       expect(findings).toEqual([]);
-      expect(reasons).toEqual([`"docs/RULES.md" is ${status}, so it is no ground for a finding.`]);
+      expect(reasons).toEqual([
+        `"docs/RULES.md" is ${status === 'proposed' ? 'only proposed' : status} and cannot support a finding.`,
+      ]);
     },
   );
 
@@ -87,7 +89,7 @@ describe('a citation by the id of a clause', () => {
       scope: { dir: 'internal/store', paths: [], layers: [] },
     });
     expect(judge({ clauseId: elsewhere.id }, [elsewhere]).reasons).toEqual([
-      '"internal/store/CLAUDE.md" governs "internal/store" only.',
+      '"internal/store/CLAUDE.md" applies to "internal/store" only.',
     ]);
   });
 });
@@ -99,7 +101,7 @@ test('words of a superseded record are refused, and the record in its place is n
   );
   expect(findings).toEqual([]);
   expect(reasons).toEqual([
-    '"docs/adr/0003-old.md" is superseded by "docs/adr/0004-new.md", so it is no ground for a finding.',
+    '"docs/adr/0003-old.md" is superseded by "docs/adr/0004-new.md" and cannot support a finding.',
   ]);
 });
 

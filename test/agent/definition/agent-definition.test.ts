@@ -245,14 +245,14 @@ describe('an agent file that is wrong is refused with file, line and mend', () =
       message(`---\nname: a\n---\n${'x'.repeat(600_000)}`),
     ]).toMatchInlineSnapshot(`
 [
-  "agents/x.md:1: there is no front matter. Begin the file with "---", a "name:" line, and "---" again.",
-  "agents/x.md:1: there is no front matter. Begin the file with "---", a "name:" line, and "---" again.",
-  "agents/x.md:1: the front matter is never closed. Add a line "---" after its last field.",
-  "agents/x.md:2: the agent has no name. Add a line such as "name: go-backend-architect".",
-  "agents/x.md:3: the agent has no name. Add a line such as "name: go-backend-architect".",
-  "agents/x.md:4: the agent has no body. Write what it is and how it works below the front matter.",
-  "agents/x.md:1: front matter in "js" is not read, because it could be code. Open it with "---" alone and write YAML.",
-  "agents/x.md:1: the file has over 524288 characters. Move parts of it to other documents.",
+  "agents/x.md:1: No front matter found. Start the file with "---", a "name:" line, and "---" again.",
+  "agents/x.md:1: No front matter found. Start the file with "---", a "name:" line, and "---" again.",
+  "agents/x.md:1: The front matter is never closed. Add a line "---" after its last field.",
+  "agents/x.md:2: The agent has no name. Add a line such as "name: go-backend-architect".",
+  "agents/x.md:3: The agent has no name. Add a line such as "name: go-backend-architect".",
+  "agents/x.md:4: The agent has no instructions. Write them below the front matter.",
+  "agents/x.md:1: Front matter in "js" may be code and is not read. Open it with "---" and write YAML.",
+  "agents/x.md:1: The file has more than 524288 characters. Move parts of it to other documents.",
 ]
 `);
   });

@@ -34,26 +34,26 @@ test('the first sound one of those for the paths of the change, then that of the
   {
     "agent": "billing",
     "problems": [],
-    "why": "Reviewed by the agent of agents/billing.md, whose \`paths\` match 1 of 1 changed Go file.",
+    "why": "Reviewed by agents/billing.md: its \`paths\` match 1 of 1 changed Go file.",
   },
   {
     "agent": "billing",
     "problems": [
-      "agents/wrong.md:1: the front matter is never closed. Add a line "---" after its last field. Until then agents/billing.md reviews.",
+      "agents/wrong.md:1: The front matter is never closed. Add a line "---" after its last field. Using agents/billing.md.",
     ],
-    "why": "Reviewed by the agent of agents/billing.md, whose \`paths\` match 1 of 1 changed Go file.",
+    "why": "Reviewed by agents/billing.md: its \`paths\` match 1 of 1 changed Go file.",
   },
   {
     "agent": "own",
     "problems": [
-      "agents/wrong.md:1: the front matter is never closed. Add a line "---" after its last field. Until then agents/own.md reviews.",
+      "agents/wrong.md:1: The front matter is never closed. Add a line "---" after its last field. Using agents/own.md.",
     ],
     "why": null,
   },
   {
     "agent": "go-backend-architect",
     "problems": [
-      "agents/wrong.md:1: the front matter is never closed. Add a line "---" after its last field. Until then the built-in architect reviews.",
+      "agents/wrong.md:1: The front matter is never closed. Add a line "---" after its last field. Using the built-in architect.",
     ],
     "why": null,
   },
@@ -70,8 +70,6 @@ test('the review says who reviewed and why, and its page has the colour of the a
   const agentsByPaths = [{ path: 'agents/billing.md', text: file('billing'), matched: 1 }];
   const review = await judge(makePorts(), makeLimits(), makeRequest(), from({ agentsByPaths }), makeArchitecture());
   expect([review.agent, review.accent]).toEqual(['billing', 'purple']);
-  expect(review.coverage.notes).toEqual([
-    'Reviewed by the agent of agents/billing.md, whose `paths` match 1 of 1 changed Go file.',
-  ]);
+  expect(review.coverage.notes).toEqual(['Reviewed by agents/billing.md: its `paths` match 1 of 1 changed Go file.']);
   expect(htmlPage(review, { htmlUrl: null, colour: review.accent ?? null })).toContain('--accent:#7d55c7');
 });

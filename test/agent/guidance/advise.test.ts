@@ -186,7 +186,7 @@ never do.",
     expect(call?.messages[0]?.content).toMatchInlineSnapshot(`
 [
   {
-    "text": "# The pull request that it was asked on
+    "text": "# The pull request where it was asked
 
 <<data title and description>>
 title	Change the shop
@@ -207,7 +207,7 @@ Answer this, then call SubmitGuidance.",
 `);
     const system = call?.system.join('\n') ?? '';
     expect(system).toContain('- specializations: chariot-platform-ecosystem, ');
-    expect(system).toContain('package\tinternal/payment: 1 files, 0 of tests; imported by internal/api');
+    expect(system).toContain('package\tinternal/payment: 1 files, 0 test files; imported by internal/api');
     expect(system).toContain('Clients of other services retry; handlers');
     expect(call?.tools.map(({ name }) => name)).toContain('SubmitGuidance');
   });
@@ -224,12 +224,12 @@ describe('a model that lies', () => {
     [
       'a quote that does not stand there',
       { sections: { 'api-design': [{ ...retry, citations: [{ ...quoted, quote: 'return c.post("/refunds")' }] }] } },
-      /sections\.api-design\.0: the words cited from "internal\/payment\/client\.go" do not stand there/,
+      /sections\.api-design\.0: the cited text does not occur in "internal\/payment\/client\.go"/,
     ],
     [
       'a document that does not exist',
       { sections: { 'api-design': [{ ...retry, citations: [{ ...clause, path: 'docs/RETRIES.md' }] }] } },
-      /"docs\/RETRIES\.md" is none of the documents/,
+      /"docs\/RETRIES\.md" is not one of the documents/,
     ],
     [
       'a clause that does not exist',
@@ -280,7 +280,7 @@ describe('a model that lies', () => {
 [
   {
     "claim": "Retry in \`payment.Client\`, with a budget.",
-    "reason": "The words cited from "internal/payment/client.go" do not stand there.",
+    "reason": "The cited text does not occur in "internal/payment/client.go".",
   },
 ]
 `);
@@ -290,13 +290,13 @@ describe('a model that lies', () => {
     const model = makeModel([submit(submission)]);
     const steered: Ports['model'] = {
       async respond(call, signal) {
-        const word = /carry the word (\S+)\./.exec(call.system.join('\n'))?.[1];
+        const word = /contain the token (\S+)\./.exec(call.system.join('\n'))?.[1];
         const turn = await model.respond(call, signal);
         return { ...turn, content: [{ type: 'tool_use', id: 'x', name: 'SubmitGuidance', input: { answer: word } }] };
       },
     };
     const work = advise(makePorts({ model: steered }), makeLimits(), makeInquiry(ASK), snapshot, architecture);
-    await expect(work).rejects.toThrow(/steered by a text it read/);
+    await expect(work).rejects.toThrow(/Possible prompt injection/);
   });
 
   test('its answer is kept as it is, for publishing to make it harmless', async () => {
@@ -309,10 +309,10 @@ describe('a model that lies', () => {
 describe('no answer', () => {
   test('without a model, since facts alone answer no question', () => {
     expect(() => requireModel(null, ASK)).toThrow(
-      new BadInput('ask needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).'),
+      new BadInput('ask needs a model, and none is configured (ANTHROPIC_API_KEY or MODEL_PROVIDER).'),
     );
     expect(() => requireModel(null, DECIDE)).toThrow(
-      new BadInput('decide needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).'),
+      new BadInput('decide needs a model, and none is configured (ANTHROPIC_API_KEY or MODEL_PROVIDER).'),
     );
   });
 
@@ -323,11 +323,7 @@ describe('no answer', () => {
       'The model ended without submitting an answer.',
     ],
     ['a refusal', [{ stopReason: 'refusal' }], 'The model (claude-sonnet-5-5[1m]) declined to answer.'],
-    [
-      'nothing that holds',
-      Array(4).fill(submit({ answer: '' })),
-      'Nothing that the model submitted holds, so nothing is said.',
-    ],
+    ['nothing that holds', Array(4).fill(submit({ answer: '' })), "Nothing in the model's answer could be verified."],
   ])('%s ends with the reason', async (_what, turns, message) => {
     await expect(run(turns, ASK)).rejects.toThrow(new CannotReview(message));
   });
@@ -336,19 +332,17 @@ describe('no answer', () => {
     const budgetOf = (maxCostUsd: number) => ({ ...fewTurns.budget, maxTurns: 10, maxCostUsd });
     const look = { ...use('Read', { file_path: 'go.mod' }), costUsd: 0.2 };
     await expect(run([look], ASK, { budget: budgetOf(0.2) })).rejects.toThrow(
-      'The model did not submit an answer within its budget ($0.20 of $0.20 spent).',
+      'The model reached its cost budget before finishing ($0.20 of $0.20).',
     );
     await expect(run([], ASK, { budget: budgetOf(0.01) })).rejects.toThrow(
-      /^An answer by the model would cost at least \$0\.\d+ by estimate, and its budget is \$0\.01\.$/,
+      /^The answer is estimated at \$0\.\d+ or more; the budget is \$0\.01\.$/,
     );
   });
 
   test('a question that does not fit is asked again with less to read, and then given up', async () => {
     const { guidance } = await run([{ stopReason: 'context_exceeded' }, submit(submission)]);
-    expect(guidance.notes).toEqual([
-      'Documents and code were shortened for the model, because the whole exceeded its context.',
-    ]);
-    await expect(run(Array(2).fill({ stopReason: 'context_exceeded' }))).rejects.toThrow(/does not fit into the model/);
+    expect(guidance.notes).toEqual(["Documents and code were truncated to fit the model's context."]);
+    await expect(run(Array(2).fill({ stopReason: 'context_exceeded' }))).rejects.toThrow(/exceed the model's context/);
   });
 });
 
@@ -375,11 +369,8 @@ describe('a decision', () => {
   });
 
   test.each([
-    [
-      'docs/none.md',
-      'There is no file "docs/none.md" at aaaaaaa. Name the context file by its path from the repository\'s root.',
-    ],
-    ['docs/billing', '"docs/billing" is a folder at aaaaaaa. Name the context file in it.'],
+    ['docs/none.md', 'There is no file "docs/none.md" at aaaaaaa. Give the path relative to the repository root.'],
+    ['docs/billing', '"docs/billing" is a directory at aaaaaaa. Name the context file in it.'],
   ])('without a context (%s) says what to do, and no model is asked', async (context, message) => {
     const model = makeModel([]);
     const task: Task = { kind: 'decide', context, into: 'docs', brought: null };

@@ -101,7 +101,7 @@ describe('a whole judgement over HTTP', () => {
     const judged = await run();
     expect(judged.findings).toHaveLength(1);
     expect(judged.dropped).toEqual([]);
-    expect(JSON.stringify(answered()[2]?.body)).toContain('the quote does not stand in');
+    expect(JSON.stringify(answered()[2]?.body)).toContain('the quote does not occur in');
   });
 
   test('loses an invented finding that is insisted on', async () => {
@@ -110,7 +110,7 @@ describe('a whole judgement over HTTP', () => {
     const judged = await run();
     expect(judged).toMatchObject({ mode: 'model', verdict: 'clear', findings: [] });
     expect(judged.dropped).toMatchObject([
-      { title: claim.title, reason: 'The quote does not stand in "worker/worker.go".' },
+      { title: claim.title, reason: 'The quote does not occur in "worker/worker.go".' },
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('a whole judgement over HTTP', () => {
     const judged = await run();
     expect(judged).toMatchObject({ mode: 'facts', model: null });
     expect(judged.notes).toEqual([
-      "The model's service does not accept the key (401). Set ANTHROPIC_API_KEY to a valid one. This review is made of the facts alone.",
+      'The API key is invalid (401). Set ANTHROPIC_API_KEY to a valid key. This review consists of facts only.',
     ]);
   });
 

@@ -20,7 +20,7 @@ const prompt = (characters: number) => ({
   messages: [],
 });
 /** 35,000 characters, and a fifth of them. */
-const wish: BudgetRequest = { whole: prompt(34_996), smaller: prompt(6_996), share: 1, refuter: null };
+const request: BudgetRequest = { full: prompt(34_996), shortened: prompt(6_996), share: 1, refuter: null };
 const budget = { maxTurns: 10, maxOutputTokensPerTurn: 8_000, maxCostUsd: 5, deadlineMs: 600_000 };
 
 function spendBudgetOf(
@@ -43,7 +43,7 @@ const ports = (changes: Partial<Ports> = {}) => makePorts({ model: makeModel([])
 
 describe('an estimate', () => {
   test('guesses tokens by length, and is what turns cost when the cache works', () => {
-    expect(estimateTokens(wish.whole)).toBe(10_000);
+    expect(estimateTokens(request.full)).toBe(10_000);
     const { leastUsd, likelyUsd } = estimateCost('claude-sonnet-5-5', 10_000, budget);
     expect(leastUsd).toBeCloseTo((10_000 * 2.5 + 1_000 * 10) / 1e6, 9);
     const read = 5 * 10_000 + (1 + 2 + 3 + 4) * 2_500;
@@ -61,41 +61,41 @@ describe('an estimate', () => {
 
 describe('a review', () => {
   test('that its budget pays for is made of the whole', async () => {
-    const afforded = await reserveBudget(ports(), budget, wish);
-    expect(afforded).toMatchObject({ kind: 'whole', budget });
-    expect(afforded.estimatedCostUsd).toBeCloseTo(estimateCost('claude-sonnet-5-5', 10_000, budget).likelyUsd, 9);
+    const decision = await reserveBudget(ports(), budget, request);
+    expect(decision).toMatchObject({ kind: 'full', budget });
+    expect(decision.estimatedCostUsd).toBeCloseTo(estimateCost('claude-sonnet-5-5', 10_000, budget).likelyUsd, 9);
   });
 
   test('is estimated by the tokens that the service counts, where it does', async () => {
     const model = { ...makeModel([]), countTokens: async () => 50_000 };
     const { estimatedCostUsd } = await reserveBudget(ports({ model }), budget, {
-      ...wish,
+      ...request,
       refuter: 'claude-haiku-5-5',
     });
     const architects = estimateCost('claude-sonnet-5-5', 50_000, budget).likelyUsd;
     expect(estimatedCostUsd).toBeCloseTo(architects + estimateRefuterCost('claude-haiku-5-5', 50_000, budget), 9);
     const silent = { ...makeModel([]), countTokens: async () => null };
-    expect((await reserveBudget(ports({ model: silent }), budget, wish)).estimatedCostUsd).toBeLessThan(architects);
+    expect((await reserveBudget(ports({ model: silent }), budget, request)).estimatedCostUsd).toBeLessThan(architects);
   });
 
   test('that is too dear as a whole is made of less, and one that is too dear even so of nothing', async () => {
-    expect(await reserveBudget(ports(), { ...budget, maxCostUsd: 0.02 }, wish)).toMatchObject({ kind: 'smaller' });
-    expect(await reserveBudget(ports(), { ...budget, maxCostUsd: 0.01 }, wish)).toMatchObject({
-      kind: 'nothing',
-      why: 'Its review by the model would cost at least $0.01 by estimate, and its budget is $0.01.',
+    expect(await reserveBudget(ports(), { ...budget, maxCostUsd: 0.02 }, request)).toMatchObject({ kind: 'shortened' });
+    expect(await reserveBudget(ports(), { ...budget, maxCostUsd: 0.01 }, request)).toMatchObject({
+      kind: 'refused',
+      why: 'The model review is estimated at $0.01 or more; the budget is $0.01.',
     });
   });
 
   test('asks the day for its whole budget, and makes do with what that has left', async () => {
     const spendBudget = spendBudgetOf({ kind: 'granted', costUsd: 0.02 });
-    const afforded = await reserveBudget(ports({ spendBudget }), budget, wish);
-    expect(afforded).toMatchObject({ kind: 'smaller', budget: { ...budget, maxCostUsd: 0.02 } });
+    const decision = await reserveBudget(ports({ spendBudget }), budget, request);
+    expect(decision).toMatchObject({ kind: 'shortened', budget: { ...budget, maxCostUsd: 0.02 } });
     expect(spendBudget.asked).toEqual([[5, expect.closeTo((2_000 * 2.5 + 1_000 * 10) / 1e6, 9)]]);
   });
 
   test('is left to the queue while the day cannot be asked', async () => {
     const spendBudget = spendBudgetOf(new TryLater('the database is away', 1_000));
-    await expect(reserveBudget(ports({ spendBudget }), budget, wish)).rejects.toThrow(TryLater);
+    await expect(reserveBudget(ports({ spendBudget }), budget, request)).rejects.toThrow(TryLater);
   });
 
   test('estimates and sets aside in steps, so that a restart does neither again', async () => {
@@ -104,7 +104,7 @@ describe('a review', () => {
       names.push(name);
       return work(new AbortController().signal);
     };
-    await reserveBudget(ports({ step, spendBudget: spendBudgetOf({ kind: 'granted', costUsd: 5 }) }), budget, wish);
+    await reserveBudget(ports({ step, spendBudget: spendBudgetOf({ kind: 'granted', costUsd: 5 }) }), budget, request);
     expect(names).toEqual(['estimate', 'reserve']);
   });
 });
@@ -122,7 +122,7 @@ describe('the day’s money', () => {
       expect(model.calls).toEqual([]);
       expect(done).toMatchObject({ mode: 'facts', model: null, verdict: 'clear', usage: { costUsd: 0 } });
       expect(done.notes).toEqual([
-        `Today’s budget of this ${by === 'day' ? 'App' : 'installation'} for models is used up; it begins anew at 00:00 UTC. This review is made of the facts alone.`,
+        `${by === 'day' ? "The App's" : "This installation's"} daily model budget is used up; it resets at 00:00 UTC. This review consists of facts only.`,
       ]);
     },
   );

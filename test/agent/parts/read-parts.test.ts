@@ -287,7 +287,7 @@ describe('a large change', () => {
       summary: synthesis.summary,
       recommendations: { 'testing-strategy': ['Test what fails.'] },
       notes: [],
-      coverage: { reviewed: 6, factsOnly: [], notes: ['The change is large: the model read it in 3 parts.'] },
+      coverage: { reviewed: 6, factsOnly: [], notes: ['Large change: the model read it in 3 parts.'] },
       usage: { costUsd: 0.04 },
     });
     expect(
@@ -316,8 +316,9 @@ describe('a large change', () => {
     expect(/# This part[^#]*/.exec(String(Object(parts[1]?.messages[0]?.content[0]).text))?.[0]).toMatchInlineSnapshot(`
 "# This part
 
-The change is too large to be read at once. You read part 2 of 3: "internal/users", "internal/api". The diffs of the other parts are read in
-conversations of their own; look up with the tools what you need of them. Judge this part; the whole is drawn together afterwards.
+The change is too large to be read at once. You read part 2 of 3: "internal/users", "internal/api".
+The diffs of the other parts are read in conversations of their own; look up with the tools what you need of them.
+Review this part; the parts are merged afterwards.
 
 "
 `);
@@ -363,7 +364,7 @@ conversations of their own; look up with the tools what you need of them. Judge 
     });
     expect(review.findings).toHaveLength(3);
     expect(review.dropped.map(({ reason }) => reason)).toEqual(
-      Array(2).fill('An opinion, and 3 weightier ones were posted.'),
+      Array(2).fill('Opinion; dropped because 3 more important ones were posted.'),
     );
   });
 
@@ -378,7 +379,7 @@ conversations of their own; look up with the tools what you need of them. Judge 
       },
     });
     expect(JSON.stringify(calls.at(-1)?.messages.at(-1))).toContain(
-      'These are not findings of one section: [1, 2, 3].',
+      'These groups are not findings of one section: [1, 2, 3].',
     );
     expect(review.findings.map(({ section }) => section).sort()).toEqual(['api-design', 'risk-mitigation']);
   });
@@ -434,8 +435,8 @@ describe('what was not read', () => {
     ]);
     expect(review.notes).toMatchInlineSnapshot(`
 [
-  "The change is large: in 1 of 3 parts the model read 2 of 6 Go files, the weightiest first; the others are judged by the facts alone.",
-  "The budget of the review did not reach for all of it.",
+  "Large change: the model read 2 of 6 Go files in 1 of 3 parts, most important first; the others were checked by facts only.",
+  "The budget ran out before all files were read.",
 ]
 `);
     const { title, summary } = checkOutput(review, linksOf(review, null));
@@ -466,19 +467,19 @@ describe('what was not read', () => {
     expect(asked).toEqual([]);
     expect(review.mode).toBe('facts');
     expect(review.notes).toEqual([
-      'Its review by the model would cost at least $0.07 by estimate, and its budget is $0.0001. This review is made of the facts alone.',
+      'The model review is estimated at $0.07 or more; the budget is $0.0001. This review consists of facts only.',
     ]);
   });
 
   test('because the model was steered there is judged by the facts; the other parts count', async () => {
     const { review } = await run({
       'part 2': ({ system }) =>
-        submit({ ...submission('users'), summary: /the word (\S+)\./.exec(system[1] ?? '')?.[1] }),
+        submit({ ...submission('users'), summary: /the token (\S+)\./.exec(system[1] ?? '')?.[1] }),
       synthesis: () => submit(synthesis, 'SubmitSynthesis'),
     });
     expect(unread(review)).toEqual(['internal/users/users.go: steered', 'internal/api/api.go: steered']);
     expect(review.findings.map(({ path }) => path)).toEqual(['internal/billing/billing.go', 'internal/store/store.go']);
-    expect(review.notes.join(' ')).toContain('Its answer was thrown away.');
+    expect(review.notes.join(' ')).toContain('Its answer was discarded.');
   });
 
   test('because it does not fit is tried once more, shorter', async () => {
@@ -506,7 +507,7 @@ describe('what was not read', () => {
     expect(asked).toEqual(['part 1']);
     expect(review).toMatchObject({
       mode: 'facts',
-      notes: ['The key is wrong. This review is made of the facts alone.'],
+      notes: ['The key is wrong. This review consists of facts only.'],
     });
   });
 
@@ -525,20 +526,20 @@ describe('a synthesis that cannot be had', () => {
     expect(review.findings).toHaveLength(3);
     expect(review.recommendations['testing-strategy']).toEqual(['Test store.', 'Test users.', 'Test billing.']);
     expect(review.summary).toMatchInlineSnapshot(
-      `"The change touches 6 Go files and adds 6 packages. It changes one exported declaration incompatibly."`,
+      `"The change touches 6 Go files and adds 6 packages. It breaks 1 exported declaration."`,
     );
     expect(review.notes).toMatchInlineSnapshot(`
 [
-  "The parts were not drawn together: the summary is that of the facts, and findings with one cause may stand apart. The model ended without submitting a summary of the whole.",
+  "The parts were not merged: the summary comes from the rules, and related findings may be listed separately. The model ended without submitting a summary of the whole.",
 ]
 `);
   });
 
   test('because the model was steered is thrown away', async () => {
     const { review } = await run({
-      synthesis: ({ system }) => submit({ summary: /the word (\S+)\./.exec(system[1] ?? '')?.[1] }, 'SubmitSynthesis'),
+      synthesis: ({ system }) => submit({ summary: /the token (\S+)\./.exec(system[1] ?? '')?.[1] }, 'SubmitSynthesis'),
     });
-    expect(review.notes.join(' ')).toContain('Its answer was thrown away.');
+    expect(review.notes.join(' ')).toContain('Its answer was discarded.');
     expect(review.findings).toHaveLength(3);
   });
 });

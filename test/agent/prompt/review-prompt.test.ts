@@ -86,7 +86,7 @@ describe('the prompt', () => {
     expect(writeReviewPrompt(agent, snapshot, architecture, 'canary-1').system[1]).toMatchInlineSnapshot(`
 "# Documents
 
-The team's own, as they stand on the base branch. Their clauses can be cited.
+The team's documents, as they are on the base branch. Their clauses can be cited.
 
 <<data document "docs/DESIGN.md" at bbbbbbbbbbbb>>
 1	# Design
@@ -96,14 +96,14 @@ The team's own, as they stand on the base branch. Their clauses can be cited.
 
 # Facts
 
-Computed from the code. Cite one by the id in brackets. Lines marked "posted" are findings that are shown without you. Lines marked "signal" are true and often harmless, and nobody is shown them: read the code, and make a finding of one only where it matters here.
+Computed from the code. Cite a fact by the id in brackets. Lines marked "posted" are findings that are posted without you. Lines marked "signal" are true but often harmless, and are not posted: read the code, and make a finding of one only where it matters here.
 
 <<data facts>>
 fact	[api-added:a.A] Package a now exports A. (a.go:3)
 signal	[rule:risk/retry:a.go:1] \`A\` tries again at once.
 <<end of data>>
 
-These instructions carry the word canary-1. It means nothing and is never to be repeated."
+These instructions contain the token canary-1. It has no meaning. Never repeat it."
 `);
   });
 
@@ -129,9 +129,9 @@ These instructions carry the word canary-1. It means nothing and is never to be 
     const { system, request } = writeReviewPrompt(agent, snapshot, makeArchitecture(), 'canary-1');
     expect(request.length).toBeLessThan(400_000);
     expect(system.join('').length).toBeLessThan(200_000);
-    expect(request).toContain('There was no room for the diffs of these; use Read:');
+    expect(request).toContain('The diffs of these files are omitted for lack of room; use Read:');
     expect(request).toContain('200 more files.');
-    expect(system[1]).toContain('not all of it is shown: use Read for the rest');
+    expect(system[1]).toContain('shortened: use Read for the rest');
     const small = writeReviewPrompt(agent, snapshot, makeArchitecture(), 'canary-1', 0.25);
     expect(small.request.length).toBeLessThan(request.length / 2);
   });
@@ -145,8 +145,8 @@ These instructions carry the word canary-1. It means nothing and is never to be 
     };
     expect([told({}), told({ maxOpinions: 0 })]).toMatchInlineSnapshot(`
 [
-  "- A finding without such a ground counts as your opinion: at most 3 are shown, as medium at the most.",
-  "- A finding without such a ground counts as your opinion: none is shown.",
+  "- A finding without such evidence counts as your opinion: at most 3 are posted, with severity medium at most.",
+  "- A finding without such evidence counts as your opinion: none is posted.",
 ]
 `);
   });

@@ -145,7 +145,7 @@ example.com/shop/service",
   "ERROR There is no package "nowhere" in this repository. Find directories with Glob, pattern "**/*.go".",
   "ERROR Give the other package in \`to\`.",
   "ERROR There is no package "store" in this repository. Find directories with Glob, pattern "**/*.go".",
-  "ERROR PackageGraph was not run. Mend this and call it again:
+  "ERROR PackageGraph was not run. Fix this and call the tool again:
 - query: Invalid option: expected one of "package"|"imports"|"importers"|"path"",
 ]
 `);
@@ -182,14 +182,14 @@ describe('Symbol, with the references of the head', () => {
     ]).toMatchInlineSnapshot(`
 [
   "main.go:7: s.Get("id") in main through service.Finder
-(2 more calls of that name, on values whose type the text does not tell.)
-(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)",
+(2 more calls of that name, on values of unknown type.)
+(Resolved from written types, without a type checker: functions kept in variables, reflection and most generic code are missed.)",
   "main.go:7: store.Store
-(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)",
+(Resolved from written types, without a type checker: functions kept in variables, reflection and most generic code are missed.)",
   "GET /orders → store.Store.Get
-(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)",
+(Resolved from written types, without a type checker: functions kept in variables, reflection and most generic code are missed.)",
   "No entry point that reaches Open was found.
-(By the types that are written down, without a type checker: functions kept in variables, reflection and most generic code are not seen.)",
+(Resolved from written types, without a type checker: functions kept in variables, reflection and most generic code are missed.)",
 ]
 `);
   });
@@ -201,7 +201,7 @@ describe('Symbol', () => {
   test('finds declarations, uses and implementers, and says how far that goes', async () => {
     expect(await ask(tool, { query: 'declaration', package: 'store', name: 'Store.Get' })).toMatchInlineSnapshot(`
 "store/store.go:7:func (s *Store) Get(id string) string { return id }
-(Found by name in the text, without types: uses through an interface, an embedded field or a dot import are not seen, and a method is found by its name alone.)"
+(Found by name in the text, without types: uses through an interface, an embedded field or a dot import are missed, and a method is found by its name alone.)"
 `);
     const first = async (input: unknown) => (await ask(tool, input)).split('\n').slice(0, -1);
     expect([
@@ -248,9 +248,9 @@ describe('Symbol', () => {
   });
 
   test('refuses what is no name', async () => {
-    expect(await ask(tool, { query: 'uses', package: 'store', name: '.*' })).toMatch(/^ERROR .*not a name of Go/s);
+    expect(await ask(tool, { query: 'uses', package: 'store', name: '.*' })).toMatch(/^ERROR .*not a Go name/s);
     expect(await ask(tool, { query: 'implementers', package: 'store', name: 'Store' })).toMatch(
-      /^ERROR Store is no interface/,
+      /^ERROR Store is not an interface/,
     );
   });
 });
@@ -259,5 +259,5 @@ test('Skill hands out time-calibration', async () => {
   const tool = createSkillTool(await readBuiltInSkills());
   expect(tool.description).toContain('- time-calibration: Use before giving any estimate');
   expect(await ask(tool, { skill: 'time-calibration' })).toContain('Divide by 12.');
-  expect(await ask(tool, { skill: 'other' })).toBe('ERROR There is no skill "other". There are: time-calibration.');
+  expect(await ask(tool, { skill: 'other' })).toBe('ERROR There is no skill "other". Available: time-calibration.');
 });

@@ -112,7 +112,7 @@ Models only.
     const said = await use('Bash', { command: 'diff a.txt b.txt | wc -l', timeout: 100 });
     clearInterval(others);
     // On a busy machine the time is over before the long step begins.
-    expect(said).toMatch(/^ERROR [\s\S]*\(Stopped after 100 ms\. Do less at once, or search with Grep\.\)$/);
+    expect(said).toMatch(/^ERROR [\s\S]*\(Stopped after 100 ms\. Split the command, or search with Grep\.\)$/);
     expect(turns).toBeGreaterThan(5);
     expect(await use('Bash', { command: 'wc -l < a.txt' })).toBe('20000');
   });
@@ -157,8 +157,8 @@ Models only.
       await use('BashOutput', { bash_id: 'bash_7' }),
     ]).toMatchInlineSnapshot(`
 [
-  "Runs in the background as bash_1. Take its output with BashOutput.",
-  "ERROR The filter was not understood: error parsing regexp: missing closing ): \`TECH-(\`. Use RE2 syntax, and escape characters such as ( { [ . with a backslash.",
+  "Running in the background as bash_1. Read its output with BashOutput.",
+  "ERROR Invalid filter: error parsing regexp: missing closing ): \`TECH-(\`. Use RE2 syntax; escape ( { [ . and the like with a backslash.",
   "TECH-STACK.md",
   "(No new output: the command has ended.)",
   "bash_1 was ended.",
@@ -217,13 +217,13 @@ describe('Write and Edit', () => {
       await use('Write', { file_path: 'big.txt', content: 'x'.repeat(400_001) }),
     ]).toMatchInlineSnapshot(`
 [
-  "ERROR old_string does not stand in the file. Read it, and copy it exactly.",
-  "ERROR old_string stands in the file 2 times. Give more of what is around it, or set replace_all.",
+  "ERROR old_string does not occur in the file. Read it, and copy the text exactly.",
+  "ERROR old_string occurs 2 times. Include more of the surrounding text, or set replace_all.",
   "ERROR old_string and new_string are the same. Nothing was changed.",
-  "ERROR old_string is empty, and the file is not. Say what to replace.",
+  "ERROR old_string is empty, but the file is not. Say what to replace.",
   "ERROR There is no file "store/none.go" at the head. Find its name with Glob.",
   "ERROR Give the path of a file below /repo.",
-  "ERROR Write was not run. Mend this and call it again:
+  "ERROR Write was not run. Fix this and call the tool again:
 - content: Too big: expected string to have <=400000 characters",
 ]
 `);
@@ -233,7 +233,7 @@ describe('Write and Edit', () => {
     const { use } = openTools();
     expect(await use('Write', { file_path: 'a', content: 'x'.repeat(300_000) })).toMatch(/^Created/);
     expect(await use('Write', { file_path: 'b', content: 'x'.repeat(300_000) })).toMatch(
-      /^ERROR There is room for 400000/,
+      /^ERROR You can write at most 400000/,
     );
     expect(await use('Write', { file_path: 'a', content: 'x' })).toMatch(/^Replaced/);
   });
@@ -246,6 +246,6 @@ test('TodoWrite shows the list to whoever waits, on one line without hidden char
     { content: 'Check the callers', status: 'in_progress', activeForm: 'Checking\n@octocat\u202e' },
     { content: 'Submit', status: 'pending', activeForm: 'Submitting' },
   ];
-  expect(await use('TodoWrite', { todos })).toBe('The list is kept: 1 of 3 done.');
+  expect(await use('TodoWrite', { todos })).toBe('List saved: 1 of 3 done.');
   expect(said).toEqual(['Checking @octocat (1/3)']);
 });

@@ -82,13 +82,13 @@ describe('Read', () => {
     expect(await use('Read', { file_path: 'cmd/shop/main.go', offset: 5, limit: 2 })).toMatchInlineSnapshot(`
 "     5	func main() {
      6		store.Open("shop.db")
-(1 more line. Go on with offset 7.)"
+(1 more line. Continue with offset 7.)"
 `);
   });
 
   test('shows a document as it stands at the base, and says so', async () => {
     expect(await use('Read', { file_path: 'docs/DESIGN.md' })).toMatchInlineSnapshot(`
-"(docs/DESIGN.md: as it stands at the base; this pull request changes it, which has no power over this review)
+"(docs/DESIGN.md: as it is at the base; the version in this pull request does not apply to this review)
      1	# Design
      2	
      3	Handlers must not open stores."
@@ -112,9 +112,9 @@ describe('Read', () => {
   "ERROR There is no file "nothing.go" at the head. Find its name with Glob.",
   "ERROR "logo.png" cannot be read: it is a file that reviews do not load.",
   "ERROR "old.go" cannot be read: this pull request removes it; its text is in the diff.",
-  "ERROR There is nothing outside of the repository. Give a path below /repo.",
-  "ERROR The file has 3 lines. Give an offset of at most 3.",
-  "ERROR Read was not run. Mend this and call it again:
+  "ERROR Path is outside the repository; use a path below /repo.",
+  "ERROR The file has 3 lines. Use an offset of at most 3.",
+  "ERROR Read was not run. Fix this and call the tool again:
 - file_path: Invalid input: expected string, received undefined",
 ]
 `);
@@ -134,7 +134,7 @@ describe('Read', () => {
     const long = { 'long.go': `package long\n${'// 0123456789\n'.repeat(20_000)}` };
     const text = await use('Read', { file_path: 'long.go', limit: 10_000 }, makeSnapshot({}, long));
     expect(text.length).toBeLessThan(45_000);
-    expect(text).toMatch(/\(\d+ more lines\. Go on with offset \d+\.\)$/);
+    expect(text).toMatch(/\(\d+ more lines\. Continue with offset \d+\.\)$/);
   });
 
   test('cuts a long line, and says how to see the rest', async () => {
@@ -162,12 +162,12 @@ describe('Glob', () => {
   });
 
   test('says what to try when nothing matches', async () => {
-    expect(await use('Glob', { pattern: '*.go' })).toBe('No files found. To look in all directories, try "**/*.go".');
+    expect(await use('Glob', { pattern: '*.go' })).toBe('No files found. To search all directories, try "**/*.go".');
   });
 
   test('refuses what it does not understand', async () => {
     expect(await use('Glob', { pattern: '+(a|b)' })).toMatch(/^ERROR The pattern uses extended patterns/);
-    expect(await use('Glob', { pattern: '*', path: '../..' })).toMatch(/^ERROR There is nothing outside/);
+    expect(await use('Glob', { pattern: '*', path: '../..' })).toMatch(/^ERROR Path is outside/);
   });
 
   test('no pattern makes it slow', async () => {
@@ -228,7 +228,7 @@ internal/store/store.go:func Open(name string) *Store {"
       makeSnapshot({}, many),
     );
     expect(text).toBe(
-      'many.go:3:var x = 1\nmany.go:4:var x = 1\n(997 more. Narrow the search, or go on with offset 3.)',
+      'many.go:3:var x = 1\nmany.go:4:var x = 1\n(997 more. Narrow the search, or continue with offset 3.)',
     );
   });
 
@@ -240,10 +240,10 @@ internal/store/store.go:func Open(name string) *Store {"
       await use('Grep', { pattern: 'x', path: 'nowhere' }),
     ]).toMatchInlineSnapshot(`
 [
-  "ERROR The pattern was not understood: error parsing regexp: missing closing ): \`(?m)(\`. Use RE2 syntax, and escape characters such as ( { [ . with a backslash to search for them.",
-  "ERROR The pattern was not understood: error parsing regexp: invalid or unsupported Perl syntax: \`(?=\`. Use RE2 syntax, and escape characters such as ( { [ . with a backslash to search for them.",
+  "ERROR Invalid pattern: error parsing regexp: missing closing ): \`(?m)(\`. Use RE2 syntax; escape ( { [ . and the like with a backslash.",
+  "ERROR Invalid pattern: error parsing regexp: invalid or unsupported Perl syntax: \`(?=\`. Use RE2 syntax; escape ( { [ . and the like with a backslash.",
   "ERROR There is no type "cobol". Types are go, md, markdown, yaml, json, toml, sql, proto, tf, sh, docker; or use glob.",
-  "No files to search: nothing readable is there. Widen path, glob or type.",
+  "No readable files match. Widen path, glob or type.",
 ]
 `);
   });
@@ -275,9 +275,9 @@ c.go:a",
   "a.go:a…
 b.go:a
 c.go:a
-(The search took too long and was cut short. Give a path, a glob, or a pattern with fewer matches.)",
+(The search timed out. Give a path, a glob, or a pattern with fewer matches.)",
   "a.go:a…
-(The search took too long and was cut short. Give a path, a glob, or a pattern with fewer matches.)",
+(The search timed out. Give a path, a glob, or a pattern with fewer matches.)",
 ]
 `);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkClaims, settleClaims } from '../../../src/agent/verify/check-claims.ts';
+import { checkClaims, selectFindings } from '../../../src/agent/verify/check-claims.ts';
 import { locateQuote } from '../../../src/agent/verify/locate-quote.ts';
 import { FindingClaim } from '../../../src/agent/verify/review-submission.ts';
 import type { Architecture } from '../../../src/domain/architecture.ts';
@@ -81,7 +81,7 @@ function judge(
   architecture: Architecture = makeArchitecture({ facts: [edge, elsewhere] }),
   snapshot: Snapshot = makeSnapshot(before, head, { documents }),
 ) {
-  return settleClaims(checkClaims(claims, snapshot, architecture), architecture, snapshot.settings);
+  return selectFindings(checkClaims(claims, snapshot, architecture), architecture, snapshot.settings);
 }
 
 const reasons = (...claims: FindingClaim[]) => judge(claims).dropped.map(({ reason }) => reason);
@@ -215,11 +215,11 @@ describe('a false claim is dropped, with the reason', () => {
       ),
     ).toMatchInlineSnapshot(`
 [
-  "The quote does not stand in "internal/api/api.go".",
-  "The quote is too short to find its place.",
-  "There is no text of "none.go".",
+  "The quote does not occur in "internal/api/api.go".",
+  "The quote is too short to be located.",
+  ""none.go" cannot be read.",
   "This pull request does not change "internal/far/far.go".",
-  "The words cited from "docs/DESIGN.md" do not stand there.",
+  "The cited text does not occur in "docs/DESIGN.md".",
   "There is no fact "nothing".",
 ]
 `);
@@ -285,7 +285,11 @@ describe('opinions', () => {
     ]);
     expect(findings.map(({ quote }) => quote).sort()).toEqual(lines.slice(1).sort());
     expect(dropped).toEqual([
-      { title: lines[0], path: 'internal/api/api.go', reason: 'An opinion, and 3 weightier ones were posted.' },
+      {
+        title: lines[0],
+        path: 'internal/api/api.go',
+        reason: 'Opinion; dropped because 3 more important ones were posted.',
+      },
     ]);
   });
 });
@@ -307,7 +311,7 @@ describe('opinions as a team wants them', () => {
     expect(withLimits({ maxOpinions: 1, worstOpinion: 'low' })).toEqual({
       said: ['low'],
       grounded: ['high'],
-      why: ['An opinion, and a weightier one was posted.'],
+      why: ['Opinion; dropped because a more important one was posted.'],
     });
     expect(withLimits({ worstOpinion: 'critical' })).toEqual({
       said: ['critical', 'critical', 'critical'],
@@ -320,7 +324,7 @@ describe('opinions as a team wants them', () => {
     expect(withLimits({ maxOpinions: 0 })).toEqual({
       said: [],
       grounded: ['high'],
-      why: ['An opinion, and `maxOpinions` of the settings is 0.'],
+      why: ['Opinion; dropped because `maxOpinions` is 0 in the settings.'],
     });
   });
 });
@@ -337,14 +341,14 @@ describe('what is said already is not said again', () => {
     const architecture = makeArchitecture({ facts: [edge], findings: [fact] });
     expect(judge([claim()], architecture)).toMatchObject({
       findings: [],
-      dropped: [{ reason: 'The facts of this review say it already.' }],
+      dropped: [{ reason: 'Already reported by a rule.' }],
     });
   });
 
   test('by another claim', () => {
     const { findings, dropped } = judge([claim(), claim({ severity: 'low', title: 'Again' })]);
     expect(findings.map(({ title }) => title)).toEqual(['The API reaches into the store']);
-    expect(dropped).toMatchObject([{ title: 'Again', reason: 'Another finding says it already.' }]);
+    expect(dropped).toMatchObject([{ title: 'Again', reason: 'Duplicate of another finding.' }]);
   });
 });
 

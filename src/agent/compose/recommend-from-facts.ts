@@ -1,0 +1,65 @@
+// Recommends what follows from the facts of a change and what no rule reports: new dependencies, and changes that
+// many feel.
+import type { Architecture } from '../../domain/architecture.ts';
+import type { Section } from '../../domain/finding.ts';
+import type { Recommendations } from '../../domain/review.ts';
+import { counted, listed } from '../../text/format.ts';
+import { oneLine, toCodeSpan } from '../../text/sanitize.ts';
+
+/** Lines of one section. */
+const MAX_LINES = 4;
+const MAX_CHARACTERS = 1_500;
+const MAX_NAMES = 6;
+/** Packages that have to use a declaration before its change is worth a line. */
+const WIDELY_USED = 5;
+
+export function emptyRecommendations(): Record<Section, string[]> {
+  return {
+    'service-architecture': [],
+    'api-design': [],
+    'concurrency-performance': [],
+    'testing-strategy': [],
+    'deployment-operations': [],
+    'risk-mitigation': [],
+  };
+}
+
+/** A section that the facts say nothing about stays empty. Names of the author's stand in code spans. */
+export function recommendFromFacts(architecture: Architecture): Recommendations {
+  const clean = (lines: readonly string[]) => lines.slice(0, MAX_LINES).map((line) => oneLine(line, MAX_CHARACTERS));
+  return {
+    ...emptyRecommendations(),
+    'deployment-operations': clean(recommendOnDependencies(architecture)),
+    'risk-mitigation': clean(recommendOnUse(architecture)),
+  };
+}
+
+/** One line for all new dependencies that no finding cites. */
+function recommendOnDependencies({ facts, findings, after }: Architecture): string[] {
+  const citations = findings.flatMap((finding) => finding.citations);
+  const cited = new Set(citations.filter(({ kind }) => kind === 'fact').map(({ factId }) => factId));
+  const own = new Set(after.modules.map(({ path }) => path));
+  const added = facts.flatMap(({ id, kind, subject }) => {
+    if (kind !== 'dependency-added' || subject?.kind !== 'requirement') return [];
+    return cited.has(id) || own.has(subject.path) ? [] : [`${toCodeSpan(subject.path)} ${subject.version}`];
+  });
+  const names = [...new Set(added)];
+  if (names.length === 0) return [];
+  const shown = names.slice(0, MAX_NAMES);
+  const list = names.length > MAX_NAMES ? `${shown.join(', ')} and ${names.length - MAX_NAMES} more` : listed(shown);
+  return names.length === 1
+    ? [`Check that the new dependency is needed: ${list}.`]
+    : [`Check that the ${counted(names.length, 'new dependency', 'new dependencies')} are needed: ${list}.`];
+}
+
+/** A line for each changed declaration that many packages use by name. An import of its package alone does not count. */
+function recommendOnUse({ facts }: Architecture): string[] {
+  return facts
+    .flatMap(({ subject }) => (subject?.kind === 'declaration' && subject.exported ? [subject] : []))
+    .filter(({ users }) => users.length >= WIDELY_USED)
+    .sort((a, b) => b.users.length - a.users.length)
+    .map(({ name, users, isCut }) => {
+      const count = `${isCut ? 'at least ' : ''}${users.length}`;
+      return `${toCodeSpan(name)} changes and is used by ${count} other packages: check their expectations.`;
+    });
+}

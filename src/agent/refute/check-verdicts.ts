@@ -1,0 +1,131 @@
+// Checks the refuter's verdicts: a verdict needs a quote that occurs where it says, and a refutation a quote of code.
+import type { Architecture } from '../../domain/architecture.ts';
+import { isInForce } from '../../domain/clause.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { toRepositoryPath } from '../tools/workspace.ts';
+import { blankComments, isProse } from '../verify/blank-comments.ts';
+import { locateQuote } from '../verify/locate-quote.ts';
+import type { VerdictClaim } from './verdict-submission.ts';
+
+export interface CheckedVerdict {
+  readonly verdict: VerdictClaim['verdict'];
+  readonly reason: string;
+  /** "path:line" of the quote; null where it does not occur. */
+  readonly place: string | null;
+  /** Why the verdict was reduced to undecided; null where it stands. */
+  readonly notProven: string | null;
+}
+
+/** What verdicts are checked against. */
+export interface VerdictSources {
+  readonly snapshot: Snapshot;
+  readonly architecture: Architecture;
+}
+
+/** @returns verdicts by index of the finding, and sentences for the model, one per problem */
+export function checkVerdicts(
+  claims: readonly VerdictClaim[],
+  findings: readonly Finding[],
+  sources: VerdictSources,
+): { readonly verdicts: ReadonlyMap<number, CheckedVerdict>; readonly problems: readonly string[] } {
+  const verdicts = new Map<number, CheckedVerdict>();
+  const problems: string[] = [];
+  for (const [index, finding] of findings.entries()) {
+    const number = index + 1;
+    const about = claims.filter((claim) => claim.finding === number);
+    const [claim] = about;
+    if (claim === undefined) {
+      problems.push(`finding ${number} has no verdict`);
+    } else if (about.some(({ verdict }) => verdict !== claim.verdict)) {
+      problems.push(`finding ${number} has contradictory verdicts`);
+      const reason = 'The verdicts contradict each other.';
+      verdicts.set(index, { verdict: 'undecided', reason, place: null, notProven: null });
+    } else {
+      const checked = checkVerdict(claim, finding, sources);
+      if (checked.notProven !== null) problems.push(`finding ${number}: ${checked.notProven}`);
+      verdicts.set(index, checked);
+    }
+  }
+  return { verdicts, problems };
+}
+
+function checkVerdict(claim: VerdictClaim, finding: Finding, sources: VerdictSources): CheckedVerdict {
+  const { verdict, reason } = claim;
+  const quoted = locateEvidence(claim, finding, sources);
+  if (typeof quoted === 'string') {
+    if (verdict === 'undecided') return { verdict, reason, place: null, notProven: null };
+    return { verdict: 'undecided', reason, place: null, notProven: quoted };
+  }
+  const place = `${quoted.path}:${quoted.startLine}`;
+  const notProven = verdict === 'refuted' ? explainNoProof(claim, quoted, finding) : null;
+  return { verdict: notProven === null ? verdict : 'undecided', reason, place, notProven };
+}
+
+interface QuotedEvidence {
+  readonly kind: 'code' | 'document' | 'prose';
+  readonly path: string;
+  readonly startLine: number;
+  /** The whole text that contains the quote. */
+  readonly text: string;
+}
+
+/** Locates the quote, or explains why it proves nothing. */
+function locateEvidence(
+  { path: cited, quote, verdict }: VerdictClaim,
+  { side }: Finding,
+  { snapshot, architecture }: VerdictSources,
+): QuotedEvidence | string {
+  const path = toRepositoryPath(cited) ?? cited;
+  if (countCharacters(quote) < 4) return 'the quote is missing or too short';
+  const document = snapshot.documents.find((known) => known.path === path);
+  if (document !== undefined) {
+    const status = architecture.documents.find((known) => known.path === path);
+    if (status !== undefined && !isInForce(status)) return `"${path}" is ${status.status}`;
+    const found = locateQuote(document.text, quote, [], true);
+    if (found === null) return `the quote does not occur in "${path}"`;
+    return { kind: 'document', path, startLine: found.startLine, text: document.text };
+  }
+  // Removed code shows what existed and refutes nothing: a removed guard no longer guards.
+  const mayQuoteBefore = side === 'before' && verdict !== 'refuted';
+  for (const text of [snapshot.head.text(path), mayQuoteBefore ? snapshot.before.text(path) : undefined]) {
+    const found = text === undefined ? null : locateQuote(text, quote);
+    if (text === undefined || found === null) continue;
+    return { kind: isProse(path) ? 'prose' : 'code', path, startLine: found.startLine, text };
+  }
+  return `the quote does not occur in "${path}"`;
+}
+
+/** Shorter quotes occur in every file. */
+const MIN_CODE = 8;
+
+/** Explains why a located quote refutes nothing; null where it may. */
+function explainNoProof(
+  { quote }: VerdictClaim,
+  { kind, path, text }: QuotedEvidence,
+  finding: Finding,
+): string | null {
+  if (kind === 'prose') return `"${path}" is neither code nor a document of the base branch`;
+  if (kind === 'document') {
+    if (isAboutSecurity(finding)) return 'no document can prove that something is safe: quote code';
+    // A document can prove that a rule was misread, but only where the finding cites one.
+    const citesDocument = finding.citations.some((cited) => cited.kind === 'document');
+    return citesDocument ? null : 'the finding cites no document: quote code';
+  }
+  const code = blankComments(quote, path);
+  if (countCharacters(code) < MIN_CODE) return 'a comment or so short a quote proves nothing: quote code';
+  return locateQuote(blankComments(text, path), code) === null ? 'a comment proves nothing: quote code' : null;
+}
+
+/** Characters other than white space; 0 for a quote without a letter or digit. */
+function countCharacters(text: string): number {
+  return /\w/.test(text) ? text.replace(/\s/g, '').length : 0;
+}
+
+const SECURITY =
+  /secur|auth|secret|credential|passw|token|inject|crypt|permission|privileg|tenan|account|certificate|tls|saniti[sz]|expos|leak|attack/i;
+
+/** Broad on purpose: of a finding that only looks like one about security, no more is asked than a quote of code. */
+function isAboutSecurity({ section, concern, title, rationale }: Finding): boolean {
+  return concern === 'security' || section === 'risk-mitigation' || SECURITY.test(title) || SECURITY.test(rationale);
+}
