@@ -66,7 +66,7 @@ export function matchLine(rule: ChangeRule, { text, line, side = 'head', ...foun
 }
 
 /** A match at a place. */
-export function matchPlace(
+function matchPlace(
   rule: Rule,
   { data = {}, severity = rule.severity, ...place }: Omit<LineMatch, 'line' | 'text' | 'side'> & Place,
 ): Match {

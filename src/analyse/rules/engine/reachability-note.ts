@@ -1,4 +1,4 @@
-// Says which entry points reach a finding, where that tells more than a `main`.
+// Builds the note on which entry points reach a finding.
 import type { EntryPoint } from '../../../domain/symbol-references.ts';
 import { listed } from '../../../text/format.ts';
 import { toCodeSpan } from '../../../text/sanitize.ts';

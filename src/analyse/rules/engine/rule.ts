@@ -9,7 +9,7 @@ import type { RepositoryContext } from './repository-context.ts';
  * `finding`: its cases are posted. `signal`: too often wrong or too unimportant to be posted on its own; the model gets
  * its cases as facts.
  */
-export type Report = 'finding' | 'signal';
+type Report = 'finding' | 'signal';
 
 /** A rule's words and settings. */
 export interface RuleText {
@@ -95,7 +95,7 @@ export const UNDECIDED = 'undecided';
 export const EVERYWHERE = /(?:)/;
 
 /** Cheap searches of the text before anything is parsed. */
-export interface Prefilters {
+interface Prefilters {
   /** A file without a match is skipped. */
   readonly file: Pick<RegExp, 'test'>;
   /** A declaration without a match has no case. Left out: `file`. */

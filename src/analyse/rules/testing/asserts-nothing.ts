@@ -44,7 +44,8 @@ export const assertsNothing: CodeRule = {
     // Handed on in any way (helpers, suites, mocks that check themselves), or a way to fail of its own.
     if (
       new RegExp(
-        `\\b${test === '_' ? '\\0' : test}\\b(?!\\.(?:Log|Logf|Helper|Parallel|Setenv|Context|TempDir|Name|Chdir|Cleanup)\\()`,
+        `\\b${test === '_' ? '\\0' : test}\\b` +
+          '(?!\\.(?:Log|Logf|Helper|Parallel|Setenv|Context|TempDir|Name|Chdir|Cleanup)\\()',
       ).test(body)
     )
       return null;
