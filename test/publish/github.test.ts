@@ -245,6 +245,17 @@ describe('a refused anchor', () => {
     expect(runs()[0]?.status).toBe('completed');
   });
 
+  test('of a commit that left the pull request is tried later, and goes on no file', async () => {
+    host.github.fault({
+      match: { method: 'POST', path: /reviews$/ },
+      status: 422,
+      body: { message: 'Validation Failed', errors: [{ message: 'commit_id is not part of the pull request' }] },
+    });
+    const publication = { ...host.publication(), opened: { checkRunId: null } };
+    await expect(host.publisher.publish(publication, host.signal)).rejects.toBeInstanceOf(TryLater);
+    expect(seen().reviewComments).toEqual([]);
+  });
+
   test('that even the file refuses is told in the summary', async () => {
     const publication = wrong();
     const opened = await host.publisher.open(publication.request, publication.target, host.signal);
@@ -295,6 +306,15 @@ describe('after a crash', () => {
     await host.publisher.open(request, target, host.signal);
     await host.say();
     expect(runs().map((run) => run.status)).toEqual(['completed', 'completed']);
+  });
+
+  test('a summary that says the same is not sent again', async () => {
+    const publication = host.publication();
+    const opened = await host.publisher.open(publication.request, publication.target, host.signal);
+    await host.publisher.publish({ ...publication, opened }, host.signal);
+    host.requests();
+    await host.publisher.publish({ ...publication, opened }, host.signal);
+    expect(host.requests()).not.toContainEqual(expect.stringContaining('/issues/'));
   });
 
   test('a comment that a person deleted meanwhile is not posted again', async () => {

@@ -100,7 +100,7 @@ describe.each(Object.entries(SINKS))('in a %s', (_, { show, ours }) => {
         // Bots read the raw text, line by line.
         expect(source).not.toMatch(/^\/[a-z]/im);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -110,7 +110,7 @@ describe.each(Object.entries(SINKS))('in a %s', (_, { show, ours }) => {
         const { html } = renderOnGitHub(`${show(text)}\n\n<details><summary>After</summary>\n\n**bold**\n\n</details>`);
         expect(html).toContain('<details><summary>After</summary>\n<p><strong>bold</strong></p>');
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

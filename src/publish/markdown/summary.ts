@@ -164,28 +164,34 @@ function structurePart(review: Review, withPicture: boolean): PagePart {
 
 function recommendationsPart(review: Review): string {
   const sections = Section.options
-    .map((section) => ({ section, lines: review.recommendations[section] ?? [] }))
+    .map((section) => ({ section, lines: listItems(review.recommendations[section] ?? [], 1000) }))
     .filter(({ lines }) => lines.length > 0);
   if (sections.length === 0) return '';
   const count = sections.reduce((sum, { lines }) => sum + lines.length, 0);
-  const body = sections.map(({ section, lines }) =>
-    [`**${sectionNames[section]}**`, ...lines.slice(0, 20).map((line) => `- ${toInline(line, 1000)}`)].join('\n'),
-  );
+  const body = sections.map(({ section, lines }) => [`**${sectionNames[section]}**`, ...lines.slice(0, 20)].join('\n'));
   return folded(`Recommendations (${count})`, body.join('\n\n'));
+}
+
+/** Items of a list. Blank ones are left out: "- " below a line would make a heading of it. */
+function listItems(texts: readonly string[], max: number): string[] {
+  return texts
+    .map((text) => toInline(text, max))
+    .filter((text) => text !== '')
+    .map((text) => `- ${text}`);
 }
 
 function coverageText(review: Review): string {
   if (review.verdict === 'not-reviewed' && review.coverage.changedGoFiles === 0) return '';
   const { skipped, factsOnly, notes } = review.coverage;
   const items = [
-    ...notes.slice(0, 20).map((note) => toInline(note, 500)),
-    ...review.facts.suppressed.slice(0, 30).map((one) => toInline(suppressedLine(one), 800)),
+    ...listItems(notes.slice(0, 20), 500),
+    ...listItems(review.facts.suppressed.slice(0, 30).map(suppressedLine), 800),
     ...listFiles(factsOnly, unreadReason),
     ...listFiles(skipped, skipReason),
-    ...undecidedLines(review.facts).map((one) => toInline(one, 200)),
+    ...listItems(undecidedLines(review.facts), 200),
   ];
   const line = coverageLine(review.coverage, review.whole);
-  return items.length === 0 ? line : folded(line, items.map((item) => `- ${item}`).join('\n'));
+  return items.length === 0 ? line : folded(line, items.join('\n'));
 }
 
 /** At most 20 for each reason: nobody reads a list of two thousand vendored files. */
@@ -195,8 +201,8 @@ function listFiles(files: Review['coverage']['skipped'], describe: (reason: stri
     const ofReason = files.filter((file) => file.reason === reason);
     const more = ofReason.length - maxOfReason;
     const why = toInline(describe(reason));
-    const lines = ofReason.slice(0, maxOfReason).map(({ path }) => `${toCodeSpan(oneLine(path, 400))}: ${why}`);
-    return more > 0 ? [...lines, `and ${more.toLocaleString('en-US')} more: ${why}`] : lines;
+    const lines = ofReason.slice(0, maxOfReason).map(({ path }) => `- ${toCodeSpan(oneLine(path, 400))}: ${why}`);
+    return more > 0 ? [...lines, `- and ${more.toLocaleString('en-US')} more: ${why}`] : lines;
   });
 }
 
