@@ -70,11 +70,11 @@ interface Code {
 
 async function readCode(
   snapshot: Snapshot,
-  { before, after, lineage, whole }: Structure,
+  { before, after, renames, whole }: Structure,
   watch: Watch,
   signal?: AbortSignal,
 ): Promise<Code> {
-  const opened = await openChange(snapshot, before, after, lineage, rulesJudge, signal);
+  const opened = await openChange(snapshot, before, after, renames, rulesJudge, signal);
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
   // Whoever writes a file can say that it is generated; so of a new one that says so the risks to security are looked
@@ -84,7 +84,7 @@ async function readCode(
     ({ file, before, head }) => before === null && head?.isGenerated === true && generated.has(file.path),
   );
   const isCompared = !whole && startStep(watch, 'api');
-  const api = isCompared ? await compareApi(opened, before, after, lineage) : { changes: [], couldNotTell: 0 };
+  const api = isCompared ? await compareApi(opened, before, after, renames) : { changes: [], couldNotTell: 0 };
   return { reviewed, disguised, api, declarations: whole ? [] : changedDeclarations(reviewed, before, after) };
 }
 
@@ -157,7 +157,7 @@ type Judged = Pick<Architecture, 'facts' | 'findings' | 'suppressions' | 'metric
 /** What all rules find, on the graph and in the code. */
 async function judge(
   snapshot: Snapshot,
-  { whole, before, after, delta, lineage: renames, layerViolations, layers }: Structure,
+  { whole, before, after, delta, renames, layerViolations, layers }: Structure,
   { reviewed, disguised, api }: Code,
   references: TreeSymbols,
   watch: Watch,

@@ -2,9 +2,9 @@
 import type { Description } from '../domain/architecture.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { DesignDocument, SourceTree } from '../domain/snapshot.ts';
-import { readConfigurations } from './clauses/linter-configs.ts';
+import { readLinterConfigs } from './clauses/linter-configs.ts';
 import { describeComponents } from './graph/component-metrics.ts';
-import { nameLayers } from './graph/conventional-layers.ts';
+import { assignLayers } from './graph/conventional-layers.ts';
 import { declareLayers, findViolations, mergeViolations, toLayerViolation } from './graph/layers.ts';
 import { countImporters, measurePackage } from './graph/metrics.ts';
 import { buildGraph } from './graph/package-graph.ts';
@@ -13,8 +13,8 @@ import { openSymbols, toSymbolReferences } from './symbols/symbols.ts';
 /** The whole state of one tree, for people who ask for facts alone. */
 export async function describeTree(tree: SourceTree, settings: Settings): Promise<Description> {
   const bare = buildGraph(tree);
-  const layers = declareLayers(settings, readConfigurations(configurationsOf(tree), bare, bare));
-  const built = nameLayers(bare, layers);
+  const layers = declareLayers(settings, readLinterConfigs(configurationsOf(tree), bare, bare));
+  const built = assignLayers(bare, layers);
   const layerViolations = mergeViolations(
     layers.policies.map((one) => findViolations(built, one).map((found) => toLayerViolation(found, false))),
   );

@@ -2,11 +2,11 @@
 import type { LayerViolation } from '../domain/architecture.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { type Rulebook, readRulebook } from './clauses/rulebook.ts';
-import { nameLayers } from './graph/conventional-layers.ts';
+import { assignLayers } from './graph/conventional-layers.ts';
 import { compareGraphs, type GraphDelta } from './graph/graph-delta.ts';
-import { type DeclaredLayers, declareLayers, findViolations, mergeViolations, whatIsNew } from './graph/layers.ts';
+import { type DeclaredLayers, declareLayers, findViolations, markIntroduced, mergeViolations } from './graph/layers.ts';
 import { buildGraph, type TreeGraph } from './graph/package-graph.ts';
-import { type PackageRenames, traceLineage } from './graph/package-renames.ts';
+import { type PackageRenames, tracePackageRenames } from './graph/package-renames.ts';
 
 export interface Structure {
   /** Nothing is compared: everything at the head counts. */
@@ -15,7 +15,7 @@ export interface Structure {
   readonly layers: DeclaredLayers;
   readonly before: TreeGraph;
   readonly after: TreeGraph;
-  readonly lineage: PackageRenames;
+  readonly renames: PackageRenames;
   readonly delta: GraphDelta;
   readonly layerViolations: readonly LayerViolation[];
 }
@@ -25,12 +25,12 @@ export function compareStructure(snapshot: Snapshot): Structure {
   const whole = snapshot.target.whole === true;
   const rulebook = readRulebook(snapshot, whole ? bare.after : bare.before, bare.after);
   const layers = declareLayers(snapshot.settings, rulebook);
-  const before = nameLayers(bare.before, layers);
-  const after = nameLayers(bare.after, layers);
-  const lineage = traceLineage(snapshot.changedFiles, before, after);
+  const before = assignLayers(bare.before, layers);
+  const after = assignLayers(bare.after, layers);
+  const renames = tracePackageRenames(snapshot.changedFiles, before, after);
   const layerViolations = mergeViolations(
-    layers.policies.map((one) => whatIsNew(findViolations(after, one), findViolations(before, one), lineage)),
+    layers.policies.map((one) => markIntroduced(findViolations(after, one), findViolations(before, one), renames)),
   );
-  const delta = compareGraphs(before, after, lineage);
-  return { whole, rulebook, layers, before, after, lineage, delta, layerViolations };
+  const delta = compareGraphs(before, after, renames);
+  return { whole, rulebook, layers, before, after, renames, delta, layerViolations };
 }

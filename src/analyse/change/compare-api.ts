@@ -26,22 +26,22 @@ export interface ApiDiff {
   readonly couldNotTell: number;
 }
 
-interface Standing {
+interface SurfaceSymbol {
   readonly symbol: ExportedSymbol;
   readonly side: FileSide;
 }
-type Surface = ReadonlyMap<string, Standing>;
+type Surface = ReadonlyMap<string, SurfaceSymbol>;
 
 /** Compares the exported surfaces of all changed packages. */
 export async function compareApi(
   files: readonly ChangedGoFile[],
   before: TreeGraph,
   after: TreeGraph,
-  lineage: PackageRenames,
+  renames: PackageRenames,
 ): Promise<ApiDiff> {
   const changes: SurfaceChange[] = [];
   let couldNotTell = 0;
-  for (const [identity, pair] of pairPackages(files, lineage)) {
+  for (const [identity, pair] of pairPackages(files, renames)) {
     const old = pair.before.filter(isSurface);
     const fresh = pair.head.filter(isSurface);
     if (![...old, ...fresh].some((side) => side.isImportable)) continue;
@@ -64,7 +64,7 @@ export async function compareApi(
 /** Changed files of each package, keyed by the package's directory at the merge base. */
 function pairPackages(
   files: readonly ChangedGoFile[],
-  lineage: PackageRenames,
+  renames: PackageRenames,
 ): ReadonlyMap<string, { before: FileSide[]; head: FileSide[] }> {
   const pairs = new Map<string, { before: FileSide[]; head: FileSide[] }>();
   const pairOf = (dir: string) => {
@@ -74,7 +74,7 @@ function pairPackages(
   };
   for (const { before, head } of files) {
     if (before !== null) pairOf(before.dir).before.push(before);
-    if (head !== null) pairOf(lineage.identity(head.dir)).head.push(head);
+    if (head !== null) pairOf(renames.identity(head.dir)).head.push(head);
   }
   return pairs;
 }
@@ -84,7 +84,7 @@ function isSurface(side: FileSide): boolean {
 }
 
 function surfaceOf(sides: readonly FileSide[]): Surface {
-  const surface = new Map<string, Standing>();
+  const surface = new Map<string, SurfaceSymbol>();
   for (const side of sides)
     for (const symbol of side.outline.symbols)
       if (!surface.has(symbol.symbol)) surface.set(symbol.symbol, { symbol, side });
@@ -109,7 +109,7 @@ async function comparePackage(old: Surface, fresh: Surface, pair: PackagePair): 
     const owner = symbol.owner === null ? undefined : old.get(symbol.owner);
     changes.push(change(importPath, 'added', additionIsCompatible(symbol, owner), null, symbol, side));
   }
-  const removed: Standing[] = [];
+  const removed: SurfaceSymbol[] = [];
   for (const [name, standing] of old) {
     const now = fresh.get(name);
     if (now === undefined) removed.push(standing);
@@ -124,7 +124,7 @@ async function comparePackage(old: Surface, fresh: Surface, pair: PackagePair): 
 }
 
 /** Adding a method to an interface breaks whoever implements it, unless an unexported method kept others from doing so. */
-function additionIsCompatible(symbol: ExportedSymbol, owner: Standing | undefined): ApiChange['compatibility'] {
+function additionIsCompatible(symbol: ExportedSymbol, owner: SurfaceSymbol | undefined): ApiChange['compatibility'] {
   if (symbol.kind === 'interface-method') return owner?.symbol.sealed === true ? 'compatible' : 'breaking';
   if (symbol.kind === 'embedded' && owner?.symbol.underlying === 'interface') return 'cannot-tell';
   return 'compatible';
@@ -160,7 +160,7 @@ function isSealed(old: ExportedSymbol, now: ExportedSymbol): boolean {
 }
 
 async function removals(
-  removed: readonly Standing[],
+  removed: readonly SurfaceSymbol[],
   old: Surface,
   fresh: Surface,
   importPath: string,

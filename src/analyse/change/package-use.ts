@@ -16,7 +16,7 @@ export interface PackageUse {
 }
 
 /** Reads the uses of `imported` in the files of `sites` (each once). */
-export async function usesOf(
+export async function readPackageUse(
   graph: TreeGraph,
   sites: readonly { readonly file: string }[],
   imported: GoPackage,

@@ -1,14 +1,14 @@
 // Reads out of a clause that exported declarations are not to be removed, changed or grown, and where.
 import { within } from '../graph/modules.ts';
-import type { Meaning, Terrain } from './clause-names.ts';
-import type { Draft } from './draft-clauses.ts';
-import { isAside } from './norm-strength.ts';
+import type { ClauseNames, ResolvedName } from './clause-names.ts';
+import type { ClauseDraft } from './draft-clauses.ts';
+import { isNoNorm } from './norm-strength.ts';
 
 export interface ApiRule {
   /** Id of the clause. */
   readonly clause: string;
   /** Directories that it names; empty: all that its document governs. */
-  readonly subjects: readonly Meaning[];
+  readonly subjects: readonly ResolvedName[];
   /** Whether a change to the exported surface of a package in `dir` is one that the clause forbids. */
   forbids(dir: string, kind: 'added' | 'removed' | 'changed'): boolean;
 }
@@ -21,13 +21,13 @@ const GROWN = /\bnever grows?\b|\b(must not|never|do not|don't) (grow|gain|exten
 
 /** The rule about exported declarations that a clause states; null where it states none. */
 export function readApiRule(
-  { id, plain, around }: Pick<Draft, 'id' | 'plain' | 'around'>,
+  { id, plain, around }: Pick<ClauseDraft, 'id' | 'plain' | 'around'>,
   dir: string,
-  terrain: Terrain,
+  names: ClauseNames,
 ): ApiRule | null {
   const promises = plain
     .split(/(?<=[.;!]) /)
-    .filter((sentence) => EXPORTED.test(sentence) && FORBIDDEN.test(sentence) && !isAside(sentence));
+    .filter((sentence) => EXPORTED.test(sentence) && FORBIDDEN.test(sentence) && !isNoNorm(sentence));
   const isSaid = (words: RegExp) => promises.some((sentence) => words.test(sentence));
   const kinds = [
     ...(isSaid(REMOVED) ? (['removed'] as const) : []),
@@ -36,13 +36,13 @@ export function readApiRule(
   ];
   if (kinds.length === 0) return null;
   const subjects = around.spans
-    .flatMap((code) => terrain.meaningOfCode(code, dir) ?? [])
+    .flatMap((code) => names.resolveCode(code, dir) ?? [])
     .filter(({ kind }) => kind !== 'import');
   return {
     clause: id,
     subjects,
     forbids: (at, kind) =>
       kinds.some((known) => known === kind) &&
-      (subjects.length > 0 ? subjects.some((one) => terrain.holds(one, at)) : dir === '' || within(at, dir) !== null),
+      (subjects.length > 0 ? subjects.some((one) => names.holds(one, at)) : dir === '' || within(at, dir) !== null),
   };
 }

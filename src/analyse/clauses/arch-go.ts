@@ -2,34 +2,34 @@
 // (https://github.com/arch-go/arch-go#dependencies-rules). Its limits on functions are a linter's business.
 import type { Clause } from '../../domain/clause.ts';
 import { listedCode } from '../../text/format.ts';
-import type { Forbidden, ImportPolicy } from '../graph/layers.ts';
+import type { ForbiddenImport, ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import {
-  type ConfigFile,
-  type Configured,
-  matcherOf,
-  nothingConfigured,
-  record,
-  strings,
+  asRecord,
+  asStrings,
+  type ConfiguredRules,
+  createMatcher,
+  type LinterConfigFile,
+  noConfiguredRules,
 } from './linter-config-file.ts';
 
 const KINDS = ['internal', 'external', 'standard'] as const;
 
-export function readArchGo(file: ConfigFile, after: TreeGraph): Configured {
+export function readArchGo(file: LinterConfigFile, after: TreeGraph): ConfiguredRules {
   const module = after.modules.modules.find(({ dir }) => dir === file.root);
-  if (module === undefined) return nothingConfigured;
+  if (module === undefined) return noConfiguredRules;
   const clauses: Clause[] = [];
   const policies: ImportPolicy[] = [];
   const rules = file.values.dependenciesRules;
   for (const [index, value] of (Array.isArray(rules) ? rules.slice(0, 300) : []).entries()) {
-    const rule = record(value);
+    const rule = asRecord(value);
     const matches = packageMatcher(rule.package);
-    const only = record(rule.shouldOnlyDependsOn);
-    const not = record(rule.shouldNotDependsOn);
-    const isEmpty = [only, not].every((side) => KINDS.every((kind) => strings(side[kind]).length === 0));
+    const only = asRecord(rule.shouldOnlyDependsOn);
+    const not = asRecord(rule.shouldNotDependsOn);
+    const isEmpty = [only, not].every((side) => KINDS.every((kind) => asStrings(side[kind]).length === 0));
     if (matches === null || isEmpty || ('shouldOnlyDependsOn' in rule && 'shouldNotDependsOn' in rule)) {
       return {
-        ...nothingConfigured,
+        ...noConfiguredRules,
         notes: [`${file.path} was not used: its dependency rule ${index + 1} is not one that arch-go takes.`],
       };
     }
@@ -59,8 +59,8 @@ function judgeOnly(
   module: string,
   rule: unknown,
   clause: Clause,
-): Forbidden | null {
-  const allowed = strings(only[kindOf(path, module)]);
+): ForbiddenImport | null {
+  const allowed = asStrings(only[kindOf(path, module)]);
   if (allowed.length === 0 || allowed.some((pattern) => packageMatcher(pattern)?.(path))) return null;
   return {
     from: nameOf(rule),
@@ -76,8 +76,8 @@ function judgeNot(
   module: string,
   rule: unknown,
   clause: Clause,
-): Forbidden | null {
-  const hit = strings(not[kindOf(path, module)]).find((pattern) => packageMatcher(pattern)?.(path));
+): ForbiddenImport | null {
+  const hit = asStrings(not[kindOf(path, module)]).find((pattern) => packageMatcher(pattern)?.(path));
   if (hit === undefined) return null;
   return {
     from: nameOf(rule),
@@ -88,7 +88,7 @@ function judgeNot(
 }
 
 function nameOf(rule: unknown): string {
-  return String(record(rule).package);
+  return String(asRecord(rule).package);
 }
 
 /** As arch-go sorts them: golang.org/x counts as standard. */
@@ -104,7 +104,7 @@ function packageMatcher(pattern: unknown): ((path: string) => boolean) | null {
   if (typeof pattern !== 'string' || pattern === '') return null;
   const known = matchers.get(pattern);
   if (known !== undefined) return known;
-  const matcher = matcherOf(toExpression(pattern));
+  const matcher = createMatcher(toExpression(pattern));
   if (matchers.size >= MAX_MATCHERS) matchers.clear();
   matchers.set(pattern, matcher);
   return matcher;
@@ -143,11 +143,11 @@ function scopePaths(graph: TreeGraph, module: string, matches: (path: string) =>
 }
 
 /** What packages may hold and how things are named takes a reader. */
-function contentClauses(file: ConfigFile, graph: TreeGraph, module: string): Clause[] {
+function contentClauses(file: LinterConfigFile, graph: TreeGraph, module: string): Clause[] {
   return ['contentsRules', 'namingRules'].flatMap((key) => {
     const rules = file.values[key];
     return (Array.isArray(rules) ? rules.slice(0, 100) : []).flatMap((value, index) => {
-      const matches = packageMatcher(record(value).package);
+      const matches = packageMatcher(asRecord(value).package);
       return matches === null ? [] : [file.clauseAt([key, index], scopePaths(graph, module, matches), 'by-model')];
     });
   });

@@ -6,18 +6,18 @@ import { baseName, within } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 
 /** A name from a clause, resolved. */
-export type Meaning =
+export type ResolvedName =
   | { readonly kind: 'dir'; readonly label: string; readonly dir: string }
   | { readonly kind: 'layer'; readonly label: string; readonly layer: string }
   | { readonly kind: 'import'; readonly label: string; readonly path: string };
 
-export interface Terrain {
+export interface ClauseNames {
   /** What code in backticks stands for, read from a document that governs `dir`. */
-  meaningOfCode(code: string, dir: string): Meaning | null;
+  resolveCode(code: string, dir: string): ResolvedName | null;
   /** What a word stands for: a layer of the settings, or the one directory of that name. */
-  meaningOfWord(word: string, dir: string): Meaning | null;
+  resolveWord(word: string, dir: string): ResolvedName | null;
   /** Whether a package directory is what was meant. */
-  holds(meaning: Meaning, dir: string): boolean;
+  holds(resolved: ResolvedName, dir: string): boolean;
 }
 
 /** Packages of the standard library that a clause may name without a path. */
@@ -29,7 +29,7 @@ export function isStandard(importPath: string): boolean {
   return importPath === 'C' || !importPath.split('/', 1)[0]!.includes('.');
 }
 
-export function surveyTerrain(settings: Settings, ...graphs: readonly TreeGraph[]): Terrain {
+export function createClauseNames(settings: Settings, ...graphs: readonly TreeGraph[]): ClauseNames {
   const dirs = [...new Set(graphs.flatMap((graph) => [...graph.byDir.keys()]))];
   const modules = [...new Set(graphs.flatMap((graph) => graph.modules.modules))];
   const layers = settings.layers.map((layer) => ({
@@ -37,9 +37,9 @@ export function surveyTerrain(settings: Settings, ...graphs: readonly TreeGraph[
     holds: createAnyGlob(layer.packages),
   }));
   const hasDir = (dir: string) => dir !== '' && dirs.some((known) => within(known, dir) !== null);
-  const asDir = (dir: string, label: string): Meaning | null => (hasDir(dir) ? { kind: 'dir', label, dir } : null);
+  const asDir = (dir: string, label: string): ResolvedName | null => (hasDir(dir) ? { kind: 'dir', label, dir } : null);
   return {
-    meaningOfCode(code, dir) {
+    resolveCode(code, dir) {
       const path = cleanPath(code);
       if (path === null) return null;
       const inside = dir === '' ? path : `${dir}/${path}`;
@@ -50,9 +50,9 @@ export function surveyTerrain(settings: Settings, ...graphs: readonly TreeGraph[
         if (rest !== null && rest !== '') return asDir(module.dir === '' ? rest : `${module.dir}/${rest}`, code);
       }
       const isImport = /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/i.test(path) ? path.includes('/') : STANDARD.test(path);
-      return isImport ? { kind: 'import', label: code, path } : this.meaningOfWord(path, dir);
+      return isImport ? { kind: 'import', label: code, path } : this.resolveWord(path, dir);
     },
-    meaningOfWord(word, dir) {
+    resolveWord(word, dir) {
       const layer = layers.find(({ name }) => isSameName(name, word));
       if (layer !== undefined) return { kind: 'layer', label: layer.name, layer: layer.name };
       const named = dirs.filter(
@@ -60,10 +60,10 @@ export function surveyTerrain(settings: Settings, ...graphs: readonly TreeGraph[
       );
       return named.length === 1 ? asDir(named[0]!, word) : null;
     },
-    holds(meaning, dir) {
-      if (meaning.kind === 'dir') return within(dir, meaning.dir) !== null;
-      if (meaning.kind === 'import') return false;
-      return layers.find(({ name }) => name === meaning.layer)?.holds(dir === '' ? '.' : dir) ?? false;
+    holds(resolved, dir) {
+      if (resolved.kind === 'dir') return within(dir, resolved.dir) !== null;
+      if (resolved.kind === 'import') return false;
+      return layers.find(({ name }) => name === resolved.layer)?.holds(dir === '' ? '.' : dir) ?? false;
     },
   };
 }

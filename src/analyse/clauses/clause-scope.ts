@@ -3,9 +3,9 @@ import { parseDocument } from 'yaml';
 import type { Checkability, ClauseScope } from '../../domain/clause.ts';
 import { createAnyGlob } from '../../text/glob.ts';
 import { within } from '../graph/modules.ts';
-import type { Meaning, Terrain } from './clause-names.ts';
-import type { Draft } from './draft-clauses.ts';
-import { plainOf } from './split-sentences.ts';
+import type { ClauseNames, ResolvedName } from './clause-names.ts';
+import type { ClauseDraft } from './draft-clauses.ts';
+import { stripMarkup } from './split-sentences.ts';
 
 /** The directory that a document governs: a guide its own, what lies under a docs directory the one that holds it. */
 export function governedDir(path: string): string {
@@ -18,21 +18,21 @@ export function governedDir(path: string): string {
 }
 
 /** Scope of a clause from its document, its heading and what it begins with. `subjects`: of its rule about imports, where it has one. */
-export function scopeOf(
-  draft: Draft,
+export function clauseScope(
+  draft: ClauseDraft,
   frontMatter: string,
-  terrain: Terrain,
-  subjects: readonly Meaning[] | null,
+  names: ClauseNames,
+  subjects: readonly ResolvedName[] | null,
 ): ClauseScope {
   const dir = governedDir(draft.path);
-  const meanings = subjects ?? subjectOf(draft, dir, terrain);
+  const resolved = subjects ?? subjectOf(draft, dir, names);
   return {
     dir,
     paths: [
       ...pathsOf(frontMatter).map((glob) => (dir === '' ? glob : `${dir}/${glob}`)),
-      ...meanings.flatMap((one) => (one.kind === 'dir' ? [`${one.dir}/**`] : [])),
+      ...resolved.flatMap((one) => (one.kind === 'dir' ? [`${one.dir}/**`] : [])),
     ],
-    layers: [...new Set(meanings.flatMap((one) => (one.kind === 'layer' ? [one.layer] : [])))],
+    layers: [...new Set(resolved.flatMap((one) => (one.kind === 'layer' ? [one.layer] : [])))],
   };
 }
 
@@ -40,9 +40,9 @@ export function scopeOf(
 const EVERYWHERE =
   /\b(nowhere else|nothing else|only place|no(body| one) else|only (in|by|through|from|via)|belongs?|lives?|go(es)? in)\b/i;
 
-function subjectOf(draft: Draft, dir: string, terrain: Terrain): readonly Meaning[] {
+function subjectOf(draft: ClauseDraft, dir: string, names: ClauseNames): readonly ResolvedName[] {
   if (EVERYWHERE.test(draft.plain)) return [];
-  const heading = plainOf(draft.trail.at(-1) ?? '');
+  const heading = stripMarkup(draft.trail.at(-1) ?? '');
   const inHeading = /^(?:the )?`1`(?: (?:package|layer|module|directory))?s?$/i.test(heading.plain)
     ? heading.spans[0]
     : undefined;
@@ -54,11 +54,11 @@ function subjectOf(draft: Draft, dir: string, terrain: Terrain): readonly Meanin
       ) - 1
     ];
   if (code !== undefined) {
-    const found = terrain.meaningOfCode(code, dir);
+    const found = names.resolveCode(code, dir);
     return found === null || found.kind === 'import' ? [] : [found];
   }
   const word = /^(?:in )?the ([\p{L}\d_-]+) (?:layer|package)s?\b/iu.exec(draft.plain)?.[1];
-  const found = word === undefined ? null : terrain.meaningOfWord(word, dir);
+  const found = word === undefined ? null : names.resolveWord(word, dir);
   return found === null ? [] : [found];
 }
 
@@ -77,7 +77,7 @@ function pathsOf(frontMatter: string): readonly string[] {
 }
 
 /** Whether any of the paths lies in the scope. `layerOf` names the layer of a package directory. */
-export function isTouched(
+export function touchesScope(
   scope: ClauseScope,
   paths: readonly string[],
   layerOf: (path: string) => string | null,
@@ -93,7 +93,7 @@ const PROCESS =
   /\b(deploy(s|ed|ment|ments)?|roll(s|ed)?[- ]?(out|back)|on-?call|runbooks?|dashboards?|back-?ups?|approv(e|ed|al|als)|reviewers?|code review|commit messages?|branch(es)?|changelog|meetings?|sla|by hand|manually|operators?|stakeholders?|jira|tickets?|linters?|golangci|gofmt|goimports|ci\b|pipelines?|makefile|make \w+|readme|documentation|docs?|team|owners?|on behalf|cluster|kubernetes|terraform|staging|production)\b/i;
 
 /** A clause of words alone about a procedure leaves no trace in Go code. */
-export function checkabilityOf(draft: Draft, isByFact: boolean): Checkability {
+export function clauseCheckability(draft: ClauseDraft, isByFact: boolean): Checkability {
   if (isByFact) return 'by-fact';
   return draft.spans.length === 0 && PROCESS.test(draft.plain) ? 'not-checkable' : 'by-model';
 }

@@ -6,13 +6,13 @@ import { silencerOf } from '../go/directives.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { dirName, within } from '../graph/modules.ts';
 import {
-  type ConfigFile,
-  type Configured,
+  asRecord,
+  asStrings,
+  type ConfiguredRules,
+  createMatcher,
+  type LinterConfigFile,
   lengthAt,
-  matcherOf,
-  nothingConfigured,
-  record,
-  strings,
+  noConfiguredRules,
 } from './linter-config-file.ts';
 
 interface Denied {
@@ -37,26 +37,30 @@ interface Rule {
  * @param others directories of further such files, each of which rules below it
  * @param modules paths of the repository's modules
  */
-export function readDepguard(file: ConfigFile, others: readonly string[], modules: readonly string[]): Configured {
-  const linters = record(file.values.linters);
+export function readDepguard(
+  file: LinterConfigFile,
+  others: readonly string[],
+  modules: readonly string[],
+): ConfiguredRules {
+  const linters = asRecord(file.values.linters);
   const at =
-    'depguard' in record(linters.settings) ? ['linters', 'settings', 'depguard'] : ['linters-settings', 'depguard'];
-  const settings = record(
+    'depguard' in asRecord(linters.settings) ? ['linters', 'settings', 'depguard'] : ['linters-settings', 'depguard'];
+  const settings = asRecord(
     file.document.getIn(at) === undefined
       ? undefined
-      : at.reduce<unknown>((value, key) => record(value)[key], file.values),
+      : at.reduce<unknown>((value, key) => asRecord(value)[key], file.values),
   );
-  if (!isEnabled(file, linters) || Object.keys(settings).length === 0) return nothingConfigured;
+  if (!isEnabled(file, linters) || Object.keys(settings).length === 0) return noConfiguredRules;
   if (!('rules' in settings)) {
     return {
-      ...nothingConfigured,
+      ...noConfiguredRules,
       notes: [
         `The depguard section of ${file.path} was not used: it is of a kind that golangci-lint no longer takes; write "rules:".`,
       ],
     };
   }
-  const rules = Object.entries(record(settings.rules)).map(([name, rule]) =>
-    readRule(file, [...at, 'rules', name], name, record(rule)),
+  const rules = Object.entries(asRecord(settings.rules)).map(([name, rule]) =>
+    readRule(file, [...at, 'rules', name], name, asRecord(rule)),
   );
   const isExcluded = exclusionsOf(file, linters);
   const nested = others.filter((dir) => dir !== file.root && (file.root === '' || within(dir, file.root) !== null));
@@ -75,27 +79,27 @@ export function readDepguard(file: ConfigFile, others: readonly string[], module
   };
 }
 
-function isEnabled({ values }: ConfigFile, linters: Readonly<Record<string, unknown>>): boolean {
-  if (strings(linters.disable).includes('depguard')) return false;
+function isEnabled({ values }: LinterConfigFile, linters: Readonly<Record<string, unknown>>): boolean {
+  if (asStrings(linters.disable).includes('depguard')) return false;
   const all = linters['enable-all'] === true || (values.version === '2' && linters.default === 'all');
-  return all || strings(linters.enable).includes('depguard');
+  return all || asStrings(linters.enable).includes('depguard');
 }
 
 function readRule(
-  file: ConfigFile,
+  file: LinterConfigFile,
   at: readonly string[],
   name: string,
   rule: Readonly<Record<string, unknown>>,
 ): Rule {
   const mode = String(rule['list-mode'] ?? 'original').toLowerCase();
-  const allow = strings(rule.allow);
+  const allow = asStrings(rule.allow);
   const deny = (Array.isArray(rule.deny) ? rule.deny : []).slice(
     0,
     Math.max(lengthAt(file.document, [...at, 'deny']), 0),
   );
   const isExclusive = mode === 'strict' || (mode === 'original' && allow.length > 0);
   const denied = deny.slice(0, 300).flatMap((value, index): Denied[] => {
-    const { pkg, desc } = record(value);
+    const { pkg, desc } = asRecord(value);
     if (typeof pkg !== 'string' || pkg === '') return [];
     return [{ pkg, desc: typeof desc === 'string' ? desc : '', clause: file.clauseAt([...at, 'deny', index], []) }];
   });
@@ -106,7 +110,7 @@ function readRule(
     deny: denied,
     allowedEntry: prefixFinder(allow),
     deniedEntry: prefixFinder(denied.map(({ pkg }) => pkg)),
-    applies: fileMatcher(strings(rule.files)),
+    applies: fileMatcher(asStrings(rule.files)),
   };
 }
 
@@ -114,7 +118,7 @@ function readRule(
 const ROOT = '/repository';
 
 function fileMatcher(files: readonly string[]): (file: string) => boolean {
-  const compile = (globs: readonly string[]) => globs.flatMap((glob) => matcherOf(globExpression(glob)) ?? []);
+  const compile = (globs: readonly string[]) => globs.flatMap((glob) => createMatcher(globExpression(glob)) ?? []);
   const negated = compile(files.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)));
   const wanted = compile(files.filter((glob) => !glob.startsWith('!')));
   return remember((file) => {
@@ -170,7 +174,7 @@ function prefixFinder(entries: readonly string[]): (importPath: string) => strin
 }
 
 function policyOf(
-  file: ConfigFile,
+  file: LinterConfigFile,
   rule: Rule,
   holds: (dir: string) => boolean,
   isExcluded: (path: string) => boolean,
@@ -211,21 +215,21 @@ function policyOf(
 
 /** Paths that golangci-lint does not report on, for depguard or at all. */
 function exclusionsOf(
-  { values, root }: ConfigFile,
+  { values, root }: LinterConfigFile,
   linters: Readonly<Record<string, unknown>>,
 ): (path: string) => boolean {
-  const issues = record(values.issues);
-  const run = record(values.run);
-  const exclusions = record(linters.exclusions);
-  const rules = [issues['exclude-rules'], exclusions.rules].flat().map(record);
+  const issues = asRecord(values.issues);
+  const run = asRecord(values.run);
+  const exclusions = asRecord(linters.exclusions);
+  const rules = [issues['exclude-rules'], exclusions.rules].flat().map(asRecord);
   const patterns = [
-    ...rules.filter((rule) => strings(rule.linters).includes('depguard')).flatMap((rule) => strings(rule.path)),
-    ...strings(exclusions.paths),
-    ...strings(issues['exclude-files']),
-    ...strings(run['skip-files']),
-  ].flatMap((pattern) => matcherOf(pattern) ?? []);
-  const dirs = [...strings(issues['exclude-dirs']), ...strings(run['skip-dirs'])].flatMap(
-    (pattern) => matcherOf(pattern) ?? [],
+    ...rules.filter((rule) => asStrings(rule.linters).includes('depguard')).flatMap((rule) => asStrings(rule.path)),
+    ...asStrings(exclusions.paths),
+    ...asStrings(issues['exclude-files']),
+    ...asStrings(run['skip-files']),
+  ].flatMap((pattern) => createMatcher(pattern) ?? []);
+  const dirs = [...asStrings(issues['exclude-dirs']), ...asStrings(run['skip-dirs'])].flatMap(
+    (pattern) => createMatcher(pattern) ?? [],
   );
   return remember((path) => {
     const inside = root === '' ? path : (within(path, root) ?? path);

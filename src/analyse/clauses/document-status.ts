@@ -3,11 +3,11 @@
 import type { ClauseStatus, DocumentStatus } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import { baseName, dirName, joinPath } from '../graph/modules.ts';
-import type { Outline } from './markdown-blocks.ts';
+import type { MarkdownBlocks } from './markdown-blocks.ts';
 
-export interface ReadDocument {
+export interface ParsedDocument {
   readonly document: DesignDocument;
-  readonly outline: Outline;
+  readonly content: MarkdownBlocks;
 }
 
 /** Lines at the top of a document where "Status: accepted" is its status. */
@@ -16,12 +16,12 @@ const MAX_STATUS_LINE = 40;
 const MAX_TOP = 4_000;
 
 /** Status of every document, with superseded ones resolved among them. */
-export function readStatuses(documents: readonly ReadDocument[]): ReadonlyMap<string, DocumentStatus> {
+export function readStatuses(documents: readonly ParsedDocument[]): ReadonlyMap<string, DocumentStatus> {
   const paths = documents.map(({ document }) => document.path);
   const statuses = new Map<string, DocumentStatus>();
   const replaced = new Map<string, string>();
-  for (const { document, outline } of documents) {
-    const said = statementOf(document, outline);
+  for (const { document, content } of documents) {
+    const said = statementOf(document, content);
     const status = statusIn(said, document.path);
     const by = status === 'superseded' ? referenceAfter(said, /supers?c?eded by|replaced by|obsoleted by/i) : null;
     statuses.set(document.path, { path: document.path, status, supersededBy: resolve(by, document.path, paths) });
@@ -37,7 +37,7 @@ export function readStatuses(documents: readonly ReadDocument[]): ReadonlyMap<st
 }
 
 /** What the document says of its status, in whichever of the ways; empty where it says nothing. */
-function statementOf({ text }: DesignDocument, { frontMatter, blocks }: Outline): string {
+function statementOf({ text }: DesignDocument, { frontMatter, blocks }: MarkdownBlocks): string {
   const field = /^status[ \t]*:[ \t]*(.*)$/im.exec(frontMatter)?.[1];
   if (field !== undefined) return field.trim();
   const top = text.split('\n', MAX_STATUS_LINE).join('\n').slice(0, MAX_TOP);

@@ -4,14 +4,14 @@ import type { Clause, ClauseStrength } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import { createLineIndex } from '../../text/line-index.ts';
 import { baseName } from '../graph/modules.ts';
-import type { ReadDocument } from './document-status.ts';
-import type { Block } from './markdown-blocks.ts';
-import { isAside, normOf } from './norm-strength.ts';
-import { isRuleHeading, isRulesHeading, type SectionKind, sectionKind } from './section-kind.ts';
-import { plainOf, type Sentence, splitSentences } from './split-sentences.ts';
+import type { ParsedDocument } from './document-status.ts';
+import type { MarkdownBlock } from './markdown-blocks.ts';
+import { isNoNorm, normStrength } from './norm-strength.ts';
+import { isRuleHeading, isRulesHeading, type SectionKind, sectionKindOf } from './section-kind.ts';
+import { type Sentence, splitSentences, stripMarkup } from './split-sentences.ts';
 
 /** A clause before it is known where it holds. */
-export interface Draft
+export interface ClauseDraft
   extends Pick<Clause, 'id' | 'label' | 'path' | 'commit' | 'startLine' | 'endLine' | 'text' | 'trail' | 'strength'> {
   /** Words and code of the clause, and of the paragraph it stands in. */
   readonly plain: string;
@@ -30,14 +30,14 @@ interface Span {
   readonly start: number;
   readonly end: number;
   readonly strength: ClauseStrength;
-  readonly block: Block;
+  readonly block: MarkdownBlock;
 }
 
 /** The clauses of a document, in its order. */
-export function draftClauses({ document, outline }: ReadDocument): readonly Draft[] {
+export function draftClauses({ document, content }: ParsedDocument): readonly ClauseDraft[] {
   const { text, path } = document;
   if (isTemplate(path)) return [];
-  const { blocks } = outline;
+  const { blocks } = content;
   const first = blocks.find((block) => block.kind === 'heading');
   const title = first === undefined ? null : text.slice(first.start, first.end);
   const spans = blocks.flatMap((block) => spansOf(block, text, path, title));
@@ -48,9 +48,9 @@ function isTemplate(path: string): boolean {
   return /template/i.test(baseName(path)) || /^(readme|index)\.md$/i.test(baseName(path));
 }
 
-function spansOf(block: Block, text: string, path: string, title: string | null): Span[] {
+function spansOf(block: MarkdownBlock, text: string, path: string, title: string | null): Span[] {
   const said = text.slice(block.start, block.end);
-  const kind = sectionKind(block.trail, path, title);
+  const kind = sectionKindOf(block.trail, path, title);
   if (kind === 'story' || said.includes('<!--') || (block.kind !== 'paragraph' && said.length > MAX_LENGTH)) return [];
   const span = (start: number, end: number, strength: ClauseStrength): Span => ({ start, end, strength, block });
   if (block.kind === 'heading')
@@ -69,7 +69,7 @@ type Found = Pick<Span, 'start' | 'end' | 'strength'>;
 
 /** An item is one rule when any of it binds. */
 function itemSpans(sentences: readonly Sentence[], said: string, kind: SectionKind, heading: string): Found[] {
-  const norms = sentences.flatMap((sentence) => normOf(sentence, kind) ?? []);
+  const norms = sentences.flatMap((sentence) => normStrength(sentence, kind) ?? []);
   const strength = strongest(norms) ?? (isListedRule(sentences, said, heading) ? 'should' : null);
   if (strength === null || sentences.length === 0) return [];
   if (said.length > MAX_ITEM) return sentenceSpans(sentences, kind);
@@ -80,14 +80,14 @@ function itemSpans(sentences: readonly Sentence[], said: string, kind: SectionKi
 function isListedRule(sentences: readonly Sentence[], said: string, heading: string): boolean {
   if (!isRulesHeading(heading) || /^\s*(\*\*)?[`[]/.test(said)) return false;
   const plain = sentences.map((sentence) => sentence.plain).join(' ');
-  return /[.;]$/.test(plain) && plain.split(' ').length >= 6 && !isAside(plain);
+  return /[.;]$/.test(plain) && plain.split(' ').length >= 6 && !isNoNorm(plain);
 }
 
 /** Each sentence that binds; with the one before it where it cannot be understood alone. */
 function sentenceSpans(sentences: readonly Sentence[], kind: SectionKind): Found[] {
   const spans: Found[] = [];
   for (const [index, sentence] of sentences.entries()) {
-    const strength = normOf(sentence, kind);
+    const strength = normStrength(sentence, kind);
     if (strength === null) continue;
     const before = sentences[index - 1];
     const start = before !== undefined && REFERS_BACK.test(sentence.plain) ? before.start : sentence.start;
@@ -114,7 +114,7 @@ const TECHNOLOGY =
   /\b(tech(nolog(y|ies))?([- ]?(stack|radar|choices))?|approved|allowed|permitted|forbidden|banned)\b/i;
 
 /** A row of a table of what is (or is not) to be used. */
-function technologyRow({ trail, header }: Block, said: string, path: string): boolean {
+function technologyRow({ trail, header }: MarkdownBlock, said: string, path: string): boolean {
   const isListed = TECHNOLOGY.test(trail.at(-1) ?? '') || /tech[-_ ]?stack|technolog/i.test(path);
   const cells = said.split('|').filter((cell) => cell.trim() !== '');
   return (
@@ -126,12 +126,12 @@ function rowStrength(said: string): ClauseStrength {
   return /\b(must|only|never|no|not|at most|at least|forbidden|banned|deprecated)\b/i.test(said) ? 'must' : 'should';
 }
 
-function identify(spans: readonly Span[], { text, path, commit }: DesignDocument): Draft[] {
+function identify(spans: readonly Span[], { text, path, commit }: DesignDocument): ClauseDraft[] {
   const lineAt = createLineIndex(text);
   const seen = new Map<string, number>();
   return spans.map(({ start, end, strength, block }) => {
     const said = text.slice(start, end);
-    const { plain, spans: codes } = plainOf(said);
+    const { plain, spans: codes } = stripMarkup(said);
     const hash = hashOf(path, plain, codes);
     const times = (seen.get(hash) ?? 0) + 1;
     seen.set(hash, times);
@@ -150,7 +150,7 @@ function identify(spans: readonly Span[], { text, path, commit }: DesignDocument
       strength,
       plain,
       spans: codes,
-      around: plainOf(text.slice(block.start, block.end)),
+      around: stripMarkup(text.slice(block.start, block.end)),
     };
   });
 }

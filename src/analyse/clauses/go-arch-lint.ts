@@ -8,12 +8,12 @@ import { dirName, joinPath, within } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { isStandard } from './clause-names.ts';
 import {
-  type ConfigFile,
-  type Configured,
-  matcherOf,
-  nothingConfigured,
-  record,
-  strings,
+  asRecord,
+  asStrings,
+  type ConfiguredRules,
+  createMatcher,
+  type LinterConfigFile,
+  noConfiguredRules,
 } from './linter-config-file.ts';
 
 interface Component {
@@ -28,11 +28,11 @@ interface Component {
 }
 
 /** @param before the tree that the file describes: a component without a directory in it is stale */
-export function readGoArchLint(file: ConfigFile, before: TreeGraph, after: TreeGraph): Configured {
+export function readGoArchLint(file: LinterConfigFile, before: TreeGraph, after: TreeGraph): ConfiguredRules {
   const module = before.modules.modules.find(({ dir }) => dir === file.root);
-  if (module === undefined) return nothingConfigured;
+  if (module === undefined) return noConfiguredRules;
   const problem = findProblem(file, before);
-  if (problem !== null) return { ...nothingConfigured, notes: [`${file.path} was not used: ${problem}.`] };
+  if (problem !== null) return { ...noConfiguredRules, notes: [`${file.path} was not used: ${problem}.`] };
   const components = readComponents(file);
   const componentOf = holder(components, after);
   return {
@@ -43,29 +43,29 @@ export function readGoArchLint(file: ConfigFile, before: TreeGraph, after: TreeG
   };
 }
 
-function findProblem(file: ConfigFile, before: TreeGraph): string | null {
+function findProblem(file: LinterConfigFile, before: TreeGraph): string | null {
   const { values } = file;
   const version = values.version;
   if (typeof version !== 'number' || version < 1 || version > 3) return 'its version is not one of 1, 2 and 3';
-  const components = record(values.components);
-  const vendors = record(values.vendors);
+  const components = asRecord(values.components);
+  const vendors = asRecord(values.vendors);
   if (Object.keys(components).length === 0) return 'it declares no component';
-  if (record(values.allow).ignoreNotFoundComponents !== true) {
+  if (asRecord(values.allow).ignoreNotFoundComponents !== true) {
     const dirs = directoriesOf(before);
     const stale = Object.entries(components).find(
       ([, component]) => !globsOf(file, component).every((glob) => dirs.some(dirMatcher([glob]))),
     );
     if (stale !== undefined) return `its component "${stale[0]}" has no directory any more`;
   }
-  const common = strings(values.commonComponents).find((other) => !(other in components));
+  const common = asStrings(values.commonComponents).find((other) => !(other in components));
   if (common !== undefined) return `"${common}" of its commonComponents is no component`;
-  const commonVendor = strings(values.commonVendors).find((other) => !(other in vendors));
+  const commonVendor = asStrings(values.commonVendors).find((other) => !(other in vendors));
   if (commonVendor !== undefined) return `"${commonVendor}" of its commonVendors is no vendor`;
-  const pattern = strings(values.excludeFiles).find((one) => matcherOf(one) === null);
+  const pattern = asStrings(values.excludeFiles).find((one) => createMatcher(one) === null);
   if (pattern !== undefined) return `"${pattern}" of its excludeFiles is no regular expression`;
-  for (const [name, rule] of Object.entries(record(values.deps))) {
+  for (const [name, rule] of Object.entries(asRecord(values.deps))) {
     if (!(name in components)) return `"${name}" under deps is no component`;
-    const problem = findRuleProblem(name, record(rule), components, vendors);
+    const problem = findRuleProblem(name, asRecord(rule), components, vendors);
     if (problem !== null) return problem;
   }
   return null;
@@ -75,7 +75,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** What the tool itself gives a notice for, in place of checking anything. */
 function findRuleProblem(name: string, rule: Values, components: Values, vendors: Values): string | null {
-  const [mayDependOn, canUse] = [strings(rule.mayDependOn), strings(rule.canUse)];
+  const [mayDependOn, canUse] = [asStrings(rule.mayDependOn), asStrings(rule.canUse)];
   const unknown = mayDependOn.find((other) => !(other in components));
   if (unknown !== undefined) return `"${unknown}", which "${name}" may depend on, is no component`;
   const vendor = canUse.find((other) => !(other in vendors));
@@ -95,9 +95,9 @@ function directoriesOf({ tree }: TreeGraph): readonly string[] {
 }
 
 /** Directories of a component, from the repository's root. */
-function globsOf({ root, values }: ConfigFile, component: unknown): readonly string[] {
+function globsOf({ root, values }: LinterConfigFile, component: unknown): readonly string[] {
   const workdir = typeof values.workdir === 'string' ? values.workdir : '.';
-  return strings(record(component).in).flatMap((glob) => joinPath(root, `${workdir}/${glob}`) ?? []);
+  return asStrings(asRecord(component).in).flatMap((glob) => joinPath(root, `${workdir}/${glob}`) ?? []);
 }
 
 /** `**` stands for any directories, and a glob that holds it reaches everything below what it names. */
@@ -112,15 +112,15 @@ function dirMatcher(globs: readonly string[]): (dir: string) => boolean {
     (patterns.length > 0 && (matches(dir === '' ? '.' : dir) || (dir === '' && patterns.includes('**'))));
 }
 
-function readComponents(file: ConfigFile): Component[] {
+function readComponents(file: LinterConfigFile): Component[] {
   const { values } = file;
-  const deps = record(values.deps);
-  const vendors = record(values.vendors);
-  const anyVendor = record(values.allow).depOnAnyVendor === true;
-  return Object.entries(record(values.components)).map(([name, component]) => {
-    const rule = record(deps[name]);
+  const deps = asRecord(values.deps);
+  const vendors = asRecord(values.vendors);
+  const anyVendor = asRecord(values.allow).depOnAnyVendor === true;
+  return Object.entries(asRecord(values.components)).map(([name, component]) => {
+    const rule = asRecord(deps[name]);
     const globs = globsOf(file, component);
-    const names = [...new Set([...strings(rule.canUse), ...strings(values.commonVendors)])];
+    const names = [...new Set([...asStrings(rule.canUse), ...asStrings(values.commonVendors)])];
     return {
       name,
       clause: file.clauseAt(
@@ -128,9 +128,9 @@ function readComponents(file: ConfigFile): Component[] {
         globs.map((glob) => (glob === '' ? '*' : `${glob}/*`)),
       ),
       holds: dirMatcher(globs),
-      mayDependOn: new Set([...strings(rule.mayDependOn), ...strings(values.commonComponents)]),
+      mayDependOn: new Set([...asStrings(rule.mayDependOn), ...asStrings(values.commonComponents)]),
       mayUse: names.flatMap((vendor) =>
-        strings(record(vendors[vendor]).in).flatMap((glob) => vendorMatcher(glob) ?? []),
+        asStrings(asRecord(vendors[vendor]).in).flatMap((glob) => vendorMatcher(glob) ?? []),
       ),
       vendors: names,
       anyProject: rule.anyProjectDeps === true,
@@ -144,7 +144,7 @@ function vendorMatcher(glob: string): ((importPath: string) => boolean) | null {
   const pattern = glob
     .replace(/[.+^$()|{}\\]/g, '\\$&')
     .replace(/\*\*?/g, (stars) => (stars === '**' ? '.*' : '[^/]+'));
-  return matcherOf(`^${pattern}$`);
+  return createMatcher(`^${pattern}$`);
 }
 
 /** Of several components that hold a directory, the one with the fewest files has it, then the one with the longer name. */
@@ -169,15 +169,15 @@ function holder(components: readonly Component[], graph: TreeGraph): (dir: strin
 }
 
 function policyOf(
-  file: ConfigFile,
+  file: LinterConfigFile,
   modulePath: string,
   components: readonly Component[],
   componentOf: (dir: string) => Component | null,
 ): ImportPolicy {
   const { values, root } = file;
-  const excluded = strings(values.exclude).flatMap((glob) => globsOf(file, { in: glob }));
+  const excluded = asStrings(values.exclude).flatMap((glob) => globsOf(file, { in: glob }));
   const isExcluded = dirMatcher(excluded.map((glob) => (glob.includes('**') ? glob : `${glob}/**`)));
-  const excludedFiles = strings(values.excludeFiles).flatMap((pattern) => matcherOf(pattern) ?? []);
+  const excludedFiles = asStrings(values.excludeFiles).flatMap((pattern) => createMatcher(pattern) ?? []);
   const workdir = globsOf(file, { in: '.' })[0] ?? root;
   return {
     source: file.path,

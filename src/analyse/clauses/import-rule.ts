@@ -1,12 +1,12 @@
 // Reads a rule about imports out of a clause, where it is plain enough to be held against the import graph without judgement. A
 // sentence with an exception, or with one name that cannot be resolved, is left to the model.
 import { within } from '../graph/modules.ts';
-import { isStandard, type Meaning, type Terrain } from './clause-names.ts';
-import type { Draft } from './draft-clauses.ts';
+import { type ClauseNames, isStandard, type ResolvedName } from './clause-names.ts';
+import type { ClauseDraft } from './draft-clauses.ts';
 
 /** Which imports a clause rules out. */
 export interface ImportRule {
-  readonly subjects: readonly Meaning[];
+  readonly subjects: readonly ResolvedName[];
   /** It says which way imports point, so that a forbidden import that points another way is against it as well. */
   readonly isDirection: boolean;
   /** Name of the subject that a package directory belongs to; null where the rule does not speak of it. */
@@ -22,7 +22,7 @@ interface Form {
 
 interface Reader {
   readonly spans: readonly string[];
-  readonly terrain: Terrain;
+  readonly names: ClauseNames;
   /** Directory that the document governs. */
   readonly dir: string;
 }
@@ -86,9 +86,9 @@ const EXCEPTION = /\b(except|unless|apart from|other than|if|when|where possible
 
 /** The rule about imports that a clause states; null where it states none, or none that is plain enough. */
 export function readImportRule(
-  { plain, spans }: Pick<Draft, 'plain' | 'spans'>,
+  { plain, spans }: Pick<ClauseDraft, 'plain' | 'spans'>,
   dir: string,
-  terrain: Terrain,
+  names: ClauseNames,
 ): ImportRule | null {
   for (const sentence of plain.split(/(?<=[.;!]) /)) {
     if (
@@ -100,7 +100,7 @@ export function readImportRule(
       const groups = pattern.exec(sentence)?.groups;
       if (groups === undefined) continue;
       if (EXCEPTION.test(sentence.replace(/nothing (but|except|other than)/i, ''))) return null;
-      const found = read(groups, { spans, terrain, dir });
+      const found = read(groups, { spans, names, dir });
       if (found !== null) return found;
     }
   }
@@ -112,13 +112,13 @@ type Forbids = (isSubject: (dir: string) => boolean, importPath: string, toDir: 
 function rule(subject: string | undefined, reader: Reader, forbids: Forbids): ImportRule | null {
   const subjects = resolveAll(subject ?? '', reader);
   if (subjects === null || subjects.some(({ kind }) => kind === 'import')) return null;
-  const { terrain, dir: governed } = reader;
+  const { names, dir: governed } = reader;
   const subjectAt = (dir: string) => {
     if (within(dir, governed) === null && governed !== '') return null;
     return subjects.length === 0
       ? { label: governed === '' ? 'this repository' : governed, holds: () => true }
       : (subjects.flatMap((one) =>
-          terrain.holds(one, dir) ? [{ label: one.label, holds: (other: string) => terrain.holds(one, other) }] : [],
+          names.holds(one, dir) ? [{ label: one.label, holds: (other: string) => names.holds(one, other) }] : [],
         )[0] ?? null);
   };
   return {
@@ -143,33 +143,31 @@ function forbidding(subject: string | undefined, target: string | undefined, rea
   return rule(subject, reader, (isSubject, importPath, toDir) => {
     if (toDir !== null && isSubject(toDir) && (subject ?? '') !== '') return null;
     const hit = targets.find((one) =>
-      one.kind === 'import'
-        ? within(importPath, one.path) !== null
-        : toDir !== null && reader.terrain.holds(one, toDir),
+      one.kind === 'import' ? within(importPath, one.path) !== null : toDir !== null && reader.names.holds(one, toDir),
     );
     return hit?.label ?? null;
   });
 }
 
 /** Every name of a list, resolved; null where one of them is not known. */
-function resolveAll(said: string, { spans, terrain, dir }: Reader): readonly Meaning[] | null {
-  const meanings: Meaning[] = [];
-  const names = said
+function resolveAll(said: string, { spans, names, dir }: Reader): readonly ResolvedName[] | null {
+  const resolved: ResolvedName[] = [];
+  const words = said
     .replace(/^(both|neither|either) /i, '')
     .split(/,? (?:and|or|nor) |, |\/(?= )/)
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  for (const name of names) {
+  for (const name of words) {
     const code = /^(?:[\p{L} '-]{0,40} )?`(\d+)`(?: (?:layers?|packages?|modules?|package tree))?$/u.exec(name);
     const word = /^(?:the |any |our )?([\p{L}\d_-]+)(?: (?:layers?|packages?|modules?|code))?$/iu.exec(name)?.[1];
     const found =
       code !== null
-        ? terrain.meaningOfCode(spans[Number(code[1]) - 1] ?? '', dir)
+        ? names.resolveCode(spans[Number(code[1]) - 1] ?? '', dir)
         : word !== undefined
-          ? terrain.meaningOfWord(word, dir)
+          ? names.resolveWord(word, dir)
           : null;
     if (found === null) return null;
-    meanings.push(found);
+    resolved.push(found);
   }
-  return meanings;
+  return resolved;
 }

@@ -9,7 +9,7 @@ import type { ImportPolicy } from '../graph/layers.ts';
 import { baseName, dirName } from '../graph/modules.ts';
 
 /** What one file lays down. */
-export interface Configured {
+export interface ConfiguredRules {
   readonly clauses: readonly Clause[];
   readonly policies: readonly ImportPolicy[];
   /** It says which packages of this repository may import which, rather than only keeping libraries out. */
@@ -18,9 +18,9 @@ export interface Configured {
   readonly notes: readonly string[];
 }
 
-export const nothingConfigured: Configured = { clauses: [], policies: [], declaresLayers: false, notes: [] };
+export const noConfiguredRules: ConfiguredRules = { clauses: [], policies: [], declaresLayers: false, notes: [] };
 
-export interface ConfigFile {
+export interface LinterConfigFile {
   readonly path: string;
   /** Directory that its paths are relative to. */
   readonly root: string;
@@ -37,7 +37,7 @@ const MAX_LENGTH = 300_000;
 const MAX_CLAUSE = 1_500;
 
 /** Reads a file; a sentence that says what is wrong where it cannot be read. */
-export function openConfigFile({ path, text, commit }: DesignDocument): ConfigFile | string {
+export function openLinterConfigFile({ path, text, commit }: DesignDocument): LinterConfigFile | string {
   if (text.length > MAX_LENGTH) return `${path} was not used: it is longer than ${MAX_LENGTH} characters.`;
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
@@ -107,12 +107,12 @@ export function lengthAt(document: Document, at: readonly (string | number)[]): 
   return isSeq(value) ? value.items.length : 0;
 }
 
-export function record(value: unknown): Readonly<Record<string, unknown>> {
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
 /** The strings of a list, or the one string that stands in place of a list. */
-export function strings(value: unknown): readonly string[] {
+export function asStrings(value: unknown): readonly string[] {
   return [value]
     .flat()
     .filter((item): item is string => typeof item === 'string')
@@ -120,7 +120,7 @@ export function strings(value: unknown): readonly string[] {
 }
 
 /** A test in linear time, since patterns come from repositories that we do not know; null for a pattern that is wrong. */
-export function matcherOf(pattern: string): ((text: string) => boolean) | null {
+export function createMatcher(pattern: string): ((text: string) => boolean) | null {
   if (pattern.length > 1_000) return null;
   try {
     const compiled = RE2JS.compile(pattern);

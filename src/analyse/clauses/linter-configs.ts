@@ -4,20 +4,24 @@ import type { TreeGraph } from '../graph/package-graph.ts';
 import { readArchGo } from './arch-go.ts';
 import { readDepguard } from './depguard.ts';
 import { readGoArchLint } from './go-arch-lint.ts';
-import { type Configured, nothingConfigured, openConfigFile } from './linter-config-file.ts';
+import { type ConfiguredRules, noConfiguredRules, openLinterConfigFile } from './linter-config-file.ts';
 
 /** Files of one repository; a monorepo has a few. */
 const MAX_FILES = 50;
 
 /** Rules about imports in the configurations of a repository's linters. */
-export function readConfigurations(files: readonly DesignDocument[], before: TreeGraph, after: TreeGraph): Configured {
-  const opened = files.slice(0, MAX_FILES).map((file) => ({ file, opened: openConfigFile(file) }));
+export function readLinterConfigs(
+  files: readonly DesignDocument[],
+  before: TreeGraph,
+  after: TreeGraph,
+): ConfiguredRules {
+  const opened = files.slice(0, MAX_FILES).map((file) => ({ file, opened: openLinterConfigFile(file) }));
   const golangci = opened.flatMap(({ file, opened: config }) =>
     typeof config !== 'string' && /\.golangci\.ya?ml$/.test(file.path) ? [config.root] : [],
   );
   const modules = after.modules.modules.map(({ path }) => path);
-  const read = opened.map(({ file, opened: config }): Configured => {
-    if (typeof config === 'string') return { ...nothingConfigured, notes: [config] };
+  const read = opened.map(({ file, opened: config }): ConfiguredRules => {
+    if (typeof config === 'string') return { ...noConfiguredRules, notes: [config] };
     if (/\.go-arch-lint\.ya?ml$/.test(file.path)) return readGoArchLint(config, before, after);
     if (/arch-go\.ya?ml$/.test(file.path)) return readArchGo(config, after);
     return readDepguard(config, golangci, modules);

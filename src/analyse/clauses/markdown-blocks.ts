@@ -2,7 +2,7 @@
 // it and its exact place. Code, HTML and comments that no reader sees are left out.
 import MarkdownIt from 'markdown-it';
 
-export interface Block {
+export interface MarkdownBlock {
   readonly kind: 'heading' | 'paragraph' | 'item' | 'row';
   /** Headings above the block, outermost first; for a heading those above it. */
   readonly trail: readonly string[];
@@ -15,10 +15,10 @@ export interface Block {
   readonly header: readonly string[];
 }
 
-export interface Outline {
+export interface MarkdownBlocks {
   /** Between the `---` lines at the top; empty where there are none. */
   readonly frontMatter: string;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly MarkdownBlock[];
 }
 
 /** More would be no document that a team goes by. */
@@ -32,7 +32,7 @@ parser.core.ruler.enableOnly(['normalize', 'block']);
 parser.disable('code');
 
 /** Blocks of a Markdown, AsciiDoc, reStructuredText or plain text document, in its order. */
-export function outline(text: string, path: string): Outline {
+export function readMarkdownBlocks(text: string, path: string): MarkdownBlocks {
   const lines = text.split('\n');
   const frontMatterEnd = endOfFrontMatter(lines);
   const starts = offsetsOf(lines);
@@ -71,11 +71,15 @@ function asMarkdown(line: string, path: string, previous: string): string {
 interface Reading {
   readonly lines: readonly string[];
   readonly starts: readonly number[];
-  readonly blocks: Block[];
+  readonly blocks: MarkdownBlock[];
   readonly trail: { level: number; text: string }[];
 }
 
-function collect(readable: readonly string[], lines: readonly string[], starts: readonly number[]): readonly Block[] {
+function collect(
+  readable: readonly string[],
+  lines: readonly string[],
+  starts: readonly number[],
+): readonly MarkdownBlock[] {
   const reading: Reading = { lines, starts, blocks: [], trail: [] };
   let items = 0;
   let heading = 0;

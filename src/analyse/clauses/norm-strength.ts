@@ -10,11 +10,11 @@ const MIN_WORDS = 4;
 const MAX_PLAIN_WORDS = 45;
 
 /** Strength of the norm that a sentence states; null where it states none. */
-export function normOf({ plain }: Pick<Sentence, 'plain'>, kind: SectionKind): ClauseStrength | null {
+export function normStrength({ plain }: Pick<Sentence, 'plain'>, kind: SectionKind): ClauseStrength | null {
   if (kind === 'story') return null;
   const said = withoutLabel(plain);
   const words = said.split(' ').length;
-  if (words < MIN_WORDS || words > MAX_WORDS || /\?$/.test(said) || isAside(said)) return null;
+  if (words < MIN_WORDS || words > MAX_WORDS || /\?$/.test(said) || isNoNorm(said)) return null;
   if (/:$/.test(said) && !BINDING.some((pattern) => pattern.test(said))) return null;
   const inCapitals = capitals(said);
   if (inCapitals !== null) return inCapitals;
@@ -40,7 +40,7 @@ const EXCUSE =
   /\b(must|should|shall|need|do|does|may|will|to)(n't| not| never)? (be )?(report(ed)?|flag(ged)?|raised?|comment(ed)? (on|about)|complain(ed)? about|mention(ed)?|questioned|criticis|treated as an? (issue|problem|finding|vulnerability|bug))\b|\bnever (report|flag|raise|comment on|mention|question)s?\b|\b(accepted risks?|known and accepted|false positives?|exempt(ed)? from|(review(er)?s?|linters?|bots?) (must|should|shall|may|can|has to|have to)( not|n't)? (ignore|skip|accept|approve|tolerate|suppress|disregard)|(ignore|skip|disregard|suppress) (all |any |the |this |these )?(`?(api|concurrency|operations|risk|service|testing)\/[a-z-]+`?|rules?\b|findings?|warnings?|alerts?)|can (safely )?be ignored|should be ignored|no need to (report|flag|review))\b/i;
 
 /** Not a norm for code, whatever words stand in it. */
-export function isAside(plain: string): boolean {
+export function isNoNorm(plain: string): boolean {
   return ASIDE.test(plain) || TO_AUTHOR.test(plain) || EXCUSE.test(plain);
 }
 

@@ -5,13 +5,13 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { type ApiRule, readApiRule } from './api-rule.ts';
-import { surveyTerrain, type Terrain } from './clause-names.ts';
-import { checkabilityOf, governedDir, scopeOf } from './clause-scope.ts';
-import { type ReadDocument, readStatuses } from './document-status.ts';
-import { type Draft, draftClauses } from './draft-clauses.ts';
+import { type ClauseNames, createClauseNames } from './clause-names.ts';
+import { clauseCheckability, clauseScope, governedDir } from './clause-scope.ts';
+import { type ParsedDocument, readStatuses } from './document-status.ts';
+import { type ClauseDraft, draftClauses } from './draft-clauses.ts';
 import { type ImportRule, readImportRule } from './import-rule.ts';
-import { readConfigurations } from './linter-configs.ts';
-import { outline } from './markdown-blocks.ts';
+import { readLinterConfigs } from './linter-configs.ts';
+import { readMarkdownBlocks } from './markdown-blocks.ts';
 
 export interface Rulebook {
   readonly clauses: readonly Clause[];
@@ -33,14 +33,14 @@ const MAX_CLAUSES = 600;
 
 /** Reads everything that the team lays down for this change. */
 export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeGraph): Rulebook {
-  const terrain = surveyTerrain(snapshot.settings, before, after);
+  const names = createClauseNames(snapshot.settings, before, after);
   const documents = snapshot.documents.map((document) => ({
     document,
-    outline: outline(document.text, document.path),
+    content: readMarkdownBlocks(document.text, document.path),
   }));
   const statuses = readStatuses(documents);
-  const read = documents.flatMap((document) => readDocument(document, statuses.get(document.document.path)!, terrain));
-  const configured = readConfigurations(snapshot.configurations ?? [], before, after);
+  const read = documents.flatMap((document) => readDocument(document, statuses.get(document.document.path)!, names));
+  const configured = readLinterConfigs(snapshot.configurations ?? [], before, after);
   const kept = [...configured.clauses.map((clause) => ({ clause, imports: null, api: null })), ...read].slice(
     0,
     MAX_CLAUSES,
@@ -69,23 +69,23 @@ interface ReadClause {
   readonly api: ApiRule | null;
 }
 
-function readDocument(read: ReadDocument, standing: DocumentStatus, terrain: Terrain): ReadClause[] {
+function readDocument(read: ParsedDocument, standing: DocumentStatus, names: ClauseNames): ReadClause[] {
   return draftClauses(read).map((draft) => {
     const dir = governedDir(draft.path);
-    const imports = readImportRule(draft, dir, terrain);
-    const api = readApiRule(draft, dir, terrain);
-    const clause = toClause(draft, standing, imports, api, read.outline.frontMatter, terrain);
+    const imports = readImportRule(draft, dir, names);
+    const api = readApiRule(draft, dir, names);
+    const clause = toClause(draft, standing, imports, api, read.content.frontMatter, names);
     return { clause, imports, api: standing.status === 'accepted' ? api : null };
   });
 }
 
 function toClause(
-  draft: Draft,
+  draft: ClauseDraft,
   { status, supersededBy }: DocumentStatus,
   imports: ImportRule | null,
   api: ApiRule | null,
   frontMatter: string,
-  terrain: Terrain,
+  names: ClauseNames,
 ): Clause {
   const { id, label, path, commit, startLine, endLine, text, trail, strength } = draft;
   const subjects = imports?.subjects ?? api?.subjects ?? null;
@@ -101,8 +101,8 @@ function toClause(
     strength,
     status,
     supersededBy,
-    scope: scopeOf(draft, frontMatter, terrain, subjects),
-    checkability: checkabilityOf(draft, imports !== null || api !== null),
+    scope: clauseScope(draft, frontMatter, names, subjects),
+    checkability: clauseCheckability(draft, imports !== null || api !== null),
   };
 }
 

@@ -98,7 +98,7 @@ const RULES_FILE =
   /(pattern|guideline|convention|standard|rule|principle|practice|polic|constraint|invariant)s?[^/]*$/i;
 
 /** Kind of the section under a trail of headings. The document's own title never makes it a story. */
-export function sectionKind(trail: readonly string[], path: string, title: string | null): SectionKind {
+export function sectionKindOf(trail: readonly string[], path: string, title: string | null): SectionKind {
   const headings = trail.map(normalise);
   const below = headings.filter((heading, index) => index > 0 || title === null || heading !== normalise(title));
   if (below.some((heading) => STORY.test(heading))) return 'story';

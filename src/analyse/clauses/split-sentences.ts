@@ -49,11 +49,11 @@ function pushSentence(sentences: Sentence[], text: string, from: number, to: num
   const raw = text.slice(from, to);
   const start = from + (raw.length - raw.trimStart().length);
   const end = to - (raw.length - raw.trimEnd().length);
-  if (end > start) sentences.push({ start, end, ...plainOf(text.slice(start, end)) });
+  if (end > start) sentences.push({ start, end, ...stripMarkup(text.slice(start, end)) });
 }
 
 /** The words of a piece of Markdown, with code set apart. */
-export function plainOf(text: string): { plain: string; spans: readonly string[] } {
+export function stripMarkup(text: string): { plain: string; spans: readonly string[] } {
   const spans: string[] = [];
   const plain = text
     .replace(/(`+)(?!`)([^`]+?)\1(?!`)/g, (_, _ticks, code: string) => `\`${spans.push(code.trim())}\``)

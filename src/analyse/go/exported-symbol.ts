@@ -1,6 +1,6 @@
 // Names that importers of a package can write, and how one is read from its declaration.
 import { type GoNode, lineQuote, type ParsedFile, textOf } from './parser.ts';
-import { oneLine } from './type-shape.ts';
+import { toOneLine } from './type-shape.ts';
 
 export type SymbolKind =
   | 'function'
@@ -43,7 +43,7 @@ export function isExported(name: string): boolean {
 export type SymbolGiven = Pick<ExportedSymbol, 'symbol' | 'kind' | 'shape'> & Partial<ExportedSymbol>;
 
 /** Makes the symbol that `node` declares. */
-export function symbolAt(file: ParsedFile, node: GoNode, given: SymbolGiven): ExportedSymbol {
+export function createSymbol(file: ParsedFile, node: GoNode, given: SymbolGiven): ExportedSymbol {
   return {
     name: given.symbol,
     owner: null,
@@ -61,7 +61,7 @@ export function symbolAt(file: ParsedFile, node: GoNode, given: SymbolGiven): Ex
 /** A declaration on one line, without its body. */
 export function headLine(file: ParsedFile, node: GoNode): string {
   const body = node.childForFieldName('body');
-  return oneLine(file.text.slice(node.startIndex, body === null ? node.endIndex : body.startIndex));
+  return toOneLine(file.text.slice(node.startIndex, body === null ? node.endIndex : body.startIndex));
 }
 
 /** Carries the standard notice (https://go.dev/wiki/Deprecated) in the comment above it. */

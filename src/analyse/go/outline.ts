@@ -1,17 +1,17 @@
 // The declarations of one Go file, with their exact lines and what importers can see of them.
 import type { ChangedDeclaration } from '../../domain/architecture.ts';
 import {
+  createSymbol,
   type ExportedSymbol,
   headLine,
   isDeprecated,
   isExported,
   type SymbolGiven,
-  symbolAt,
 } from './exported-symbol.ts';
 import { childrenOf, type GoNode, linesOf, type ParsedFile, textOf } from './parser.ts';
 import type { FileHead } from './scan-imports.ts';
-import { type Members, membersOf, namesOf } from './type-members.ts';
-import { noScope, oneLine, type PackageNamer, TypeScope, TypeShapes } from './type-shape.ts';
+import { membersOf, namesOf, type TypeMembers } from './type-members.ts';
+import { noScope, type PackageNamer, TypeScope, TypeShapes, toOneLine } from './type-shape.ts';
 
 /** A declaration at the top level of a file. */
 export interface Declaration {
@@ -42,7 +42,7 @@ export function outlineOf(file: ParsedFile, head: FileHead, packageName: Package
 }
 
 /** What an interface asks for that is no name of its own: " { ~int|~string }". */
-function hiddenIn({ unions, seals }: Members): string {
+function hiddenIn({ unions, seals }: TypeMembers): string {
   const parts = [...(unions === '' ? [] : [unions.slice(1, -1)]), ...seals];
   return parts.length === 0 ? '' : ` { ${parts.join('; ')} }`;
 }
@@ -115,7 +115,7 @@ class OutlineReader {
     const form = type.type === 'struct_type' ? 'struct' : type.type === 'interface_type' ? 'interface' : 'other';
     const head = form === 'other' ? textOf(this.file, type) : form;
     const generics = spec.childForFieldName('type_parameters');
-    const display = oneLine(
+    const display = toOneLine(
       `type ${name}${generics === null ? '' : textOf(this.file, generics)} ${alias ? '= ' : ''}${head}`,
     );
     this.declare(whole, spec, 'type', name, display);
@@ -143,9 +143,9 @@ class OutlineReader {
       if (value !== null)
         inherited = {
           type: type === null ? '' : this.types.shape(type, noScope),
-          value: oneLine(textOf(this.file, value)),
+          value: toOneLine(textOf(this.file, value)),
         };
-      const display = `const ${oneLine(textOf(this.file, spec))}`;
+      const display = `const ${toOneLine(textOf(this.file, spec))}`;
       const counted = /\biota\b/.test(inherited.value) ? `#${iota}` : '';
       for (const [position, nameNode] of namesOf(spec).entries()) {
         const name = textOf(this.file, nameNode);
@@ -167,7 +167,7 @@ class OutlineReader {
       const values = valueList === null ? [] : childrenOf(valueList);
       for (const [position, nameNode] of namesOf(spec).entries()) {
         const name = textOf(this.file, nameNode);
-        const display = oneLine(`var ${name}${type === null ? '' : ` ${textOf(this.file, type)}`}`);
+        const display = toOneLine(`var ${name}${type === null ? '' : ` ${textOf(this.file, type)}`}`);
         this.declare(specs.length === 1 ? node : spec, spec, 'variable', name, display);
         if (!this.isSurface || !isExported(name)) continue;
         const value = values[position] ?? values[0];
@@ -186,6 +186,6 @@ class OutlineReader {
   }
 
   private export(node: GoNode, given: SymbolGiven): void {
-    this.symbols.push(symbolAt(this.file, node, given));
+    this.symbols.push(createSymbol(this.file, node, given));
   }
 }

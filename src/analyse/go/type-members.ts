@@ -1,10 +1,10 @@
 // The members of a type that importers can see: fields of structs, methods of interfaces, and what either embeds.
 
-import { type ExportedSymbol, isExported, symbolAt } from './exported-symbol.ts';
+import { createSymbol, type ExportedSymbol, isExported } from './exported-symbol.ts';
 import { childrenOf, type GoNode, type ParsedFile, textOf } from './parser.ts';
-import { oneLine, type TypeScope, type TypeShapes } from './type-shape.ts';
+import { type TypeScope, type TypeShapes, toOneLine } from './type-shape.ts';
 
-export interface Members {
+export interface TypeMembers {
   readonly symbols: readonly ExportedSymbol[];
   /** Unexported methods, which keep other packages from implementing it. */
   readonly seals: readonly string[];
@@ -22,7 +22,7 @@ export interface MemberSource {
 }
 
 /** Members of a struct or interface type; none for any other. */
-export function membersOf(type: GoNode, source: MemberSource): Members {
+export function membersOf(type: GoNode, source: MemberSource): TypeMembers {
   if (type.type === 'struct_type') return { symbols: fieldsOf(type, source), seals: [], unions: '' };
   return type.type === 'interface_type' ? methodsOf(type, source) : { symbols: [], seals: [], unions: '' };
 }
@@ -33,14 +33,14 @@ function fieldsOf(type: GoNode, { file, types, scope, owner }: MemberSource): Ex
     const fieldType = field.childForFieldName('type');
     if (field.type !== 'field_declaration' || fieldType === null) return [];
     const names = namesOf(field);
-    const text = oneLine(textOf(file, fieldType));
+    const text = toOneLine(textOf(file, fieldType));
     const shape = types.shape(fieldType, scope);
     if (names.length > 0)
       return names
         .map((name) => textOf(file, name))
         .filter(isExported)
         .map((name) =>
-          symbolAt(file, field, {
+          createSymbol(file, field, {
             symbol: `${owner}.${name}`,
             kind: 'field',
             owner,
@@ -52,23 +52,23 @@ function fieldsOf(type: GoNode, { file, types, scope, owner }: MemberSource): Ex
     if (!isExported(name)) return [];
     const pointer = file.text.slice(field.startIndex, fieldType.startIndex).includes('*') ? '*' : '';
     const given = { symbol: `${owner}.${name}`, kind: 'embedded', owner, shape: pointer + shape } as const;
-    return [symbolAt(file, field, { ...given, display: pointer + text })];
+    return [createSymbol(file, field, { ...given, display: pointer + text })];
   });
 }
 
-function methodsOf(type: GoNode, { file, types, scope, owner }: MemberSource): Members {
+function methodsOf(type: GoNode, { file, types, scope, owner }: MemberSource): TypeMembers {
   const symbols: ExportedSymbol[] = [];
   const unions: string[] = [];
   const seals: string[] = [];
   for (const element of childrenOf(type)) {
-    const display = oneLine(textOf(file, element));
+    const display = toOneLine(textOf(file, element));
     if (element.type === 'method_elem') {
       const name = types.field(element, 'name');
       const shape = types.call(element, scope);
       if (!isExported(name)) seals.push(display);
       else
         symbols.push(
-          symbolAt(file, element, {
+          createSymbol(file, element, {
             symbol: `${owner}.${name} (method of interface)`,
             name: `${owner}.${name}`,
             kind: 'interface-method',
@@ -83,7 +83,7 @@ function methodsOf(type: GoNode, { file, types, scope, owner }: MemberSource): M
       if (parts.length !== 1 || parts[0]!.type === 'negated_type') unions.push(shape);
       else
         symbols.push(
-          symbolAt(file, element, {
+          createSymbol(file, element, {
             symbol: `${owner} embeds ${display}`,
             name: owner,
             kind: 'embedded',

@@ -109,7 +109,9 @@ export class TypeShapes {
 
   /** What decides about the type of an initialiser whose type is not written down: of a call, the callee alone. */
   hintOf(value: GoNode): string {
-    return value.type === 'call_expression' ? `${this.field(value, 'function')}()` : oneLine(textOf(this.file, value));
+    return value.type === 'call_expression'
+      ? `${this.field(value, 'function')}()`
+      : toOneLine(textOf(this.file, value));
   }
 
   /** Parameters and results of a function, method or function type, by their types alone. */
@@ -154,7 +156,7 @@ export class TypeShapes {
       case 'slice_type':
         return `[]${of(node.childForFieldName('element'))}`;
       case 'array_type':
-        return `[${oneLine(this.field(node, 'length'))}]${of(node.childForFieldName('element'))}`;
+        return `[${toOneLine(this.field(node, 'length'))}]${of(node.childForFieldName('element'))}`;
       case 'map_type':
         return `map[${of(node.childForFieldName('key'))}]${of(node.childForFieldName('value'))}`;
       case 'channel_type': {
@@ -194,13 +196,13 @@ export class TypeShapes {
         return `struct{${fields.join(';')}}`;
       }
       default:
-        return oneLine(textOf(this.file, node));
+        return toOneLine(textOf(this.file, node));
     }
   }
 }
 
 /** Text on one line, without comments, cut where it is very long. */
-export function oneLine(text: string): string {
+export function toOneLine(text: string): string {
   const flat = withoutComments(text).replace(/\s+/g, ' ').replace(/\( /g, '(').replace(/,? \)/g, ')').trim();
   return flat.length > MAX_SIGNATURE_LENGTH ? `${flat.slice(0, MAX_SIGNATURE_LENGTH)}…` : flat;
 }

@@ -1,13 +1,13 @@
 // Components: the parts that a newcomer sees first, one for each directory at the top of a module (or below internal/, pkg/ and cmd/).
 // Go forbids import cycles between packages only; between components nothing does.
 
-import { isCompositionRoot, isSupport } from './composition-roots.ts';
+import { isCompositionRoot, isSupportDir } from './composition-roots.ts';
 import { findCycles } from './find-cycles.ts';
 import type { TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';
 
 /** A component with the package edges that leave it. */
-export interface Component {
+export interface ComponentImports {
   /** Its directory from the repository's root; "." for packages at the root of the repository. */
   readonly name: string;
   /** Package directories, sorted. */
@@ -32,19 +32,19 @@ function componentOf(graph: TreeGraph, dir: string): string {
 }
 
 /** All components of a tree, by name. */
-export function readComponents(graph: TreeGraph): ReadonlyMap<string, Component> {
+export function readComponents(graph: TreeGraph): ReadonlyMap<string, ComponentImports> {
   const dirs = new Map<string, string[]>();
   for (const dir of [...graph.byDir.keys()].sort()) {
-    if (isSupport(dir)) continue;
+    if (isSupportDir(dir)) continue;
     const name = componentOf(graph, dir);
     append(dirs, name, dir);
   }
-  const components = new Map<string, Component>();
+  const components = new Map<string, ComponentImports>();
   for (const [name, members] of dirs) {
     const imports = new Map<string, [string, string][]>();
     for (const from of members) {
       for (const to of graph.edges.get(from)?.keys() ?? []) {
-        if (isSupport(to)) continue;
+        if (isSupportDir(to)) continue;
         const target = componentOf(graph, to);
         if (target !== name) append(imports, target, [from, to]);
       }
@@ -74,7 +74,7 @@ function isRoot(graph: TreeGraph, name: string, dirs: readonly string[]): boolea
 }
 
 /** Components that reach each other, each group sorted. */
-export function findComponentCycles(components: ReadonlyMap<string, Component>): readonly (readonly string[])[] {
+export function findComponentCycles(components: ReadonlyMap<string, ComponentImports>): readonly (readonly string[])[] {
   return findCycles(components.keys(), (name) => [...(components.get(name)?.imports.keys() ?? [])]);
 }
 
@@ -88,10 +88,10 @@ export interface ComponentEdge {
 }
 
 /** First edges between existing components. A component that is new, and one that only wires, may import what it likes. */
-export function compareComponents(
+export function findNewComponentEdges(
   before: TreeGraph,
   after: TreeGraph,
-  lineage: PackageRenames,
+  renames: PackageRenames,
 ): readonly ComponentEdge[] {
   const [old, fresh] = [readComponents(before), readComponents(after)];
   const origins = (name: string): readonly string[] =>
@@ -100,7 +100,7 @@ export function compareComponents(
       : [
           ...new Set(
             (fresh.get(name)?.dirs ?? [])
-              .flatMap((dir) => lineage.formerDirs(dir))
+              .flatMap((dir) => renames.formerDirs(dir))
               .map((dir) => componentOf(before, dir)),
           ),
         ].filter((former) => old.has(former));

@@ -14,6 +14,6 @@ const SUPPORT =
   /(^|\/)(_?examples?|samples?|demos?|tools?|testdata|third_party|vendor|hack|scripts?|[^/]*mocks?|mock[a-z]*|mock_[^/]*|fakes?|stubs?|[a-z]*tests?|test(ing|util|utils|helpers?|support|data|kit)|e2e|integration|bench(mark)?s?|docs?|migrations?|generated|gen)(\/|$)/i;
 
 /** Directories beside the service: examples, tools, test support, generated code. */
-export function isSupport(dir: string): boolean {
+export function isSupportDir(dir: string): boolean {
   return SUPPORT.test(dir);
 }

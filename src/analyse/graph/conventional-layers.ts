@@ -1,12 +1,12 @@
 // Layers that nobody declared, by what directories are usually called: the role of a package, and which role may import which.
 import type { GoPackage } from '../../domain/package-graph.ts';
-import { isCompositionRoot, isSupport } from './composition-roots.ts';
+import { isCompositionRoot, isSupportDir } from './composition-roots.ts';
 import type { DeclaredLayers } from './layers.ts';
 import type { TreeGraph } from './package-graph.ts';
 
 /** Innermost first: each may be imported by those after it. */
 const roles = ['domain', 'application', 'transport', 'infrastructure'] as const;
-export type Role = (typeof roles)[number];
+export type LayerRole = (typeof roles)[number];
 
 /**
  * Directory names by role: the union of what go-cleanarch takes for its four layers
@@ -15,7 +15,7 @@ export type Role = (typeof roles)[number];
  * the packages that Ben Johnson's layout names after what they wrap (postgres, http; https://www.gobeyond.dev/standard-package-layout).
  * "core" and "internal" hold whole programs as often as a layer, so they are left out.
  */
-const NAMES: Readonly<Record<Role, readonly string[]>> = {
+const NAMES: Readonly<Record<LayerRole, readonly string[]>> = {
   domain: ['domain', 'domains', 'entity', 'entities', 'model', 'models', 'aggregate', 'aggregates', 'valueobject'],
   application: ['app', 'application', 'service', 'services', 'usecase', 'usecases', 'interactor', 'interactors'],
   transport: [
@@ -48,9 +48,9 @@ export function libraryRole(importPath: string): 'transport' | 'infrastructure' 
 }
 
 /** The roles of one tree's packages. */
-export interface NamedLayers {
+export interface ConventionalLayers {
   /** Role of a package directory; null where its path names none, or more than one. */
-  roleOf(dir: string): Role | null;
+  roleOf(dir: string): LayerRole | null;
   /** What it imports bears its name out: transport a library that answers requests, infrastructure one that keeps data. */
   isProven(dir: string): boolean;
 }
@@ -58,17 +58,17 @@ export interface NamedLayers {
 const OPERATOR = /^(sigs\.k8s\.io\/controller-runtime|k8s\.io\/(client-go|apimachinery))(\/|$)/;
 
 /** Reads the roles off the names below each module. In an operator for Kubernetes, "api" and "controller" mean something else. */
-export function readNamedLayers(graph: TreeGraph): NamedLayers {
+export function readConventionalLayers(graph: TreeGraph): ConventionalLayers {
   const operators = new Set(
     graph.modules.modules
       .filter(({ requires }) => requires.some(({ path }) => OPERATOR.test(path)))
       .map(({ dir }) => dir),
   );
-  const known = new Map<string, Role | null>();
-  const fresh = (dir: string): Role | null => {
+  const known = new Map<string, LayerRole | null>();
+  const fresh = (dir: string): LayerRole | null => {
     const found = graph.byDir.get(dir);
     const module = graph.modules.locate(dir)?.module;
-    if (found === undefined || module === undefined || isCompositionRoot(found) || isSupport(dir)) return null;
+    if (found === undefined || module === undefined || isCompositionRoot(found) || isSupportDir(dir)) return null;
     const inside = module.dir === '' ? dir : dir.slice(module.dir.length + 1);
     const isOperator = operators.has(module.dir);
     const named = new Set(inside.split('/').flatMap((name) => roleOfName(name, isOperator) ?? []));
@@ -89,7 +89,7 @@ export function readNamedLayers(graph: TreeGraph): NamedLayers {
   };
 }
 
-function roleOfName(name: string, isOperator: boolean): Role | null {
+function roleOfName(name: string, isOperator: boolean): LayerRole | null {
   const plain = name.toLowerCase().replace(/[-_.]/g, '');
   if (isOperator && /^(api|controllers?)$/.test(plain)) return null;
   return ROLE_OF.get(plain) ?? null;
@@ -106,7 +106,7 @@ export interface FeatureLayer {
   readonly parent: string;
   /** "billing". */
   readonly feature: string;
-  readonly role: Role;
+  readonly role: LayerRole;
 }
 
 /** The feature and the layer that a directory names; null where it names none, or the feature is there for all or itself a layer ("delivery/http"). */
@@ -119,9 +119,9 @@ export function featureLayerOf(dir: string): FeatureLayer | null {
 }
 
 /** The same graph with the layer of each package: the first source that declares one, or what its name suggests where none does. */
-export function nameLayers(graph: TreeGraph, { policies, areDeclared }: DeclaredLayers): TreeGraph {
+export function assignLayers(graph: TreeGraph, { policies, areDeclared }: DeclaredLayers): TreeGraph {
   const sources = policies.flatMap(({ layerOf }) => layerOf ?? []);
-  const guessed = areDeclared ? null : readNamedLayers(graph);
+  const guessed = areDeclared ? null : readConventionalLayers(graph);
   const named = (found: GoPackage): GoPackage => {
     const layer = sources.reduce<string | null>((known, layerOf) => known ?? layerOf(found.dir), null);
     const role = guessed?.roleOf(found.dir) ?? null;

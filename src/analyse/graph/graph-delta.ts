@@ -15,8 +15,8 @@ export interface GraphDelta {
 }
 
 /** Compares two graphs. */
-export function compareGraphs(before: TreeGraph, after: TreeGraph, lineage: PackageRenames): GraphDelta {
-  const origins = (dir: string): readonly string[] => (before.byDir.has(dir) ? [dir] : lineage.formerDirs(dir));
+export function compareGraphs(before: TreeGraph, after: TreeGraph, renames: PackageRenames): GraphDelta {
+  const origins = (dir: string): readonly string[] => (before.byDir.has(dir) ? [dir] : renames.formerDirs(dir));
   const kept = new Set<string>();
   const addedEdges: Edge[] = [];
   for (const [from, targets] of after.edges) {
@@ -37,7 +37,7 @@ export function compareGraphs(before: TreeGraph, after: TreeGraph, lineage: Pack
   return {
     addedEdges: addedEdges.sort(compareEdges),
     removedEdges: removedEdges.sort(compareEdges),
-    ...compareCycles(before, after, lineage),
+    ...compareCycles(before, after, renames),
     addedDirs: [...after.byDir.keys()].filter((dir) => origins(dir).length === 0).sort(),
     removedDirs: [...before.byDir.keys()].filter((dir) => !survivors.has(dir)).sort(),
   };
@@ -46,14 +46,14 @@ export function compareGraphs(before: TreeGraph, after: TreeGraph, lineage: Pack
 function compareCycles(
   before: TreeGraph,
   after: TreeGraph,
-  lineage: PackageRenames,
+  renames: PackageRenames,
 ): Pick<GraphDelta, 'introducedCycles' | 'resolvedCycles'> {
   const dirsOf = (graph: TreeGraph, cycle: readonly string[]): readonly string[] =>
     cycle.map((importPath) => graph.graph.packages.get(importPath)?.dir ?? importPath);
   const old = before.graph.cycles.map((cycle) => ({ cycle, dirs: new Set(dirsOf(before, cycle)) }));
   const fresh = after.graph.cycles.map((cycle) => ({
     cycle,
-    dirs: new Set(dirsOf(after, cycle).map((dir) => lineage.identity(dir))),
+    dirs: new Set(dirsOf(after, cycle).map((dir) => renames.identity(dir))),
   }));
   const contains = (outer: ReadonlySet<string>, inner: ReadonlySet<string>) =>
     [...inner].every((dir) => outer.has(dir));

@@ -1,15 +1,18 @@
 // Layers that the code kept to at the merge base although nobody declared them, and the imports of a change that are the first to
 // cross them. A clean baseline is the evidence: many imports one way, and not one the other.
 import type { ImportSite } from '../../domain/package-graph.ts';
-import { libraryRole, type NamedLayers, type Role, readNamedLayers } from './conventional-layers.ts';
+import { Lexer } from '../go/lexer.ts';
+import { token } from '../go/token.ts';
+import { type ConventionalLayers, type LayerRole, libraryRole, readConventionalLayers } from './conventional-layers.ts';
 import type { GraphDelta } from './graph-delta.ts';
+import { baseName } from './modules.ts';
 import type { TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';
 
 /** An import of the change that is the first of its kind between two layers. */
-export interface Crossing {
-  readonly from: Role;
-  readonly to: Role;
+export interface LayerCrossing {
+  readonly from: LayerRole;
+  readonly to: LayerRole;
   readonly fromDir: string;
   /** Directory of the imported package; null for a library from outside. */
   readonly toDir: string | null;
@@ -17,17 +20,17 @@ export interface Crossing {
   readonly path: string;
   readonly sites: readonly ImportSite[];
   /** Imports between packages at the merge base that show the convention, and which layers they run between. */
-  readonly shownBy: { readonly from: Role; readonly to: Role; readonly count: number };
+  readonly shownBy: { readonly from: LayerRole; readonly to: LayerRole; readonly count: number };
 }
 
 /** Fewer imports are a coincidence, not a convention. */
 const MIN_SHOWN = 3;
 
 interface Convention {
-  readonly from: Role;
-  readonly to: Role;
+  readonly from: LayerRole;
+  readonly to: LayerRole;
   /** Imports that show it, any of these: the way round that the layers allow. */
-  readonly shownBy: readonly (readonly [Role, Role])[];
+  readonly shownBy: readonly (readonly [LayerRole, LayerRole])[];
 }
 
 /** Which way imports may not run, and what shows that a code base keeps to it. */
@@ -62,15 +65,15 @@ const CONVENTIONS: readonly Convention[] = [
 ];
 
 /** The first crossings that a change brings in. Silent about a pair of layers that was crossed already, in code or by name alone. */
-export function findCrossings(
+export function findLayerCrossings(
   before: TreeGraph,
   after: TreeGraph,
   delta: GraphDelta,
-  lineage: PackageRenames,
-): readonly Crossing[] {
-  const old = readNamedLayers(before);
+  renames: PackageRenames,
+): readonly LayerCrossing[] {
+  const old = readConventionalLayers(before);
   const counts = countEdges(before, old);
-  const fresh = readNamedLayers(after);
+  const fresh = readConventionalLayers(after);
   const conventions = CONVENTIONS.flatMap((one) => {
     const shownBy = one.shownBy
       .map(([from, to]) => ({ from, to, count: counts.get(`${from} ${to}`) ?? 0 }))
@@ -80,14 +83,19 @@ export function findCrossings(
   if (conventions.length === 0) return [];
   return [
     ...insideCrossings(after, delta, fresh, conventions),
-    ...libraryCrossings(before, after, fresh, conventions, counts, lineage),
+    ...libraryCrossings(before, after, fresh, conventions, counts, renames),
   ];
 }
 
 /** A convention that the merge base kept. */
-type Kept = Pick<Crossing, 'from' | 'to' | 'shownBy'>;
+type Kept = Pick<LayerCrossing, 'from' | 'to' | 'shownBy'>;
 
-function insideCrossings(after: TreeGraph, delta: GraphDelta, layers: NamedLayers, kept: readonly Kept[]): Crossing[] {
+function insideCrossings(
+  after: TreeGraph,
+  delta: GraphDelta,
+  layers: ConventionalLayers,
+  kept: readonly Kept[],
+): LayerCrossing[] {
   return delta.addedEdges.flatMap((edge) => {
     const fromDir = after.graph.packages.get(edge.from)?.dir;
     const toDir = after.graph.packages.get(edge.to)?.dir;
@@ -104,15 +112,15 @@ function insideCrossings(after: TreeGraph, delta: GraphDelta, layers: NamedLayer
 function libraryCrossings(
   before: TreeGraph,
   after: TreeGraph,
-  layers: NamedLayers,
+  layers: ConventionalLayers,
   kept: readonly Kept[],
   counts: ReadonlyMap<string, number>,
-  lineage: PackageRenames,
-): Crossing[] {
-  const found: Crossing[] = [];
+  renames: PackageRenames,
+): LayerCrossing[] {
+  const found: LayerCrossing[] = [];
   for (const { dir, sites } of after.byDir.values()) {
     if (layers.roleOf(dir) !== 'domain') continue;
-    const former = new Set(lineage.formerDirs(dir).flatMap((one) => before.byDir.get(one)?.imports ?? []));
+    const former = new Set(renames.formerDirs(dir).flatMap((one) => before.byDir.get(one)?.imports ?? []));
     for (const path of new Set(sites.map((site) => site.path))) {
       const to = libraryRole(path);
       const convention =
@@ -129,21 +137,29 @@ function libraryCrossings(
 /** Names of such libraries that stand for a value or a well-known error, which is all that many a domain takes from them. */
 const VALUE_NAME = /^(Status\w*|Method\w*|ErrNoRows|ErrNil|Nil|Null\w*|ErrNoDocuments|ErrRecordNotFound)$/;
 
-/** The file takes nothing else from the library; false where that cannot be told. */
+/** The file uses nothing else of the library; false where that cannot be told. */
 function takesValuesOnly(text: string | undefined, { name, path }: ImportSite): boolean {
-  const own =
-    name ??
-    path
-      .replace(/\/v\d+$/, '')
-      .split('/')
-      .at(-1)!;
-  if (text === undefined || !/^[\w]+$/.test(own)) return false;
-  const uses = [...text.matchAll(new RegExp(`(?<![\\w."\`/])${own}\\.(\\w+)`, 'g'))];
-  return uses.length > 0 && uses.every(([, used]) => VALUE_NAME.test(used!));
+  const names = text === undefined ? [] : namesUsedOf(text, name ?? baseName(path.replace(/\/v\d+$/, '')));
+  return names.length > 0 && names.every((used) => VALUE_NAME.test(used));
+}
+
+/** What stands behind the name of a package in the code: "ErrNoRows" of `sql.ErrNoRows`. */
+function namesUsedOf(text: string, packageName: string): readonly string[] {
+  const names: string[] = [];
+  const lexer = new Lexer(text);
+  let last: number = token.EOF;
+  while (lexer.next() !== token.EOF) {
+    const isSelected = last === token.DOT;
+    last = lexer.kind;
+    if (isSelected || last !== token.IDENT || text.slice(lexer.start, lexer.end) !== packageName) continue;
+    if (lexer.next() === token.DOT && lexer.next() === token.IDENT) names.push(text.slice(lexer.start, lexer.end));
+    last = lexer.kind;
+  }
+  return names;
 }
 
 /** Edges between packages by the roles of their ends, and uses of outside libraries by role. */
-function countEdges(graph: TreeGraph, layers: NamedLayers): ReadonlyMap<string, number> {
+function countEdges(graph: TreeGraph, layers: ConventionalLayers): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const count = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
   for (const { dir, imports } of graph.byDir.values()) {

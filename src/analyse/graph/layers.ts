@@ -9,7 +9,7 @@ import type { TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';
 
 /** Why an import may not stand. */
-export interface Forbidden {
+export interface ForbiddenImport {
   /** Layer, component or rule that the importing package belongs to. */
   readonly from: string;
   /** What it may not reach for: a layer, a component, or the pattern that the import path matches. */
@@ -34,7 +34,7 @@ export interface ImportPolicy {
   /** Layer of a package directory, where the file declares layers by name; null for one that lies in none. */
   layerOf?(dir: string): string | null;
   /** Why an import of a package may not stand; null where it may. `toDir` is null for packages outside the repository. */
-  judge(importer: Importer, site: ImportSite, toDir: string | null): Forbidden | null;
+  judge(importer: Importer, site: ImportSite, toDir: string | null): ForbiddenImport | null;
 }
 
 /** Declared layers. */
@@ -49,7 +49,7 @@ export interface FoundViolation {
   readonly fromDir: string;
   /** Directory of the imported package; null outside the repository. */
   readonly toDir: string | null;
-  readonly why: Forbidden;
+  readonly why: ForbiddenImport;
   readonly source: string;
 }
 
@@ -168,10 +168,10 @@ export function mergeViolations(lists: readonly (readonly LayerViolation[])[]): 
 }
 
 /** Tells which violations of the head the change brings in: neither the packages nor the moved file had it at the merge base. */
-export function whatIsNew(
+export function markIntroduced(
   head: readonly FoundViolation[],
   before: readonly FoundViolation[],
-  lineage: PackageRenames,
+  renames: PackageRenames,
 ): LayerViolation[] {
   const target = (found: FoundViolation) => (found.toDir === null ? `import ${found.site.path}` : `dir ${found.toDir}`);
   const known = new Set(
@@ -181,8 +181,8 @@ export function whatIsNew(
     const targets =
       found.toDir === null
         ? [target(found)]
-        : [found.toDir, ...lineage.formerDirs(found.toDir)].map((dir) => `dir ${dir}`);
-    const sources = [...lineage.formerDirs(found.fromDir), lineage.formerPath(found.site.file)];
+        : [found.toDir, ...renames.formerDirs(found.toDir)].map((dir) => `dir ${dir}`);
+    const sources = [...renames.formerDirs(found.fromDir), renames.formerPath(found.site.file)];
     const introduced = !sources.some((from) => targets.some((to) => known.has(`${from}\n${to}`)));
     return toLayerViolation(found, introduced);
   });

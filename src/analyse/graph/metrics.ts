@@ -81,7 +81,7 @@ export function compareMetrics(
   before: TreeGraph,
   after: TreeGraph,
   delta: GraphDelta,
-  lineage: PackageRenames,
+  renames: PackageRenames,
   changedPaths: readonly string[],
 ): readonly MetricsChange[] {
   const dirs = new Set(changedPaths.filter((path) => path.endsWith('.go')).map(dirName));
@@ -97,7 +97,7 @@ export function compareMetrics(
     .slice(0, MAX_COMPARED)
     .map((dir) => ({
       package: (after.byDir.get(dir) ?? before.byDir.get(dir)!).importPath,
-      before: measurePackage(before, after.byDir.has(dir) ? lineage.identity(dir) : dir, old),
+      before: measurePackage(before, after.byDir.has(dir) ? renames.identity(dir) : dir, old),
       after: measurePackage(after, dir, fresh),
     }));
 }

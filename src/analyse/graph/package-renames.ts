@@ -16,8 +16,12 @@ export interface PackageRenames {
   formerPath(path: string): string;
 }
 
-/** Reads the lineage from the renames of a change. */
-export function traceLineage(files: readonly ChangedFile[], before: TreeGraph, after: TreeGraph): PackageRenames {
+/** Reads the renames from the renames of a change. */
+export function tracePackageRenames(
+  files: readonly ChangedFile[],
+  before: TreeGraph,
+  after: TreeGraph,
+): PackageRenames {
   const paths = new Map<string, string>();
   const dirs = new Map<string, Map<string, number>>();
   for (const file of files) {

@@ -7,7 +7,7 @@ import type { Citation, Finding, Place } from '../../domain/finding.ts';
 import { listedCode } from '../../text/format.ts';
 import type { SurfaceChange } from '../change/compare-api.ts';
 import { apiFactId } from '../change/state-facts.ts';
-import { isTouched } from '../clauses/clause-scope.ts';
+import { touchesScope } from '../clauses/clause-scope.ts';
 import type { Rulebook } from '../clauses/rulebook.ts';
 import { dirName } from '../graph/modules.ts';
 import { KEEP_INTERFACE, promise } from './api/promise.ts';
@@ -72,7 +72,7 @@ function clausesAbout(
     .filter(
       (clause) => isInForce(clause) && clause.strength !== 'may' && pattern.test(clause.text.replace(/\s+/g, ' ')),
     )
-    .filter(({ scope }) => scope.layers.length === 0 && isTouched(scope, [path], () => null))
+    .filter(({ scope }) => scope.layers.length === 0 && touchesScope(scope, [path], () => null))
     .map(({ id }) => id);
 }
 
@@ -161,7 +161,7 @@ export function checkClauses(
   ]);
   const paths = changed.flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));
   return evidence.rulebook.clauses.map(({ id, scope, checkability, status }) => {
-    const touched = violated.has(id) || isTouched(scope, paths, (path) => layerOf(dirName(path)));
+    const touched = violated.has(id) || touchesScope(scope, paths, (path) => layerOf(dirName(path)));
     const isChecked = checkability === 'by-fact' && status === 'accepted';
     return { clause: id, touched, outcome: !isChecked || !touched ? null : violated.has(id) ? 'violated' : 'kept' };
   });

@@ -1,8 +1,8 @@
 // Snapshots with documents and linters' configurations, made of txtar text: what stands at the base governs.
 import { analyse } from '../../../src/analyse/analyse.ts';
 import { readStatuses } from '../../../src/analyse/clauses/document-status.ts';
-import { type Draft, draftClauses } from '../../../src/analyse/clauses/draft-clauses.ts';
-import { outline } from '../../../src/analyse/clauses/markdown-blocks.ts';
+import { type ClauseDraft, draftClauses } from '../../../src/analyse/clauses/draft-clauses.ts';
+import { readMarkdownBlocks } from '../../../src/analyse/clauses/markdown-blocks.ts';
 import type { Architecture } from '../../../src/domain/architecture.ts';
 import type { DocumentStatus } from '../../../src/domain/clause.ts';
 import type { DesignDocument, Snapshot } from '../../../src/domain/snapshot.ts';
@@ -17,8 +17,8 @@ export const document = (path: string, text: string): DesignDocument => ({
 });
 
 /** The clauses of one document, before anything is known of the repository. */
-export function draftsOf(text: string, path = 'docs/RULES.md'): readonly Draft[] {
-  return draftClauses({ document: document(path, text), outline: outline(text, path) });
+export function draftsOf(text: string, path = 'docs/RULES.md'): readonly ClauseDraft[] {
+  return draftClauses({ document: document(path, text), content: readMarkdownBlocks(text, path) });
 }
 
 /** "must: All writes go through the ledger", one a clause. */
@@ -29,7 +29,7 @@ export function said(text: string, path?: string): string[] {
 export function standingsOf(files: Files): Record<string, Omit<DocumentStatus, 'path'>> {
   const read = Object.entries(files).map(([path, text]) => ({
     document: document(path, text),
-    outline: outline(text, path),
+    content: readMarkdownBlocks(text, path),
   }));
   return Object.fromEntries(
     [...readStatuses(read)].map(([path, { status, supersededBy }]) => [path, { status, supersededBy }]),

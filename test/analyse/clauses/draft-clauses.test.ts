@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { draftClauses } from '../../../src/analyse/clauses/draft-clauses.ts';
-import { outline } from '../../../src/analyse/clauses/markdown-blocks.ts';
+import { readMarkdownBlocks } from '../../../src/analyse/clauses/markdown-blocks.ts';
 import { txtar } from '../../support/txtar.ts';
 import { document, draftsOf, said, standingsOf } from './case.ts';
 
@@ -202,7 +202,7 @@ describe('a clause', () => {
         const text = parts.join(' ');
         for (const draft of draftClauses({
           document: document('docs/RULES.md', text),
-          outline: outline(text, 'docs/RULES.md'),
+          content: readMarkdownBlocks(text, 'docs/RULES.md'),
         })) {
           const lines = text
             .split('\n')

@@ -1,6 +1,6 @@
 // Finds first imports between components, for the two rules about them. Both rules are signals: on real merges a first
 // import was most often what the feature needed, and a cycle often ran through a helper.
-import { type ComponentEdge, compareComponents } from '../../graph/components.ts';
+import { type ComponentEdge, findNewComponentEdges } from '../../graph/components.ts';
 import { matchImport, type RuleContext } from '../engine/change-rule.ts';
 import type { MessageData } from '../engine/message.ts';
 import type { Match, Rule } from '../engine/rule.ts';
@@ -16,7 +16,7 @@ export function newComponentEdges(change: RuleContext): readonly ComponentEdge[]
   const cached = known.get(change);
   if (cached !== undefined) return cached;
   const { around, renames } = change;
-  const all = compareComponents(around.before, around.graph, renames);
+  const all = findNewComponentEdges(around.before, around.graph, renames);
   const edges = all.length > MAX_EDGES ? all.filter(({ cycle }) => cycle !== null).slice(0, MAX_EDGES) : all;
   known.set(change, edges);
   return edges;

@@ -1,7 +1,7 @@
 // Finds the first import that reaches past the services of a feature into its store or its handlers.
 import type { GoPackage, ImportSite } from '../../../domain/package-graph.ts';
-import { isCompositionRoot, isSupport } from '../../graph/composition-roots.ts';
-import { type FeatureLayer, featureLayerOf, readNamedLayers } from '../../graph/conventional-layers.ts';
+import { isCompositionRoot, isSupportDir } from '../../graph/composition-roots.ts';
+import { type FeatureLayer, featureLayerOf, readConventionalLayers } from '../../graph/conventional-layers.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 import { type ChangeRule, matchImport } from '../engine/change-rule.ts';
 
@@ -47,7 +47,7 @@ export const featureInternals: ChangeRule = {
       const crossing = crossingOf(from, to.dir, edge.sites);
       const count = features.get(crossing?.parent ?? '') ?? 0;
       if (crossing === null || count < MIN_FEATURES || crossed.has(crossing.parent)) return [];
-      if (!readNamedLayers(after).isProven(to.dir) || !hasPublicPart(after, crossing)) return [];
+      if (!readConventionalLayers(after).isProven(to.dir) || !hasPublicPart(after, crossing)) return [];
       const data = { from: from.dir, to: to.dir, role: crossing.role, count };
       return crossing.sites.map((site) => matchImport(featureInternals, site, 'reachesInside', data));
     });
@@ -67,7 +67,7 @@ interface Crossing extends FeatureLayer {
 
 /** The store or the handlers of another feature that imports reach; null for anything else and for wiring code. */
 function crossingOf(from: GoPackage, to: string, sites: readonly ImportSite[]): Crossing | null {
-  if (isCompositionRoot(from) || isSupport(from.dir) || MIDDLEWARE.test(to)) return null;
+  if (isCompositionRoot(from) || isSupportDir(from.dir) || MIDDLEWARE.test(to)) return null;
   const [own, other] = [featureLayerOf(from.dir), featureLayerOf(to)];
   if (own === null || other === null || own.parent !== other.parent || own.feature === other.feature) return null;
   const reaching = sites.filter(({ file }) => !WIRING_FILE.test(file));
@@ -89,7 +89,7 @@ function countFeatures({ byDir }: TreeGraph): ReadonlyMap<string, number> {
   const layers = new Map<string, Map<string, Set<string>>>();
   for (const dir of byDir.keys()) {
     const found = featureLayerOf(dir);
-    if (found === null || isSupport(dir)) continue;
+    if (found === null || isSupportDir(dir)) continue;
     const features = layers.get(found.parent) ?? new Map<string, Set<string>>();
     layers.set(found.parent, features.set(found.feature, (features.get(found.feature) ?? new Set()).add(found.role)));
   }

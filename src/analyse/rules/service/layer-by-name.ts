@@ -1,5 +1,5 @@
 // Finds the first import against the direction that inferred layers kept to.
-import { type Crossing, findCrossings } from '../../graph/inferred-layers.ts';
+import { findLayerCrossings, type LayerCrossing } from '../../graph/inferred-layers.ts';
 import { type ChangeRule, matchImport } from '../engine/change-rule.ts';
 import type { Match } from '../engine/rule.ts';
 
@@ -43,11 +43,11 @@ export const layerByName: ChangeRule = {
   check(change) {
     if (change.layersDeclared) return [];
     const { before, graph: after } = change.around;
-    return findCrossings(before, after, change.delta, change.renames).flatMap(toMatches);
+    return findLayerCrossings(before, after, change.delta, change.renames).flatMap(toMatches);
   },
 };
 
-function toMatches({ from, to, fromDir, toDir, path, sites, shownBy }: Crossing): Match[] {
+function toMatches({ from, to, fromDir, toDir, path, sites, shownBy }: LayerCrossing): Match[] {
   const { from: shownFrom, to: shownTo, count } = shownBy;
   const data = { fromDir, from, target: toDir ?? path, to, count, shownFrom, shownTo };
   return sites.map((site) => matchImport(layerByName, site, toDir === null ? 'library' : 'layer', data));

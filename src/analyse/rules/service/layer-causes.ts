@@ -1,7 +1,7 @@
 // Groups the layer violations that a change introduces by their cause.
 import type { LayerViolation } from '../../../domain/architecture.ts';
 import type { GoPackage } from '../../../domain/package-graph.ts';
-import { type PackageUse, usesOf } from '../../change/package-use.ts';
+import { type PackageUse, readPackageUse } from '../../change/package-use.ts';
 import { dirName } from '../../graph/modules.ts';
 import type { TreeGraph } from '../../graph/package-graph.ts';
 
@@ -44,7 +44,7 @@ async function readCause(key: string, violations: readonly LayerViolation[], aft
   const imported = importedPackage(after, first);
   const dir = shownDir(dirName(first.file));
   if (imported === null) return { key, first, violations, dir, target: null };
-  const use = await usesOf(after, violations, imported);
+  const use = await readPackageUse(after, violations, imported);
   const isCalled = use.calls.length + use.methods.length > 0;
   return { key, first, violations, dir, target: { package: imported, dir: shownDir(imported.dir), use, isCalled } };
 }
