@@ -56,9 +56,6 @@ export interface GitHubClient {
   requestCount(): number;
 }
 
-/** After 1 s and 4 s. A fault that lasts longer is left to the queue, which holds no place meanwhile. */
-const MAX_RETRIES = 2;
-
 /** @param deadlineMs for one request; of a stream, for each piece */
 export function createClient(octokit: Requester, deadlineMs = REQUEST_DEADLINE_MS): GitHubClient {
   const { baseUrl, request: defaults } = octokit.request.endpoint.DEFAULTS;
@@ -70,12 +67,14 @@ export function createClient(octokit: Requester, deadlineMs = REQUEST_DEADLINE_M
   const timedFetch = createTimedFetch(countedFetch, deadlineMs);
   const streamingFetch = createStreamingFetch(countedFetch, deadlineMs);
   const ask = (query: string, variables: object, signal: AbortSignal) =>
-    octokit.graphql(query, { ...variables, request: { fetch: timedFetch, signal, retries: MAX_RETRIES } });
+    octokit.graphql(query, { ...variables, request: { fetch: timedFetch, signal } });
   return {
     host: new URL(baseUrl).host,
     requestCount: () => count,
     rest(answer, label, route, parameters, signal) {
-      const request = { fetch: timedFetch, signal, retries: route.startsWith('POST ') ? 0 : MAX_RETRIES };
+      // Any other number would also apply to refusals, which Octokit's retry plugin else leaves alone.
+      const once = route.startsWith('POST ') ? { retries: 0 } : {};
+      const request = { fetch: timedFetch, signal, ...once };
       return send(label, signal, async () =>
         parseAnswer(answer, (await octokit.request(route, { ...parameters, request })).data),
       );

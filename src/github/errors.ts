@@ -171,8 +171,8 @@ function neededPermission(headers: AnswerHeaders): string | null {
 }
 
 /**
- * Whether the request failed on its way. A TypeError of fetch about the network has a cause; one without is about its
- * arguments, and those are ours.
+ * True where the request failed on its way. A TypeError of fetch about the network has a cause; one without is about
+ * its arguments, and those are ours.
  */
 function isTransportFault(error: unknown): boolean {
   if (error instanceof NoAnswerInTime || error instanceof BadAnswer) return true;

@@ -38,18 +38,21 @@ export interface GitHubApp {
 /** A longer wait than this is left to the queue, which holds no place meanwhile. */
 const MAX_LIMIT_WAIT_SECONDS = 60;
 const MAX_LIMIT_WAITS = 2;
+/** Of a request that met a fault of GitHub's: after 1 s and 4 s. */
+const MAX_RETRIES = 2;
 
 export async function createGitHubApp(options: GitHubAppOptions): Promise<GitHubApp> {
   const { appId, apiUrl, deadlineMs, onRequest } = options;
   const mayWait = (retryAfter: number, _: unknown, __: unknown, retries: number) =>
     retryAfter <= MAX_LIMIT_WAIT_SECONDS && retries < MAX_LIMIT_WAITS;
   const throttle = { onRateLimit: mayWait, onSecondaryRateLimit: mayWait };
+  const retry = { retries: MAX_RETRIES };
   const probot = new Probot({
     appId,
     privateKey: options.privateKey,
     baseUrl: apiUrl,
     log: options.log,
-    Octokit: ProbotOctokit.defaults({ userAgent: 'go-backend-architect', throttle }),
+    Octokit: ProbotOctokit.defaults({ userAgent: 'go-backend-architect', throttle, retry }),
   });
   const octokit = await probot.auth();
   const app = createClient(reportAnswers(octokit, null, onRequest), deadlineMs);
@@ -62,6 +65,7 @@ export async function createGitHubApp(options: GitHubAppOptions): Promise<GitHub
         authStrategy: createTokenAuth(() => getToken(installationId, repository, scope)),
         auth: {},
         throttle: { ...throttle, id: String(installationId) },
+        retry,
       });
       return createClient(reportAnswers(signed, installationId, onRequest), deadlineMs);
     },

@@ -26,7 +26,7 @@ export type RefusalReason =
  */
 const limitMessage = /\brate limit\b|\babuse detection\b|\bsubmitted too quickly\b/i;
 
-/** Whether the message is that of a primary or secondary rate limit. */
+/** True for the message of a primary or secondary rate limit. */
 export function isLimitMessage(message: string): boolean {
   return limitMessage.test(message);
 }
@@ -60,7 +60,7 @@ export function findDocumentedRefusal(answer: {
   readonly message: string;
   readonly headers: Readonly<Record<string, unknown>>;
 }): RefusalReason | null {
-  if (answer.headers['x-github-sso'] !== undefined) return 'sso';
+  if (answer.status === 403 && answer.headers['x-github-sso'] !== undefined) return 'sso';
   const found = documentedRefusals.find(
     ({ pattern, status = answer.status }) => status === answer.status && pattern.test(answer.message),
   );

@@ -1,4 +1,5 @@
-// The command port on GitHub: permissions, replies, the pull requests of a commit, and the checks of the merge queue.
+// Implements the command port on GitHub: permissions, replies, pull requests of a commit, and checks of the merge
+// queue.
 import type { CommandPort } from '../domain/command-port.ts';
 import type { RepositoryName } from '../domain/review-request.ts';
 import type { GitHubClient } from '../github/client.ts';
@@ -6,7 +7,7 @@ import { findOpenPullRequests } from './find-pull-requests.ts';
 import { carryOverCheck } from './merge-queue.ts';
 import { mayWrite } from './permissions.ts';
 import { postReply } from './replies.ts';
-import type { RepositoryApi } from './repository-api.ts';
+import { createRepositoryApi } from './repository-api.ts';
 
 export interface CommandPortOptions {
   readonly appId: number;
@@ -22,14 +23,7 @@ export function createCommandPort(options: CommandPortOptions): CommandPort {
   const open = (
     { installationId, repository }: { readonly installationId: number; readonly repository: RepositoryName },
     signal: AbortSignal,
-  ): RepositoryApi => {
-    const client = options.client(installationId, repository.name);
-    const place = { owner: repository.owner, repo: repository.name };
-    return {
-      request: (answer, label, route, parameters) =>
-        client.rest(answer, label, route, { ...place, ...parameters }, signal),
-    };
-  };
+  ) => createRepositoryApi(options.client(installationId, repository.name), repository, signal);
   return {
     mayCommand: (job, signal) => mayWrite(open(job, signal), job.login),
     answer: (job, answer, signal) => postReply(open(job, signal), job, answer, options.botLogin),

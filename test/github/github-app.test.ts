@@ -134,6 +134,32 @@ describe('a token', () => {
   });
 });
 
+describe('a request', () => {
+  const count = (path: string) => github.requests.filter((request) => request.path === path).length;
+  const get = (client: ReturnType<GitHubApp['client']>) => client.rest(Named, label, getRepository, place, signal);
+
+  test('is sent again after a fault, and once only after a refusal', async () => {
+    const client = app.client(installationId(), 'shop', 'write');
+    const before = count('/repos/acme/shop');
+    github.fault({ match: { path: '/repos/acme/shop' }, status: 502 });
+    expect(await get(client)).toEqual({ name: 'shop' });
+    expect(count('/repos/acme/shop') - before).toBe(2);
+    github.fault({ match: { path: '/repos/acme/shop' }, status: 404 });
+    await expect(get(client)).rejects.toMatchObject({ reason: 'not-found' });
+    expect(count('/repos/acme/shop') - before).toBe(3);
+  });
+
+  test('that posts is sent once', async () => {
+    const client = app.client(installationId(), 'shop', 'write');
+    github.fault({ match: { method: 'POST', path: /comments$/ }, status: 502 });
+    const comment = { ...place, issue_number: 1, body: 'Hello' };
+    const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+    const before = count('/repos/acme/shop/issues/1/comments');
+    await expect(client.rest(z.object({}), label, route, comment, signal)).rejects.toBeInstanceOf(TryLater);
+    expect(count('/repos/acme/shop/issues/1/comments') - before).toBe(1);
+  });
+});
+
 describe('a GitHub that hangs', () => {
   test.each([['hang'], ['stall']] as const)('(%s) is given up at the deadline, and not asked again', async (kind) => {
     const client = (await connect(200)).client(installationId(), 'shop', 'write');

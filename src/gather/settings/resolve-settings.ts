@@ -19,7 +19,7 @@ export interface ResolvedSettings {
   readonly settingsProblems: readonly SettingsProblem[];
 }
 
-/** The repository's own settings, else the organisation's, else the defaults. */
+/** The repository's own settings, else the organization's, else the defaults. */
 export function resolveSettings(
   target: Target,
   base: CommitFiles,
