@@ -6,6 +6,7 @@ import { listedCode } from '../../text/format.ts';
 import type { DependencyChange } from '../graph/dependency-changes.ts';
 import type { GraphDelta } from '../graph/graph-delta.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
+import { consequenceOf } from './broken-code.ts';
 import type { SurfaceChange } from './compare-api.ts';
 
 /** Places that one fact shows at most; the statement says how many there are. */
@@ -124,24 +125,20 @@ function apiFacts(changes: readonly SurfaceChange[]): Fact[] {
   return facts;
 }
 
-const COMPATIBILITY: Record<ApiChange['compatibility'], string> = {
-  compatible: 'importers still compile',
-  breaking: 'importers that use it no longer compile',
-  'cannot-tell': 'undecided: without type checking we cannot tell whether importers still compile',
-};
-
-const CALLS_COMPILE = 'calls still compile; assigning the function to a variable of the old type does not';
-
 function apiFact(change: SurfaceChange): Fact {
-  return {
-    id: apiFactId(change),
-    kind: `api-${change.kind}`,
-    statement: `\`${change.symbol}\` of \`${change.package}\` ${sayApiChange(change)}; ${change.callsCompile ? CALLS_COMPILE : COMPATIBILITY[change.compatibility]}.`,
-    places: [change.place],
-  };
+  const { symbol, package: importPath, kind, place } = change;
+  const statement = `\`${symbol}\` of \`${importPath}\` ${sayApiChange(change)}; ${sayCompatibility(change)}.`;
+  return { id: apiFactId(change), kind: `api-${kind}`, statement, places: [place] };
 }
 
-function sayApiChange({ kind, before, after, otherType }: SurfaceChange): string {
+function sayCompatibility(change: SurfaceChange): string {
+  if (change.compatibility === 'compatible') return 'importers still compile';
+  if (change.compatibility === 'breaking') return consequenceOf(change);
+  return 'undecided: without type checking we cannot tell whether importers still compile';
+}
+
+function sayApiChange({ kind, before, after, otherType, seals }: SurfaceChange): string {
+  if (seals) return 'gains an unexported method';
   if (otherType !== null)
     return `reads the same, but names \`${otherType.after}\` where it named \`${otherType.before}\``;
   if (kind === 'removed') return `is removed (it was \`${before}\`)`;

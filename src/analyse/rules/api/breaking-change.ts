@@ -2,6 +2,7 @@
 import type { Finding, Place } from '../../../domain/finding.ts';
 import type { GoModule, GoPackage } from '../../../domain/package-graph.ts';
 import { counted } from '../../../text/format.ts';
+import { consequenceOf } from '../../change/broken-code.ts';
 import type { SurfaceChange } from '../../change/compare-api.ts';
 import { apiFactId } from '../../change/state-facts.ts';
 import { dirName, joinPath } from '../../graph/modules.ts';
@@ -188,7 +189,7 @@ function changeSentences(changes: readonly SurfaceChange[]): readonly string[] {
   const sentences = new Map<string, { message: string; data: MessageData; names: string[] }>();
   for (const change of changes) {
     const message = messageFor(change);
-    const consequence = CONSEQUENCES[whoBreaks(change)];
+    const consequence = consequenceOf(change);
     const isListed = message === 'removed' || message === 'added';
     const key = isListed ? `${message} ${consequence}` : `${message} ${change.symbol} ${change.package}`;
     const known = sentences.get(key);
@@ -215,24 +216,6 @@ function messageFor({ kind, symbolKind, seals, before, after, otherType }: Surfa
   );
   return isLongStruct || before === after ? 'retyped' : 'changed';
 }
-
-/** Code of other modules that a change breaks. */
-type Broken = 'calls' | 'implementations' | 'uses' | 'importers';
-
-const CONSEQUENCES: Readonly<Record<Broken, string>> = {
-  calls: 'calls in other modules no longer compile',
-  implementations: 'implementations in other modules no longer satisfy the interface',
-  uses: 'uses in other modules no longer compile',
-  importers: 'importers no longer compile',
-};
-
-function whoBreaks({ symbolKind, kind, seals }: SurfaceChange): Broken {
-  if (symbolKind === 'package') return 'importers';
-  if (seals || (symbolKind === 'interface-method' && kind !== 'removed')) return 'implementations';
-  return CALLED.has(symbolKind) ? 'calls' : 'uses';
-}
-
-const CALLED: ReadonlySet<string> = new Set(['function', 'method', 'interface-method', 'interface-embedded']);
 
 function adviceFor(change: SurfaceChange): string {
   if (change.kind === 'removed')
