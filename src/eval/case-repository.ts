@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { TreeEntry } from '../domain/snapshot.ts';
-import type { EvalCase } from './case.ts';
+import type { EvalCase } from './eval-case.ts';
 import type { Files } from './txtar.ts';
 
 /** Reads like any other repository. Its base is the merge base, and its commits are named by what they hold. */

@@ -10,13 +10,13 @@ import type { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Budget } from '../domain/run-limits.ts';
 import { gather } from '../gather/gather.ts';
-import { type EvalCase, readCase } from './case.ts';
 import { createCaseRepository } from './case-repository.ts';
-import { type Judge, judgeUnexpected } from './judge.ts';
-import { type CaseScore, scoreCase } from './score.ts';
+import { type EvalCase, readCase } from './eval-case.ts';
+import { type Judge, judgeUnexpected } from './judge-unexpected.ts';
+import { type CaseScore, scoreCase } from './score-case.ts';
 import { type Evaluation, evaluateRuns, type UnjudgedCase } from './scoreboard.ts';
 
-export type { Judge } from './judge.ts';
+export type { Judge } from './judge-unexpected.ts';
 export { type Evaluation, formatScoreboard as drawScoreboard } from './scoreboard.ts';
 
 export interface EvalOptions {

@@ -1,6 +1,6 @@
 // The evaluation as people read it: one row a section, the total, then every case that went wrong.
 import { Section } from '../domain/finding.ts';
-import { type CaseScore, type Measures, measure, type Spread, spreadOf } from './score.ts';
+import { type CaseScore, type Measures, measure, type Spread, spreadOf } from './score-case.ts';
 
 /** A case that no review of the kind asked for was made of. */
 export interface UnjudgedCase {

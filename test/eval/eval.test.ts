@@ -5,9 +5,9 @@ import { allRules } from '../../src/analyse/rules/registry.ts';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { anyModel } from '../../src/domain/models.ts';
-import { readCase } from '../../src/eval/case.ts';
 import { drawScoreboard, type Evaluation, evaluate, readCases } from '../../src/eval/eval.ts';
-import { isExpected, measure, scoreCase, spreadOf } from '../../src/eval/score.ts';
+import { readCase } from '../../src/eval/eval-case.ts';
+import { isExpected, measure, scoreCase, spreadOf } from '../../src/eval/score-case.ts';
 import { makeModel } from '../support/snapshot.ts';
 
 const CASES = fileURLToPath(new URL('../fixtures/cases', import.meta.url));

@@ -1,8 +1,8 @@
 // How right a review of a case is: findings held against what was expected, by place and, where given, by rule and clause. Pure.
 import { type Finding, isAtLeast, type Place } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
-import type { EvalCase, Expected } from './case.ts';
-import type { JudgedFindings } from './judge.ts';
+import type { EvalCase, Expected } from './eval-case.ts';
+import type { JudgedFindings } from './judge-unexpected.ts';
 
 /** What became of one case in one run. */
 export interface CaseScore {

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { CannotReview } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { ModelTurn } from '../../src/domain/ports.ts';
-import { readCase } from '../../src/eval/case.ts';
-import { type JudgedFindings, judgeUnexpected } from '../../src/eval/judge.ts';
-import { measure, scoreCase } from '../../src/eval/score.ts';
+import { readCase } from '../../src/eval/eval-case.ts';
+import { type JudgedFindings, judgeUnexpected } from '../../src/eval/judge-unexpected.ts';
+import { measure, scoreCase } from '../../src/eval/score-case.ts';
 import { evaluateRuns, formatScoreboard } from '../../src/eval/scoreboard.ts';
 import { makeModel } from '../support/snapshot.ts';
 
