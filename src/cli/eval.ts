@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { modelIdOf } from '../agent/agent.ts';
 import { BadInput } from '../domain/errors.ts';
 import type { ModelPort } from '../domain/ports.ts';
-import { drawScoreboard, evaluate, type Judge, readCases } from '../eval/eval.ts';
+import { evaluate, formatScoreboard, type Judge, readCases } from '../eval/eval.ts';
 import { readConfig } from '../process/config.ts';
 import { type CommandContext, interrupt } from './command-context.ts';
 import { createProgress } from './progress.ts';
@@ -56,7 +56,7 @@ async function runEvaluation(options: EvalOptions, { env, openModel, write }: Co
       onCase: (done, total, message) => progress.show({ room: 'eval', message, done, total }),
     });
     progress.stop();
-    write(options.format === 'json' ? JSON.stringify(evaluation, null, 2) : drawScoreboard(evaluation));
+    write(options.format === 'json' ? JSON.stringify(evaluation, null, 2) : formatScoreboard(evaluation));
   } finally {
     progress.stop();
   }

@@ -1,4 +1,4 @@
-// The repository of a case, in memory: what the pipeline reads in place of a checkout or GitHub.
+// Implements RepositoryPort for a case, in memory.
 import { createHash } from 'node:crypto';
 import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
@@ -6,7 +6,7 @@ import type { TreeEntry } from '../domain/snapshot.ts';
 import type { EvalCase } from './eval-case.ts';
 import type { Files } from './txtar.ts';
 
-/** Reads like any other repository. Its base is the merge base, and its commits are named by what they hold. */
+/** The base is the merge base, and the SHA of a commit is the digest of its files. */
 export function createCaseRepository(one: EvalCase): RepositoryPort {
   const base = commitOf(one.before);
   const head = commitOf(one.after);
@@ -28,7 +28,7 @@ export function createCaseRepository(one: EvalCase): RepositoryPort {
   } as const;
   return {
     target: async ({ repository }) => ({ repository, htmlUrl: null, pullRequest, head, base, mergeBase: base }),
-    // The list is completed and its hunks are computed from the trees, as for files that a host leaves out.
+    // Gathering completes the list and computes hunks from the trees, as for files that a host omits.
     changedFiles: async () => [],
     tree: async (_, commit) => listings.get(commit) ?? { entries: [], truncated: false },
     blobs: async (_, entries) =>

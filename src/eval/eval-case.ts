@@ -1,5 +1,5 @@
-// A case: one change to a small Go module and what an architect should say of it, in one txtar file with YAML front matter. Files under
-// before/ are the base; files under after/ take their place in the change, and all others stay as they are.
+// Reads a case: one change to a small Go module and the findings expected of it, as one txtar file with YAML front
+// matter. Files under before/ are the base; those under after/ replace or add to them.
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../domain/errors.ts';
@@ -8,19 +8,16 @@ import { type Files, parseArchive } from './txtar.ts';
 
 const Expectation = z.strictObject({
   path: z.string().min(1),
-  quote: z.string().min(1).describe('A part of one line; it stands once in the file.'),
+  quote: z.string().min(1).describe('Part of one line that occurs once in the file.'),
   side: z.enum(['head', 'before']).default('head'),
   section: Section,
-  minSeverity: Severity.default('low').describe('A milder finding does not count.'),
-  rule: z
-    .string()
-    .optional()
-    .describe('Id of the rule that proves it; findings of a model name no rule and may differ.'),
+  minSeverity: Severity.default('low').describe('A less severe finding does not count.'),
+  rule: z.string().optional().describe('Id of the rule that reports it. Findings of a model name no rule.'),
   clause: z
     .strictObject({ path: z.string().min(1), quote: z.string().min(1) })
     .optional()
-    .describe("What the finding must cite of the team's own documents."),
-  needs: z.literal('model').optional().describe('No fact proves it: facts alone may miss it.'),
+    .describe("The clause of the team's documents that the finding has to cite."),
+  needs: z.literal('model').optional().describe('No fact proves it, so a review of facts only may miss it.'),
 });
 
 const CaseHeader = z
@@ -28,16 +25,16 @@ const CaseHeader = z
     title: z.string().min(1),
     section: Section,
     pullRequest: z.strictObject({ title: z.string(), body: z.string().default('') }).optional(),
-    clean: z.boolean().default(false).describe('The change is sound: silence is the only right answer.'),
-    injection: z.boolean().default(false).describe('Something in the change tries to steer the review.'),
+    clean: z.boolean().default(false).describe('The change is sound: a correct review has no findings.'),
+    injection: z.boolean().default(false).describe('The change contains a prompt injection.'),
     removes: z.array(z.string()).default([]).describe('Paths that the change deletes.'),
     expect: z.array(Expectation).max(20).default([]),
   })
   .refine(({ clean, expect }) => clean === (expect.length === 0), {
-    message: 'write either "clean: true" or what is expected',
+    message: 'set either "clean: true" or "expect"',
   });
 
-/** What one finding should say, and on which line. */
+/** One expected finding, with its line. */
 export type Expected = z.infer<typeof Expectation> & { readonly line: number };
 
 export interface EvalCase extends Omit<z.infer<typeof CaseHeader>, 'expect'> {
@@ -49,16 +46,16 @@ export interface EvalCase extends Omit<z.infer<typeof CaseHeader>, 'expect'> {
   readonly after: Files;
 }
 
-/** @throws BadInput that names the case and what to mend */
+/** @throws BadInput that names the case and how to fix it */
 export function readCase(text: string, name: string): EvalCase {
   const { comment, files } = parseArchive(text);
   const header = readHeader(comment, name);
   const before = filesUnder('before/', files);
   const changed = filesUnder('after/', files);
   const stray = Object.keys(files).find((path) => !/^(before|after)\/./.test(path));
-  if (stray !== undefined) throw mend(name, `"${stray}" stands neither under before/ nor under after/`);
+  if (stray !== undefined) throw caseError(name, `"${stray}" is neither under before/ nor under after/`);
   const missing = header.removes.find((path) => before[path] === undefined);
-  if (missing !== undefined) throw mend(name, `removes "${missing}", which is not under before/`);
+  if (missing !== undefined) throw caseError(name, `removes "${missing}", which is not under before/`);
   const kept = Object.entries({ ...before, ...changed }).filter(([path]) => !header.removes.includes(path));
   const after = Object.fromEntries(kept);
   const expect = header.expect.map((one) => ({
@@ -71,13 +68,13 @@ export function readCase(text: string, name: string): EvalCase {
 
 function readHeader(comment: string, name: string): z.infer<typeof CaseHeader> {
   const yaml = /^---\n([\s\S]*?)\n---\n/.exec(comment)?.[1];
-  if (yaml === undefined) throw mend(name, 'the file must begin with front matter between two lines "---"');
+  if (yaml === undefined) throw caseError(name, 'the file has to start with front matter between two lines "---"');
   const document = parseDocument(yaml);
   const [error] = document.errors;
-  if (error) throw mend(name, error.message);
+  if (error) throw caseError(name, error.message);
   const header = CaseHeader.safeParse(document.toJS());
   if (header.success) return header.data;
-  throw mend(name, z.prettifyError(header.error));
+  throw caseError(name, z.prettifyError(header.error));
 }
 
 function filesUnder(dir: string, files: Files): Files {
@@ -88,12 +85,12 @@ function filesUnder(dir: string, files: Files): Files {
 /** 1-based line of a quote that stands once in its file. */
 function lineOf({ path, quote }: { path: string; quote: string }, files: Files, name: string): number {
   const lines = files[path]?.split('\n');
-  if (lines === undefined) throw mend(name, `there is no file "${path}" to quote from`);
+  if (lines === undefined) throw caseError(name, `there is no file "${path}" to quote from`);
   const found = lines.flatMap((line, index) => (line.includes(quote) ? [index + 1] : []));
   if (found.length === 1) return found[0]!;
-  throw mend(name, `"${quote}" stands ${found.length} times in ${path}; quote what stands there once`);
+  throw caseError(name, `"${quote}" occurs ${found.length} times in ${path}; quote text that occurs once`);
 }
 
-function mend(name: string, message: string): BadInput {
+function caseError(name: string, message: string): BadInput {
   return new BadInput(`case ${name}: ${message}`);
 }

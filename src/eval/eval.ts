@@ -1,4 +1,4 @@
-// Measures how right the architect is: runs the real pipeline, publishing aside, over cases whose right answer is known.
+// Measures precision and recall: runs the pipeline without publishing over cases whose correct findings are known.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type JudgePorts, judge } from '../agent/agent.ts';
@@ -17,17 +17,17 @@ import { type CaseScore, scoreCase } from './score-case.ts';
 import { type Evaluation, evaluateRuns, type UnjudgedCase } from './scoreboard.ts';
 
 export type { Judge } from './judge-unexpected.ts';
-export { type Evaluation, formatScoreboard as drawScoreboard } from './scoreboard.ts';
+export { type Evaluation, formatScoreboard } from './scoreboard.ts';
 
 export interface EvalOptions {
   readonly cases: readonly EvalCase[];
-  /** null: facts alone. */
+  /** null: facts only. */
   readonly model: ModelPort | null;
-  /** Which models to ask instead of those that each case's settings or agents name. */
+  /** Models to ask instead of those that the settings or agents of a case name. */
   readonly models?: ModelPolicy;
-  /** Says what findings of the model mean that met no expectation; left out: nobody. */
+  /** Judges the model's unexpected findings. Omitted: nobody does. */
   readonly judge?: Judge | undefined;
-  /** How often each case is reviewed. */
+  /** Reviews per case. */
   readonly runs: number;
   /** Of one review. */
   readonly budget: Budget;
@@ -38,16 +38,16 @@ export interface EvalOptions {
 const MAX_CASES = 1_000;
 
 /**
- * The cases of a directory, by name.
+ * Reads the cases of a directory, sorted by name.
  *
- * @throws BadInput where there is no such directory, none in it, or one is wrong
+ * @throws BadInput where the directory does not exist, has no cases, or one is invalid
  */
 export async function readCases(dir: string): Promise<readonly EvalCase[]> {
   const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
-    throw new BadInput(`${dir}: ${error.code === 'ENOENT' ? 'there is no such directory' : messageOf(error)}`);
+    throw new BadInput(`${dir}: ${error.code === 'ENOENT' ? 'no such directory' : messageOf(error)}`);
   });
   const files = names.filter((name) => name.endsWith('.txtar')).sort();
-  if (files.length === 0) throw new BadInput(`${dir}: there are no cases (*.txtar) in this directory`);
+  if (files.length === 0) throw new BadInput(`${dir}: no cases (*.txtar) in this directory`);
   if (files.length > MAX_CASES) throw new BadInput(`${dir}: more than ${MAX_CASES} cases; split the directory`);
   return Promise.all(
     files.map(async (file) => readCase(await readFile(join(dir, file), 'utf8'), file.replace(/\.txtar$/, ''))),
@@ -55,9 +55,10 @@ export async function readCases(dir: string): Promise<readonly EvalCase[]> {
 }
 
 /**
- * Reviews every case `runs` times, one after the other, and scores what was found.
+ * Reviews every case `runs` times, one after the other, and scores the findings. Cases that the model does not review
+ * are counted as not judged.
  *
- * @throws the signal's reason; what a model refuses is counted as not judged
+ * @throws the signal's reason
  */
 export async function evaluate(options: EvalOptions): Promise<Evaluation> {
   const runs: { scores: CaseScore[]; unjudged: UnjudgedCase[] }[] = [];
@@ -67,11 +68,12 @@ export async function evaluate(options: EvalOptions): Promise<Evaluation> {
     const unjudged: UnjudgedCase[] = [];
     for (const [index, one] of options.cases.entries()) {
       options.onCase?.(run * options.cases.length + index, options.runs * options.cases.length, one.name);
-      const review = await reviewCase(one, options);
-      if (typeof review === 'string') {
-        unjudged.push({ case: one.name, why: review });
+      const outcome = await reviewCase(one, options);
+      if ('why' in outcome) {
+        unjudged.push({ case: one.name, why: outcome.why });
         continue;
       }
+      const { review } = outcome;
       model = review.model ?? model;
       const score = scoreCase(one, review);
       const judged = options.judge ? await judgeUnexpected(options.judge, one, score, options.signal) : null;
@@ -82,8 +84,11 @@ export async function evaluate(options: EvalOptions): Promise<Evaluation> {
   return evaluateRuns(model, options.judge?.id ?? null, runs);
 }
 
-/** The review, or why there is none of the kind that was asked for. */
-async function reviewCase(one: EvalCase, options: EvalOptions): Promise<Review | string> {
+/** The review, or why there is none: with a model, a review of facts only does not count. */
+async function reviewCase(
+  one: EvalCase,
+  options: EvalOptions,
+): Promise<{ readonly review: Review } | { readonly why: string }> {
   options.signal.throwIfAborted();
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.budget.deadlineMs)]);
   const repository = createCaseRepository(one);
@@ -101,10 +106,10 @@ async function reviewCase(one: EvalCase, options: EvalOptions): Promise<Review |
     const snapshot = await gather(ports, target, signal);
     const architecture = await analyse(snapshot, ports.progress, signal);
     const review = await judge(ports, limits, request, snapshot, architecture);
-    if (review.notReviewed !== null) return review.notReviewed;
-    return options.model !== null && review.mode === 'facts' ? review.notes.join(' ') : review;
+    if (review.notReviewed !== null) return { why: review.notReviewed };
+    return options.model !== null && review.mode === 'facts' ? { why: review.notes.join(' ') } : { review };
   } catch (error) {
-    if (error instanceof TryLater || error instanceof CannotReview) return error.message;
+    if (error instanceof TryLater || error instanceof CannotReview) return { why: error.message };
     throw error;
   }
 }

@@ -1,33 +1,33 @@
-// How right a review of a case is: findings held against what was expected, by place and, where given, by rule and clause. Pure.
+// Scores the review of a case: matches findings to expectations by place and, where given, by rule and clause. Pure.
 import { type Finding, isAtLeast, type Place } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import type { EvalCase, Expected } from './eval-case.ts';
 import type { JudgedFindings } from './judge-unexpected.ts';
 
-/** What became of one case in one run. */
+/** Result of one case in one run. */
 export interface CaseScore {
   readonly case: Pick<EvalCase, 'name' | 'section' | 'clean' | 'injection'>;
   readonly hit: readonly Expected[];
   readonly missed: readonly Expected[];
-  /** Needs a model, and there was none: neither hit nor missed. */
+  /** Expectations that need a model where there was none: neither hit nor missed. */
   readonly setAside: readonly Expected[];
   readonly right: readonly Finding[];
-  /** Findings that nothing expected. */
+  /** Findings that match no expectation. */
   readonly wrong: readonly Finding[];
-  /** What a judge made of the wrong ones; null where none was asked, or there was nothing to judge. */
+  /** Verdicts on the wrong ones; null where no judge was asked or there was nothing to judge. */
   readonly judged: JudgedFindings | null;
   readonly costUsd: number;
   readonly tokens: TokenSums;
   readonly durationMs: number;
 }
 
-export interface TokenSums {
+interface TokenSums {
   readonly input: number;
   readonly cachedInput: number;
   readonly output: number;
 }
 
-/** Counts and measures of many scores. A measure is null where its divisor is zero. */
+/** Sums and measures over many scores. A measure is null where its divisor is zero. */
 export interface Measures {
   readonly cases: number;
   readonly cleanCases: number;
@@ -38,24 +38,24 @@ export interface Measures {
   readonly wrong: number;
   /** Findings on clean cases. */
   readonly wrongOnClean: number;
-  /** Right findings of all findings. */
+  /** Share of findings that are right. */
   readonly precision: number | null;
-  /** Expectations hit of all those that could be. */
+  /** Share of expectations that were hit, of those that could be. */
   readonly recall: number | null;
   /** Harmonic mean of the two (https://en.wikipedia.org/wiki/F-score). */
   readonly f1: number | null;
   readonly costUsd: number;
   readonly tokens: TokenSums;
-  /** Of one case: half of the cases took no longer. */
+  /** Median time of one case. */
   readonly p50Ms: number;
-  /** Of one case: 95 of 100 took no longer. */
+  /** 95th percentile of the time of one case. */
   readonly p95Ms: number;
-  /** With a judge's verdicts; null where none was asked. */
+  /** With a judge's verdicts; null where no judge was asked. */
   readonly judged: JudgedMeasures | null;
 }
 
-/** What the measures are when a judge's word counts: what says an expected defect is right and hits it, and what is true besides is right. */
-export interface JudgedMeasures {
+/** Measures with the judge's verdicts: `same` counts as right and as a hit, `extra` as right. */
+interface JudgedMeasures {
   readonly same: number;
   readonly extra: number;
   readonly wrong: number;
@@ -67,7 +67,7 @@ export interface JudgedMeasures {
   readonly costUsd: number;
 }
 
-/** How far runs of the same cases lie apart. */
+/** How much runs of the same cases differ. */
 export interface Spread {
   readonly lowest: number;
   readonly highest: number;
@@ -75,13 +75,13 @@ export interface Spread {
   readonly deviation: number;
 }
 
-/** A finding says what was expected: at that place, severe enough, and by the rule and the clause where these are given. */
+/** A finding matches an expectation by place and severity, and by rule and clause where these are given. */
 export function isExpected(finding: Finding, expected: Expected): boolean {
   return (
     [finding, ...finding.otherPlaces].some((place) => isAt(place, expected)) &&
     isAtLeast(finding.severity, expected.minSeverity) &&
     (expected.rule === undefined || finding.rule === null || finding.rule === expected.rule) &&
-    citesClause(finding, expected)
+    citesExpectedClause(finding, expected)
   );
 }
 
@@ -90,7 +90,7 @@ function isAt(place: Place, { path, side, line, quote }: Expected): boolean {
   return (place.startLine <= line && line <= place.endLine) || place.quote.includes(quote);
 }
 
-function citesClause({ citations }: Finding, { clause }: Expected): boolean {
+function citesExpectedClause({ citations }: Finding, { clause }: Expected): boolean {
   if (clause === undefined) return true;
   return citations.some(
     ({ kind, path, quote }) =>
@@ -98,7 +98,7 @@ function citesClause({ citations }: Finding, { clause }: Expected): boolean {
   );
 }
 
-/** One finding may meet several expectations of one cause; a second finding at an expected place is not held against the review. */
+/** A finding may match several expectations, and several findings may match the same one. */
 export function scoreCase(one: EvalCase, review: Pick<Review, 'findings' | 'mode' | 'usage'>): CaseScore {
   const { findings, usage } = review;
   const hit = one.expect.filter((expected) => findings.some((finding) => isExpected(finding, expected)));
@@ -180,12 +180,12 @@ function harmonicMean(precision: number | null, recall: number | null): number |
   return precision === null || recall === null ? null : (ratio(2 * precision * recall, precision + recall) ?? 0);
 }
 
-/** By the nearest rank (https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method); 0 of nothing. */
+/** Nearest rank (https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method); 0 for an empty list. */
 function percentile(sorted: readonly number[], percent: number): number {
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
 }
 
-/** null where there is nothing to compare. */
+/** null without a value. */
 export function spreadOf(values: readonly (number | null)[]): Spread | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;

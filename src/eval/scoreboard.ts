@@ -1,8 +1,8 @@
-// The evaluation as people read it: one row a section, the total, then every case that went wrong.
+// Formats an evaluation as text: one row per section, the total, then every case that went wrong.
 import { Section } from '../domain/finding.ts';
 import { type CaseScore, type Measures, measure, type Spread, spreadOf } from './score-case.ts';
 
-/** A case that no review of the kind asked for was made of. */
+/** A case without a review of the kind asked for. */
 export interface UnjudgedCase {
   readonly case: string;
   readonly why: string;
@@ -11,18 +11,18 @@ export interface UnjudgedCase {
 export interface Evaluation {
   readonly schema: 'architect.eval/v1';
   readonly mode: 'model' | 'facts';
-  /** Model id, or null in facts mode. */
+  /** Model id; null for facts only. */
   readonly model: string | null;
-  /** Model id of the judge; null where none was asked. */
+  /** Model id of the judge; null where no judge was asked. */
   readonly judgeModel: string | null;
   readonly runs: readonly { readonly scores: readonly CaseScore[]; readonly unjudged: readonly UnjudgedCase[] }[];
   readonly sections: readonly { readonly section: Section; readonly measures: Measures }[];
   readonly total: Measures;
-  /** Run to run; null where the measure is. */
+  /** From run to run; null where the measure is null. */
   readonly spread: { readonly precision: Spread | null; readonly recall: Spread | null; readonly f1: Spread | null };
 }
 
-/** Counts are over all runs together, so a section with ten cases and three runs shows thirty. */
+/** Counts are sums over all runs: a section with ten cases and three runs shows thirty. */
 export function evaluateRuns(model: string | null, judgeModel: string | null, runs: Evaluation['runs']): Evaluation {
   const scores = runs.flatMap((run) => run.scores);
   const totals = runs.map((run) => measure(run.scores));
@@ -72,15 +72,15 @@ export function formatScoreboard(evaluation: Evaluation): string {
       .map((cell, index) => (index === 0 ? cell.padEnd(widths[index]!) : cell.padStart(widths[index]!)))
       .join('  ')
       .trimEnd();
-  const spreads = Object.entries(spread).map(([name, value]) => `${name} ${saySpread(value)}`);
-  const times = runs.length === 1 ? '1 run' : `${runs.length} runs, from run to run ${spreads.join(', ')}`;
+  const spreads = Object.entries(spread).map(([name, value]) => `${name} ${formatSpread(value)}`);
+  const times = runs.length === 1 ? '1 run' : `${runs.length} runs, run to run ${spreads.join(', ')}`;
   return [
     `${mode === 'facts' ? 'facts only' : model}, ${times}`,
     '',
     line(COLUMNS),
     ...rows.map(line),
-    ...sayJudged(evaluation),
-    ...listAll(evaluation),
+    ...formatJudged(evaluation),
+    ...listFailures(evaluation),
     '',
   ].join('\n');
 }
@@ -92,43 +92,43 @@ function rowOf(name: string, measures: Measures): string[] {
     `${measures.cleanCases}`,
     `${measures.hit}/${measures.expected}`,
     `${measures.findings}`,
-    sayShare(measures.precision),
-    sayShare(measures.recall),
-    sayShare(measures.f1),
+    formatRatio(measures.precision),
+    formatRatio(measures.recall),
+    formatRatio(measures.f1),
     `${measures.wrongOnClean}`,
     `$${measures.costUsd.toFixed(2)}`,
     amount(measures.tokens.input),
-    sayShare(measures.tokens.input === 0 ? null : measures.tokens.cachedInput / measures.tokens.input),
+    formatRatio(measures.tokens.input === 0 ? null : measures.tokens.cachedInput / measures.tokens.input),
     amount(measures.tokens.output),
     `${measures.p50Ms} ms`,
     `${measures.p95Ms} ms`,
   ];
 }
 
-function saySpread(spread: Spread | null): string {
-  if (spread === null) return sayShare(null);
-  return `${sayShare(spread.lowest)} to ${sayShare(spread.highest)} (deviation ${sayShare(spread.deviation)})`;
+function formatSpread(spread: Spread | null): string {
+  if (spread === null) return formatRatio(null);
+  return `${formatRatio(spread.lowest)} to ${formatRatio(spread.highest)} (deviation ${formatRatio(spread.deviation)})`;
 }
 
 function amount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** What a judge says beside the table, whose numbers stay those of place and clause. */
-function sayJudged({ judgeModel, total: { judged } }: Evaluation): string[] {
+/** The judge's verdicts, below the table, whose numbers come from place and clause alone. */
+function formatJudged({ judgeModel, total: { judged } }: Evaluation): string[] {
   if (judgeModel === null) return [];
-  if (judged === null) return ['', `judged by ${judgeModel}: there was nothing to judge`];
+  if (judged === null) return ['', `judged by ${judgeModel}: nothing to judge`];
   const { same, extra, wrong, unjudged, precision, recall, f1, costUsd } = judged;
-  const told = `${same} said otherwise, ${extra} true besides, ${wrong} wrong, ${unjudged} without a verdict`;
-  const measures = `precision ${sayShare(precision)}, recall ${sayShare(recall)}, F1 ${sayShare(f1)}`;
-  return ['', `judged by ${judgeModel} ($${costUsd.toFixed(2)}): ${told}; so ${measures}`];
+  const verdicts = `${same} same defect, ${extra} other true ones, ${wrong} wrong, ${unjudged} without a verdict`;
+  const measures = `precision ${formatRatio(precision)}, recall ${formatRatio(recall)}, F1 ${formatRatio(f1)}`;
+  return ['', `judged by ${judgeModel} ($${costUsd.toFixed(2)}): ${verdicts}; ${measures}`];
 }
 
-function sayShare(value: number | null): string {
+function formatRatio(value: number | null): string {
   return value === null ? '–' : value.toFixed(2);
 }
 
-function listAll({ runs }: Evaluation): string[] {
+function listFailures({ runs }: Evaluation): string[] {
   const scores = runs.flatMap((run) => run.scores);
   return [
     ...listing(
@@ -138,7 +138,7 @@ function listAll({ runs }: Evaluation): string[] {
       ),
     ),
     ...listing(
-      'nothing expected this',
+      'unexpected',
       scores.flatMap((score) =>
         score.wrong.map(
           ({ path, startLine, title }) =>

@@ -1,10 +1,9 @@
-// Reads txtar, the one-file text archive of Go's own tests (https://pkg.go.dev/golang.org/x/tools/txtar), so that a whole Go module
-// stands in one readable text.
+// Parses txtar, the text archive of Go's own tests (https://pkg.go.dev/golang.org/x/tools/txtar).
 
 /** Files by path, in the archive's order. */
 export type Files = Readonly<Record<string, string>>;
 
-/** A parsed archive: free text before the first marker, then the files. */
+/** Free text before the first marker, then the files. */
 export interface Archive {
   readonly comment: string;
   readonly files: Files;
@@ -13,8 +12,7 @@ export interface Archive {
 const MARKER = /^-- (.*) --$/;
 
 /**
- * Parses an archive. As in Go's reader, a file that does not end in a line feed gets one, and of two files with the same name the
- * last one counts.
+ * As in Go's parser, a file that does not end in a line feed gets one, and the last of two files with one name wins.
  */
 export function parseArchive(text: string): Archive {
   const chunks: { name: string | null; lines: string[] }[] = [{ name: null, lines: [] }];

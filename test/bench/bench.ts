@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { drawScoreboard, evaluate, readCases } from '../../src/eval/eval.ts';
+import { evaluate, formatScoreboard, readCases } from '../../src/eval/eval.ts';
 import { askGo } from './go-tool.ts';
 import { readDirectory } from './module.ts';
 import { syntheticModule } from './synthetic-module.ts';
@@ -39,7 +39,7 @@ async function rightness(): Promise<string> {
   const cases = await readCases(fileURLToPath(new URL('../fixtures/cases', import.meta.url)));
   const budget = { maxTurns: 1, maxOutputTokensPerTurn: 1, maxCostUsd: 0, deadlineMs: 60_000 };
   const { signal } = new AbortController();
-  return drawScoreboard(await evaluate({ cases, model: null, runs: 1, budget, signal }));
+  return formatScoreboard(await evaluate({ cases, model: null, runs: 1, budget, signal }));
 }
 
 await main();

@@ -5,7 +5,7 @@ import { allRules } from '../../src/analyse/rules/registry.ts';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { anyModel } from '../../src/domain/models.ts';
-import { drawScoreboard, type Evaluation, evaluate, readCases } from '../../src/eval/eval.ts';
+import { type Evaluation, evaluate, formatScoreboard, readCases } from '../../src/eval/eval.ts';
 import { readCase } from '../../src/eval/eval-case.ts';
 import { isExpected, measure, scoreCase, spreadOf } from '../../src/eval/score-case.ts';
 import { makeModel } from '../support/snapshot.ts';
@@ -222,7 +222,7 @@ describe('The facts alone, over all cases', () => {
   });
 
   test('the table begins with what was measured', () => {
-    expect(drawScoreboard(evaluation).split('\n').slice(0, 3).join('\n')).toMatch(
+    expect(formatScoreboard(evaluation).split('\n').slice(0, 3).join('\n')).toMatch(
       /^facts only, 1 run\n\nsection +cases +clean +hit +findings +precision +recall +F1 +on clean +cost +tokens in +cached +out +p50 +p95$/,
     );
   });
@@ -249,10 +249,10 @@ describe('A model', () => {
       [0, 1],
       [0, 1],
     ]);
-    expect(drawScoreboard(evaluation)).toMatch(/not judged:\n {2}shop: .*the key was refused/);
+    expect(formatScoreboard(evaluation)).toMatch(/not judged:\n {2}shop: .*the key was refused/);
   });
 });
 
 test('cases in a directory that does not exist are refused', async () => {
-  await expect(readCases('/nowhere/cases')).rejects.toThrow('/nowhere/cases: there is no such directory');
+  await expect(readCases('/nowhere/cases')).rejects.toThrow('/nowhere/cases: no such directory');
 });

@@ -126,7 +126,7 @@ test('its word is told beside the measures of place and clause, and never among 
     evaluateRuns('claude-x', 'claude-opus-5-5', [{ scores: [{ ...score, judged: said }], unjudged: [] }]),
   );
   expect(table.split('\n').find((line) => line.startsWith('judged'))).toMatchInlineSnapshot(
-    `"judged by claude-opus-5-5 ($0.02): 1 said otherwise, 1 true besides, 0 wrong, 1 without a verdict; so precision 0.67, recall 0.50, F1 0.57"`,
+    `"judged by claude-opus-5-5 ($0.02): 1 same defect, 1 other true ones, 0 wrong, 1 without a verdict; precision 0.67, recall 0.50, F1 0.57"`,
   );
 });
 
@@ -137,6 +137,6 @@ test('latencies are the nearest rank, and spread is told from lowest to highest'
   const hit = scoreCase(shop, { findings: [finding('x', { startLine: 4, endLine: 5 })], mode: 'model', usage });
   const runs = [score, hit].map((one) => ({ scores: [one], unjudged: [] }));
   expect(formatScoreboard(evaluateRuns('claude-x', null, runs)).split('\n')[0]).toMatchInlineSnapshot(
-    `"claude-x, 2 runs, from run to run precision 0.00 to 1.00 (deviation 0.50), recall 0.00 to 1.00 (deviation 0.50), f1 0.00 to 1.00 (deviation 0.50)"`,
+    `"claude-x, 2 runs, run to run precision 0.00 to 1.00 (deviation 0.50), recall 0.00 to 1.00 (deviation 0.50), f1 0.00 to 1.00 (deviation 0.50)"`,
   );
 });
