@@ -1,6 +1,7 @@
 // The declarations that a pull request changes, with their signatures and exact lines: what the architect reads first.
 import type { ChangedDeclaration } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
+import { binarySearch } from '../../text/binary-search.ts';
 import type { Declaration } from '../go/outline.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import type { ChangedGoFile, FileSide } from './changed-go-files.ts';
@@ -15,25 +16,39 @@ export function changedDeclarations(
   const fresh = byPackage(files.map((file) => file.head));
   const changes: ChangedDeclaration[] = [];
   for (const { file, before: oldSide, head } of files) {
+    const [here, there] = [byName(head), byName(oldSide)];
+    const [added, removed] = [changedLines(file, 'head'), changedLines(file, 'before')];
     for (const declaration of head?.outline.declarations ?? []) {
       const earlier =
-        find(oldSide, declaration) ?? old.get(packageKey(oldSide?.dir ?? head!.dir, head!.packageName, declaration));
+        there.get(nameKey(declaration)) ??
+        old.get(packageKey(oldSide?.dir ?? head!.dir, head!.packageName, declaration));
       if (earlier?.text === declaration.text) continue;
       const change = earlier === undefined ? 'added' : 'modified';
-      changes.push(toChange(after, head!, declaration, change, linesInside(file, declaration, 'head')));
+      changes.push(toChange(after, head!, declaration, change, countBetween(added, declaration)));
     }
     for (const declaration of oldSide?.outline.declarations ?? []) {
       const stays =
-        find(head, declaration) ?? fresh.get(packageKey(head?.dir ?? oldSide!.dir, oldSide!.packageName, declaration));
+        here.get(nameKey(declaration)) ??
+        fresh.get(packageKey(head?.dir ?? oldSide!.dir, oldSide!.packageName, declaration));
       if (stays === undefined)
-        changes.push(toChange(before, oldSide!, declaration, 'removed', linesInside(file, declaration, 'before')));
+        changes.push(toChange(before, oldSide!, declaration, 'removed', countBetween(removed, declaration)));
     }
   }
   return changes;
 }
 
-function find(side: FileSide | null, wanted: Declaration): Declaration | undefined {
-  return side?.outline.declarations.find((other) => other.name === wanted.name && other.kind === wanted.kind);
+/** Declarations of one side by kind and name; of equal ones the first. */
+function byName(side: FileSide | null): ReadonlyMap<string, Declaration> {
+  const declarations = new Map<string, Declaration>();
+  for (const declaration of side?.outline.declarations ?? []) {
+    const key = nameKey(declaration);
+    if (!declarations.has(key)) declarations.set(key, declaration);
+  }
+  return declarations;
+}
+
+function nameKey({ kind, name }: Declaration): string {
+  return `${kind}\n${name}`;
 }
 
 function packageKey(dir: string, packageName: string, declaration: Declaration): string {
@@ -48,18 +63,23 @@ function byPackage(sides: readonly (FileSide | null)[]): ReadonlyMap<string, Dec
   return declarations;
 }
 
-function linesInside(file: ChangedFile, { startLine, endLine }: Declaration, side: 'head' | 'before'): number {
-  let count = 0;
+/** Changed lines of one side of a file, ascending. */
+function changedLines(file: ChangedFile, side: 'head' | 'before'): readonly number[] {
+  const changed: number[] = [];
   for (const hunk of file.hunks) {
     let [beforeLine, headLine] = [hunk.beforeStart, hunk.headStart];
     for (const line of hunk.lines) {
       const at = side === 'head' ? (line.headLine ?? headLine) : (line.beforeLine ?? beforeLine);
-      if (line.kind !== 'context' && at >= startLine && at <= endLine) count += 1;
+      if (line.kind !== 'context') changed.push(at);
       if (line.beforeLine !== null) beforeLine = line.beforeLine + 1;
       if (line.headLine !== null) headLine = line.headLine + 1;
     }
   }
-  return count;
+  return changed.sort((a, b) => a - b);
+}
+
+function countBetween(lines: readonly number[], { startLine, endLine }: Declaration): number {
+  return binarySearch(lines, (line) => line <= endLine) - binarySearch(lines, (line) => line < startLine);
 }
 
 function toChange(

@@ -1,6 +1,8 @@
 // The exported surface of packages that others can import, before and after: what was added, what was taken away, and what importers
 // can no longer compile against (https://go.dev/doc/go1compat), as far as syntax tells. Where types would be needed, it says so.
+
 import type { ApiChange } from '../../domain/architecture.ts';
+import { splitLines } from '../../text/lines.ts';
 import type { ExportedSymbol, SymbolKind } from '../go/exported-symbol.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import type { PackageRenames } from '../graph/package-renames.ts';
@@ -197,7 +199,7 @@ function removedPackage(old: readonly FileSide[], before: TreeGraph): SurfaceCha
   const side = old.find((file) => !file.isGenerated && file.outline.symbols.length > 0);
   const importPath = side === undefined ? undefined : before.byDir.get(side.dir)?.importPath;
   if (side === undefined || importPath === undefined) return [];
-  const lines = side.text.split('\n');
+  const lines = splitLines(side.text);
   const index = lines.findIndex((line) => /^\s*package\s/.test(line));
   const quote = (lines[Math.max(0, index)] ?? '').trim();
   const line = Math.max(0, index) + 1;

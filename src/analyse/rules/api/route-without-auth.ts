@@ -1,4 +1,5 @@
 // Finds routes that lack the auth middleware of the routes beside them.
+import { splitLines } from '../../../text/lines.ts';
 import type { GoNode } from '../../go/parser.ts';
 import { asPattern, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -66,7 +67,7 @@ function isStub({ call }: Route, file: GoFile): boolean {
 
 /** A comment beside the route, or a name in the call, says that it is public. */
 function isDeclaredPublic({ call }: Route, file: GoFile): boolean {
-  const lines = file.file.text.split('\n');
+  const lines = splitLines(file.file.text);
   const row = call.startPosition.row;
   const comments = [lines[row - 1], lines[row]].map((line) => /\/\/.*/.exec(line ?? '')?.[0] ?? '').join(' ');
   return (

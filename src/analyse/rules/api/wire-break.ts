@@ -1,4 +1,5 @@
 // Finds struct fields that are removed, renamed or retyped in the JSON of an HTTP API.
+import { splitLines } from '../../../text/lines.ts';
 import type { FileSide } from '../../change/changed-go-files.ts';
 import type { Declaration } from '../../go/outline.ts';
 import { type ChangeMatches, type ChangeRule, matchLine, type RuleContext } from '../engine/change-rule.ts';
@@ -88,7 +89,7 @@ function typeKey(dir: string, { name }: Declaration): string {
 
 /** Line of the type itself, 1-based: its declaration may begin with the word type or a comment. */
 function lineOfType(text: string, { startLine, text: declared }: Declaration): number {
-  const lines = text.split('\n');
+  const lines = splitLines(text);
   const first = declared.split('\n', 1)[0]!;
   const at = lines.slice(startLine - 1).findIndex((line) => line.includes(first));
   return startLine + Math.max(0, at);

@@ -1,4 +1,5 @@
 // Finds calls that get a new root context although the caller passed one.
+import { splitLines } from '../../../text/lines.ts';
 import type { GoNode } from '../../go/parser.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { type GoFile, HANDLER_PARAMETER, type Parameter } from '../engine/go-file.ts';
@@ -135,7 +136,7 @@ function isCalledLater(node: GoNode, file: GoFile): boolean {
 
 /** Whether the statement names a context that the code after it shuts something down with. */
 function isForShutdown(node: GoNode, file: GoFile): boolean {
-  const line = file.file.text.split('\n')[node.startPosition.row] ?? '';
+  const line = splitLines(file.file.text)[node.startPosition.row] ?? '';
   const made = /^\s*(\w+)\s*,\s*\w+\s*:?=/.exec(line)?.[1];
   if (made === undefined) return false;
   const after = file.file.text.slice(node.endIndex, file.functionAround(node)?.endIndex ?? node.endIndex);
@@ -178,7 +179,7 @@ function isInBackgroundWork(node: GoNode, file: GoFile): boolean {
 
 /** Whether the name of the new context, or a comment on its line or the two lines above, explains it. */
 function isExplained(node: GoNode, file: GoFile): boolean {
-  const lines = file.file.text.split('\n');
+  const lines = splitLines(file.file.text);
   const row = node.startPosition.row;
   const statement = lines[row] ?? '';
   const isNamed =

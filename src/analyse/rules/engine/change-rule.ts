@@ -3,6 +3,7 @@ import type { ChangedFile } from '../../../domain/diff.ts';
 import type { Place, Severity } from '../../../domain/finding.ts';
 import type { ImportSite, MetricsChange } from '../../../domain/package-graph.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
+import { splitLines } from '../../../text/lines.ts';
 import type { ChangedGoFile } from '../../change/changed-go-files.ts';
 import type { SurfaceChange } from '../../change/compare-api.ts';
 import type { DependencyChange } from '../../graph/dependency-changes.ts';
@@ -61,7 +62,7 @@ export interface LineMatch {
 
 /** A match at a line; its quote is the line, trimmed. */
 export function matchLine(rule: ChangeRule, { text, line, side = 'head', ...found }: LineMatch): Match {
-  const quote = (text.split('\n')[line - 1] ?? '').trim();
+  const quote = (splitLines(text)[line - 1] ?? '').trim();
   return matchPlace(rule, { ...found, startLine: line, endLine: line, quote, side });
 }
 
@@ -81,7 +82,7 @@ export function matchImport(rule: Rule, site: ImportSite, message: string, data:
 
 /** Line of the package clause, 1-based; null where there is none. */
 export function packageClauseLine(text: string): number | null {
-  const index = text.split('\n').findIndex((line) => /^package\s/.test(line));
+  const index = splitLines(text).findIndex((line) => /^package\s/.test(line));
   return index < 0 ? null : index + 1;
 }
 

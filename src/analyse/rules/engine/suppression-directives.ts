@@ -1,4 +1,5 @@
 // Reads the comments that suppress a case.
+import { splitLines } from '../../../text/lines.ts';
 import { silencerOf } from '../../go/directives.ts';
 import { isNamed, type RuleText } from './rule.ts';
 
@@ -19,7 +20,7 @@ export function suppressionReason(
   rule: Pick<RuleText, 'id' | 'formerIds' | 'linters'>,
   functionLine?: number,
 ): string | null {
-  const lines = text.split('\n');
+  const lines = splitLines(text);
   const at = (one: number) => lines[one - 1] ?? '';
   const alone = (one: number) => (/^\s*\/\//.test(at(one)) ? at(one) : '');
   for (const one of [at(line), at(line - 1)]) {
@@ -38,7 +39,7 @@ export function suppressionReason(
 
 /** Whether a comment for a line suppresses nothing because it names no rule or gives no reason. */
 export function hasInvalidDirective(text: string, line: number, rule: Pick<RuleText, 'id' | 'formerIds'>): boolean {
-  const lines = text.split('\n');
+  const lines = splitLines(text);
   return [line, line - 1].some((one) => {
     const directive = directiveIn(lines[one - 1] ?? '');
     return directive !== null && directive.reason === '' && (directive.id === '' || isNamed(rule, directive.id));

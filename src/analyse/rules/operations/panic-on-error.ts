@@ -1,4 +1,5 @@
 // Finds errors that become a panic where a caller could handle them.
+import { splitLines } from '../../../text/lines.ts';
 import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -70,7 +71,7 @@ function isRecovered(node: GoNode, file: GoFile): boolean {
 
 /** Whether the error can only be a programming mistake, by a comment or by the call that returned it. */
 function isMistake(node: GoNode, file: GoFile): boolean {
-  const lines = file.file.text.split('\n');
+  const lines = splitLines(file.file.text);
   const row = node.startPosition.row;
   const near = lines.slice(Math.max(0, row - 3), row + 1);
   return near.some((line) => EXPLAINED.test(line)) || near.some((line) => NEVER_FAILS.test(line));

@@ -1,4 +1,5 @@
 // Finds writes, commits and decodes whose error is discarded.
+import { splitLines } from '../../../text/lines.ts';
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, type GoFile, loopAround } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -104,7 +105,7 @@ function isOnTheWayOut(node: GoNode, file: GoFile): boolean {
 
 /** A comment beside it or above says why. */
 function isExplained(node: GoNode, file: GoFile): boolean {
-  const lines = file.file.text.split('\n');
+  const lines = splitLines(file.file.text);
   return lines
     .slice(Math.max(0, node.startPosition.row - 1), node.endPosition.row + 1)
     .some((line) => /\/\//.test(line.replace(/"(?:[^"\\]|\\.)*"/g, '')));
@@ -114,7 +115,7 @@ function isExplained(node: GoNode, file: GoFile): boolean {
 function isExplainedAbove(node: GoNode, file: GoFile): boolean {
   const loop = loopAround(node);
   if (loop === null) return false;
-  const above = file.file.text.split('\n').slice(0, loop.startPosition.row);
+  const above = splitLines(file.file.text).slice(0, loop.startPosition.row);
   const from = above.findLastIndex((line) => !/^\s*\/\//.test(line)) + 1;
   return /ignor|best.effort|already|may fail|harmless/i.test(above.slice(from).join(' '));
 }

@@ -1,4 +1,5 @@
 // Finds functions that return nil when a call of theirs fails.
+import { splitLines } from '../../../text/lines.ts';
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { descendants, type GoFile, isInNestedFunction, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -111,7 +112,7 @@ function failedCall(node: GoNode, file: GoFile): { readonly node: GoNode; readon
 
 /** A comment beside or above says why. */
 function isExplained(node: GoNode, file: GoFile): boolean {
-  const lines = file.file.text.split('\n');
+  const lines = splitLines(file.file.text);
   const row = node.startPosition.row;
   return [lines[row - 1], lines[row], lines[row + 1]].some((line) => /\/\//.test(line ?? ''));
 }
