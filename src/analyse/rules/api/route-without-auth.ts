@@ -3,7 +3,7 @@ import { splitLines } from '../../../text/lines.ts';
 import type { GoNode } from '../../go/parser.ts';
 import { asPattern, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { GUARDS, PUBLIC_PATH, type Route, type Router, siblingsOf } from './sibling-routes.ts';
+import { GUARDS, PUBLIC_PATH, type Route, type RouteGroup, type Router, siblingsOf } from './sibling-routes.ts';
 
 /** Guards that a message names. */
 const MAX_NAMED = 2;
@@ -42,10 +42,7 @@ export const routeWithoutAuth: CodeRule = {
     const found = siblingsOf(node, file);
     if (found === null) return null;
     const { route, routes, fn } = found;
-    const bare = routes.filter(
-      (one) => one.guard === null && !PUBLIC_PATH.test(one.path) && !isDeclaredPublic(one, file) && !isStub(one, file),
-    );
-    const guards = routes.flatMap(({ guard }) => guard ?? []);
+    const { bare, guards } = guardsOf(routes, file);
     // Most siblings have a guard, and nearly all others are public by their path.
     if (!bare.includes(route) || guards.length < 3 || bare.length > guards.length / 3) return null;
     if (usesGuard(fn, route.router, file)) return null;
@@ -53,6 +50,25 @@ export const routeWithoutAuth: CodeRule = {
     return { node, message: 'unguarded', data };
   },
 };
+
+interface Guards {
+  /** Routes that have no guard and do not look public. */
+  readonly bare: readonly Route[];
+  readonly guards: readonly string[];
+}
+
+const guardsByGroup = new WeakMap<RouteGroup, Guards>();
+
+function guardsOf(routes: RouteGroup, file: GoFile): Guards {
+  const known = guardsByGroup.get(routes);
+  if (known !== undefined) return known;
+  const bare = routes.filter(
+    (one) => one.guard === null && !PUBLIC_PATH.test(one.path) && !isDeclaredPublic(one, file) && !isStub(one, file),
+  );
+  const found = { bare, guards: routes.flatMap(({ guard }) => guard ?? []) };
+  guardsByGroup.set(routes, found);
+  return found;
+}
 
 /** The handler's name says that the route has nothing behind it any more, or not yet. */
 function isStub({ call }: Route, file: GoFile): boolean {

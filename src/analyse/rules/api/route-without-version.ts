@@ -1,6 +1,6 @@
 // Finds routes without the version prefix of the routes beside them.
 import type { CodeRule } from '../engine/rule.ts';
-import { PUBLIC_PATH, siblingsOf } from './sibling-routes.ts';
+import { PUBLIC_PATH, type Route, type RouteGroup, siblingsOf } from './sibling-routes.ts';
 
 const VERSIONED = /^(\/[\w-]+)?\/v\d+(\/|$)/;
 
@@ -26,9 +26,17 @@ export const routeWithoutVersion: CodeRule = {
     const found = siblingsOf(node, file);
     if (found === null) return null;
     const { route, routes } = found;
-    const bare = routes.filter(({ path }) => !VERSIONED.test(path));
+    const bare = unversioned(routes);
     if (!bare.includes(route) || PUBLIC_PATH.test(route.path)) return null;
     if (routes.length < 5 || bare.length > routes.length / 5) return null;
     return { node, message: 'unversioned', data: { route: route.pattern, count: routes.length - bare.length } };
   },
 };
+
+const unversionedByGroup = new WeakMap<RouteGroup, readonly Route[]>();
+
+function unversioned(routes: RouteGroup): readonly Route[] {
+  const bare = unversionedByGroup.get(routes) ?? routes.filter(({ path }) => !VERSIONED.test(path));
+  unversionedByGroup.set(routes, bare);
+  return bare;
+}

@@ -34,23 +34,38 @@ function routesIn(fn: GoNode, file: GoFile): readonly Route[] {
   return descendants(fn.childForFieldName('body'), 'call_expression').flatMap((call) => routeOf(call, file) ?? []);
 }
 
-/** Routes of each function by node id, kept while its file is inspected. */
-const known = new WeakMap<GoFile, Map<number, readonly Route[]>>();
+/** Routes that one function registers on one router: the same object for each of them, so that answers can be kept. */
+export type RouteGroup = readonly Route[];
+
+/** Groups by the node id of their calls, and functions that were read, kept while a file is inspected. */
+const known = new WeakMap<GoFile, { read: Set<number>; groups: Map<number, { route: Route; routes: RouteGroup }> }>();
 
 /** The route that a call registers, with all routes of the same function and router; null where it registers none. */
-export function siblingsOf(call: GoNode, file: GoFile): { route: Route; routes: readonly Route[]; fn: GoNode } | null {
+export function siblingsOf(call: GoNode, file: GoFile): { route: Route; routes: RouteGroup; fn: GoNode } | null {
   const callee = call.childForFieldName('function');
   if (callee?.type !== 'selector_expression' || !REGISTERS.test(file.field(callee, 'field'))) return null;
   const fn = file.declarationAround(call);
   if (fn === null) return null;
-  const byFunction = known.get(file) ?? new Map<number, readonly Route[]>();
-  known.set(file, byFunction);
-  const all = byFunction.get(fn.id) ?? routesIn(fn, file);
-  byFunction.set(fn.id, all);
-  const route = all.find((one) => one.call.id === call.id);
-  if (route === undefined) return null;
-  const { name, scope } = route.router;
-  return { route, routes: all.filter(({ router }) => router.name === name && router.scope === scope), fn };
+  const memory = known.get(file) ?? { read: new Set(), groups: new Map() };
+  known.set(file, memory);
+  if (!memory.read.has(fn.id)) {
+    memory.read.add(fn.id);
+    for (const routes of groupByRouter(routesIn(fn, file)))
+      for (const route of routes) memory.groups.set(route.call.id, { route, routes });
+  }
+  const found = memory.groups.get(call.id);
+  return found === undefined ? null : { ...found, fn };
+}
+
+function groupByRouter(routes: readonly Route[]): Iterable<RouteGroup> {
+  const groups = new Map<string, Route[]>();
+  for (const route of routes) {
+    const key = `${route.router.scope} ${route.router.name}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [route]);
+    else group.push(route);
+  }
+  return groups.values();
 }
 
 function routeOf(call: GoNode, file: GoFile): Route | null {

@@ -64,10 +64,20 @@ export const goroutinePerElement: CodeRule = {
   },
 };
 
+const boundsByFile = new WeakMap<GoFile, Map<number, boolean>>();
+
+/** A function mentions a limit; asked for each of its goroutines. */
+function mentionsBound(fn: GoNode, file: GoFile): boolean {
+  const bounds = boundsByFile.get(file) ?? new Map<number, boolean>();
+  boundsByFile.set(file, bounds);
+  const mentions = bounds.get(fn.id) ?? BOUNDED.test(withoutComments(file.text(fn)));
+  bounds.set(fn.id, mentions);
+  return mentions;
+}
+
 /** Whether something limits the goroutines, or they wait for events instead of doing a piece of work. */
 function isBounded(node: GoNode, loop: GoNode, literal: GoNode, fn: GoNode, file: GoFile): boolean {
-  if (BOUNDED.test(withoutComments(file.text(fn))) || STARTS.test(file.field(file.declarationAround(node), 'name')))
-    return true;
+  if (mentionsBound(fn, file) || STARTS.test(file.field(file.declarationAround(node), 'name'))) return true;
   if (/\bselect\s*\{|\bfor\s*\{/.test(withoutComments(file.text(literal)))) return true;
   // A send or receive in the loop itself is a hand-made limit.
   return /<-/.test(withoutComments(file.text(loop).replace(file.text(literal), ' ')));

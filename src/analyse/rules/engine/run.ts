@@ -31,7 +31,15 @@ export interface SearchPlan {
   readonly runs: readonly Run[];
   /** What must be parsed. */
   readonly ranges: readonly DeclarationRange[];
+  /** Declarations that are too long to judge, by the id of each rule that may have a case there. */
+  readonly undecided: Readonly<Record<string, number>>;
 }
+
+/**
+ * Characters of a declaration that rules judge. Many of them look at a whole function for each call in it, so the work
+ * grows with the square of its length; functions that people write are far shorter.
+ */
+const MAX_DECLARATION = 60_000;
 
 /**
  * Where the rules have something to search, by the text; null: nowhere. Only security rules judge a file that claims to
@@ -46,10 +54,29 @@ export function planSearch(rules: readonly CodeRule[], path: string, text: strin
   const active = rules.filter((rule) => mayApply(rule) && rule.prefilters.file.test(text));
   if (active.length === 0) return null;
   const declarations = declarationRanges(text);
-  const runs = runsIn(text, declarations, active);
+  const isShort = ({ start, end }: DeclarationRange) => end - start <= MAX_DECLARATION;
+  const runs = runsIn(text, declarations.filter(isShort), active);
+  const undecided = countMayHaveCases(
+    text,
+    declarations.filter((one) => !isShort(one)),
+    active,
+  );
   // What precedes the first declaration is always parsed: the package and its imports.
   const [first] = declarations;
-  return runs.length === 0 ? null : { runs, ranges: merged([first!, ...runs.flat()]) };
+  if (runs.length === 0 && Object.keys(undecided).length === 0) return null;
+  return { runs, ranges: merged([first!, ...runs.flat()]), undecided };
+}
+
+function countMayHaveCases(text: string, declarations: readonly DeclarationRange[], active: readonly CodeRule[]) {
+  const counts: Record<string, number> = {};
+  for (const { start, end } of declarations)
+    for (const { id } of active.filter((rule) => mayHaveCase(rule, text.slice(start, end))))
+      counts[id] = (counts[id] ?? 0) + 1;
+  return counts;
+}
+
+function mayHaveCase({ prefilters }: CodeRule, declaration: string): boolean {
+  return (prefilters.declaration ?? prefilters.file).test(declaration);
 }
 
 function runsIn(text: string, declarations: readonly DeclarationRange[], active: readonly CodeRule[]): Run[] {
@@ -68,7 +95,7 @@ function runsIn(text: string, declarations: readonly DeclarationRange[], active:
 function rulesByNode(active: readonly CodeRule[], declaration: string): ReadonlyMap<string, readonly CodeRule[]> {
   const rules = new Map<string, CodeRule[]>();
   for (const rule of active)
-    if ((rule.prefilters.declaration ?? rule.prefilters.file).test(declaration))
+    if (mayHaveCase(rule, declaration))
       for (const type of rule.nodes) rules.set(type, [...(rules.get(type) ?? []), rule]);
   return rules;
 }
@@ -96,15 +123,24 @@ export function createRulesJudge(rules: readonly CodeRule[]): FileJudge<FileMatc
   };
 }
 
+/** Runs up to which each is walked by itself: every walk begins at the root of the file. */
+const MAX_WALKS = 16;
+
 /** Runs the rules of a plan. A file with a syntax error is skipped: its tree may be wrong. */
-export function runRules({ runs }: SearchPlan, path: string, file: ParsedFile, head: FileHead): FileMatches {
+export function runRules(
+  { runs, undecided: skipped }: SearchPlan,
+  path: string,
+  file: ParsedFile,
+  head: FileHead,
+): FileMatches {
   if (file.errorLine !== null) return noMatches;
   const matches: Match[] = [];
   const suppressed: SuppressedMatch[] = [];
-  const undecided: Record<string, number> = {};
+  const undecided: Record<string, number> = { ...skipped };
   const declarations = childrenOf(file.root);
   const goFile = new GoFile(path, file, head, declarations);
-  const wanted = runs.flatMap((run) => wantedIn(file, run, declarations));
+  const walks = runs.length > MAX_WALKS ? [runs.flat()] : runs;
+  const wanted = walks.flatMap((run) => wantedIn(file, run, declarations));
   for (const { node, rule } of wanted.flatMap(({ node, rules }) => rules.map((rule) => ({ node, rule })))) {
     const hit = rule.check(node, goFile);
     if (hit === null) continue;

@@ -21,7 +21,7 @@ export function isJudged(side: FileSide): boolean {
 export function decides(declaration: string): boolean {
   const body = withoutComments(declaration);
   const choices = body.match(/\b(if|for|switch|select)\b/g)?.length ?? 0;
-  const onlyErrors = body.match(/\bif (?:[^{}\n]*;\s*)?err != nil\b/g)?.length ?? 0;
+  const onlyErrors = body.match(/\bif (?:[^{}\n;]{0,200};\s*)?err != nil\b/g)?.length ?? 0;
   return body.split('\n').length >= 8 && choices > onlyErrors;
 }
 
