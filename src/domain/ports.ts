@@ -1,4 +1,4 @@
-// The questions the rooms ask of the world outside. Adapters answer them; no room knows which adapter it has.
+// Ports: what the rooms need of the outside world. Adapters implement them; no room knows which adapter it has.
 import type { Architecture } from './architecture.ts';
 import type { ChangedFile } from './diff.ts';
 import type { Guidance } from './guidance.ts';
@@ -8,20 +8,18 @@ import type { ReviewRequest, Sha } from './review-request.ts';
 import type { Snapshot, SourceTree, Target, TreeEntry } from './snapshot.ts';
 
 /**
- * Does a piece of work once and keeps what it returned (a small JSON value): asked again after a restart, it gives
- * the kept value and does not do the work again. `signal` fires when the review is cancelled or out of time.
+ * Runs a piece of work once and keeps its result, a small JSON value: after a restart, the same step returns the kept
+ * result without running the work again. `signal` aborts when the run is cancelled or out of time.
  */
 export type Step = <T>(name: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
-/** One thing on the list of what somebody is about. */
+/** One entry of a task list. */
 export interface Todo {
   readonly text: string;
   readonly state: 'pending' | 'in-progress' | 'done';
 }
 
-/**
- * Says where the work is, for somebody who waits; `todos` is the whole list, each time that it changes. Never throws.
- */
+/** Reports progress to people who wait. `todos` is the whole list, whenever it changes. Never throws. */
 export type Progress = (event: {
   room: string;
   message: string;
@@ -30,34 +28,34 @@ export type Progress = (event: {
   todos?: readonly Todo[];
 }) => void;
 
-/** Where the work on a review is. */
+/** Progress of a review. */
 export interface ReviewProgress {
   /** "gather", "analyse", "agent". */
   readonly room: string;
   readonly message: string;
-  /** Empty where nobody keeps a list. */
+  /** Empty where there is no list. */
   readonly todos: readonly Todo[];
 }
 
-/** A commit's listing. */
+/** Listing of a commit. */
 export interface TreeListing {
   readonly entries: readonly TreeEntry[];
   readonly truncated: boolean;
 }
 
 /**
- * A repository to read from. Answers about a SHA never change, so they may be cached for ever.
- * Every method throws TryLater, CannotReview or BadInput and nothing else, and stops when the signal fires.
+ * Reads a repository. Results for a SHA never change, so they may be cached forever. Every method throws only TryLater,
+ * CannotReview and BadInput, and stops when the signal aborts.
  */
 export interface RepositoryPort {
-  /** Fixes what is to be reviewed: resolves head and base to SHAs, finds the merge base. */
+  /** Resolves what to review: SHAs of head, base and merge base. */
   target(request: ReviewRequest, signal: AbortSignal): Promise<Target>;
-  /** Files that differ between target.mergeBase and target.head, hunks included where the host gives them. */
+  /** Files that differ between merge base and head, with hunks where the host provides them. */
   changedFiles(target: Target, signal: AbortSignal): Promise<readonly ChangedFile[]>;
   tree(target: Target, commit: Sha, signal: AbortSignal): Promise<TreeListing>;
   /**
-   * Bytes of the blobs, by SHA; one that cannot be had is left out. `commit` is one that holds most of them, or null
-   * where none does: it allows its whole archive to be fetched when much is missing.
+   * Bytes of blobs by SHA, without those that are unavailable. `commit` contains most of them, so that its archive can
+   * be fetched when many are missing; null where no commit does.
    */
   blobs(
     target: Target,
@@ -65,16 +63,13 @@ export interface RepositoryPort {
     commit: Sha | null,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<Sha, Uint8Array>>;
-  /**
-   * Text of the organisation's .github/architect.yml in its ".github" repository, with "path@sha"; null where there
-   * is none.
-   */
+  /** Text of .github/architect.yml in the organization's ".github" repository, with "path@sha"; null without one. */
   organisationSettings(target: Target, signal: AbortSignal): Promise<{ text: string; source: string } | null>;
-  /** Requests to the host made through this port so far. */
+  /** Number of requests to the host made through this port so far. */
   requestCount(): number;
 }
 
-/** A piece of a conversation with a model, in the shape of Anthropic's Messages API, without its SDK. */
+/** A block of a conversation with a model, shaped as in Anthropic's Messages API, without its SDK. */
 export type ModelContent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'thinking'; readonly thinking: string; readonly signature: string }
@@ -101,7 +96,7 @@ export interface ModelTool {
 
 export interface ModelCall {
   readonly model: string;
-  /** Stable part of the prompt, cached by the host: the agent, then documents and facts. */
+  /** Stable part of the prompt, which the provider caches: the agent, then documents and facts. */
   readonly system: readonly string[];
   readonly tools: readonly ModelTool[];
   readonly messages: readonly ModelMessage[];
@@ -118,7 +113,7 @@ export interface ModelTurn {
     | 'stop_sequence'
     | 'pause_turn'
     | 'context_exceeded';
-  /** Model id that answered. */
+  /** Id of the model that answered. */
   readonly model: string;
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
@@ -127,45 +122,42 @@ export interface ModelTurn {
   readonly costUsd: number;
 }
 
-/** Told of a passing fault (`why`, a sentence) that the model is asked again after, in `waitMs`. */
+/** Called before a retry after a transient error: `why` is a sentence, `waitMs` the delay. */
 export type OnWait = (why: string, waitMs: number) => void;
 
-/**
- * A model to ask. Throws TryLater (429, 529, 5xx, network, after its own retries) or CannotReview (400, 401, 403,
- * 404) only.
- */
+/** Asks a model. Throws only TryLater (429, 5xx, 529, network, after its own retries) and CannotReview (other 4xx). */
 export interface ModelPort {
   respond(call: ModelCall, signal: AbortSignal, onWait?: OnWait): Promise<ModelTurn>;
   /**
-   * Input tokens of a call, in one request that costs nothing; null, or left out, where the service does not count.
-   * Throws only what the signal carries.
+   * Counts the input tokens of a call, in one request that is free. Null, or omitted, where the service cannot count.
+   * Throws only the signal's reason.
    */
   countTokens?(call: Omit<ModelCall, 'maxTokens'>, signal: AbortSignal): Promise<number | null>;
 }
 
-/** The day's money for models, as one review sees it. Throws TryLater only. */
+/** The daily budget for models, as seen by one review. Throws only TryLater. */
 export interface SpendBudget {
   /**
-   * Sets money aside for the review, before any is spent: `costUsd`, or what the day has left, where that is
-   * `leastUsd` at least. Asked again, it does so anew, and not twice.
+   * Reserves `costUsd` for the review, or what the day has left where that is at least `leastUsd`. A further call
+   * replaces the reservation.
    */
   reserve(costUsd: number, leastUsd: number): Promise<Reservation>;
-  /** Notes what a turn cost, once it is paid. */
+  /** Records the cost of a turn. */
   charge(costUsd: number): Promise<void>;
 }
 
 export type Reservation =
   | { readonly kind: 'granted'; readonly costUsd: number }
-  /** The day's budget, of all or of this installation, holds less than is needed. */
+  /** The rest of the daily budget, of the App or of this installation, is too small. */
   | { readonly kind: 'refused'; readonly by: 'day' | 'installation' };
 
-/** What opening the conversation gave. */
+/** Result of opening a review. */
 export interface Opened {
   /** null where there is no check run (terminal). */
   readonly checkRunId: number | null;
 }
 
-/** How a review that published nothing ended. */
+/** How a review ended that published nothing. */
 export type UnpublishedEnding =
   | { readonly kind: 'superseded'; readonly by: string | null }
   | { readonly kind: 'cancelled'; readonly why: string }
@@ -173,45 +165,40 @@ export type UnpublishedEnding =
   | { readonly kind: 'try-later'; readonly why: string; readonly retryAt: string | null }
   | { readonly kind: 'cannot-review'; readonly why: string };
 
-/** All that is to be said of one review. */
+/** Everything to publish of one review. */
 export interface Publication {
   readonly request: ReviewRequest;
   readonly target: Target;
   readonly opened: Opened;
   readonly review: Review;
-  /** Changed files with their hunks: where an inline comment can stand. */
+  /** Changed files with the hunks that inline comments can be placed on. */
   readonly files: readonly ChangedFile[];
-  /** The most new inline comments, from the settings; left out: 10. */
+  /** Maximum of new inline comments, from the settings. Omitted: 10. */
   readonly maxInlineComments?: number;
 }
 
-/** What publishing left behind, small enough for the queue to keep. */
+/** Result of publishing, small enough for the queue to keep. */
 export interface Published {
   readonly checkRunId: number | null;
   readonly summaryCommentId: number | null;
   readonly reviewId: number | null;
   readonly inlineComments: number;
-  /** The head moved on before we could speak, so nothing was posted but the end of the check run. */
+  /** The head moved on before publishing, so only the check run was ended. */
   readonly superseded: boolean;
 }
 
 /**
- * The place where a review is read. Every method may be called again after a crash and leaves the same state as if
- * called once. Throws TryLater or CannotReview only.
+ * Publishes a review. Every method is idempotent, so it can be repeated after a crash. Throws only TryLater,
+ * CannotReview.
  */
 export interface PublisherPort {
-  /** Shows that the review of request's head has begun. */
+  /** Shows that the review of the request's head has started. */
   open(request: ReviewRequest, target: Target, signal: AbortSignal): Promise<Opened>;
-  /**
-   * Shows where the work is while it is under way; false where it is over, or where nobody looks, and there is no use
-   * in showing more. What it shows is gone once the review is published.
-   */
-  show(target: Target, opened: Opened, standing: ReviewProgress, signal: AbortSignal): Promise<boolean>;
-  /** Says everything once: summary, inline comments, the end of the check run. */
+  /** Shows progress until the review is published. Returns false where showing more is pointless. */
+  show(target: Target, opened: Opened, progress: ReviewProgress, signal: AbortSignal): Promise<boolean>;
+  /** Posts summary and inline comments, and ends the check run. */
   publish(publication: Publication, signal: AbortSignal): Promise<Published>;
-  /**
-   * Ends the check run of a review that published nothing. Finds it by the request's id where `opened` is not known.
-   */
+  /** Ends the check run of a review that published nothing; finds it by the request's id where `opened` is null. */
   conclude(
     request: ReviewRequest,
     opened: Opened | null,
@@ -220,26 +207,26 @@ export interface PublisherPort {
   ): Promise<void>;
 }
 
-/** All that is to be said of one question. */
+/** Everything to publish of one answer. */
 export interface GuidanceDelivery {
   readonly question: Question;
   readonly target: Target;
   readonly guidance: Guidance;
-  /** The team allows decisions to be committed to the branch of a pull request. */
+  /** The settings allow committing decisions to the branch of a pull request. */
   readonly mayCommit: boolean;
-  /** Files as they are at the head: what a document there holds so far. */
+  /** Files at the head, for the current text of the documents. */
   readonly head: SourceTree;
 }
 
-/** The place where guidance is read. May be called again after a crash and leaves the same state as if called once. */
+/** Publishes guidance. Idempotent, so it can be repeated after a crash. */
 export interface GuidancePublisherPort {
   /** @throws TryLater, CannotReview or BadInput */
   deliver(delivery: GuidanceDelivery, signal: AbortSignal): Promise<void>;
 }
 
-/** Computes the architecture of a snapshot; it can end an analysis that takes too long. */
+/** Computes the architecture of a snapshot. Can end an analysis that takes too long. */
 export interface AnalyserPort {
-  /** @throws CannotReview where the code cannot be analysed, and the signal's reason */
+  /** @throws CannotReview where the code cannot be analysed; the signal's reason */
   analyse(snapshot: Snapshot, progress: Progress, signal: AbortSignal): Promise<Architecture>;
 }
 
