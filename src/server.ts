@@ -12,6 +12,7 @@ import { createLog } from './process/log.ts';
 import { createMetrics } from './process/metrics.ts';
 import { type AppConfig, createReviewJobs } from './process/review-jobs.ts';
 import { openQueue, type Queue, type QueueMetrics, type ReviewJobs } from './queue/queue.ts';
+import { redactSecrets } from './text/secrets/redact-secrets.ts';
 import { createWebhook } from './webhook/webhook.ts';
 
 export interface RunningServer {
@@ -112,7 +113,7 @@ async function serve(env: Environment): Promise<void> {
     const { app } = config;
     running = await (app === null ? startSetup(config, log) : startServer({ ...config, app }, log));
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`);
+    process.stderr.write(`${redactSecrets(messageOf(error))}\n`);
     process.exitCode = error instanceof BadInput ? 2 : 3;
     return;
   }

@@ -6,6 +6,7 @@ import type { Review, Verification } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { RunLimits } from '../domain/run-limits.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { redactStrings } from '../text/secrets/redact-secrets.ts';
 import { ALL_READ, type ModelReading } from './architect-conversation.ts';
 import { composeReview } from './compose/compose-review.ts';
 import { explainSkip } from './compose/skip-review.ts';
@@ -17,6 +18,7 @@ import { chooseArchitectModel } from './model/model-selection.ts';
 import { addUsage, NO_USAGE, waitedMs } from './model/usage.ts';
 import { reviewWithModel } from './model-review.ts';
 import { refuteFindings } from './refute/refute-findings.ts';
+import { redactArchitecture, redactSnapshot } from './safety/redact-snapshot.ts';
 
 export type { Agent } from './definition/agent-definition.ts';
 export { readAgent } from './definition/agent-definition.ts';
@@ -27,7 +29,7 @@ export { modelIdOf } from './model/model-catalog.ts';
 export type JudgePorts = Omit<Ports, 'publisher' | 'analyser'>;
 
 /**
- * Judges a change and composes the whole review.
+ * Judges a change and composes the whole review. Secrets are removed first: no model and no reader gets to see one.
  *
  * @throws TryLater when the model is unreachable and a further attempt follows. Any other failure of the model ends
  *   in a review
@@ -37,16 +39,18 @@ export async function judge(
   ports: JudgePorts,
   limits: RunLimits,
   request: ReviewRequest,
-  snapshot: Snapshot,
-  architecture: Architecture,
+  gathered: Snapshot,
+  analysed: Architecture,
 ): Promise<Review> {
+  const snapshot = redactSnapshot(gathered);
+  const architecture = redactArchitecture(analysed, gathered, snapshot);
   const { agent, problems, why } = await chooseAgent(snapshot);
   const { model, problems: modelProblems } = chooseArchitectModel(limits.models, snapshot, agent);
   const notReviewed = explainSkip(request, snapshot, architecture);
   const reading =
     notReviewed === null ? await askModels(ports, limits, agent, model, snapshot, architecture) : NOTHING_ASKED;
   const { judgement, verification, coverage, notes, usage, estimatedCostUsd } = reading;
-  return composeReview({
+  const review = composeReview({
     request,
     snapshot,
     architecture,
@@ -67,6 +71,7 @@ export async function judge(
       durationMs: waitedMs(limits, request),
     },
   });
+  return redactStrings(review);
 }
 
 /** The architect's review without what the refuter dropped. */

@@ -1,6 +1,7 @@
 // Maps results and errors of a command to the exit code of the process.
 import { CommanderError } from 'commander';
 import { BadInput, CannotReview, messageOf, TryLater } from '../domain/errors.ts';
+import { redactSecrets } from '../text/secrets/redact-secrets.ts';
 import { interrupt } from './command-context.ts';
 import { complain } from './output.ts';
 
@@ -21,7 +22,7 @@ export function reportError(error: unknown): number {
   complain(messageOf(error));
   if (error instanceof BadInput) return exitCode.badInput;
   const isExpected = error instanceof CannotReview || error instanceof TryLater;
-  if (!isExpected && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
+  if (!isExpected && error instanceof Error && error.stack) process.stderr.write(`${redactSecrets(error.stack)}\n`);
   return exitCode.couldNotReview;
 }
 

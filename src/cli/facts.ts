@@ -7,6 +7,7 @@ import type { Step } from '../domain/ports.ts';
 import { openCheckout } from '../gather/checkout.ts';
 import { gather } from '../gather/gather.ts';
 import { drawGraphAsDot, drawGraphAsMermaid } from '../publish/publish.ts';
+import { redactSecrets } from '../text/secrets/redact-secrets.ts';
 import { type CommandContext, interrupt } from './command-context.ts';
 import { toFactsJson } from './facts-json.ts';
 import { createLocalRequest } from './local-request.ts';
@@ -44,7 +45,7 @@ async function printFacts(options: FactsOptions, { write }: CommandContext): Pro
     const described = await analyser.describeTree(snapshot.head, snapshot.settings, signal);
     progress.stop();
     if (described.graph.modules.length === 0) throw new BadInput('no go.mod at this commit; choose another with --rev');
-    write(await format(options.format, target.head, described));
+    write(redactSecrets(await format(options.format, target.head, described)));
   } finally {
     progress.stop();
     await Promise.all([analyser.close(), repository.close()]);

@@ -1,6 +1,7 @@
 // Makes text of a model, a person or a repository harmless where people read it. Stored values and JSON keep the text
 // as it is.
 import { type ProseBlock, readBlocks, readSpans, type Span } from './read-markdown.ts';
+import { redactSecrets } from './secrets/redact-secrets.ts';
 
 /**
  * Characters that nobody sees and a model reads: controls, zero-width and bidirectional characters, tags, variation
@@ -33,6 +34,11 @@ export function removeHidden(text: string): string {
   return replaceHidden(text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n'), () => '');
 }
 
+/** What people may see of a text: nothing hidden, and no secret. */
+function toVisible(text: string): string {
+  return redactSecrets(removeHidden(text));
+}
+
 /**
  * At most `max` UTF-16 units, cut between characters and where possible between words, with an ellipsis where text is
  * missing.
@@ -49,12 +55,12 @@ export function cut(text: string, max: number): string {
  * below.
  */
 export function cleanText(text: string, max: number): string {
-  return cut(removeHidden(text.slice(0, 4 * max)).trim(), max);
+  return cut(toVisible(text.slice(0, 4 * max)).trim(), max);
 }
 
 /** The same on one line: a title, a path, an item of a list. */
 export function oneLine(text: string, max = 300): string {
-  const line = removeHidden(text.slice(0, 4 * max)).replace(/\s+/g, ' ');
+  const line = toVisible(text.slice(0, 4 * max)).replace(/\s+/g, ' ');
   return cut(line.trim(), max);
 }
 
@@ -64,7 +70,7 @@ function longestBackticks(text: string): number {
 
 /** Inline code that holds the text as one line, whatever it contains. Nothing for blank text. */
 export function toCodeSpan(text: string): string {
-  return wrapInBackticks(removeHidden(text).replace(/\s+/g, ' '));
+  return wrapInBackticks(toVisible(text).replace(/\s+/g, ' '));
 }
 
 function wrapInBackticks(line: string): string {
@@ -79,7 +85,7 @@ const RENDERED = new Set(['suggestion', 'mermaid', 'math', 'geojson', 'topojson'
 
 /** A fenced block that nothing inside can close, with exactly the given lines. */
 export function toFence(language: string, text: string): string {
-  const body = removeHidden(text).replace(/\n+$/, '');
+  const body = toVisible(text).replace(/\n+$/, '');
   const ticks = '`'.repeat(Math.max(3, longestBackticks(body) + 1));
   const shown = RENDERED.has(language.toLowerCase()) ? '' : language;
   const block = `${ticks}${shown}\n${body}\n${ticks}`;
@@ -98,7 +104,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text as HTML text or a quoted attribute value. On GitHub, where mentions in HTML are live, use `toSummary`. */
 export function escapeHtml(text: string): string {
-  return escapeEntities(removeHidden(text));
+  return escapeEntities(toVisible(text));
 }
 
 function escapeEntities(text: string): string {

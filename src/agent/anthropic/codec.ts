@@ -1,6 +1,7 @@
 // Converts calls to the SDK's shapes, with cache breakpoints, and messages back to turns, with their cost.
 import type Anthropic from '@anthropic-ai/sdk';
 import type { ModelCall, ModelContent, ModelMessage, ModelTurn } from '../../domain/ports.ts';
+import { redactSecrets, redactStrings } from '../../text/secrets/redact-secrets.ts';
 import { requestCostUsd } from '../model/model-prices.ts';
 
 /** Prompt and conversation so far: what is sent, or counted. */
@@ -9,13 +10,18 @@ type SdkPrompt = Pick<Anthropic.MessageCreateParams, 'model' | 'messages'> &
 
 const CACHED = { cache_control: { type: 'ephemeral' as const } };
 
-/** @param id the service's id of the model */
+/**
+ * Redacts once more what the model is told, results of tools included, so that no text of ours can carry a secret past.
+ * What the model said goes back as it came.
+ *
+ * @param id the service's id of the model
+ */
 export function toSdkPrompt(call: Pick<ModelCall, 'system' | 'tools' | 'messages'>, id: string): SdkPrompt {
   return {
     model: id,
     system: call.system.map((text, index) => ({
       type: 'text' as const,
-      text,
+      text: redactSecrets(text),
       ...(index === call.system.length - 1 ? CACHED : {}),
     })),
     tools: call.tools.map(({ name, description, inputSchema }) => ({
@@ -35,7 +41,8 @@ function toMessages(messages: readonly ModelMessage[]): Anthropic.MessageParam[]
   const ours = messages.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
   const marked = new Set(ours.slice(-2));
   return messages.map(({ role, content }, index) => {
-    const blocks = content.filter((block) => block.type !== 'text' || block.text !== '').map((block) => ({ ...block }));
+    const own = role === 'user' ? content.map(redactStrings) : content;
+    const blocks = own.filter((block) => block.type !== 'text' || block.text !== '').map((block) => ({ ...block }));
     const last = blocks.at(-1);
     if (marked.has(index) && last !== undefined) blocks[blocks.length - 1] = { ...last, ...CACHED };
     return { role, content: blocks as Anthropic.ContentBlockParam[] };

@@ -7,6 +7,7 @@ import type { Ports } from '../../domain/ports.ts';
 import type { Question, Task } from '../../domain/question.ts';
 import type { RunLimits } from '../../domain/run-limits.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { redactStrings } from '../../text/secrets/redact-secrets.ts';
 import type { Agent } from '../definition/agent-definition.ts';
 import { readBuiltInSkills } from '../definition/built-in-agents.ts';
 import { chooseAgent } from '../definition/choose-agent.ts';
@@ -18,6 +19,7 @@ import { chooseArchitectModel } from '../model/model-selection.ts';
 import { reserveBudget } from '../model/reserve-budget.ts';
 import { addUsage, waitedMs } from '../model/usage.ts';
 import { createCanary, INJECTION_SUSPECTED } from '../safety/canary.ts';
+import { redactArchitecture, redactSnapshot } from '../safety/redact-snapshot.ts';
 import { createToolbox } from '../tools/toolbox.ts';
 import { createWorkspace } from '../tools/workspace.ts';
 import type { CheckedGuidance } from './check-guidance.ts';
@@ -55,16 +57,18 @@ export async function advise(
   ports: AdvisePorts,
   limits: RunLimits,
   question: Question,
-  snapshot: Snapshot,
-  architecture: Architecture,
+  gathered: Snapshot,
+  analysed: Architecture,
 ): Promise<Guidance> {
+  const snapshot = redactSnapshot(gathered);
+  const architecture = redactArchitecture(analysed, gathered, snapshot);
   const inputs = readDecisionInputs(question.task, snapshot);
   const { agent, problems } = await chooseAgent(snapshot);
   const { model, problems: modelProblems } = chooseArchitectModel(limits.models, snapshot, agent);
   const context = { ports, limits, question, agent, model: modelNameOf(model), inputs, architecture };
   const { outcome, notes, estimatedCostUsd } = await askAdviser(context);
   const allProblems = [...snapshot.settingsProblems, ...problems, ...modelProblems].slice(0, MAX_PROBLEMS);
-  return {
+  return redactStrings<Guidance>({
     schema: 'architect.guidance/v1',
     repository: `${snapshot.target.repository.owner}/${snapshot.target.repository.name}`,
     head: snapshot.target.head,
@@ -82,7 +86,7 @@ export async function advise(
       apiRequests: ports.repository.requestCount(),
       durationMs: waitedMs(limits, question),
     },
-  };
+  });
 }
 
 interface AdviseContext {

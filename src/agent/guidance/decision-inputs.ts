@@ -1,8 +1,10 @@
-// Reads the inputs of a decision besides the repository: the context of the feature, and the decisions so far.
+// Reads the inputs of a decision besides the repository, without secrets: the context of the feature, and the decisions
+// so far.
 import { BadInput } from '../../domain/errors.ts';
 import { outputPaths, type Task } from '../../domain/question.ts';
 import type { DesignDocument, Snapshot } from '../../domain/snapshot.ts';
 import { shortSha } from '../../text/format.ts';
+import { redactSecrets } from '../../text/secrets/redact-secrets.ts';
 
 export interface DecisionInputs {
   readonly context: string;
@@ -14,7 +16,7 @@ export interface DecisionInputs {
 /** @throws BadInput without a readable context file */
 export function readDecisionInputs(task: Task, snapshot: Snapshot): DecisionInputs {
   if (task.kind === 'ask') return { context: '', decisions: '', snapshot };
-  const context = task.brought?.context ?? readHead(task.context, snapshot);
+  const context = redactSecrets(task.brought?.context ?? readHead(task.context, snapshot));
   if (context.trim() === '') {
     throw new BadInput(`The context file "${task.context}" is empty. Describe the feature in it.`);
   }
@@ -22,7 +24,7 @@ export function readDecisionInputs(task: Task, snapshot: Snapshot): DecisionInpu
   const others = snapshot.documents.filter(({ path }) => path !== task.context);
   return {
     context,
-    decisions: task.brought?.decisions ?? snapshot.head.text(outputPaths(task.into).decisions) ?? '',
+    decisions: redactSecrets(task.brought?.decisions ?? snapshot.head.text(outputPaths(task.into).decisions) ?? ''),
     snapshot: { ...snapshot, documents: [document, ...others] },
   };
 }

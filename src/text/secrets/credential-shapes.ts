@@ -47,7 +47,8 @@ function findInMysqlAddress(text: string, start: number, end: number): SecretMat
   return { start: start - value.length, end: start, isCertain: !TRIVIAL.test(value) && !LOCAL.test(host) };
 }
 
-const BEARER = /(?<![A-Za-z])(?:bearer|token)[ \t]{1,4}([\w.~+/=-]{16,4000})/iy;
+const BEARER =
+  /(?:(?<![A-Za-z])bearer|authorization["'`]?[ \t]{0,4}[:,=][ \t]{0,4}["'`]?token)[ \t]{1,4}([\w.~+/=-]{16,4000})/iy;
 const BASIC = /(?<![A-Za-z])basic[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})/iy;
 const KEYED =
   /(?:hmac\.new\([ \t]{0,8}[\w.]{1,60},|signedstring\()[ \t]{0,8}\[\]byte\(["`]([^"`\r\n\\]{8,256})["`]\)/iy;
@@ -163,7 +164,7 @@ function isWord(text: string, start: number, end: number): boolean {
 export const CREDENTIAL_SHAPES: readonly SecretShape[] = [
   { kind: 'password', keywords: ['://'], find: (text, _start, end) => findInAddress(text, end) },
   { kind: 'password', keywords: ['@tcp(', '@unix('], find: findInMysqlAddress },
-  opaque('bearer token', ['bearer', 'token '], BEARER, 16),
+  opaque('bearer token', ['bearer', 'authorization'], BEARER, 16),
   { kind: 'basic credentials', keywords: ['basic'], find: findBasic },
   opaque('HMAC key', ['hmac.new(', 'signedstring('], KEYED, 8),
   {

@@ -58,8 +58,14 @@ export function redactStrings<T>(value: T): T {
     const items = value.map(redactStrings);
     return items.some((item, index) => item !== value[index]) ? (items as T & unknown[]) : value;
   }
-  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (value === null || typeof value !== 'object' || !isPlain(value)) return value;
   const entries = Object.entries(value).map(([key, item]) => [key, redactStrings(item)] as const);
   const isSame = entries.every(([key, item]) => item === (value as Record<string, unknown>)[key]);
   return isSame ? value : (Object.fromEntries(entries) as T);
+}
+
+/** An object as JSON has them, also one of another realm: neither a map nor of a class. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -150,6 +150,7 @@ describe('a credential that only the words around it tell', () => {
     ['token', `https://a.example/?access_token=${opaque}&page=1`, opaque],
     ['HMAC key', `m := hmac.New(sha256.New, []byte("${opaque}"))`, opaque],
     ['bearer token', `r.Header.Set("Authorization", "Bearer ${opaque}")`, opaque],
+    ['bearer token', `r.Header.Set("Authorization", "token ${opaque}")`, opaque],
     ['basic credentials', `Authorization: Basic ${Buffer.from(`shop:${password}`).toString('base64')}`, 'c2hvcD'],
     [
       'signature',
@@ -179,6 +180,7 @@ describe('a credential that only the words around it tell', () => {
     'passwordHash := sha256.Sum256(raw)',
     'token := r.Header.Get("Authorization")',
     'Authorization: Bearer <token>',
+    'the word of this review is the token 2a704d89-56fc-49fb-b129-41cdcca636ee.',
     'the bearer authentication-middleware',
     `nextPageToken: "${fakeCharacters(28)}"`,
     `digest sha256:${fakeCharacters(64, '0123456789abcdef')}`,
