@@ -11,7 +11,7 @@ const CONSEQUENCES: Readonly<Record<BrokenCode, string>> = {
   uses: 'uses in other modules no longer compile',
 };
 
-/** The consequence of a breaking change as a clause without its full stop: "calls in other modules no longer compile". */
+/** The consequence of a breaking change, as a clause: "calls in other modules no longer compile". */
 export function consequenceOf(change: SurfaceChange): string {
   return CONSEQUENCES[brokenCode(change)];
 }

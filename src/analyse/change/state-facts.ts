@@ -101,7 +101,9 @@ function violationFact(violation: LayerViolation): Fact {
   return {
     id: violationFactId(violation),
     kind: 'layer-violation',
-    statement: `\`${file}\` imports \`${violation.import}\`, which ${violation.source} does not allow: layer \`${violation.from}\` may not use \`${violation.to}\`.`,
+    statement:
+      `\`${file}\` imports \`${violation.import}\`, which ${violation.source} does not allow: ` +
+      `layer \`${violation.from}\` must not use \`${violation.to}\`.`,
     places: [{ path: file, startLine: line, endLine: line, quote, side: 'head' }],
   };
 }
@@ -115,13 +117,15 @@ function apiFacts(changes: readonly SurfaceChange[]): Fact[] {
       added.set(change.package, [...(added.get(change.package) ?? []), change]);
     else facts.push(apiFact(change));
   }
-  for (const [importPath, additions] of added)
+  for (const [importPath, additions] of added) {
+    const names = listedCode(additions.map((change) => change.symbol));
     facts.push({
       id: `api-added:${importPath}`,
       kind: 'api-added',
-      statement: `\`${importPath}\` exports ${additions.length} more: ${listedCode(additions.map((change) => change.symbol))}.`,
+      statement: `\`${importPath}\` exports ${additions.length} more: ${names}.`,
       places: additions.slice(0, MAX_PLACES).map((change) => change.place),
     });
+  }
   return facts;
 }
 
@@ -156,13 +160,14 @@ export function dependencyFactId({ module, path, before, after }: DependencyChan
 
 function dependencyFact(change: DependencyChange): Fact {
   const { module, path, before, after, isIndirect, place } = change;
+  const indirect = isIndirect ? ' directly; it is now indirect' : '';
   const [kind, statement] =
     before === null
       ? (['dependency-added', `\`${module}\` now requires \`${path}\` ${after}.`] as const)
       : after === null
         ? ([
             'dependency-removed',
-            `\`${module}\` no longer requires \`${path}\`${isIndirect ? ' directly; it is now indirect' : ''} (it was ${before}).`,
+            `\`${module}\` no longer requires \`${path}\`${indirect} (it was ${before}).`,
           ] as const)
         : (['dependency-changed', `\`${module}\` requires \`${path}\` ${after} instead of ${before}.`] as const);
   const subject = { kind: 'requirement', module, path, version: after ?? before ?? '' } as const;

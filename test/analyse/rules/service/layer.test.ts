@@ -107,7 +107,7 @@ test('where only a type is used, the advice is to move it', async () => {
 `);
 });
 
-test('a library that the layer may not use is a finding as well', async () => {
+test('a library that the layer must not use is a finding as well', async () => {
   const usesSql = 'package domain\n\nimport "database/sql"\n\nvar db *sql.DB\n\nfunc Run(any) {}\n';
   const [finding, ...rest] = await findingsOf({
     before: shop({}),
