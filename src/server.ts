@@ -1,4 +1,5 @@
 // The entry of the App's server: wires GitHub, the model, the queue and the webhook together.
+import type { Server as HttpServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import type { Logger } from 'pino';
 import { run as runProbot } from 'probot';
@@ -7,7 +8,7 @@ import { createAnalysisPool } from './analyse/pool/analysis-pool.ts';
 import { BadInput, messageOf } from './domain/errors.ts';
 import { createGitHubApp } from './github/github-app.ts';
 import { type Config, type Environment, readConfig } from './process/config.ts';
-import { startHttpServer } from './process/http-server.ts';
+import { startHttpServer, startMetricsServer } from './process/http-server.ts';
 import { createLog } from './process/log.ts';
 import { createMetrics } from './process/metrics.ts';
 import { type AppConfig, createReviewJobs } from './process/review-jobs.ts';
@@ -17,6 +18,8 @@ import { createWebhook } from './webhook/webhook.ts';
 
 export interface RunningServer {
   readonly url: string;
+  /** Where metrics are served. */
+  readonly metricsUrl: string;
   /** Takes no more deliveries, waits for running steps, and closes. */
   close(): Promise<void>;
 }
@@ -38,26 +41,36 @@ export async function startServer(config: AppConfig, log: Logger): Promise<Runni
     onExcluded: (unit, why) => log.warn({ unit, why }, 'excluded from an analysis'),
   });
   const opened: { queue?: Queue } = {};
+  const servers: HttpServer[] = [];
   try {
     const jobs = createReviewJobs({ config, log, metrics, app, botLogin, analyser, model });
     const queue = await openJobQueue(config, jobs, metrics, log);
     opened.queue = queue;
     const filter = { appId, botLogin, allowedBots, reviewLabel };
     const webhook = createWebhook({ secret, filter, enqueue: queue.enqueue, log: log.child({ name: 'webhook' }) });
-    const { server, url } = await startHttpServer({ webhook, queue, metrics, log }, config);
-    log.info({ url, bot: botLogin, model: modelService?.kind ?? null }, 'listening');
+    const { address, token: metricsToken } = config.metrics;
+    const answers = { webhook, queue, metrics, metricsToken, servesMetrics: address === null, log };
+    const main = await startHttpServer(answers, config);
+    servers.push(main.server);
+    const own = address === null ? main : await startMetricsServer(answers, address);
+    if (own !== main) servers.push(own.server);
+    const { url } = main;
+    const metricsUrl = `${own.url}/metrics`;
+    log.info({ url, metricsUrl, bot: botLogin, model: modelService?.kind ?? null }, 'listening');
     return {
       url,
+      metricsUrl,
       async close() {
-        const closed = new Promise((resolve) => server.close(resolve));
-        server.closeIdleConnections();
+        const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+        for (const server of servers) server.closeIdleConnections();
         await queue.close();
         await analyser.close();
-        server.closeAllConnections();
-        await closed;
+        for (const server of servers) server.closeAllConnections();
+        await Promise.all(closed);
       },
     };
   } catch (error) {
+    for (const server of servers) server.close();
     await opened.queue?.close();
     await analyser.close();
     throw error;
@@ -94,7 +107,7 @@ async function startSetup(config: Config, log: Logger): Promise<RunningServer> {
   });
   const url = `http://${config.host}:${server.port}`;
   log.info({ url }, 'no App is configured: open this page to register one, then restart');
-  return { url, close: () => server.stop() };
+  return { url, metricsUrl: `${url}/metrics`, close: () => server.stop() };
 }
 
 /**

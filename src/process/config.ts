@@ -37,6 +37,12 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly host: string;
   readonly port: number;
+  readonly metrics: {
+    /** null: served beside the rest, at `host` and `port`. */
+    readonly address: { readonly host: string; readonly port: number } | null;
+    /** Who reads the metrics has to send it; null: nobody has to. */
+    readonly token: string | null;
+  };
   /** Lower case, with "[bot]". */
   readonly allowedBots: readonly string[];
   readonly reviewLabel: string;
@@ -150,7 +156,13 @@ function readModelService(values: EnvValues & EnvDefaults, problems: EnvProblem[
 const SDK_SECRETS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK'];
 
 function listSecrets(values: EnvValues, app: Config['app'], env: Environment): string[] {
-  const secrets = [values.PRIVATE_KEY, app?.privateKey, values.WEBHOOK_SECRET, values.ANTHROPIC_API_KEY];
+  const secrets = [
+    values.PRIVATE_KEY,
+    app?.privateKey,
+    values.WEBHOOK_SECRET,
+    values.ANTHROPIC_API_KEY,
+    values.METRICS_TOKEN,
+  ];
   secrets.push(...SDK_SECRETS.map((name) => env[name]));
   if (values.DATABASE_URL !== undefined) {
     const { password } = new URL(values.DATABASE_URL);
@@ -178,6 +190,7 @@ export function readConfig(env: Environment): Config {
   const values = readEnv(env, problems);
   const app = readApp(values, problems);
   const modelService = readModelService(values, problems);
+  const metrics = readMetrics(values, problems);
   if (problems.length > 0) throw refuse(problems);
   return {
     app,
@@ -194,6 +207,7 @@ export function readConfig(env: Environment): Config {
     logLevel: values.LOG_LEVEL,
     host: values.HOST,
     port: values.PORT,
+    metrics,
     allowedBots: values.ALLOWED_BOTS,
     reviewLabel: values.REVIEW_LABEL,
     debounceMs: values.DEBOUNCE_SECONDS * 1000,
@@ -215,6 +229,17 @@ function readGitHub(values: EnvValues): Config['github'] {
   const host = values.GHE_HOST ?? null;
   const apiUrl = values.GITHUB_BASE_URL ?? (host === null ? 'https://api.github.com' : `https://${host}/api/v3`);
   return { apiUrl: apiUrl.replace(/\/+$/, ''), enterpriseHost: host };
+}
+
+/** A host alone is no address: without a port of its own, the metrics would be served where everybody can read them. */
+function readMetrics(values: EnvValues, problems: EnvProblem[]): Config['metrics'] {
+  const { METRICS_HOST: host, METRICS_PORT: port, METRICS_TOKEN: token = null } = values;
+  if (port !== undefined) return { address: { host: host ?? '127.0.0.1', port }, token };
+  if (host !== undefined && problems.every(({ name }) => name !== 'METRICS_PORT')) {
+    const { example } = VARIABLES.METRICS_PORT;
+    problems.push({ name: 'METRICS_PORT', wrong: 'is required because METRICS_HOST is set', example });
+  }
+  return { address: null, token };
 }
 
 function readLimits(values: EnvDefaults): Pick<Config, 'budget' | 'dayLimits'> {

@@ -100,6 +100,9 @@ export const VARIABLES = {
   },
   HOST: { schema: z.string(), default: '127.0.0.1', example: '0.0.0.0' },
   PORT: { schema: count(0, 65_535), default: '3000', example: '3000' },
+  METRICS_HOST: { schema: z.string(), example: '127.0.0.1' },
+  METRICS_PORT: { schema: count(0, 65_535), example: '9464' },
+  METRICS_TOKEN: { schema: z.string().min(16, 'must have at least 16 characters'), example: '$(openssl rand -hex 32)' },
   ALLOWED_BOTS: {
     schema: commaSeparated.transform((logins) => logins.map((login) => login.toLowerCase())),
     default: '',

@@ -176,6 +176,23 @@ describe('the settings in the environment', () => {
 `);
   });
 
+  test('give the metrics an address of their own and a token', () => {
+    expect(readConfig({}).metrics).toEqual({ address: null, token: null });
+    const { metrics, secrets } = readConfig({ METRICS_PORT: '9464', METRICS_TOKEN: 'a-token-of-the-operator' });
+    expect(metrics).toEqual({ address: { host: '127.0.0.1', port: 9464 }, token: 'a-token-of-the-operator' });
+    expect(secrets).toContain('a-token-of-the-operator');
+    expect(readConfig({ METRICS_HOST: '10.0.0.1', METRICS_PORT: '0' }).metrics.address).toEqual({
+      host: '10.0.0.1',
+      port: 0,
+    });
+    expect(refusal({ METRICS_HOST: '10.0.0.1', METRICS_TOKEN: 'short' })).toContain(
+      [
+        '  METRICS_TOKEN must have at least 16 characters. Example: METRICS_TOKEN=$(openssl rand -hex 32)',
+        '  METRICS_PORT is required because METRICS_HOST is set. Example: METRICS_PORT=9464',
+      ].join('\n'),
+    );
+  });
+
   test('keep what the SDKs read by themselves out of the log', () => {
     const { secrets } = readConfig({ AWS_SECRET_ACCESS_KEY: 'of-amazon', AWS_BEARER_TOKEN_BEDROCK: 'bearer' });
     expect(secrets).toEqual(['of-amazon', 'bearer']);

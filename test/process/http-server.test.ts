@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { BadInput } from '../../src/domain/errors.ts';
-import { startHttpServer } from '../../src/process/http-server.ts';
+import { startHttpServer, startMetricsServer } from '../../src/process/http-server.ts';
 import { createMetrics } from '../../src/process/metrics.ts';
 
 const failures: string[] = [];
@@ -17,6 +17,8 @@ const queue = {
 const options = {
   queue,
   metrics: createMetrics(),
+  metricsToken: null,
+  servesMetrics: true,
   log: { error: (_fields: object, message?: string) => void failures.push(message ?? '') },
   webhook: async (_request: object, response: { end(text: string): unknown }) => void response.end('delivered'),
 };
@@ -73,4 +75,42 @@ test('a port in use is bad input', async () => {
   const second = startHttpServer(options, { host: '127.0.0.1', port });
   await expect(second).rejects.toThrow(BadInput);
   await expect(second).rejects.toThrow(`PORT ${port} on 127.0.0.1 is in use. Set PORT to a free one.`);
+});
+
+const TOKEN = 'a-token-of-the-operator';
+
+test.each([
+  [{}, 401],
+  [{ authorization: TOKEN }, 401],
+  [{ authorization: `Bearer ${TOKEN}x` }, 401],
+  [{ authorization: `Bearer ${TOKEN.slice(0, -1)}` }, 401],
+  [{ authorization: `Basic ${Buffer.from(`me:${TOKEN}`).toString('base64')}` }, 401],
+  [{ authorization: `Bearer ${TOKEN}` }, 200],
+])('with a token, metrics are for who sends it: %j gives %i', async (headers, status) => {
+  const guarded = await startHttpServer({ ...options, metricsToken: TOKEN }, { host: '127.0.0.1', port: 0 });
+  const response = await fetch(`${guarded.url}/metrics?token=${TOKEN}`, { headers });
+  const text = await response.text();
+  expect(response.status).toBe(status);
+  expect(text.includes('architect_')).toBe(status === 200);
+  expect(text).not.toContain(TOKEN);
+  expect((await fetch(`${guarded.url}/healthz`)).status).toBe(200);
+  guarded.server.close();
+});
+
+test('metrics with an address of their own are served there and nowhere else', async () => {
+  const rest = await startHttpServer({ ...options, servesMetrics: false }, { host: '127.0.0.1', port: 0 });
+  const own = await startMetricsServer({ ...options, metricsToken: TOKEN }, { host: '127.0.0.1', port: 0 });
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const statusOf = async (url: string) => (await fetch(url, { headers })).status;
+  expect(await statusOf(`${rest.url}/metrics`)).toBe(404);
+  expect(await statusOf(`${rest.url}/healthz`)).toBe(200);
+  expect(await statusOf(`${own.url}/metrics`)).toBe(200);
+  expect((await fetch(`${own.url}/metrics`)).status).toBe(401);
+  expect(await statusOf(`${own.url}/readyz`)).toBe(404);
+  expect((await fetch(`${own.url}/api/github/webhooks`, { method: 'POST' })).status).toBe(404);
+  await expect(startMetricsServer(options, { host: '127.0.0.1', port: Number(new URL(own.url).port) })).rejects.toThrow(
+    /^METRICS_PORT \d+ on 127.0.0.1 is in use\. Set METRICS_PORT to a free one\.$/,
+  );
+  rest.server.close();
+  own.server.close();
 });
