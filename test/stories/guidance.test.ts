@@ -206,7 +206,7 @@ story(
 "
 `);
     expect(calm(refused)).toMatchInlineSnapshot(`
-"Reviews are of pull requests. On an issue I answer questions: \`/architect ask QUESTION\`
+"Only pull requests can be reviewed. On an issue, use \`/architect ask QUESTION\`.
 
 <!-- architect:reply <id> -->"
 `);
@@ -418,10 +418,10 @@ story(
     expect(words).toMatchInlineSnapshot(`
 [
   "The question is missing. Example: \`/architect ask Where should retries live?\`",
-  "The question is longer than 4,000 characters. Put the rest into a file of the repository, and name it.",
-  "There is no context. Name the file that describes the feature: \`/architect decide docs/billing/context.md -> docs/billing\`",
-  "Context and folder are paths from the root of the repository, without blanks, \`..\` or addresses: \`/architect decide docs/billing/context.md -> docs/billing\`",
-  "Context and folder are paths from the root of the repository, without blanks, \`..\` or addresses: \`/architect decide docs/billing/context.md -> docs/billing\`",
+  "The question is longer than 4,000 characters. Move details to a file in the repository and refer to it.",
+  "The context file is missing. Example: \`/architect decide docs/billing/context.md -> docs/billing\`",
+  "CONTEXT and DIR must be paths relative to the repository root, without spaces, \`..\` or URLs. Example: \`/architect decide docs/billing/context.md -> docs/billing\`",
+  "CONTEXT and DIR must be paths relative to the repository root, without spaces, \`..\` or URLs. Example: \`/architect decide docs/billing/context.md -> docs/billing\`",
   "### Go architecture · No decision
 
 > decide docs/none.md
