@@ -20,7 +20,6 @@ import { reviewWithModel } from './model-review.ts';
 import { refuteFindings } from './refute/refute-findings.ts';
 import { redactArchitecture, redactSnapshot } from './safety/redact-snapshot.ts';
 
-export type { Agent } from './definition/agent-definition.ts';
 export { readAgent } from './definition/agent-definition.ts';
 export { advise, requireModel } from './guidance/advise.ts';
 export { modelIdOf } from './model/model-catalog.ts';

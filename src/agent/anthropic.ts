@@ -5,7 +5,7 @@ import type { ModelService } from '../domain/models.ts';
 import type { ModelCall, ModelPort, ModelTurn } from '../domain/ports.ts';
 import { loadClient, type ModelClient, type SdkPackages } from './anthropic/client.ts';
 import { toModelTurn, toSdkPrompt } from './anthropic/codec.ts';
-import { classifyModelError } from './anthropic/errors.ts';
+import { classifyModelError, type TransientError } from './anthropic/errors.ts';
 import { priceFactor, serviceHeaders, serviceModelId } from './anthropic/provider-models.ts';
 
 export interface AnthropicOptions {
@@ -52,11 +52,7 @@ export async function openModel(service: ModelService, options: AnthropicOptions
             throw outcome;
           }
           if ('stopReason' in outcome) return outcome;
-          const delayMs = delaysMs[attempt];
-          const waitMs = Math.max(outcome.retryAfterMs ?? 0, delayMs ?? 0);
-          if (delayMs === undefined || waitMs > MAX_WAIT_MS) {
-            throw new TryLater(outcome.message, outcome.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS, { cause: error });
-          }
+          const waitMs = chooseDelay(outcome, delaysMs[attempt], error);
           options.log?.warn({ attempt: attempt + 1, waitMs }, outcome.message);
           onWait?.(outcome.message, waitMs);
           await wait(waitMs, signal);
@@ -65,17 +61,33 @@ export async function openModel(service: ModelService, options: AnthropicOptions
     },
     async countTokens(call, signal) {
       client ??= createClient();
-      const { id, headers } = routeTo(service, call.model);
-      try {
-        const within = AbortSignal.any([signal, AbortSignal.timeout(COUNT_MS)]);
-        const counted = await client.messages.countTokens?.(toSdkPrompt(call, id), { signal: within, headers });
-        return counted?.input_tokens ?? null;
-      } catch {
-        stopIfAborted(signal);
-        return null;
-      }
+      return count(client, service, call, signal);
     },
   };
+}
+
+/** @throws TryLater where no further attempt follows, or the delay is better left to the queue */
+function chooseDelay({ message, retryAfterMs }: TransientError, delayMs: number | undefined, cause: unknown): number {
+  const waitMs = Math.max(retryAfterMs ?? 0, delayMs ?? 0);
+  if (delayMs !== undefined && waitMs <= MAX_WAIT_MS) return waitMs;
+  throw new TryLater(message, retryAfterMs ?? DEFAULT_RETRY_AFTER_MS, { cause });
+}
+
+async function count(
+  client: ModelClient,
+  service: ModelService,
+  call: Omit<ModelCall, 'maxTokens'>,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const { id, headers } = routeTo(service, call.model);
+  try {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(COUNT_MS)]);
+    const counted = await client.messages.countTokens?.(toSdkPrompt(call, id), { signal: within, headers });
+    return counted?.input_tokens ?? null;
+  } catch {
+    stopIfAborted(signal);
+    return null;
+  }
 }
 
 async function ask(

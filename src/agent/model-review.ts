@@ -13,8 +13,9 @@ import {
 import type { Agent } from './definition/agent-definition.ts';
 import { readBuiltInSkills, readRefuter } from './definition/built-in-agents.ts';
 import { ARCHITECT } from './model/actor-wording.ts';
-import { firstCall, type LoopOutcome, type LoopPorts } from './model/agent-loop.ts';
+import type { LoopOutcome } from './model/agent-loop.ts';
 import { ARCHITECT_SHARE } from './model/loop-limits.ts';
+import { firstCall, type LoopPorts } from './model/loop-options.ts';
 import { type ModelChoice, modelNameOf } from './model/model-catalog.ts';
 import { chooseRefuterModel } from './model/model-selection.ts';
 import { type BudgetDecision, reserveBudget } from './model/reserve-budget.ts';

@@ -52,7 +52,7 @@ function recommendOnDependencies({ facts, findings, after }: Architecture): stri
     : [`Check that the ${counted(names.length, 'new dependency', 'new dependencies')} are needed: ${list}.`];
 }
 
-/** A line for each changed declaration that many packages use by name. An import of its package alone does not count. */
+/** One line per changed declaration that many packages use by name; importing its package alone does not count. */
 function recommendOnUse({ facts }: Architecture): string[] {
   return facts
     .flatMap(({ subject }) => (subject?.kind === 'declaration' && subject.exported ? [subject] : []))

@@ -38,12 +38,7 @@ export function checkGuidance(
   const unsaid = rejected.map(({ claim, reason }) => toDroppedClaim(claim, reason));
   /** The citations that hold; null where the text has to be dropped, because it is false or no citation of it holds. */
   const check = (place: string, claim: string, text: string, cited: AdviceClaim['citations']): Citation[] | null => {
-    // Advice may name files to be created, but no line beyond the end of a file that exists.
-    const beyond = unknownLines(text, snapshot).map((line) => `there is no "${line}"`);
-    const { citations, problems: failures } =
-      beyond.length > 0
-        ? { citations: [], problems: beyond }
-        : checkCitations({ citations: cited }, null, snapshot, architecture);
+    const { citations, failures } = verifyText(text, cited, snapshot, architecture);
     if (failures.length === 0) return [...citations];
     problems.push(`${place}: ${failures.join('; ')}`);
     unsaid.push(toDroppedClaim(claim, failures.join('; ')));
@@ -68,6 +63,20 @@ export function checkGuidance(
     unsaid,
   };
   return { guidance, problems };
+}
+
+/** `failures`: what is false about the text and its citations; `citations`: those that hold. */
+function verifyText(
+  text: string,
+  cited: AdviceClaim['citations'],
+  snapshot: Snapshot,
+  architecture: Architecture,
+): { readonly citations: readonly Citation[]; readonly failures: readonly string[] } {
+  // Advice may name files to be created, but no line beyond the end of a file that exists.
+  const beyond = unknownLines(text, snapshot).map((line) => `there is no "${line}"`);
+  if (beyond.length > 0) return { citations: [], failures: beyond };
+  const { citations, problems } = checkCitations({ citations: cited }, null, snapshot, architecture);
+  return { citations, failures: problems };
 }
 
 function toAdvice(claim: AdviceClaim, citations: Citation[]): Advice {

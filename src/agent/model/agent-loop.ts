@@ -1,11 +1,10 @@
 // Runs a conversation with a model: one growing list of messages, one step per turn, until it submits or a limit is
 // reached.
-import { CannotReview, TryLater } from '../../domain/errors.ts';
-import type { ModelContent, ModelMessage, ModelTurn, OnWait, Ports } from '../../domain/ports.ts';
+import type { ModelContent, ModelMessage, ModelTurn } from '../../domain/ports.ts';
 import type { RunLimits } from '../../domain/run-limits.ts';
-import type { SubmitReply, SubmitTool } from '../tools/submit-tool.ts';
-import { replyError, type Tool, type ToolReply, toModelTool } from '../tools/tool.ts';
-import type { ActorWording } from './actor-wording.ts';
+import type { SubmitReply } from '../tools/submit-tool.ts';
+import { replyError, type ToolReply } from '../tools/tool.ts';
+import { askModel } from './ask-model.ts';
 import {
   explainLimitReached,
   explainTimeout,
@@ -15,6 +14,7 @@ import {
   type Spent,
   timeLeftMs,
 } from './loop-limits.ts';
+import { type LoopOptions, type LoopPorts, userText } from './loop-options.ts';
 import { hasListPrice } from './model-prices.ts';
 import { addUsage, type ModelUsage, NO_USAGE } from './usage.ts';
 
@@ -34,32 +34,9 @@ export interface LoopOutcome<Result> {
   readonly turns: number;
 }
 
-/** Ports of a conversation: none that reads the repository or publishes. */
-export type LoopPorts = Pick<Ports, 'model' | 'spendBudget' | 'step' | 'progress'>;
-
-export interface LoopOptions<Result> {
-  readonly actor: ActorWording;
-  readonly model: string;
-  readonly system: readonly string[];
-  readonly request: string;
-  readonly tools: readonly Tool[];
-  readonly submit: SubmitTool<Result>;
-  /** Turns made before by the same actor, so that step names stay unique. */
-  readonly firstTurn?: number;
-  /** Start of the work that this conversation shares its time with. Omitted: now. */
-  readonly startedAtMs?: number;
-}
-
-/** From this attempt on, about four minutes after the first, an unreachable model is not waited for: facts only. */
-const LAST_ATTEMPT = 3;
 /** A model calls more tools at once only by mistake. */
 const MAX_CALLS_PER_TURN = 16;
 const MAX_REMINDERS = 2;
-
-/**
- * Result of a step. A permanent failure is kept too, so that the call is not paid for twice. Stored: keep the names.
- */
-type KeptTurn = { readonly turn: ModelTurn } | { readonly refused: string; readonly isBarred: boolean };
 
 /** @throws TryLater from the model while a further attempt follows; the signal's reason once it is aborted */
 export async function runLoop<Result>(
@@ -105,61 +82,23 @@ function createState(request: string, startedAtMs: number): State {
   };
 }
 
-function userText(text: string): ModelMessage {
-  return { role: 'user', content: [{ type: 'text', text }] };
-}
-
-/**
- * The first request. Each later one repeats its model, system and tools byte for byte: the prompt cache starts there.
- */
-export function firstCall<Result>({ model, system, tools, submit, request }: LoopOptions<Result>) {
-  return { model, system, tools: [...tools.map(toModelTool), submit.tool], messages: [userText(request)] };
-}
-
 async function takeTurns<Result>(conversation: Conversation<Result>): Promise<LoopEnding<Result>> {
   const { ports, limits, options, state } = conversation;
   const { name, product, stepName } = options.actor;
+  const timeLimit = { leftMs: () => timeLeftMs(limits, state), explain: () => explainTimeout(limits) };
   for (;;) {
     if (isLimitReached(limits, state)) {
       return { kind: 'gave-up', note: explainLimitReached(limits, state, product) };
     }
     state.turns += 1;
     ports.progress({ room: 'agent', message: `${name} thinks (turn ${state.turns})` });
-    const kept = await askModel(conversation, `${stepName} ${(options.firstTurn ?? 0) + state.turns}`);
+    const step = `${stepName} ${(options.firstTurn ?? 0) + state.turns}`;
+    const kept = await askModel(ports, limits, options, step, state.messages, timeLimit);
     if ('refused' in kept) return { kind: kept.isBarred ? 'unavailable' : 'gave-up', note: kept.refused };
     countTurn(state, kept.turn);
     const ending = await followTurn(conversation, kept.turn);
     if (ending !== null) return ending;
   }
-}
-
-async function askModel<Result>(
-  { ports, limits, options, state }: Conversation<Result>,
-  stepName: string,
-): Promise<KeptTurn> {
-  return ports.step(stepName, async (signal): Promise<KeptTurn> => {
-    if (ports.model === null) throw new Error('the loop was started without a model');
-    const leftMs = timeLeftMs(limits, state);
-    if (leftMs <= 0) return { refused: explainTimeout(limits), isBarred: false };
-    const timeout = AbortSignal.timeout(leftMs);
-    try {
-      const { maxOutputTokensPerTurn: maxTokens } = limits.budget;
-      const call = { ...firstCall(options), messages: state.messages, maxTokens };
-      const onWait: OnWait = (why, waitMs) =>
-        ports.progress({ room: 'agent', message: `${why} Retrying in ${Math.ceil(waitMs / 1000)} s.` });
-      const turn = await ports.model.respond(call, AbortSignal.any([signal, timeout]), onWait);
-      await ports.spendBudget?.charge(turn.costUsd);
-      return { turn };
-    } catch (error) {
-      if (signal.aborted) throw error;
-      if (timeout.aborted) return { refused: explainTimeout(limits), isBarred: false };
-      if (error instanceof CannotReview) return { refused: error.message, isBarred: true };
-      if (error instanceof TryLater && (limits.attempt ?? 0) >= LAST_ATTEMPT) {
-        return { refused: `${error.message} Giving up.`, isBarred: true };
-      }
-      throw error;
-    }
-  });
 }
 
 function countTurn(state: State, turn: ModelTurn): void {

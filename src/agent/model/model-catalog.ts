@@ -37,23 +37,20 @@ export function resolveModel(
   names: readonly (string | null)[],
   allowlists: readonly ModelAllowlist[] = [],
 ): ModelChoice {
+  const listed = new Set(allowlists.flatMap(({ models }) => models));
+  const given = names.filter(isGiven);
+  const lastResorts = [DEFAULT, ...allowlists.toReversed().flatMap(({ models }) => models)].filter(isGiven);
   let unknown: string | null = null;
   let refused: ModelChoice['refused'] = null;
-  const listed = new Set(allowlists.flatMap(({ models }) => models));
-  const lastResorts = [DEFAULT, ...allowlists.toReversed().flatMap(({ models }) => models)];
-  for (const [index, name] of [...names, ...lastResorts].entries()) {
+  for (const [index, name] of [...given, ...lastResorts].entries()) {
     const model = parseName(name);
-    if (model === null) {
-      if (name !== null && name.trim() !== '' && !isPassedOn(name)) unknown ??= name;
-      continue;
-    }
-    if (!isModelId(model.id) && !listed.has(model.id)) {
+    if (model === null || !(isModelId(model.id) || listed.has(model.id))) {
       unknown ??= name;
       continue;
     }
     const refusing = allowlists.find(({ models }) => !models.some((allowed) => isSameModel(model.id, allowed)));
     if (refusing === undefined) return { ...model, unknown, refused };
-    if (index < names.length && name !== null) refused ??= { name, by: refusing.by };
+    if (index < given.length) refused ??= { name, by: refusing.by };
   }
   // The allowlists have no model in common: the operator's wins.
   const only = allowlists.find(({ by }) => by === 'operator') ?? allowlists[0];
@@ -76,6 +73,10 @@ function parseName(name: string | null): Pick<ModelChoice, 'id' | 'longContext'>
 export function modelIdOf(name: string): string | null {
   const choice = resolveModel([name]);
   return choice.unknown === null && resolveName(name) !== null ? modelNameOf(choice) : null;
+}
+
+function isGiven(name: string | null): name is string {
+  return name !== null && name.trim() !== '' && !isPassedOn(name);
 }
 
 /** The name leaves the choice to the next name. */

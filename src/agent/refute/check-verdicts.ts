@@ -82,16 +82,24 @@ function locateEvidence(
   if (document !== undefined) {
     const status = architecture.documents.find((known) => known.path === path);
     if (status !== undefined && !isInForce(status)) return `"${path}" is ${status.status}`;
-    const found = locateQuote(document.text, quote, [], true);
-    if (found === null) return `the quote does not occur in "${path}"`;
-    return { kind: 'document', path, startLine: found.startLine, text: document.text };
+    return locateIn([document.text], path, quote, 'document');
   }
   // Removed code shows what existed and refutes nothing: a removed guard no longer guards.
   const mayQuoteBefore = side === 'before' && verdict !== 'refuted';
-  for (const text of [snapshot.head.text(path), mayQuoteBefore ? snapshot.before.text(path) : undefined]) {
-    const found = text === undefined ? null : locateQuote(text, quote);
-    if (text === undefined || found === null) continue;
-    return { kind: isProse(path) ? 'prose' : 'code', path, startLine: found.startLine, text };
+  const texts = [snapshot.head.text(path), mayQuoteBefore ? snapshot.before.text(path) : undefined];
+  return locateIn(texts, path, quote, isProse(path) ? 'prose' : 'code');
+}
+
+/** Locates the quote in the first of the texts that contains it. */
+function locateIn(
+  texts: readonly (string | undefined)[],
+  path: string,
+  quote: string,
+  kind: QuotedEvidence['kind'],
+): QuotedEvidence | string {
+  for (const text of texts) {
+    const found = text === undefined ? null : locateQuote(text, quote, [], kind === 'document');
+    if (text !== undefined && found !== null) return { kind, path, startLine: found.startLine, text };
   }
   return `the quote does not occur in "${path}"`;
 }

@@ -21,16 +21,22 @@ export function createEditTool(workspace: Workspace): Tool {
       const path = toRepositoryPath(file_path);
       if (path === null || path === '') return replyError(`Give the path of a file below ${ROOT}.`);
       if (old_string === new_string) return replyError('old_string and new_string are the same. Nothing was changed.');
-      const file = workspace.read(path);
-      if (file.kind === 'not-read') return replyError(`"${path}" cannot be edited: ${file.why}.`);
-      if (file.kind === 'missing' && old_string !== '') return replyError(explainMissing(workspace, path));
-      const text = file.kind === 'text' ? file.text : '';
-      const edited = replace(text, old_string, new_string, replace_all);
+      const file = readForEdit(workspace, path, old_string);
+      if ('problem' in file) return replyError(file.problem);
+      const edited = replace(file.text, old_string, new_string, replace_all);
       if ('problem' in edited) return replyError(edited.problem);
       const full = workspace.write(path, edited.text);
       return full === null ? replyText(`Changed ${path} in the scratch copy.`) : replyError(full);
     },
   });
+}
+
+/** An empty `old_string` creates a file that does not exist. */
+function readForEdit(workspace: Workspace, path: string, oldText: string): { text: string } | { problem: string } {
+  const file = workspace.read(path);
+  if (file.kind === 'text') return { text: file.text };
+  if (file.kind === 'not-read') return { problem: `"${path}" cannot be edited: ${file.why}.` };
+  return oldText === '' ? { text: '' } : { problem: explainMissing(workspace, path) };
 }
 
 function replace(text: string, from: string, to: string, all: boolean): { text: string } | { problem: string } {

@@ -4,6 +4,7 @@ import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
 import { createGlob, globProblem } from '../../text/glob.ts';
+import { createLineIndex } from '../../text/line-index.ts';
 import { showLine } from '../safety/untrusted-text.ts';
 import { createTool, MAX_REPLY, replyError, replyText, type Tool, type ToolReply } from './tool.ts';
 import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
@@ -140,7 +141,7 @@ function createWatch(now: () => number): Watch {
   };
 }
 
-/** 0-based numbers of the lines that match, all of them when a match spans several. `watch` ends it before its time. */
+/** 0-based numbers of the matching lines; all lines of a match across lines. `watch` may end it early. */
 function matchingLines(
   text: string,
   lines: readonly string[],
@@ -148,28 +149,20 @@ function matchingLines(
   { multiline, output_mode }: Input,
   watch: Watch,
 ): number[] {
+  const matcher = expression.matcher(text);
   if (!multiline) {
-    if (!expression.matcher(text).find()) return [];
+    if (!matcher.find()) return [];
     return lines.flatMap((line, index) => (expression.matcher(line).find() ? [index] : []));
   }
   const found = new Set<number>();
-  const matcher = expression.matcher(text);
-  let line = 0;
-  let offset = 0;
+  const lineAt = createLineIndex(text);
+  const indexAt = (offset: number) => Math.min(lineAt(offset), lines.length) - 1;
   for (let count = 1; matcher.find(); count += 1) {
-    const last = Math.max(matcher.end() - 1, matcher.start());
-    while (line < lines.length - 1 && offset + (lines[line]?.length ?? 0) < matcher.start()) {
-      offset += (lines[line]?.length ?? 0) + 1;
-      line += 1;
-    }
-    let end = offset;
-    for (let index = line; index < lines.length && end <= last; index += 1) {
-      found.add(index);
-      end += (lines[index]?.length ?? 0) + 1;
-    }
+    const last = indexAt(Math.max(matcher.end() - 1, matcher.start()));
+    for (let index = indexAt(matcher.start()); index <= last; index += 1) found.add(index);
     if (output_mode === 'files_with_matches' || (count % MATCHES_PER_CHECK === 0 && watch.isFileOver())) break;
   }
-  return [...found].sort((a, b) => a - b);
+  return [...found].filter((index) => index >= 0).sort((a, b) => a - b);
 }
 
 async function search(
@@ -205,14 +198,17 @@ function render(path: string, lines: readonly string[], found: readonly number[]
   const before = Math.min(input['-C'] ?? input['-B'] ?? 0, MAX_CONTEXT);
   const after = Math.min(input['-C'] ?? input['-A'] ?? 0, MAX_CONTEXT);
   const matches = new Set(found);
+  const toRow = (at: number) => {
+    const mark = matches.has(at) ? ':' : '-';
+    return `${path}${mark}${input['-n'] ? `${at + 1}${mark}` : ''}${showLine(lines[at] ?? '')}`;
+  };
   const rows: string[] = [];
   let last = -1;
   for (const index of found) {
     const start = Math.max(index - before, last + 1, 0);
     if (before + after > 0 && last !== -1 && start > last + 1) rows.push('--');
     for (let at = start; at <= Math.min(index + after, lines.length - 1); at += 1) {
-      const mark = matches.has(at) ? ':' : '-';
-      rows.push(`${path}${mark}${input['-n'] ? `${at + 1}${mark}` : ''}${showLine(lines[at] ?? '')}`);
+      rows.push(toRow(at));
       last = at;
     }
   }

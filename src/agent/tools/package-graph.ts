@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { GoPackage, PackageGraph, PackageMetrics } from '../../domain/package-graph.ts';
-import { createTool, replyError, replyText, type Tool } from './tool.ts';
+import { createTool, replyError, replyText, type Tool, type ToolReply } from './tool.ts';
 
 const MAX_LISTED = 200;
 /** Names in one line about a package. */
@@ -32,32 +32,31 @@ export function createPackageGraphTool({ before, after, metrics }: Architecture)
       const graph = when === 'after' ? after : before;
       const found = findPackage(graph, name);
       if (typeof found === 'string') return replyError(found);
-      if (query === 'package') {
-        const measured = metrics.find((one) => one.package === found.importPath)?.[when] ?? null;
-        return replyText(describePackage(graph, found, measured));
+      const { importPath } = found;
+      switch (query) {
+        case 'package': {
+          const measured = metrics.find((one) => one.package === importPath)?.[when] ?? null;
+          return replyText(describePackage(graph, found, measured));
+        }
+        case 'imports': {
+          const imports = importsOf(graph, found).map((path) => showImport(found, path));
+          return replyText(list(imports, inDeclarations(found)));
+        }
+        case 'importers':
+          return replyText(list(importersInGraph(graph, importPath), `Find them with Grep, pattern "${importPath}".`));
+        case 'path':
+          return answerPath(graph, importPath, to);
       }
-      if (query === 'imports') {
-        return replyText(
-          list(
-            importsOf(graph, found).map((path) => showImport(found, path)),
-            inDeclarations(found),
-          ),
-        );
-      }
-      if (query === 'importers') {
-        return replyText(
-          list(importersInGraph(graph, found.importPath), `Find them with Grep, pattern "${found.importPath}".`),
-        );
-      }
-      if (to === undefined) return replyError('Give the other package in `to`.');
-      const target = findPackage(graph, to);
-      if (typeof target === 'string') return replyError(target);
-      const chain = shortestPath(graph, found.importPath, target.importPath);
-      return replyText(
-        chain === null ? `${found.importPath} does not reach ${target.importPath}.` : chain.join('\n→ '),
-      );
     },
   });
+}
+
+function answerPath(graph: PackageGraph, from: string, to: string | undefined): ToolReply {
+  if (to === undefined) return replyError('Give the other package in `to`.');
+  const target = findPackage(graph, to);
+  if (typeof target === 'string') return replyError(target);
+  const chain = shortestPath(graph, from, target.importPath);
+  return replyText(chain === null ? `${from} does not reach ${target.importPath}.` : chain.join('\n→ '));
 }
 
 /** The package by import path or directory, or a sentence that explains why there is none. */

@@ -22,7 +22,7 @@ export interface Workspace {
   written(): ReadonlyMap<string, string>;
 }
 
-export type WorkspaceFile =
+type WorkspaceFile =
   | { readonly kind: 'text'; readonly text: string; readonly note: string | null }
   | { readonly kind: 'not-read'; readonly why: string }
   | { readonly kind: 'missing' };

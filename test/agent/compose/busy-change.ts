@@ -61,7 +61,7 @@ export const dependencyFact = (path: string): Fact => ({
   places: [],
 });
 export const edge = (from: string, to: string) => ({ from: `${MODULE}/${from}`, to: `${MODULE}/${to}`, sites: [] });
-export const declaration: ChangedDeclaration = {
+const declaration: ChangedDeclaration = {
   package: `${MODULE}/store`,
   path: 'store/store.go',
   kind: 'function',

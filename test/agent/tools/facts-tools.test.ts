@@ -257,7 +257,7 @@ describe('Symbol', () => {
 
 test('Skill hands out time-calibration', async () => {
   const tool = createSkillTool(await readBuiltInSkills());
-  expect(tool.description).toContain('- time-calibration: Use before giving any estimate');
+  expect(tool.description).toContain('- time-calibration: Use before any estimate');
   expect(await ask(tool, { skill: 'time-calibration' })).toContain('Divide by 12.');
   expect(await ask(tool, { skill: 'other' })).toBe('ERROR There is no skill "other". Available: time-calibration.');
 });
