@@ -2,7 +2,7 @@
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Settings, SettingsProblem } from '../domain/settings.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { createMatcher } from './path-matcher.ts';
+import { createPathMatcher } from './path-matcher.ts';
 import type { CommitFiles } from './read/read-plan.ts';
 import { type FileTexts, isFile } from './read/source-tree.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
@@ -43,7 +43,7 @@ export function readAgentFiles(
 function rankAgents({ agents }: Settings, files: readonly ChangedFile[]): { path: string; matched: number }[] {
   return agents
     .map(({ file, paths }) => {
-      const matches = createMatcher(paths);
+      const matches = createPathMatcher(paths);
       return { path: file, matched: files.filter(({ path }) => matches(path)).length };
     })
     .filter(({ matched }) => matched > 0)

@@ -1,7 +1,7 @@
 // Excludes changed files from the review that could be read: generated, vendored, test data, outside of what the go
 // command builds, or ignored by the team's settings.
 import type { SkipReason } from '../domain/snapshot.ts';
-import { createMatcher } from './path-matcher.ts';
+import { createPathMatcher } from './path-matcher.ts';
 
 type ExclusionReason = Extract<
   SkipReason,
@@ -109,7 +109,7 @@ function readRules({ dir, text }: AttributesFile): AttributeRule[] {
     if (Object.keys(attributes).length === 0) return [];
     const anchored = pattern.includes('/') ? pattern.replace(/^\//, '') : `**/${pattern}`;
     return [
-      { matches: createMatcher([dir === '' ? anchored : `${dir}/${anchored}`], { filesOnly: true }), attributes },
+      { matches: createPathMatcher([dir === '' ? anchored : `${dir}/${anchored}`], { filesOnly: true }), attributes },
     ];
   });
 }

@@ -5,7 +5,7 @@ import { createAnyGlob } from '../text/glob.ts';
  * Matches a path against any of the globs. An unusable glob matches nothing; the name of a directory matches all files
  * in it, unless `filesOnly`.
  */
-export function createMatcher(globs: readonly string[], { filesOnly = false } = {}): (path: string) => boolean {
+export function createPathMatcher(globs: readonly string[], { filesOnly = false } = {}): (path: string) => boolean {
   const patterns = filesOnly ? globs : globs.flatMap((glob) => [glob, `${glob.replace(/\/$/, '')}/**`]);
   return createAnyGlob(patterns);
 }

@@ -5,7 +5,7 @@ import type { DesignDocument, Snapshot, Survey, Target, TreeEntry } from '../dom
 import { isAgentFile, readAgentFiles } from './agent-files.ts';
 import { addMissingHunks } from './diff/complete-changes.ts';
 import { createExclusions, readAttributes } from './exclusions.ts';
-import { createMatcher } from './path-matcher.ts';
+import { createPathMatcher } from './path-matcher.ts';
 import { findPolicyChanges } from './policy-changes.ts';
 import { chooseDocuments, readDocuments } from './read/design-documents.ts';
 import { isArchitectureConfig, isAttributesFile } from './read/file-kinds.ts';
@@ -39,7 +39,7 @@ export async function takeSnapshot(
   const before = createSourceTree(files.before, texts);
   const head = createSourceTree(files.head, texts);
   const attributes = readAttributes(attributesFiles(base, texts));
-  const judged = judgeFiles(files, before, head, createExclusions(attributes, createMatcher(settings.ignore)));
+  const judged = judgeFiles(files, before, head, createExclusions(attributes, createPathMatcher(settings.ignore)));
   const isJudged = ({ path }: { readonly path: string }) => !judged.skippedPaths.has(path);
   const changedFiles = await addMissingHunks(hideUnread(files, judged), isJudged, before, head, signal);
   const reviewed = changedFiles.filter(({ path }) => judged.reviewed.has(path));

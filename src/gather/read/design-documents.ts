@@ -2,7 +2,7 @@
 import type { TreeListing } from '../../domain/ports.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import type { DesignDocument, TreeEntry } from '../../domain/snapshot.ts';
-import { createMatcher } from '../path-matcher.ts';
+import { createPathMatcher } from '../path-matcher.ts';
 import { type FileTexts, isFile } from './source-tree.ts';
 
 /** Read first, in this order, wherever they exist. */
@@ -28,7 +28,7 @@ export function isDocumentPath(path: string, globs: readonly string[]): boolean 
     criticalFiles.includes(path) ||
     guideName.test(path) ||
     (decisionFolder.test(path) && textName.test(path)) ||
-    createMatcher(globs)(path)
+    createPathMatcher(globs)(path)
   );
 }
 
@@ -42,7 +42,7 @@ export function chooseDocuments(
   globs: readonly string[],
 ): readonly TreeEntry[] {
   const ancestors = new Set(['', ...changedPaths.flatMap(directoriesAbove)]);
-  const isNamed = createMatcher(globs);
+  const isNamed = createPathMatcher(globs);
   const rank = ({ path }: TreeEntry): number | null => {
     const critical = criticalFiles.indexOf(path);
     if (critical !== -1) return critical;
