@@ -1,18 +1,11 @@
 // Sends every request of this program to GitHub: with a deadline, one mapping of errors, and answers that are checked.
+import type { Octokit } from '@octokit/rest';
 import type { z } from 'zod';
 import { createStreamingFetch, createTimedFetch, REQUEST_DEADLINE_MS } from './deadline.ts';
 import { BadAnswer, mapGitHubError, type RequestLabel } from './errors.ts';
 
 /** The part of Octokit that the client uses. */
-export interface Requester {
-  readonly request: {
-    (route: string, parameters?: object): Promise<{ data: unknown }>;
-    readonly endpoint: {
-      readonly DEFAULTS: { readonly baseUrl: string; readonly request?: { readonly fetch?: unknown } };
-    };
-  };
-  readonly graphql: (query: string, parameters: Record<string, unknown>) => Promise<unknown>;
-}
+export type Requester = Pick<Octokit, 'request' | 'graphql'>;
 
 /** Each method throws TryLater, GitHubRefusal, the signal's reason, or a bug of this program. */
 export interface GitHubClient {
