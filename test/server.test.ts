@@ -20,6 +20,7 @@ let repository: Repository;
 let pull: PullRequest;
 let branches = 0;
 const lines: string[] = [];
+const METRICS_TOKEN = 'a-token-of-the-operator';
 const dataDir = mkdtempSync(path.join(tmpdir(), 'architect-server-'));
 
 async function start(): Promise<RunningServer> {
@@ -41,6 +42,8 @@ beforeAll(async () => {
     PORT: '0',
     DEBOUNCE_SECONDS: '0',
     SHUTDOWN_SECONDS: '2',
+    METRICS_PORT: '0',
+    METRICS_TOKEN,
   });
   if (app === null) throw new Error('the App has credentials');
   config = { ...rest, app };
@@ -149,7 +152,10 @@ describe('the server', () => {
   test('is healthy, ready and counted', async () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
+    expect((await fetch(server.metricsUrl)).status).toBe(401);
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    const metrics = await (await fetch(server.metricsUrl, { headers })).text();
     expect(metrics).toMatch(/architect_reviews_total\{outcome="published"\} \d/);
     expect(metrics).toMatch(/architect_step_duration_seconds_count\{step="open",ok="true"\} \d/);
     expect(metrics).toMatch(
