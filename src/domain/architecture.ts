@@ -97,7 +97,7 @@ export type FactKind =
   | 'signal';
 
 /** What a fact is about, as data; left out where no program asks. */
-export type FactSubject =
+type FactSubject =
   | {
       readonly kind: 'declaration';
       /** "store.Open": with the name of its package. */

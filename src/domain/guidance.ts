@@ -6,7 +6,7 @@ import { Usage } from './review.ts';
 import { Sha } from './review-request.ts';
 
 /** Another way that was weighed, by name. */
-export const Alternative = z.object({
+const Alternative = z.object({
   name: z.string(),
   tradeOff: z.string().describe('What it costs and gains against the recommendation.'),
 });

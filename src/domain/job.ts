@@ -59,7 +59,7 @@ export const RerunJob = Origin.extend({
 export type RerunJob = z.infer<typeof RerunJob>;
 
 /** The pull request is closed: running work for it is pointless. */
-export const CancelJob = Origin.extend({
+const CancelJob = Origin.extend({
   kind: z.literal('cancel'),
   pullRequest: z.number().int().positive(),
   why: z.string(),
@@ -75,7 +75,7 @@ export const MergeGroupJob = Origin.extend({
 export type MergeGroupJob = z.infer<typeof MergeGroupJob>;
 
 /** The App was removed from these repositories: running work for them can no longer be published. */
-export const ForgetJob = z.object({
+const ForgetJob = z.object({
   kind: z.literal('forget'),
   delivery: z.string().min(1).max(100),
   installationId: z.number().int().positive(),

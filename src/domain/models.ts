@@ -29,7 +29,7 @@ export type ModelService =
 
 /** Prefixes of Amazon's inference profiles: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html */
 export const BEDROCK_PROFILES = ['global', 'us', 'eu', 'jp', 'au', 'apac', 'us-gov'] as const;
-export type BedrockProfile = (typeof BEDROCK_PROFILES)[number];
+type BedrockProfile = (typeof BEDROCK_PROFILES)[number];
 
 /** Models by alias or full id. What the operator names himself is never held against `allowed`. */
 export interface ModelPolicy {

@@ -16,11 +16,11 @@ export function isRepositoryPath(path: string): boolean {
 }
 
 /** Answer a question. */
-export const AskTask = z.object({ kind: z.literal('ask'), question: z.string().min(1).max(MAX_QUESTION) });
+const AskTask = z.object({ kind: z.literal('ask'), question: z.string().min(1).max(MAX_QUESTION) });
 export type AskTask = z.infer<typeof AskTask>;
 
 /** Write the backend part of the design that a context file describes. */
-export const DecideTask = z.object({
+const DecideTask = z.object({
   kind: z.literal('decide'),
   /** Path of the context file. */
   context: z.string().min(1),

@@ -21,7 +21,7 @@ export const Layer = z.strictObject({
 });
 export type Layer = z.infer<typeof Layer>;
 
-export const Suppress = z.strictObject({
+const Suppress = z.strictObject({
   rule: z
     .string()
     .min(1)

@@ -50,7 +50,7 @@ export type Moment =
       readonly threads: readonly LineThread[];
     };
 
-export interface CheckNote {
+interface CheckNote {
   readonly path: string;
   readonly startLine: number;
   readonly endLine: number;

@@ -43,7 +43,7 @@ import {
 } from './github/world.ts';
 
 export type * from './github/world.ts';
-export type { Conversation, Delivery, Existing, Fault, FaultMatch, Limits, LoggedRequest, NewFiles, NewRepository };
+export type { Conversation, Delivery, Fault, Limits, LoggedRequest, NewFiles, NewRepository };
 
 export interface GitHubOptions {
   /** Where the App listens; may also be set later. */

@@ -13,7 +13,7 @@ import type { Files } from './txtar.ts';
 
 export const HEAD = 'a'.repeat(40);
 export const BASE = 'b'.repeat(40);
-export const MERGE_BASE = 'c'.repeat(40);
+const MERGE_BASE = 'c'.repeat(40);
 
 export function makeTree(files: Files, commit: string): SourceTree {
   const entries = new Map<string, TreeEntry>(
@@ -31,7 +31,7 @@ export function makeTree(files: Files, commit: string): SourceTree {
   };
 }
 
-export function makeChangedFiles(before: Files, head: Files): ChangedFile[] {
+function makeChangedFiles(before: Files, head: Files): ChangedFile[] {
   const paths = [...new Set([...Object.keys(before), ...Object.keys(head)])].sort();
   return paths.filter((path) => before[path] !== head[path]).map((path) => makeChangedFile(path, before, head));
 }

@@ -18,7 +18,7 @@ import {
 } from './snapshot-message.ts';
 
 /** A question to the symbols of a tree: a method and its arguments. */
-export interface SymbolQuery {
+interface SymbolQuery {
   readonly method: keyof SymbolAnswers;
   readonly args: readonly unknown[];
 }

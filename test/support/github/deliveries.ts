@@ -128,7 +128,7 @@ function showItem(delivery: Delivery) {
 }
 
 /** GitHub's signature of a webhook's body. */
-export function sign(secret: string, body: string): string {
+function sign(secret: string, body: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 

@@ -1,7 +1,7 @@
 // Writes git's fast-import stream: one process makes the blobs, the trees and the commit.
 
 /** What to put at a path: text, bytes, an entry of another kind, or null to delete it. */
-export type NewFile =
+type NewFile =
   | string
   | Uint8Array
   | { readonly kind: 'executable' | 'symlink'; readonly content: string | Uint8Array }

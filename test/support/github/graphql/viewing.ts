@@ -14,7 +14,7 @@ export interface Viewing {
 }
 
 /** Whether the token has one of the permissions there; what is public can be read without. */
-export function may(viewing: Viewing, repository: Repository, names: readonly string[], level: Level): boolean {
+function may(viewing: Viewing, repository: Repository, names: readonly string[], level: Level): boolean {
   if (sees(viewing.token, repository) && allows(viewing.token, names, level)) return true;
   return !repository.private && level === 'read';
 }

@@ -43,7 +43,7 @@ export function bodyIn(call: Call, resource: string): string {
   return body;
 }
 
-export function tooLong(resource: string): Refusal {
+function tooLong(resource: string): Refusal {
   return invalid({
     resource,
     code: 'unprocessable',
