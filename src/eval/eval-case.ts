@@ -82,7 +82,7 @@ function filesUnder(dir: string, files: Files): Files {
   return Object.fromEntries(own.map(([path, text]) => [path.slice(dir.length), text]));
 }
 
-/** 1-based line of a quote that stands once in its file. */
+/** 1-based line of a quote that occurs once in its file. */
 function lineOf({ path, quote }: { path: string; quote: string }, files: Files, name: string): number {
   const lines = files[path]?.split('\n');
   if (lines === undefined) throw caseError(name, `there is no file "${path}" to quote from`);

@@ -278,7 +278,7 @@ describe('architect agents check', () => {
     const lines = ran.stderr.replaceAll(elsewhere, 'DIR').trim().split('\n');
     expect(lines).toMatchInlineSnapshot(`
 [
-  "architect: DIR/broken.md:1: there is no front matter. Begin the file with "---", a "name:" line, and "---" again.",
+  "architect: DIR/broken.md:1: No front matter found. Start the file with "---", a "name:" line, and "---" again.",
   "architect: gone.md: file not found",
   "architect: DIR: cannot be read (EISDIR)",
 ]

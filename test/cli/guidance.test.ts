@@ -242,7 +242,7 @@ AWS services: Amazon SQS.
     expect(runs.map(({ stdout }) => stdout).join('')).toBe('');
     expect(runs.map(({ error }) => `${error?.name}: ${error?.message}`)).toMatchInlineSnapshot(`
 [
-  "BadInput: ask needs a model, and none is set up (ANTHROPIC_API_KEY or MODEL_PROVIDER).",
+  "BadInput: ask needs a model, and none is configured (ANTHROPIC_API_KEY or MODEL_PROVIDER).",
   "BadInput: the question is empty. Example: architect ask "Where should retries live?"",
   "BadInput: the question has 4001 characters; the limit is 4000. Move details to a file.",
   "BadInput: there is no commit named "man" in this repository; check the spelling (git branch --all lists the branches), or fetch it: git fetch origin man",

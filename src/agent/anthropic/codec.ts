@@ -11,8 +11,8 @@ type SdkPrompt = Pick<Anthropic.MessageCreateParams, 'model' | 'messages'> &
 const CACHED = { cache_control: { type: 'ephemeral' as const } };
 
 /**
- * Redacts once more what the model is told, results of tools included, so that no text of ours can carry a secret past.
- * What the model said goes back as it came.
+ * Redacts secrets again in everything sent to the model, tool results included. The model's own blocks go back
+ * unchanged.
  *
  * @param id the service's id of the model
  */

@@ -86,7 +86,7 @@ function recommend({ architecture, judgement, notReviewed }: ReviewParts): Recom
   return judgement?.recommendations ?? recommendFromFacts(architecture);
 }
 
-/** Only a fact or a clause in force can fail a check: an opinion cannot, nor a quote of text that is no rule. */
+/** Only a fact or a clause in force can fail a check: opinions and quotes of text that is not a rule cannot. */
 function verdictOf(findings: readonly Finding[], failOn: Settings['failOn'], clauses: readonly Clause[]): Verdict {
   if (findings.length === 0) return 'clear';
   if (failOn === 'never') return 'advise';

@@ -24,7 +24,7 @@ export function emptyRecommendations(): Record<Section, string[]> {
   };
 }
 
-/** A section that the facts say nothing about stays empty. Names of the author's stand in code spans. */
+/** A section that the facts say nothing about stays empty. Names from the code are put in code spans. */
 export function recommendFromFacts(architecture: Architecture): Recommendations {
   const clean = (lines: readonly string[]) => lines.slice(0, MAX_LINES).map((line) => oneLine(line, MAX_CHARACTERS));
   return {

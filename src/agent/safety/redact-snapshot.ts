@@ -1,12 +1,12 @@
-// Removes the secrets from all that a model is shown and a review is made of: files, diffs, documents, facts. What is
-// checked afterwards is checked against the same redacted texts: a quote that a model copied is found where it stands,
-// the line numbers are those of the repository, and what is posted never held the secret.
+// Redacts secrets in everything that a model is shown and a review is made from: files, diffs, documents, facts. Quotes
+// are later checked against the same redacted texts, so they are found, with the repository's line numbers, and nothing
+// posted ever contained the secret.
 import type { Architecture } from '../../domain/architecture.ts';
 import type { ChangedFile, Hunk, HunkLine } from '../../domain/diff.ts';
 import type { Snapshot, SourceTree } from '../../domain/snapshot.ts';
 import { redactSecrets, redactStrings } from '../../text/secrets/redact-secrets.ts';
 
-/** The same snapshot without secrets. Texts are redacted when they are read, so this costs little by itself. */
+/** Returns the snapshot without secrets. Texts are redacted when they are read, so the call itself is cheap. */
 export function redactSnapshot(snapshot: Snapshot): Snapshot {
   const { target, changedFiles, reviewed, agentFile, agentsByPaths } = snapshot;
   const before = redactTree(snapshot.before);
@@ -44,7 +44,7 @@ function redactTree(tree: SourceTree): SourceTree {
   };
 }
 
-/** A key can begin above the hunk, so its lines are those of the redacted file wherever that could be read. */
+/** A key can start above the hunk, so lines are taken from the redacted file where that could be read. */
 function redactChange(file: ChangedFile, raw: Snapshot, before: SourceTree, head: SourceTree): ChangedFile {
   if (file.hunks.length === 0) return file;
   const atHead = changedLines(raw.head.text(file.path), head.text(file.path));
@@ -54,7 +54,7 @@ function redactChange(file: ChangedFile, raw: Snapshot, before: SourceTree, head
   return { ...file, hunks: file.hunks.map((hunk) => redactHunk(hunk, atBefore, atHead)) };
 }
 
-/** The lines of a redacted text, from 0; `none`: nothing was redacted; `unread`: there is no text. */
+/** Lines of a redacted text. `none`: nothing was redacted; `unread`: the text is not available. */
 type RedactedLines = readonly string[] | 'none' | 'unread';
 
 function changedLines(raw: string | undefined, redacted: string | undefined): RedactedLines {
@@ -81,7 +81,7 @@ function redactUnread(hunk: Hunk, of: RedactedLines, kind: 'added' | 'removed'):
   return lines.map((line, index) => [line, texts[index] ?? ''] as const);
 }
 
-/** Any part of the facts that quotes lines of a file. */
+/** A part of the facts that quotes lines of a file. */
 interface Quoting {
   readonly path: string;
   readonly startLine: number;
@@ -91,11 +91,11 @@ interface Quoting {
 }
 
 /**
- * The same facts with nothing secret in what they say and quote. The graph and the questions about references hold
- * names only, and what tools tell of them is redacted when it is sent.
+ * Returns the facts without secrets in their sentences and quotes. The graph and the references contain only names, and
+ * tool replies about them are redacted when they are sent.
  *
- * @param raw the snapshot as it was gathered
- * @param redacted the same without secrets
+ * @param raw the snapshot as gathered
+ * @param redacted the snapshot without secrets
  */
 export function redactArchitecture(architecture: Architecture, raw: Snapshot, redacted: Snapshot): Architecture {
   const redactPlace = createPlaceRedactor(raw, redacted);
@@ -120,7 +120,7 @@ export function redactArchitecture(architecture: Architecture, raw: Snapshot, re
   };
 }
 
-/** A quoted line of a key is no key by itself: whether it is redacted, its file says. */
+/** One quoted line of a key does not look like a key, so the redacted file decides. */
 function createPlaceRedactor(raw: Snapshot, redacted: Snapshot): <T extends Quoting>(place: T) => T {
   const known = new Map<string, RedactedLines>();
   const linesOf = (side: 'head' | 'before', path: string): RedactedLines => {
