@@ -10,7 +10,6 @@ const Alternative = z.object({
   name: z.string(),
   tradeOff: z.string().describe('What it costs and gains against the recommendation.'),
 });
-export type Alternative = z.infer<typeof Alternative>;
 
 export const Advice = z.object({
   text: z.string().describe('What to do, in this code base, and why.'),

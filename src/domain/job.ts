@@ -64,7 +64,6 @@ const CancelJob = Origin.extend({
   pullRequest: z.number().int().positive(),
   why: z.string(),
 });
-export type CancelJob = z.infer<typeof CancelJob>;
 
 /** A merge queue waits for the check on a commit that it created; that commit gets the verdict of its pull request. */
 export const MergeGroupJob = Origin.extend({
@@ -83,7 +82,6 @@ const ForgetJob = z.object({
   repositories: z.array(RepositoryName).nullable(),
   at: z.string(),
 });
-export type ForgetJob = z.infer<typeof ForgetJob>;
 
 export const Job = z.discriminatedUnion('kind', [ReviewJob, CommandJob, RerunJob, CancelJob, MergeGroupJob, ForgetJob]);
 export type Job = z.infer<typeof Job>;

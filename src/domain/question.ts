@@ -17,7 +17,6 @@ export function isRepositoryPath(path: string): boolean {
 
 /** Answer a question. */
 const AskTask = z.object({ kind: z.literal('ask'), question: z.string().min(1).max(MAX_QUESTION) });
-export type AskTask = z.infer<typeof AskTask>;
 
 /** Write the backend part of the design that a context file describes. */
 const DecideTask = z.object({
@@ -29,7 +28,6 @@ const DecideTask = z.object({
   /** Texts that the asker brings along; null: they are read in the repository. */
   brought: z.object({ context: z.string(), decisions: z.string() }).nullable(),
 });
-export type DecideTask = z.infer<typeof DecideTask>;
 
 export const Task = z.discriminatedUnion('kind', [AskTask, DecideTask]);
 export type Task = z.infer<typeof Task>;

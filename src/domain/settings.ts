@@ -32,7 +32,6 @@ const Suppress = z.strictObject({
   paths: Globs.default([]).describe('Where it is left out, as globs from the repository root; empty means everywhere.'),
   reason: z.string().trim().min(3).max(300).describe('Why: shown in the review with the number of cases left out.'),
 });
-export type Suppress = z.infer<typeof Suppress>;
 
 export const AgentByPaths = z.strictObject({
   file: z.string().min(1).max(500).describe('Path of an agent file in this repository.'),

@@ -1,18 +1,8 @@
-// A stand-in for GitHub on loopback. Code is answered by real git repositories, the rest is remembered, and refusals are GitHub's
-// own. REST is at `url`, GraphQL at `url/graphql`.
-//
-//   const github = await startGitHub();
-//   const repository = await github.createRepository({ owner: 'acme', name: 'shop', files: txtar(`…`) });
-//   await repository.git.commit('feature', { 'store/store.go': '…' }, 'Add a store', { from: 'main' });
-//   const pull = await github.people.openPullRequest({ repository, head: 'feature' });
-//   …
-//   await github.close();
-import type { Existing } from './github/bare-repository.ts';
 import { type Conversation, conversationOf } from './github/conversation.ts';
 import { Deliveries, type Delivery } from './github/deliveries.ts';
 import { Announce } from './github/events.ts';
 import type { NewFiles } from './github/fast-import.ts';
-import { type Fault, type FaultMatch, primaryLimit, secondaryLimit } from './github/faults.ts';
+import { type Fault, primaryLimit, secondaryLimit } from './github/faults.ts';
 import { graphqlRoute } from './github/graphql/answer.ts';
 import { installOn } from './github/installations.ts';
 import { GITHUB_LIMITS, type Limits } from './github/limits.ts';
