@@ -38,7 +38,7 @@ const SCHEME =
   /(?<![A-Za-z0-9])(?:bearer(?: |%20|\+)(?=[\w.~+/=-]{8})|(?:token|basic)(?: |%20|\+)(?=[\w.~+/=-]{16}))([\w.~+/=-]+)/gi;
 /** What begins like a token is one here, be it cut, or one of a documentation. */
 const TOKEN =
-  /(?:gh[opsur]_[\w-]{16,4000}|github_pat_\w{20,400}|sk-ant-[\w-]{8,400}|eyJ[\w-]{8,4000}\.[\w-]{8,4000})(?:\.[\w-]{1,4000}){0,3}/g;
+  /(?:gh[opsur]_[\w-]{16,4000}|github_pat_\w{20,400}|sk-ant-[\w-]{8,400}|eyJ[\w-]{8,600}\.[\w-]{8,4000})(?:\.[\w-]{1,4000}){0,3}/g;
 const USERINFO = /:\/\/[^\s:/@"\\]{0,200}:([^\s/@"\\]{1,500})@/g;
 
 /** Makes the function that cuts secrets out of a line. Secrets shorter than four characters are not looked for. */
@@ -46,14 +46,43 @@ export function createScrubber(secrets: readonly string[]): (line: string) => st
   const known = [...new Set(secrets.flatMap(writingsOf))]
     .filter((form) => form.length >= SHORTEST)
     .sort((a, b) => b.length - a.length);
-  return (line) => {
-    let clean = line;
+  const scrub = (text: string) => {
+    let clean = text;
     for (const form of known) clean = clean.replaceAll(form, REDACTED);
     clean = cutFields(redactSecrets(clean));
     clean = clean.replace(TOKEN, REDACTED);
     for (const pattern of [PRINTED, HEADER, PARAMETER, SCHEME, USERINFO]) clean = clean.replace(pattern, cutGroup);
     return clean;
   };
+  return (line) => {
+    const clean = scrub(line);
+    // What looks like a secret may reach beyond the string that it begins in: then each string is looked at by itself.
+    return isJson(clean) || !isJson(line) ? clean : JSON.stringify(scrubStrings(JSON.parse(line), scrub));
+  };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const NAME = new RegExp(`(?<![A-Za-z0-9])(?:${NAMES})$`, 'i');
+
+/** A value of JSON with every string and name scrubbed, and the strings of named fields cut out. */
+function scrubStrings(value: unknown, scrub: (text: string) => string): unknown {
+  if (typeof value === 'string') return scrub(value);
+  if (Array.isArray(value)) return value.map((item) => scrubStrings(item, scrub));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      scrub(name),
+      typeof item === 'string' && item !== '' && NAME.test(name) ? REDACTED : scrubStrings(item, scrub),
+    ]),
+  );
 }
 
 /** A secret as it stands, in JSON, in JSON in JSON, in an address, in base64, and line by line. */

@@ -134,7 +134,24 @@ test('a line stays JSON, and no token in it stays, whatever stands around', () =
   const part = fc.oneof(
     fc.constantFrom(
       GITHUB_TOKEN,
-      ...['authorization', 'token ', 'password', '"', '\\', '\\"', ':', ',', '[', '=', '?token=', '\n', '%22'],
+      ...[
+        'authorization',
+        'token ',
+        'password',
+        '"',
+        '\\',
+        '\\"',
+        ':',
+        ',',
+        '[',
+        '=',
+        '?token=',
+        '\n',
+        '%22',
+        '`',
+        "'",
+        ' + ',
+      ],
     ),
     fc.string({ maxLength: 8 }),
   );
@@ -160,3 +177,12 @@ test('a line stays JSON, and no token in it stays, whatever stands around', () =
     { numRuns: 2_000 },
   );
 });
+
+test.each([[{ token: { password: 'A0#0" + ' }, list: [] }], [{ token: '?token=`', [GITHUB_TOKEN]: 1, text: '`' }]])(
+  'a secret that seems to reach beyond its string leaves JSON: %#',
+  (fields) => {
+    const line = createScrubber([])(JSON.stringify(fields));
+    expect(() => JSON.parse(line)).not.toThrow();
+    expect(line).not.toContain(GITHUB_TOKEN.slice(-20));
+  },
+);

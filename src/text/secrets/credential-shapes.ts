@@ -120,7 +120,7 @@ const CURSOR = /(?:page|next|continuation|cursor|sync|resume|cancel)[_-]?token$/
 /** From the end of a name to its value, with what may stand around it: a quote, a type, a conversion. */
 const ASSIGNMENT =
   /(["'\]]{0,2})[ \t]{0,20}(?:\*?string[ \t]{1,20})?(:=|==|!=|=>|=|:|,)[ \t]{0,20}(?:(\[\]byte|string|\w{1,20}\.(?:String|Ptr|To|Of))\([ \t]{0,4})?/y;
-const QUOTED = /"([^"\r\n\\]{1,512})"|'([^'\r\n\\]{1,512})'|`([^`\r\n]{1,512})`/y;
+const QUOTED = /"([^"\r\n\\]{1,512})"|'([^'"\r\n\\]{1,512})'|`([^`"\r\n]{1,512})`/y;
 const UNQUOTED = /([^\s"'`,;(){}[\]<>&|\\]{1,512})(?=[\s"'`,;&\\]|$)/y;
 /** Of a connection string: "host=db user=shop password=…", "Server=…;User Id=…;Password=…". */
 const CONNECTION = /(?:^|[\s;"'`])(?:host|user|user ?id|uid|server|dbname|database|data source|sslmode)=/i;

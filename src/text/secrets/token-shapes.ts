@@ -35,7 +35,7 @@ const GITHUB_TOKEN =
   /gh[opsur]_(?:\d{1,20}_eyJ[\w-]{0,4000}(?:\.[\w-]{0,4000}){0,2}|[A-Za-z0-9]{36,255}|(?<![A-Za-z0-9]gh._)(?=[A-Za-z]{0,35}\d)[A-Za-z0-9]{16,35})/y;
 
 /** Three parts, or five of an encrypted one; the last are missing where it was cut. */
-const JSON_WEB_TOKEN = /eyJ[\w-]{8,4000}\.[\w-]{8,4000}(?:\.[\w-]{0,4000}){0,3}/y;
+const JSON_WEB_TOKEN = /eyJ[\w-]{8,600}\.[\w-]{8,4000}(?:\.[\w-]{0,4000}){0,3}/y;
 /** Of https://jwt.io: "sub": "1234567890". */
 const SAMPLE_CLAIMS = '.eyJzdWIiOiIxMjM0NTY3ODkwIi';
 

@@ -1,6 +1,7 @@
 // Unit: what is taken for a secret, however it is written, and what takes its place.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { escapeHtml, oneLine, toCell, toCodeSpan, toInline, toProse, toTitle } from '../../../src/text/sanitize.ts';
 import { findSecrets } from '../../../src/text/secrets/find-secrets.ts';
 import { GITLEAKS_PATTERNS } from '../../../src/text/secrets/gitleaks-patterns.ts';
 import { entropyOf, isPlaceholder } from '../../../src/text/secrets/opaque-value.ts';
@@ -291,4 +292,13 @@ test('strings anywhere in a value are redacted, and what holds no secret is the 
   const dirty = { ...clean, g: [{ h: `token ${token}` }] };
   expect(redactStrings(dirty)).toEqual({ ...clean, g: [{ h: 'token [GitHub token removed]' }] });
   expect(redactStrings(dirty).a).toBe(clean.a);
+});
+
+test('text that is shown to people is redacted by the way, error messages included', () => {
+  const token = `ghs_1234567_${fakeJsonWebToken()}`;
+  const error = `GitHub refused https://x-access-token:${token}@github.com/acme/shop: ${token}`;
+  for (const show of [toInline, toProse, toTitle, toCell, toCodeSpan, oneLine, escapeHtml]) {
+    expect(show(error)).not.toContain(token.slice(-20));
+    expect(show(error)).toContain('removed');
+  }
 });
