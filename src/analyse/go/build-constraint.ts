@@ -1,39 +1,37 @@
-// Decides whether a Go file belongs to the default build (linux/amd64, gc, cgo on), as go/build does: `//go:build` expressions,
-// `// +build` lines, and GOOS/GOARCH in the file's name. Nothing else of the file matters here.
+// Decides whether a Go file belongs to the default build (linux/amd64, gc, cgo on), as go/build does: by `//go:build`
+// expressions, `// +build` lines, and GOOS/GOARCH in the file's name.
 
 import { commentEnd, isCommentStart } from './comments-and-literals.ts';
 
 // https://github.com/golang/go/blob/go1.27.0/src/internal/syslist/syslist.go
-const KNOWN_OS = new Set(
-  'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos'.split(
-    ' ',
-  ),
-);
-const KNOWN_ARCH = new Set(
-  (
-    '386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ppc64le ' +
-    'riscv riscv64 s390 s390x sparc sparc64 wasm'
-  ).split(' '),
-);
+const KNOWN_OS = new Set([
+  ...['aix', 'android', 'darwin', 'dragonfly', 'freebsd', 'hurd', 'illumos', 'ios', 'js', 'linux', 'nacl', 'netbsd'],
+  ...['openbsd', 'plan9', 'solaris', 'wasip1', 'windows', 'zos'],
+]);
+const KNOWN_ARCH = new Set([
+  ...['386', 'amd64', 'amd64p32', 'arm', 'armbe', 'arm64', 'arm64be', 'loong64', 'mips', 'mipsle', 'mips64'],
+  ...['mips64le', 'mips64p32', 'mips64p32le', 'ppc', 'ppc64', 'ppc64le', 'riscv', 'riscv64', 's390', 's390x'],
+  ...['sparc', 'sparc64', 'wasm'],
+]);
 
 /** Tags that hold in the default build besides the release tags. `amd64.v1` is GOAMD64's default. */
 const DEFAULT_TAGS = new Set(['linux', 'amd64', 'gc', 'cgo', 'unix', 'amd64.v1']);
 
-/** Newest Go release whose tag (go1.N) holds. A module that asks for a newer one cannot be built by an older toolchain anyway. */
+/** Newest Go release whose tag (go1.N) is set. A module that asks for a newer one needs a newer toolchain anyway. */
 const NEWEST_RELEASE = 27;
 
-/** Longest constraint that is read: go/build has no limit, but nobody writes one this long. */
+/** Longest constraint that is read. go/build has no limit; nobody writes one this long. */
 const MAX_EXPRESSION_LENGTH = 4_000;
 const MAX_DEPTH = 200;
 
-/** Whether a tag holds in the default build of a module whose go directive asks for release 1.`release`. */
+/** Tells whether a tag is set in the default build of a module whose go directive says 1.`release`. */
 export function isTagSet(tag: string, release: number = NEWEST_RELEASE): boolean {
   if (DEFAULT_TAGS.has(tag)) return true;
   const minor = /^go1\.([1-9][0-9]*)$/.exec(tag)?.[1];
   return minor !== undefined && Number(minor) <= Math.max(release, NEWEST_RELEASE);
 }
 
-/** GOOS and GOARCH in a file's name: "disk_windows.go" is out, "linux.go" (nothing before the underscore) is in. */
+/** Matches GOOS and GOARCH in a file's name: "disk_windows.go" is excluded, "linux.go" (no underscore) is not. */
 export function isFileNameInBuild(fileName: string): boolean {
   const stem = fileName.split('.', 1)[0]!;
   const underscore = stem.indexOf('_');
@@ -46,11 +44,11 @@ export function isFileNameInBuild(fileName: string): boolean {
   return KNOWN_OS.has(last) || KNOWN_ARCH.has(last) ? isTagSet(last) : true;
 }
 
-/** The lines of a file's head that decide about the build. */
+/** The build constraints in the head of a file. */
 export interface BuildLines {
   /** Text after `//go:build`; null where there is none. */
   readonly goBuild: string | null;
-  /** Texts after `// +build`, in order; they hold together (AND) and only where goBuild is null. */
+  /** Texts after `// +build`, in order. All must hold; they count only if goBuild is null. */
   readonly plusBuild: readonly string[];
   /** More than one `//go:build` line: go/build refuses the file. */
   readonly contradictory: boolean;
@@ -59,49 +57,66 @@ export interface BuildLines {
 export const noBuildLines: BuildLines = { goBuild: null, plusBuild: [], contradictory: false };
 
 /**
- * Reads the constraint lines of a file's head (source: parseFileHeader and shouldBuild of go/build): `//go:build` anywhere before
- * the first line that is no comment, `// +build` only above the last blank line of the leading `//` comments.
+ * Reads the constraint lines in the head of a file (source: parseFileHeader and shouldBuild of go/build): `//go:build`
+ * anywhere before the first code, `// +build` only above the last blank line of the leading `//` comments.
  */
 export function readBuildLines(head: string): BuildLines {
   if (!head.includes('+build') && !head.includes('//go:build')) return noBuildLines;
-  let goBuild: string | null = null;
-  let contradictory = false;
-  const pending: string[] = [];
-  const plusBuild: string[] = [];
-  let isLeading = true;
-  let isLineStart = true;
-  for (let at = 0; at < head.length; ) {
-    if (isCommentStart(head, at)) {
-      const end = commentEnd(head, at);
-      const comment = head.slice(at, end).trim();
-      if (!isLineStart || !comment.startsWith('//')) isLeading = false;
-      else if (/^\/\/go:build(?=[ \t]|$)/.test(comment)) {
-        contradictory ||= goBuild !== null;
-        goBuild = comment.slice('//go:build'.length).trim();
-      }
-      const plus = isLeading ? /^\/\/[ \t]*\+build(?:[ \t]+(.*))?$/.exec(comment) : null;
-      if (plus !== null) pending.push(plus[1] ?? '');
-      isLineStart = false;
-      at = end;
-      continue;
-    }
-    if (head[at] === '\n') {
-      if (isLineStart && isLeading) plusBuild.push(...pending.splice(0));
-      isLineStart = true;
-    } else if (head[at]!.trim() !== '') break;
-    at += 1;
-  }
-  return { goBuild, plusBuild, contradictory };
+  const { comments, endsBlank } = commentsOf(head);
+  const goBuild = comments.flatMap(({ text, startsLine }) => {
+    return startsLine && GO_BUILD.test(text) ? [text.slice('//go:build'.length).trim()] : [];
+  });
+  const other = comments.findIndex(({ text, startsLine }) => !startsLine || !text.startsWith('//'));
+  const blanks = comments.slice(0, other === -1 ? comments.length : other + 1).map(({ blankAbove }) => blankAbove);
+  const lastBlank = other === -1 && endsBlank ? comments.length : blanks.lastIndexOf(true);
+  const plusBuild = comments.slice(0, Math.max(0, lastBlank)).flatMap(({ text }) => {
+    const plus = PLUS_BUILD.exec(text);
+    return plus === null ? [] : [plus[1] ?? ''];
+  });
+  return { goBuild: goBuild.at(-1) ?? null, plusBuild, contradictory: goBuild.length > 1 };
 }
 
-/** Whether the constraint lines admit the file; a line that go/build cannot parse keeps the file out, an odd `+build` line does not. */
+const GO_BUILD = /^\/\/go:build(?=[ \t]|$)/;
+const PLUS_BUILD = /^\/\/[ \t]*\+build(?:[ \t]+(.*))?$/;
+
+interface HeadComment {
+  /** Trimmed. */
+  readonly text: string;
+  /** Nothing precedes it on its line. */
+  readonly startsLine: boolean;
+  /** A blank line precedes it. */
+  readonly blankAbove: boolean;
+}
+
+/** Comments before the first code; `endsBlank`: a blank line follows the last. */
+function commentsOf(head: string): { comments: readonly HeadComment[]; endsBlank: boolean } {
+  const comments: HeadComment[] = [];
+  let [startsLine, blankAbove] = [true, false];
+  for (let at = 0; at < head.length; at++) {
+    if (isCommentStart(head, at)) {
+      const end = commentEnd(head, at);
+      comments.push({ text: head.slice(at, end).trim(), startsLine, blankAbove });
+      [startsLine, blankAbove] = [false, false];
+      at = end - 1;
+    } else if (head[at] === '\n') {
+      blankAbove ||= startsLine;
+      startsLine = true;
+    } else if (head[at]!.trim() !== '') break;
+  }
+  return { comments, endsBlank: blankAbove };
+}
+
+/**
+ * Tells whether the constraints admit the file. A `//go:build` line that go/build cannot parse excludes it; a malformed
+ * `+build` line does not.
+ */
 export function isInBuild(lines: BuildLines, release?: number): boolean {
   if (lines.contradictory) return false;
   if (lines.goBuild !== null) return evaluateExpression(lines.goBuild, (tag) => isTagSet(tag, release)) ?? false;
   return lines.plusBuild.every((text) => evaluatePlusLine(text, (tag) => isTagSet(tag, release)) ?? true);
 }
 
-/** Value of a `//go:build` expression; null where it is malformed. */
+/** Evaluates a `//go:build` expression; null if it is malformed. */
 export function evaluateExpression(text: string, isSet: (tag: string) => boolean): boolean | null {
   if (text.length > MAX_EXPRESSION_LENGTH) return null;
   const tokens = text.match(/&&|\|\||[!()]|[\p{L}\p{Nd}_.]+|\S/gu) ?? [];
@@ -147,7 +162,10 @@ export function evaluateExpression(text: string, isSet: (tag: string) => boolean
   }
 }
 
-/** Value of one `// +build` line: options separated by space (OR), terms by comma (AND), `!` before a term; null where malformed. */
+/**
+ * Evaluates one `// +build` line: options separated by spaces (OR), terms by commas (AND), `!` negates a term. null if
+ * it is malformed.
+ */
 export function evaluatePlusLine(text: string, isSet: (tag: string) => boolean): boolean | null {
   const options = text.split(/[ \t\r]+/).filter((option) => option !== '');
   if (options.length === 0) return false;
@@ -156,7 +174,7 @@ export function evaluatePlusLine(text: string, isSet: (tag: string) => boolean):
     let all = true;
     for (const term of option.split(',')) {
       const tag = term.startsWith('!') ? term.slice(1) : term;
-      // A malformed term (go/build/constraint: parsePlusBuildExpr) becomes the tag "ignore", which never holds.
+      // A malformed term becomes the tag "ignore", which is never set (go/build/constraint: parsePlusBuildExpr).
       const valid = /^[\p{L}\p{Nd}_.]+$/u.test(tag);
       all &&= valid ? isSet(tag) !== term.startsWith('!') : false;
     }

@@ -1,4 +1,4 @@
-// Finds where comments, string literals and rune literals begin and end in Go text: what they hold is not code.
+// Finds where comments, string literals and rune literals begin and end in Go text.
 
 const NEWLINE = 0x0a;
 const QUOTE = 0x22;
@@ -13,9 +13,9 @@ const MAY_START = Uint8Array.from({ length: 128 }, (_, code) =>
   [QUOTE, APOSTROPHE, BACKTICK, SLASH].includes(code) ? 1 : 0,
 );
 
-/** Tells which offsets lie within comments and literals, for whoever searches a text from its start to its end. */
+/** Tells which offsets are inside comments or literals, for a search from the start of a text to its end. */
 export class OpaqueText {
-  /** The comment or literal that the last question led to. */
+  /** The comment or literal found last. */
   private start = -1;
   private end = 0;
   private readonly text: string;
@@ -24,7 +24,7 @@ export class OpaqueText {
     this.text = text;
   }
 
-  /** A comment or literal holds the character at `at`, which is never smaller than in the question before. */
+  /** Tells whether the character at `at` is inside a comment or literal. `at` must not decrease between calls. */
   holds(at: number): boolean {
     while (this.end <= at) {
       this.start = opaqueStart(this.text, this.end);
@@ -34,7 +34,7 @@ export class OpaqueText {
   }
 }
 
-/** Offset of the next comment, string or rune literal from `from` on; the length of the text where none follows. */
+/** Offset of the next comment, string or rune literal at or after `from`; the length of the text if there is none. */
 export function opaqueStart(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -47,18 +47,18 @@ function isOpaqueStart(text: string, at: number, code: number): boolean {
   return code < 128 && MAY_START[code] === 1 && (code !== SLASH || isCommentStart(text, at));
 }
 
-/** Where the comment, string or rune literal that starts at `start` ends. */
+/** Offset after the comment, string or rune literal that starts at `start`. */
 export function opaqueEnd(text: string, start: number): number {
   return text.charCodeAt(start) === SLASH ? commentEnd(text, start) : literalEnd(text, start);
 }
 
-/** A `//` or a `/*` stands at `at`. */
+/** Tells whether a comment starts at `at`. */
 export function isCommentStart(text: string, at: number): boolean {
   const second = text.charCodeAt(at + 1);
   return text.charCodeAt(at) === SLASH && (second === SLASH || second === STAR);
 }
 
-/** Where the comment that starts at `start` ends, the line feed after a `//` comment excluded. */
+/** Offset after the comment that starts at `start`, the line feed after a `//` comment excluded. */
 export function commentEnd(text: string, start: number): number {
   const isLine = text.charCodeAt(start + 1) === SLASH;
   const close = isLine ? text.indexOf('\n', start) : text.indexOf('*/', start + 2);
@@ -66,13 +66,13 @@ export function commentEnd(text: string, start: number): number {
   return isLine ? close : close + 2;
 }
 
-/** How much deeper a bracket leads. */
+/** Nesting that a bracket adds. */
 const DEPTH = Int8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
   return '([{'.includes(char) ? 1 : ')]}'.includes(char) ? -1 : 0;
 });
 
-/** Where the block ends whose bracket stands at `start`; the end of the text where nothing closes it. */
+/** Offset after the block whose opening bracket is at `start`; the length of the text if it is never closed. */
 export function blockEnd(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; ) {
@@ -87,7 +87,7 @@ export function blockEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** A string or rune ends at its quote; a malformed one at the end of its line. */
+/** Offset after the string or rune literal at `start`; a malformed one ends with its line. */
 export function literalEnd(text: string, start: number): number {
   const quote = text.charCodeAt(start);
   if (quote === BACKTICK) {

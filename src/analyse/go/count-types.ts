@@ -1,18 +1,18 @@
-// Counts the exported types of a Go file, the interfaces among them and its lines, without a full parse: whole packages are counted.
+// Counts the exported types of a Go file, the interfaces among them, and its lines, without a full parse.
 import { countLineFeeds } from '../../text/line-index.ts';
 import { Lexer } from './lexer.ts';
 import { token } from './token.ts';
 
-/** What one file declares at its top level. */
+/** Counts of one file's top-level declarations. */
 export interface TypeCount {
   /** Exported types, aliases included. */
   readonly types: number;
-  /** Those of them that are interfaces. */
+  /** Interfaces among them. */
   readonly interfaces: number;
   readonly lines: number;
 }
 
-/** Counts one file. Never throws: what cannot be understood is not counted. */
+/** Counts one file. Never throws; malformed declarations are not counted. */
 export function countTypes(text: string): TypeCount {
   const lexer = new Lexer(text);
   const count = { types: 0, interfaces: 0 };
@@ -25,7 +25,7 @@ export function countTypes(text: string): TypeCount {
   return { ...count, lines: countLineFeeds(text, 0, text.length) + (isLineOpen ? 1 : 0) };
 }
 
-/** Counts `Name[T any] = Type`, which begins at the current token, and moves to its end. */
+/** Counts `Name[T any] = Type`, which starts at the current token, and moves to its end. */
 function countSpec(text: string, lexer: Lexer, count: { types: number; interfaces: number }): void {
   const isExported = lexer.kind === token.IDENT && /^\p{Lu}/u.test(text.slice(lexer.start, lexer.start + 2));
   if (lexer.kind === token.IDENT) lexer.next();
@@ -42,7 +42,7 @@ function countSpec(text: string, lexer: Lexer, count: { types: number; interface
   }
 }
 
-/** `[T any]` rather than the `[N]` or `[]` of an array or slice. */
+/** Tells `[T any]` from the `[N]` or `[]` of an array or slice type. */
 function isTypeParameterList(text: string, { kind, end }: Lexer): boolean {
   if (kind !== token.LBRACKET) return false;
   const inside = new Lexer(text, end);

@@ -1,8 +1,8 @@
-// Cuts Go text into its declarations by their first words, so that only those are parsed in which something is looked for.
+// Cuts Go text into its declarations by their first words, so that only those worth searching are parsed.
 import { countLineFeeds } from '../../text/line-index.ts';
 import { OpaqueText } from './comments-and-literals.ts';
 
-/** Whole lines of a text. */
+/** A range of whole lines. */
 export interface DeclarationRange {
   /** Offset of its first character. */
   readonly start: number;
@@ -18,8 +18,8 @@ export interface DeclarationRange {
 const DECLARATION = /(?:func|type|var|const)\b/y;
 
 /**
- * Ranges that cover the text: what precedes the first declaration, then each declaration up to the next. A range may hold several
- * declarations where the code is not formatted; none ends within one.
+ * Cuts a text into ranges: what precedes the first declaration, then each declaration up to the next. In unformatted
+ * code a range may hold several declarations; no declaration is split.
  */
 export function declarationRanges(text: string): readonly DeclarationRange[] {
   const ranges: DeclarationRange[] = [];
@@ -32,9 +32,9 @@ export function declarationRanges(text: string): readonly DeclarationRange[] {
   return ranges;
 }
 
-/** Offsets of the declarations, but for one at the very beginning. */
+/** Offsets of the declarations, except one at offset 0. */
 function declarationStarts(text: string): readonly number[] {
-  // Only raw strings and block comments hold a beginning of a line.
+  // Only raw strings and block comments can contain the start of a line.
   const isPlain = !text.includes('`') && !text.includes('/*');
   const starts: number[] = [];
   const opaque = new OpaqueText(text);

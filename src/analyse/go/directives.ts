@@ -8,7 +8,7 @@ interface Directive {
   readonly linters: readonly string[] | null;
 }
 
-/** The comment in a line that silences one of these linters; null where there is none. */
+/** The comment in a line that silences one of these linters; null if there is none. */
 export function silencerOf(line: string, linters: readonly string[]): string | null {
   const directive = directiveOf(commentOf(line));
   return directive !== null && (directive.linters?.some((one) => linters.includes(one)) ?? true)
@@ -16,7 +16,7 @@ export function silencerOf(line: string, linters: readonly string[]): string | n
     : null;
 }
 
-/** The line from its first comment on; "" where there is none. */
+/** The line from its first comment on; "" if it has none. */
 function commentOf(line: string): string {
   let at = opaqueStart(line, 0);
   while (at < line.length && !isCommentStart(line, at)) at = opaqueStart(line, opaqueEnd(line, at));
@@ -24,8 +24,9 @@ function commentOf(line: string): string {
 }
 
 /**
- * `//nolint`, `//nolint:errcheck,gosec // reason` or `#nosec` in a comment.
- * https://golangci-lint.run/docs/linters/false-positives/#nolint-directive and https://github.com/securego/gosec#annotating-code
+ * Reads `//nolint`, `//nolint:errcheck,gosec // reason` or `#nosec`.
+ * https://golangci-lint.run/docs/linters/false-positives/#nolint-directive
+ * https://github.com/securego/gosec#annotating-code
  */
 function directiveOf(comment: string): Directive | null {
   const nolint = /\/\/\s*nolint\b(?:\s*:\s*([\w-]+(?:\s*,\s*[\w-]+)*))?.*/.exec(comment);

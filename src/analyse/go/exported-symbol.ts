@@ -1,4 +1,4 @@
-// Names that importers of a package can write, and how one is read from its declaration.
+// Describes a name that importers of a package can write, as read from its declaration.
 import { type GoNode, lineQuote, type ParsedFile, textOf } from './parser.ts';
 import { toOneLine } from './type-shape.ts';
 
@@ -12,26 +12,26 @@ export type SymbolKind =
   | 'constant'
   | 'variable';
 
-/** One name that importers of the package can write. */
+/** A name that importers of the package can write. */
 export interface ExportedSymbol {
   /** Identifies it in its package: "Store", "Store.Get", "Store.Get (method of interface)". */
   readonly symbol: string;
-  /** What people call it: "Store.Get"; of an interface that embeds another, the name of the interface. */
+  /** For people: "Store.Get"; for an embedded interface, the name of the embedding interface. */
   readonly name: string;
   readonly kind: SymbolKind;
-  /** The type that a field or method belongs to; null for the rest. */
+  /** The type that a field or method belongs to; null for other symbols. */
   readonly owner: string | null;
-  /** What must stay the same for importers to compile; the two halves of a variable or constant are told apart by `value`. */
+  /** What must stay the same for importers to compile. Variables and constants also compare `value`. */
   readonly shape: string;
-  /** Value of a constant, initialiser of a variable without a type; "" for the rest. */
+  /** Value of a constant, or initializer of a variable without a type; "" for other symbols. */
   readonly value: string;
   readonly display: string;
   readonly line: number;
   readonly quote: string;
   readonly deprecated: boolean;
-  /** For types: what stands under it. */
+  /** What a type is; null for other symbols. */
   readonly underlying: 'struct' | 'interface' | 'alias' | 'other' | null;
-  /** For interfaces: an unexported method, so that no other package can implement it. */
+  /** For interfaces: has an unexported method, so no other package can implement it. */
   readonly sealed: boolean;
 }
 
@@ -39,10 +39,10 @@ export function isExported(name: string): boolean {
   return /^\p{Lu}/u.test(name);
 }
 
-/** What the reader of a declaration says of its symbol; the rest has the value that most symbols have. */
+/** What differs between symbols; `createSymbol` fills in the rest. */
 export type SymbolGiven = Pick<ExportedSymbol, 'symbol' | 'kind' | 'shape'> & Partial<ExportedSymbol>;
 
-/** Makes the symbol that `node` declares. */
+/** Creates the symbol that `node` declares. */
 export function createSymbol(file: ParsedFile, node: GoNode, given: SymbolGiven): ExportedSymbol {
   return {
     name: given.symbol,
@@ -58,13 +58,13 @@ export function createSymbol(file: ParsedFile, node: GoNode, given: SymbolGiven)
   };
 }
 
-/** A declaration on one line, without its body. */
+/** The declaration on one line, without its body. */
 export function headLine(file: ParsedFile, node: GoNode): string {
   const body = node.childForFieldName('body');
   return toOneLine(file.text.slice(node.startIndex, body === null ? node.endIndex : body.startIndex));
 }
 
-/** Carries the standard notice (https://go.dev/wiki/Deprecated) in the comment above it. */
+/** Tells whether the comment above a declaration has the standard notice (https://go.dev/wiki/Deprecated). */
 export function isDeprecated(file: ParsedFile, node: GoNode): boolean {
   let previous = node.previousNamedSibling;
   let row = node.startPosition.row;

@@ -1,11 +1,11 @@
-// Finds a word in the code of Go text, outside of comments and literals.
+// Finds a word in Go code, outside of comments and literals.
 import { OpaqueText } from './comments-and-literals.ts';
 import { isWordCode } from './lexer.ts';
 
 /**
- * Offset of the first whole word in code that `isWanted`; -1 where there is none.
+ * Offset of the first whole word in code that passes `isWanted`; -1 if there is none.
  *
- * @param isWanted asked with the offset after the word, before anybody looks whether a comment or literal holds it
+ * @param isWanted called with the offset after the word, before the comments and literals are looked for
  */
 export function findWord(text: string, word: string, isWanted: (end: number) => boolean): number {
   const opaque = new OpaqueText(text);

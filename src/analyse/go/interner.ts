@@ -1,6 +1,6 @@
-// Names as numbers: an identifier is kept once, however many files write it.
+// Maps names to numbers, so that each identifier is stored once however many files contain it.
 
-/** A table of names; the first ids are those of `first`, in its order. */
+/** A table of names. The first ids are those of `first`, in that order. */
 export class Interner {
   private readonly ids = new Map<string, number>();
   private readonly texts: string[] = [];
@@ -17,14 +17,14 @@ export class Interner {
   id(text: string): number {
     const known = this.ids.get(text);
     if (known !== undefined) return known;
-    // A slice of a file would keep the whole file in memory.
+    // A slice would keep the whole file in memory.
     const own = text.length > 12 ? Buffer.from(text, 'utf8').toString('utf8') : text;
     this.texts.push(own);
     this.ids.set(own, this.texts.length - 1);
     return this.texts.length - 1;
   }
 
-  /** Id of a name that is known; -1 for any other, which then no file writes. */
+  /** Id of a known name; -1 for any other, which no file contains. */
   known(text: string): number {
     return this.ids.get(text) ?? -1;
   }
@@ -33,7 +33,7 @@ export class Interner {
     return this.texts[id] ?? '';
   }
 
-  /** Whether a name matches a pattern; each is asked once. */
+  /** Tells whether a name matches a pattern; each pair is tested once. */
   matches(pattern: RegExp, id: number): boolean {
     const answers = this.answers.get(pattern) ?? new Map<number, boolean>();
     this.answers.set(pattern, answers);

@@ -1,10 +1,14 @@
-// Cuts Go text into tokens, one at a time (https://go.dev/ref/spec#Lexical_elements), with the semicolons that the language inserts.
-// The only lexer for Go: whoever reads Go text without a syntax tree asks it where words, literals and comments begin and end.
+// Cuts Go text into tokens, one at a time, and inserts semicolons as Go does
+// (https://go.dev/ref/spec#Lexical_elements). The only lexer for Go: everything that reads Go text without a syntax
+// tree uses it.
 import { countLineFeeds } from '../../text/line-index.ts';
 import { blockEnd, commentEnd, isCommentStart, literalEnd } from './comments-and-literals.ts';
 import { KEYWORDS, token } from './token.ts';
 
+const TAB = 0x09;
 const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const BLANK = 0x20;
 const EXCLAMATION = 0x21;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
@@ -17,10 +21,10 @@ const GREATER = 0x3e;
 const CARET = 0x5e;
 const BACKTICK = 0x60;
 
-/** Classes of the first 128 characters; 0 for all others. */
+/** Classes of ASCII characters; 0 for all others. */
 const LETTER = 1;
 const DIGIT = 2;
-/** A token by itself. */
+/** Is a token by itself. */
 const PUNCTUATION = 3;
 const CLASS = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
@@ -29,14 +33,14 @@ const CLASS = Uint8Array.from({ length: 128 }, (_, code) => {
   return /[(),;[\]{}~]/.test(char) ? PUNCTUATION : 0;
 });
 
-/** Reads token after token; comments and white space are skipped. Never throws: malformed text gives some token or other. */
+/** Reads token after token and skips comments and white space. Never throws: malformed text gives arbitrary tokens. */
 export class Lexer {
   /** Kind of the token read last; `EOF` before the first `next`. */
   kind: number = token.EOF;
-  /** Its offsets; both are the end of the statement for a semicolon that the language inserts. */
+  /** Offsets of that token; equal for an inserted semicolon. */
   start: number;
   end: number;
-  /** 1-based line on which it starts, counted from where reading began. */
+  /** 1-based line of that token, counted from where reading began. */
   line = 1;
   private readonly text: string;
 
@@ -46,31 +50,40 @@ export class Lexer {
     this.end = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from;
   }
 
-  /** Moves to the next token and returns its kind; `EOF` at the end of the text, however often. */
+  /** Moves to the next token and returns its kind; at the end of the text always `EOF`. */
   next(): number {
     const { text } = this;
     if (this.kind === token.STRING && text.charCodeAt(this.start) === BACKTICK)
       this.line += countLineFeeds(text, this.start, this.end);
-    let at = this.end;
-    for (;;) {
-      const code = text.charCodeAt(at);
-      if (code === 0x20 || code === 0x09 || code === 0x0d) at += 1;
-      else if (code === NEWLINE) {
-        if (endsStatement(this.kind)) return this.take(token.SEMICOLON, at, at);
-        this.line += 1;
-        at += 1;
-      } else if (code === SLASH && isCommentStart(text, at)) {
-        const end = commentEnd(text, at);
-        const lines = text.charCodeAt(at + 1) === SLASH ? 0 : countLineFeeds(text, at, end);
-        if (lines > 0 && endsStatement(this.kind)) return this.take(token.SEMICOLON, at, at);
-        this.line += lines;
-        at = end;
-      } else if (at < text.length) return this.read(at, code);
-      else return this.take(endsStatement(this.kind) ? token.SEMICOLON : token.EOF, at, at);
-    }
+    const at = this.skipSpace();
+    if (at >= text.length) return this.take(endsStatement(this.kind) ? token.SEMICOLON : token.EOF, at, at);
+    const code = text.charCodeAt(at);
+    const isLineEnd = code === NEWLINE || (code === SLASH && isCommentStart(text, at));
+    return isLineEnd ? this.take(token.SEMICOLON, at, at) : this.read(at, code);
   }
 
-  /** Where an opening bracket was read: moves to the one that closes it. */
+  /** Offset of the next code, or of the line end or comment at which the statement ends. */
+  private skipSpace(): number {
+    const { text } = this;
+    const mayEnd = endsStatement(this.kind);
+    let at = this.end;
+    while (at < text.length) {
+      const code = text.charCodeAt(at);
+      if (code === BLANK || code === TAB || code === CARRIAGE_RETURN) {
+        at += 1;
+        continue;
+      }
+      if (code !== NEWLINE && (code !== SLASH || !isCommentStart(text, at))) break;
+      const end = code === NEWLINE ? at + 1 : commentEnd(text, at);
+      const lines = code === NEWLINE ? 1 : countLineFeeds(text, at, end);
+      if (mayEnd && lines > 0) break;
+      this.line += lines;
+      at = end;
+    }
+    return at;
+  }
+
+  /** Moves from an opening bracket to the bracket that closes it. */
   skipBlock(): void {
     const { text, start } = this;
     const isOpening = this.kind === token.LPAREN || this.kind === token.LBRACKET || this.kind === token.LBRACE;
@@ -96,21 +109,32 @@ export class Lexer {
 
   private readOperator(at: number, code: number): number {
     const next = this.text.charCodeAt(at + 1);
-    const third = this.text.charCodeAt(at + 2);
-    if (code === token.DOT)
-      return next === code && third === code ? this.take(token.ELLIPSIS, at, at + 3) : this.take(code, at, at + 1);
-    if (code === token.COLON)
-      return next === EQUALS ? this.take(token.DEFINE, at, at + 2) : this.take(code, at, at + 1);
-    if (code === EQUALS)
-      return next === EQUALS ? this.take(token.OPERATOR, at, at + 2) : this.take(token.ASSIGN, at, at + 1);
-    if (code === LESS && next === MINUS) return this.take(token.ARROW, at, at + 2);
-    if (next === code && (code === PLUS || code === MINUS)) return this.take(token.STEP, at, at + 2);
+    switch (code) {
+      case token.DOT:
+        return next === code && this.text.charCodeAt(at + 2) === code
+          ? this.take(token.ELLIPSIS, at, at + 3)
+          : this.take(code, at, at + 1);
+      case token.COLON:
+        return next === EQUALS ? this.take(token.DEFINE, at, at + 2) : this.take(code, at, at + 1);
+      case EQUALS:
+        return next === EQUALS ? this.take(token.OPERATOR, at, at + 2) : this.take(token.ASSIGN, at, at + 1);
+      case PLUS:
+      case MINUS:
+        return next === code ? this.take(token.STEP, at, at + 2) : this.readBinary(at, code, next);
+      case LESS:
+        return next === MINUS ? this.take(token.ARROW, at, at + 2) : this.readBinary(at, code, next);
+      default:
+        return this.readBinary(at, code, next);
+    }
+  }
+
+  /** Reads `&`, `&&`, `&^`, `<<`, `<=` and the like, or the assignment that such an operator makes with `=`. */
+  private readBinary(at: number, code: number, next: number): number {
     const isTwice = next === code && (code === LESS || code === GREATER || code === token.AND || code === token.BAR);
-    // `<<`, `>>`, `&&`, `||`, `&^`, and with `=` behind them all of them are assignments but `||=`.
-    if (isTwice || (code === token.AND && next === CARET))
-      return third === EQUALS && code !== token.BAR
-        ? this.take(token.ASSIGN, at, at + 3)
-        : this.take(token.OPERATOR, at, at + 2);
+    if (isTwice || (code === token.AND && next === CARET)) {
+      const isAssignment = this.text.charCodeAt(at + 2) === EQUALS && code !== token.BAR;
+      return isAssignment ? this.take(token.ASSIGN, at, at + 3) : this.take(token.OPERATOR, at, at + 2);
+    }
     if (next === EQUALS) {
       const isComparison = code === EXCLAMATION || code === LESS || code === GREATER;
       return this.take(isComparison ? token.OPERATOR : token.ASSIGN, at, at + 2);
@@ -127,7 +151,7 @@ export class Lexer {
   }
 }
 
-/** After these the end of a line ends a statement. */
+/** Tells whether a line that ends with this token ends a statement. */
 function endsStatement(kind: number): boolean {
   return (
     (kind >= token.IDENT && kind <= token.CHAR) ||
@@ -142,7 +166,7 @@ function endsStatement(kind: number): boolean {
   );
 }
 
-/** A letter, a digit, a low line, or any character that is not ASCII. */
+/** A letter, a digit, an underscore, or any character outside of ASCII. */
 export function isWordCode(code: number): boolean {
   return code >= 128 || CLASS[code] === LETTER || CLASS[code] === DIGIT;
 }
@@ -158,7 +182,7 @@ interface Keyword {
   readonly kind: number;
 }
 
-/** Keywords by length, then by the code of their second letter, which leaves one or two. */
+/** Keywords by length, then by the code of their second letter: at most two each. */
 const BY_LENGTH: readonly (readonly (readonly Keyword[])[])[] = Array.from({ length: 12 }, (_, length) => {
   const bySecond = Array.from({ length: 128 }, (): Keyword[] => []);
   for (const [position, word] of KEYWORDS.entries())

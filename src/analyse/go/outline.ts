@@ -1,4 +1,4 @@
-// The declarations of one Go file, with their exact lines and what importers can see of them.
+// Reads the declarations of one Go file, with their lines and what importers can see of them.
 import type { ChangedDeclaration } from '../../domain/architecture.ts';
 import {
   createSymbol,
@@ -13,7 +13,7 @@ import type { FileHead } from './scan-imports.ts';
 import { membersOf, namesOf, type TypeMembers } from './type-members.ts';
 import { noScope, type PackageNamer, TypeScope, TypeShapes, toOneLine } from './type-shape.ts';
 
-/** A declaration at the top level of a file. */
+/** A top-level declaration. */
 export interface Declaration {
   readonly kind: ChangedDeclaration['kind'];
   /** "NewStore", "Store.Get". */
@@ -30,22 +30,24 @@ export interface Declaration {
 export interface Outline {
   readonly declarations: readonly Declaration[];
   readonly symbols: readonly ExportedSymbol[];
-  /** 1-based line of a syntax error; null where the file is sound. */
+  /** 1-based line of a syntax error; null if there is none. */
   readonly errorLine: number | null;
 }
 
-/** Reads the outline of one file. `isSurface`: other modules can import it, so its exported symbols are wanted as well. */
+/** Reads the outline of one file. `isSurface`: other modules can import it, so its exported symbols are read too. */
 export function outlineOf(file: ParsedFile, head: FileHead, packageName: PackageNamer, isSurface = true): Outline {
   const reader = new OutlineReader(file, head, packageName, isSurface);
   for (const node of childrenOf(file.root)) reader.read(node);
   return { declarations: reader.declarations, symbols: reader.symbols, errorLine: file.errorLine };
 }
 
-/** What an interface asks for that is no name of its own: " { ~int|~string }". */
+/** Parts of an interface that have no name: " { ~int|~string }". */
 function hiddenIn({ unions, seals }: TypeMembers): string {
   const parts = [...(unions === '' ? [] : [unions.slice(1, -1)]), ...seals];
   return parts.length === 0 ? '' : ` { ${parts.join('; ')} }`;
 }
+
+const FORMS: Readonly<Record<string, 'struct' | 'interface'>> = { struct_type: 'struct', interface_type: 'interface' };
 
 class OutlineReader {
   readonly declarations: Declaration[] = [];
@@ -110,28 +112,30 @@ class OutlineReader {
     const type = spec.childForFieldName('type');
     if (name === '' || type === null) return;
     const whole = childrenOf(declaration).length === 1 ? declaration : spec;
-    const alias = spec.type === 'type_alias';
-    const scope = this.types.scopeOf(spec.childForFieldName('type_parameters'));
-    const form = type.type === 'struct_type' ? 'struct' : type.type === 'interface_type' ? 'interface' : 'other';
-    const head = form === 'other' ? textOf(this.file, type) : form;
-    const generics = spec.childForFieldName('type_parameters');
-    const display = toOneLine(
-      `type ${name}${generics === null ? '' : textOf(this.file, generics)} ${alias ? '= ' : ''}${head}`,
-    );
+    const isAlias = spec.type === 'type_alias';
+    const form = FORMS[type.type] ?? 'other';
+    const display = this.typeHead(spec, name, form === 'other' ? textOf(this.file, type) : form);
     this.declare(whole, spec, 'type', name, display);
     if (!this.isSurface || !isExported(name)) return;
+    const scope = this.types.scopeOf(spec.childForFieldName('type_parameters'));
     const members = membersOf(type, { file: this.file, types: this.types, scope, owner: name });
-    const shape = alias ? `=${this.types.shape(type, scope)}` : form === 'other' ? this.types.shape(type, scope) : form;
+    const shape = isAlias || form === 'other' ? this.types.shape(type, scope) : form;
     this.export(spec, {
       symbol: name,
       kind: 'type',
-      shape: `${scope.shape} ${shape}${members.unions}`,
+      shape: `${scope.shape} ${isAlias ? '=' : ''}${shape}${members.unions}`,
       display: `${display}${hiddenIn(members)}`,
-      underlying: alias ? 'alias' : form,
+      underlying: isAlias ? 'alias' : form,
       sealed: members.seals.length > 0,
       deprecated: isDeprecated(this.file, whole) || isDeprecated(this.file, spec),
     });
-    if (!alias) this.symbols.push(...members.symbols);
+    if (!isAlias) this.symbols.push(...members.symbols);
+  }
+
+  /** "type Set[T any] struct": a type without its members. */
+  private typeHead(spec: GoNode, name: string, form: string): string {
+    const generics = this.types.field(spec, 'type_parameters');
+    return toOneLine(`type ${name}${generics} ${spec.type === 'type_alias' ? '= ' : ''}${form}`);
   }
 
   private readConstants(node: GoNode): void {
@@ -148,11 +152,10 @@ class OutlineReader {
       const display = `const ${toOneLine(textOf(this.file, spec))}`;
       const counted = /\biota\b/.test(inherited.value) ? `#${iota}` : '';
       for (const [position, nameNode] of namesOf(spec).entries()) {
-        const name = textOf(this.file, nameNode);
-        this.declare(specs.length === 1 ? node : spec, spec, 'constant', name, display);
+        const symbol = textOf(this.file, nameNode);
+        this.declare(specs.length === 1 ? node : spec, spec, 'constant', symbol, display);
         const value = `${inherited.value}[${position}]${counted}`;
-        if (this.isSurface && isExported(name))
-          this.export(spec, { symbol: name, kind: 'constant', shape: inherited.type, value, display });
+        this.exportNamed(spec, { symbol, kind: 'constant', shape: inherited.type, value, display });
       }
     }
   }
@@ -166,16 +169,19 @@ class OutlineReader {
       const valueList = spec.childForFieldName('value');
       const values = valueList === null ? [] : childrenOf(valueList);
       for (const [position, nameNode] of namesOf(spec).entries()) {
-        const name = textOf(this.file, nameNode);
-        const display = toOneLine(`var ${name}${type === null ? '' : ` ${textOf(this.file, type)}`}`);
-        this.declare(specs.length === 1 ? node : spec, spec, 'variable', name, display);
-        if (!this.isSurface || !isExported(name)) continue;
-        const value = values[position] ?? values[0];
-        const known = type === null ? this.types.ofValue(value) : this.types.shape(type, noScope);
-        const unknown = known === null && value !== undefined ? this.types.hintOf(value) : '';
-        this.export(spec, { symbol: name, kind: 'variable', shape: known ?? '', value: unknown, display });
+        const symbol = textOf(this.file, nameNode);
+        const display = toOneLine(`var ${symbol}${type === null ? '' : ` ${textOf(this.file, type)}`}`);
+        this.declare(specs.length === 1 ? node : spec, spec, 'variable', symbol, display);
+        const types = this.variableTypes(type, values[position] ?? values[0]);
+        this.exportNamed(spec, { symbol, kind: 'variable', ...types, display });
       }
     }
+  }
+
+  /** The type of a variable, or what determines it. */
+  private variableTypes(type: GoNode | null, value: GoNode | undefined): { shape: string; value: string } {
+    const known = type === null ? this.types.ofValue(value) : this.types.shape(type, noScope);
+    return { shape: known ?? '', value: known === null && value !== undefined ? this.types.hintOf(value) : '' };
   }
 
   private declare(whole: GoNode, part: GoNode, kind: Declaration['kind'], name: string, signature: string): void {
@@ -183,6 +189,10 @@ class OutlineReader {
     const exported = name.split('.').every(isExported);
     const text = textOf(this.file, part);
     this.declarations.push({ kind, name, exported, signature, ...linesOf(whole), text });
+  }
+
+  private exportNamed(node: GoNode, given: SymbolGiven): void {
+    if (this.isSurface && isExported(given.symbol)) this.export(node, given);
   }
 
   private export(node: GoNode, given: SymbolGiven): void {

@@ -1,17 +1,17 @@
-// The only keeper of tree-sitter: Go text in, a syntax tree lent for the time of one call. Offsets and lines are those of the text
-// given, also where the grammar's known gaps had to be bridged.
+// Parses Go text with tree-sitter, which nothing else imports. Offsets and lines are those of the given text, also
+// where gaps of the grammar had to be bridged.
 import { createRequire } from 'node:module';
 import { Language, type Node, Parser, type Point, type Range, type Tree } from 'web-tree-sitter';
 import type { DeclarationRange } from './declaration-ranges.ts';
 
 export type { Node as GoNode } from 'web-tree-sitter';
 
-/** A parsed file, valid only during the call it is lent to: take strings and numbers out of it, never nodes. */
+/** A parsed file, valid only during the call that receives it: take strings and numbers out of it, never nodes. */
 export interface ParsedFile {
   readonly root: Node;
-  /** Text as given. `node.text` may show a bridged gap; cut from here instead (`textOf`). */
+  /** The given text. `node.text` may show a bridged gap; use `textOf`. */
   readonly text: string;
-  /** 1-based line of the first thing the grammar cannot read; null where there is none. */
+  /** 1-based line of the first syntax error; null if there is none. */
   readonly errorLine: number | null;
 }
 
@@ -19,15 +19,15 @@ export interface GoParser {
   /**
    * Lends the syntax tree of `text` to `use` and frees it afterwards.
    *
-   * @param only where it is given, at least one, in the order of the text: the rest is left out of the tree; all is parsed nevertheless
-   *   where these do not parse by themselves
+   * @param only if given: at least one range, in the order of the text. The rest is left out of the tree, unless these
+   *   ranges do not parse by themselves: then everything is parsed
    */
   parse<T>(text: string, use: (file: ParsedFile) => T, only?: readonly DeclarationRange[]): T;
 }
 
 let opened: Promise<GoParser> | null = null;
 
-/** The parser of this process; loading the grammar takes some 30 ms, once. */
+/** The parser of this process. Loading the grammar takes about 30 ms, once. */
 export function openParser(): Promise<GoParser> {
   opened ??= createParser();
   return opened;
@@ -40,7 +40,7 @@ async function createParser(): Promise<GoParser> {
   const parser = new Parser();
   parser.setLanguage(language);
   const parseText = (text: string, includedRanges: Range[] = []): Tree => {
-    // Without a newline at the end of the file the grammar reports a missing terminator.
+    // Without a final newline the grammar reports a missing terminator.
     const tree = parser.parse(text.endsWith('\n') ? text : `${text}\n`, null, { includedRanges });
     if (tree === null) throw new Error('tree-sitter gave no tree although nothing limits its time');
     return tree;
@@ -77,7 +77,7 @@ function toRange({ start, end, startRow, endRow }: DeclarationRange): Range {
   return { startIndex: start, endIndex: end, startPosition, endPosition };
 }
 
-/** Text of a node as the file has it. */
+/** Text of a node, as in the file. */
 export function textOf(file: ParsedFile, node: Node): string {
   return file.text.slice(node.startIndex, node.endIndex);
 }
@@ -87,21 +87,21 @@ export function linesOf(node: Node): { startLine: number; endLine: number } {
   return { startLine: node.startPosition.row + 1, endLine: node.endPosition.row + 1 };
 }
 
-/** The line on which a node begins, trimmed: a quote that stands in the file byte for byte. */
+/** The line on which a node begins, trimmed: an exact quote of the file. */
 export function lineQuote(file: ParsedFile, node: Node): string {
   const start = file.text.lastIndexOf('\n', node.startIndex - 1) + 1;
   const end = file.text.indexOf('\n', node.startIndex);
   return file.text.slice(start, end < 0 ? file.text.length : end).trim();
 }
 
-/** Named children, without nulls and comments. */
+/** Named children except comments. */
 export function childrenOf(node: Node): Node[] {
   return node.namedChildren.filter((child): child is Node => child !== null && child.type !== 'comment');
 }
 
 /**
- * Rewrites what tree-sitter-go 0.25 cannot read into something of the same length that it can: `new(expr)` of Go 1.26 (as a call of
- * `neW`) and the type parameters of generic methods of Go 1.27 (as blanks).
+ * Rewrites what tree-sitter-go 0.25 cannot parse into something of the same length that it can: `new(expr)` of Go 1.26
+ * (as a call of `neW`) and the type parameters of generic methods of Go 1.27 (as blanks).
  */
 function bridgeGaps(text: string): string {
   const bridged = text.split('');
@@ -119,8 +119,8 @@ function bridgeGaps(text: string): string {
 }
 
 /**
- * What the grammar takes within `new(…)` as nothing but a type. What looks like a name may be either and can be bridged; a literal or a
- * conversion has a brace or a parenthesis that belongs to no type.
+ * Tells whether the grammar accepts the argument of `new` only as a type. A name may be either and can be bridged; a
+ * literal or a conversion has a brace or a parenthesis that no type has.
  */
 function isType(argument: string): boolean {
   const text = argument.trim();
@@ -131,10 +131,12 @@ function isType(argument: string): boolean {
   return !isLiteral && !isConversion;
 }
 
-/** Characters of a bracketed text that are looked at: begun a million times and never closed, it must not cost more than reading it. */
+/**
+ * Characters of a bracketed text that are read, so that a million unclosed brackets cost no more than reading the text.
+ */
 const MAX_BRACKETED = 500;
 
-/** Offset of the bracket that closes the one at `open`; where none does, the end of what is looked at. */
+/** Offset of the bracket that closes the one at `open`; if there is none, the end of what is read. */
 function closing(text: string, open: number, [opens, closes]: string): number {
   const end = Math.min(text.length, open + MAX_BRACKETED);
   for (let at = open, depth = 0; at < end; at++) {
@@ -144,7 +146,7 @@ function closing(text: string, open: number, [opens, closes]: string): number {
   return end;
 }
 
-/** The grammar also asks for a terminator that Go does not need before `)`; such a missing token is no error of the file. */
+/** Line of the first error. The grammar also asks for a terminator before `)`, which Go does not need: no error. */
 function firstErrorLine(root: Node): number | null {
   const queue: Node[] = [root];
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {

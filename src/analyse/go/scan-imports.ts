@@ -1,13 +1,13 @@
-// Reads the head of a Go file (build lines, package clause, imports) and stops at the first other declaration: thousands of files
-// in the time that a full parse takes for a few.
+// Reads the head of a Go file (build lines, package clause, imports) and stops at the first other declaration:
+// thousands of files in the time of a few full parses.
 import { type BuildLines, noBuildLines, readBuildLines } from './build-constraint.ts';
 import { Lexer } from './lexer.ts';
 import { token } from './token.ts';
 
-export interface ScannedImport {
+interface ScannedImport {
   /** Import path without its quotes. */
   readonly path: string;
-  /** Explicit name ("_" and "." included); null where there is none. */
+  /** Alias, "_" or "."; null if there is none. */
   readonly name: string | null;
   /** 1-based line of the path. */
   readonly line: number;
@@ -15,21 +15,21 @@ export interface ScannedImport {
   readonly quote: string;
 }
 
-/** The head of one file. */
+/** What precedes the declarations of a file. */
 export interface FileHead {
-  /** null: no package clause, so the go command cannot use the file. */
+  /** null if there is no package clause; then the go command cannot use the file. */
   readonly packageName: string | null;
   readonly build: BuildLines;
   readonly imports: readonly ScannedImport[];
   /** Imports "C". */
   readonly cgo: boolean;
-  /** Has the standard header of generated code before the package clause (https://go.dev/s/generatedcode). */
+  /** Has the standard header of generated code (https://go.dev/s/generatedcode). */
   readonly generated: boolean;
 }
 
 const GENERATED = /^\/\/ Code generated .* DO NOT EDIT\.\r?$/m;
 
-/** Reads the head of one Go file. Never throws: malformed text ends the scan. */
+/** Reads the head of one Go file. Never throws; malformed text ends the scan. */
 export function scanHead(text: string): FileHead {
   const lexer = new Lexer(text);
   const isPackage = lexer.next() === token.PACKAGE;
@@ -47,7 +47,7 @@ export function scanHead(text: string): FileHead {
   };
 }
 
-/** Reads import declarations. As tolerant as the go command: a line may end anywhere (go/build/read.go, readGoFiles). */
+/** Reads import declarations and, like the go command (readGoFiles in go/build/read.go), ignores line ends. */
 function scanImports(text: string, lexer: Lexer): readonly ScannedImport[] {
   const imports: ScannedImport[] = [];
   while (nextPart(lexer) === token.IMPORT) {
@@ -66,13 +66,13 @@ function scanImports(text: string, lexer: Lexer): readonly ScannedImport[] {
   return imports;
 }
 
-/** The next token that is no semicolon. */
+/** Moves to the next token that is no semicolon. */
 function nextPart(lexer: Lexer): number {
   while (lexer.next() === token.SEMICOLON) {}
   return lexer.kind;
 }
 
-/** Reads `name "path"`, its first token being the current one, its last the current one afterwards; null where it is none. */
+/** Reads `name "path"` from the current token on and stops at its last token; null if it is malformed. */
 function importSpec(text: string, lexer: Lexer): ScannedImport | null {
   const isNamed = lexer.kind === token.IDENT || lexer.kind === token.DOT;
   const name = isNamed ? text.slice(lexer.start, lexer.end) : null;
@@ -83,7 +83,7 @@ function importSpec(text: string, lexer: Lexer): ScannedImport | null {
   return { path: text.slice(start + 1, end - 1), name, line, quote: lineAround(text, start) };
 }
 
-/** The line around an offset, trimmed. */
+/** The line at an offset, trimmed. */
 function lineAround(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', offset);

@@ -1,13 +1,13 @@
-// Names the kinds of Go's tokens (https://go.dev/ref/spec#Lexical_elements).
+// Lists the kinds of Go's tokens (https://go.dev/ref/spec#Lexical_elements).
 
-/** In this order: the kind of a keyword is `token.KEYWORD` plus its position, and its name id is its position. */
+/** The kind of a keyword is `token.KEYWORD` plus its position, and its name id is its position. */
 export const KEYWORDS = [
   ...['break', 'case', 'chan', 'const', 'continue', 'default', 'defer', 'else', 'fallthrough', 'for', 'func', 'go'],
   ...['goto', 'if', 'import', 'interface', 'map', 'package', 'range', 'return', 'select', 'struct', 'switch', 'type'],
   'var',
 ];
 
-/** Kinds of tokens. Punctuation that matters has its own character code; keywords are `KEYWORD` and above. */
+/** Kinds of tokens. Most punctuation is its own character code; keywords are `KEYWORD` and above. */
 export const token = {
   EOF: 0,
   IDENT: 1,
@@ -20,7 +20,7 @@ export const token = {
   ELLIPSIS: 6,
   /** `<-` */
   ARROW: 7,
-  /** `=` and its compounds. */
+  /** `=`, `+=` and the like. */
   ASSIGN: 8,
   /** Any other operator. */
   OPERATOR: 9,

@@ -1,4 +1,4 @@
-// Reads all tokens of a Go file into arrays of numbers, for a parser that looks ahead.
+// Reads all tokens of a Go file into arrays of numbers, for a parser with lookahead.
 import type { Interner } from './interner.ts';
 import { Lexer } from './lexer.ts';
 import { token } from './token.ts';
@@ -14,7 +14,7 @@ export interface Tokens {
   readonly ids: Int32Array;
 }
 
-// One set of arrays for all files: they are read one at a time, and nothing keeps tokens.
+// All files share these arrays: files are read one at a time, and nothing keeps tokens.
 let capacity = 1 << 16;
 let kinds = new Uint8Array(capacity);
 let starts = new Int32Array(capacity);
@@ -35,7 +35,7 @@ function grow(): void {
   [starts, ends, lines, ids] = [larger(starts), larger(ends), larger(lines), larger(ids)];
 }
 
-/** Reads the tokens of `text`; identifiers get ids of `interner`. The arrays are lent until the next call. Never throws. */
+/** Reads the tokens of `text` and interns its identifiers. The arrays are valid until the next call. Never throws. */
 export function tokenize(text: string, interner: Interner): Tokens {
   const lexer = new Lexer(text);
   let count = 0;

@@ -1,4 +1,4 @@
-// The members of a type that importers can see: fields of structs, methods of interfaces, and what either embeds.
+// Reads the members of a type that importers can see: fields, methods of interfaces, and embedded types.
 
 import { createSymbol, type ExportedSymbol, isExported } from './exported-symbol.ts';
 import { childrenOf, type GoNode, type ParsedFile, textOf } from './parser.ts';
@@ -6,9 +6,9 @@ import { type TypeScope, type TypeShapes, toOneLine } from './type-shape.ts';
 
 export interface TypeMembers {
   readonly symbols: readonly ExportedSymbol[];
-  /** Unexported methods, which keep other packages from implementing it. */
+  /** Unexported methods, which prevent other packages from implementing it. */
   readonly seals: readonly string[];
-  /** Type sets of an interface, which belong to the type itself. */
+  /** Type sets of an interface: part of the type itself. */
   readonly unions: string;
 }
 
@@ -21,7 +21,7 @@ export interface MemberSource {
   readonly owner: string;
 }
 
-/** Members of a struct or interface type; none for any other. */
+/** Reads the members of a struct or interface type; other types have none. */
 export function membersOf(type: GoNode, source: MemberSource): TypeMembers {
   if (type.type === 'struct_type') return { symbols: fieldsOf(type, source), seals: [], unions: '' };
   return type.type === 'interface_type' ? methodsOf(type, source) : { symbols: [], seals: [], unions: '' };

@@ -1,14 +1,14 @@
-// The normal form of types: parameter names, import aliases, white space, the names of type parameters and `interface{}` for `any` make
-// no difference in it, so two declarations with the same shape are the same to whoever imports them.
+// Brings types into a normal form, so that declarations with the same shape are the same to importers. Parameter names,
+// import aliases, white space, names of type parameters, and `interface{}` for `any` make no difference.
 
 import { childrenOf, type GoNode, type ParsedFile, textOf } from './parser.ts';
 import type { FileHead } from './scan-imports.ts';
 import { withoutComments } from './without-comments.ts';
 
-/** Names a package so that the same one has the same name before and after, whatever its alias. */
+/** Names a package so that it has the same name before and after, whatever its alias. */
 export type PackageNamer = (importPath: string) => string;
 
-/** Name under which an import is used when it has none of its own: last element, without version and "go-" ornaments. */
+/** Name of an import without an alias: the last element of its path, without version and "go-" prefix or suffix. */
 export function importName(path: string): string {
   const parts = path.split('/');
   let last = parts.pop() ?? '';
@@ -20,9 +20,9 @@ export function importName(path: string): string {
     .replaceAll('-', '');
 }
 
-/** Names of type parameters, by position: renaming one is no change. */
+/** Replaces names of type parameters by positions: renaming one is no change. */
 export class TypeScope {
-  /** "[any,comparable]"; "" where there are none. */
+  /** "[any,comparable]"; "" if there are none. */
   readonly shape: string;
   private readonly positions: ReadonlyMap<string, number>;
   constructor(shape: string, names: readonly string[]) {
@@ -40,7 +40,7 @@ export const noScope = new TypeScope('', []);
 const MAX_TYPE_DEPTH = 60;
 const MAX_SIGNATURE_LENGTH = 400;
 
-/** Brings the types of one file into normal form. */
+/** Computes the shapes of one file's types. */
 export class TypeShapes {
   private readonly file: ParsedFile;
   private readonly imports: ReadonlyMap<string, string>;
@@ -52,7 +52,7 @@ export class TypeShapes {
     );
   }
 
-  /** Text of a field of a node; "" where there is none. */
+  /** Text of a field of a node; "" if there is none. */
   field(node: GoNode, name: string): string {
     const child = node.childForFieldName(name);
     return child === null ? '' : textOf(this.file, child);
@@ -78,7 +78,7 @@ export class TypeShapes {
     return new TypeScope(`[${constraints.join(',')}]`, names);
   }
 
-  /** The type of an initialiser, where the initialiser writes it down; null where it does not. */
+  /** The type of an initializer that writes it down; null for any other. */
   ofValue(value: GoNode | undefined): string | null {
     switch (value?.type) {
       case 'composite_literal': {
@@ -107,14 +107,14 @@ export class TypeShapes {
     }
   }
 
-  /** What decides about the type of an initialiser whose type is not written down: of a call, the callee alone. */
+  /** What determines the type of any other initializer: for a call only the callee. */
   hintOf(value: GoNode): string {
     return value.type === 'call_expression'
       ? `${this.field(value, 'function')}()`
       : toOneLine(textOf(this.file, value));
   }
 
-  /** Parameters and results of a function, method or function type, by their types alone. */
+  /** Parameter and result types of a function, method or function type. */
   call(node: GoNode, scope: TypeScope, depth = 0): string {
     const parameters = this.parameters(node.childForFieldName('parameters'), scope, depth);
     const result = node.childForFieldName('result');
@@ -138,7 +138,7 @@ export class TypeShapes {
     });
   }
 
-  /** Normal form of a type. */
+  /** Shape of a type. */
   shape(node: GoNode, scope: TypeScope, depth = 0): string {
     if (depth > MAX_TYPE_DEPTH) return '…';
     const of = (child: GoNode | null | undefined): string => (child ? this.shape(child, scope, depth + 1) : '');
@@ -201,7 +201,7 @@ export class TypeShapes {
   }
 }
 
-/** Text on one line, without comments, cut where it is very long. */
+/** Text on one line, without comments, cut if it is very long. */
 export function toOneLine(text: string): string {
   const flat = withoutComments(text).replace(/\s+/g, ' ').replace(/\( /g, '(').replace(/,? \)/g, ')').trim();
   return flat.length > MAX_SIGNATURE_LENGTH ? `${flat.slice(0, MAX_SIGNATURE_LENGTH)}…` : flat;

@@ -1,7 +1,7 @@
 // Removes the comments of Go text.
 import { isCommentStart, opaqueEnd, opaqueStart } from './comments-and-literals.ts';
 
-/** The text with a blank in place of each comment; strings are kept. */
+/** The text with a blank in place of each comment. */
 export function withoutComments(text: string): string {
   if (!text.includes('//') && !text.includes('/*')) return text;
   let code = '';

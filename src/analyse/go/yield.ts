@@ -1,7 +1,7 @@
-// A breath in long work: health checks are answered in between, deadlines fire, and work that nobody waits for any more ends.
+// Yields to the event loop during long work, so that health checks, deadlines and cancellations get a turn.
 import { setImmediate } from 'node:timers/promises';
 
-/** @throws the signal's reason, where it was given up */
+/** @throws the signal's reason, if it was aborted */
 export async function yieldToEventLoop(signal?: AbortSignal): Promise<void> {
   await setImmediate();
   signal?.throwIfAborted();

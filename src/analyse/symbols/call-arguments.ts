@@ -1,4 +1,4 @@
-// The parts of calls and literals that were kept: what they write, and which function they hand over.
+// Reads the arguments of recorded calls and literals: their text, their constant value, and the function they pass.
 
 import { type Argument, type RecordedCall, UseKind } from './expression-ir.ts';
 import { lastName, usedTerm, useKindOf } from './packed.ts';
@@ -8,14 +8,14 @@ import type { SymbolTable } from './symbol-table.ts';
 
 const MAX_TEXT = 120;
 
-/** Text of a part on one line, cut where it is long; "" where there is none. */
+/** Text of an argument on one line, shortened if it is long; "" if there is none. */
 export function argumentText(table: SymbolTable, file: IndexedFile, argument: Argument | undefined): string {
   if (argument === undefined) return '';
   const text = (table.graph.tree.text(file.path) ?? '').slice(argument.start, argument.end).replace(/\s+/g, ' ').trim();
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
-/** A string literal, or the constant of the repository that names one, without its quotes; null where the part is anything else. */
+/** The value of a string literal, or of a constant of the repository that holds one; null for any other argument. */
 export function stringValue(table: SymbolTable, file: IndexedFile, argument: Argument | undefined): string | null {
   const text = argumentText(table, file, argument);
   if (/^"(?:[^"\\]|\\.)*"$|^`[^`]*`$/.test(text)) return text.slice(1, -1);
@@ -28,7 +28,7 @@ export function stringValue(table: SymbolTable, file: IndexedFile, argument: Arg
   return value?.[1] ?? null;
 }
 
-/** What the text calls: "GET" of `r.GET(…)`. */
+/** Name of what is called: "GET" of `r.GET(…)`. */
 export function calleeName(table: SymbolTable, file: IndexedFile, call: RecordedCall): string {
   return table.names.text(lastName(file.index, call.term));
 }
@@ -38,8 +38,8 @@ export function fieldArgument(table: SymbolTable, call: RecordedCall, name: stri
 }
 
 /**
- * The function of the repository that a part hands over: itself, or what is wrapped in it (`auth(h.Create)`), or what makes it
- * (`h.Create()`); null for a function written on the spot and where the text does not tell.
+ * The function of the repository that an argument passes: itself, one wrapped in it (`auth(h.Create)`), or the one that
+ * returns it (`h.Create()`); null for a function literal and if the text does not tell.
  */
 export function functionArgument(
   table: SymbolTable,
@@ -51,15 +51,20 @@ export function functionArgument(
   if (whole?.is === 'function') return whole.symbol;
   const text = table.graph.tree.text(file.path)?.slice(argument.start, argument.end) ?? '';
   if (/^func\s*\(/.test(text)) return null;
-  for (const wanted of [UseKind.Value, UseKind.Call]) {
-    for (let at = argument.to - 1; at >= argument.from; at--) {
-      const resolution =
-        useKindOf(file.index, at) === wanted ? resolveTerm(table, file, usedTerm(file.index, at)) : null;
-      if (resolution?.is === 'function') return resolution.symbol;
-    }
-  }
-  // A value whose type answers requests itself.
+  const used = lastFunction(table, file, argument, UseKind.Value) ?? lastFunction(table, file, argument, UseKind.Call);
+  if (used !== null) return used;
+  // A value whose type is an http.Handler.
   if (whole?.is !== 'value' || whole.type?.is !== 'named') return null;
   const { file: typeFile, declaration } = whole.type.symbol;
   return table.package(typeFile.dir).methods.get(declaration.name)?.get(table.names.known('ServeHTTP')) ?? null;
+}
+
+/** The last function of the repository that an argument uses in a certain way. */
+function lastFunction(table: SymbolTable, file: IndexedFile, { from, to }: Argument, kind: number): GoSymbol | null {
+  for (let use = to - 1; use >= from; use--) {
+    const isWanted = useKindOf(file.index, use) === kind;
+    const resolution = isWanted ? resolveTerm(table, file, usedTerm(file.index, use)) : null;
+    if (resolution?.is === 'function') return resolution.symbol;
+  }
+  return null;
 }

@@ -1,5 +1,5 @@
-// Which entry points reach a function: backwards over its callers, through interfaces that its type implements, up to where the world
-// comes in. Breadth first, so that the first way found is a shortest one.
+// Finds the entry points that reach a function: follows its callers, through interfaces that its type implements, up to
+// routes, events and commands. Breadth first, so the first path found is a shortest one.
 import type { EntryPoint } from '../../domain/symbol-references.ts';
 import { calleeName } from './call-arguments.ts';
 import { declaredName, findSymbol, findUses, type SymbolId, symbolKey, type UseSite } from './callers.ts';
@@ -10,22 +10,22 @@ import { qualifiedName } from './source-quote.ts';
 import type { IndexedFile } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
-/** Functions that one question goes through, and that all questions of one review go through. */
+/** Functions that are followed for one question, and for all questions of one review. */
 const MAX_STEPS = 120;
 const MAX_ALL_STEPS = 600;
-/** Entry points that one answer names. */
+/** Entry points in one answer. */
 const MAX_REACHED = 20;
 
-/** A way from an entry point to a function. */
+/** A path of calls from an entry point to a function. */
 export interface CallPath {
   readonly entryPoint: EntryPoint;
-  /** Functions, the one that the entry point calls first. */
+  /** The function that the entry point calls comes first. */
   readonly path: readonly SymbolId[];
 }
 
 export interface CallPaths {
   readonly paths: readonly CallPath[];
-  /** Not everything was followed. */
+  /** Not all callers were followed. */
   readonly cut: boolean;
 }
 
@@ -36,7 +36,7 @@ interface Step {
   readonly cut: boolean;
 }
 
-/** Answers for one tree; what was followed once is not followed again. */
+/** Answers for one tree. Callers are looked up once for each function. */
 export class EntryPointSearch {
   private readonly table: SymbolTable;
   private readonly steps = new Map<string, Step>();
@@ -47,7 +47,7 @@ export class EntryPointSearch {
     this.table = table;
   }
 
-  /** Entry points that reach a function or method. Requests, events and commands hide the `main` that starts them. */
+  /** Entry points that reach a function or method. A `main` counts only if no request, event or command does. */
   pathsTo(target: SymbolId): CallPaths {
     const cameFrom = new Map<string, SymbolId[]>([[symbolKey(target), [target]]]);
     const queue: SymbolId[] = [target];
@@ -111,7 +111,7 @@ export class EntryPointSearch {
     return { callers: [...callers.values()], entries, cut };
   }
 
-  /** The same method as interfaces of the repository name it. */
+  /** The same method, as named by interfaces of the repository. */
   private throughInterfaces(target: SymbolId): readonly SymbolId[] {
     const [owner, method] = target.name.split('.') as [string, string | undefined];
     if (method === undefined) return [];
@@ -124,7 +124,7 @@ export class EntryPointSearch {
     }));
   }
 
-  /** The registration whose handler a use is part of. */
+  /** The registration whose handler contains a use. */
   private entryAt(site: UseSite): EntryPoint | null {
     const { table } = this;
     const { file, at } = site;
@@ -139,7 +139,7 @@ export class EntryPointSearch {
     return null;
   }
 
-  /** Services whose implementation the method belongs to. */
+  /** Services that the method implements. */
   private servicesOf(target: SymbolId): readonly EntryPoint[] {
     const [owner, method] = target.name.split('.') as [string, string | undefined];
     if (method === undefined || !/^\p{Lu}/u.test(method)) return [];
@@ -172,7 +172,7 @@ export class EntryPointSearch {
   }
 }
 
-/** "handler.Create → service.Service.Place". */
+/** ["handler.Create", "service.Service.Place"]. */
 export function namesOnPath(table: SymbolTable, path: CallPath['path']): readonly string[] {
   return path.map((target) => qualifiedName(table, target));
 }

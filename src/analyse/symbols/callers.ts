@@ -1,5 +1,4 @@
-// Who uses a declaration: every place whose name means it, and how many more places write the same name on something that the text
-// does not tell.
+// Finds who uses a declaration, and counts calls of the same name whose target the text does not tell.
 
 import { type FileIndex, type IndexedDeclaration, Op, UseKind } from './expression-ir.ts';
 import { lastName, operandA, opOf, useCount, usedOnLine, usedTerm, useKindOf } from './packed.ts';
@@ -7,29 +6,29 @@ import { resolveTerm } from './resolve.ts';
 import type { GoSymbol, IndexedFile, Resolution } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
-/** Something that can be used: "dir#Store.Get". A method of an interface is named as one of a type is. */
+/** Identifies a declaration, or a method of an interface. */
 export interface SymbolId {
   readonly dir: string;
   /** "Store.Get". */
   readonly name: string;
 }
 
-/** One use. */
+/** One use of a symbol. */
 export interface UseSite {
   readonly file: IndexedFile;
   readonly line: number;
   readonly use: 'value' | 'call' | 'literal' | 'type';
-  /** Position among the uses of the file. */
+  /** Index among the uses of the file. */
   readonly at: number;
-  /** The declaration around it. */
+  /** The declaration around it; null at the top level. */
   readonly within: IndexedDeclaration | null;
 }
 
 export interface UseSites {
   readonly sites: readonly UseSite[];
-  /** Calls of a method of that name on something whose type the text does not tell. */
+  /** Calls of a method of that name on a value whose type the text does not tell. */
   readonly unresolved: number;
-  /** There were more uses of the name than are looked at. */
+  /** There are more uses of the name than are looked up. */
   readonly cut: boolean;
 }
 
@@ -38,37 +37,37 @@ const MAX_LOOKED_UP = 20_000;
 
 const USES = ['value', 'call', 'literal', 'type'] as const;
 
-/** All uses of a target in the files that were read, by path and line; its own declaration is none. */
-export function findUses(table: SymbolTable, target: SymbolId): UseSites {
-  const own = target.name.split('.').at(-1)!;
-  const name = table.names.known(own);
-  const isMethod = target.name.includes('.');
+/** All uses of a symbol in the files that were read, by path and line, without its own declaration. */
+export function findUses(table: SymbolTable, id: SymbolId): UseSites {
+  const name = table.names.known(id.name.split('.').at(-1)!);
   const sites: UseSite[] = [];
   let unresolved = 0;
   let left = MAX_LOOKED_UP;
   for (const file of table.filesAt(table.cache.using(name))) {
-    for (const at of usesOfName(file.index, name)) {
-      const term = usedTerm(file.index, at);
-      const isBare = opOf(file.index, term) === Op.Name;
-      if (isBare ? isMethod || !mayMeanBare(table, file, target) : left <= 0) continue;
+    for (const use of usesOfName(file.index, name)) {
+      if (!mayMean(table, file, use, id, left)) continue;
       left -= 1;
-      const resolution = resolveTerm(table, file, term);
-      if (isMeant(table, resolution, target)) sites.push(useSiteAt(file, at));
-      else if (
-        resolution === null &&
-        isMethod &&
-        useKindOf(file.index, at) === UseKind.Call &&
-        isOnUnknown(table, file, term)
-      )
-        unresolved += 1;
+      const found = resolveUse(table, file, use, id);
+      if (found === 'meant') sites.push(useSiteAt(file, use));
+      else if (found === 'unresolved') unresolved += 1;
     }
   }
   return { sites, unresolved, cut: left <= 0 };
 }
 
+/** Tells whether a use means a symbol, or calls a method of that name on something unknown. */
+function resolveUse(table: SymbolTable, file: IndexedFile, use: number, id: SymbolId): 'meant' | 'unresolved' | null {
+  const { index } = file;
+  const term = usedTerm(index, use);
+  const resolution = resolveTerm(table, file, term);
+  if (resolution !== null) return isMeant(table, resolution, id) ? 'meant' : null;
+  const isMethodCall = id.name.includes('.') && useKindOf(index, use) === UseKind.Call;
+  return isMethodCall && resolveTerm(table, file, operandA(index, term)) === null ? 'unresolved' : null;
+}
+
 const byName = new WeakMap<FileIndex, ReadonlyMap<number, readonly number[]>>();
 
-/** Positions of the uses that end in a name; sorted out once for each file, for all trees that hold it. */
+/** Uses that end in a name, sorted once for each file, for all trees that contain it. */
 function usesOfName(index: FileIndex, name: number): readonly number[] {
   const known = byName.get(index);
   if (known !== undefined) return known.get(name) ?? [];
@@ -83,13 +82,13 @@ function usesOfName(index: FileIndex, name: number): readonly number[] {
   return sorted.get(name) ?? [];
 }
 
-/** A name without a package in front is one of its own package, or of a dot import. */
-function mayMeanBare(table: SymbolTable, file: IndexedFile, { dir }: SymbolId): boolean {
-  return file.dir === dir || file.dotImports.some((path) => table.dirOf(path, file.dir) === dir);
-}
-
-function isOnUnknown(table: SymbolTable, file: IndexedFile, term: number): boolean {
-  return resolveTerm(table, file, operandA(file.index, term)) === null;
+/**
+ * A use may mean a symbol: a qualified name while the limit is not reached, a bare one where the symbol is in scope.
+ */
+function mayMean(table: SymbolTable, file: IndexedFile, use: number, { dir, name }: SymbolId, left: number): boolean {
+  if (opOf(file.index, usedTerm(file.index, use)) !== Op.Name) return left > 0;
+  const isMethod = name.includes('.');
+  return !isMethod && (file.dir === dir || file.dotImports.some((path) => table.dirOf(path, file.dir) === dir));
 }
 
 export function useSiteAt(file: IndexedFile, at: number): UseSite {
@@ -102,7 +101,7 @@ function isMeant(table: SymbolTable, resolution: Resolution, target: SymbolId): 
   return meant !== null && meant.dir === target.dir && meant.name === target.name;
 }
 
-/** What a meaning names in the repository; null where it names nothing there. */
+/** The symbol of the repository that a name resolves to; null if it is none. */
 export function resolvedId(table: SymbolTable, resolution: Resolution): SymbolId | null {
   switch (resolution?.is) {
     case 'function':
@@ -131,7 +130,7 @@ export function declaredName(table: SymbolTable, declaration: IndexedDeclaration
   return declaration.receiver < 0 ? name : `${table.names.text(declaration.receiver)}.${name}`;
 }
 
-/** The declaration of a target; null where it was not read (a method of an interface has its interface's). */
+/** The declaration of a symbol; for a method of an interface that of the interface; null if it was not read. */
 export function findSymbol(table: SymbolTable, { dir, name }: SymbolId): GoSymbol | null {
   const [owner, method] = name.split('.') as [string, string | undefined];
   const found = table.package(dir);

@@ -1,9 +1,9 @@
-// Where the world outside comes into the code: routes, RPC services, Lambda functions, commands and `main`, with what answers there.
+// Finds the entry points of the code: routes, RPC services, Lambda functions, commands and `main`, with their handlers.
 import type { EntryPoint } from '../../domain/symbol-references.ts';
 import { argumentText, calleeName, fieldArgument, functionArgument, stringValue } from './call-arguments.ts';
 import { declaredName, symbolIdOf } from './callers.ts';
-import { type Argument, type FileIndex, Op, type RecordedCall } from './expression-ir.ts';
-import { operandA, operandB, opOf, recordedOf } from './packed.ts';
+import { type Argument, Op, type RecordedCall } from './expression-ir.ts';
+import { operandA, operandB, opOf, ownerTerm, recordedOf } from './packed.ts';
 import { resolveTerm, resolveType } from './resolve.ts';
 import { joinRoutes, routePrefix } from './route-prefix.ts';
 import { commandShape, type RegistrationShape, registrationShape, serviceRegistration } from './routers.ts';
@@ -11,17 +11,17 @@ import { placeOfLine, qualifiedName } from './source-quote.ts';
 import type { GoSymbol, IndexedFile } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
-/** An entry point with what it hands the request to. */
+/** An entry point with the code that handles it. */
 export interface Registration {
   readonly entryPoint: EntryPoint;
-  /** Uses in these parts of the file run when it is entered: [from, to). */
+  /** Arguments whose code runs when it is entered. */
   readonly handlers: readonly Argument[];
   readonly file: IndexedFile;
-  /** For services: the type whose methods answer. */
+  /** For services: the type that implements it. */
   readonly implementation: GoSymbol | null;
 }
 
-/** Handlers of events, by the type of what they are given. */
+/** Packages whose types are events. */
 const EVENT = /^github\.com\/aws\/aws-lambda-go\/events$/;
 
 /** Entry points that a file registers, in the order of its text. */
@@ -29,7 +29,7 @@ export function registrationsIn(table: SymbolTable, file: IndexedFile): readonly
   return file.index.calls.flatMap((call) => readRegistration(table, file, call) ?? []);
 }
 
-/** What a kept call or literal registers; null where it registers nothing. */
+/** What a recorded call or literal registers; null if it registers nothing. */
 export function readRegistration(table: SymbolTable, file: IndexedFile, call: RecordedCall): Registration | null {
   if (call.composite) return commandAt(table, file, call);
   const resolution = resolveTerm(table, file, call.term);
@@ -109,10 +109,10 @@ function methodIn(table: SymbolTable, file: IndexedFile, argument: Argument | un
 /** `r.HandleFunc("/x", h).Methods("GET")` and `r.Methods("GET").Path("/x").Handler(h)` of gorilla/mux. */
 function methodsAround(table: SymbolTable, file: IndexedFile, call: RecordedCall): string | null {
   const { index } = file;
-  for (let term = ownerOf(index, call.term); opOf(index, term) === Op.Call; ) {
+  for (let term = ownerTerm(index, call.term); opOf(index, term) === Op.Call; ) {
     const made = index.calls[callDetail(file, term)];
     if (made !== undefined && calleeName(table, file, made) === 'Methods') return methodsIn(table, file, made);
-    term = ownerOf(index, operandA(index, term));
+    term = ownerTerm(index, operandA(index, term));
   }
   const at = index.calls.indexOf(call);
   const after = index.calls.find(
@@ -123,11 +123,6 @@ function methodsAround(table: SymbolTable, file: IndexedFile, call: RecordedCall
       callDetail(file, operandA(index, other.term)) === at,
   );
   return after === undefined ? null : methodsIn(table, file, after);
-}
-
-/** What a call is a method of; 0 for a plain call. */
-function ownerOf(index: FileIndex, term: number): number {
-  return opOf(index, term) === Op.Member ? operandA(index, term) : 0;
 }
 
 function methodsIn(table: SymbolTable, file: IndexedFile, { args }: RecordedCall): string | null {
@@ -158,7 +153,7 @@ function lambdaAt(
   return entry(table, file, call, { ...given, method: null, path: null }, handler, [argument]);
 }
 
-/** "SQSEvent": the event that a handler is given. */
+/** "SQSEvent": the event that a handler receives. */
 function eventOf(table: SymbolTable, file: IndexedFile, argument: Argument, handler: GoSymbol | null): string | null {
   const written = handler === null ? literalSignature(file, argument) : handler.declaration.signature;
   const from = handler?.file ?? file;
@@ -193,13 +188,13 @@ function nameAround(table: SymbolTable, file: IndexedFile, call: RecordedCall): 
   return declaration === undefined ? file.dir : declaredName(table, declaration);
 }
 
-/** The type of the repository that a part is a value of. */
+/** The type of the repository that an argument is a value of. */
 function typeIn(table: SymbolTable, file: IndexedFile, argument: Argument): GoSymbol | null {
   const resolution = resolveTerm(table, file, argument.term);
   return resolution?.is === 'value' && resolution.type?.is === 'named' ? resolution.type.symbol : null;
 }
 
-/** `main` of a command; null where the file declares none. */
+/** `main` of a command; null if the file does not declare it. */
 export function findMain(table: SymbolTable, file: IndexedFile): EntryPoint | null {
   const main = table.names.known('main');
   const declaration = file.index.declarations.find((one) => one.kind === 'function' && one.name === main);

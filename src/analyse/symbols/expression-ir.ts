@@ -1,18 +1,19 @@
-// What is kept of one Go file: its declarations, and every name it uses as a term that says, from the text alone, what the name
-// hangs on ("the result of what `NewStore` of package `store` returns, its method Get"). Numbers and offsets; the text is not kept.
+// Defines the index of one Go file: its declarations, and each name it uses as a term that describes, from the text
+// alone, what the name belongs to ("method Get of the result of `store.NewStore`"). Only numbers and offsets are kept,
+// not the text.
 
 /**
- * Operations of terms. A term is three numbers: the operation and its operands `a` and `b`.
- * Terms are values or types: `Name` and `Member` can be either, until they are looked up.
+ * Operations of terms. A term has an operation and two operands, `a` and `b`, and is a value or a type: `Name` and
+ * `Member` may be either, until they are resolved.
  */
 export const Op = {
-  /** Nothing is known. */
+  /** Unknown. */
   Unknown: 0,
-  /** A name that no scope of the function declares: a: name id. */
+  /** A name that is not declared in the function. a: name id. */
   Name: 1,
   /** a: term, b: name id. */
   Member: 2,
-  /** Result of a call. a: term that is called, b: which result, and which of `calls` (`packCall`). */
+  /** Result of a call. a: term of the callee, b: which result, and which of `calls` (`packCall`). */
   Call: 3,
   /** A value of a type. a: type term. */
   Value: 4,
@@ -20,7 +21,7 @@ export const Op = {
   Element: 5,
   /** A key of what is ranged over. a: term. */
   Key: 6,
-  /** Parameter of the function around it. a: type term, b: position. */
+  /** A parameter of the function around it. a: type term, b: position. */
   Parameter: 7,
   /** Types. a: element. */
   Pointer: 8,
@@ -47,11 +48,11 @@ export interface Signature {
 }
 
 export interface Field {
-  /** Name id; of an embedded field the last name of its type. */
+  /** Name id; for an embedded field the last name of its type. */
   readonly name: number;
   readonly type: number;
   readonly embedded: boolean;
-  /** Offsets of the tag; 0 and 0 where there is none. */
+  /** Offsets of the tag; both 0 if there is none. */
   readonly tagStart: number;
   readonly tagEnd: number;
   readonly line: number;
@@ -61,32 +62,32 @@ export interface InterfaceType {
   readonly methods: readonly { readonly name: number; readonly signature: Signature; readonly line: number }[];
   /** Type terms of embedded interfaces. */
   readonly embeds: readonly number[];
-  /** Holds a union or `~T`: no type implements it as a value. */
+  /** Has a union or `~T`, so it is no type of values. */
   readonly constraint: boolean;
 }
 
 export interface IndexedDeclaration {
   readonly kind: 'function' | 'method' | 'type' | 'variable' | 'constant';
   readonly name: number;
-  /** Name id of a method's receiver type; -1 for the rest. */
+  /** Name id of a method's receiver type; -1 for other declarations. */
   readonly receiver: number;
-  /** For a type: it is an alias. */
+  /** A type that is an alias. */
   readonly isAlias: boolean;
   readonly signature: Signature | null;
-  /** Type term of a type; for variables and constants the term of their value. */
+  /** Term of the type; for variables and constants, of the value. */
   readonly term: number;
   readonly startLine: number;
   readonly endLine: number;
-  /** Uses inside it: [from, to) in `uses`. */
+  /** Uses inside it: [from, to). */
   readonly from: number;
   readonly to: number;
-  /** It has type parameters. */
+  /** Has type parameters. */
   readonly generic: boolean;
 }
 
-/** An argument of a call, or a field of a composite literal, as offsets into the file. */
+/** An argument of a call or a field of a composite literal, with offsets into the file. */
 export interface Argument {
-  /** Name id of a field; 0 for arguments. */
+  /** Name id of the field; 0 for an argument. */
   readonly field: number;
   readonly start: number;
   readonly end: number;
@@ -96,9 +97,9 @@ export interface Argument {
   readonly to: number;
 }
 
-/** A call or a composite literal whose parts say something about entry points or resources. */
+/** A call or composite literal that may register an entry point or use a resource. */
 export interface RecordedCall {
-  /** Term of what is called, or of the literal's type. */
+  /** Term of the callee, or of the literal's type. */
   readonly term: number;
   readonly composite: boolean;
   readonly line: number;
@@ -108,7 +109,7 @@ export interface RecordedCall {
   readonly within: number;
 }
 
-/** A string that looks like a statement for a database. */
+/** A string that looks like a database query. */
 export interface QueryLiteral {
   readonly start: number;
   readonly end: number;
@@ -117,9 +118,9 @@ export interface QueryLiteral {
 }
 
 export interface FileIndex {
-  /** Three numbers a term. */
+  /** Rows of three numbers, read with `packed.ts`. */
   readonly terms: Int32Array;
-  /** Three numbers a use: term, line, `Use`. In the order of the text. */
+  /** The same, in the order of the text. */
   readonly uses: Int32Array;
   readonly declarations: readonly IndexedDeclaration[];
   readonly signatures: readonly Signature[];

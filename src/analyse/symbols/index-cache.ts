@@ -1,5 +1,5 @@
-// Keeps what was read of files, by blob SHA: both trees of a pull request and its next push share nearly all of it. Beside the files
-// it keeps which of them mention a name, so that nobody has to look through all of them.
+// Caches the index of each file by blob SHA: both trees of a pull request and its next push share most of them. Also
+// maps each name to the files that use it, so that a search need not visit all files.
 
 import { Interner } from '../go/interner.ts';
 import { KEYWORDS } from '../go/token.ts';
@@ -8,11 +8,11 @@ import { Op } from './expression-ir.ts';
 import { lastName, operandA, opOf, termCount } from './packed.ts';
 import { parseFile } from './parser/parse-file.ts';
 
-/** Numbers and names that a shelf holds before a new one is begun: some 250 MB. */
+/** Numbers and names in a cache before a new one replaces it: about 250 MB. */
 const MAX_NUMBERS = 40_000_000;
 const MAX_NAMES = 2_000_000;
 
-/** Position of a file's index on the shelf. */
+/** Position of a file's index in the cache. */
 export type IndexId = number;
 
 export class IndexCache {
@@ -28,7 +28,7 @@ export class IndexCache {
     return this.numbers > MAX_NUMBERS || this.names.size > MAX_NAMES;
   }
 
-  /** The blob of a text; read now where it is not known yet. */
+  /** Id of a text's index, which is parsed unless it is cached. */
   read(sha: string, withBodies: boolean, text: () => string | undefined): IndexId | undefined {
     const key = withBodies ? sha : `${sha} declarations`;
     const known = this.bySha.get(key);
@@ -43,12 +43,14 @@ export class IndexCache {
     return id;
   }
 
-  /** null: the file could not be read. */
+  /** null: the file could not be parsed. */
   get(id: IndexId): FileIndex | null {
     return this.files[id] ?? null;
   }
 
-  /** Files that use a name, methods of that name, interfaces with such a method; in the order in which they were read. */
+  /**
+   * Files that use a name, that declare a method of that name, or an interface with it, in the order they were read.
+   */
   using(name: number): readonly IndexId[] {
     return this.mentions.get(name) ?? [];
   }
@@ -71,7 +73,7 @@ export class IndexCache {
   }
 }
 
-/** Names of the methods that an interface declares itself; none for anything else. */
+/** Names of the methods that an interface declares itself. */
 function methodNames(index: FileIndex, declaration: IndexedDeclaration): readonly number[] {
   if (declaration.kind !== 'type' || opOf(index, declaration.term) !== Op.Interface) return [];
   return index.interfaces[operandA(index, declaration.term)]!.methods.map((method) => method.name);
@@ -85,7 +87,7 @@ function append(map: Map<number, IndexId[]>, name: number, id: IndexId): void {
 
 let current = new IndexCache();
 
-/** The shelf of this process; a full one is left to whoever still reads from it. */
+/** The cache of this process. A full one is replaced, and stays valid for those who still use it. */
 export function currentIndexCache(): IndexCache {
   if (current.isFull) current = new IndexCache();
   return current;

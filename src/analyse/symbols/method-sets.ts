@@ -1,9 +1,9 @@
-// Which types implement which interfaces, by their method sets (https://go.dev/ref/spec#Method_sets) and the shapes of signatures, as
-// far as written types tell: embedded types count, pointers and values are not told apart, and where a type is not known it fits.
+// Tells which types implement which interfaces, by method sets (https://go.dev/ref/spec#Method_sets) and the shapes of
+// signatures. Embedded types count; pointers and values are treated alike; an unknown type matches any.
 
-import { Op, type Signature } from './expression-ir.ts';
+import { type InterfaceType, Op, type Signature } from './expression-ir.ts';
 import { operandA, operandB, opOf } from './packed.ts';
-import { interfaceBody, resolveType } from './resolve.ts';
+import { resolveType, underlyingType } from './resolve.ts';
 import type { GoSymbol, GoType, IndexedFile } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
@@ -12,9 +12,9 @@ interface Method {
   readonly signature: Signature;
 }
 
-export interface MethodSet {
+interface MethodSet {
   readonly methods: ReadonlyMap<number, Method>;
-  /** It embeds something of another module, whose methods are not known. */
+  /** It embeds a type of another module, whose methods are unknown. */
   readonly open: boolean;
 }
 
@@ -22,8 +22,8 @@ const MAX_EMBEDDING = 8;
 /** Types that one question looks at. */
 const MAX_TYPES = 5_000;
 
-/** The methods that an interface asks for. */
-export function requiredMethods(table: SymbolTable, type: GoType, depth = 0): MethodSet {
+/** The methods that an interface requires. */
+function requiredMethods(table: SymbolTable, type: GoType, depth = 0): MethodSet {
   const methods = new Map<number, Method>();
   const found = interfaceBody(table, type);
   if (found === null || depth > MAX_EMBEDDING) return { methods, open: true };
@@ -38,8 +38,8 @@ export function requiredMethods(table: SymbolTable, type: GoType, depth = 0): Me
   return { methods, open };
 }
 
-/** The methods that a declared type has, those of embedded types included. */
-export function methodSetOf(table: SymbolTable, symbol: GoSymbol, depth = 0): MethodSet {
+/** The methods of a declared type, those of embedded types included. */
+function methodSetOf(table: SymbolTable, symbol: GoSymbol, depth = 0): MethodSet {
   const { file, declaration } = symbol;
   const methods = new Map<number, Method>();
   let open = false;
@@ -65,8 +65,8 @@ export function methodSetOf(table: SymbolTable, symbol: GoSymbol, depth = 0): Me
   return { methods, open };
 }
 
-/** Whether a set has all that is asked, with the same shapes. An interface that asks for nothing known is nobody's. */
-export function satisfies(table: SymbolTable, set: MethodSet, asked: MethodSet): boolean {
+/** Tells whether a set has all required methods with the same shapes. Never for an interface without known methods. */
+function satisfies(table: SymbolTable, set: MethodSet, asked: MethodSet): boolean {
   if (asked.methods.size === 0 || asked.open) return false;
   for (const [name, method] of asked.methods) {
     const own = set.methods.get(name);
@@ -79,7 +79,7 @@ export function satisfies(table: SymbolTable, set: MethodSet, asked: MethodSet):
 export function findImplementers(table: SymbolTable, symbol: GoSymbol): readonly GoSymbol[] {
   const asked = requiredMethods(table, { is: 'named', symbol });
   const candidates = new Map<string, GoSymbol>();
-  // Whoever implements it declares at least one of the methods itself; the rest may come from what it embeds.
+  // An implementer declares at least one of the methods itself; others may come from embedded types.
   for (const file of table.filesAt([
     ...new Set([...asked.methods.keys()].flatMap((name) => table.cache.declaringMethod(name))),
   ])) {
@@ -93,7 +93,7 @@ export function findImplementers(table: SymbolTable, symbol: GoSymbol): readonly
   return [...candidates.values()].filter((type) => satisfies(table, methodSetOf(table, type), asked));
 }
 
-/** Interfaces of the repository that a type implements and that declare a method of that name themselves. */
+/** Interfaces of the repository that a type implements and that declare a certain method themselves. */
 export function findInterfaces(table: SymbolTable, type: GoSymbol, method: number): readonly GoSymbol[] {
   const set = methodSetOf(table, type);
   const found: GoSymbol[] = [];
@@ -109,7 +109,7 @@ export function findInterfaces(table: SymbolTable, type: GoSymbol, method: numbe
   return found;
 }
 
-/** Types of parameters, then of results; "?" where it is not known. */
+/** Types of parameters, then of results; "?" for an unknown type. */
 function shapeOf(table: SymbolTable, { file, signature }: Method): readonly string[] {
   const { parameters, results, variadic } = signature;
   const of = (term: number) => typeShape(table, file, term, 0);
@@ -139,4 +139,11 @@ function fits(own: readonly string[], asked: readonly string[]): boolean {
     own.length === asked.length &&
     own.every((shape, at) => shape === asked[at] || shape.includes('?') || asked[at]!.includes('?'))
   );
+}
+
+/** The methods and embedded interfaces of an interface type; null for other types. */
+export function interfaceBody(table: SymbolTable, type: GoType): { file: IndexedFile; body: InterfaceType } | null {
+  const written = underlyingType(table, type);
+  if (written === null || opOf(written.file.index, written.term) !== Op.Interface) return null;
+  return { file: written.file, body: written.file.index.interfaces[operandA(written.file.index, written.term)]! };
 }

@@ -1,17 +1,17 @@
-// Keeps terms and uses as rows of plain numbers; no other file knows how they are packed.
+// Stores terms and uses as rows of numbers, and is the only file that knows how they are packed.
 import { type FileIndex, Op } from './expression-ir.ts';
 
-/** Numbers of a row. A term: operation, operand a, operand b. A use: term, line, kind. */
+/** Numbers in a row. A term: operation, operand a, operand b. A use: term, line, kind. */
 const ROW = 3;
-/** Results of one call that are told apart. */
+/** Results of one call that are distinguished. */
 const MAX_RESULTS = 16;
-/** Rows of one kind that one file may have; a larger file is not indexed. */
+/** Rows that one file may have; a larger file is not indexed. */
 const MAX_ROWS = 666_666;
 
-/** A file has more terms or uses than are kept. */
+/** A file has too many terms or uses. */
 export class TooLarge extends Error {}
 
-/** The terms of a file that is being read, each kept once. */
+/** The terms of a file being parsed, each stored once. */
 export class TermRows {
   private readonly numbers: number[] = [Op.Unknown, 0, 0];
   private readonly known = new Map<number, number>();
@@ -44,7 +44,7 @@ export class TermRows {
   }
 }
 
-/** The uses of names in a file that is being read, in the order of its text. */
+/** The uses of names in a file being parsed, in the order of its text. */
 export class UseRows {
   private readonly numbers: number[] = [];
 
@@ -67,22 +67,22 @@ export class UseRows {
   }
 }
 
-/** Operand b of `Op.Call` for the first result of a call. `recorded`: index of the recorded call; -1 where it is not recorded. */
+/** Operand b of `Op.Call` for the first result of a call. `recorded`: index of the recorded call, or -1. */
 export function packCall(recorded: number): number {
   return MAX_RESULTS * (recorded + 1);
 }
 
-/** Operand b of the same call for another of its results; null beyond those that are told apart. */
+/** Operand b for another result of the same call; null if that result is not distinguished. */
 export function withResult(packed: number, result: number): number | null {
   return result >= MAX_RESULTS ? null : packed - resultPosition(packed) + result;
 }
 
-/** Which result of a call, from operand b of `Op.Call`. */
+/** Which result of the call, from operand b of `Op.Call`. */
 export function resultPosition(packed: number): number {
   return packed % MAX_RESULTS;
 }
 
-/** Index of the recorded call, from operand b of `Op.Call`; -1 where the call is not recorded. */
+/** Index of the recorded call, from operand b of `Op.Call`; -1 if the call is not recorded. */
 export function recordedOf(packed: number): number {
   return Math.floor(packed / MAX_RESULTS) - 1;
 }
@@ -114,8 +114,13 @@ export function useKindOf({ uses }: FileIndex, use: number): number {
   return uses[use * ROW + 2]!;
 }
 
-/** Last name of a term: that of a member, or the name itself; -1 where it ends otherwise. */
+/** Name id that a term ends in: of a member or of the name itself; -1 for other terms. */
 export function lastName(index: FileIndex, term: number): number {
   const op = opOf(index, term);
   return op === Op.Member ? operandB(index, term) : op === Op.Name ? operandA(index, term) : -1;
+}
+
+/** Term that a member is selected from: `r` of `r.GET`; 0 for other terms. */
+export function ownerTerm(index: FileIndex, term: number): number {
+  return opOf(index, term) === Op.Member ? operandA(index, term) : 0;
 }

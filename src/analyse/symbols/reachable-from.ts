@@ -1,4 +1,5 @@
-// What an entry point reaches: forwards over the calls whose target the text tells, through interfaces to all types that implement them.
+// Finds the functions that an entry point reaches: follows calls whose target the text tells, through interfaces to
+// every type that implements them.
 import { findSymbol, resolvedId, type SymbolId, symbolKey } from './callers.ts';
 import type { Registration } from './entry-points.ts';
 import { type IndexedDeclaration, UseKind } from './expression-ir.ts';
@@ -8,7 +9,7 @@ import { resolveTerm } from './resolve.ts';
 import type { GoSymbol, IndexedFile } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
-/** Functions that one entry point is followed to. */
+/** Functions that are followed for one entry point. */
 const MAX_REACHED = 300;
 
 /** Functions and methods of the repository that an entry point reaches, nearest first. */
@@ -55,7 +56,7 @@ function calledIn(table: SymbolTable, file: IndexedFile, from: number, to: numbe
 
 const known = new WeakMap<SymbolTable, Map<IndexedDeclaration, readonly GoSymbol[]>>();
 
-/** The same interface is called through many times. */
+/** Caches the implementers: many calls go through the same interface. */
 function implementersKnown(table: SymbolTable, symbol: GoSymbol): readonly GoSymbol[] {
   const answers = known.get(table) ?? new Map<IndexedDeclaration, readonly GoSymbol[]>();
   known.set(table, answers);
@@ -64,7 +65,7 @@ function implementersKnown(table: SymbolTable, symbol: GoSymbol): readonly GoSym
   return answer;
 }
 
-/** Exported methods of a service's implementation. */
+/** Exported methods of a type that implements a service. */
 function methodsOf(table: SymbolTable, { file, declaration }: NonNullable<Registration['implementation']>): SymbolId[] {
   const owner = table.names.text(declaration.name);
   return [...(table.package(file.dir).methods.get(declaration.name)?.keys() ?? [])]

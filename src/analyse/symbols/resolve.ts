@@ -1,26 +1,25 @@
-// What a term means: which declaration of the repository, or which name of another module, as far as written types tell
-// (https://go.dev/ref/spec#Selectors). Whatever would take a type checker is null, and counted by who asks.
+// Resolves a term to a declaration of the repository or a name of another module, as far as written types tell
+// (https://go.dev/ref/spec#Selectors). What would need a type checker is null; callers count it.
 
-import { type InterfaceType, Op, type Signature } from './expression-ir.ts';
+import { Op, type Signature } from './expression-ir.ts';
 import { operandA, operandB, opOf, resultPosition } from './packed.ts';
 import type { GoSymbol, GoType, IndexedFile, Resolution } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
-const BASIC = new Set(
-  'any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string uint uint8 uint16 uint32 uint64 uintptr'.split(
-    ' ',
-  ),
-);
+const BASIC = new Set([
+  ...['any', 'bool', 'byte', 'comparable', 'complex64', 'complex128', 'error', 'float32', 'float64', 'rune', 'string'],
+  ...['int', 'int8', 'int16', 'int32', 'int64', 'uint', 'uint8', 'uint16', 'uint32', 'uint64', 'uintptr'],
+]);
 
-/** Types that embed types that embed …: deeper than this nobody looks. */
+/** Levels of embedding that are followed. */
 const MAX_EMBEDDING = 8;
 
-/** Meaning of a term of a file; null where the text does not tell. */
+/** What a term of a file means; null if the text does not tell. */
 export function resolveTerm(table: SymbolTable, file: IndexedFile, term: number): Resolution {
   if (term === 0) return null;
   const known = file.resolutions[term];
   if (known !== undefined) return known;
-  // A term that hangs on itself (`var a = b; var b = a`) means nothing.
+  // A term that depends on itself (`var a = b; var b = a`) means nothing.
   file.resolutions[term] = null;
   const resolution = lookUp(table, file, term);
   file.resolutions[term] = resolution;
@@ -39,7 +38,7 @@ function lookUp(table: SymbolTable, file: IndexedFile, term: number): Resolution
       return resolveResult(table, resolveTerm(table, file, a), resultPosition(b));
     case Op.Value:
     case Op.Parameter:
-      return valueWith(resolveType(table, file, a));
+      return valueOfType(resolveType(table, file, a));
     case Op.Element:
     case Op.Key:
       return elementOf(table, resolveTerm(table, file, a), opOf(index, term) === Op.Key);
@@ -50,7 +49,7 @@ function lookUp(table: SymbolTable, file: IndexedFile, term: number): Resolution
   }
 }
 
-function valueWith(type: GoType | null): Resolution {
+function valueOfType(type: GoType | null): Resolution {
   if (type === null) return null;
   return { is: 'value', type, variable: null };
 }
@@ -84,18 +83,18 @@ function declaredIn(table: SymbolTable, dir: string, name: number): Resolution {
   return { is: 'value', type: value?.is === 'value' ? value.type : typeOfOutside(value), variable: symbol };
 }
 
-/** A variable that holds what another module made keeps that module's name. */
+/** A variable that holds a result of another module keeps that module's name as its type. */
 function typeOfOutside(value: Resolution): GoType | null {
   return value?.is === 'outside' ? { is: 'outside', path: value.path, name: value.name } : null;
 }
 
-/** The type that a declaration names; an alias is what it stands for. */
+/** The type that a declaration names; for an alias, the type it stands for. */
 function namedType(table: SymbolTable, symbol: GoSymbol): GoType | null {
   const { file, declaration } = symbol;
   return declaration.isAlias ? resolveType(table, file, declaration.term) : { is: 'named', symbol };
 }
 
-/** The type that a term writes down; null where it is a type parameter or unknown. */
+/** The type that a term writes down; null for a type parameter or an unknown type. */
 export function resolveType(table: SymbolTable, file: IndexedFile, term: number, depth = 0): GoType | null {
   if (term === 0 || depth > MAX_EMBEDDING) return null;
   const { index } = file;
@@ -124,8 +123,8 @@ function memberOf(table: SymbolTable, owner: Resolution, name: number): Resoluti
   }
 }
 
-/** Field or method of a type, the shallowest first: its own, then those of what it embeds. */
-export function selectMember(table: SymbolTable, type: GoType, name: number): Resolution {
+/** Field or method of a type at the shallowest depth: its own first, then those of embedded types. */
+function selectMember(table: SymbolTable, type: GoType, name: number): Resolution {
   let level: readonly GoType[] = [type];
   for (let depth = 0; depth < MAX_EMBEDDING && level.length > 0; depth++) {
     const next: GoType[] = [];
@@ -143,7 +142,7 @@ export function selectMember(table: SymbolTable, type: GoType, name: number): Re
   return null;
 }
 
-/** undefined: not here; what is embedded is added to `next`. */
+/** Field or method of the type itself; undefined if there is none: then its embedded types are added to `next`. */
 function selectOwn(table: SymbolTable, type: GoType, name: number, next: GoType[]): Resolution | undefined {
   if (type.is === 'outside' || type.is === 'basic') return undefined;
   const file = type.is === 'named' ? type.symbol.file : type.file;
@@ -152,32 +151,50 @@ function selectOwn(table: SymbolTable, type: GoType, name: number, next: GoType[
     const method = table.package(file.dir).methods.get(type.symbol.declaration.name)?.get(name);
     if (method !== undefined) return { is: 'function', symbol: method };
   }
-  const { index } = file;
-  const op = opOf(index, term);
-  if (op === Op.Struct) {
-    for (const field of index.structs[operandA(index, term)]!) {
-      const fieldType = field.embedded || field.name === name ? resolveType(table, file, field.type) : null;
-      if (field.name === name) return valueWith(fieldType);
-      if (field.embedded && fieldType !== null) next.push(fieldType);
-    }
-  } else if (op === Op.Interface) {
-    const { methods, embeds } = index.interfaces[operandA(index, term)]!;
-    const found = methods.find((method) => method.name === name);
-    if (found !== undefined && type.is === 'named')
-      return { is: 'interface-method', method: { owner: type.symbol, ...found } };
-    if (found !== undefined) return null;
-    for (const embedded of embeds) {
-      const embeddedType = resolveType(table, file, embedded);
-      if (embeddedType !== null) next.push(embeddedType);
-    }
-  } else if (type.is === 'named' && (op === Op.Name || op === Op.Member)) {
-    const underlying = resolveType(table, file, term);
-    if (underlying !== null) next.push(underlying);
+  const op = opOf(file.index, term);
+  if (op === Op.Struct) return selectField(table, file, term, name, next);
+  if (op === Op.Interface) return selectMethod(table, file, term, type, name, next);
+  const isDefined = type.is === 'named' && (op === Op.Name || op === Op.Member);
+  const underlying = isDefined ? resolveType(table, file, term) : null;
+  if (underlying !== null) next.push(underlying);
+  return undefined;
+}
+
+function selectField(
+  table: SymbolTable,
+  file: IndexedFile,
+  struct: number,
+  name: number,
+  next: GoType[],
+): Resolution | undefined {
+  for (const field of file.index.structs[operandA(file.index, struct)]!) {
+    const type = field.embedded || field.name === name ? resolveType(table, file, field.type) : null;
+    if (field.name === name) return valueOfType(type);
+    if (field.embedded && type !== null) next.push(type);
   }
   return undefined;
 }
 
-/** What stands under a type: the written form of a named one. */
+function selectMethod(
+  table: SymbolTable,
+  file: IndexedFile,
+  body: number,
+  type: GoType,
+  name: number,
+  next: GoType[],
+): Resolution | undefined {
+  const { methods, embeds } = file.index.interfaces[operandA(file.index, body)]!;
+  const found = methods.find((method) => method.name === name);
+  if (found !== undefined)
+    return type.is === 'named' ? { is: 'interface-method', method: { owner: type.symbol, ...found } } : null;
+  for (const embedded of embeds) {
+    const embeddedType = resolveType(table, file, embedded);
+    if (embeddedType !== null) next.push(embeddedType);
+  }
+  return undefined;
+}
+
+/** The underlying type of a named type, as written. */
 export function underlyingType(
   table: SymbolTable,
   type: GoType | null,
@@ -197,7 +214,7 @@ function resolveResult(table: SymbolTable, callee: Resolution, position: number)
     case 'interface-method':
       return resultType(table, callee.method.owner.file, callee.method.signature, position);
     case 'type':
-      return valueWith(callee.type);
+      return valueOfType(callee.type);
     case 'value': {
       const written = underlyingType(table, callee.type);
       if (written === null || opOf(written.file.index, written.term) !== Op.Function) return null;
@@ -212,11 +229,11 @@ function resolveResult(table: SymbolTable, callee: Resolution, position: number)
 }
 
 function resultType(table: SymbolTable, file: IndexedFile, signature: Signature | null, position: number): Resolution {
-  return valueWith(resolveType(table, file, signature?.results[position] ?? 0));
+  return valueOfType(resolveType(table, file, signature?.results[position] ?? 0));
 }
 
 function elementOf(table: SymbolTable, of: Resolution, key: boolean): Resolution {
-  // `f[int]` and `Repository[Order]` are what they are without the brackets.
+  // `f[int]` and `Repository[Order]` mean the same without the brackets.
   if (of?.is === 'type' || of?.is === 'function') return key ? null : of;
   if (of?.is !== 'value') return null;
   const written = underlyingType(table, of.type);
@@ -224,14 +241,8 @@ function elementOf(table: SymbolTable, of: Resolution, key: boolean): Resolution
   const { index } = written.file;
   const op = opOf(index, written.term);
   const element = op === Op.Map ? operandB(index, written.term) : operandA(index, written.term);
-  if (op === Op.Map) return valueWith(resolveType(table, written.file, key ? operandA(index, written.term) : element));
-  if (op === Op.Channel) return valueWith(resolveType(table, written.file, element));
-  return op === Op.Slice && !key ? valueWith(resolveType(table, written.file, element)) : null;
-}
-
-/** The methods and embedded interfaces of an interface type; null for any other type. */
-export function interfaceBody(table: SymbolTable, type: GoType): { file: IndexedFile; body: InterfaceType } | null {
-  const written = underlyingType(table, type);
-  if (written === null || opOf(written.file.index, written.term) !== Op.Interface) return null;
-  return { file: written.file, body: written.file.index.interfaces[operandA(written.file.index, written.term)]! };
+  if (op === Op.Map)
+    return valueOfType(resolveType(table, written.file, key ? operandA(index, written.term) : element));
+  if (op === Op.Channel) return valueOfType(resolveType(table, written.file, element));
+  return op === Op.Slice && !key ? valueOfType(resolveType(table, written.file, element)) : null;
 }

@@ -1,5 +1,5 @@
-// What code uses outside of its process: tables, queues, buckets, secrets, URLs, variables of the environment, and statements for
-// databases, as far as the text says.
+// Finds what code uses outside of its process: tables, queues, buckets, secrets, URLs, environment variables and
+// database queries, as far as the text tells.
 import type { Resource } from '../../domain/symbol-references.ts';
 import { argumentText, calleeName, fieldArgument, stringValue } from './call-arguments.ts';
 import { declaredName } from './callers.ts';
@@ -13,7 +13,7 @@ import type { SymbolTable } from './symbol-table.ts';
 const AWS =
   /^github\.com\/aws\/aws-sdk-go(?:-v2)?\/service\/(dynamodb|sqs|sns|eventbridge|s3|secretsmanager|ssm)(?:\/types)?$/;
 
-/** Service, and the field of its requests that names what is used. */
+/** By service: its kind, and the request field that names the resource. */
 const SERVICES: Readonly<Record<string, { readonly kind: Resource['kind']; readonly named: string }>> = {
   dynamodb: { kind: 'dynamodb', named: 'TableName' },
   sqs: { kind: 'sqs', named: 'QueueUrl' },
@@ -24,7 +24,7 @@ const SERVICES: Readonly<Record<string, { readonly kind: Resource['kind']; reado
   ssm: { kind: 'ssm', named: 'Name' },
 };
 
-/** Fields of requests that say which data is asked for, as they are told. */
+/** Request fields that describe the requested data, and their names for people. */
 const TOLD: readonly (readonly [field: string, word: string])[] = [
   ['IndexName', 'index'],
   ['KeyConditionExpression', 'key condition'],
@@ -74,7 +74,7 @@ function requestOf(table: SymbolTable, file: IndexedFile, call: RecordedCall): F
   if (service === undefined || resolution?.is !== 'outside') return null;
   const operation = /^(\w+?)(?:Input|RequestEntry)$/.exec(resolution.name)?.[1];
   if (operation === undefined) return null;
-  // Its entries, written on the spot, are told one by one.
+  // Entries written in place are reported one by one.
   if (operation === 'PutEvents' && /\{\s*\{/.test(argumentText(table, file, fieldArgument(table, call, 'Entries'))))
     return null;
   const { kind, named } = SERVICES[service]!;
@@ -85,7 +85,7 @@ function requestOf(table: SymbolTable, file: IndexedFile, call: RecordedCall): F
   return { kind, operation, name: valueText(table, file, call, named), detail: told.slice(0, 3).join(', ') };
 }
 
-/** A field's value without `aws.String(…)` and quotes; "" where there is none. */
+/** A field's value without `aws.String(…)` and quotes; "" if there is none. */
 function valueText(table: SymbolTable, file: IndexedFile, call: RecordedCall, field: string): string {
   const argument = fieldArgument(table, call, field);
   const literal = stringValue(table, file, argument);
@@ -125,7 +125,7 @@ function callOf(table: SymbolTable, file: IndexedFile, call: RecordedCall): Foun
   };
 }
 
-/** `neo4j.SessionConfig{DatabaseName: "orders"}`; "" where the driver's own is meant, or the text does not tell. */
+/** `neo4j.SessionConfig{DatabaseName: "orders"}`; "" for the driver's default and if the text does not tell. */
 function databaseOf(table: SymbolTable, file: IndexedFile, { args }: RecordedCall): string {
   const text = args.map((argument) => argumentText(table, file, argument)).join(' ');
   return /\bDatabaseName:\s*"?([\w.]+)/.exec(text)?.[1] ?? '';

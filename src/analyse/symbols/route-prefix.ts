@@ -1,41 +1,50 @@
-// What stands in front of a route's path: groups it was made from, closures it is written in, and the one place that hands a router
-// to the function around it.
+// Finds the path in front of a route: of the groups and closures around its registration, and of the only caller that
+// passes a router to the function around it.
 
 import { calleeName, stringValue } from './call-arguments.ts';
-import { declaredName, findUses, useSiteAt } from './callers.ts';
+import { declaredName, findUses, type UseSite } from './callers.ts';
 import { Op, type RecordedCall } from './expression-ir.ts';
-import { operandA, operandB, opOf, recordedOf, usedTerm } from './packed.ts';
+import { operandA, operandB, opOf, ownerTerm, recordedOf, usedTerm } from './packed.ts';
 import { addsPrefix } from './routers.ts';
 import type { IndexedFile } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
-/** Groups within groups within groups. */
+/** Nested groups that are followed. */
 const MAX_NESTING = 8;
 
-/** The prefix of a route that `detail` registers, joined; "" where there is none or the text does not tell. */
+/** Path in front of a route: of the groups, closures and functions around its registration; "" if none is known. */
 export function routePrefix(table: SymbolTable, file: IndexedFile, call: RecordedCall, depth = 0): string {
   if (depth > MAX_NESTING) return '';
-  const { index } = file;
-  let prefix = '';
-  // Along the chain: `r.Group("/api").Group("/v1").GET(…)`, whether in one expression or by variables.
-  let term = opOf(index, call.term) === Op.Member ? operandA(index, call.term) : 0;
-  while (opOf(index, term) === Op.Call) {
-    const made = index.calls[recordedOf(operandB(index, term))];
-    const callee = operandA(index, term);
-    if (made !== undefined && addsPrefix(calleeName(table, file, made)))
-      prefix = joinRoutes(stringValue(table, file, made.args[0]) ?? '', prefix);
-    if (opOf(index, callee) !== Op.Member) return joinRoutes(ofFunction(table, file, call, depth), prefix);
-    term = operandA(index, callee);
-  }
-  if (opOf(index, term) !== Op.Parameter) return joinRoutes(ofFunction(table, file, call, depth), prefix);
-  const around = innermost(table, file, call);
-  if (around === null) return joinRoutes(ofFunction(table, file, call, depth), prefix);
-  const outer = joinRoutes(routePrefix(table, file, around, depth + 1), stringValue(table, file, around.args[0]) ?? '');
+  const { prefix, root } = chainPrefix(table, file, call);
+  const around = opOf(file.index, root) === Op.Parameter ? enclosingGroup(table, file, call) : null;
+  const outer = around === null ? functionPrefix(table, file, call, depth) : groupPath(table, file, around, depth);
   return joinRoutes(outer, prefix);
 }
 
+/** Path of a group, with everything in front of it. */
+function groupPath(table: SymbolTable, file: IndexedFile, group: RecordedCall, depth: number): string {
+  return joinRoutes(routePrefix(table, file, group, depth + 1), stringValue(table, file, group.args[0]) ?? '');
+}
+
+/**
+ * Path of the groups in a chain, `r.Group("/api").Group("/v1").GET(…)`, whether in one expression or by variables.
+ * `root`: term of what the chain starts from; 0 if that is a plain call.
+ */
+function chainPrefix(table: SymbolTable, file: IndexedFile, call: RecordedCall): { prefix: string; root: number } {
+  const { index } = file;
+  let prefix = '';
+  let root = ownerTerm(index, call.term);
+  while (opOf(index, root) === Op.Call) {
+    const made = index.calls[recordedOf(operandB(index, root))];
+    if (made !== undefined && addsPrefix(calleeName(table, file, made)))
+      prefix = joinRoutes(stringValue(table, file, made.args[0]) ?? '', prefix);
+    root = ownerTerm(index, operandA(index, root));
+  }
+  return { prefix, root };
+}
+
 /** The nearest `r.Route("/x", func(r chi.Router) { … })` around a call. */
-function innermost(table: SymbolTable, file: IndexedFile, call: RecordedCall): RecordedCall | null {
+function enclosingGroup(table: SymbolTable, file: IndexedFile, call: RecordedCall): RecordedCall | null {
   let found: RecordedCall | null = null;
   for (const other of file.index.calls) {
     if (other === call || !/^(Route|Group)$/.test(calleeName(table, file, other))) continue;
@@ -45,41 +54,36 @@ function innermost(table: SymbolTable, file: IndexedFile, call: RecordedCall): R
   return found;
 }
 
-/** Prefix that the one user of the function around a registration gives it; "" where there are more users, or none that does. */
-function ofFunction(table: SymbolTable, file: IndexedFile, call: RecordedCall, depth: number): string {
+/** Prefix from the only user of the function around a registration; "" if there are several users or none. */
+function functionPrefix(table: SymbolTable, file: IndexedFile, call: RecordedCall, depth: number): string {
   const declaration = file.index.declarations[call.within];
   if (declaration === undefined || (declaration.kind !== 'function' && declaration.kind !== 'method')) return '';
   const { sites, cut } = findUses(table, { dir: file.dir, name: declaredName(table, declaration) });
   const [site] = sites;
   if (site === undefined || sites.length > 1 || cut) return '';
-  const { index } = site.file;
-  for (const given of index.calls) {
-    const name = calleeName(table, site.file, given);
-    // `r.Route("/orders", h.Routes)`, `r.Mount("/orders", h.Routes())`
-    if (
-      addsPrefix(name) &&
-      given.args.some((argument, at) => at > 0 && argument.from <= site.at && site.at < argument.to)
-    )
-      return joinRoutes(
-        routePrefix(table, site.file, given, depth + 1),
-        stringValue(table, site.file, given.args[0]) ?? '',
-      );
-    // `h.Register(api.Group("/orders"))`
-    if (given.term !== usedTerm(index, site.at) || useSiteAt(site.file, site.at).line !== given.line) continue;
-    for (const argument of given.args) {
-      if (opOf(index, argument.term) !== Op.Call) continue;
-      const group = index.calls[recordedOf(operandB(index, argument.term))];
-      if (group === undefined || !addsPrefix(calleeName(table, site.file, group))) continue;
-      return joinRoutes(
-        routePrefix(table, site.file, group, depth + 1),
-        stringValue(table, site.file, group.args[0]) ?? '',
-      );
-    }
+  for (const given of site.file.index.calls) {
+    const group = groupFor(table, site, given);
+    if (group !== null) return groupPath(table, site.file, group, depth);
   }
   return '';
 }
 
-/** "/api" and "orders" as "/api/orders"; a group's own "/" is the group. */
+/** The group that a call passes to the function used at a site; null if it passes none. */
+function groupFor(table: SymbolTable, { file, at, line }: UseSite, call: RecordedCall): RecordedCall | null {
+  const { index } = file;
+  // `r.Route("/orders", h.Routes)`, `r.Mount("/orders", h.Routes())`
+  const isArgument = call.args.some((argument, position) => position > 0 && argument.from <= at && at < argument.to);
+  if (isArgument && addsPrefix(calleeName(table, file, call))) return call;
+  // `h.Register(api.Group("/orders"))`
+  if (call.term !== usedTerm(index, at) || call.line !== line) return null;
+  for (const { term } of call.args) {
+    const group = opOf(index, term) === Op.Call ? index.calls[recordedOf(operandB(index, term))] : undefined;
+    if (group !== undefined && addsPrefix(calleeName(table, file, group))) return group;
+  }
+  return null;
+}
+
+/** Joins "/api" and "orders" to "/api/orders"; the "/" of a group adds nothing. */
 export function joinRoutes(before: string, after: string): string {
   if (before === '' || before === '/') return after === '' ? before : after;
   if (after === '' || after === '/') return before;

@@ -1,14 +1,14 @@
-// How each router, RPC library and command library is told what to serve: which of its calls register something, and where in the
-// call the method, the path and the handler stand.
+// Describes the registration calls of routers, RPC libraries and command libraries: which argument is the method, the
+// path and the handler.
 
-/** What one call registers: positions of its arguments. */
+/** Positions of the arguments of a registration. */
 export interface RegistrationShape {
-  /** "chi", as people call it. */
+  /** The framework's common name: "chi". */
   readonly framework: string;
   readonly kind: 'http' | 'grpc' | 'lambda' | 'command';
-  /** HTTP method in words; null: any, or the pattern has it. */
+  /** HTTP method; null: any, or part of the pattern. */
   readonly method: string | null;
-  /** Arguments: -1 where there is none, `last` for the last one. */
+  /** Argument positions: -1 if there is none, `last` for the last. */
   readonly methodAt: number;
   readonly pathAt: number;
   readonly handlerAt: number | 'last';
@@ -17,7 +17,7 @@ export interface RegistrationShape {
 interface Router {
   readonly framework: string;
   readonly path: RegExp;
-  /** Registers one method, named as the method is; any method; a method that is its first argument. */
+  /** Names of calls that register one method (as named), any method, or the method in their first argument. */
   readonly verbs: RegExp;
   readonly any: RegExp;
   readonly named: RegExp;
@@ -87,14 +87,14 @@ const ROUTERS: readonly Router[] = [
   },
 ];
 
-/** A library that hands requests to functions. */
+/** Tells whether a library routes requests to functions. */
 export function isRouter(path: string): boolean {
   return ROUTERS.some((router) => router.path.test(path));
 }
 
 const LAMBDA = /^github\.com\/aws\/aws-lambda-go\/lambda(context)?$/;
 
-/** What a call of `name` (the last one of a chain) of the package at `path` registers; null where it registers nothing. */
+/** What a call registers, by the import path of its package and the last name of its chain; null for nothing. */
 export function registrationShape(path: string, name: string): RegistrationShape | null {
   if (LAMBDA.test(path)) {
     if (!/^(Start|StartWithOptions|StartHandler|StartHandlerFunc|StartWithContext)$/.test(name)) return null;
@@ -105,7 +105,7 @@ export function registrationShape(path: string, name: string): RegistrationShape
   if (router === undefined) return null;
   const { framework, handlerAt } = router;
   const http = { framework, kind: 'http', method: null, methodAt: -1, pathAt: 0, handlerAt } as const;
-  // `r.Path("/x").Methods("GET").HandlerFunc(h)`: the chain before it says the path.
+  // `r.Path("/x").Methods("GET").HandlerFunc(h)`: the chain contains the path.
   if (framework === 'gorilla/mux' && /^Handler(Func)?$/.test(name)) return { ...http, pathAt: -1, handlerAt: 0 };
   if (router.verbs.test(name)) return { ...http, method: name.toUpperCase() };
   if (router.any.test(name)) return http;
@@ -113,12 +113,14 @@ export function registrationShape(path: string, name: string): RegistrationShape
   return { ...http, methodAt: 0, pathAt: 1, handlerAt: handlerAt === 'last' ? 'last' : 2 };
 }
 
-/** Calls that only put something in front of the paths below them. */
+/** Tells whether a call adds a prefix to the routes below it. */
 export function addsPrefix(name: string): boolean {
   return /^(Group|Route|PathPrefix|Path|Mount)$/.test(name);
 }
 
-/** `RegisterOrderServiceServer(server, implementation)` of generated gRPC code, `NewOrderServiceHandler(implementation)` of connect. */
+/**
+ * `RegisterOrderServiceServer(server, implementation)` of gRPC and `NewOrderServiceHandler(implementation)` of connect.
+ */
 export function serviceRegistration(
   name: string,
 ): { readonly service: string; readonly framework: string; readonly implementationAt: number } | null {
@@ -128,7 +130,7 @@ export function serviceRegistration(
   return connect === undefined ? null : { service: connect, framework: 'connect', implementationAt: 0 };
 }
 
-/** Literals that declare a command: the fields that name it and that hold what it runs. */
+/** Composite literals that declare a command: the fields with its name and its function. */
 export function commandShape(
   path: string,
 ): { readonly framework: string; readonly nameField: string; readonly runFields: readonly string[] } | null {

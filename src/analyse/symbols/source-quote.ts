@@ -1,9 +1,9 @@
-// Places and names as people read them.
+// Quotes lines of a tree and qualifies names for people.
 import type { Place } from '../../domain/finding.ts';
 import type { SymbolId } from './callers.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
-/** A line of the tree, its text as the quote. */
+/** A line of the tree, with its text as the quote. */
 export function placeOfLine(table: SymbolTable, path: string, line: number, side: Place['side'] = 'head'): Place {
   const text = table.graph.tree.text(path) ?? '';
   let start = 0;
@@ -17,7 +17,7 @@ export function placeOfLine(table: SymbolTable, path: string, line: number, side
   return { path, startLine: line, endLine: line, quote, side };
 }
 
-/** "store.Store.Get": the name with its package's own name. */
+/** "store.Store.Get": a name with its package name. */
 export function qualifiedName(table: SymbolTable, { dir, name }: SymbolId): string {
   const found = table.graph.byDir.get(dir);
   return found === undefined ? name : `${found.name}.${name}`;

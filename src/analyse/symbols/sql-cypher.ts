@@ -1,5 +1,4 @@
-// What a statement of SQL or Cypher does, and to which tables or labels, as far as its text tells. No parser: the names right behind
-// the words that introduce them.
+// Reads the verb of an SQL or Cypher query and its tables or labels: the names after the keywords that introduce them.
 
 export interface DatabaseQuery {
   readonly language: 'sql' | 'cypher';
@@ -9,7 +8,7 @@ export interface DatabaseQuery {
   readonly names: readonly string[];
 }
 
-/** Statements longer than this are cut; names that are listed at most. */
+/** Characters that are read of a query, and names that are listed. */
 const MAX_LENGTH = 20_000;
 const MAX_NAMES = 6;
 
@@ -18,7 +17,8 @@ const TABLES = new RegExp(
   `\\b(?:FROM|JOIN|INTO|UPDATE|TABLE(?:\\s+IF\\s+(?:NOT\\s+)?EXISTS)?)\\s+(?:ONLY\\s+)?${NAME}`,
   'gi',
 );
-/** What a statement must have beside its verb to be one: English sentences begin with "update" and "select" too. */
+const CREATED = 'TABLE|INDEX|VIEW|TYPE|FUNCTION|TRIGGER|SCHEMA|EXTENSION|MATERIALIZED';
+/** What a query needs besides its verb: English sentences also begin with "update" and "select". */
 const SHAPES: readonly (readonly [verb: string, shape: RegExp])[] = [
   ['SELECT', /^SELECT\b[\s\S]*\bFROM\b/i],
   ['INSERT', /^INSERT\s+(OR\s+\w+\s+)?INTO\b/i],
@@ -28,10 +28,7 @@ const SHAPES: readonly (readonly [verb: string, shape: RegExp])[] = [
   ['REPLACE', /^REPLACE\s+INTO\b/i],
   ['WITH', /^WITH\s+(RECURSIVE\s+)?\w+(\s*\([^)]*\))?\s+AS\b/i],
   ['TRUNCATE', /^TRUNCATE\s+(TABLE\s+)?\w+/i],
-  [
-    'CREATE',
-    /^CREATE\s+(OR\s+REPLACE\s+|UNIQUE\s+|TEMP(ORARY)?\s+)*(TABLE|INDEX|VIEW|TYPE|FUNCTION|TRIGGER|SCHEMA|EXTENSION|MATERIALIZED)\b/i,
-  ],
+  ['CREATE', new RegExp(`^CREATE\\s+(OR\\s+REPLACE\\s+|UNIQUE\\s+|TEMP(ORARY)?\\s+)*(${CREATED})\\b`, 'i')],
   ['ALTER', /^ALTER\s+(TABLE|INDEX|TYPE|SEQUENCE|VIEW)\b/i],
   ['DROP', /^DROP\s+(TABLE|INDEX|VIEW|TYPE|FUNCTION|TRIGGER|SCHEMA)\b/i],
 ];
@@ -39,9 +36,9 @@ const CYPHER = /^(OPTIONAL\s+MATCH|MATCH|MERGE|CREATE|UNWIND|CALL)\b/i;
 const LABELS = /\(\s*\w*\s*:\s*`?([A-Za-z_]\w*)`?/g;
 
 /**
- * @param isNeo4j the file uses Neo4j's driver: what begins as Cypher does is Cypher
- * @param isDatabase the file uses a database: verbs in small letters are meant
- * @returns null where the text is no statement
+ * @param isNeo4j the file uses Neo4j's driver, so what looks like Cypher is Cypher
+ * @param isDatabase the file uses a database, so lower-case verbs count
+ * @returns null if the text is no query
  */
 export function parseQuery(text: string, isNeo4j: boolean, isDatabase: boolean): DatabaseQuery | null {
   const plain = text
@@ -54,7 +51,7 @@ export function parseQuery(text: string, isNeo4j: boolean, isDatabase: boolean):
     return { language: 'cypher', verb: cypher.toUpperCase().replace(/\s+/g, ' '), names: firstNames(plain, LABELS) };
   const found = SHAPES.find(([, shape]) => shape.test(plain));
   if (found === undefined) return null;
-  // Whoever writes "Select" begins a sentence.
+  // "Select" begins an English sentence.
   const verb = plain.slice(0, found[0].length);
   if (verb !== found[0] && (!isDatabase || verb !== found[0].toLowerCase())) return null;
   const own = new Set(

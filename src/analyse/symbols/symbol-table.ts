@@ -1,4 +1,4 @@
-// The Go code of one tree as names see it: files with their imports, packages with what they declare. Test files are left out.
+// Opens the Go code of one tree, without tests: files with their imports, packages with their declarations.
 import type { GoPackage } from '../../domain/package-graph.ts';
 import type { FileHead } from '../go/scan-imports.ts';
 import { importName } from '../go/type-shape.ts';
@@ -9,9 +9,9 @@ import { currentIndexCache, type IndexCache, type IndexId } from './index-cache.
 import { isRouter } from './routers.ts';
 import type { GoSymbol, IndexedFile } from './symbol.ts';
 
-/** Go text that one tree may bring; what lies beyond it is counted in `unread`. */
+/** Bytes of Go that are read of one tree; further files are counted in `unread`. */
 const MAX_BYTES = 64 << 20;
-/** Bytes read between two breaths: the process answers health checks and cancellations in between. */
+/** Bytes read before the event loop gets a turn. */
 const BYTES_PER_BREATH = 1 << 20;
 
 export interface PackageSymbols {
@@ -19,14 +19,14 @@ export interface PackageSymbols {
   readonly files: readonly IndexedFile[];
   /** Functions, types, variables and constants by name id. */
   readonly names: ReadonlyMap<number, GoSymbol>;
-  /** Methods by the name id of their receiver's type, then by their own. */
+  /** Methods by name id of the receiver's type, then by their own. */
   readonly methods: ReadonlyMap<number, ReadonlyMap<number, GoSymbol>>;
 }
 
 export class SymbolTable {
   readonly graph: TreeGraph;
   readonly cache: IndexCache;
-  /** Files that were not read: over the limit, or nested too deeply. */
+  /** Files that were not read because of a limit. */
   unread = 0;
   private readonly files = new Map<string, IndexedFile | null>();
   private readonly paths = new Map<IndexId, string[]>();
@@ -43,7 +43,10 @@ export class SymbolTable {
     return this.cache.names;
   }
 
-  /** Reads a package's files and returns their size; the limit counts what the shelf knows already too, so that it cuts the same. */
+  /**
+   * Reads a package and returns its size. Cached files count towards the limit, so that it always cuts at the same
+   * file.
+   */
   load(found: GoPackage): number {
     const { tree } = this.graph;
     const before = this.bytes;
@@ -95,7 +98,7 @@ export class SymbolTable {
     return (dir === null ? undefined : this.graph.byDir.get(dir)?.name) ?? importName(importPath);
   }
 
-  /** Directory that an import path names, as a package at `from` sees it; null outside the repository. */
+  /** Directory of an import path, as imported by a package in `from`; null outside of the repository. */
   dirOf(importPath: string, from: string): string | null {
     const module = this.graph.modules.locate(from)?.module;
     const dir = module === undefined ? null : this.graph.modules.directoryOf(importPath, module);
@@ -106,7 +109,7 @@ export class SymbolTable {
     return this.graph.byDir.get(dir)?.importPath ?? dir;
   }
 
-  /** The package of a directory; empty where there is none. */
+  /** The package of a directory; empty if there is none. */
   package(dir: string): PackageSymbols {
     let known = this.packages.get(dir);
     if (known === undefined) {
@@ -134,7 +137,7 @@ export class SymbolTable {
     return { dir, files, names, methods };
   }
 
-  /** Files of this tree among blobs, by path. */
+  /** Files of this tree with one of these indexes, by path. */
   filesAt(ids: readonly IndexId[]): IndexedFile[] {
     return ids
       .flatMap((id) => this.paths.get(id) ?? [])
@@ -149,17 +152,17 @@ export class SymbolTable {
   }
 }
 
-/** Nobody asks what generated code calls, except where it hands requests to code that people wrote. */
+/** Bodies of generated code are skipped, unless it routes requests to hand-written code. */
 function isCallRead(head: FileHead): boolean {
   return !head.generated || head.imports.some(({ path }) => isRouter(path));
 }
 
-/** The code of a tree of which nothing is read. */
+/** The symbols of a tree of which nothing is read. */
 export function emptySymbolTable(graph: TreeGraph): SymbolTable {
   return new SymbolTable(graph, currentIndexCache());
 }
 
-/** Reads the code of a tree: the packages at `first` and all that import them, near and far, before the rest. */
+/** Reads the code of a tree: first the packages in `first` and all that import them, directly or not, then the rest. */
 export async function openSymbolTable(
   graph: TreeGraph,
   first: readonly string[],

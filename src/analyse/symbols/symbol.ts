@@ -1,37 +1,37 @@
-// One file of a tree, and what its names can mean.
+// Defines symbols of one tree: files, declarations, types, and what a name resolves to.
 import type { FileIndex, IndexedDeclaration, Signature } from './expression-ir.ts';
 
-/** One file, with what its names mean here. */
+/** A file of a tree. */
 export interface IndexedFile {
   readonly path: string;
   readonly dir: string;
   readonly index: FileIndex;
-  /** Import paths by the name that the file uses for them; packages of the repository by their own name. */
+  /** Import paths by the name that the file uses for them. */
   readonly imports: ReadonlyMap<string, string>;
   /** Import paths of dot imports. */
   readonly dotImports: readonly string[];
-  /** By term; undefined: not asked yet. */
+  /** By term; undefined: not yet resolved. */
   readonly resolutions: (Resolution | undefined)[];
 }
 
-/** A declaration and the file that it stands in. */
+/** A declaration and its file. */
 export interface GoSymbol {
   readonly file: IndexedFile;
   readonly declaration: IndexedDeclaration;
 }
 
-/** A type, pointers taken away: they make no difference to what can be selected. */
+/** A type without its pointers, which make no difference to selectors. */
 export type GoType =
   /** Declared in the repository. */
   | { readonly is: 'named'; readonly symbol: GoSymbol }
   /** Of another module. */
   | { readonly is: 'outside'; readonly path: string; readonly name: string }
   | { readonly is: 'basic'; readonly name: string }
-  /** A slice, map, function, struct or the like, as `file` writes it. */
+  /** A slice, map, function, struct or the like, as written in `file`. */
   | { readonly is: 'written'; readonly file: IndexedFile; readonly term: number };
 
-/** A method that an interface of the repository declares. */
-export interface InterfaceMethod {
+/** A method declared by an interface of the repository. */
+interface InterfaceMethod {
   readonly owner: GoSymbol;
   readonly name: number;
   readonly signature: Signature;
@@ -44,8 +44,8 @@ export type Resolution =
   | { readonly is: 'function'; readonly symbol: GoSymbol }
   | { readonly is: 'interface-method'; readonly method: InterfaceMethod }
   | { readonly is: 'type'; readonly type: GoType }
-  /** A value; `variable` where it is a package's own variable or constant. */
+  /** A value; `variable` if it is a variable or constant of a package. */
   | { readonly is: 'value'; readonly type: GoType | null; readonly variable: GoSymbol | null }
-  /** Of another module: "Client.GetItem" of "github.com/…/dynamodb", "New()" for what a function returns. */
+  /** Of another module: "Client.GetItem" of "github.com/…/dynamodb", "New()" for a function's result. */
   | { readonly is: 'outside'; readonly path: string; readonly name: string }
   | null;

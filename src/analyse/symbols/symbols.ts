@@ -1,5 +1,5 @@
-// The door of this folder: who uses what in one tree, where the world comes in, and what it reaches. Written types only; what would
-// take a type checker is counted and left alone.
+// Answers who uses what in one tree, where requests come in and what they reach. Only written types count; what would
+// need a type checker is counted as undecided. The door of this folder.
 import type {
   CallSite,
   EntryPoint,
@@ -13,17 +13,16 @@ import { declaredName, findSymbol, findUses, type SymbolId, symbolIdOf, symbolKe
 import { type CallPaths, EntryPointSearch, namesOnPath } from './callers-to-entry.ts';
 import { findMain, registrationsIn } from './entry-points.ts';
 import type { IndexedDeclaration } from './expression-ir.ts';
-import { findImplementers, findInterfaces } from './method-sets.ts';
+import { findImplementers, findInterfaces, interfaceBody } from './method-sets.ts';
 import { findReachable } from './reachable-from.ts';
-import { interfaceBody } from './resolve.ts';
 import { findResources } from './resources.ts';
 import { placeOfLine, qualifiedName } from './source-quote.ts';
 import { emptySymbolTable, openSymbolTable, type SymbolTable } from './symbol-table.ts';
 
-/** Places that one answer lists at most. */
+/** Places in one answer. */
 const MAX_SITES = 200;
 
-/** Opens the references of a tree; the packages at `first` and their importers are read before the rest. */
+/** Opens the symbols of a tree. The packages in `first` and their importers are read first. */
 export async function openSymbols(
   graph: TreeGraph,
   first: readonly string[],
@@ -32,19 +31,19 @@ export async function openSymbols(
   return new TreeSymbols(await openSymbolTable(graph, first, signal));
 }
 
-/** Symbols of a tree of which nothing is read: every answer is empty. */
+/** The symbols of a tree of which nothing is read: every answer is empty. */
 export function emptySymbols(graph: TreeGraph): TreeSymbols {
   return new TreeSymbols(emptySymbolTable(graph));
 }
 
-/** Answers of `SymbolReferences`, at once. */
+/** The answers of `SymbolReferences` without promises. */
 export type SymbolAnswers = {
   [Method in keyof SymbolReferences]: (
     ...args: Parameters<SymbolReferences[Method]>
   ) => Awaited<ReturnType<SymbolReferences[Method]>>;
 };
 
-/** The symbols of a tree as the other rooms ask for them. */
+/** Adapts answers to the interface of the domain. */
 export function toSymbolReferences(answers: SymbolAnswers): SymbolReferences {
   return {
     callersOf: async (importPath, name) => answers.callersOf(importPath, name),
@@ -66,7 +65,7 @@ export class TreeSymbols implements SymbolAnswers {
     this.reachability = new EntryPointSearch(table);
   }
 
-  /** Sentences for people: what was not looked at. */
+  /** Notes for people: what was not read. */
   get notes(): readonly string[] {
     const { unread } = this.table;
     const files = unread === 1 ? 'One Go file was' : `${unread} Go files were`;
@@ -78,7 +77,7 @@ export class TreeSymbols implements SymbolAnswers {
     return dir === null ? { sites: [], unresolved: 0, cut: false } : this.usesOf({ dir, name });
   }
 
-  /** Uses of a declaration, and for a method those of the interface methods that it implements. */
+  /** Uses of a declaration; for a method also uses of the interface methods that it implements. */
   usesOf(target: SymbolId): ReturnType<SymbolAnswers['callersOf']> {
     const direct = findUses(this.table, target);
     const sites = direct.sites.map((site) => this.callSite(site, null));
@@ -149,14 +148,14 @@ export class TreeSymbols implements SymbolAnswers {
     return this.reachability.pathsTo(target);
   }
 
-  /** A request, event or command reaches this line, as far as the text tells. */
+  /** Tells whether a request or event reaches this line, as far as the text tells. */
   isReachedByRequests(path: string, line: number): boolean {
     return this.reachOf(path, line).some(
       ({ entryPoint }) => entryPoint.kind !== 'main' && entryPoint.kind !== 'command',
     );
   }
 
-  /** The registration that hands over a function written on the spot, where the line lies in that function. */
+  /** The registration whose function literal contains the line. */
   private entryAround(path: string, line: number): EntryPoint | null {
     const file = this.table.file(path)!;
     const text = this.table.graph.tree.text(path) ?? '';
@@ -176,7 +175,7 @@ export class TreeSymbols implements SymbolAnswers {
     return dir === null ? [] : this.table.package(dir).files.flatMap((file) => this.entryPointsIn(file.path));
   }
 
-  /** Entry points that one file registers, `main` last. */
+  /** Entry points that a file registers, `main` last. */
   entryPointsIn(path: string): readonly EntryPoint[] {
     const file = this.table.file(path);
     if (file === null) return [];
@@ -214,7 +213,7 @@ export class TreeSymbols implements SymbolAnswers {
     return { functions: targets.map((target) => qualifiedName(this.table, target)), resources, cut };
   }
 
-  /** Resources that one file uses. */
+  /** Resources that a file uses. */
   resourcesIn(path: string): readonly Resource[] {
     const file = this.table.file(path);
     return file === null ? [] : findResources(this.table, file);

@@ -61,11 +61,11 @@ describe('what a change touches', () => {
       }),
     ).toMatchInlineSnapshot(`
 [
-  "[entry-point:added:example.com/shop/api:PUT /orders] \`PUT /orders\` is new: answered by \`api.Orders.Create\` (net/http). (api/api.go:17)",
-  "[resource:sql:example.com/shop/order:SELECT:orders] \`Service.Place\` now does SELECT on \`orders\` by SQL. (order/order.go:11)",
+  "[entry-point:added:example.com/shop/api:PUT /orders] \`PUT /orders\` is new (net/http, handled by \`api.Orders.Create\`). (api/api.go:17)",
+  "[resource:sql:example.com/shop/order:SELECT:orders] \`Service.Place\` now runs SELECT on \`orders\` (SQL). (order/order.go:11)",
   "[entry-point:reaches:example.com/shop/order:Service.Place] \`POST /orders\` reaches \`api.Orders.Create\` → \`order.Service.Place\`. Also reached from \`PUT /orders\`. (order/order.go:10, api/api.go:16, api/api.go:17)",
-  "[caller:example.com/shop/order:Service] \`order.Service\`, which changes, is used in one place of one package: \`Orders\`. (order/order.go:8, api/api.go:9)",
-  "[caller:example.com/shop/order:Service.Place] \`order.Service.Place\`, which changes, is used in one place of one package: \`Orders.Create\`. (order/order.go:10, api/api.go:12)",
+  "[caller:example.com/shop/order:Service] \`order.Service\` changes; it is used in 1 place of 1 package: \`Orders\`. (order/order.go:8, api/api.go:9)",
+  "[caller:example.com/shop/order:Service.Place] \`order.Service.Place\` changes; it is used in 1 place of 1 package: \`Orders.Create\`. (order/order.go:10, api/api.go:12)",
 ]
 `);
   });
@@ -157,7 +157,7 @@ func (o *Orders) Delete(id string) error { return nil }
         .map(({ statement, places }) => [statement, ...places.map(({ path, side }) => `${path} ${side}`)]),
     ).toEqual([
       [
-        '`order.Store`, which changes, is implemented by `mem.Orders`, and is no longer implemented by `pg.Orders`, which had its methods before.',
+        '`order.Store` changes; it is implemented by `mem.Orders`; it is no longer implemented by `pg.Orders`.',
         'order/order.go head',
         'mem/mem.go head',
         'pg/pg.go before',

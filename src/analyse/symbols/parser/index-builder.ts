@@ -1,4 +1,4 @@
-// Collects what the parser finds in one file: terms (each once), uses, declarations, and the scopes in which names are looked up.
+// Collects what the parser finds in one file: declarations, terms, uses, and the scopes in which names are looked up.
 import {
   type Field,
   type IndexedDeclaration,
@@ -23,7 +23,7 @@ export class IndexBuilder {
   private readonly scopeTerms: number[] = [];
   private readonly scopeStarts: number[] = [];
 
-  /** The term of an operation; 0 where what it is applied to is unknown. */
+  /** The term of an operation; 0 if its operand is unknown. */
   term(op: number, a: number, b = 0): number {
     const mayBeZero =
       op === Op.Name || op === Op.Parameter || op === Op.Function || op === Op.Struct || op === Op.Interface;
@@ -40,7 +40,7 @@ export class IndexBuilder {
     return this.terms.b(term);
   }
 
-  /** Name id that a term ends in: of a member, or the name itself; -1 where it ends otherwise. */
+  /** Name id that a term ends in: of a member or of the name itself; -1 for other terms. */
   lastName(term: number): number {
     const op = this.op(term);
     return op === Op.Name ? this.a(term) : op === Op.Member ? this.b(term) : -1;
@@ -50,12 +50,12 @@ export class IndexBuilder {
     return this.term(Op.Function, this.signatures.push(signature) - 1);
   }
 
-  /** First result of a call of `callee`; `call`: what is recorded of it. */
+  /** First result of a call of `callee`. `call` is recorded unless it is null. */
   call(callee: number, call: RecordedCall | null): number {
     return this.term(Op.Call, callee, packCall(call === null ? -1 : this.calls.push(call) - 1));
   }
 
-  /** Another result of the call that `term` is the first result of; 0 where `term` is no call. */
+  /** Another result of the call that `term` is the first result of; 0 if `term` is no call. */
   result(term: number, position: number): number {
     const packed = this.op(term) === Op.Call ? withResult(this.b(term), position) : null;
     return packed === null ? 0 : this.term(Op.Call, this.a(term), packed);
@@ -76,7 +76,7 @@ export class IndexBuilder {
     this.scopeTerms.push(term);
   }
 
-  /** Term of a name that the function declares; -1 where none of its scopes does. */
+  /** Term of a name declared in the function; -1 if no scope declares it. */
   lookUp(name: number): number {
     const { scopeNames } = this;
     for (let at = scopeNames.length - 1; at >= 0; at--) if (scopeNames[at] === name) return this.scopeTerms[at]!;

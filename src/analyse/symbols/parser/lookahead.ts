@@ -1,9 +1,9 @@
-// Tells by the next tokens what follows, without moving.
+// Looks at the next tokens to tell what follows, without moving.
 import { token } from '../../go/token.ts';
 import { Op } from '../expression-ir.ts';
 import { closingAt, idOf, kindAt, kindOf, type ParserState } from './parser-state.ts';
 
-/** An identifier with a type behind it, as in `x []T`, rather than a type, as in `pkg.T` or `T[int]`. */
+/** An identifier with a type after it, as in `x []T`, rather than a type, as in `pkg.T` or `T[int]`. */
 export function isNameBeforeType(state: ParserState): boolean {
   const next = kindAt(state, state.at + 1);
   if (next === token.DOT) return false;
@@ -19,20 +19,20 @@ export function isNameBeforeType(state: ParserState): boolean {
   );
 }
 
-/** An embedded field rather than the names of fields. */
+/** An embedded field rather than names of fields. */
 export function isEmbeddedField(state: ParserState): boolean {
   const next = kindAt(state, state.at + 1);
   if (next === token.DOT || next === token.SEMICOLON || next === token.STRING || next === token.RBRACE) return true;
   return next === token.LBRACKET && !isNameBeforeType(state);
 }
 
-/** A parameter of one word: a name that shares the type of the next, or a type. */
+/** A parameter of one word: a type, or a name that shares the type of the next parameter. */
 export function isSingleWord(state: ParserState): boolean {
   const next = kindAt(state, state.at + 1);
   return kindOf(state) === token.IDENT && (next === token.COMMA || next === token.RPAREN);
 }
 
-/** The type of a result that needs no parentheses. */
+/** A result type without parentheses. */
 export function isResultType(kind: number): boolean {
   return (
     kind === token.IDENT ||
@@ -47,7 +47,7 @@ export function isResultType(kind: number): boolean {
   );
 }
 
-/** Within `new(` and `make(`: a type, not an expression, which may stand there since Go 1.26 and goes on behind its name. */
+/** A type after `new(` or `make(`. Since Go 1.26 `new` also accepts an expression, which continues after its name. */
 export function isTypeAhead(state: ParserState): boolean {
   const kind = kindOf(state);
   if (kind !== token.IDENT)
@@ -69,7 +69,7 @@ export function isTypeAhead(state: ParserState): boolean {
   return kindAt(state, at) === token.RPAREN || kindAt(state, at) === token.COMMA;
 }
 
-/** A term that may name a type, so that a `{` behind it begins a literal. */
+/** A term that may name a type, so that a `{` after it begins a literal. */
 export function mayNameType(state: ParserState, term: number): boolean {
   const { build } = state;
   const op = build.op(term);

@@ -1,8 +1,8 @@
-// Parses the statements of functions in Go's scopes: what each name stands for where expressions use it.
+// Parses statements in Go's scopes, so that each name is resolved where an expression uses it.
 import { token } from '../../go/token.ts';
 import { Op } from '../expression-ir.ts';
 import { parseExpressions } from './parse-expression.ts';
-import { parseType, parseTypeParameters } from './parse-type.ts';
+import { parseType } from './parse-type.ts';
 import {
   advance,
   declare,
@@ -15,6 +15,7 @@ import {
   type ParserState,
   skip,
 } from './parser-state.ts';
+import { parseTypeParameters } from './type-parameters.ts';
 
 /** Parses the block at `{`. */
 export function parseBody(state: ParserState): void {
@@ -30,7 +31,7 @@ export function parseBody(state: ParserState): void {
   skip(state, token.RBRACE);
 }
 
-/** Parses statements up to the end of the block. Each clause of switch and select has a scope. */
+/** Parses statements up to the end of the block. Each clause of a switch or select has a scope. */
 function parseStatements(state: ParserState): void {
   const { build } = state;
   let inClause = false;
@@ -44,7 +45,7 @@ function parseStatements(state: ParserState): void {
       if (kindOf(state) !== token.COLON) parseSimpleStatement(state);
       skip(state, token.COLON);
     } else parseStatement(state);
-    // No statement: what cannot be read is skipped.
+    // Skips what is no statement.
     if (state.at === before) advance(state);
   }
   if (inClause) build.closeScope();
@@ -122,7 +123,7 @@ function parseSimpleStatement(state: ParserState): void {
   skip(state, token.STEP);
 }
 
-/** Parses the names before `:=` and moves past it; null, without a move, where none comes. */
+/** Parses the names before `:=` and moves past it; null, without a move, if there is no `:=`. */
 function parseDefinedNames(state: ParserState): number[] | null {
   const names: number[] = [];
   for (let at = state.at; kindAt(state, at) === token.IDENT; at += 2) {
@@ -142,17 +143,19 @@ function defineFrom(state: ParserState, names: readonly number[]): void {
   const isRange = skip(state, token.RANGE);
   const values = parseExpressions(state);
   const [first = 0] = values;
-  if (isRange) {
-    declare(state, names[0]!, build.term(Op.Key, first));
-    if (names[1] !== undefined) declare(state, names[1], build.term(Op.Element, first));
-  } else if (values.length === names.length) {
-    for (const [position, name] of names.entries()) declare(state, name, values[position]!);
-  } else {
-    // `v, ok := m[k]` and the like give the value first; a call gives as many as it has results.
-    const isCall = build.op(first) === Op.Call;
-    for (const [position, name] of names.entries())
-      declare(state, name, isCall ? build.result(first, position) : position === 0 ? first : 0);
+  for (const [position, name] of names.entries()) {
+    if (isRange && position > 1) return;
+    const ranged = isRange ? build.term(position === 0 ? Op.Key : Op.Element, first) : 0;
+    declare(state, name, isRange ? ranged : definedTerm(state, values, names.length, position));
   }
+}
+
+/** Term of a name defined with `:=`. `v, ok := m[k]` gives the value first; a call gives as many as it has results. */
+function definedTerm({ build }: ParserState, values: readonly number[], names: number, position: number): number {
+  if (values.length === names) return values[position]!;
+  const [first = 0] = values;
+  if (build.op(first) === Op.Call) return build.result(first, position);
+  return position === 0 ? first : 0;
 }
 
 function parseLocalVariables(state: ParserState): void {
@@ -198,19 +201,23 @@ export function variableTerm(
 }
 
 function parseLocalTypes(state: ParserState): void {
-  const { build } = state;
   advance(state);
   const isGroup = skip(state, token.LPAREN);
   do {
-    // Nothing outside can name it, and it cannot have methods.
-    declare(state, idOf(state), 0);
-    advance(state);
-    build.openScope();
-    if (kindOf(state) === token.LBRACKET && kindAt(state, state.at + 1) === token.IDENT) parseTypeParameters(state);
-    skip(state, token.ASSIGN);
-    parseType(state);
-    build.closeScope();
+    parseLocalType(state);
     if (isGroup) while (skip(state, token.SEMICOLON)) {}
   } while (isGroup && kindOf(state) === token.IDENT);
   if (isGroup) skip(state, token.RPAREN);
+}
+
+/** Declares a type of a function: nothing outside can name it, and it cannot have methods. */
+function parseLocalType(state: ParserState): void {
+  const { build } = state;
+  declare(state, idOf(state), 0);
+  advance(state);
+  build.openScope();
+  if (kindOf(state) === token.LBRACKET && kindAt(state, state.at + 1) === token.IDENT) parseTypeParameters(state);
+  skip(state, token.ASSIGN);
+  parseType(state);
+  build.closeScope();
 }

@@ -1,4 +1,4 @@
-// Parses expressions: which names they use, and what each of them hangs on. Does not judge whether the code would compile.
+// Parses expressions: which names they use, and what each name belongs to. Does not check that the code compiles.
 import { token } from '../../go/token.ts';
 import { Op, UseKind } from '../expression-ir.ts';
 import { recordedOf } from '../packed.ts';
@@ -29,7 +29,7 @@ export function parseExpressions(state: ParserState): number[] {
   return terms;
 }
 
-/** Parses an expression and returns its term; 0 for arithmetic, comparisons and literals of basic types. */
+/** Parses an expression and returns its term; 0 for arithmetic, comparisons and basic literals. */
 export function parseExpression(state: ParserState): number {
   enter(state);
   let term = parseUnary(state);
@@ -111,7 +111,7 @@ function noteQuery({ text, tokens, build, at, declaration }: ParserState): void 
   if (looksLikeQuery(text, start)) build.queries.push({ start, end, line, within: declaration });
 }
 
-/** Parses an expression in brackets, where a `{` begins a literal again. */
+/** Parses an expression in brackets, where `{` begins a literal. */
 function parseOutsideHeader(state: ParserState): number {
   const header = state.inHeader;
   state.inHeader = false;
@@ -152,7 +152,7 @@ export function declareParameters(state: ParserState, parameters: readonly Parse
     declare(state, name, build.term(Op.Parameter, variadic ? build.term(Op.Slice, type) : type, position));
 }
 
-/** Parses one selector, call, index, assertion or literal body; -1 where none comes. */
+/** Parses one selector, call, index, assertion or literal body; -1 if none follows. */
 function parseSuffix(state: ParserState, term: number): number {
   switch (kindOf(state)) {
     case token.DOT:
@@ -180,7 +180,7 @@ function parseSelector(state: ParserState, term: number): number {
     return build.term(Op.Value, type);
   }
   if (kindOf(state) !== token.IDENT) return 0;
-  // A member of something unknown is a use of that name too.
+  // A member of something unknown is also a use of its name.
   const member = build.term(Op.Member, term === 0 ? build.term(Op.Parameter, 0) : term, idOf(state));
   noteUse(state, member);
   advance(state);
@@ -191,7 +191,7 @@ function parseCall(state: ParserState, callee: number): number {
   const { build, interner } = state;
   const name = build.lastName(callee);
   const [line, start] = [lineOf(state), startOf(state)];
-  // Right before the bracket, as in `f(` and `x.f(`; a variable that holds a function was used where it got its value.
+  // Only directly before the bracket, as in `f(` and `x.f(`: a variable with a function was used where it was assigned.
   if (state.usedAt === state.at - 1) build.uses.lastIs(UseKind.Call);
   advance(state);
   if (build.op(callee) === Op.Name && (name === state.newName || name === state.makeName)) {
@@ -203,7 +203,7 @@ function parseCall(state: ParserState, callee: number): number {
     return build.term(Op.Value, made);
   }
   const args = parseArguments(state);
-  // A call whose argument is a recorded call is recorded as well: `orders.Register(api.Group("/orders"))`.
+  // A call with a recorded call as an argument is recorded too: `orders.Register(api.Group("/orders"))`.
   const isRecorded =
     name >= 0 && (isRecordedCall(interner, name) || args.some((argument) => isOfRecordedCall(state, argument.term)));
   const call = { term: callee, composite: false, line, start, args, within: state.declaration };

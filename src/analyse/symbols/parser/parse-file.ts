@@ -1,4 +1,4 @@
-// Parses one Go file into its index: its declarations, and in each of them the names that it uses.
+// Parses one Go file into its index: its declarations, and the names that each of them uses.
 import type { Interner } from '../../go/interner.ts';
 import { token } from '../../go/token.ts';
 import { tokenize } from '../../go/tokenize.ts';
@@ -6,7 +6,7 @@ import { type FileIndex, type IndexedDeclaration, Op } from '../expression-ir.ts
 import { TooLarge } from '../packed.ts';
 import { parseBody, parseNameList, parseTypeAndValues, variableTerm } from './parse-body.ts';
 import { declareParameters, parseExpression } from './parse-expression.ts';
-import { parseSignature, parseType, parseTypeParameters } from './parse-type.ts';
+import { parseSignature, parseType } from './parse-type.ts';
 import {
   advance,
   closingAt,
@@ -22,14 +22,15 @@ import {
   skip,
   TooDeep,
 } from './parser-state.ts';
+import { declareReceiverTypeParameters, parseTypeParameters } from './type-parameters.ts';
 
 const GRAMMAR: Grammar = { expression: parseExpression, block: parseBody };
 
 /**
  * Parses a file.
  *
- * @param withBodies false for generated code, whose declarations are wanted and whose calls nobody asks for
- * @returns null where the file nests deeper or is larger than is read
+ * @param withBodies false to skip function bodies, as of generated code
+ * @returns null if the file is too large or nests too deeply
  */
 export function parseFile(text: string, interner: Interner, withBodies: boolean): FileIndex | null {
   try {
@@ -89,7 +90,7 @@ function parseSpec(state: ParserState, kind: number): void {
   else parseVariables(state, kind === token.VAR ? 'variable' : 'constant');
 }
 
-/** Where a declaration begins: what its end completes. */
+/** The start of a declaration. */
 type Begun = Pick<IndexedDeclaration, 'startLine' | 'from'>;
 
 function begin(state: ParserState): Begun {
@@ -97,9 +98,9 @@ function begin(state: ParserState): Begun {
   return { startLine: lineOf(state), from: state.build.uses.count };
 }
 
-/** Keeps the declaration that ends before the current token. */
+/** Stores the declaration that ends before the current token. */
 function end({ build, tokens, at }: ParserState, { startLine, from }: Begun, given: Given): void {
-  // One literal: V8 copies spread objects at many times its cost.
+  // One literal: spreading costs V8 several times as much.
   build.declarations.push({
     kind: given.kind,
     name: given.name,
@@ -144,17 +145,14 @@ function parseReceiver(state: ParserState): { name: number; generic: boolean } {
   let at = state.at + 1;
   const next = kindAt(state, at + 1);
   const isNamed = kindAt(state, at) === token.IDENT && next !== token.RPAREN && next !== token.LBRACKET;
-  const variable = isNamed ? at++ : -1;
+  const variable = isNamed ? tokens.ids[at++]! : 0;
   const isPointer = kindAt(state, at) === token.STAR;
   while (kindAt(state, at) === token.STAR || kindAt(state, at) === token.LPAREN) at += 1;
   const name = kindAt(state, at) === token.IDENT ? tokens.ids[at]! : -1;
   const generic = kindAt(state, at + 1) === token.LBRACKET;
+  if (generic) declareReceiverTypeParameters(state, at + 2, close);
   const type = name < 0 ? 0 : build.term(Op.Name, name);
-  if (generic)
-    for (let now = at + 2; now < close && kindAt(state, now) !== token.RBRACKET; now++)
-      if (kindAt(state, now) === token.IDENT) declare(state, tokens.ids[now]!, 0);
-  if (variable >= 0)
-    declare(state, tokens.ids[variable]!, build.term(Op.Value, isPointer ? build.term(Op.Pointer, type) : type));
+  if (variable !== 0) declare(state, variable, build.term(Op.Value, isPointer ? build.term(Op.Pointer, type) : type));
   moveTo(state, close);
   return { name, generic };
 }

@@ -1,4 +1,4 @@
-// Parses the arguments of calls and the bodies of composite literals, and records those that may tell of entry points or resources.
+// Parses arguments and composite literals, and records literals that may register an entry point or use a resource.
 import { token } from '../../go/token.ts';
 import { type Argument, Op } from '../expression-ir.ts';
 import { isRecordedLiteral } from '../prefilter.ts';
@@ -17,7 +17,7 @@ import {
   startOf,
 } from './parser-state.ts';
 
-/** Parses the arguments up to `)`, which is passed. */
+/** Parses the arguments and moves past `)`. */
 export function parseArguments(state: ParserState): Argument[] {
   const args: Argument[] = [];
   const header = state.inHeader;
@@ -34,7 +34,7 @@ export function parseArguments(state: ParserState): Argument[] {
   return args;
 }
 
-/** Parses the body of a literal of `type` at `{`; type 0: unknown. */
+/** Parses the body of a literal at `{`. `type`: 0 if unknown. */
 export function parseLiteralBody(state: ParserState, type: number): void {
   const { build } = state;
   const name = build.lastName(type);
@@ -57,11 +57,11 @@ export function parseLiteralBody(state: ParserState, type: number): void {
     build.calls.push({ term: type, composite: true, line, start, args, within: state.declaration });
 }
 
-/** `value`, `Field: value` or `key: value`; a value may be the body of a literal of type `element`. */
+/** Parses `value`, `Field: value` or `key: value`. A value may be a literal body of type `element`. */
 function parseElement(state: ParserState, element: number): Argument {
   if (kindOf(state) === token.IDENT && kindAt(state, state.at + 1) === token.COLON) {
     const field = idOf(state);
-    // A key that is a constant of this package is a use of it; the name of a field finds no declaration.
+    // The key may be a constant of this package, which is a use; the name of a field resolves to nothing.
     if (element !== 0) parseName(state);
     else advance(state);
     advance(state);
@@ -71,7 +71,7 @@ function parseElement(state: ParserState, element: number): Argument {
   return skip(state, token.COLON) ? parseArgument(state, 0, element) : value;
 }
 
-/** `element`: of which type the body of a literal may come in place of an expression; null where none may. */
+/** `element`: type of a literal body that may replace the expression; null if none may. */
 function parseArgument(state: ParserState, field: number, element: number | null): Argument {
   const { build, tokens } = state;
   const start = startOf(state);

@@ -5,7 +5,6 @@ import { isEmbeddedField, isNameBeforeType, isResultType, isSingleWord } from '.
 import {
   advance,
   closingAt,
-  declare,
   enter,
   idOf,
   kindAt,
@@ -19,7 +18,7 @@ import {
 } from './parser-state.ts';
 
 export interface ParsedParameter {
-  /** Name id; 0 where there is none. */
+  /** Name id; 0 if it has no name. */
   readonly name: number;
   readonly type: number;
   readonly variadic: boolean;
@@ -31,7 +30,7 @@ export interface ParsedSignature {
   readonly results: readonly ParsedParameter[];
 }
 
-/** Parses a type; 0 (and a move of one token at least, short of a closing bracket) where none comes. */
+/** Parses a type; 0 if there is none. Then it moves one token, except at a closing bracket. */
 export function parseType(state: ParserState): number {
   enter(state);
   const term = parseOneType(state);
@@ -131,25 +130,43 @@ function parseResults(state: ParserState): readonly ParsedParameter[] {
   return isResultType(kind) ? [{ name: 0, type: parseType(state), variadic: false }] : [];
 }
 
-/** Parses a parenthesised list: either all of its entries have names or none has. */
+/** A parameter as parsed. `alone`: one word, either a name or a type. */
+interface Entry {
+  name: number;
+  type: number;
+  readonly at: number;
+  readonly variadic: boolean;
+  readonly alone: boolean;
+}
+
+/** Parses a parameter list: either all of its entries have names, or none has. */
 function parseParameters(state: ParserState): readonly ParsedParameter[] {
   if (!skip(state, token.LPAREN)) return [];
-  const entries: { name: number; at: number; type: number; variadic: boolean; alone: boolean }[] = [];
+  const entries: Entry[] = [];
   while (kindOf(state) !== token.RPAREN && kindOf(state) !== token.EOF) {
     const at = state.at;
     const alone = isSingleWord(state);
     const name = kindOf(state) === token.IDENT && (alone || isNameBeforeType(state)) ? idOf(state) : 0;
     if (name !== 0) advance(state);
     const variadic = kindOf(state) === token.ELLIPSIS;
-    entries.push({ name, at, type: alone ? 0 : parseType(state), variadic, alone });
+    entries.push({ name, type: alone ? 0 : parseType(state), at, variadic, alone });
     skipSeparators(state);
     if (state.at === at) advance(state);
   }
   skip(state, token.RPAREN);
+  completeEntries(state, entries);
+  return entries;
+}
+
+/**
+ * Completes entries of one word: they have the type of the next entry or, if no entry has a name, are types themselves.
+ */
+function completeEntries(state: ParserState, entries: readonly Entry[]): void {
   const isNamed = entries.some((entry) => entry.name !== 0 && !entry.alone);
   const after = state.at;
   let type = 0;
-  for (const entry of entries.reverse()) {
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = entries[index]!;
     if (!entry.alone) type = entry.type;
     else if (isNamed) entry.type = type;
     else {
@@ -159,25 +176,6 @@ function parseParameters(state: ParserState): readonly ParsedParameter[] {
     }
   }
   state.at = after;
-  return entries.reverse();
-}
-
-/** Parses the type parameters at `[` and declares their names; their constraints are not read. */
-export function parseTypeParameters(state: ParserState): boolean {
-  if (kindOf(state) !== token.LBRACKET) return false;
-  const end = closingAt(state, state.at);
-  const names: number[] = [];
-  let isName = true;
-  for (let now = state.at + 1, open = 0; now < end - 1; now++) {
-    const kind = kindAt(state, now);
-    if (isName && kind === token.IDENT && open === 0) names.push(state.tokens.ids[now]!);
-    isName = kind === token.COMMA && open === 0;
-    if (kind === token.LBRACKET || kind === token.LPAREN || kind === token.LBRACE) open += 1;
-    if (kind === token.RBRACKET || kind === token.RPAREN || kind === token.RBRACE) open -= 1;
-  }
-  for (const name of names) declare(state, name, 0);
-  moveTo(state, end);
-  return true;
 }
 
 function parseFields(state: ParserState): readonly Field[] {
@@ -212,7 +210,7 @@ function parseField(state: ParserState, fields: Field[]): void {
   for (const name of names) fields.push({ name, type, embedded, tagStart, tagEnd, line });
 }
 
-/** Name id of an embedded type; 0 where it has none. */
+/** Name id of an embedded type; 0 if it has none. */
 function baseName(state: ParserState, type: number): number {
   const { build } = state;
   if (build.op(type) === Op.Pointer) return baseName(state, build.a(type));

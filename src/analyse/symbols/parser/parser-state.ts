@@ -1,14 +1,14 @@
-// Holds where the parser of symbols stands in a file, and moves it from token to token.
+// Holds the position of the symbol parser in a file and moves it.
 import type { Interner } from '../../go/interner.ts';
 import { token } from '../../go/token.ts';
 import type { Tokens } from '../../go/tokenize.ts';
 import { Op, UseKind } from '../expression-ir.ts';
 import { IndexBuilder } from './index-builder.ts';
 
-/** Brackets within brackets: nobody writes as many, and a file that does is not indexed. */
+/** Nesting that is read; nobody writes deeper code. */
 const MAX_DEPTH = 250;
 
-/** The file nests deeper than can be read. */
+/** The file nests too deeply. */
 export class TooDeep extends Error {}
 
 export interface ParserState {
@@ -16,7 +16,7 @@ export interface ParserState {
   readonly tokens: Tokens;
   readonly interner: Interner;
   readonly build: IndexBuilder;
-  /** Parts of the grammar that files below those that define them come back to. */
+  /** Parts of the grammar that files lower in the import order call back. */
   readonly grammar: Grammar;
   /** Name ids of `_`, `new` and `make`. */
   readonly blank: number;
@@ -24,14 +24,14 @@ export interface ParserState {
   readonly makeName: number;
   /** Index of the last token, `EOF`. */
   readonly last: number;
-  /** Index of the current token; never beyond the last: behind it are tokens of an earlier file. */
+  /** Index of the current token, at most `last`: the arrays end with tokens of an earlier file. */
   at: number;
   depth: number;
-  /** The head of an `if`, `for` or `switch` is read: there a `{` begins the block, no literal. */
+  /** In the head of an `if`, `for` or `switch`, where `{` begins the block and not a literal. */
   inHeader: boolean;
   /** Token of the last use. */
   usedAt: number;
-  /** Index of the declaration that is read. */
+  /** Index of the declaration being parsed. */
   declaration: number;
 }
 
@@ -86,7 +86,7 @@ export function advance(state: ParserState): void {
   if (state.at < state.last) state.at += 1;
 }
 
-/** Moves past a token of `kind` where it is the current one. */
+/** Moves past the current token if it has this kind. */
 export function skip(state: ParserState, kind: number): boolean {
   if (kindOf(state) !== kind) return false;
   advance(state);
@@ -98,7 +98,7 @@ export function skipSeparators(state: ParserState): void {
   while (skip(state, token.COMMA) || skip(state, token.SEMICOLON)) {}
 }
 
-/** Where a part of the grammar begins that may hold itself; `leave` where it ends. */
+/** Marks the start of a recursive part of the grammar; `leave` marks its end. */
 export function enter(state: ParserState): void {
   state.depth += 1;
   if (state.depth > MAX_DEPTH) throw new TooDeep();
@@ -107,18 +107,18 @@ export function leave(state: ParserState): void {
   state.depth -= 1;
 }
 
-/** Declares a name in the innermost scope; the blank one declares nothing. */
+/** Declares a name in the innermost scope, unless it is blank. */
 export function declare({ build, blank }: ParserState, name: number, term: number): void {
   if (name !== 0 && name !== blank) build.declare(name, term);
 }
 
-/** Notes that the current token uses `term` as a value. */
+/** Adds a use of `term` as a value at the current token. */
 export function noteUse(state: ParserState, term: number): void {
   state.build.uses.add(term, lineOf(state), UseKind.Value);
   state.usedAt = state.at;
 }
 
-/** Parses the name at the current token; one that no scope declares is a use. */
+/** Parses the name at the current token, which is a use unless the function declares it. */
 export function parseName(state: ParserState): number {
   const { build } = state;
   const local = build.lookUp(idOf(state));
