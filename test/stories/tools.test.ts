@@ -93,16 +93,15 @@ internal/domain/order.go",
 (Found by name in the text, without types: uses through an interface, an embedded field or a dot import are missed, and a method is found by its name alone.)",
   "# Time calibration
 
-Estimates of software work are made by habit in the time that people used to need. Work done with this architect is measured at
-about a twelfth of that.
+People estimate software work by habit, in the time it used to take. Work with this architect takes about a twelfth of that, measured.
 
 1. Estimate what an experienced person would need for the implementation, in hours or in days of 8 hours.
 2. Divide by 12.
-3. Say it in minutes, hours or days, rounded to what one can know, with the word "measured": "about 2 hours measured".
-4. Never in weeks or months, neither before nor after the division. Work that seems to need weeks is several pieces: name
-   them and estimate each.
+3. Give it in minutes, hours or days, rounded to a realistic precision, with the word "measured": "about 2 hours measured".
+4. Never use weeks or months, before or after the division. Work that seems to need weeks is several pieces: name them
+   and estimate each.
 
-| a person would need | say |
+| a person would need | write |
 |---|---|
 | 2 hours | about 10 minutes measured |
 | 1 day | about 40 minutes measured |
@@ -110,8 +109,8 @@ about a twelfth of that.
 | 10 days | about 7 hours measured |
 | 20 days | about 2 days measured |
 
-The factor holds for implementation: code, tests, configuration. It does not hold for what waits on others: approvals, data
-migrations in production, roll-outs watched over days. Name those apart, and do not divide them.",
+The factor applies to implementation: code, tests, configuration. It does not apply to waiting for others: approvals, data
+migrations in production, rollouts monitored over days. List those separately, and do not divide them.",
   "Created notes.md in the scratch copy (18 characters).",
   "Changed notes.md in the scratch copy.",
   "Running in the background as bash_1. Read its output with BashOutput.",
