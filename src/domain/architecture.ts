@@ -1,12 +1,12 @@
-// The architecture of the Go code, before and after: what analyse computes and the other rooms cite. All values are facts,
-// worked out from text alone; nothing of the repository is ever executed.
+// Defines the architecture of the Go code before and after a change. All values are facts, computed from source text
+// alone; no code of the repository is executed.
 import type { Clause, ClauseCheck, DocumentStatus } from './clause.ts';
 import type { Finding, Place } from './finding.ts';
 import type { Component, Edge, MetricsChange, PackageGraph, PackageMetrics } from './package-graph.ts';
 import type { SkippedFile } from './snapshot.ts';
 import type { SymbolReferences } from './symbol-references.ts';
 
-/** The whole state of one commit. */
+/** The architecture of one commit. */
 export interface Description {
   readonly graph: PackageGraph;
   readonly layerViolations: readonly LayerViolation[];
@@ -27,17 +27,20 @@ export interface LayerViolation {
   readonly quote: string;
   /** Layer of the importing package. */
   readonly from: string;
-  /** Layer of the imported package; for packages outside the repository the pattern that forbids it. */
+  /** Layer of the imported package; for an external package the pattern that forbids it. */
   readonly to: string;
   /** Layer of the imported package, where the layers of the team's settings forbid the import. */
   readonly toLayer?: string;
   /** Which file declares it: ".github/architect.yml", ".go-arch-lint.yml". */
   readonly source: string;
-  /** False when the same file-and-import, or the same package edge, was already there at the merge base. */
+  /** False if the same file and import, or the same package edge, existed at the merge base. */
   readonly introduced: boolean;
-  /** Ids of the clauses that forbid it, where documents or linters' files do. */
+  /** Ids of the clauses that forbid it. */
   readonly clauses?: readonly string[];
-  /** What `source` says, as the rest of a sentence that begins with its name; left out where the settings' layers say it. */
+  /**
+   * What `source` says, as the rest of a sentence that begins with its name; left out where the settings' layers say
+   * it.
+   */
   readonly reason?: string;
 }
 
@@ -49,15 +52,15 @@ export interface ApiChange {
   /** For people: "Store.Get"; the import path of a removed package. */
   readonly name: string;
   readonly kind: 'added' | 'removed' | 'changed';
-  /** By the Go 1 compatibility rules, as far as syntax tells. */
+  /** By the Go 1 compatibility rules, as far as syntax shows. */
   readonly compatibility: 'compatible' | 'breaking' | 'cannot-tell';
-  /** Signature before and after, on one line; null on the side where it does not exist. */
+  /** Signatures on one line; null on the side where it does not exist. */
   readonly before: string | null;
   readonly after: string | null;
   readonly place: Place;
 }
 
-/** A declaration that the pull request changes, with the text of its signature. */
+/** A declaration that the pull request changes. */
 export interface ChangedDeclaration {
   readonly package: string;
   readonly path: string;
@@ -67,7 +70,7 @@ export interface ChangedDeclaration {
   readonly exported: boolean;
   readonly change: 'added' | 'modified' | 'removed';
   readonly signature: string;
-  /** Lines of the whole declaration at the head (before, for a removed one). */
+  /** Lines of the whole declaration at the head, or before for a removed one. */
   readonly startLine: number;
   readonly endLine: number;
   /** Changed lines inside it. */
@@ -91,9 +94,9 @@ export type FactKind =
   | 'entry-point'
   | 'caller'
   | 'resource'
-  /** A rule saw its case, which is posted by itself. */
+  /** A match of a rule that is posted as a finding. */
   | 'rule'
-  /** A rule saw its case, which is for the architect to weigh. */
+  /** A match of a rule that is only passed to the model. */
   | 'signal';
 
 /** What a fact is about, as data; left out where no program asks. */
@@ -116,7 +119,7 @@ type FactSubject =
       readonly version: string;
     };
 
-/** Something true of the code that a finding can cite by id. */
+/** A fact about the code, which findings cite by id. */
 export interface Fact {
   /** Stable: "edge-added:app/domain->app/store". */
   readonly id: string;
@@ -127,7 +130,7 @@ export interface Fact {
   readonly places: readonly Place[];
 }
 
-/** A case that the change brings in and that was asked to be left out. */
+/** A finding of the change that was suppressed. */
 export interface Suppression {
   /** Id of the rule. */
   readonly rule: string;
@@ -138,36 +141,36 @@ export interface Suppression {
   readonly reason: string;
 }
 
-/** What analyse knows of one change. */
+/** The result of analysing one change. */
 export interface Architecture {
   readonly before: PackageGraph;
   readonly after: PackageGraph;
   readonly addedEdges: readonly Edge[];
   readonly removedEdges: readonly Edge[];
-  /** Cycles at the head that the pull request closes or grows, and those it dissolves. */
+  /** Cycles that the pull request creates or grows, and those it removes. */
   readonly introducedCycles: readonly (readonly string[])[];
   readonly resolvedCycles: readonly (readonly string[])[];
-  /** All violations at the head; `introduced` tells the new ones. */
+  /** All violations at the head; `introduced` marks the new ones. */
   readonly layerViolations: readonly LayerViolation[];
   readonly apiChanges: readonly ApiChange[];
   readonly declarations: readonly ChangedDeclaration[];
   readonly facts: readonly Fact[];
-  /** What the facts prove without anybody's judgement. */
+  /** Findings of the rules. */
   readonly findings: readonly Finding[];
-  /** Files that could not be understood. */
+  /** Files that could not be parsed. */
   readonly unread: readonly SkippedFile[];
-  /** The team's own rules, from documents and linters' configurations at the base. */
+  /** The team's rules, from documents and linter configurations at the base. */
   readonly clauses: readonly Clause[];
-  /** What the change and the facts say of each of them. */
+  /** The facts' verdict on each clause. */
   readonly clauseChecks: readonly ClauseCheck[];
-  /** Which of the documents bind. */
+  /** The status of each document. */
   readonly documents: readonly DocumentStatus[];
-  /** Sentences for people: configurations that could not be used. */
+  /** Sentences for people about configurations that could not be used. */
   readonly notes: readonly string[];
   readonly suppressions: readonly Suppression[];
-  /** Of the packages whose files or imports the change touches. */
+  /** Metrics of the packages whose files or imports change. */
   readonly metrics: readonly MetricsChange[];
-  /** How often a rule could not resolve what it needs, by rule id. */
+  /** How often a rule was undecided, by rule id. */
   readonly couldNotTell: Readonly<Record<string, number>>;
   /** Who uses what at the head. */
   readonly references?: SymbolReferences;

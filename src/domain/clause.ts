@@ -1,22 +1,22 @@
-// A clause: one rule of the team's own, taken word for word from a document or a linter's configuration on the base branch. A clause
-// can forbid; no clause excuses anything.
+// Defines a clause: one team rule, quoted from a document or a linter configuration at the base. Clauses forbid; none
+// permits what a rule reports.
 import { z } from 'zod';
 import type { Sha } from './review-request.ts';
 
 /** In the sense of RFC 2119 (https://www.rfc-editor.org/rfc/rfc2119). */
 export type ClauseStrength = 'must' | 'should' | 'may';
 
-/** Of the document that holds the clause. Only an accepted one binds. */
+/** Status of the document that contains the clause. Only accepted documents apply. */
 export type ClauseStatus = 'accepted' | 'proposed' | 'superseded' | 'deprecated' | 'rejected';
 
 /**
- * `by-fact`: held against what is computed from the code. `by-model`: takes judgement. `not-checkable`: about process or
- * operations, and leaves no trace in code.
+ * `by-fact`: checked by facts. `by-model`: needs judgement. `not-checkable`: about process or operations, so code does
+ * not show it.
  */
 export type Checkability = 'by-fact' | 'by-model' | 'not-checkable';
 
 export interface Clause {
-  /** Stable while the document keeps its path and the clause its words: "docs/DESIGN-PATTERNS.md#3f2a9c1d". */
+  /** Stable while path and wording stay the same: "docs/DESIGN-PATTERNS.md#3f2a9c1d". */
   readonly id: string;
   /** Short form for people: "DESIGN-PATTERNS#3f2a9c1d". */
   readonly label: string;
@@ -26,52 +26,52 @@ export interface Clause {
   /** 1-based, inclusive. */
   readonly startLine: number;
   readonly endLine: number;
-  /** Byte for byte what stands in the document. */
+  /** The exact text in the document. */
   readonly text: string;
-  /** Headings above it, outermost first. */
+  /** Headings above the clause, outermost first. */
   readonly trail: readonly string[];
   readonly strength: ClauseStrength;
   readonly status: ClauseStatus;
-  /** Path of the document that took its place; null where there is none or it is not known. */
+  /** Path of the document that replaces it; null if there is none or it is unknown. */
   readonly supersededBy: string | null;
   readonly scope: ClauseScope;
   readonly checkability: Checkability;
 }
 
-/** Where a clause holds. */
+/** The code that a clause is about. */
 export interface ClauseScope {
-  /** Directory that the document governs; "" for the whole repository. */
+  /** Directory that the document applies to; "" for the whole repository. */
   readonly dir: string;
   /** Globs from the repository's root, within `dir`; empty: all of it. */
   readonly paths: readonly string[];
-  /** Layers of the settings that it speaks of. */
+  /** Layers of the settings that it names. */
   readonly layers: readonly string[];
 }
 
-/** What the change and the facts say of a clause. */
+/** What the facts say about a clause. */
 export interface ClauseCheck {
   /** Id of the clause. */
   readonly clause: string;
-  /** The scope of the clause meets the changed files. */
+  /** The scope of the clause includes a changed file. */
   readonly touched: boolean;
-  /** What the facts alone say; null where they do not tell. */
+  /** By the facts alone; null if undecided. */
   readonly outcome: 'kept' | 'violated' | null;
 }
 
-/** Whether a document binds. */
+/** The status of a document. */
 export interface DocumentStatus {
   readonly path: string;
   readonly status: ClauseStatus;
-  /** Path of the document that took its place; null where there is none or it is not known. */
+  /** Path of the document that replaces it; null if there is none or it is unknown. */
   readonly supersededBy: string | null;
 }
 
-/** Only clauses of documents in force are grounds for a finding. */
+/** True if the clause may support a finding: its document is accepted. */
 export function isInForce(clause: Pick<Clause, 'status'>): boolean {
   return clause.status === 'accepted';
 }
 
-/** What a review says of one clause. */
+/** The result of a review for one clause. */
 export const ClauseEntry = z.object({
   id: z.string(),
   label: z.string(),
@@ -83,9 +83,11 @@ export const ClauseEntry = z.object({
   state: z
     .enum(['violated', 'kept', 'not-judged', 'not-checkable', 'not-touched', 'not-in-force'])
     .describe(
-      '"kept": the facts prove it, or the architect looked and says so. "not-judged": the change touches its scope and nobody looked. "not-touched": its scope does not meet the changed files. "not-in-force": its document is proposed, superseded, deprecated or rejected.',
+      '"kept": by the facts or by the model. "not-judged": the change touches its scope, but it was not checked. ' +
+        '"not-touched": its scope includes no changed file. "not-in-force": its document is proposed, superseded, ' +
+        'deprecated or rejected.',
     ),
-  by: z.enum(['fact', 'model']).nullable().describe('Who says "kept" or "violated"; otherwise null.'),
+  by: z.enum(['fact', 'model']).nullable().describe('Who decided "kept" or "violated"; otherwise null.'),
   findings: z.array(z.string()).describe('Ids of the findings that cite it.'),
 });
 export type ClauseEntry = z.infer<typeof ClauseEntry>;

@@ -35,8 +35,8 @@ export interface CommandPort {
   /** True where the person may write to the repository. */
   mayCommand(job: CommandJob | RerunJob, signal: AbortSignal): Promise<boolean>;
   answer(job: CommandJob, answer: CommandAnswer, signal: AbortSignal): Promise<void>;
-  /** Numbers of the open pull requests with this head. */
+  /** Returns the numbers of the open pull requests with this head. */
   findPullRequests(job: RerunJob, signal: AbortSignal): Promise<readonly number[]>;
-  /** Gives the merge group's commit the verdict of its pull request. */
+  /** Copies the verdict of the pull request to the merge group's commit. */
   carryVerdict(job: MergeGroupJob, signal: AbortSignal): Promise<void>;
 }

@@ -1,11 +1,11 @@
-// The ways work ends early, each named by what the caller does next.
+// Defines the errors, each named by what the caller does next.
 
-/** Wrong input from a person: say the message, which tells what to do, and stop. Exit code 2 on the command line. */
+/** Invalid input from a person: print the message, which says what to do. Exit code 2 on the command line. */
 export class BadInput extends Error {
   override readonly name = 'BadInput';
 }
 
-/** A passing fault (rate limit, 5xx, network): the same work may go through after `retryAfterMs`. */
+/** A temporary error (rate limit, 5xx, network): the same work may succeed after `retryAfterMs`. */
 export class TryLater extends Error {
   override readonly name = 'TryLater';
   readonly retryAfterMs: number;
@@ -15,12 +15,12 @@ export class TryLater extends Error {
   }
 }
 
-/** Trying again changes nothing (permission missing, repository gone): explain `message` where people look. Exit code 3. */
+/** Retrying is pointless (missing permission, deleted repository): show `message` to people. Exit code 3. */
 export class CannotReview extends Error {
   override readonly name = 'CannotReview';
 }
 
-/** A newer head, a closed pull request, or somebody's wish has made the work pointless: stop without a word of blame. */
+/** A newer head, a closed pull request or a person made the work pointless: stop, and report no error. */
 export class Superseded extends Error {
   override readonly name = 'Superseded';
   readonly by: string | null;
@@ -30,13 +30,13 @@ export class Superseded extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
+/** Returns the message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   try {
     return String(error);
   } catch {
-    // An object whose toString is no function.
+    // An object whose toString is not a function.
     return Object.prototype.toString.call(error);
   }
 }

@@ -1,4 +1,4 @@
-// A finding: one architectural problem, shown. The zod schemas are the JSON people can rely on (architect.review/v1).
+// Defines a finding: one architectural problem with its evidence. The zod schemas are part of architect.review/v1.
 import { z } from 'zod';
 
 /** The six sections of an architecture review, in the agent's order. */
@@ -21,46 +21,42 @@ export function severityRank(severity: Severity): number {
   return Severity.options.indexOf(severity);
 }
 
-/** A finding of `severity` is at least as severe as `threshold`. */
+/** True if `severity` is at least as severe as `threshold`. */
 export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return severityRank(severity) <= severityRank(threshold);
 }
 
-/** What a finding endangers first, the gravest first. */
+/** What a finding endangers most; the most important first. */
 export const Concern = z.enum(['security', 'reliability', 'performance']);
 export type Concern = z.infer<typeof Concern>;
 
-/** Lines of one file; both ends 1-based and inclusive. `quote` is byte for byte what stands there. */
+/** Lines of one file; both ends 1-based and inclusive. `quote` is their exact text. */
 export const Place = z.object({
   path: z.string(),
   startLine: z.number().int().positive(),
   endLine: z.number().int().positive(),
   quote: z.string(),
-  side: z
-    .enum(['head', 'before'])
-    .describe('"before": the code stands at the merge base and the pull request removes it.'),
+  side: z.enum(['head', 'before']).describe('"before": the code at the merge base, which the pull request removes.'),
 });
 export type Place = z.infer<typeof Place>;
 
-/** What a finding rests on. */
+/** Evidence of a finding. */
 export const Citation = z.object({
   kind: z.enum(['fact', 'document', 'code']),
   path: z.string(),
   quote: z.string(),
   startLine: z.number().int().positive(),
-  /** Id of the fact, for kind "fact", and for code that a fact shows without speaking against it; otherwise null. */
+  /** Id of the fact for kind "fact", and for code that a fact merely points at; otherwise null. */
   factId: z.string().nullable().default(null),
 });
 export type Citation = z.infer<typeof Citation>;
 
 /** One architectural problem that the pull request introduces or touches. */
 export const Finding = z.object({
-  id: z.string().describe('Stable across pushes: made of rule, path and the quoted code, never of line numbers.'),
+  id: z.string().describe('Stable across pushes: built from rule, path and quoted code, never from line numbers.'),
   section: Section,
   severity: Severity,
-  concern: Concern.optional().describe(
-    'What it endangers first, where that was said; left out: what its section stands for.',
-  ),
+  concern: Concern.optional().describe('What it endangers most; omitted: what its section stands for.'),
   title: z.string(),
   path: z.string(),
   startLine: z.number().int().positive(),
@@ -70,37 +66,35 @@ export const Finding = z.object({
   rationale: z.string().describe('What is wrong and why it matters here.'),
   recommendation: z.string(),
   tradeOffs: z.string(),
-  example: z.string().describe('Go code that shows the recommendation; empty where none is needed.'),
+  example: z.string().describe('Go code that shows the recommendation; may be empty.'),
   citations: z.array(Citation),
   source: z
     .enum(['fact', 'model'])
-    .describe('"fact": computed from the code. "model": judged by the architect and checked.'),
-  rule: z.string().nullable().describe('Id of the rule, for findings that a rule made.'),
-  otherPlaces: z.array(Place).describe('Further places with the same cause.'),
+    .describe('"fact": computed from the code. "model": claimed by the model and verified.'),
+  rule: z.string().nullable().describe('Id of the rule that reported it; null for the model.'),
+  otherPlaces: z.array(Place).describe('Other places with the same cause.'),
 });
 export type Finding = z.infer<typeof Finding>;
 
-/**
- * A finding that only rests on the architect's own judgement cites no fact and no clause: it is shown as such and never fails a check.
- */
+/** False for an opinion: it cites no fact and no clause, is labeled as an opinion, and never fails a check. */
 export function isGrounded(finding: Finding): boolean {
   return finding.source === 'fact' || finding.citations.some((citation) => citation.kind !== 'code');
 }
 
 /** What findings of a section usually endanger. */
-const USUAL: Readonly<Partial<Record<Section, Concern>>> = {
+const USUAL_CONCERN: Readonly<Partial<Record<Section, Concern>>> = {
   'risk-mitigation': 'reliability',
   'deployment-operations': 'reliability',
   'concurrency-performance': 'performance',
 };
 
-/** 0 for security, 3 for what endangers nothing of the three. */
+/** 0 for security, 3 for none of the three. */
 function concernRank({ concern, section }: Finding): number {
-  const known = concern ?? USUAL[section];
+  const known = concern ?? USUAL_CONCERN[section];
   return known === undefined ? Concern.options.length : Concern.options.indexOf(known);
 }
 
-/** Most important first: by severity; of one severity security, then reliability, then performance, then the rest; then by place. */
+/** Sorts the most important first: by severity, then by concern, section and place. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     severityRank(a.severity) - severityRank(b.severity) ||

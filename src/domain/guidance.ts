@@ -1,21 +1,20 @@
-// Guidance: what the architect answers to a question or decides on a design, as one JSON value (architect.guidance/v1) that GitHub, the
-// command line and other programs are told from.
+// Defines guidance: the answer to a question or the design of a feature, as one JSON value (architect.guidance/v1).
 import { z } from 'zod';
 import { Citation, Section } from './finding.ts';
 import { Usage } from './review.ts';
 import { Sha } from './review-request.ts';
 
-/** Another way that was weighed, by name. */
+/** An alternative that was considered. */
 const Alternative = z.object({
   name: z.string(),
-  tradeOff: z.string().describe('What it costs and gains against the recommendation.'),
+  tradeOff: z.string().describe('What it costs and gains compared with the recommendation.'),
 });
 
 export const Advice = z.object({
   text: z.string().describe('What to do, in this code base, and why.'),
   alternatives: z.array(Alternative),
-  effort: z.string().nullable().describe('Calibrated: "about 2 hours measured". Null where none was given.'),
-  citations: z.array(Citation).describe('Code, documents and facts that it rests on; every quote was found there.'),
+  effort: z.string().nullable().describe('Calibrated: "about 2 hours measured"; null if none was given.'),
+  citations: z.array(Citation).describe('Supporting code, documents and facts; every quote was verified.'),
 });
 export type Advice = z.infer<typeof Advice>;
 
@@ -26,11 +25,11 @@ export const NamedPackage = z.object({
   path: z.string().describe('Go import path.'),
   standing: z
     .enum(['standard-library', 'own', 'required', 'new'])
-    .describe('By the go.mod files: "required" is there already, "new" would be a new dependency.'),
+    .describe('By the go.mod files: "required" is a dependency already, "new" would be one.'),
 });
 export type NamedPackage = z.infer<typeof NamedPackage>;
 
-/** What was claimed and is not said, with the reason. */
+/** A claim of the model that was checked and dropped. */
 export const DroppedClaim = z.object({ claim: z.string(), reason: z.string() });
 export type DroppedClaim = z.infer<typeof DroppedClaim>;
 
@@ -43,17 +42,17 @@ export const Guidance = z.object({
     z.object({ kind: z.literal('ask'), question: z.string() }),
     z.object({ kind: z.literal('decide'), context: z.string(), into: z.string() }),
   ]),
-  answer: z.string().describe('The answer in short, or what is decided.'),
-  citations: z.array(Citation).describe('What the answer in short rests on.'),
+  answer: z.string().describe('The answer in short, or the decision.'),
+  citations: z.array(Citation).describe('Support for the short answer.'),
   sections: z
     .array(z.object({ section: Section, advice: z.array(Advice).min(1) }))
-    .describe('In the order of the format. A section with nothing to say is left out.'),
+    .describe('In the order of the format; empty sections are omitted.'),
   examples: z.array(Example),
   packages: z.array(NamedPackage).describe('Go packages that the guidance names.'),
   services: z.array(z.string()).describe('AWS services that the guidance names.'),
   unsaid: z.array(DroppedClaim),
   consulted: z.array(z.object({ path: z.string(), commit: Sha, cut: z.number().int() })),
-  notes: z.array(z.string()).describe('What a reader should know of how the guidance was made.'),
+  notes: z.array(z.string()).describe('What a reader should know about how the guidance was made.'),
   agent: z.string(),
   model: z.string(),
   usage: Usage,

@@ -35,7 +35,7 @@ export type ReviewJob = z.infer<typeof ReviewJob>;
 /** A person commented `/architect …` on a pull request or an issue. Runs only if they may write to the repository. */
 export const CommandJob = Origin.extend({
   kind: z.literal('command'),
-  /** Number of the pull request, or of the issue where there is one. */
+  /** Number of the pull request, or of the issue if `issue` is set. */
   pullRequest: z.number().int().positive(),
   commentId: z.number().int().positive(),
   word: CommandWord,
@@ -78,7 +78,7 @@ const ForgetJob = z.object({
   kind: z.literal('forget'),
   delivery: z.string().min(1).max(100),
   installationId: z.number().int().positive(),
-  /** null: from all of them. */
+  /** null: from all repositories. */
   repositories: z.array(RepositoryName).nullable(),
   at: z.string(),
 });

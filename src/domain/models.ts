@@ -1,6 +1,6 @@
-// What an operator decides about models: which service answers, and which models may be asked.
+// Defines what the operator decides about models: the service, and which models are allowed.
 
-/** A service that speaks Anthropic's Messages API, in its own dialect, and how it is reached. */
+/** A service with Anthropic's Messages API, and how to reach it. */
 export type ModelService =
   | {
       readonly kind: 'anthropic';
@@ -12,32 +12,35 @@ export type ModelService =
       readonly kind: 'bedrock';
       /** "eu-central-1". */
       readonly region: string;
-      /** Where Amazon may answer from: what its model ids begin with. */
+      /** Regions that may process the request: the prefix of the model ids. */
       readonly profile: BedrockProfile;
-      /** null: Amazon's own of that region. */
+      /** null: Amazon's own for the region. */
       readonly baseUrl: string | null;
     }
   | {
       readonly kind: 'vertex';
-      /** null: the one that the credentials name. */
+      /** null: the project of the credentials. */
       readonly project: string | null;
       /** "global", "us", "eu" or a region. */
       readonly region: string;
-      /** With "/v1"; null: Google's own of that region. */
+      /** With "/v1"; null: Google's own for the region. */
       readonly baseUrl: string | null;
     };
 
-/** Prefixes of Amazon's inference profiles: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html */
+/**
+ * Prefixes of Amazon's inference profiles:
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
+ */
 export const BEDROCK_PROFILES = ['global', 'us', 'eu', 'jp', 'au', 'apac', 'us-gov'] as const;
 type BedrockProfile = (typeof BEDROCK_PROFILES)[number];
 
-/** Models by alias or full id. What the operator names himself is never held against `allowed`. */
+/** Models by alias or full id. `allowed` does not restrict the operator's own choices. */
 export interface ModelPolicy {
-  /** Reviews, whatever settings and agent name; null: what they name. */
+  /** Reviews, regardless of settings and agent; null: their choice. */
   readonly architect: string | null;
-  /** Tries to refute; null: what the refuter names. */
+  /** Refutes findings; null: the refuter's own choice. */
   readonly refuter: string | null;
-  /** All that settings and agents may choose from; null: any. */
+  /** The models that settings and agents may choose; null: any. */
   readonly allowed: readonly string[] | null;
 }
 

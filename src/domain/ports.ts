@@ -151,13 +151,13 @@ export type Reservation =
   /** The rest of the daily budget, of the App or of this installation, is too small. */
   | { readonly kind: 'refused'; readonly by: 'day' | 'installation' };
 
-/** Result of opening a review. */
+/** Result of opening a review. The queue stores it: its field names are fixed. */
 export interface Opened {
-  /** null where there is no check run (terminal). */
+  /** null without a check run (terminal). */
   readonly checkRunId: number | null;
 }
 
-/** How a review ended that published nothing. */
+/** How a review ended that published nothing. The queue stores it: its field names are fixed. */
 export type UnpublishedEnding =
   | { readonly kind: 'superseded'; readonly by: string | null }
   | { readonly kind: 'cancelled'; readonly why: string }
@@ -177,7 +177,7 @@ export interface Publication {
   readonly maxInlineComments?: number;
 }
 
-/** Result of publishing, small enough for the queue to keep. */
+/** Result of publishing. The queue stores it: it is small, and its field names are fixed. */
 export interface Published {
   readonly checkRunId: number | null;
   readonly summaryCommentId: number | null;

@@ -1,16 +1,16 @@
-// What somebody asks of the architect besides a review: an answer to a question, or the backend part of a design. The queue keeps
-// these values, so every field survives JSON and a restart.
+// Defines a question: what a person asks for besides a review. The queue stores it, so each field survives JSON and a
+// restart, and no field is ever renamed.
 import { z } from 'zod';
 import { RepositoryName } from './review-request.ts';
 
-/** Characters of a question; a longer one is a document, and belongs into the repository. */
+/** Characters of a question; a longer text belongs in a file of the repository. */
 export const MAX_QUESTION = 4_000;
 const MAX_PATH = 300;
 
-/** Names separated by slashes: no way up, no root, no address, no blank, and nothing of git's own. */
+/** Names separated by slashes: no "..", no leading slash, no URL, no space. */
 const PATH = /^(?!\.{1,2}(?:\/|$))[\p{L}\p{N}_.@+-]+(?:\/(?!\.{1,2}(?:\/|$))[\p{L}\p{N}_.@+-]+)*$/u;
 
-/** A path from the repository's root that can lead nowhere else. */
+/** True for a path from the repository's root that cannot leave it and does not enter .git. */
 export function isRepositoryPath(path: string): boolean {
   return path.length <= MAX_PATH && PATH.test(path) && !/(^|\/)\.git(\/|$)/i.test(path);
 }
@@ -18,21 +18,21 @@ export function isRepositoryPath(path: string): boolean {
 /** Answer a question. */
 const AskTask = z.object({ kind: z.literal('ask'), question: z.string().min(1).max(MAX_QUESTION) });
 
-/** Write the backend part of the design that a context file describes. */
+/** Design the backend of the feature that a context file describes. */
 const DecideTask = z.object({
   kind: z.literal('decide'),
   /** Path of the context file. */
   context: z.string().min(1),
-  /** Folder that the documents go into; "" for the root. */
+  /** Directory of the documents; "" for the root. */
   into: z.string(),
-  /** Texts that the asker brings along; null: they are read in the repository. */
+  /** Texts supplied with the question; null: read them in the repository. */
   brought: z.object({ context: z.string(), decisions: z.string() }).nullable(),
 });
 
 export const Task = z.discriminatedUnion('kind', [AskTask, DecideTask]);
 export type Task = z.infer<typeof Task>;
 
-/** The conversation that a question stands in. Title and body are those of an issue; a pull request's are read with it. */
+/** The conversation of a question. Title and body are those of an issue; a pull request's are read later. */
 export const QuestionPlace = z.object({
   kind: z.enum(['pull-request', 'issue']),
   number: z.number().int().positive(),
@@ -43,14 +43,14 @@ export const QuestionPlace = z.object({
 export type QuestionPlace = z.infer<typeof QuestionPlace>;
 
 export const Question = z.object({
-  /** Names the work: the same id asked twice is answered once. */
+  /** Two questions with the same id are answered once. */
   id: z.string().min(1).max(300),
   /** null outside a GitHub App (the command line). */
   installationId: z.number().int().positive().nullable(),
   repository: RepositoryName,
   /** null on the command line. */
   place: QuestionPlace.nullable(),
-  /** Revision to look at on the command line; null: the pull request's head, or the tip of the default branch. */
+  /** Revision on the command line; null: the pull request's head, or the tip of the default branch. */
   rev: z.string().min(1).nullable(),
   task: Task,
   requestedBy: z.string().nullable(),
@@ -59,7 +59,7 @@ export const Question = z.object({
 });
 export type Question = z.infer<typeof Question>;
 
-/** Where the two documents of a decision go, in the folder that was agreed. */
+/** Returns the paths of the two documents of a decision. */
 export function outputPaths(into: string): { readonly recommendations: string; readonly decisions: string } {
   const prefix = into === '' ? '' : `${into}/`;
   return {

@@ -1,18 +1,18 @@
-// Who uses what: entry points, resources and calls, as written types tell them.
+// Defines entry points, resources and calls, and the questions about who uses what.
 import type { Place } from './finding.ts';
 
-/** Where the world outside comes in: a route, a service of an RPC library, a Lambda function, a command, a `main`. */
+/** Where calls enter the program: a route, an RPC service, a Lambda function, a command, a `main`. */
 export interface EntryPoint {
   readonly kind: 'http' | 'grpc' | 'lambda' | 'command' | 'main';
-  /** As people say it: "POST /orders", "gRPC OrderService", "Lambda SQSEvent", "command migrate", "main of cmd/api". */
+  /** For people: "POST /orders", "gRPC OrderService", "Lambda SQSEvent", "command migrate", "main of cmd/api". */
   readonly name: string;
   /** Library that it is registered with: "net/http", "chi", "cobra". */
   readonly framework: string;
-  /** HTTP method; null where any is served, or for other kinds. */
+  /** HTTP method; null if any is served, and for other kinds. */
   readonly method: string | null;
-  /** Path as written, with the prefixes that the text tells; null for other kinds. */
+  /** Path as written, with the prefixes of its routers; null for other kinds. */
   readonly path: string | null;
-  /** What answers: "handler.Orders.Create"; null where it is written on the spot or cannot be told. */
+  /** "handler.Orders.Create"; null if it is a function literal or cannot be resolved. */
   readonly handler: string | null;
   /** Where the handler is declared. */
   readonly handlerAt: { readonly path: string; readonly line: number } | null;
@@ -22,7 +22,7 @@ export interface EntryPoint {
   readonly place: Place;
 }
 
-/** Something outside of the process that code uses. */
+/** Something outside the process that code uses. */
 export interface Resource {
   readonly kind:
     | 'dynamodb'
@@ -38,11 +38,11 @@ export interface Resource {
     | 'environment';
   /** "Query", "SELECT", "GetSecretValue", "GET", "read". */
   readonly operation: string;
-  /** Table, queue, bucket, variable, URL as the code writes it; "" where it does not. */
+  /** Table, queue, bucket, variable or URL as written in the code; "" if it is not. */
   readonly name: string;
-  /** The rest that is worth knowing: "index by-customer, key customer = :c"; "" where there is none. */
+  /** Further details: "index by-customer, key customer = :c"; "" if none. */
   readonly detail: string;
-  /** Function around it: "Store.Get"; null at the top level. */
+  /** Enclosing function: "Store.Get"; null at the top level. */
   readonly within: string | null;
   /** Import path. */
   readonly package: string;
@@ -52,39 +52,41 @@ export interface Resource {
 /** One place that uses a declaration. */
 export interface CallSite {
   readonly package: string;
-  /** Function around it: "Service.Place"; null at the top level. */
+  /** Enclosing function: "Service.Place"; null at the top level. */
   readonly within: string | null;
   readonly use: 'call' | 'value' | 'literal' | 'type';
-  /** The interface it goes through: "service.Store"; null where it names the declaration itself. */
+  /** The interface that it goes through: "service.Store"; null for a direct use. */
   readonly through: string | null;
   readonly place: Place;
 }
 
-/** How an entry point comes to a declaration. */
+/** How an entry point reaches a declaration. */
 export interface ReachableEntryPoints {
   readonly entryPoint: EntryPoint;
-  /** Functions on the way, the first one called first, the declaration last. */
+  /** Functions on the path, in call order; the declaration is the last. */
   readonly path: readonly string[];
 }
 
 /**
- * Questions about who uses what at the head, answered from written types alone: no type checker, so calls through reflection,
- * functions kept in fields and most generic code are not seen. What could not be told is counted.
+ * Answers who uses what at the head, from declared types alone. Without a type checker, calls through reflection,
+ * function fields and most generic code stay unseen. Unresolved uses are counted.
  */
 export interface SymbolReferences {
-  /** Places outside of tests that use `name` ("Open", "Store.Get") of a package; `unresolved` calls of that name could not be told. */
+  /**
+   * Places outside tests that use `name` ("Open", "Store.Get") of a package; `unresolved` counts unclear calls of it.
+   */
   callersOf(
     importPath: string,
     name: string,
   ): Promise<{ readonly sites: readonly CallSite[]; readonly unresolved: number; readonly cut: boolean }>;
-  /** Types ("package.Type") that implement an interface, with the place of each; null where there is no such interface. */
+  /** Types ("package.Type") that implement an interface, with their places; null if there is no such interface. */
   implementersOf(
     importPath: string,
     name: string,
   ): Promise<readonly { readonly name: string; readonly package: string; readonly place: Place }[] | null>;
-  /** Entry points that reach a line of a file, the shortest way first. */
+  /** Entry points that reach a line of a file, the shortest path first. */
   reachOf(path: string, line: number): Promise<readonly ReachableEntryPoints[]>;
-  /** Functions ("order.Service.Place") that an entry point reaches, nearest first, and what these use outside of the process. */
+  /** Functions ("order.Service.Place") that an entry point reaches, nearest first, and the resources they use. */
   reachedBy(point: EntryPoint): Promise<{
     readonly functions: readonly string[];
     readonly resources: readonly Resource[];
