@@ -42,32 +42,14 @@ export function createMetrics(): Metrics {
     stepEnded(name, durationMs, ok) {
       reviews.stepSeconds.observe({ step: kindOfStep(name), ok: String(ok) }, durationMs / 1000);
     },
-    requestAnswered({ route, status, installationId, quotaLeft }) {
-      github.requests.inc({ route, status: status === null ? 'none' : String(status) });
-      if (installationId !== null && quotaLeft !== null) {
-        github.quotaLeft.set({ installation: String(installationId) }, quotaLeft);
-      }
-    },
-    countTurns: (port) => ({
-      ...port,
-      async respond(...call) {
-        const turn = await port.respond(...call);
-        countTurn(model, turn);
-        return turn;
-      },
-    }),
+    requestAnswered: (request) => countRequest(github, request),
+    countTurns: (port) => countTurns(model, port),
     reviewPaid(costUsd, estimatedCostUsd) {
       if (estimatedCostUsd > 0) model.estimateRatio.observe(costUsd / estimatedCostUsd);
     },
     async print(queue) {
-      const { waiting, running } = await queue.depth();
-      const { spentUsd, reservedUsd, installations } = await queue.spending();
-      reviews.depth.set({ state: 'waiting' }, waiting);
-      reviews.depth.set({ state: 'running' }, running);
-      model.today.set({ state: 'spent' }, spentUsd);
-      model.today.set({ state: 'reserved' }, reservedUsd);
-      model.todayByInstallation.reset();
-      for (const { id, spentUsd: own } of installations) model.todayByInstallation.set({ installation: id }, own);
+      setDepth(reviews, await queue.depth());
+      setSpending(model, await queue.spending());
       return registry.metrics();
     },
     contentType: registry.contentType,
@@ -168,6 +150,43 @@ function createModelMetrics(registry: Registry) {
       buckets: [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 5],
       registers,
     }),
+  };
+}
+
+function setDepth(
+  { depth }: ReturnType<typeof createReviewMetrics>,
+  { waiting, running }: Awaited<ReturnType<Queue['depth']>>,
+): void {
+  depth.set({ state: 'waiting' }, waiting);
+  depth.set({ state: 'running' }, running);
+}
+
+function setSpending(
+  { today, todayByInstallation }: ReturnType<typeof createModelMetrics>,
+  { spentUsd, reservedUsd, installations }: Awaited<ReturnType<Queue['spending']>>,
+): void {
+  today.set({ state: 'spent' }, spentUsd);
+  today.set({ state: 'reserved' }, reservedUsd);
+  todayByInstallation.reset();
+  for (const { id, spentUsd: own } of installations) todayByInstallation.set({ installation: id }, own);
+}
+
+function countRequest(
+  { requests, quotaLeft: quota }: ReturnType<typeof createGitHubMetrics>,
+  { route, status, installationId, quotaLeft }: Parameters<Metrics['requestAnswered']>[0],
+): void {
+  requests.inc({ route, status: status === null ? 'none' : String(status) });
+  if (installationId !== null && quotaLeft !== null) quota.set({ installation: String(installationId) }, quotaLeft);
+}
+
+function countTurns(metrics: ReturnType<typeof createModelMetrics>, port: ModelPort): ModelPort {
+  return {
+    ...port,
+    async respond(...call) {
+      const turn = await port.respond(...call);
+      countTurn(metrics, turn);
+      return turn;
+    },
   };
 }
 

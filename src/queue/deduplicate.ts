@@ -48,17 +48,24 @@ export type DedupeResult =
 export function deduplicate(request: ReviewRequest, origin: JobOrigin, known: readonly KnownReview[]): DedupeResult {
   if (known.some((review) => review.delivery === origin.delivery)) return { kind: 'duplicate' };
   const latest = latestAutomatic(known);
-  if (latest !== undefined) {
-    if (isAskedByPerson(request)) {
-      // The button of a check on a commit that is no longer the head.
-      if (request.head !== null && latest.head !== request.head) return { kind: 'overtaken' };
-    } else if (timeOf(latest) > timeOf(origin)) {
-      return { kind: latest.requestId === request.id ? 'duplicate' : 'overtaken' };
-    } else if (latest.requestId === request.id && !latest.cancelled) {
-      return { kind: 'duplicate' };
-    }
-  }
+  const reason = latest === undefined ? null : compareWithLatest(request, origin, latest);
+  if (reason !== null) return { kind: reason };
   return { kind: 'new', workflowId: freeWorkflowId(request.id, new Set(known.map((review) => review.workflowId))) };
+}
+
+/** Says why the request is not new, given the latest automatic review; null if it is. */
+function compareWithLatest(
+  request: ReviewRequest,
+  origin: JobOrigin,
+  latest: KnownReview,
+): 'duplicate' | 'overtaken' | null {
+  if (isAskedByPerson(request)) {
+    // The button of a check on a commit that is no longer the head.
+    return request.head !== null && latest.head !== request.head ? 'overtaken' : null;
+  }
+  const isSame = latest.requestId === request.id;
+  if (timeOf(latest) > timeOf(origin)) return isSame ? 'duplicate' : 'overtaken';
+  return isSame && !latest.cancelled ? 'duplicate' : null;
 }
 
 /**

@@ -15,32 +15,44 @@ const EXPLAIN_DEADLINE_MS = 3_600_000;
 
 /** Creates the workflow. It throws only if the engine has taken the run away. */
 export function createGuidanceWorkflow(context: WorkflowContext) {
-  const { options, runs, reviews, budgets, outsideWorkflow } = context;
+  const { options, runs, budgets, outsideWorkflow } = context;
   // Waits come on top of the work itself.
   const deadlineMs = 2 * options.deadlineMs;
   return async (question: Question): Promise<void> => {
     const workflowId = DBOS.workflowID as string;
     const run = runs.begin(workflowId, deadlineMs);
-    let why: string | null;
+    let failure: Failure | null;
     try {
       return await answer(workflowId, question, run, context);
     } catch (error) {
       if (runs.isDraining()) return await never<void>();
-      if (engineErrorCode(error) !== null) {
-        if (!isCodeChanged(error) || isSecondRun(workflowId)) throw error;
-        options.log.warn({ err: error, question: workflowId }, 'started by another version; starting over');
-        await outsideWorkflow(() => reviews.guidance.enqueue({ ...question, id: secondRunId(workflowId) }));
-        return;
-      }
-      const failure = describeFailure(error, run.signal);
-      if (failure.kind === 'unexpected') options.log.error({ err: error, question: workflowId }, 'answer failed');
-      why = whyNoAnswer(failure, deadlineMs);
+      failure = await handleError(error, workflowId, question, run, context);
     } finally {
       run.end();
       await outsideWorkflow(() => budgets.release(workflowId)).catch(() => {});
     }
+    const why = failure === null ? null : whyNoAnswer(failure, deadlineMs);
     if (why !== null) await explain(workflowId, question, why, context);
   };
+}
+
+/** Returns what failed; null if the answer starts over. Rethrows the engine's own errors. */
+async function handleError(
+  error: unknown,
+  workflowId: string,
+  question: Question,
+  run: LiveRun,
+  { options, reviews, outsideWorkflow }: WorkflowContext,
+): Promise<Failure | null> {
+  if (engineErrorCode(error) !== null) {
+    if (!isCodeChanged(error) || isSecondRun(workflowId)) throw error;
+    options.log.warn({ err: error, question: workflowId }, 'started by another version; starting over');
+    await outsideWorkflow(() => reviews.guidance.enqueue({ ...question, id: secondRunId(workflowId) }));
+    return null;
+  }
+  const failure = describeFailure(error, run.signal);
+  if (failure.kind === 'unexpected') options.log.error({ err: error, question: workflowId }, 'answer failed');
+  return failure;
 }
 
 function answer(

@@ -100,35 +100,15 @@ interface StepRunner {
 function createStepRunner(log: QueueLog, metrics: QueueMetrics): StepRunner {
   const running = new Set<Promise<StepResult>>();
   let draining = false;
-
-  async function attempt(name: string, signal: AbortSignal, task: (signal: AbortSignal) => Promise<unknown>) {
-    const cancelled = DBOS.stepStatus?.cancelSignal;
-    const either = cancelled === undefined ? signal : AbortSignal.any([signal, cancelled]);
-    const startedAt = performance.now();
-    try {
-      const value = await task(either);
-      metrics.stepEnded(name, performance.now() - startedAt, true);
-      checkSize(name, value);
-      return { value };
-    } catch (error) {
-      // The process shuts down: nothing is stored, so that the step runs again.
-      if (draining && signal.aborted) return never<StepResult>();
-      metrics.stepEnded(name, performance.now() - startedAt, false);
-      const failure = describeFailure(error, either);
-      if (failure.kind === 'unexpected') log.error({ err: error, step: name }, 'step failed');
-      if (cancelled?.aborted) throw error;
-      return { failure };
-    }
-  }
-
+  const isDraining = () => draining;
   return {
     async run(name, signal, task) {
-      const step = DBOS.runStep(() => attempt(name, signal, task), { name });
+      const step = DBOS.runStep(() => attempt(name, signal, task, { log, metrics, isDraining }), { name });
       running.add(step);
       const result = await step.finally(() => running.delete(step));
       return draining ? never<StepResult>() : result;
     },
-    isDraining: () => draining,
+    isDraining,
     async drain(boundMs) {
       draining = true;
       let timer: NodeJS.Timeout | undefined;
@@ -140,6 +120,33 @@ function createStepRunner(log: QueueLog, metrics: QueueMetrics): StepRunner {
       if (running.size > 0) log.warn({ steps: running.size }, 'steps still run; they run again after the restart');
     },
   };
+}
+
+/** Runs a step once; called by the engine, which stores the result. */
+async function attempt(
+  name: string,
+  signal: AbortSignal,
+  task: (signal: AbortSignal) => Promise<unknown>,
+  context: { readonly log: QueueLog; readonly metrics: QueueMetrics; isDraining(): boolean },
+): Promise<StepResult> {
+  const { log, metrics, isDraining } = context;
+  const cancelled = DBOS.stepStatus?.cancelSignal;
+  const either = cancelled === undefined ? signal : AbortSignal.any([signal, cancelled]);
+  const startedAt = performance.now();
+  try {
+    const value = await task(either);
+    metrics.stepEnded(name, performance.now() - startedAt, true);
+    checkSize(name, value);
+    return { value };
+  } catch (error) {
+    // The process shuts down: nothing is stored, so that the step runs again.
+    if (isDraining() && signal.aborted) return never<StepResult>();
+    metrics.stepEnded(name, performance.now() - startedAt, false);
+    const failure = describeFailure(error, either);
+    if (failure.kind === 'unexpected') log.error({ err: error, step: name }, 'step failed');
+    if (cancelled?.aborted) throw error;
+    return { failure };
+  }
 }
 
 function checkSize(name: string, value: unknown): void {

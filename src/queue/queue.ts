@@ -40,7 +40,8 @@ let isOpen = false;
 /**
  * Opens the queue and starts working: on new jobs, and on those that an earlier process left unfinished.
  *
- * @throws BadInput if the embedded database's directory is in use or not writable; TryLater if the server is unreachable
+ * @throws BadInput if the embedded database's directory is in use or not writable
+ * @throws TryLater if the database server is unreachable
  */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   if (isOpen) throw new Error('this process already has a queue');

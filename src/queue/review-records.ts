@@ -54,8 +54,12 @@ export function asPrefix(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 
-/** Lists the pull request's reviews, the last one enqueued first. */
-export async function knownReviews(repository: RepositoryName, pullRequest: number): Promise<readonly ReviewRecord[]> {
+/** Lists the pull request's reviews, the last one enqueued first; none without a pull request. */
+export async function knownReviews(
+  repository: RepositoryName,
+  pullRequest: number | null,
+): Promise<readonly ReviewRecord[]> {
+  if (pullRequest === null) return [];
   const statuses = await DBOS.listWorkflows({
     workflow_id_prefix: asPrefix(reviewPrefix(repository, pullRequest)),
     workflowName: WORKFLOW_NAMES.review,

@@ -4,7 +4,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { PastReview } from '../domain/command-port.ts';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import { isAskedByPerson, type RepositoryName, type ReviewRequest } from '../domain/review-request.ts';
-import { createReviewCanceller } from './cancel-superseded.ts';
+import { createReviewCanceller, type ReviewCanceller } from './cancel-superseded.ts';
 import { createReviewCloser, type ReviewCloser } from './close-unfinished.ts';
 import { deduplicate, findCancelled, findSuperseded, type JobOrigin } from './deduplicate.ts';
 import { createGuidanceJobs, type GuidanceJobs } from './guidance-jobs.ts';
@@ -58,23 +58,16 @@ export function createReviewStore(
 ): ReviewStore {
   const closer = createReviewCloser(budgets);
   const guidance = createGuidanceJobs(runs, budgets);
-  const canceller = createReviewCanceller(closer, runs, budgets, log, metrics);
+  const canceller = createReviewCanceller({ closer, runs, budgets, log, metrics });
 
-  async function supersede(workflowId: string, request: ReviewRequest): Promise<boolean> {
-    if (request.pullRequest === null) return true;
-    const superseded = findSuperseded(workflowId, await knownReviews(request.repository, request.pullRequest));
-    if (superseded === null) return false;
-    await canceller.cancelWithRetries(superseded, { kind: 'superseded', by: request.head });
-    return true;
-  }
+  const supersede = (workflowId: string, request: ReviewRequest) => cancelOlder(canceller, workflowId, request);
 
   return {
     ...closer,
     guidance,
     supersede,
     async enqueue(request, origin, delayMs) {
-      const { pullRequest, repository } = request;
-      const known = pullRequest === null ? [] : await knownReviews(repository, pullRequest);
+      const known = await knownReviews(request.repository, request.pullRequest);
       const result = deduplicate(request, origin, known);
       if (result.kind !== 'new') return result.kind;
       await enqueueReview(result.workflowId, request, origin, delayMs);
@@ -85,22 +78,36 @@ export function createReviewStore(
     async cancel(repository, pullRequest, until, ending) {
       return canceller.cancelWithRetries(findCancelled(until, await knownReviews(repository, pullRequest)), ending);
     },
-    async cancelInstallation(installationId, repositories, ending) {
-      const statuses = await liveReviews({ installation: installationId });
-      if (repositories === null) await guidance.cancelInstallation(installationId);
-      else for (const repository of repositories) await guidance.cancel(guidancePrefix(repository));
-      const prefixes = repositories?.map((repository) => reviewPrefix(repository));
-      const ids = statuses.map((status) => status.workflowID);
-      return canceller.cancelLive(
-        ids.filter((id) => prefixes === undefined || prefixes.some((prefix) => id.startsWith(prefix))),
-        ending,
-      );
-    },
+    cancelInstallation: (...selection) => cancelInstallation(guidance, canceller, ...selection),
     async history(repository, pullRequest) {
       return (await knownReviews(repository, pullRequest)).slice(0, MAX_HISTORY).map(toPastReview);
     },
     depth: countLive,
   };
+}
+
+async function cancelOlder(canceller: ReviewCanceller, workflowId: string, request: ReviewRequest): Promise<boolean> {
+  if (request.pullRequest === null) return true;
+  const superseded = findSuperseded(workflowId, await knownReviews(request.repository, request.pullRequest));
+  if (superseded === null) return false;
+  await canceller.cancelWithRetries(superseded, { kind: 'superseded', by: request.head });
+  return true;
+}
+
+async function cancelInstallation(
+  guidance: GuidanceJobs,
+  canceller: ReviewCanceller,
+  ...[installationId, repositories, ending]: Parameters<ReviewStore['cancelInstallation']>
+): Promise<number> {
+  const statuses = await liveReviews({ installation: installationId });
+  if (repositories === null) await guidance.cancelInstallation(installationId);
+  else for (const repository of repositories) await guidance.cancel(guidancePrefix(repository));
+  const prefixes = repositories?.map((repository) => reviewPrefix(repository));
+  const ids = statuses.map((status) => status.workflowID);
+  return canceller.cancelLive(
+    ids.filter((id) => prefixes === undefined || prefixes.some((prefix) => id.startsWith(prefix))),
+    ending,
+  );
 }
 
 async function enqueueReview(workflowID: string, request: ReviewRequest, origin: JobOrigin, delayMs: number) {
