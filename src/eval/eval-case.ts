@@ -1,9 +1,9 @@
 // Reads a case: one change to a small Go module and the findings expected of it, as one txtar file with YAML front
 // matter. Files under before/ are the base; those under after/ replace or add to them.
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../domain/errors.ts';
 import { Section, Severity } from '../domain/finding.ts';
+import { explainYamlRefusal, readYaml } from '../text/yaml.ts';
 import { type Files, parseArchive } from './txtar.ts';
 
 const Expectation = z.strictObject({
@@ -69,10 +69,9 @@ export function readCase(text: string, name: string): EvalCase {
 function readHeader(comment: string, name: string): z.infer<typeof CaseHeader> {
   const yaml = /^---\n([\s\S]*?)\n---\n/.exec(comment)?.[1];
   if (yaml === undefined) throw caseError(name, 'the file has to start with front matter between two lines "---"');
-  const document = parseDocument(yaml);
-  const [error] = document.errors;
-  if (error) throw caseError(name, error.message);
-  const header = CaseHeader.safeParse(document.toJS());
+  const read = readYaml(yaml, { maxCharacters: 64_000 });
+  if ('kind' in read) throw caseError(name, explainYamlRefusal(read));
+  const header = CaseHeader.safeParse(read.value);
   if (header.success) return header.data;
   throw caseError(name, z.prettifyError(header.error));
 }

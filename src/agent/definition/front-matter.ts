@@ -1,6 +1,7 @@
 // Splits an agent file into its fields and its body. A block that is not YAML, such as one whose description has a
 // colon, is read line by line, as Claude Code does.
 import matter from 'gray-matter';
+import { explainYamlRefusal, findYamlRefusal } from '../../text/yaml.ts';
 import { BadAgentFile } from './bad-agent-file.ts';
 
 export interface FrontMatter {
@@ -33,6 +34,7 @@ export function readFrontMatter(text: string, path: string): FrontMatter {
     throw new BadAgentFile(path, open + 1, 'The front matter is never closed. Add a line "---" after its last field.');
   }
   const block = lines.slice(open + 1, close);
+  checkDepth(block.join('\n'), open + 2, path);
   const bodyLines = lines.slice(close + 1);
   const blank = bodyLines.findIndex((line) => line.trim() !== '');
   return {
@@ -55,6 +57,14 @@ function checkOpening(line: string, number: number, path: string): void {
   }
   const problem = 'No front matter found. Start the file with "---", a "name:" line, and "---" again.';
   throw new BadAgentFile(path, Math.max(number, 1), problem);
+}
+
+/** gray-matter's YAML reader recurses. What is refused for another reason is read line by line. */
+function checkDepth(block: string, firstLine: number, path: string): void {
+  const refusal = findYamlRefusal(block, { maxCharacters: MAX_CHARACTERS });
+  if (refusal?.kind !== 'too-deep') return;
+  const problem = `The front matter is ${explainYamlRefusal(refusal)}.`;
+  throw new BadAgentFile(path, firstLine + refusal.line - 1, problem);
 }
 
 /** The block as gray-matter reads it; null where it is not a YAML mapping. */

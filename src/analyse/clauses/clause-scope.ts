@@ -1,7 +1,7 @@
 // Where a clause holds, and whether code can show that it is kept.
-import { parseDocument } from 'yaml';
 import type { Checkability, ClauseScope } from '../../domain/clause.ts';
 import { createAnyGlob } from '../../text/glob.ts';
+import { explainYamlRefusal, readYaml } from '../../text/yaml.ts';
 import { within } from '../graph/modules.ts';
 import type { ClauseNames, ResolvedName } from './clause-names.ts';
 import type { ClauseDraft } from './draft-clauses.ts';
@@ -62,12 +62,24 @@ function subjectOf(draft: ClauseDraft, dir: string, names: ClauseNames): readonl
   return found === null ? [] : [found];
 }
 
+const FRONT_MATTER_LIMITS = { maxCharacters: 20_000, maxAliases: 10 };
+
+/** Why the paths that the front matter names could not be read, a sentence for people; null where they could. */
+export function frontMatterNote(path: string, frontMatter: string): string | null {
+  if (!NAMES_PATHS.test(frontMatter)) return null;
+  const read = readYaml(frontMatter, FRONT_MATTER_LIMITS);
+  if (!('kind' in read)) return null;
+  return `The front matter of ${path} was not used, so the document counts for all paths: ${explainYamlRefusal(read)}.`;
+}
+
+const NAMES_PATHS = /^(paths|globs|applyTo)[ \t]*:/m;
+
 /** "paths", "globs" or "applyTo" of the front matter, as rule files of several tools have them. */
 function pathsOf(frontMatter: string): readonly string[] {
-  if (!/^(paths|globs|applyTo)[ \t]*:/m.test(frontMatter)) return [];
-  const read = parseDocument(frontMatter.slice(0, 20_000), { logLevel: 'silent' });
-  if (read.errors.length > 0) return [];
-  const fields = read.toJS({ maxAliasCount: 10 }) as Record<string, unknown> | null;
+  if (!NAMES_PATHS.test(frontMatter)) return [];
+  const read = readYaml(frontMatter, FRONT_MATTER_LIMITS);
+  if ('kind' in read) return [];
+  const fields = read.value as Record<string, unknown> | null;
   const listed = [fields?.paths, fields?.globs, fields?.applyTo].flat();
   return listed
     .flatMap((item) => (typeof item === 'string' ? item.split(',') : []))

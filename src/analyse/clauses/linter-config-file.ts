@@ -1,10 +1,11 @@
 // A linter's YAML file, read so that each of its rules can be quoted with the lines where it stands.
 import { createHash } from 'node:crypto';
 import { RE2JS } from 're2js';
-import { type Document, isMap, isNode, isScalar, isSeq, type Pair, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, type Pair } from 'yaml';
 import type { Checkability, Clause } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import { createLineIndex } from '../../text/line-index.ts';
+import { explainYamlRefusal, readYaml } from '../../text/yaml.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { baseName, dirName } from '../graph/modules.ts';
 
@@ -38,16 +39,12 @@ const MAX_CLAUSE = 1_500;
 
 /** Reads a file; a sentence that says what is wrong where it cannot be read. */
 export function openLinterConfigFile({ path, text, commit }: DesignDocument): LinterConfigFile | string {
-  if (text.length > MAX_LENGTH) return `${path} was not used: it is longer than ${MAX_LENGTH} characters.`;
-  const document = parseDocument(text, { logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) return `${path} was not used: it is not valid YAML (line ${error.linePos?.[0].line ?? 1}).`;
-  let values: unknown;
-  try {
-    values = document.toJS({ maxAliasCount: 100 });
-  } catch {
-    return `${path} was not used: it repeats itself too often.`;
+  const read = readYaml(text, { maxCharacters: MAX_LENGTH, maxAliases: 100 });
+  if ('kind' in read) {
+    const place = read.line === null ? '' : ` (line ${read.line})`;
+    return `${path} was not used: ${explainYamlRefusal(read)}${place}.`;
   }
+  const { document, value: values } = read;
   if (!isMap(document.contents)) return `${path} was not used: it holds no settings.`;
   const dir = dirName(path);
   const lineAt = createLineIndex(text);

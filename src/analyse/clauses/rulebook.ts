@@ -6,7 +6,7 @@ import type { ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { type ApiRule, readApiRule } from './api-rule.ts';
 import { type ClauseNames, createClauseNames } from './clause-names.ts';
-import { clauseCheckability, clauseScope, governedDir } from './clause-scope.ts';
+import { clauseCheckability, clauseScope, frontMatterNote, governedDir } from './clause-scope.ts';
 import { type ParsedDocument, readStatuses } from './document-status.ts';
 import { type ClauseDraft, draftClauses } from './draft-clauses.ts';
 import { type ImportRule, readImportRule } from './import-rule.ts';
@@ -59,7 +59,10 @@ export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeG
     ),
     apiRules: kept.flatMap(({ api }) => api ?? []),
     documents: [...statuses.values()],
-    notes: configured.notes,
+    notes: [
+      ...configured.notes,
+      ...documents.flatMap(({ document, content }) => frontMatterNote(document.path, content.frontMatter) ?? []),
+    ],
   };
 }
 

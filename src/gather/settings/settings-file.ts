@@ -1,16 +1,16 @@
 // Parses a team's settings file. A mistake costs its own value and nothing else: each is reported with its line and
 // what to write instead, and the rest of the file applies.
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
 import { defaultSettings, Settings, type SettingsProblem } from '../../domain/settings.ts';
 import { cut } from '../../text/sanitize.ts';
+import { explainYamlRefusal, type ReadYaml, readYaml } from '../../text/yaml.ts';
 import { describeProblem, quoteValue } from './describe-problem.ts';
 import { explainIssue, findUnusableValues, isRecord, type ValuePath, type ValueProblem } from './settings-problems.ts';
 
-const maxCharacters = 200_000;
-/** A value that stands for many copies of another can fill the memory: https://eemeli.org/yaml/#tojs-options */
-const maxAliases = 50;
+/** A settings file with a hundred layers has about 20,000. */
+const maxCharacters = 64_000;
 /** The first round removes what is wrong; a further one finds only what that hid. */
 const maxRounds = 5;
 const maxProblems = 50;
@@ -20,25 +20,28 @@ interface ParsedSettings {
   readonly problems: readonly SettingsProblem[];
 }
 
-/** @param source the file's name for people: ".github/architect.yml" */
+/**
+ * Never throws: a file that cannot be read is one problem, and the defaults apply.
+ *
+ * @param source the file's name for people: ".github/architect.yml"
+ */
 export function parseSettings(text: string, source: string): ParsedSettings {
   const unread = (message: string, line: number | null = null): ParsedSettings => ({
     settings: defaultSettings,
     problems: [{ source, line, message: `not read: ${message}` }],
   });
-  if (text.length > maxCharacters) return unread(`larger than ${maxCharacters.toLocaleString('en-US')} characters`);
-  const lines = new LineCounter();
-  const options = { uniqueKeys: false, stringKeys: true, logLevel: 'silent', prettyErrors: false } as const;
-  const document = parseDocument(text, { lineCounter: lines, ...options });
-  const [error] = document.errors;
-  if (error) return unread(`invalid YAML: ${cut(error.message, 160)}`, lines.linePos(error.pos[0]).line);
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: maxAliases }) ?? {};
-  } catch (thrown) {
-    return unread(messageOf(thrown));
-  }
+  const read = readYaml(text, { maxCharacters });
+  if ('kind' in read) return unread(cut(explainYamlRefusal(read), 200), read.line);
+  const value = read.value ?? {};
   if (!isRecord(value)) return unread('must be a mapping of settings, such as "failOn: high"', 1);
+  try {
+    return readSettings(value, read, source);
+  } catch (thrown) {
+    return unread(cut(messageOf(thrown), 200));
+  }
+}
+
+function readSettings(value: Record<string, unknown>, { document, lines }: ReadYaml, source: string): ParsedSettings {
   const { settings, problems } = keepValid(value);
   const described = problems.map((problem) => ({
     source,

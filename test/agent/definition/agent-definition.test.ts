@@ -277,6 +277,11 @@ describe('an agent file that is wrong is refused with file, line and mend', () =
     expect(readAgent(text, 'a.md').name).toBe('a');
   });
 
+  test('nesting that would overflow the stack is refused with its line', () => {
+    const text = `---\nname: a\ntools: ${'['.repeat(1_000)}\n---\nBody\n`;
+    expect(() => readAgent(text, 'a.md')).toThrow('a.md:3: The front matter is nested more than 30 levels deep.');
+  });
+
   test('a field named __proto__ changes nothing', () => {
     const agent = readAgent('---\nname: a\n__proto__: {tools: [Bash]}\nx: {__proto__: {y: 1}}\n---\nBody\n', 'a.md');
     expect(agent.tools).toEqual([]);

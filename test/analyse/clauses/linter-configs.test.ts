@@ -183,7 +183,17 @@ deps:
       (text: string) => text.replace('canUse: [sql]', 'canUse: []'),
       '"services" under deps allows nothing, which go-arch-lint does not take',
     ],
-    ['broken YAML', () => 'version: [3\n', 'it is not valid YAML (line 3)'],
+    [
+      'broken YAML',
+      () => 'version: [3\n',
+      'invalid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (line 3)',
+    ],
+    ['nesting that ends parsers', () => `version: ${'['.repeat(1_000)}\n`, 'nested more than 30 levels deep (line 1)'],
+    [
+      'a value that contains itself',
+      () => 'version: &v [*v]\n',
+      'the alias "*v" refers to the value that contains it (line 1)',
+    ],
   ])('%s gives one note and no finding', async (_, change, problem) => {
     const architecture = await analyseCase({ base: `${config(change)}${code}`, head: web('github.com/lib/pq') });
     expect(architecture.notes).toEqual([`.go-arch-lint.yml was not used: ${problem}.`]);
@@ -375,4 +385,12 @@ test('a file that the pull request changes counts as it stands on the base', asy
     `-- .golangci.yml --\nlinters: { enable: [depguard] }\nlinters-settings: { depguard: { rules: { main: { deny: [{ pkg: ${path} }] } } } }\n`;
   const head = `${deny('nothing')}${importing('internal/models/order.go', 'models', 'net/http')}`;
   expect(await forbidden(deny('net/http'), head)).toHaveLength(1);
+});
+
+test('front matter that cannot be read is named in the notes', async () => {
+  const text = `---\npaths: ${'['.repeat(1_000)}\n---\n# Rules\n\nHandlers must not import models.\n`;
+  const { notes } = await analyseCase({ base: `-- AGENTS.md --\n${text}${code}` });
+  expect(notes).toEqual([
+    'The front matter of AGENTS.md was not used, so the document counts for all paths: nested more than 30 levels deep.',
+  ]);
 });

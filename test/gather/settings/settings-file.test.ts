@@ -211,11 +211,17 @@ describe('a mistake is told with its line and what to write instead:', () => {
   "2: not read: invalid YAML: Tabs are not allowed as indentation",
 ]
 `);
-    expect(problems('x'.repeat(200_001))).toMatchInlineSnapshot(`
+    expect(problems('x'.repeat(64_001))).toMatchInlineSnapshot(`
 [
-  "-: not read: larger than 200,000 characters",
+  "-: not read: larger than 64,000 characters",
 ]
 `);
+  });
+
+  test('nesting that would end the process, and a value that contains itself', () => {
+    expect(problems(`a: ${'['.repeat(1_000)}`)).toEqual(['1: not read: nested more than 30 levels deep']);
+    expect(problems('ignore: &a [*a]')).toEqual(['1: not read: the alias "*a" refers to the value that contains it']);
+    expect(settings('drafts: true\nignore: &a [*a]')).toEqual({});
   });
 
   test('aliases that stand for very many copies', () => {
@@ -225,7 +231,7 @@ describe('a mistake is told with its line and what to write instead:', () => {
     );
     expect(problems(levels.join('\n'))).toMatchInlineSnapshot(`
 [
-  "-: not read: Excessive alias count indicates a resource exhaustion attack",
+  "7: not read: more than 50 aliases, or aliases of aliases; write the values out",
 ]
 `);
   });
