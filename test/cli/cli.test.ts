@@ -68,7 +68,7 @@ describe('architect review', () => {
   test('fails its gate with exit code 1, and prints the review all the same', async () => {
     const ran = await architect(['review', ...range(), '--fail-on', 'high']);
     expect(ran.code).toBe(1);
-    expect(ran.stdout).toContain('Layer "domain" uses github.com/aws/aws-sdk-go-v2');
+    expect(ran.stdout).toContain('Layer "domain" imports github.com/aws/aws-sdk-go-v2');
     expect(ran.stderr).toContain('gather: reading');
   });
 
