@@ -12,9 +12,9 @@ import { composeReview } from './compose/compose-review.ts';
 import { explainSkip } from './compose/skip-review.ts';
 import type { Agent } from './definition/agent-definition.ts';
 import { chooseAgent } from './definition/choose-agent.ts';
-import { type ModelChoice, modelNameOf } from './model/model-catalog.ts';
 import { pricesDateOf } from './model/model-prices.ts';
 import { chooseArchitectModel } from './model/model-selection.ts';
+import { type ModelChoice, modelNameOf } from './model/resolve-model.ts';
 import { addUsage, NO_USAGE, waitedMs } from './model/usage.ts';
 import { reviewWithModel } from './model-review.ts';
 import { refuteFindings } from './refute/refute-findings.ts';
@@ -22,7 +22,7 @@ import { redactArchitecture, redactSnapshot } from './safety/redact-snapshot.ts'
 
 export { readAgent } from './definition/agent-definition.ts';
 export { advise, requireModel } from './guidance/advise.ts';
-export { modelIdOf } from './model/model-catalog.ts';
+export { modelIdOf } from './model/resolve-model.ts';
 
 /** Ports of judging a change. */
 export type JudgePorts = Omit<Ports, 'publisher' | 'analyser'>;

@@ -8,7 +8,7 @@ import type { Skill } from './definition/built-in-agents.ts';
 import type { ActorWording } from './model/actor-wording.ts';
 import { type LoopOutcome, runLoop } from './model/agent-loop.ts';
 import type { LoopOptions, LoopPorts } from './model/loop-options.ts';
-import { type ModelChoice, modelNameOf } from './model/model-catalog.ts';
+import { type ModelChoice, modelNameOf } from './model/resolve-model.ts';
 import type { ModelUsage } from './model/usage.ts';
 import type { ChangeFocus } from './prompt/change-prompt.ts';
 import { writeReviewPrompt } from './prompt/review-prompt.ts';

@@ -22,7 +22,7 @@ import { countUncertainCycles } from './rules/service/import-cycle.ts';
 import { compareStructure, type Structure } from './structure.ts';
 import { impactFacts } from './symbols/impact.ts';
 import { emptySymbols, openSymbols, type TreeSymbols, toSymbolReferences } from './symbols/symbols.ts';
-import { type OptionalStep, unwatched, type Watch } from './watch.ts';
+import { type OptionalStep, unwatched, type Watch } from './work-units.ts';
 
 export { describeTree } from './describe-tree.ts';
 export { familyOf, isNamed, type RuleText } from './rules/engine/rule.ts';

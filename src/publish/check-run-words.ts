@@ -1,6 +1,7 @@
 // Sentences of a check run that has no review to show: started, in progress, or ended without one. Plain text.
-import { REVIEW_AGAIN } from '../domain/command-port.ts';
+
 import type { ReviewProgress, UnpublishedEnding } from '../domain/ports.ts';
+import { REVIEW_AGAIN } from '../domain/user-commands.ts';
 import { duration, shortSha, utcTime } from '../text/format.ts';
 import { oneLine } from '../text/sanitize.ts';
 

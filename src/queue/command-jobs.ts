@@ -1,8 +1,9 @@
 // Runs the short jobs around reviews: a person's command, the rerun button, the check of a merge queue.
-import type { CommandAnswer } from '../domain/command-port.ts';
+
 import type { CommandJob, Job, RerunJob } from '../domain/job.ts';
 import type { Question, Task } from '../domain/question.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
+import type { CommandAnswer } from '../domain/user-commands.ts';
 import { MAX_WAITING_QUESTIONS } from './guidance-jobs.ts';
 import type { LiveRun } from './job-run.ts';
 import { commentRequestId, guidancePrefix, rerunRequestId, reviewPrefix, STEP_NAMES } from './queue-names.ts';

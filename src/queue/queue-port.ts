@@ -1,10 +1,11 @@
 // What the queue needs from its user: the jobs themselves, limits, a log and metrics. Knows nothing of the durable
 // engine.
-import type { CommandPort } from '../domain/command-port.ts';
+
 import type { SpendBudget, Step, UnpublishedEnding } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
 import type { Verdict } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
+import type { CommandPort } from '../domain/user-commands.ts';
 import type { DayLimits } from './spend-budget.ts';
 
 /** What one run of a job may use. */

@@ -1,8 +1,8 @@
 // Reads the engine's records of reviews. Changes nothing.
 import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
-import type { PastReview } from '../domain/command-port.ts';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { RepositoryName } from '../domain/review-request.ts';
+import type { PastReview } from '../domain/user-commands.ts';
 import type { KnownReview } from './deduplicate.ts';
 import { nextAttempt, type ReviewAttributes, reviewPrefix, WORKFLOW_NAMES } from './queue-names.ts';
 import type { ReviewOutcome } from './queue-port.ts';

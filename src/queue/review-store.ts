@@ -1,7 +1,6 @@
 // Enqueues reviews, cancels those that are superseded, and lists past ones. Each change is keyed by an id, so repeating
 // it is harmless.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { PastReview } from '../domain/command-port.ts';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import { isAskedByPerson, type RepositoryName, type ReviewRequest } from '../domain/review-request.ts';
 import { createReviewCanceller, type ReviewCanceller } from './cancel-superseded.ts';

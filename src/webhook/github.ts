@@ -1,7 +1,8 @@
 // Implements the command port on GitHub: permissions, replies, pull requests of a commit, and checks of the merge
 // queue.
-import type { CommandPort } from '../domain/command-port.ts';
+
 import type { RepositoryName } from '../domain/review-request.ts';
+import type { CommandPort } from '../domain/user-commands.ts';
 import type { GitHubClient } from '../github/client.ts';
 import { findOpenPullRequests } from './find-pull-requests.ts';
 import { carryOverCheck } from './merge-queue.ts';

@@ -1,9 +1,9 @@
 // Turns an event of GitHub's into a job, or into the reason why there is none. Pure; GitHub's snake_case ends here.
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { REVIEW_AGAIN } from '../domain/command-port.ts';
 import type { Job } from '../domain/job.ts';
 import type { PullRequest, RepositoryName, Trigger } from '../domain/review-request.ts';
+import { REVIEW_AGAIN } from '../domain/user-commands.ts';
 import { parseCommand } from './parse-command.ts';
 import {
   type Account,

@@ -1,7 +1,7 @@
 // Answers a command: with a reaction where that is enough, else with a comment that is posted once.
 import { z } from 'zod';
-import type { CommandAnswer } from '../domain/command-port.ts';
 import type { CommandJob } from '../domain/job.ts';
+import type { CommandAnswer } from '../domain/user-commands.ts';
 import { commandReply } from './reply-texts.ts';
 import type { RepositoryApi } from './repository-api.ts';
 

@@ -1,7 +1,8 @@
 // Writes the sentences that answer a command.
-import type { CommandAnswer, PastReview } from '../domain/command-port.ts';
+
 import type { CommandMistake } from '../domain/job.ts';
 import { MAX_QUESTION } from '../domain/question.ts';
+import type { CommandAnswer, PastReview } from '../domain/user-commands.ts';
 import { shortSha } from '../text/format.ts';
 import { toInline } from '../text/sanitize.ts';
 

@@ -2,9 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
-import type { CommandPort } from '../../src/domain/command-port.ts';
 import { TryLater } from '../../src/domain/errors.ts';
 import type { CommandJob, MergeGroupJob, RerunJob } from '../../src/domain/job.ts';
+import type { CommandPort } from '../../src/domain/user-commands.ts';
 import { createClient } from '../../src/github/client.ts';
 import { createGitHubApp, type GitHubApp } from '../../src/github/github-app.ts';
 import { createLog } from '../../src/process/log.ts';

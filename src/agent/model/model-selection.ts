@@ -6,7 +6,7 @@ import type { SettingsProblem } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { oneLine } from '../../text/sanitize.ts';
 import type { Agent } from '../definition/agent-definition.ts';
-import { type ModelAllowlist, type ModelChoice, modelNameOf, resolveModel, resolveName } from './model-catalog.ts';
+import { type ModelAllowlist, type ModelChoice, modelNameOf, resolveModel, resolveName } from './resolve-model.ts';
 
 /** The architect's model, and a problem for each name that could not be used. */
 export function chooseArchitectModel(

@@ -6,7 +6,7 @@ import { oneLine } from '../../text/sanitize.ts';
 import type { ConversationContext } from '../architect-conversation.ts';
 import { describeChange, describeChangeInNumbers } from '../compose/describe-change.ts';
 import { type LoopEnding, runLoop } from '../model/agent-loop.ts';
-import { modelNameOf } from '../model/model-catalog.ts';
+import { modelNameOf } from '../model/resolve-model.ts';
 import { type ModelUsage, NO_USAGE } from '../model/usage.ts';
 import { writeAgentPreamble } from '../prompt/agent-preamble.ts';
 import { INJECTION_SUSPECTED } from '../safety/canary.ts';

@@ -7,7 +7,7 @@ import type { ExportedSymbol, SymbolKind } from '../go/exported-symbol.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import type { PackageRenames } from '../graph/package-renames.ts';
 import { type ChangedGoFile, type FileSide, openDirectory } from './changed-go-files.ts';
-import { gainsFields } from './struct-growth.ts';
+import { gainsFields } from './inline-struct-growth.ts';
 
 /** A change, with what this room's findings ask besides. */
 export interface SurfaceChange extends ApiChange {

@@ -10,7 +10,7 @@ import type { Sha } from '../../domain/review-request.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { SkippedFile, Snapshot, SourceTree } from '../../domain/snapshot.ts';
 import type { SymbolReferences } from '../../domain/symbol-references.ts';
-import { OPTIONAL_STEPS, type OptionalStep, unitKey, type WorkUnit } from '../watch.ts';
+import { OPTIONAL_STEPS, type OptionalStep, unitKey, type WorkUnit } from '../work-units.ts';
 import type { TextDelivery, ThreadReport, ThreadTask } from './analysis-thread.ts';
 import { toSnapshotMessage, toTreeMessage, withoutExcluded } from './snapshot-message.ts';
 

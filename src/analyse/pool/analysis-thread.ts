@@ -7,7 +7,7 @@ import type { Settings } from '../../domain/settings.ts';
 import { analyse, describeTree } from '../analyse.ts';
 import { buildGraph } from '../graph/package-graph.ts';
 import { openSymbols, type SymbolAnswers } from '../symbols/symbols.ts';
-import { unitKey, type Watch, type WorkUnit } from '../watch.ts';
+import { unitKey, type Watch, type WorkUnit } from '../work-units.ts';
 import {
   fromSnapshotMessage,
   fromTreeMessage,

@@ -1,7 +1,7 @@
 // Carries a snapshot to a thread: listings always, texts only where the thread does not hold them yet.
 import type { Sha } from '../../domain/review-request.ts';
 import type { DesignDocument, Snapshot, SourceTree, TreeEntry } from '../../domain/snapshot.ts';
-import { unitKey, type Watch, type WorkUnit } from '../watch.ts';
+import { unitKey, type Watch, type WorkUnit } from '../work-units.ts';
 
 /** A tree without its texts. */
 export interface TreeMessage {

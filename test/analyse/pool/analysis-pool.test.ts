@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { analyse } from '../../../src/analyse/analyse.ts';
 import { type AnalysisPool, createAnalysisPool } from '../../../src/analyse/pool/analysis-pool.ts';
-import type { WorkUnit } from '../../../src/analyse/watch.ts';
+import type { WorkUnit } from '../../../src/analyse/work-units.ts';
 import { CannotReview } from '../../../src/domain/errors.ts';
 import { snapshotOf } from '../tree.ts';
 

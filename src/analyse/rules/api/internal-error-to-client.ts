@@ -4,7 +4,7 @@ import { literalField, literalType } from '../engine/composite-literal.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { ancestorOf, descendants, type GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { errorStatus } from './error-status.ts';
+import { errorStatus } from './read-error-status.ts';
 
 /** A function of the service that writes error responses. */
 const ERROR_HELPER =

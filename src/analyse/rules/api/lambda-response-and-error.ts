@@ -3,7 +3,7 @@ import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { literalField, literalType } from '../engine/composite-literal.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { errorStatus } from './error-status.ts';
+import { errorStatus } from './read-error-status.ts';
 
 const PROXY_RESPONSE =
   /^\*?github\.com\/aws\/aws-lambda-go\/events\.(APIGatewayProxyResponse|APIGatewayV2HTTPResponse|LambdaFunctionURLResponse|ALBTargetGroupResponse)$/;

@@ -2,7 +2,7 @@
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { asPattern, type GoFile, HANDLER_PARAMETER, statementsOf } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
-import { errorStatus } from './error-status.ts';
+import { errorStatus } from './read-error-status.ts';
 
 /** Methods of the contexts of gin and echo that write a response; the first argument is the status. */
 const CONTEXT_WRITER =

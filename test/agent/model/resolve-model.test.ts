@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { resolveModel, resolveName } from '../../../src/agent/model/model-catalog.ts';
+import { resolveModel, resolveName } from '../../../src/agent/model/resolve-model.ts';
 
 describe('the name of a model', () => {
   test.each<[string, (string | null)[], string, boolean]>([
