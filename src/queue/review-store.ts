@@ -3,6 +3,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import { isAskedByPerson, type RepositoryName, type ReviewRequest } from '../domain/review-request.ts';
+import type { PastReview } from '../domain/user-commands.ts';
 import { createReviewCanceller, type ReviewCanceller } from './cancel-superseded.ts';
 import { createReviewCloser, type ReviewCloser } from './close-unfinished.ts';
 import { deduplicate, findCancelled, findSuperseded, type JobOrigin } from './deduplicate.ts';
