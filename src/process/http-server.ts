@@ -21,7 +21,7 @@ interface Listening {
   readonly url: string;
 }
 
-export interface MetricsServerOptions {
+interface MetricsServerOptions {
   readonly queue: Pick<Queue, 'depth' | 'spending'>;
   readonly metrics: Metrics;
   /** Who reads the metrics has to send it as a bearer token; null: nobody has to. */
@@ -29,7 +29,7 @@ export interface MetricsServerOptions {
   readonly log: Pick<Logger, 'error'>;
 }
 
-export interface HttpServerOptions extends MetricsServerOptions {
+interface HttpServerOptions extends MetricsServerOptions {
   readonly webhook: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** false: they have an address of their own. */
   readonly servesMetrics: boolean;

@@ -31,7 +31,7 @@ export interface JobOrigin {
   readonly at: string;
 }
 
-export type DedupeResult =
+type DedupeResult =
   /** Already enqueued. */
   | { readonly kind: 'duplicate' }
   /** A later event is known, so this one is about an old head. */

@@ -31,29 +31,36 @@ type StepResult = { readonly value?: unknown } | { readonly failure: Failure };
 /** Step results are small by contract (model turns are about 100 kB); larger ones would bloat the database. */
 const MAX_RESULT_CHARACTERS = 4_000_000;
 
-/** Tracks the runs of this process. */
+/**
+ * Tracks the runs of this process. A workflow can have two: the engine may start it again before the first has ended.
+ */
 export function createRuns(log: QueueLog, metrics: QueueMetrics): Runs {
-  const live = new Map<string, LiveRun & { abort(reason: Error): void }>();
+  const live = new Map<ReturnType<typeof createRun>, string>();
   const steps = createStepRunner(log, metrics);
   return {
     begin(workflowId, deadlineMs, mayBeRepeated = true) {
-      const run = createRun(steps, deadlineMs, mayBeRepeated, () => {
-        if (live.get(workflowId) === run) live.delete(workflowId);
-      });
-      live.set(workflowId, run);
+      const run = createRun(steps, deadlineMs, mayBeRepeated, () => live.delete(run));
+      live.set(run, workflowId);
       return run;
     },
     isDraining: steps.isDraining,
-    stop: (workflowId) => live.get(workflowId)?.abort(new Stopped('cancelled')),
+    stop(workflowId) {
+      for (const [run, id] of live) if (id === workflowId) run.abort(new Stopped('cancelled'));
+    },
     async drain(boundMs) {
       await steps.drain(boundMs);
-      for (const run of live.values()) run.abort(new Stopped('the process is shutting down'));
+      for (const run of live.keys()) run.abort(new Stopped('the process is shutting down'));
     },
   };
 }
 
 /** Starts one run. `onEnd` is called by its `end`. */
-function createRun(steps: StepRunner, deadlineMs: number, mayBeRepeated: boolean, onEnd: () => void) {
+function createRun(
+  steps: StepRunner,
+  deadlineMs: number,
+  mayBeRepeated: boolean,
+  onEnd: () => void,
+): LiveRun & { abort(reason: Error): void } {
   const controller = new AbortController();
   const outOfTime = new OutOfTime(`not finished within ${Math.round(deadlineMs / 1000)} s`);
   const timer = setTimeout(() => controller.abort(outOfTime), deadlineMs);

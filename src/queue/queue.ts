@@ -19,7 +19,7 @@ import { registerWorkflows } from './workflows.ts';
 export type { PaidRun, QueueMetrics, QueueOptions, ReviewJobs } from './queue-port.ts';
 
 /** What happened to a job: stored, known already, outdated, or done at once. */
-export type EnqueueResult = 'kept' | 'duplicate' | 'overtaken' | 'done';
+type EnqueueResult = 'kept' | 'duplicate' | 'overtaken' | 'done';
 
 export interface Queue {
   /** Resolves once the job is durably stored or done; rejects if it could not be stored. */
