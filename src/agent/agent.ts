@@ -9,7 +9,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { redactStrings } from '../text/secrets/redact-secrets.ts';
 import { ALL_READ, type ModelReading } from './architect-conversation.ts';
 import { composeReview } from './compose/compose-review.ts';
-import { explainSkip } from './compose/skip-review.ts';
+import { explainSkip, hasSomethingToJudge } from './compose/skip-review.ts';
 import type { Agent } from './definition/agent-definition.ts';
 import { chooseAgent } from './definition/choose-agent.ts';
 import { pricesDateOf } from './model/model-prices.ts';
@@ -46,8 +46,8 @@ export async function judge(
   const { agent, problems, why } = await chooseAgent(snapshot);
   const { model, problems: modelProblems } = chooseArchitectModel(limits.models, snapshot, agent);
   const notReviewed = explainSkip(request, snapshot, architecture);
-  const reading =
-    notReviewed === null ? await askModels(ports, limits, agent, model, snapshot, architecture) : NOTHING_ASKED;
+  const isAsked = notReviewed === null && hasSomethingToJudge(snapshot, architecture);
+  const reading = isAsked ? await askModels(ports, limits, agent, model, snapshot, architecture) : NOTHING_ASKED;
   const { judgement, verification, coverage, notes, usage, estimatedCostUsd } = reading;
   const review = composeReview({
     request,

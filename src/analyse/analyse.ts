@@ -136,8 +136,8 @@ async function conclude(
     facts: [...judged.facts, ...facts],
     findings: [...citeClauses(judged.findings, evidence, allRules)].sort(compareFindings),
     unread: reviewed
-      .filter(({ head }) => head !== null && head.outline.errorLine !== null)
-      .map(({ file }): SkippedFile => ({ path: file.path, reason: 'syntax-error' })),
+      .map(({ file, head }) => ({ path: file.path, line: head?.outline.errorLine ?? null }))
+      .flatMap(({ path, line }): SkippedFile[] => (line === null ? [] : [{ path, reason: 'syntax-error', line }])),
     clauses: rulebook.clauses,
     clauseChecks: checkClauses(evidence, snapshot.changedFiles, layers.settings.layerOf),
     documents: rulebook.documents,

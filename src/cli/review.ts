@@ -9,6 +9,7 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 import { openCheckout } from '../gather/checkout.ts';
 import { createFullTreeRepository } from '../gather/gather.ts';
 import { readConfig } from '../process/config.ts';
+import { unjudgedLine } from '../publish/coverage-words.ts';
 import { createTerminalPublisher } from '../publish/terminal.ts';
 import { review } from '../review.ts';
 import { type CommandContext, interrupt } from './command-context.ts';
@@ -79,7 +80,7 @@ async function runReview(options: ReviewOptions, { env, openModel, write }: Comm
   };
   try {
     const limits = { budget: config.budget, models: config.models, signal, now: Date.now };
-    report(await review(ports, limits, createLocalRequest(repository.name, options)));
+    report(await review(ports, limits, createLocalRequest(repository.name, options)), options.format);
   } catch (error) {
     throw model === null ? error : suggestNoModel(error);
   } finally {
@@ -88,11 +89,25 @@ async function runReview(options: ReviewOptions, { env, openModel, write }: Comm
   }
 }
 
-function report({ verdict, mergeBase, head }: Review): void {
-  process.exitCode = verdict === 'block' ? exitCode.gateFailed : exitCode.reviewed;
+function report(result: Review, format: ReviewOptions['format']): void {
+  const { verdict, mergeBase, head } = result;
+  process.exitCode = codeOf(result, format);
+  if (process.exitCode === exitCode.couldNotReview && verdict === 'incomplete')
+    complain(unjudgedLine(result.coverage, result.whole));
   if (verdict !== 'not-reviewed' || mergeBase !== head) return;
   complain(
     'nothing to review: the head has no commits that the base lacks. Uncommitted changes are not reviewed; ' +
       'commit them, choose --base and --head, or use --all',
   );
+}
+
+/**
+ * A gate cannot pass on what was not judged. Nor can code scanning take the results of a run that judged nothing: it
+ * would close every alert.
+ */
+function codeOf({ verdict, failOn = 'never' }: Review, format: ReviewOptions['format']): number {
+  if (verdict === 'block') return exitCode.gateFailed;
+  const isGated = failOn !== 'never' || format === 'sarif';
+  if (verdict === 'incomplete' && isGated) return exitCode.couldNotReview;
+  return verdict === 'not-reviewed' && format === 'sarif' ? exitCode.couldNotReview : exitCode.reviewed;
 }

@@ -159,6 +159,8 @@ export interface Architecture {
   readonly findings: readonly Finding[];
   /** Files that could not be parsed. */
   readonly unread: readonly SkippedFile[];
+  /** Sentences about steps over the whole change that could not be finished. Omitted: none. */
+  readonly stepsLeftOut?: readonly string[];
   /** The team's rules, from documents and linter configurations at the base. */
   readonly clauses: readonly Clause[];
   /** The facts' verdict on each clause. */

@@ -1,27 +1,53 @@
 // Defines the finished review: one JSON value (architect.review/v1) that all outputs are built from.
 import { z } from 'zod';
 import { ClauseEntry } from './clause.ts';
-import { Finding, Section } from './finding.ts';
+import { Finding, Section, Severity } from './finding.ts';
 import { Sha } from './review-request.ts';
 
 /**
- * `clear`: no findings. `advise`: findings, none of them fails the check. `block`: a finding that fails the check, see
- * `failOn`. `not-reviewed`: nothing was reviewed, and `notReviewed` says why.
+ * `clear`: no findings. `advise`: findings, none of them fails the check. `incomplete`: like these two, but a changed Go
+ * file or a step of the analysis was not judged. `block`: a finding that fails the check, see `failOn`.
+ * `not-reviewed`: nothing was reviewed, and `notReviewed` says why.
  */
-export const Verdict = z.enum(['clear', 'advise', 'block', 'not-reviewed']);
+export const Verdict = z.enum(['clear', 'advise', 'incomplete', 'block', 'not-reviewed']);
 export type Verdict = z.infer<typeof Verdict>;
 
 export const Coverage = z.object({
   changedGoFiles: z.number().int().nonnegative(),
   reviewed: z.number().int().nonnegative(),
-  skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+  skipped: z.array(
+    z.object({
+      path: z.string(),
+      reason: z.string(),
+      line: z.number().int().positive().optional().describe('Line of a syntax error.'),
+    }),
+  ),
   factsOnly: z
     .array(z.object({ path: z.string(), reason: z.string() }))
     .default([])
     .describe('Changed Go files checked by facts only: the model reviewed others but was not shown these.'),
+  stepsLeftOut: z
+    .array(z.string())
+    .optional()
+    .describe('Sentences about steps of the analysis that could not be finished. Omitted: none.'),
   notes: z.array(z.string()).describe('Sentences about the whole repository: truncated trees, skipped files.'),
 });
 export type Coverage = z.infer<typeof Coverage>;
+
+/** Reasons that somebody chose; every other one leaves open what is in the file. */
+const CHOSEN_REASONS: ReadonlySet<string> = new Set([
+  'generated',
+  'vendored',
+  'testdata',
+  'outside-the-build',
+  'ignored-by-settings',
+  'submodule',
+]);
+
+/** A Go file that should have been judged and could not be: no review that has one is clear. */
+export function isUnjudged({ path, reason }: { readonly path: string; readonly reason: string }): boolean {
+  return path.endsWith('.go') && !CHOSEN_REASONS.has(reason);
+}
 
 export const Usage = z.object({
   inputTokens: z.number().int().nonnegative().describe('All input tokens, cached ones included.'),
@@ -121,6 +147,7 @@ export const Review = z.object({
   whole: z.boolean().optional().describe('true: of everything at the head (`review --all`), not only of a change.'),
   mode: z.enum(['model', 'facts']),
   verdict: Verdict,
+  failOn: z.enum(['never', ...Severity.options]).optional().describe('The gate that was applied.'),
   notReviewed: z.string().nullable().describe('Why nothing was reviewed, for people; null if something was.'),
   summary: z.string().describe('Two or three sentences: what the change does to the architecture.'),
   coverage: Coverage,

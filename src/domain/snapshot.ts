@@ -71,6 +71,8 @@ export interface DesignDocument {
 export interface SkippedFile {
   readonly path: string;
   readonly reason: SkipReason;
+  /** 1-based line of a syntax error. */
+  readonly line?: number;
 }
 export type SkipReason =
   | 'generated'

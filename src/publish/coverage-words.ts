@@ -1,6 +1,6 @@
 // Sentences about what a review read, skipped, suppressed and left undecided, and about the team's rules. Plain text.
 import type { ClauseEntry } from '../domain/clause.ts';
-import type { Coverage, FactsSummary, Review } from '../domain/review.ts';
+import { type Coverage, type FactsSummary, isUnjudged, type Review } from '../domain/review.ts';
 import { counted, listed } from '../text/format.ts';
 import { oneLine } from '../text/sanitize.ts';
 
@@ -18,13 +18,44 @@ const skipReasons: Readonly<Record<string, string>> = {
   submodule: 'submodule',
   'not-utf-8': 'not UTF-8',
   'syntax-error': 'not parsed: syntax error',
+  'too-complex': 'too complex to analyze',
   unavailable: 'not available',
   'over-budget': 'over budget',
 };
 
-/** Why a file was not read. */
-export function skipReason(reason: string): string {
+/** Why files were not read. */
+function skipReason(reason: string): string {
   return skipReasons[reason] ?? oneLine(reason, 100);
+}
+
+/** Why a file was not read: "not parsed: syntax error in line 5". */
+export function skippedReason({ reason, line }: Coverage['skipped'][number]): string {
+  return line === undefined ? skipReason(reason) : `${skipReason(reason)} in line ${line}`;
+}
+
+/** Files named in one sentence; the rest is counted. */
+const MAX_NAMED = 5;
+
+/**
+ * "1 changed Go file was not judged: a.go (not parsed: syntax error in line 5)."; then the steps that were left out.
+ * Empty where everything was judged.
+ */
+export function unjudgedLine({ skipped, stepsLeftOut = [] }: Coverage, isWhole = false): string {
+  const files = skipped.filter(isUnjudged);
+  const named = files.slice(0, MAX_NAMED).map((file) => `${oneLine(file.path, 200)} (${skippedReason(file)})`);
+  const more = files.length - named.length;
+  const names = more > 0 ? [...named, `${more.toLocaleString('en-US')} more`] : named;
+  const noun = isWhole ? 'Go file' : 'changed Go file';
+  const line = `${counted(files.length, `${noun} was`, `${noun}s were`)} not judged: ${listed(names)}.`;
+  return [...(files.length === 0 ? [] : [line]), ...stepsLeftOut.map((step) => oneLine(step, 300))].join(' ');
+}
+
+/** "1 Go file not judged", for a title; empty where everything was judged. */
+export function unjudgedCount({ skipped, stepsLeftOut = [] }: Coverage): string {
+  const files = skipped.filter(isUnjudged);
+  if (files.length === 1) return `not judged: ${oneLine(files[0]!.path, 150)}`;
+  if (files.length > 1) return `${counted(files.length, 'Go file')} not judged`;
+  return stepsLeftOut.length === 0 ? '' : 'analysis incomplete';
 }
 
 const unreadReasons: Readonly<Record<string, string>> = {
@@ -35,25 +66,36 @@ const unreadReasons: Readonly<Record<string, string>> = {
 };
 
 /** Why a model that took part did not read a file. */
-export function unreadReason(reason: string): string {
+export function unreadReason({ reason }: { readonly reason: string }): string {
   return `checked by facts only: ${unreadReasons[reason] ?? oneLine(reason, 100)}`;
 }
 
-/** "Read 41 of 57 changed Go files; skipped 12 generated and 4 vendored." */
+/**
+ * "Read 41 of 57 changed Go files; skipped 12 generated and 4 vendored. Other files skipped: 120 vendored." The first
+ * sentence is about changed Go files alone, so that its numbers add up.
+ */
 export function coverageLine(coverage: Coverage, isWhole = false): string {
   const { changedGoFiles, reviewed, skipped } = coverage;
   const noun = isWhole ? 'Go file' : 'changed Go file';
-  const counts = new Map<string, number>();
-  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const reasons = [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .map(([reason, count]) => `${count.toLocaleString('en-US')} ${skipReason(reason)}`);
+  const isGo = ({ path }: { readonly path: string }) => path.endsWith('.go');
+  const reasons = countReasons(skipped.filter(isGo));
+  const others = countReasons(skipped.filter((file) => !isGo(file)));
   const read =
     reviewed === changedGoFiles
       ? readAll(changedGoFiles, noun)
       : `Read ${reviewed.toLocaleString('en-US')} of ${counted(changedGoFiles, noun)}`;
   const line = reasons.length === 0 ? `${read}.` : `${read}; skipped ${listed(reasons)}.`;
-  return [line, factsOnlyLine(coverage)].filter((part) => part !== '').join(' ');
+  const beside = others.length === 0 ? '' : `Other files skipped: ${listed(others)}.`;
+  return [line, factsOnlyLine(coverage), beside].filter((part) => part !== '').join(' ');
+}
+
+/** "12 generated", most frequent first. */
+function countReasons(files: Coverage['skipped']): string[] {
+  const counts = new Map<string, number>();
+  for (const { reason } of files) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, count]) => `${count.toLocaleString('en-US')} ${skipReason(reason)}`);
 }
 
 function readAll(count: number, noun: string): string {

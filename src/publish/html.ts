@@ -8,9 +8,10 @@ import {
   consultedHeading,
   coverageLine,
   shownClauses,
-  skipReason,
+  skippedReason,
   suppressedLine,
   undecidedLines,
+  unjudgedLine,
   unreadReason,
 } from './coverage-words.ts';
 import { structureLines } from './graph-view/structure-lines.ts';
@@ -79,8 +80,9 @@ function pageHeader(review: Review, links: Links): string {
 }
 
 function summaryText(review: Review): string {
-  const nothing = review.findings.length === 0 ? `<p>${escapeHtml(nothingFound(review))}</p>` : '';
-  return nothing + paragraphs(review.summary, 2000);
+  const nothing = review.findings.length === 0 ? nothingFound(review) : '';
+  const told = [unjudgedLine(review.coverage, review.whole), nothing].filter((line) => line !== '');
+  return told.map((line) => `<p>${escapeHtml(line)}</p>`).join('') + paragraphs(review.summary, 2000);
 }
 
 function notices(review: Review): string[] {
@@ -111,8 +113,8 @@ function foldedLists(review: Review): string[] {
     ...coverage.notes,
     ...facts.suppressed.map(suppressedLine),
     ...undecidedLines(facts),
-    ...coverage.factsOnly.map(({ path, reason }) => `${oneLine(path, 400)}: ${unreadReason(reason)}`),
-    ...coverage.skipped.map(({ path, reason }) => `${oneLine(path, 400)}: ${skipReason(reason)}`),
+    ...coverage.factsOnly.map((file) => `${oneLine(file.path, 400)}: ${unreadReason(file)}`),
+    ...coverage.skipped.map((file) => `${oneLine(file.path, 400)}: ${skippedReason(file)}`),
   ];
   const rules = shownClauses(review).map(
     (entry) =>

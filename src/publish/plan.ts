@@ -90,7 +90,7 @@ function findPosted(id: string, threads: readonly Thread[], history: readonly Hi
 
 /** Whether this review would have found the finding again if it were still there. */
 function covers(review: Review, finding: { readonly path: string; readonly source: Finding['source'] }): boolean {
-  if (review.verdict === 'not-reviewed') return false;
+  if (review.verdict === 'not-reviewed' || review.coverage.stepsLeftOut !== undefined) return false;
   if (review.coverage.skipped.some((skipped) => skipped.path === finding.path)) return false;
   if (finding.source === 'fact') return true;
   if (review.coverage.factsOnly.some(({ path }) => path === finding.path)) return false;

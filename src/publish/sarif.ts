@@ -1,9 +1,10 @@
 // Converts a review to SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/) for code scanning and editors.
 import { type Finding, isGrounded, type Place } from '../domain/finding.ts';
-import type { Review } from '../domain/review.ts';
+import { isUnjudged, type Review } from '../domain/review.ts';
 import { cut, oneLine, removeHidden } from '../text/sanitize.ts';
+import { skippedReason } from './coverage-words.ts';
 import { shownTradeOffs } from './evidence.ts';
-import { opinionNote, sectionNames } from './words.ts';
+import { notReviewedReason, opinionNote, sectionNames } from './words.ts';
 
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
 
@@ -29,6 +30,7 @@ export function sarifLog(review: Review, htmlUrl: string | null): object {
       {
         tool: { driver: { name: 'Go Backend Architect', rules: [...rules].map(([id, finding]) => rule(id, finding)) } },
         originalUriBaseIds: { SRCROOT: { description: { text: 'The root of the repository.' } } },
+        invocations: [invocation(review)],
         ...source,
         results: findings.map((finding) => result(finding, ids.indexOf(ruleId(finding)))),
         columnKind: 'utf16CodeUnits',
@@ -36,6 +38,33 @@ export function sarifLog(review: Review, htmlUrl: string | null): object {
       },
     ],
   };
+}
+
+/**
+ * A run that did not judge everything is not successful (§3.20.14), so that nobody takes a missing result for a fixed
+ * one.
+ */
+function invocation(review: Review): object {
+  const problems = incompleteness(review);
+  return {
+    executionSuccessful: problems.length === 0,
+    ...(problems.length === 0 ? {} : { toolExecutionNotifications: problems }),
+  };
+}
+
+/** One notification for each file that was not judged, and for each other reason. */
+function incompleteness(review: Review): object[] {
+  const { skipped, stepsLeftOut = [] } = review.coverage;
+  const whole = review.verdict === 'not-reviewed' ? [notReviewedReason(review)] : stepsLeftOut;
+  const files = review.verdict === 'not-reviewed' ? [] : skipped.filter(isUnjudged);
+  return [
+    ...whole.map((text) => ({ level: 'error', message: { text: plainText(text) } })),
+    ...files.map((file) => ({
+      level: 'error',
+      message: { text: plainText(`Not judged: ${skippedReason(file)}.`) },
+      locations: [location({ path: file.path, startLine: file.line ?? 1, endLine: file.line ?? 1, quote: '' })],
+    })),
+  ];
 }
 
 /** Code scanning fails on errors, and an opinion never fails a check. */
@@ -86,8 +115,12 @@ function messageText(finding: Finding): string {
   ]
     .map((text) => cut(removeHidden(text).trim(), 5000))
     .filter((text) => text !== '')
-    .join('\n\n')
-    .replace(/[\\[\]]/g, '\\$&');
+    .map(plainText)
+    .join('\n\n');
+}
+
+function plainText(text: string): string {
+  return text.replace(/[\\[\]]/g, '\\$&');
 }
 
 function location({

@@ -9,9 +9,10 @@ import {
   clauseLine,
   coverageLine,
   shownClauses,
-  skipReason,
+  skippedReason,
   suppressedLine,
   undecidedLines,
+  unjudgedLine,
   unreadReason,
 } from './coverage-words.ts';
 import { evidenceOf, shownTradeOffs } from './evidence.ts';
@@ -68,11 +69,14 @@ function titleLine(review: Review, colours: Colours): string {
 
 function layOutVerdict(review: Review, colours: Colours, columns: number): string {
   const line = verdictLine(review);
-  const paint = { clear: colours.green, advise: colours.yellow, block: colours.red, 'not-reviewed': colours.dim };
+  const { green, yellow, red, dim } = colours;
+  const paint = { clear: green, advise: yellow, incomplete: yellow, block: red, 'not-reviewed': dim };
   const lines = [colours.bold(paint[review.verdict](line))];
   if (review.verdict === 'not-reviewed') lines.push(wrap(notReviewedReason(review), columns));
   else {
-    if (review.findings.length === 0) lines.push(wrap(nothingFound(review), columns));
+    const nothing = review.findings.length === 0 ? nothingFound(review) : '';
+    const told = [unjudgedLine(review.coverage, review.whole), nothing].filter((line) => line !== '');
+    lines.push(...told.map((line) => wrap(line, columns)));
     if (review.summary.trim() !== '') lines.push(wrap(review.summary, columns));
   }
   return lines.join('\n');
@@ -169,7 +173,7 @@ function layOutRecommendations(review: Review, colours: Colours, columns: number
 function layOutCoverage(review: Review, colours: Colours, columns: number): string {
   const { coverage, consulted, dropped, facts } = review;
   if (review.verdict === 'not-reviewed' && coverage.changedGoFiles === 0) return '';
-  const files = [...listFiles(coverage.factsOnly, unreadReason), ...listFiles(coverage.skipped, skipReason)];
+  const files = [...listFiles(coverage.factsOnly, unreadReason), ...listFiles(coverage.skipped, skippedReason)];
   const documents = consulted.map(({ path, commit }) => `${oneLine(path)} at ${shortSha(commit)}`);
   const wrapped = [
     ...coverage.notes,
@@ -188,7 +192,9 @@ function layOutCoverage(review: Review, colours: Colours, columns: number): stri
   ].join('\n');
 }
 
-function listFiles(files: Review['coverage']['skipped'], describe: (reason: string) => string): string[] {
-  const lines = files.slice(0, 20).map(({ path, reason }) => `  ${oneLine(path, 400)}: ${describe(reason)}`);
+type CoveredFile = Review['coverage']['skipped'][number];
+
+function listFiles(files: readonly CoveredFile[], describe: (file: CoveredFile) => string): string[] {
+  const lines = files.slice(0, 20).map((file) => `  ${oneLine(file.path, 400)}: ${describe(file)}`);
   return files.length > lines.length ? [...lines, `  and ${files.length - lines.length} more`] : lines;
 }

@@ -1,8 +1,9 @@
 // Sentences about a review. Plain text without markup: each renderer escapes them for its place.
 import type { Finding, Section, Severity } from '../domain/finding.ts';
 import type { Review, Usage } from '../domain/review.ts';
-import { counted, dollars, duration, listed } from '../text/format.ts';
+import { capital, counted, dollars, duration, listed } from '../text/format.ts';
 import { oneLine } from '../text/sanitize.ts';
+import { unjudgedCount } from './coverage-words.ts';
 
 export const sectionNames: Readonly<Record<Section, string>> = {
   'service-architecture': 'Service architecture',
@@ -34,14 +35,18 @@ export function verdictLine(review: Review): string {
       return 'No findings';
     case 'advise':
       return severityCounts(review.findings) || 'No findings';
+    case 'incomplete':
+      return [severityCounts(review.findings), capital(unjudgedCount(review.coverage))].filter(Boolean).join(' · ');
     case 'block':
       return `Changes needed: ${severityCounts(review.findings)}`;
   }
 }
 
-/** One line for a review without findings. */
+/** One line for a review without findings; empty where nothing was judged. */
 export function nothingFound(review: Review): string {
   const { reviewed, factsOnly } = review.coverage;
+  // What was not judged is told instead.
+  if (reviewed === 0 && review.verdict === 'incomplete') return '';
   const read = counted(reviewed - factsOnly.length, 'Go file');
   if (factsOnly.length > 0) {
     return `No findings in ${read}; rules found nothing in ${counted(factsOnly.length, 'other')}.`;

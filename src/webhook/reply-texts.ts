@@ -76,6 +76,7 @@ const STATES: Readonly<Record<PastReview['state'], string>> = {
 const VERDICTS: Readonly<Record<string, string>> = {
   clear: 'no findings.',
   advise: 'it has findings.',
+  incomplete: 'part of the change was not judged; see its check.',
   block: 'it has findings that fail the check.',
 };
 

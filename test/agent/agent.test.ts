@@ -173,6 +173,7 @@ describe('without a model', () => {
     "packagesRemoved": [],
     "suppressed": [],
   },
+  "failOn": "never",
   "findings": [
     {
       "citations": [

@@ -549,6 +549,12 @@ test('coverage is one line', () => {
     ...Array.from({ length: 12 }, (_, index) => ({ path: `g${index}.go`, reason: 'generated' })),
     ...Array.from({ length: 4 }, (_, index) => ({ path: `v${index}.go`, reason: 'vendored' })),
   ];
+  const beside = [
+    { path: 'vendor/a.go', reason: 'vendored' },
+    { path: 'vendor/a.s', reason: 'vendored' },
+    { path: 'vendor/LICENSE', reason: 'vendored' },
+    { path: 'logo.png', reason: 'binary' },
+  ];
   const factsOnly = [
     ...Array.from({ length: 12 }, (_, index) => ({ path: `b${index}.go`, reason: 'over-budget' })),
     { path: 's.go', reason: 'steered' },
@@ -560,6 +566,7 @@ test('coverage is one line', () => {
       { changedGoFiles: 41, reviewed: 41, skipped: [], factsOnly, notes: [] },
       { changedGoFiles: 9, reviewed: 9, skipped: [], factsOnly: [], notes: [] },
       { changedGoFiles: 0, reviewed: 0, skipped: [], factsOnly: [], notes: [] },
+      { changedGoFiles: 3, reviewed: 2, skipped: beside, factsOnly: [], notes: [] },
     ].map((coverage) => coverageLine(coverage)),
   ).toMatchInlineSnapshot(`
 [
@@ -568,6 +575,7 @@ test('coverage is one line', () => {
   "Read all 41 changed Go files. The model did not read 13 of them; rules checked them.",
   "Read all 9 changed Go files.",
   "No Go files changed.",
+  "Read 2 of 3 changed Go files; skipped 1 vendored. Other files skipped: 2 vendored and 1 binary.",
 ]
 `);
 });

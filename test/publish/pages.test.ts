@@ -90,6 +90,13 @@ describe('SARIF', () => {
       results: { ruleIndex: number; level: string; ruleId: string }[];
     }[];
   };
+  type Invocation = {
+    executionSuccessful: boolean;
+    toolExecutionNotifications?: {
+      message: { text: string };
+      locations?: { physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } } }[];
+    }[];
+  };
   const log = (one: Review) => sarifLog(one, htmlUrl) as Log;
 
   test('has one result a finding, each with its rule', () => {
@@ -108,6 +115,33 @@ describe('SARIF', () => {
     const result = log({ ...review, findings: [opinion] }).runs[0]?.results[0];
     expect(result).toMatchObject({ level: 'warning', properties: { severity: 'high', grounded: false } });
     expect(JSON.stringify(result)).toContain(opinionNote);
+  });
+
+  test('succeeds only where everything was judged, and names what was not', () => {
+    const skipped = [
+      { path: 'a b.go', reason: 'syntax-error', line: 7 },
+      { path: 'gen.go', reason: 'generated' },
+    ];
+    const step = 'The exported API was not compared: it is too large.';
+    const half: Review = { ...review, verdict: 'incomplete', coverage: { ...review.coverage, skipped } };
+    const stopped: Review = { ...half, coverage: { ...half.coverage, skipped: [], stepsLeftOut: [step] } };
+    const nothing: Review = { ...review, verdict: 'not-reviewed', notReviewed: 'No Go file was changed.' };
+    const told = [review, half, stopped, nothing].map((one) => {
+      const [{ invocations }] = (log(one) as unknown as { runs: [{ invocations: [Invocation] }] }).runs;
+      const [{ executionSuccessful, toolExecutionNotifications = [] }] = invocations;
+      const places = toolExecutionNotifications.flatMap(({ locations = [] }) => locations);
+      return [
+        executionSuccessful,
+        ...toolExecutionNotifications.map(({ message }) => message.text),
+        ...places.map(({ physicalLocation: { artifactLocation, region } }) => [artifactLocation.uri, region.startLine]),
+      ];
+    });
+    expect(told).toEqual([
+      [true],
+      [false, 'Not judged: not parsed: syntax error in line 7.', ['a%20b.go', 7]],
+      [false, step],
+      [false, 'No Go file was changed.'],
+    ]);
   });
 
   test('speaks of files that are there', () => {

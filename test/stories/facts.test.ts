@@ -98,6 +98,17 @@ story(
 );
 
 story(
+  'a Go file that cannot be parsed is named, and the check is not green',
+  async (town) =>
+    town.reviewed(await town.open(await town.shop(), { 'internal/api/a.go': 'package api\n\nfunc A( {\n' })),
+  ({ checkRuns, comments }) => {
+    expect(checkRuns.map(toldBy)).toEqual(['neutral: Not judged: internal/api/a.go · facts only']);
+    expect(comments[0]?.body).toContain('1 changed Go file was not judged: internal/api/a.go');
+    expect(comments[0]?.body).not.toContain('No findings');
+  },
+);
+
+story(
   'a draft is held back until it is ready',
   async (town) => {
     const pull = await town.open(await town.shop(), BAD_CHANGE, { draft: true });

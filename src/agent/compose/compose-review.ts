@@ -1,8 +1,16 @@
 // Composes the review from the snapshot, the facts and the model's judgement. Pure.
 import type { Architecture } from '../../domain/architecture.ts';
 import { type Clause, isInForce } from '../../domain/clause.ts';
-import { compareFindings, type Finding, isAtLeast } from '../../domain/finding.ts';
-import type { Coverage, Recommendations, Review, Usage, Verdict, Verification } from '../../domain/review.ts';
+import { compareFindings, type Finding, isAtLeast, type Severity } from '../../domain/finding.ts';
+import {
+  type Coverage,
+  isUnjudged,
+  type Recommendations,
+  type Review,
+  type Usage,
+  type Verdict,
+  type Verification,
+} from '../../domain/review.ts';
 import type { ReviewRequest } from '../../domain/review-request.ts';
 import type { Settings, SettingsProblem } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -11,7 +19,7 @@ import type { Judgement } from '../verify/judgement.ts';
 import { citesClause, writeClauseLedger } from './clause-ledger.ts';
 import { describeChangeInNumbers, describeCommit } from './describe-change.ts';
 import { emptyRecommendations, recommendFromFacts } from './recommend-from-facts.ts';
-import { countGoFiles } from './skip-review.ts';
+import { listGoFiles } from './skip-review.ts';
 import { summarizeFacts } from './summarize-facts.ts';
 
 interface ReviewParts {
@@ -41,6 +49,8 @@ export function composeReview(parts: ReviewParts): Review {
   const isReviewed = notReviewed === null;
   const all = isReviewed ? [...architecture.findings, ...(judgement?.findings ?? [])].sort(compareFindings) : [];
   const findings = all.filter((finding) => isAtLeast(finding.severity, settings.minSeverity));
+  const failOn = request.failOn ?? settings.failOn;
+  const coverage = coverageOf(snapshot, architecture, parts.coverage);
   const notes = [...parts.notes, ...noteHidden(all.length - findings.length, settings)];
   return {
     schema: 'architect.review/v1',
@@ -51,13 +61,11 @@ export function composeReview(parts: ReviewParts): Review {
     head: target.head,
     ...(target.whole ? { whole: true } : {}),
     mode: judgement === null ? 'facts' : 'model',
-    verdict:
-      notReviewed === null
-        ? verdictOf(findings, request.failOn ?? settings.failOn, architecture.clauses)
-        : 'not-reviewed',
+    verdict: isReviewed ? verdictOf(findings, failOn, architecture.clauses, coverage) : 'not-reviewed',
+    failOn,
     notReviewed,
     summary: summarize(parts),
-    coverage: coverageOf(snapshot, architecture, parts.coverage),
+    coverage,
     findings,
     recommendations: recommend(parts),
     facts: summarizeFacts(architecture),
@@ -87,15 +95,24 @@ function recommend({ architecture, judgement, notReviewed }: ReviewParts): Recom
 }
 
 /** Only a fact or a clause in force can fail a check: opinions and quotes of text that is not a rule cannot. */
-function verdictOf(findings: readonly Finding[], failOn: Settings['failOn'], clauses: readonly Clause[]): Verdict {
-  if (findings.length === 0) return 'clear';
-  if (failOn === 'never') return 'advise';
+function verdictOf(
+  findings: readonly Finding[],
+  failOn: Settings['failOn'],
+  clauses: readonly Clause[],
+  { skipped, stepsLeftOut = [] }: Coverage,
+): Verdict {
+  if (failOn !== 'never' && findings.some(isOverGate(failOn, clauses))) return 'block';
+  if (skipped.some(isUnjudged) || stepsLeftOut.length > 0) return 'incomplete';
+  return findings.length === 0 ? 'clear' : 'advise';
+}
+
+function isOverGate(failOn: Severity, clauses: readonly Clause[]): (finding: Finding) => boolean {
   const rules = clauses.filter(isInForce);
   const canFail = (finding: Finding) =>
     finding.source === 'fact' ||
     finding.citations.some(({ kind }) => kind === 'fact') ||
     rules.some((clause) => citesClause(finding, clause));
-  return findings.some((finding) => isAtLeast(finding.severity, failOn) && canFail(finding)) ? 'block' : 'advise';
+  return (finding) => isAtLeast(finding.severity, failOn) && canFail(finding);
 }
 
 function noteHidden(hidden: number, { minSeverity }: Settings): string[] {
@@ -107,12 +124,21 @@ function coverageOf(snapshot: Snapshot, architecture: Architecture, read: Review
   const changed = new Set(snapshot.reviewed.map(({ path }) => path));
   const unread = architecture.unread.filter(({ path }) => changed.has(path));
   const elsewhere = architecture.unread.length - unread.length;
-  const skipped = [...snapshot.skipped, ...unread].map(({ path, reason }) => ({ path, reason }));
+  const skipped = [...snapshot.skipped, ...unread].map(({ path, reason, line }) => ({
+    path,
+    reason,
+    ...(line === undefined ? {} : { line }),
+  }));
+  const { stepsLeftOut = [] } = architecture;
+  // One population: the changed files that are or were Go, each read or left out.
+  const goFiles = new Set(listGoFiles(snapshot));
+  const leftOut = new Set(skipped.map(({ path }) => path).filter((path) => goFiles.has(path)));
   return {
-    changedGoFiles: countGoFiles(snapshot),
-    reviewed: changed.size - new Set(unread.map(({ path }) => path)).size,
+    changedGoFiles: goFiles.size,
+    reviewed: goFiles.size - leftOut.size,
     skipped: skipped.filter(({ path }, index) => skipped.findIndex((other) => other.path === path) === index),
     factsOnly: read.factsOnly.filter(({ path }) => !unread.some((other) => other.path === path)),
+    ...(stepsLeftOut.length === 0 ? {} : { stepsLeftOut: [...stepsLeftOut] }),
     notes: [
       ...read.notes,
       ...snapshot.notes,

@@ -1,5 +1,6 @@
 // Decides whether a review is skipped, and names the setting or reason behind it.
 import type { Architecture } from '../../domain/architecture.ts';
+import { isUnjudged } from '../../domain/review.ts';
 import { isAskedByPerson, type ReviewRequest } from '../../domain/review-request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { createGlob } from '../../text/glob.ts';
@@ -8,9 +9,10 @@ import { createGlob } from '../../text/glob.ts';
 export function explainSkip(request: ReviewRequest, snapshot: Snapshot, architecture: Architecture): string | null {
   const disabled = isAskedByPerson(request) ? null : explainDisabled(snapshot);
   if (disabled !== null) return disabled;
-  // A finding can be about go.mod alone.
-  if (snapshot.reviewed.length > 0 || architecture.findings.length > 0) return null;
-  const goFiles = countGoFiles(snapshot);
+  if (hasSomethingToJudge(snapshot, architecture)) return null;
+  // Nobody chose that these are not judged: a review that says so, not a skipped one.
+  if (snapshot.skipped.some(isUnjudged)) return null;
+  const goFiles = listGoFiles(snapshot).length;
   if (goFiles === 0) return 'No Go file was changed.';
   const skipped = snapshot.skipped.filter(({ path }) => path.endsWith('.go'));
   const reasons = [...new Set(skipped.map(({ reason }) => reason))];
@@ -18,6 +20,12 @@ export function explainSkip(request: ReviewRequest, snapshot: Snapshot, architec
   return goFiles === 1
     ? `The only changed Go file was skipped${why}.`
     : `All ${goFiles} changed Go files were skipped${why}.`;
+}
+
+/** False where there is nothing to ask a model about. */
+export function hasSomethingToJudge(snapshot: Snapshot, architecture: Architecture): boolean {
+  // A finding can be about go.mod alone.
+  return snapshot.reviewed.length > 0 || architecture.findings.length > 0;
 }
 
 function explainDisabled({ settings, settingsSource, target }: Snapshot): string | null {
@@ -33,8 +41,9 @@ function explainDisabled({ settings, settingsSource, target }: Snapshot): string
   return null;
 }
 
-/** Counts the changed files that are or were Go. */
-export function countGoFiles(snapshot: Snapshot): number {
-  return snapshot.changedFiles.filter(({ path, previousPath }) => path.endsWith('.go') || previousPath?.endsWith('.go'))
-    .length;
+/** Paths of the changed files that are or were Go. */
+export function listGoFiles(snapshot: Snapshot): string[] {
+  return snapshot.changedFiles
+    .filter(({ path, previousPath }) => path.endsWith('.go') || previousPath?.endsWith('.go'))
+    .map(({ path }) => path);
 }

@@ -207,14 +207,16 @@ function excludedFiles(excluded: readonly WorkUnit[]): SkippedFile[] {
   return excluded.filter(({ kind }) => kind === 'file').map(({ name: path }) => ({ path, reason: 'too-complex' }));
 }
 
-/** Changed files that were left out are not judged; what else was left out is said in a note. */
+/** Changed files that were left out are not judged; steps and other files that were left out are named. */
 function noteExcluded(architecture: Architecture, snapshot: Snapshot, excluded: readonly WorkUnit[]): Architecture {
   const judged = new Set(snapshot.reviewed.map(({ path }) => path));
   const unread = excludedFiles(excluded).filter(({ path }) => judged.has(path));
-  const others = excluded.filter(({ kind, name }) => kind !== 'file' || !judged.has(name));
+  const others = excluded.filter(({ kind, name }) => kind === 'document' || (kind === 'file' && !judged.has(name)));
+  const steps = excluded.filter(({ kind }) => kind === 'step').map(({ name }) => STEP_NOTES[name as OptionalStep]);
   return {
     ...architecture,
     unread: [...architecture.unread, ...unread],
+    ...(steps.length === 0 ? {} : { stepsLeftOut: steps }),
     notes: [...architecture.notes, ...others.map(noteOn)],
   };
 }
@@ -227,7 +229,6 @@ const STEP_NOTES: Readonly<Record<OptionalStep, string>> = {
 };
 
 function noteOn({ kind, name }: WorkUnit): string {
-  if (kind === 'step') return STEP_NOTES[name as OptionalStep];
   return kind === 'file'
     ? `\`${name}\` was not analysed: it is too complex.`
     : `\`${name}\` was not read for team rules: it is too complex.`;

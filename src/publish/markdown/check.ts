@@ -31,6 +31,7 @@ const maxTodos = 20;
 export const conclusions: Readonly<Record<Verdict, 'success' | 'neutral' | 'failure' | 'skipped'>> = {
   clear: 'success',
   advise: 'neutral',
+  incomplete: 'neutral',
   block: 'failure',
   'not-reviewed': 'skipped',
 };

@@ -7,9 +7,10 @@ import { escapeBars, oneLine, toCodeSpan, toInline, toProse, toTitle, toTitleCel
 import {
   consultedHeading,
   coverageLine,
-  skipReason,
+  skippedReason,
   suppressedLine,
   undecidedLines,
+  unjudgedLine,
   unreadReason,
 } from '../coverage-words.ts';
 import { drawChangeAsMermaid } from '../graph-view/mermaid.ts';
@@ -85,8 +86,9 @@ function heading(review: Review): string {
 
 function verdictText(review: Review): string {
   if (review.verdict === 'not-reviewed') return toInline(notReviewedReason(review), 1000);
-  const summary = toProse(review.summary, 1500);
-  return review.findings.length === 0 ? [nothingFound(review), summary].filter(Boolean).join('\n\n') : summary;
+  const unjudged = toInline(unjudgedLine(review.coverage, review.whole), 2000);
+  const nothing = review.findings.length === 0 ? nothingFound(review) : '';
+  return [unjudged, nothing, toProse(review.summary, 1500)].filter(Boolean).join('\n\n');
 }
 
 function warnings(review: Review, links: Links): string {
@@ -187,21 +189,25 @@ function coverageText(review: Review): string {
     ...listItems(notes.slice(0, 20), 500),
     ...listItems(review.facts.suppressed.slice(0, 30).map(suppressedLine), 800),
     ...listFiles(factsOnly, unreadReason),
-    ...listFiles(skipped, skipReason),
+    ...listFiles(skipped, skippedReason),
     ...listItems(undecidedLines(review.facts), 200),
   ];
   const line = coverageLine(review.coverage, review.whole);
   return items.length === 0 ? line : folded(line, items.join('\n'));
 }
 
+type CoveredFile = Review['coverage']['skipped'][number];
+
 /** At most 20 for each reason: nobody reads a list of two thousand vendored files. */
-function listFiles(files: Review['coverage']['skipped'], describe: (reason: string) => string): string[] {
+function listFiles(files: readonly CoveredFile[], describe: (file: CoveredFile) => string): string[] {
   const reasons = [...new Set(files.map(({ reason }) => reason))].slice(0, maxReasons);
   return reasons.flatMap((reason) => {
     const ofReason = files.filter((file) => file.reason === reason);
     const more = ofReason.length - maxOfReason;
-    const why = toInline(describe(reason));
-    const lines = ofReason.slice(0, maxOfReason).map(({ path }) => `- ${toCodeSpan(oneLine(path, 400))}: ${why}`);
+    const lines = ofReason
+      .slice(0, maxOfReason)
+      .map((file) => `- ${toCodeSpan(oneLine(file.path, 400))}: ${toInline(describe(file))}`);
+    const why = toInline(describe({ path: '', reason }));
     return more > 0 ? [...lines, `- and ${more.toLocaleString('en-US')} more: ${why}`] : lines;
   });
 }

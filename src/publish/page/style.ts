@@ -27,7 +27,7 @@ body{margin:0;background:var(--ground);color:var(--text);font:16px/1.6 system-ui
 main{max-width:52rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
 a{color:inherit;text-decoration-color:var(--accent);text-underline-offset:3px}
 h1{font-size:2rem;line-height:1.2;margin:.25rem 0 1rem}
-h1.clear{color:var(--green)}h1.block{color:var(--red)}h1.advise{color:var(--amber)}h1.not-reviewed{color:var(--soft)}
+h1.clear{color:var(--green)}h1.block{color:var(--red)}h1.advise,h1.incomplete{color:var(--amber)}h1.not-reviewed{color:var(--soft)}
 h2{font-size:1.2rem;line-height:1.35;margin:0 0 .5rem}
 h3{font-size:.8rem;letter-spacing:.04em;text-transform:uppercase;color:var(--soft);margin:1.1rem 0 .25rem}
 p{margin:.5rem 0}ul{margin:.25rem 0;padding-left:1.25rem}

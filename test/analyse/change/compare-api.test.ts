@@ -176,7 +176,7 @@ describe('is left to the compiler', () => {
       () => {},
     );
     expect([apiChanges, couldNotTell]).toEqual([[], { 'api/breaking-change': 1 }]);
-    expect(unread).toEqual([{ path: 'a.go', reason: 'syntax-error' }]);
+    expect(unread).toEqual([{ path: 'a.go', reason: 'syntax-error', line: 3 }]);
   });
 });
 
