@@ -306,6 +306,28 @@ describe('documents', () => {
     expect(snapshot.documents.map(({ path }) => path)).toEqual(kept);
   });
 
+  test('of other people and of test inputs are none of the team, even where the settings name them', async () => {
+    const foreign = [
+      'vendor/x/AGENTS.md',
+      'a/testdata/CLAUDE.md',
+      'node_modules/y/AGENTS.md',
+      'third_party/z/CLAUDE.md',
+    ];
+    const policy = Object.fromEntries(
+      [...foreign, 'adr/vendor/1.md', 'a/AGENTS.md'].map((path) => [path, `# ${path}\n`]),
+    );
+    const settings = { '.github/architect.yml': 'documents: ["**/*.md"]\n' };
+    const linter = { 'a/testdata/.go-arch-lint.yml': 'version: 3\n', '.go-arch-lint.yml': 'version: 3\n' };
+    const changed = Object.fromEntries(foreign.map((path) => [path.replace(/[^/]+$/, 'a.go'), 'package a\n']));
+    const snapshot = await changeOf(
+      'foreign',
+      { ...policy, ...settings, ...linter },
+      { ...changed, 'a/a.go': 'package a\n' },
+    );
+    expect(snapshot.documents.map(({ path }) => path)).toEqual(['a/AGENTS.md']);
+    expect(snapshot.configurations?.map(({ path }) => path)).toEqual(['.go-arch-lint.yml']);
+  });
+
   test('that are too many are left out by name, the most binding kept', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 104 }, (_, index) => [`docs/adr/${String(index).padStart(3, '0')}.md`, `# ${index}\n`]),

@@ -3,6 +3,7 @@ import type { TreeListing } from '../../domain/ports.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import type { DesignDocument, TreeEntry } from '../../domain/snapshot.ts';
 import { createPathMatcher } from '../path-matcher.ts';
+import { isForeign } from './file-kinds.ts';
 import { type FileTexts, isFile } from './source-tree.ts';
 
 /** Read first, in this order, wherever they exist. */
@@ -24,6 +25,7 @@ const maxCharactersTotal = 600_000;
 
 /** True for a file that is a design document of some change: whoever edits it edits the rules. */
 export function isDocumentPath(path: string, globs: readonly string[]): boolean {
+  if (isForeign(path)) return false;
   return (
     criticalFiles.includes(path) ||
     guideName.test(path) ||
@@ -43,7 +45,8 @@ export function chooseDocuments(
 ): readonly TreeEntry[] {
   const ancestors = new Set(['', ...changedPaths.flatMap(directoriesAbove)]);
   const isNamed = createPathMatcher(globs);
-  const rank = ({ path }: TreeEntry): number | null => {
+  const rank = ({ path, kind }: TreeEntry): number | null => {
+    if (kind === 'submodule' || isForeign(path)) return null;
     const critical = criticalFiles.indexOf(path);
     if (critical !== -1) return critical;
     const depth = path.split('/').length;

@@ -18,6 +18,14 @@ export function isVendored(path: string): boolean {
   return vendored.test(path);
 }
 
+const foreignDirectories = new Set(['vendor', 'third_party', 'node_modules', 'testdata']);
+
+/** Below a directory of other people's code or of test inputs: what such a file says is no policy of this team. */
+export function isForeign(path: string): boolean {
+  const directories = path.split('/').slice(0, -1);
+  return directories.some((name) => foreignDirectories.has(name));
+}
+
 /** A file of the package graph, which is read even where it did not change. */
 export function isGraphSource(path: string): boolean {
   return (goSource.test(path) && !vendored.test(path)) || isArchitectureConfig(path);
@@ -25,7 +33,7 @@ export function isGraphSource(path: string): boolean {
 
 /** Configuration of the known tools that declare layers. */
 export function isArchitectureConfig(path: string): boolean {
-  return linterConfig.test(path) && !vendored.test(path);
+  return linterConfig.test(path) && !isForeign(path);
 }
 
 /** golangci-lint's configuration sets much else too: it governs a review only where it has rules about imports. */
