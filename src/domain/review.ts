@@ -147,7 +147,10 @@ export const Review = z.object({
   whole: z.boolean().optional().describe('true: of everything at the head (`review --all`), not only of a change.'),
   mode: z.enum(['model', 'facts']),
   verdict: Verdict,
-  failOn: z.enum(['never', ...Severity.options]).optional().describe('The gate that was applied.'),
+  failOn: z
+    .enum(['never', ...Severity.options])
+    .optional()
+    .describe('The gate that was applied.'),
   notReviewed: z.string().nullable().describe('Why nothing was reviewed, for people; null if something was.'),
   summary: z.string().describe('Two or three sentences: what the change does to the architecture.'),
   coverage: Coverage,
