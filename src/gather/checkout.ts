@@ -11,7 +11,7 @@ import { listChanges } from './checkout/list-changes.ts';
 import { findMissingObjects, listTree, readBlobs } from './checkout/read-objects.ts';
 import { readRepositoryName } from './checkout/repository-name.ts';
 import { resolveTarget } from './checkout/resolve-target.ts';
-import { createGitRunner, type RunGit } from './checkout/run-git.ts';
+import { createGitRunner, type RunGit, SHORT_DEADLINE_MS } from './checkout/run-git.ts';
 
 export interface Checkout extends RepositoryPort {
   readonly name: RepositoryName;
@@ -22,16 +22,17 @@ export interface Checkout extends RepositoryPort {
 /**
  * Opens the repository at `dir`: a work tree, a linked work tree, a folder inside either, or a bare repository.
  *
- * @throws BadInput where there is none, CannotReview where there is no git
+ * @param deadlineMs the longest that git may take to find it
+ * @throws BadInput where there is none, CannotReview where there is no git or it does not answer
  */
-export async function openCheckout(dir: string): Promise<Checkout> {
+export async function openCheckout(dir: string, deadlineMs = SHORT_DEADLINE_MS): Promise<Checkout> {
   const place = resolve(dir);
   if (!(await stat(place).catch(() => null))?.isDirectory()) throw new BadInput(`${place} is not a directory`);
-  const found = await createGitRunner(place, null)(['rev-parse', '--absolute-git-dir'], {});
+  const found = await createGitRunner(place, null)(['rev-parse', '--absolute-git-dir'], { deadlineMs });
   if (found.exitCode !== 0) throw new BadInput(openFailure(place, found.stderr));
   const gitDir = found.stdout.toString('utf8').replace(/\n$/, '');
   const git = createGitRunner(gitDir, gitDir);
-  const isPartial = (await git(['config', '--get-regexp', '^remote\\..*\\.promisor$'], {})).exitCode === 0;
+  const isPartial = (await git(['config', '--get-regexp', '^remote\\..*\\.promisor$'], { deadlineMs })).exitCode === 0;
   return { name: await readRepositoryName(git, gitDir), ...createReader(git, isPartial) };
 }
 

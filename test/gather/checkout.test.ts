@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ReviewRequest } from '../../src/domain/review-request.ts';
+import { createGitRunner } from '../../src/gather/checkout/run-git.ts';
 import { openCheckout } from '../../src/gather/checkout.ts';
 import { BareRepository } from '../support/github/bare-repository.ts';
 import { never, plain, requestFor, snapshotOf } from './requests.ts';
@@ -385,4 +386,14 @@ describe('reading', () => {
     expect(snapshot.skipped).toEqual([{ path: 'store/store.go', reason: 'unavailable' }]);
     expect(snapshot.head.text('new.go')).toBe(body('old'));
   });
+});
+
+test('git that waits for a pipe is stopped, and the error says where to look', async () => {
+  const dir = clone();
+  execFileSync('mkfifo', [join(dir, '.git', 'fifo')]);
+  writeFileSync(join(dir, '.git', 'config'), '[include]\n\tpath = fifo\n', { flag: 'a' });
+  const expected = /^git rev-parse did not end within 0\.5 s and was stopped; run "git status".*include\.path/;
+  await expect(openCheckout(dir, 500)).rejects.toThrow(expected);
+  const runner = createGitRunner(dir, join(dir, '.git'));
+  await expect(runner(['cat-file', '--batch'], { deadlineMs: 500 })).rejects.toThrow(/^git cat-file did not end/);
 });

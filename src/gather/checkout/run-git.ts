@@ -7,6 +7,11 @@ import { BadInput, CannotReview } from '../../domain/errors.ts';
 /** Output of one command. Node cannot allocate a larger buffer on every platform. */
 const maxOutputBytes = 1 << 30;
 
+/** The longest that one command may run, in milliseconds; the diff of a large merge takes seconds. */
+const DEADLINE_MS = 5 * 60_000;
+/** For a command that only finds the repository or reads its configuration. */
+export const SHORT_DEADLINE_MS = 30_000;
+
 interface GitResult {
   readonly exitCode: number;
   readonly stdout: Buffer;
@@ -18,6 +23,8 @@ export type RunGit = (args: readonly string[], options: GitOptions) => Promise<G
 interface GitOptions {
   readonly signal?: AbortSignal | undefined;
   readonly input?: string;
+  /** Left out: 5 minutes. */
+  readonly deadlineMs?: number;
 }
 
 // Replace refs would give a SHA other content. Lazy fetching would use the network; GIT_ALLOW_PROTOCOL forbids it to
@@ -46,12 +53,12 @@ const always = ['--no-pager', ...overridden.flatMap((setting) => ['-c', setting]
  * @param dir where git runs: a directory of the repository, or its git directory, where no .gitattributes of a work
  * tree is read
  * @param gitDir null: find the repository from `dir`
- * @throws CannotReview where git cannot be started, and the signal's reason
+ * @throws CannotReview where git cannot be started or does not end in time, and the signal's reason
  */
 export function createGitRunner(dir: string, gitDir: string | null): RunGit {
   const where = gitDir === null ? [] : ['--git-dir', gitDir];
   const env = { ...withoutGitVariables(process.env), ...environment };
-  return async (args, { signal, input }) => {
+  return async (args, { signal, input, deadlineMs = DEADLINE_MS }) => {
     signal?.throwIfAborted();
     try {
       const done = await execa('git', [...always, ...where, ...args], {
@@ -61,11 +68,14 @@ export function createGitRunner(dir: string, gitDir: string | null): RunGit {
         env,
         maxBuffer: maxOutputBytes,
         reject: false,
+        timeout: deadlineMs,
+        killSignal: 'SIGKILL',
         stripFinalNewline: false,
         ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
         ...(signal ? { cancelSignal: signal } : {}),
       });
       signal?.throwIfAborted();
+      if (done.timedOut) throw new CannotReview(overdue(args, deadlineMs));
       if (done.isMaxBuffer) return { exitCode: -1, stdout: Buffer.alloc(0), stderr: 'too much output' };
       if (done.exitCode === undefined) throw new CannotReview(startFailure(args, done.code, done.shortMessage));
       return {
@@ -86,6 +96,15 @@ export async function runOrFail(git: RunGit, args: readonly string[], options: G
   const { exitCode, stdout, stderr } = await git(args, options);
   if (exitCode !== 0) throw new BadInput(`git ${args[0]} failed: ${stderr || `exit code ${exitCode}`}`);
   return stdout;
+}
+
+/** git waits for ever for a pipe that its configuration includes, and for a file system that does not answer. */
+function overdue(args: readonly string[], deadlineMs: number): string {
+  return (
+    `git ${args[0]} did not end within ${deadlineMs / 1_000} s and was stopped; run "git status" in the checkout: if it ` +
+    'hangs too, look for a pipe or an unreachable disk among the files that "include.path" in .git/config names; ' +
+    'if not, review a smaller range'
+  );
 }
 
 function startFailure(args: readonly string[], code: string | undefined, message: string | undefined): string {
