@@ -1,12 +1,13 @@
 // Tools Bash, BashOutput and KillBash: run commands in the shell, also in the background.
-import { RE2JS } from 're2js';
 import { z } from 'zod';
-import { messageOf } from '../../domain/errors.ts';
+import { openSearch } from './search.ts';
 import { createShell, MAX_TIMEOUT_MS } from './shell.ts';
 import { createTool, replyError, replyText, type Tool, type ToolReply } from './tool.ts';
 import { ROOT, type Workspace } from './workspace.ts';
 
 const MAX_BACKGROUND = 20;
+/** The longest that a filter may take, in milliseconds. */
+const MAX_FILTER_MS = 5_000;
 
 const BashInput = z.object({
   command: z.string().min(1).max(20_000).describe('The command to run.'),
@@ -53,25 +54,32 @@ function createBashOutput(background: Map<string, ToolReply>): Tool {
     name: 'BashOutput',
     description: 'Shows the output of a background command, once.',
     input: OutputInput,
-    run: ({ bash_id, filter }) => {
+    run: async ({ bash_id, filter }, signal) => {
       const kept = background.get(bash_id);
       if (kept === undefined) return replyError(unknownShell(bash_id, background));
-      const expression = filter === undefined ? null : compile(filter);
-      if (typeof expression === 'string') return replyError(expression);
+      const shown = filter === undefined ? kept : await keepLines(kept, filter, signal);
+      if (typeof shown === 'string') return replyError(shown);
       background.set(bash_id, replyText('(No new output: the command has ended.)'));
-      if (expression === null) return kept;
-      const lines = kept.text.split('\n').filter((line) => expression.matcher(line).find());
-      return { ...kept, text: lines.length === 0 ? '(No line matches.)' : lines.join('\n') };
+      return shown;
     },
   });
 }
 
-/** The compiled filter, or a sentence that explains what is wrong with it. */
-function compile(filter: string): RE2JS | string {
+/** The lines that match, or a sentence that explains what is wrong with the filter. */
+async function keepLines(reply: ToolReply, filter: string, signal: AbortSignal): Promise<ToolReply | string> {
+  const task = { pattern: filter, ignoreCase: false, multiline: false, firstOnly: false, maxFileMs: MAX_FILTER_MS };
+  const search = await openSearch(task, MAX_FILTER_MS, signal);
+  if ('problem' in search) {
+    return `Invalid filter: ${search.problem}. Use RE2 syntax; escape ( { [ . and the like with a backslash.`;
+  }
   try {
-    return RE2JS.compile(filter);
-  } catch (error) {
-    return `Invalid filter: ${messageOf(error)}. Use RE2 syntax; escape ( { [ . and the like with a backslash.`;
+    const [found] = (await search.find([reply.text])) ?? [];
+    if (found === undefined) return 'The filter timed out. Use a simpler one; the output is kept.';
+    const lines = reply.text.split('\n');
+    const shown = found.lines.map((at) => lines[at]);
+    return { ...reply, text: shown.length === 0 ? '(No line matches.)' : shown.join('\n') };
+  } finally {
+    await search.close();
   }
 }
 

@@ -1,23 +1,20 @@
-// Tool Grep: searches text files. Uses RE2, which takes linear time for any pattern and file.
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { RE2JS } from 're2js';
+// Tool Grep: searches text files, in a thread with a time limit.
 import { z } from 'zod';
-import { messageOf } from '../../domain/errors.ts';
 import { createGlob, globProblem } from '../../text/glob.ts';
-import { createLineIndex } from '../../text/line-index.ts';
 import { showLine } from '../safety/untrusted-text.ts';
+import { type FoundLines, openSearch, type TextSearch } from './search.ts';
 import { createTool, MAX_REPLY, replyError, replyText, type Tool, type ToolReply } from './tool.ts';
 import { ROOT, toRepositoryPath, type Workspace } from './workspace.ts';
 
 const DEFAULT_HEAD_LIMIT = 250;
 const MAX_CONTEXT = 50;
-const FILES_PER_YIELD = 100;
-/** Time limit of a search, which yields to the event loop between files. */
+/** Files and characters that are handed to the thread at once. */
+const MAX_BATCH_FILES = 100;
+const MAX_BATCH_CHARACTERS = 4_000_000;
+/** The longest that a search may take, in milliseconds. */
 const MAX_MS = 15_000;
-/** Time limit for one file: each match takes linear time, but matches across lines can be as many as characters. */
+/** The longest that further matches across lines are looked for in one file, in milliseconds. */
 const MAX_FILE_MS = 1_000;
-/** Matches between two checks of the time limit. */
-const MATCHES_PER_CHECK = 16;
 /** Globs of ripgrep's file types. */
 const TYPES: Readonly<Record<string, string>> = {
   go: '*.go',
@@ -61,36 +58,49 @@ const Input = z.object({
 });
 type Input = z.output<typeof Input>;
 
-/** @param now the clock that ends a search, in milliseconds */
-export function createGrepTool(workspace: Workspace, now: () => number = () => performance.now()): Tool {
+export interface SearchLimits {
+  readonly maxMs: number;
+  readonly maxFileMs: number;
+}
+
+/** @param limits in milliseconds; left out: 15 s for a search and 1 s for a file */
+export function createGrepTool(
+  workspace: Workspace,
+  { maxMs, maxFileMs }: SearchLimits = { maxMs: MAX_MS, maxFileMs: MAX_FILE_MS },
+): Tool {
   return createTool({
     name: 'Grep',
     description:
       `Searches the text files of the repository (rooted at ${ROOT}) at the head: Go files, modules, known ` +
       'configuration and changed text files; design documents as they are at the base.',
     input: Input,
-    run: (input, signal) => {
+    run: async (input, signal) => {
       const where = toRepositoryPath(input.path ?? '');
       if (where === null) return replyError(`Path is outside the repository; use a path below ${ROOT}.`);
       const problem = filterProblem(input);
       if (problem !== null) return replyError(problem);
-      const expression = compile(input);
-      if (typeof expression === 'string') return replyError(expression);
-      const files = workspace.readable().filter(createFilter(where, input));
-      if (files.length === 0) return replyText('No readable files match. Widen path, glob or type.');
-      return search(workspace, files, expression, input, createWatch(now), signal);
+      const task = {
+        pattern: input.pattern,
+        ignoreCase: input['-i'],
+        multiline: input.multiline,
+        firstOnly: input.output_mode === 'files_with_matches',
+        maxFileMs,
+      };
+      const search = await openSearch(task, maxMs, signal);
+      if ('problem' in search) return replyError(explainInvalid(search.problem));
+      try {
+        const files = workspace.readable().filter(createFilter(where, input));
+        if (files.length === 0) return replyText('No readable files match. Widen path, glob or type.');
+        return await searchFiles(workspace, files, search, input);
+      } finally {
+        await search.close();
+      }
     },
   });
 }
 
-/** The compiled pattern, or a sentence that explains what is wrong with it. */
-function compile({ pattern, multiline, '-i': ignoreCase }: Input): RE2JS | string {
-  const flags = RE2JS.MULTILINE | (multiline ? RE2JS.DOTALL : 0) | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-  try {
-    return RE2JS.compile(pattern, flags);
-  } catch (error) {
-    return `Invalid pattern: ${messageOf(error)}. Use RE2 syntax; escape ( { [ . and the like with a backslash.`;
-  }
+function explainInvalid(problem: string): string {
+  return `Invalid pattern: ${problem}. Use RE2 syntax; escape ( { [ . and the like with a backslash.`;
 }
 
 function filterProblem({ glob, type }: Input): string | null {
@@ -114,82 +124,54 @@ function createFilter(where: string, { glob, type }: Input): (path: string) => b
   return (path) => tests.every((test) => test(path));
 }
 
-/** Checks the time limits, and remembers whether one was exceeded. */
-interface Watch {
-  beginFile(): void;
-  isFileOver(): boolean;
-  isSearchOver(): boolean;
-  hasStopped(): boolean;
-}
-
-function createWatch(now: () => number): Watch {
-  const endsAt = now() + MAX_MS;
-  let fileEndsAt = endsAt;
-  let stopped = false;
-  const look = (endsAt: number) => {
-    const isOver = now() > endsAt;
-    stopped ||= isOver;
-    return isOver;
-  };
-  return {
-    beginFile: () => {
-      fileEndsAt = Math.min(now() + MAX_FILE_MS, endsAt);
-    },
-    isFileOver: () => look(fileEndsAt),
-    isSearchOver: () => look(endsAt),
-    hasStopped: () => stopped,
-  };
-}
-
-/** 0-based numbers of the matching lines; all lines of a match across lines. `watch` may end it early. */
-function matchingLines(
-  text: string,
-  lines: readonly string[],
-  expression: RE2JS,
-  { multiline, output_mode }: Input,
-  watch: Watch,
-): number[] {
-  const matcher = expression.matcher(text);
-  if (!multiline) {
-    if (!matcher.find()) return [];
-    return lines.flatMap((line, index) => (expression.matcher(line).find() ? [index] : []));
-  }
-  const found = new Set<number>();
-  const lineAt = createLineIndex(text);
-  const indexAt = (offset: number) => Math.min(lineAt(offset), lines.length) - 1;
-  for (let count = 1; matcher.find(); count += 1) {
-    const last = indexAt(Math.max(matcher.end() - 1, matcher.start()));
-    for (let index = indexAt(matcher.start()); index <= last; index += 1) found.add(index);
-    if (output_mode === 'files_with_matches' || (count % MATCHES_PER_CHECK === 0 && watch.isFileOver())) break;
-  }
-  return [...found].filter((index) => index >= 0).sort((a, b) => a - b);
-}
-
-async function search(
+async function searchFiles(
   workspace: Workspace,
   files: readonly string[],
-  expression: RE2JS,
+  search: TextSearch,
   input: Input,
-  watch: Watch,
-  signal: AbortSignal,
 ): Promise<ToolReply> {
   const rows: string[] = [];
   const wanted = input.head_limit === 0 ? Number.POSITIVE_INFINITY : input.offset + input.head_limit;
   let searched = 0;
-  for (const path of files) {
-    if (searched % FILES_PER_YIELD === 0) await nextTurn();
-    signal.throwIfAborted();
-    if (rows.length > wanted || watch.isSearchOver()) break;
-    searched += 1;
-    watch.beginFile();
-    const file = workspace.read(path);
-    if (file.kind !== 'text') continue;
-    const lines = file.text.split('\n');
-    if (lines.at(-1) === '') lines.pop();
-    const found = matchingLines(file.text, lines, expression, input, watch);
-    if (found.length > 0) rows.push(...render(showLine(path), lines, found, input));
+  let hasStopped = false;
+  for (const batch of batches(workspace, files)) {
+    if (rows.length > wanted) break;
+    const found = await search.find(batch.map(({ text }) => text));
+    hasStopped ||= found === null || found.some(({ isCut }) => isCut);
+    if (found === null) break;
+    searched += batch.length;
+    rows.push(...batch.flatMap((file, at) => renderFile(file, found[at]!, input)));
   }
-  return answer(rows, input, searched === files.length && !watch.hasStopped(), watch.hasStopped());
+  return answer(rows, input, searched === files.length && !hasStopped, hasStopped);
+}
+
+interface ReadFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A file that is no text counts, and has no lines. */
+function* batches(workspace: Workspace, files: readonly string[]): Generator<readonly ReadFile[]> {
+  let batch: ReadFile[] = [];
+  let characters = 0;
+  for (const path of files) {
+    const file = workspace.read(path);
+    const text = file.kind === 'text' ? file.text : '';
+    batch.push({ path, text });
+    characters += text.length;
+    if (batch.length < MAX_BATCH_FILES && characters < MAX_BATCH_CHARACTERS) continue;
+    yield batch;
+    batch = [];
+    characters = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function renderFile({ path, text }: ReadFile, { lines: found }: FoundLines, input: Input): string[] {
+  if (found.length === 0) return [];
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return render(showLine(path), lines, found, input);
 }
 
 function render(path: string, lines: readonly string[], found: readonly number[], input: Input): string[] {

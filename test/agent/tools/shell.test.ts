@@ -158,7 +158,7 @@ Models only.
     ]).toMatchInlineSnapshot(`
 [
   "Running in the background as bash_1. Read its output with BashOutput.",
-  "ERROR Invalid filter: error parsing regexp: missing closing ): \`TECH-(\`. Use RE2 syntax; escape ( { [ . and the like with a backslash.",
+  "ERROR Invalid filter: error parsing regexp: missing closing ): \`(?m)TECH-(\`. Use RE2 syntax; escape ( { [ . and the like with a backslash.",
   "TECH-STACK.md",
   "(No new output: the command has ended.)",
   "bash_1 was ended.",
