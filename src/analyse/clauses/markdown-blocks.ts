@@ -1,6 +1,6 @@
 // Cuts a document into the blocks that can hold a clause (headings, paragraphs, list items, table rows), each with its headings above
 // it and its exact place. Code, HTML and comments that no reader sees are left out.
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type Token } from 'markdown-it';
 
 export interface MarkdownBlock {
   readonly kind: 'heading' | 'paragraph' | 'item' | 'row';
@@ -75,38 +75,55 @@ interface Reading {
   readonly trail: { level: number; text: string }[];
 }
 
+/** Where in the document the reader is. */
+interface Position {
+  readonly items: number;
+  /** Level of the heading around; 0 outside of any. */
+  readonly heading: number;
+  /** Header cells of the table around; null outside of any. */
+  readonly header: string[] | null;
+  readonly isInBody: boolean;
+  /** Lines of the table row that has not been read yet. */
+  readonly row: [number, number] | null;
+}
+
+const START: Position = { items: 0, heading: 0, header: null, isInBody: false, row: null };
+
+/** What an opening or closing token changes. */
+const MOVES: Readonly<Record<string, (at: Position, token: Token) => Partial<Position>>> = {
+  list_item_open: ({ items }) => ({ items: items + 1 }),
+  list_item_close: ({ items }) => ({ items: items - 1 }),
+  heading_open: (_, { tag }) => ({ heading: Number(tag.slice(1)) }),
+  heading_close: () => ({ heading: 0 }),
+  table_open: () => ({ header: [] }),
+  table_close: () => ({ header: null }),
+  tbody_open: () => ({ isInBody: true }),
+  tbody_close: () => ({ isInBody: false }),
+  tr_open: ({ isInBody }, { map }) => ({ row: isInBody ? map : null }),
+};
+
 function collect(
   readable: readonly string[],
   lines: readonly string[],
   starts: readonly number[],
 ): readonly MarkdownBlock[] {
   const reading: Reading = { lines, starts, blocks: [], trail: [] };
-  let items = 0;
-  let heading = 0;
-  let header: string[] | null = null;
-  let row: [number, number] | null = null;
-  let body = false;
+  let at = START;
   for (const token of parser.parse(readable.join('\n'), {})) {
     if (reading.blocks.length >= MAX_BLOCKS) break;
-    if (token.type === 'list_item_open') items += 1;
-    else if (token.type === 'list_item_close') items -= 1;
-    else if (token.type === 'heading_open') heading = Number(token.tag.slice(1));
-    else if (token.type === 'heading_close') heading = 0;
-    else if (token.type === 'table_open') header = [];
-    else if (token.type === 'table_close') header = null;
-    else if (token.type === 'tbody_open') body = true;
-    else if (token.type === 'tbody_close') body = false;
-    else if (token.type === 'tr_open' && body) row = token.map;
-    else if (token.type === 'inline') {
-      if (header === null) addText(reading, token.content, token.map, heading, items > 0 ? 'item' : 'paragraph');
-      else if (!body) header.push(token.content);
-      else if (row !== null) {
-        addRow(reading, row, header);
-        row = null;
-      }
-    }
+    const move = token.type === 'inline' ? addInline(reading, at, token) : MOVES[token.type]?.(at, token);
+    at = { ...at, ...move };
   }
   return reading.blocks;
+}
+
+/** Reads a piece of text; of a table row only the first one, for all of the row. */
+function addInline(reading: Reading, at: Position, { content, map }: Token): Partial<Position> {
+  const { items, heading, header, isInBody, row } = at;
+  if (header === null) addText(reading, content, map, heading, items > 0 ? 'item' : 'paragraph');
+  else if (!isInBody) return { header: [...header, content] };
+  else if (row !== null) addRow(reading, row, header);
+  return header === null ? {} : { row: null };
 }
 
 function addText(

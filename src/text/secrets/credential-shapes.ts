@@ -125,30 +125,40 @@ const UNQUOTED = /([^\s"'`,;(){}[\]<>&|\\]{1,512})(?=[\s"'`,;&\\]|$)/y;
 /** Of a connection string: "host=db user=shop password=…", "Server=…;User Id=…;Password=…". */
 const CONNECTION = /(?:^|[\s;"'`])(?:host|user|user ?id|uid|server|dbname|database|data source|sslmode)=/i;
 
-function findNamed({ kind, least }: Naming, text: string, start: number, end: number): SecretMatch | null {
+function findNamed(naming: Naming, text: string, start: number, end: number): SecretMatch | null {
   if (/[A-Za-z0-9_]/.test(text.charAt(end)) || !isWord(text, start, end)) return null;
   ASSIGNMENT.lastIndex = end;
   const [operation, quote = '', operator, conversion] = ASSIGNMENT.exec(text) ?? [];
   if (operation === undefined || (operator === ',' && quote === '')) return null;
-  const at = end + operation.length;
-  const quoted = matchAt(QUOTED, text, at);
-  if (quoted !== null) {
-    const isCertain = isOpaque(quoted.value, least);
-    const isMadeUp = kind === 'password' && /^[^\s/]{6,}$/.test(quoted.value) && /[A-Za-z]\d/.test(quoted.value);
-    if (!isCertain && !(isMadeUp && !isPlaceholder(quoted.value))) return null;
-    return { start: quoted.start, end: quoted.end, isCertain };
-  }
+  const quoted = matchAt(QUOTED, text, end + operation.length);
+  if (quoted !== null) return judgeQuoted(naming, quoted);
   if (conversion !== undefined || (operator !== '=' && operator !== ':')) return null;
-  const bare = matchAt(UNQUOTED, text, at);
+  const bare = matchAt(UNQUOTED, text, end + operation.length);
   if (bare === null || bare.value.startsWith('/')) return null;
   const around = text.slice(Math.max(0, start - 200), end + 200);
-  const isInConnection = kind === 'password' && operator === '=' && CONNECTION.test(around);
-  // Without quotes it may be the name of a variable.
-  const isInQuery = /[?&][\w.-]*$/.test(text.slice(Math.max(0, start - 40), start));
-  const isUnlikeName = /[!@#$%^&*?~+/=]/.test(bare.value) || countChanges(bare.value) >= 4;
-  const isValue = isOpaque(bare.value, least) && (isInQuery || isUnlikeName);
-  if (isInConnection ? isPlaceholder(bare.value) && !TRIVIAL.test(bare.value) : !isValue) return null;
-  return { start: bare.start, end: bare.end, isCertain: isInConnection && isOpaque(bare.value, 8) };
+  if (naming.kind === 'password' && operator === '=' && CONNECTION.test(around)) return judgeInConnection(bare);
+  return judgeBare(naming, bare, text.slice(Math.max(0, start - 40), start));
+}
+
+type Value = NonNullable<ReturnType<typeof matchAt>>;
+
+function judgeQuoted({ kind, least }: Naming, { value, start, end }: Value): SecretMatch | null {
+  const isCertain = isOpaque(value, least);
+  const isMadeUp = kind === 'password' && /^[^\s/]{6,}$/.test(value) && /[A-Za-z]\d/.test(value);
+  return isCertain || (isMadeUp && !isPlaceholder(value)) ? { start, end, isCertain } : null;
+}
+
+/** The password of a connection string: whatever is not a placeholder, and known trivial ones. */
+function judgeInConnection({ value, start, end }: Value): SecretMatch | null {
+  if (isPlaceholder(value) && !TRIVIAL.test(value)) return null;
+  return { start, end, isCertain: isOpaque(value, 8) };
+}
+
+/** Without quotes it may be the name of a variable. */
+function judgeBare({ least }: Naming, { value, start, end }: Value, before: string): SecretMatch | null {
+  const isInQuery = /[?&][\w.-]*$/.test(before);
+  const isUnlikeName = /[!@#$%^&*?~+/=]/.test(value) || countChanges(value) >= 4;
+  return isOpaque(value, least) && (isInQuery || isUnlikeName) ? { start, end, isCertain: false } : null;
 }
 
 /** The keyword ends a name: "dbPassword", "DB_PW", but neither "draw pw" nor "nextPageToken". */
