@@ -8,6 +8,7 @@ import { changedDeclarations } from './change/changed-declarations.ts';
 import { openChange } from './change/changed-go-files.ts';
 import { compareApi } from './change/compare-api.ts';
 import { stateFacts } from './change/state-facts.ts';
+import type { Outline } from './go/outline.ts';
 import { yieldToEventLoop } from './go/yield.ts';
 import { compareDependencies } from './graph/dependency-changes.ts';
 import { compareMetrics } from './graph/metrics.ts';
@@ -135,9 +136,7 @@ async function conclude(
     declarations,
     facts: [...judged.facts, ...facts],
     findings: [...citeClauses(judged.findings, evidence, allRules)].sort(compareFindings),
-    unread: reviewed
-      .map(({ file, head }) => ({ path: file.path, line: head?.outline.errorLine ?? null }))
-      .flatMap(({ path, line }): SkippedFile[] => (line === null ? [] : [{ path, reason: 'syntax-error', line }])),
+    unread: reviewed.flatMap(({ file, head }) => (head === null ? [] : noteSyntaxError(file.path, head.outline))),
     clauses: rulebook.clauses,
     clauseChecks: checkClauses(evidence, snapshot.changedFiles, layers.settings.layerOf),
     documents: rulebook.documents,
@@ -196,6 +195,11 @@ function withoutZeros(counts: Readonly<Record<string, number>>): Record<string, 
 }
 
 const STATE_FACTS = /^(rule|signal|layer-violation|cycle-introduced)$/;
+
+function noteSyntaxError(path: string, { errorLine, declarations }: Outline): SkippedFile[] {
+  if (errorLine === null) return [];
+  return [{ path, reason: declarations.length === 0 ? 'syntax-error' : 'partly-parsed', line: errorLine }];
+}
 
 /** Without what only compares: of a whole state nothing is new. */
 function asState(architecture: Architecture): Architecture {

@@ -88,6 +88,8 @@ export type SkipReason =
   | 'submodule'
   | 'not-utf-8'
   | 'syntax-error'
+  /** Judged but for declarations with a syntax error. */
+  | 'partly-parsed'
   /** Its analysis took too long or too much memory. */
   | 'too-complex'
   | 'unavailable'

@@ -18,6 +18,7 @@ const skipReasons: Readonly<Record<string, string>> = {
   submodule: 'submodule',
   'not-utf-8': 'not UTF-8',
   'syntax-error': 'not parsed: syntax error',
+  'partly-parsed': 'only in part: syntax error',
   'too-complex': 'too complex to analyze',
   unavailable: 'not available',
   'over-budget': 'over budget',

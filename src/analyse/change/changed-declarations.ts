@@ -23,6 +23,8 @@ export function changedDeclarations(
         there.get(nameKey(declaration)) ??
         old.get(packageKey(oldSide?.dir ?? head!.dir, head!.packageName, declaration));
       if (earlier?.text === declaration.text) continue;
+      // It may stand in a declaration with a syntax error.
+      if (earlier === undefined && isPartlyParsed(oldSide)) continue;
       const change = earlier === undefined ? 'added' : 'modified';
       changes.push(toChange(after, head!, declaration, change, countBetween(added, declaration)));
     }
@@ -30,11 +32,15 @@ export function changedDeclarations(
       const stays =
         here.get(nameKey(declaration)) ??
         fresh.get(packageKey(head?.dir ?? oldSide!.dir, oldSide!.packageName, declaration));
-      if (stays === undefined)
+      if (stays === undefined && !isPartlyParsed(head))
         changes.push(toChange(before, oldSide!, declaration, 'removed', countBetween(removed, declaration)));
     }
   }
   return changes;
+}
+
+function isPartlyParsed(side: FileSide | null): boolean {
+  return side !== null && side.outline.errorLine !== null;
 }
 
 /** Declarations of one side by kind and name; of equal ones the first. */

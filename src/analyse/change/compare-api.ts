@@ -24,7 +24,7 @@ export interface SurfaceChange extends ApiChange {
 
 export interface ApiDiff {
   readonly changes: readonly SurfaceChange[];
-  /** Packages that were left out because a file of theirs could not be parsed. */
+  /** Packages with a declaration that could not be parsed, so that some changes may be missing. */
   readonly couldNotTell: number;
 }
 
@@ -47,20 +47,30 @@ export async function compareApi(
     const old = pair.before.filter(isSurface);
     const fresh = pair.head.filter(isSurface);
     if (![...old, ...fresh].some((side) => side.isImportable)) continue;
-    if ([...old, ...fresh].some((side) => side.outline.errorLine !== null)) {
-      couldNotTell += 1;
-      continue;
-    }
+    const unknown = { before: old.some(isPartlyParsed), head: fresh.some(isPartlyParsed) };
+    if (unknown.before || unknown.head) couldNotTell += 1;
     const headDir = fresh[0]?.dir ?? identity;
     // A package that moves below internal/ or becomes a command is gone for importers, wherever its files are.
     const hidden =
       old.some((side) => side.isImportable) && fresh.length > 0 && !fresh.some((side) => side.isImportable);
     const vanished = before.byDir.has(identity) && (hidden || !after.byDir.has(headDir));
     if (vanished) changes.push(...removedPackage(old, before));
-    else
-      changes.push(...(await comparePackage(surfaceOf(old), surfaceOf(fresh), { before, after, identity, headDir })));
+    else {
+      const pair = { before, after, identity, headDir };
+      const found = await comparePackage(surfaceOf(old), surfaceOf(fresh), pair);
+      changes.push(...found.filter(({ kind }) => isCertain(kind, unknown)));
+    }
   }
   return { changes, couldNotTell };
+}
+
+function isPartlyParsed({ outline }: FileSide): boolean {
+  return outline.errorLine !== null;
+}
+
+/** What is missing on one side may stand in a declaration with a syntax error. */
+function isCertain(kind: ApiChange['kind'], unknown: { readonly before: boolean; readonly head: boolean }): boolean {
+  return !(kind === 'removed' && unknown.head) && !(kind === 'added' && unknown.before);
 }
 
 /** Changed files of each package, keyed by the package's directory at the merge base. */

@@ -8,7 +8,7 @@ import {
   isExported,
   type SymbolGiven,
 } from './exported-symbol.ts';
-import { childrenOf, type GoNode, linesOf, type ParsedFile, textOf } from './parser.ts';
+import { childrenOf, type GoNode, linesOf, type ParsedFile, soundDeclarations, textOf } from './parser.ts';
 import type { FileHead } from './scan-imports.ts';
 import { membersOf, namesOf, type TypeMembers } from './type-members.ts';
 import { noScope, type PackageNamer, TypeScope, TypeShapes, toOneLine } from './type-shape.ts';
@@ -37,7 +37,7 @@ export interface Outline {
 /** Reads the outline of one file. `isSurface`: other modules can import it, so its exported symbols are read too. */
 export function outlineOf(file: ParsedFile, head: FileHead, packageName: PackageNamer, isSurface = true): Outline {
   const reader = new OutlineReader(file, head, packageName, isSurface);
-  for (const node of childrenOf(file.root)) reader.read(node);
+  for (const node of soundDeclarations(file)) reader.read(node);
   return { declarations: reader.declarations, symbols: reader.symbols, errorLine: file.errorLine };
 }
 

@@ -2,7 +2,8 @@
 // where gaps of the grammar had to be bridged.
 import { createRequire } from 'node:module';
 import { Language, type Node, Parser, type Point, type Range, type Tree } from 'web-tree-sitter';
-import type { DeclarationRange } from './declaration-ranges.ts';
+import { bridgeGaps } from './bridge-gaps.ts';
+import { type DeclarationRange, declarationRanges } from './declaration-ranges.ts';
 
 export type { Node as GoNode } from 'web-tree-sitter';
 
@@ -46,30 +47,51 @@ async function createParser(): Promise<GoParser> {
     return tree;
   };
   return {
-    parse: (text, use, only) => {
-      let tree = parseText(text, only?.map(toRange));
+    parse(text, use, only) {
+      const { tree, errorLine } = parseSound(parseText, text, only);
       try {
-        if (only !== undefined && tree.rootNode.hasError) {
-          tree.delete();
-          tree = parseText(text);
-        }
-        if (tree.rootNode.hasError) {
-          const bridged = bridgeGaps(text);
-          if (bridged !== text) {
-            tree.delete();
-            tree = parseText(bridged);
-          }
-        }
-        return use({
-          root: tree.rootNode,
-          text,
-          errorLine: tree.rootNode.hasError ? firstErrorLine(tree.rootNode) : null,
-        });
+        return use({ root: tree.rootNode, text, errorLine });
       } finally {
         tree.delete();
       }
     },
   };
+}
+
+type ParseText = (text: string, ranges?: Range[]) => Tree;
+
+/** Parses the asked ranges; after an error the whole text, then with gaps bridged, then without what is broken. */
+function parseSound(parseText: ParseText, text: string, only?: readonly DeclarationRange[]) {
+  const attempts = [
+    ...(only === undefined ? [] : [() => parseText(text, only.map(toRange))]),
+    () => parseText(text),
+    () => parseText(bridgeGaps(text)),
+  ];
+  let tree: Tree | undefined;
+  for (const attempt of attempts) {
+    tree?.delete();
+    tree = attempt();
+    if (!tree.rootNode.hasError) break;
+  }
+  const errorLine = tree!.rootNode.hasError ? firstErrorLine(tree!.rootNode) : null;
+  if (errorLine === null) return { tree: tree!, errorLine };
+  tree!.delete();
+  return { tree: parseSoundRanges(parseText, bridgeGaps(text)), errorLine };
+}
+
+/**
+ * Parses a file without the declarations that do not parse by themselves. Whatever precedes the first declaration
+ * always stays.
+ */
+function parseSoundRanges(parseText: ParseText, text: string): Tree {
+  const [head, ...declarations] = declarationRanges(text);
+  const isSound = ({ start, end }: DeclarationRange) => {
+    const tree = parseText(text.slice(start, end));
+    const isBroken = tree.rootNode.hasError && firstErrorLine(tree.rootNode) !== null;
+    tree.delete();
+    return !isBroken;
+  };
+  return parseText(text, [head!, ...declarations.filter(isSound)].map(toRange));
 }
 
 function toRange({ start, end, startRow, endRow }: DeclarationRange): Range {
@@ -99,51 +121,11 @@ export function childrenOf(node: Node): Node[] {
   return node.namedChildren.filter((child): child is Node => child !== null && child.type !== 'comment');
 }
 
-/**
- * Rewrites what tree-sitter-go 0.25 cannot parse into something of the same length that it can: `new(expr)` of Go 1.26
- * (as a call of `neW`) and the type parameters of generic methods of Go 1.27 (as blanks).
- */
-function bridgeGaps(text: string): string {
-  const bridged = text.split('');
-  for (const { index } of text.matchAll(/\bnew(?=\()/g)) {
-    const open = index + 'new'.length;
-    if (!isType(text.slice(open + 1, closing(text, open, '()')))) bridged[open - 1] = 'W';
-  }
-  for (const { index, 0: head } of text.matchAll(/^func[ \t]*\([^()]*\)[ \t]*[\p{L}_][\p{L}\p{Nd}_]*(?=\[)/gmu)) {
-    const start = index + head.length;
-    const end = closing(text, start, '[]');
-    if (text[end + 1] !== '(') continue;
-    for (let at = start; at <= end; at++) if (text[at] !== '\n') bridged[at] = ' ';
-  }
-  return bridged.join('');
-}
-
-/**
- * Tells whether the grammar accepts the argument of `new` only as a type. A name may be either and can be bridged; a
- * literal or a conversion has a brace or a parenthesis that no type has.
- */
-function isType(argument: string): boolean {
-  const text = argument.trim();
-  if (/^(<-\s*)?chan\b/.test(text)) return true;
-  if (!/^(\[|(map|struct|func|interface)\b)/.test(text)) return false;
-  const isLiteral = /(?<!\b(struct|interface)\s*)\{/.test(text);
-  const isConversion = /^interface\b/.test(text) ? /\}\s*\(/.test(text) : /^(\[|map\b)[^{]*(?<!\bfunc\s*)\(/.test(text);
-  return !isLiteral && !isConversion;
-}
-
-/**
- * Characters of a bracketed text that are read, so that a million unclosed brackets cost no more than reading the text.
- */
-const MAX_BRACKETED = 500;
-
-/** Offset of the bracket that closes the one at `open`; if there is none, the end of what is read. */
-function closing(text: string, open: number, [opens, closes]: string): number {
-  const end = Math.min(text.length, open + MAX_BRACKETED);
-  for (let at = open, depth = 0; at < end; at++) {
-    if (text[at] === opens) depth++;
-    else if (text[at] === closes && --depth === 0) return at;
-  }
-  return end;
+/** Top-level declarations that parse; one with a syntax error may mean anything. */
+export function soundDeclarations({ root, errorLine }: ParsedFile): Node[] {
+  const declarations = childrenOf(root);
+  if (errorLine === null) return declarations;
+  return declarations.filter((node) => !node.hasError || firstErrorLine(node) === null);
 }
 
 /** Line of the first error. The grammar also asks for a terminator before `)`, which Go does not need: no error. */

@@ -2,7 +2,7 @@
 import { type Severity, severityRank } from '../../../domain/finding.ts';
 import type { FileJudge } from '../../change/changed-go-files.ts';
 import { type DeclarationRange, declarationRanges } from '../../go/declaration-ranges.ts';
-import { childrenOf, type GoNode, lineQuote, type ParsedFile } from '../../go/parser.ts';
+import { type GoNode, lineQuote, type ParsedFile, soundDeclarations } from '../../go/parser.ts';
 import type { FileHead } from '../../go/scan-imports.ts';
 import { DECLARATIONS } from './function-spans.ts';
 import { GoFile } from './go-file.ts';
@@ -126,18 +126,17 @@ export function createRulesJudge(rules: readonly CodeRule[]): FileJudge<FileMatc
 /** Runs up to which each is walked by itself: every walk begins at the root of the file. */
 const MAX_WALKS = 16;
 
-/** Runs the rules of a plan. A file with a syntax error is skipped: its tree may be wrong. */
+/** Runs the rules of a plan on the declarations that parse: what stands around a syntax error is still judged. */
 export function runRules(
   { runs, undecided: skipped }: SearchPlan,
   path: string,
   file: ParsedFile,
   head: FileHead,
 ): FileMatches {
-  if (file.errorLine !== null) return noMatches;
   const matches: Match[] = [];
   const suppressed: SuppressedMatch[] = [];
   const undecided: Record<string, number> = { ...skipped };
-  const declarations = childrenOf(file.root);
+  const declarations = soundDeclarations(file);
   const goFile = new GoFile(path, file, head, declarations);
   const walks = runs.length > MAX_WALKS ? [runs.flat()] : runs;
   const wanted = walks.flatMap((run) => wantedIn(file, run, declarations));
@@ -173,19 +172,24 @@ interface Wanted {
  * Nodes of a run that rules want to see, in the order of the text. A walk costs a quarter of parsing the same text: so
  * there is one for all rules, and none if they only want declarations.
  */
-function wantedIn({ root }: ParsedFile, run: Run, declarations: readonly GoNode[]): Wanted[] {
+function wantedIn({ root, errorLine }: ParsedFile, run: Run, declarations: readonly GoNode[]): Wanted[] {
   const types = [...new Set(run.flatMap(({ rules }) => [...rules.keys()]))];
   const [first, last] = [run[0]!, run.at(-1)!];
   const found = types.every((type) => DECLARATIONS.has(type))
     ? declarations.filter((node) => first.start <= node.startIndex && node.startIndex < last.end)
     : root.descendantsOfType(types, pointAt(first.startRow), pointAt(last.endRow)).filter((node) => node !== null);
+  const sound = errorLine === null ? found : found.filter((node) => isWithin(node, declarations));
   let at = 0;
-  return found.flatMap((node) => {
+  return sound.flatMap((node) => {
     while (run[at]!.end <= node.startIndex && at < run.length - 1) at += 1;
     const { start, end, rules } = run[at]!;
     const near = start <= node.startIndex && node.startIndex < end ? rules.get(node.type) : undefined;
     return near === undefined ? [] : [{ node, rules: near }];
   });
+}
+
+function isWithin({ startIndex }: GoNode, declarations: readonly GoNode[]): boolean {
+  return declarations.some((one) => one.startIndex <= startIndex && startIndex < one.endIndex);
 }
 
 function pointAt(row: number): { row: number; column: number } {
