@@ -137,7 +137,7 @@ module.exports = {
     },
     ...Object.entries(ANALYSE).map(([folder, lower]) => ({
       name: `analyse-${folder}-keeps-the-line`,
-      severity: 'warn',
+      severity: 'error',
       comment: 'In analyse: go ← graph ← change, symbols, clauses ← rules ← the files at its root.',
       from: { path: `^src/analyse/${folder}/` },
       to: { path: '^src/analyse/', pathNot: `^src/analyse/(${[folder, ...lower].join('|')})/` },
@@ -158,14 +158,14 @@ module.exports = {
     },
     {
       name: 'engine-of-rules-knows-no-rule',
-      severity: 'warn',
+      severity: 'error',
       comment: 'The engine receives its rules: it imports neither a family nor the registry.',
       from: { path: '^src/analyse/rules/engine/' },
       to: { path: '^src/analyse/rules/', pathNot: '^src/analyse/rules/engine/' },
     },
     ...RULE_FAMILIES.map((family) => ({
       name: `${family}-rules-know-no-other-family`,
-      severity: 'warn',
+      severity: 'error',
       comment: 'What two families share belongs in the engine. The registry imports rules, never the reverse.',
       from: { path: `^src/analyse/rules/${family}/` },
       to: {
