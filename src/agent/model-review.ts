@@ -37,7 +37,7 @@ export interface ModelReview extends ModelReading {
 /** Share of documents, facts and diff that is shown where the whole exceeds the model's context or the budget. */
 const SHORTENED = 0.25;
 
-const NO_MODEL = 'No model is configured (ANTHROPIC_API_KEY): facts only.';
+const NO_MODEL = 'No model is configured (ANTHROPIC_API_KEY or MODEL_PROVIDER): facts only.';
 const CUT_FOR_CONTEXT = "The diff was truncated to fit the model's context.";
 const CUT_FOR_BUDGET = 'The diff was truncated to stay within the cost budget.';
 const CONTEXT_EXCEEDED = "The change exceeds the model's context.";

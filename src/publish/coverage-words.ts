@@ -72,7 +72,7 @@ export function unreadReason({ reason }: { readonly reason: string }): string {
 }
 
 /**
- * "Read 41 of 57 changed Go files; skipped 12 generated and 4 vendored. Other files skipped: 120 vendored." The first
+ * "Reviewed 41 of 57 changed Go files; skipped 12 generated and 4 vendored. Other files skipped: 120 vendored." The first
  * sentence is about changed Go files alone, so that its numbers add up.
  */
 export function coverageLine(coverage: Coverage, isWhole = false): string {
@@ -84,7 +84,7 @@ export function coverageLine(coverage: Coverage, isWhole = false): string {
   const read =
     reviewed === changedGoFiles
       ? readAll(changedGoFiles, noun)
-      : `Read ${reviewed.toLocaleString('en-US')} of ${counted(changedGoFiles, noun)}`;
+      : `Reviewed ${reviewed.toLocaleString('en-US')} of ${counted(changedGoFiles, noun)}`;
   const line = reasons.length === 0 ? `${read}.` : `${read}; skipped ${listed(reasons)}.`;
   const beside = others.length === 0 ? '' : `Other files skipped: ${listed(others)}.`;
   return [line, factsOnlyLine(coverage), beside].filter((part) => part !== '').join(' ');
@@ -101,8 +101,8 @@ function countReasons(files: Coverage['skipped']): string[] {
 
 function readAll(count: number, noun: string): string {
   if (count === 0) return 'No Go files changed';
-  if (count === 1) return `Read the only ${noun}`;
-  return count === 2 ? `Read both ${noun}s` : `Read all ${counted(count, noun)}`;
+  if (count === 1) return `Reviewed the only ${noun}`;
+  return count === 2 ? `Reviewed both ${noun}s` : `Reviewed all ${counted(count, noun)}`;
 }
 
 /** Empty where the model read everything that it was to read. */

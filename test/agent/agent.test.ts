@@ -209,7 +209,7 @@ describe('without a model', () => {
   "model": null,
   "notReviewed": null,
   "notes": [
-    "No model is configured (ANTHROPIC_API_KEY): facts only.",
+    "No model is configured (ANTHROPIC_API_KEY or MODEL_PROVIDER): facts only.",
   ],
   "policyChanges": [],
   "pullRequest": 7,

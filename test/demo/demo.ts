@@ -50,12 +50,12 @@ async function chooseJudge(options: Options): Promise<{ sentence: string; env: R
     const model = await startScriptedModel();
     cleanups.push(() => model.stop());
     return {
-      sentence: 'prepared text in place of a model: nothing judges here, it shows how a judged review looks',
+      sentence: 'prepared text in place of a model, to show how a review with a model looks',
       env: { ANTHROPIC_API_KEY: 'not-needed', ANTHROPIC_BASE_URL: model.url, MODEL: SCRIPTED_MODEL },
     };
   }
   const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, MODEL } = process.env;
-  if (!ANTHROPIC_API_KEY) return { sentence: 'facts alone: ANTHROPIC_API_KEY is not set, so no model judges', env: {} };
+  if (!ANTHROPIC_API_KEY) return { sentence: 'facts only: ANTHROPIC_API_KEY is not set', env: {} };
   return { sentence: 'the model, with ANTHROPIC_API_KEY', env: { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, MODEL } };
 }
 
@@ -118,7 +118,7 @@ async function perform(github: GitHubDouble, options: Options): Promise<Told> {
 
   const patience = Object.keys(judge.env).length === 0 ? PATIENCE_MS.facts : PATIENCE_MS.model;
   const began = Date.now();
-  progress('the pull request is opened; waiting for the review');
+  progress('pull request opened; waiting for the review');
   const pull = await github.people.openPullRequest(stage.wish);
   await reviewed(github, pull, running, patience);
   const seconds = (Date.now() - began) / 1000;
@@ -132,10 +132,10 @@ async function perform(github: GitHubDouble, options: Options): Promise<Told> {
   await github.settled();
   progress(null);
   const account = [
-    'GitHub is a stand-in on this machine; the App, its queue and its database are the real ones.',
+    'GitHub is a stand-in on this machine; the App, its queue and its database are real.',
     `Judged by ${judge.sentence}.`,
-    `${requests} requests to GitHub's API and ${seconds.toFixed(1)} s from the webhook to the end of the check run.`,
-    ...(options.push ? [`${github.requests.length - requests} more requests for the pushes after it.`] : []),
+    `${requests} requests to GitHub's API; ${seconds.toFixed(1)} s from the webhook to the completed check run.`,
+    ...(options.push ? [`${github.requests.length - requests} more requests for the later pushes.`] : []),
   ];
   return { stage, pull, pushes, account };
 }
@@ -151,10 +151,12 @@ async function run(options: Options): Promise<void> {
   for (const line of account) say(line);
   mkdirSync(path.dirname(path.resolve(options.page)), { recursive: true });
   writeFileSync(options.page, renderPage(exhibit));
-  say(`The conversation as a page: ${path.resolve(options.page)}`);
+  say(`The conversation as a web page: ${path.resolve(options.page)}`);
   const unread = github.violations.length;
   if (unread > 0)
-    throw new Error(`${unread} exchanges were not as GitHub describes its API:\n${github.violations.join('\n')}`);
+    throw new Error(
+      `${unread} exchanges do not match GitHub's description of its API:\n${github.violations.join('\n')}`,
+    );
 }
 
 /** The end of the App's log, for whoever has to find out why. */
@@ -172,7 +174,7 @@ async function main(): Promise<number> {
       return 0;
     }
     if (!existsSync('dist/server.js'))
-      throw new UsageError('Nothing is built yet: start the demo with `npm run demo`.');
+      throw new UsageError('The App is not built: start the demo with `npm run demo`.');
     await run(options);
     return 0;
   } catch (error) {

@@ -19,7 +19,7 @@ npm run demo -- --repo DIR [--base REF] [--head REF]
 
 --page FILE   where the page of the conversation goes (report/demo.html)
 
-With ANTHROPIC_API_KEY set the real model judges; without it the review is made of facts alone.
+With ANTHROPIC_API_KEY set, the real model judges; without it, the review is facts only.
 `;
 
 /** The command line was wrong; the message says what to write instead. */

@@ -172,14 +172,14 @@ Go architecture
 │ Note
 │ Facts only.
 
-  (a picture of the packages: see the page)
+  (diagram of the packages: see the web page)
 
 ── Check run "Go architecture" at eeeeeee ────────────────────────────
 
   neutral · 1 high, 1 annotation
   All of it.
 
-  ▸ 1 more part to unfold
+  ▸ 1 more collapsed section
 
 "
 `);

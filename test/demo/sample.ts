@@ -43,10 +43,10 @@ export const SAMPLE_PULL_REQUEST = {
   branch: 'bulk-export',
   body: `Customers keep asking for their whole inventory as a file, with the number of open risks on each asset.
 
-- \`POST /exports\` orders one (CSV or NDJSON), \`GET /exports\` lists them, \`GET /exports/{id}\` gives a link once it is done
-- a new function, \`export-worker\`, makes the file and puts it into S3, where it is forgotten after a day
+- \`POST /exports\` starts an export (CSV or NDJSON), \`GET /exports\` lists them, \`GET /exports/{id}\` returns a link once it is done
+- a new function, \`export-worker\`, writes the file to S3, where it expires after a day
 - exported assets are marked in the graph so that analysts see what has left the building
-- \`pkg/beacon\` learns to order an export
+- \`pkg/beacon\` can start an export
 
 Tested with 200 assets on dev.`,
 } as const;

@@ -52,7 +52,7 @@ function tellThread(thread: LineThread, screen: Screen, paint: Paint): string[] 
   const code = rowsOf(thread.hunk)
     .filter((row) => row.spokenOf)
     .map((row) => {
-      const text = `${row.sign} ${row.text.replaceAll('\t', '    ')}`.slice(0, screen.width - 12);
+      const text = shorten(`${row.sign} ${row.text.replaceAll('\t', '    ')}`, screen.width - 12);
       const coloured = row.sign === '+' ? paint.green(text) : row.sign === '-' ? paint.red(text) : text;
       return `  ${paint.dim(`${String(row.head ?? row.before).padStart(5)} │`)} ${coloured}`;
     });
@@ -93,7 +93,7 @@ function withoutFolded(text: string): string {
     folded += 1;
     return '';
   });
-  return folded === 0 ? open : `${open}\n\n▸ ${folded} more ${folded === 1 ? 'part' : 'parts'} to unfold`;
+  return folded === 0 ? open : `${open}\n\n▸ ${folded} more collapsed ${folded === 1 ? 'section' : 'sections'}`;
 }
 
 /** Markdown with its marks turned into colours, wrapped to the screen. */
@@ -104,7 +104,7 @@ export function tellMarkdown(text: string, screen: Screen, paint: Paint = create
   for (const raw of foldTags(text).split('\n')) {
     const edge = /^\s*(`{3,}|~{3,})\s*(\w*)/.exec(raw);
     if (edge !== null) {
-      if (fence === null && edge[2] === 'mermaid') out.push(paint.dim('  (a picture of the packages: see the page)'));
+      if (fence === null && edge[2] === 'mermaid') out.push(paint.dim('  (diagram of the packages: see the web page)'));
       fence = fence === null ? (edge[2] ?? '') : null;
       continue;
     }
@@ -186,6 +186,10 @@ function tellTable(rows: readonly string[][], screen: Screen, paint: Paint): str
       .join('  ');
     return `  ${index === 0 ? paint.dim(line) : line}`.trimEnd();
   });
+}
+
+function shorten(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }
 
 function widthOf(text: string): number {

@@ -71,7 +71,7 @@ flowchart LR
 
 </details>
 
-<details><summary>Read 4 of 7 changed Go files; skipped 2 generated and 1 vendored.</summary>
+<details><summary>Reviewed 4 of 7 changed Go files; skipped 2 generated and 1 vendored.</summary>
 
 - 1 finding of \`concurrency/defer-in-loop\` suppressed by a comment: closed by the pool.
 - 3 findings of \`network\` suppressed by the settings: only the importer runs it.
@@ -101,7 +101,7 @@ flowchart LR
 
 No findings in 2 Go files.
 
-Read both changed Go files.
+Reviewed both changed Go files.
 
 <sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14</sub>
 
@@ -128,7 +128,7 @@ No findings: no rule matched in 2 Go files.
 > [!NOTE]
 > No model key is set. Design questions that need a model were not reviewed.
 
-Read both changed Go files.
+Reviewed both changed Go files.
 
 <sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 830 ms</sub>
 
@@ -162,7 +162,7 @@ No findings in 2 Go files.
 > 
 > - \`.github/architect.yml:4\`: Unknown key "layer"; did you mean "layers"?
 
-Read both changed Go files.
+Reviewed both changed Go files.
 
 <sub>[\`aaaaaaa\`](https://github.com/acme/orders/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)…[\`ddddddd\`](https://github.com/acme/orders/commit/dddddddddddddddddddddddddddddddddddddddd) · 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · \\$0.14</sub>
 
@@ -188,7 +188,7 @@ Read both changed Go files.
 
 No findings in 2 Go files.
 
-Read both changed Go files.
+Reviewed both changed Go files.
 
 <details><summary>History (2)</summary>
 
@@ -399,7 +399,7 @@ Callers outside this module stop compiling.
 
 </details>
 
-<details><summary>Read 4 of 7 changed Go files; skipped 2 generated and 1 vendored.</summary>
+<details><summary>Reviewed 4 of 7 changed Go files; skipped 2 generated and 1 vendored.</summary>
 
 - 1 finding of \`concurrency/defer-in-loop\` suppressed by a comment: closed by the pool.
 - 3 findings of \`network\` suppressed by the settings: only the importer runs it.
@@ -570,12 +570,12 @@ test('coverage is one line', () => {
     ].map((coverage) => coverageLine(coverage)),
   ).toMatchInlineSnapshot(`
 [
-  "Read 41 of 57 changed Go files; skipped 12 generated and 4 vendored.",
-  "Read the only changed Go file.",
-  "Read all 41 changed Go files. The model did not read 13 of them; rules checked them.",
-  "Read all 9 changed Go files.",
+  "Reviewed 41 of 57 changed Go files; skipped 12 generated and 4 vendored.",
+  "Reviewed the only changed Go file.",
+  "Reviewed all 41 changed Go files. The model did not read 13 of them; rules checked them.",
+  "Reviewed all 9 changed Go files.",
   "No Go files changed.",
-  "Read 2 of 3 changed Go files; skipped 1 vendored. Other files skipped: 2 vendored and 1 binary.",
+  "Reviewed 2 of 3 changed Go files; skipped 1 vendored. Other files skipped: 2 vendored and 1 binary.",
 ]
 `);
 });

@@ -23,7 +23,7 @@ describe('the HTML page', () => {
       '1 high, 1 medium, 1 low',
       layerFinding.title,
       'Test <code>Order.Confirm</code>',
-      'Read 4 of 7 changed Go files',
+      'Reviewed 4 of 7 changed Go files',
       'undecided in 2 places',
       '$0.14',
       opinionNote,

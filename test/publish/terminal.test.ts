@@ -93,7 +93,7 @@ Structural changes
   • Layer violations: 1 new, 2 existing.
   • Breaking API changes: internal/store (Store.Get).
 
-Read 4 of 7 changed Go files; skipped 2 generated and 1 vendored.
+Reviewed 4 of 7 changed Go files; skipped 2 generated and 1 vendored.
   internal/api/api.pb.go: generated
   internal/api/api_grpc.pb.go: generated
   vendor/github.com/x/y/y.go: vendored
@@ -114,7 +114,7 @@ pool.
 No findings
 No findings in 2 Go files.
 
-Read both changed Go files.
+Reviewed both changed Go files.
 
 42 s · claude-sonnet-5-5 · 48,210 tokens in (80% from cache) · 3,120 out · $0.14
 "

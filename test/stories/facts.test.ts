@@ -23,11 +23,11 @@ story(
     expect(steady(threads[0]?.comments[0]?.body)).toMatchInlineSnapshot(`
 "**High · Layer "domain" imports database/sql, which it must not use**
 
-\`.github/architect.yml\` forbids \`database/sql\` in layer \`domain\`. This pull request makes \`internal/domain\` import \`database/sql\`. The layer depends on that library's types and releases, and its tests on whatever the library needs to run.
+\`.github/architect.yml\` forbids \`database/sql\` in layer \`domain\`. This pull request makes \`internal/domain\` import \`database/sql\`. This ties the layer to the library's types and releases, and its tests need whatever the library needs to run.
 
-**Recommendation.** Declare an interface in \`internal/domain\` for what it needs, and implement it with \`database/sql\` in a layer that may import it.
+**Recommendation.** Declare an interface in \`internal/domain\` for what it needs from the library, and implement that interface in a layer that may import \`database/sql\`.
 
-**Trade-off.** One interface and a mapping. If \`domain\` is meant to use it, allow it in \`.github/architect.yml\` so that the decision is recorded.
+**Trade-off.** One interface and a mapping. If \`domain\` is meant to use the library, allow that in \`.github/architect.yml\` so that the decision is recorded.
 
 <sub>Service architecture · \`service/layer\` · \`146e3d0af1a75d2b\`</sub>
 
@@ -36,10 +36,10 @@ story(
     expect(steady(comments[0]?.body)).toMatchInlineSnapshot(`
 "### Go architecture · Changes needed: 1 high
 
-The change touches 1 Go file. It violates a declared layer in 1 place.
+The change touches 1 Go file. It violates the declared layers in 1 place.
 
 > [!NOTE]
-> No model is configured (ANTHROPIC_API_KEY): facts only. Design questions that need a model were not reviewed.
+> No model is configured (ANTHROPIC_API_KEY or MODEL_PROVIDER): facts only. Design questions that need a model were not reviewed.
 
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
@@ -49,7 +49,7 @@ The change touches 1 Go file. It violates a declared layer in 1 place.
 
 - Layer violations: 1 new.
 
-Read the only changed Go file.
+Reviewed the only changed Go file.
 
 <details><summary>Consulted 1 design document</summary>
 
@@ -152,9 +152,9 @@ No findings: no rule matched in 1 Go file.
 The change touches 1 Go file; the package graph and the exported API are unchanged.
 
 > [!NOTE]
-> No model is configured (ANTHROPIC_API_KEY): facts only. Design questions that need a model were not reviewed.
+> No model is configured (ANTHROPIC_API_KEY or MODEL_PROVIDER): facts only. Design questions that need a model were not reviewed.
 
-Read the only changed Go file.
+Reviewed the only changed Go file.
 
 <details><summary>Consulted 1 design document</summary>
 

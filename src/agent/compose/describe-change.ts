@@ -19,7 +19,7 @@ export function describeChange(architecture: Architecture, reviewedFiles: number
     packagesRemoved: named('package', packages(packagesRemoved)),
     importsAdded: named('import', imports(architecture.addedEdges)),
     importsRemoved: named('import', imports(architecture.removedEdges)),
-    broken: broken.length === 0 ? null : `${counted(broken.length, 'exported declaration')} (${someOf(broken)})`,
+    broken: broken.length === 0 ? null : `${counted(broken.length, 'breaking API change')} (${someOf(broken)})`,
   });
 }
 
@@ -31,7 +31,7 @@ export function describeChangeInNumbers(architecture: Architecture, reviewedFile
     packagesRemoved: countOf(packagesRemoved.length, 'package'),
     importsAdded: countOf(architecture.addedEdges.length, 'import'),
     importsRemoved: countOf(architecture.removedEdges.length, 'import'),
-    broken: countOf(apiBreaking.length, 'exported declaration'),
+    broken: countOf(apiBreaking.length, 'breaking API change'),
   });
 }
 
@@ -59,13 +59,14 @@ function describe(architecture: Architecture, reviewedFiles: number, phrases: Ph
   const violations = countOf(facts.layerViolationsIntroduced, 'place');
   const harms = [
     clause('introduces', countOf(facts.cyclesIntroduced.length, 'import cycle')),
-    violations === null ? null : `violates a declared layer in ${violations}`,
-    clause('breaks', phrases.broken),
+    violations === null ? null : `violates the declared layers in ${violations}`,
+    clause('makes', phrases.broken),
   ].filter((part) => part !== null);
   if (changes.length + harms.length === 0) {
     return `${subject}; the package graph and the exported API are unchanged.`;
   }
-  const what = changes.length === 0 ? '' : changes.length === 1 ? ` and ${changes[0]}` : `: it ${listed(changes)}`;
+  const what =
+    changes.length === 0 ? '' : changes.length === 1 ? ` and ${changes[0]}` : `: it ${listedClauses(changes)}`;
   return oneLine(`${subject}${what}.${harms.length === 0 ? '' : ` It ${listed(harms)}.`}`, MAX_CHARACTERS);
 }
 
@@ -73,6 +74,12 @@ function describe(architecture: Architecture, reviewedFiles: number, phrases: Ph
 function clause(verb: string, ...objects: (string | null)[]): string | null {
   const present = objects.filter((object) => object !== null);
   return present.length === 0 ? null : `${verb} ${listed(present)}`;
+}
+
+/** As `listed`, with a comma before the last "and" where a clause has one of its own. */
+function listedClauses(clauses: readonly string[]): string {
+  const isCompound = clauses.some((text) => text.includes(' and '));
+  return isCompound ? `${clauses.slice(0, -1).join(', ')}, and ${clauses.at(-1)}` : listed(clauses);
 }
 
 function countOf(number: number, noun: string): string | null {

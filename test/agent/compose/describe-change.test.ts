@@ -16,13 +16,13 @@ const quiet = {
 
 test('a busy change is described by its names', () => {
   expect(describeChange(busy, 12)).toMatchInlineSnapshot(
-    `"The change touches 12 Go files: it adds the package \`queue\` and 2 imports (\`store\` → \`queue\` and \`queue\` → \`store\`), removes the package \`old\` and the import \`old\` → \`store\` and exports 1 new declaration. It introduces 1 import cycle, violates a declared layer in 1 place and breaks 3 exported declarations (\`Open\`, \`Close\` and \`Flush\`)."`,
+    `"The change touches 12 Go files: it adds the package \`queue\` and 2 imports (\`store\` → \`queue\` and \`queue\` → \`store\`), removes the package \`old\` and the import \`old\` → \`store\`, and exports 1 new declaration. It introduces 1 import cycle, violates the declared layers in 1 place and makes 3 breaking API changes (\`Open\`, \`Close\` and \`Flush\`)."`,
   );
 });
 
 test('a busy change is described in numbers', () => {
   expect(describeChangeInNumbers(busy, 12)).toMatchInlineSnapshot(
-    `"The change touches 12 Go files: it adds 1 package and 2 imports, removes 1 package and 1 import and exports 1 new declaration. It introduces 1 import cycle, violates a declared layer in 1 place and breaks 3 exported declarations."`,
+    `"The change touches 12 Go files: it adds 1 package and 2 imports, removes 1 package and 1 import, and exports 1 new declaration. It introduces 1 import cycle, violates the declared layers in 1 place and makes 3 breaking API changes."`,
   );
 });
 

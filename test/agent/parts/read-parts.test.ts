@@ -441,8 +441,8 @@ describe('what was not read', () => {
 `);
     const { title, summary } = checkOutput(review, linksOf(review, null));
     expect(title).toMatchInlineSnapshot(`"1 medium · 1 breaking API change · 4 files checked by facts only"`);
-    expect(/<details><summary>Read all.*?<\/details>/s.exec(summary)?.[0]).toMatchInlineSnapshot(`
-"<details><summary>Read all 6 changed Go files. The model did not read 4 of them; rules checked them.</summary>
+    expect(/<details><summary>Reviewed all.*?<\/details>/s.exec(summary)?.[0]).toMatchInlineSnapshot(`
+"<details><summary>Reviewed all 6 changed Go files. The model did not read 4 of them; rules checked them.</summary>
 
 - \`internal/users/users.go\`: checked by facts only: the budget ran out before the model read it
 - \`internal/api/api.go\`: checked by facts only: the budget ran out before the model read it
@@ -526,7 +526,7 @@ describe('a synthesis that cannot be had', () => {
     expect(review.findings).toHaveLength(3);
     expect(review.recommendations['testing-strategy']).toEqual(['Test store.', 'Test users.', 'Test billing.']);
     expect(review.summary).toMatchInlineSnapshot(
-      `"The change touches 6 Go files and adds 6 packages. It breaks 1 exported declaration."`,
+      `"The change touches 6 Go files and adds 6 packages. It makes 1 breaking API change."`,
     );
     expect(review.notes).toMatchInlineSnapshot(`
 [

@@ -37,7 +37,7 @@ export const contextReplaced: CodeRule = {
   fix:
     'Pass the context on; if the work must outlive the request, use `context.WithoutCancel` (Go 1.21) with its own ' +
     'timeout.',
-  tradeOffs: 'A caller that cancels now stops the work halfway, so it must be safe to retry.',
+  tradeOffs: 'Cancellation now stops the work halfway, so the work must be safe to retry.',
   example: 'ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)\ndefer cancel()',
   references: ['https://pkg.go.dev/context#WithoutCancel', 'https://go.dev/blog/context'],
   linters: ['contextcheck'],

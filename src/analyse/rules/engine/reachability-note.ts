@@ -11,7 +11,7 @@ const MAX_NAMED = 2;
 export function noteOnReachability(entryPoints: readonly EntryPoint[], data: MessageData): string | null {
   const named = entryPoints
     .filter(({ kind, path }) => kind !== 'main' && !isVariablePath(path))
-    .filter(({ name }) => data.event === undefined || name !== `Lambda ${data.event}`);
+    .filter(({ kind }) => data.event === undefined || kind !== 'lambda');
   const names = [...new Set(named.map(({ name }) => toCodeSpan(name)))];
   if (names.length === 0) return null;
   const more = names.length > MAX_NAMED ? [`${names.length - MAX_NAMED} more`] : [];

@@ -17,7 +17,7 @@ export const batchFailsAsOne: CodeRule = {
     returnsEarly: '`{func}` handles `{event}` and returns at the first record that fails.',
   },
   why:
-    'The whole batch is delivered again: finished records are processed twice, and one poison message ' +
+    'The whole batch is delivered again: records that succeeded are processed again, and one poison message ' +
     'keeps failing its batch until the records expire or reach the dead-letter queue.',
   exceptions: 'the batch size is one.',
   fix:

@@ -69,11 +69,11 @@ export const firstPageOnly: CodeRule = {
   judges: 'code',
   title: 'Only the first page of results is read',
   messages: {
-    firstPage: '`{func}` calls `{operation}` of {service}, which is paginated, and reads only the first page.',
+    firstPage: '`{func}` calls `{operation}` ({service}) but reads only the first page.',
   },
   why:
-    'AWS returns one page and a token for the next; once there is a second page, the code works on part ' +
-    'of the data without an error.',
+    'AWS returns one page and a token for the next; once there is a second page, the code silently works on ' +
+    'part of the data.',
   exceptions: 'the list always fits one page, or only its first items are wanted and a limit says so.',
   fix: "Iterate with the operation's paginator, or return the token to the caller.",
   tradeOffs: 'A long list takes several calls; bound it, or process it page by page.',

@@ -20,7 +20,7 @@ export const layer: GraphRule = {
   messages: {
     library: '`{source}` forbids `{to}` in layer `{from}`.',
     libraryCost:
-      "The layer depends on that library's types and releases, and its tests on whatever the library needs to run.",
+      "This ties the layer to the library's types and releases, and its tests need whatever the library needs to run.",
     noLayer: 'Layer `{from}` may import no other layer (`{source}`).',
     onlyLayers: '`{source}` allows layer `{from}` to import only {allowed}.',
     layerCost: 'A change in `{target}` can break `{dir}`, and the tests of `{from}` need everything that `{to}` needs.',
@@ -30,7 +30,7 @@ export const layer: GraphRule = {
     has: '`{dir}` imports {imports}.',
     hasInTests: 'The tests of `{dir}` import {imports}.',
     files: 'The import occurs in {count} files.',
-    uses: 'It uses {names}.',
+    uses: 'The code uses {names}.',
   },
   why:
     "A change in the imported package can now break the layer, and the layer's tests need everything that " +
@@ -106,9 +106,9 @@ function wordLibrary(cause: LayerCause, { whole }: GraphSources): Wording {
       messageOfCase(layer, 'libraryCost'),
     ].join(' '),
     recommendation:
-      `Declare an interface in \`${dir}\` for what it needs, and implement it with \`${first.import}\` in a layer ` +
-      'that may import it.',
-    tradeOffs: `One interface and a mapping. ${allowInstead(from, 'it', source)}`,
+      `Declare an interface in \`${dir}\` for what it needs from the library, and implement that interface in a layer ` +
+      `that may import \`${first.import}\`.`,
+    tradeOffs: `One interface and a mapping. ${allowInstead(from, 'the library', source)}`,
     example: '',
   };
 }
@@ -129,7 +129,7 @@ function wordLayer(cause: LayerCause, target: ImportTarget, sources: GraphSource
     ].join(' '),
     recommendation: adviceForLayer(cause, target, sources),
     tradeOffs: [
-      target.isCalled ? 'One more interface and a line of wiring.' : 'What is moved gets a new import path.',
+      target.isCalled ? 'One more interface and a line of wiring.' : 'The moved declarations get a new import path.',
       allowInstead(from, `\`${to}\``, source),
     ].join(' '),
   };
@@ -144,14 +144,14 @@ function adviceForLayer({ first, dir }: LayerCause, target: ImportTarget, source
   const calls = use.calls.map((name) => `${target.package.name}.${name}`);
   if (calls.length > 0)
     return (
-      `It calls ${listedCode(calls, 3)}. Move the logic that belongs to \`${from}\` there and let \`${target.dir}\` ` +
-      `call it; put details of \`${to}\` behind an interface that \`${dir}\` declares, and pass the ` +
+      `If the logic in ${listedCode(calls, 3)} belongs to \`${from}\`, move it there and let \`${target.dir}\` call ` +
+      `it. If it is a detail of \`${to}\`, put it behind an interface that \`${dir}\` declares, and pass the ` +
       `implementation in ${where}.`
     );
-  const others = allowedLayers(from, sources).length === 0 ? '' : ' (or to a layer that it may import)';
+  const others = allowedLayers(from, sources).length === 0 ? '' : ` (or to a layer that \`${from}\` may import)`;
   return (
-    `It uses only types or values from there: move them to \`${from}\`${others} and let \`${target.dir}\` import ` +
-    'them from there.'
+    `Only types or values are used: move them to \`${from}\`${others}, and let \`${target.dir}\` import them ` +
+    'from there.'
   );
 }
 
@@ -181,7 +181,7 @@ function interfaceAdvice(dir: string, target: ImportTarget): string {
 }
 
 function allowInstead(from: string, to: string, source: string): string {
-  return `If \`${from}\` is meant to use ${to}, allow it in \`${source}\` so that the decision is recorded.`;
+  return `If \`${from}\` is meant to use ${to}, allow that in \`${source}\` so that the decision is recorded.`;
 }
 
 /** Who imports what, in how many files, and what of it is used. */

@@ -81,7 +81,7 @@ type Orders interface {
   "otherPlaces": [],
   "path": "internal/domain/order.go",
   "quote": ""example.com/shop/internal/store"",
-  "rationale": "Layer \`domain\` may import no other layer (\`.github/architect.yml\`). This pull request makes \`internal/domain\` import \`example.com/shop/internal/store\`. It uses \`store.New\`. A change in \`internal/store\` can break \`internal/domain\`, and the tests of \`domain\` need everything that \`store\` needs.",
+  "rationale": "Layer \`domain\` may import no other layer (\`.github/architect.yml\`). This pull request makes \`internal/domain\` import \`example.com/shop/internal/store\`. The code uses \`store.New\`. A change in \`internal/store\` can break \`internal/domain\`, and the tests of \`domain\` need everything that \`store\` needs.",
   "recommendation": "Declare an interface in \`internal/domain\` with just the methods that it calls, let \`internal/store\` implement it, and pass the implementation in from \`cmd/shop\`, which already imports both.",
   "rule": "service/layer",
   "section": "service-architecture",
@@ -90,7 +90,7 @@ type Orders interface {
   "source": "fact",
   "startLine": 6,
   "title": "Layer "domain" imports layer "store", which is not allowed",
-  "tradeOffs": "One more interface and a line of wiring. If \`domain\` is meant to use \`store\`, allow it in \`.github/architect.yml\` so that the decision is recorded.",
+  "tradeOffs": "One more interface and a line of wiring. If \`domain\` is meant to use \`store\`, allow that in \`.github/architect.yml\` so that the decision is recorded.",
 }
 `);
 });
@@ -101,7 +101,7 @@ test('where only a type is used, the advice is to move it', async () => {
   const [finding] = await findingsOf({ before: shop({}), head: shop({ 'internal/domain/order.go': usesType }) });
   expect([finding?.recommendation, finding?.example]).toMatchInlineSnapshot(`
 [
-  "It uses only types or values from there: move them to \`domain\` and let \`internal/store\` import them from there.",
+  "Only types or values are used: move them to \`domain\`, and let \`internal/store\` import them from there.",
   "",
 ]
 `);
@@ -117,8 +117,8 @@ test('a library that the layer must not use is a finding as well', async () => {
   expect([finding?.title, finding?.rationale, finding?.recommendation]).toMatchInlineSnapshot(`
 [
   "Layer "domain" imports database/sql, which it must not use",
-  "\`.github/architect.yml\` forbids \`database/sql\` in layer \`domain\`. This pull request makes \`internal/domain\` import \`database/sql\`. The layer depends on that library's types and releases, and its tests on whatever the library needs to run.",
-  "Declare an interface in \`internal/domain\` for what it needs, and implement it with \`database/sql\` in a layer that may import it.",
+  "\`.github/architect.yml\` forbids \`database/sql\` in layer \`domain\`. This pull request makes \`internal/domain\` import \`database/sql\`. This ties the layer to the library's types and releases, and its tests need whatever the library needs to run.",
+  "Declare an interface in \`internal/domain\` for what it needs from the library, and implement that interface in a layer that may import \`database/sql\`.",
 ]
 `);
 });
@@ -154,7 +154,7 @@ test('where only functions are called, the advice asks whose they are', async ()
     head: `${before}-- internal/domain/order.go --\n${usesFunction}`,
   });
   expect(finding?.recommendation).toMatchInlineSnapshot(
-    `"It calls \`store.KeyOf\`. Move the logic that belongs to \`domain\` there and let \`internal/store\` call it; put details of \`store\` behind an interface that \`internal/domain\` declares, and pass the implementation in from \`cmd/shop\`, which already imports both."`,
+    `"If the logic in \`store.KeyOf\` belongs to \`domain\`, move it there and let \`internal/store\` call it. If it is a detail of \`store\`, put it behind an interface that \`internal/domain\` declares, and pass the implementation in from \`cmd/shop\`, which already imports both."`,
   );
 });
 
