@@ -162,20 +162,23 @@ const TYPE_WORDS: ReadonlySet<number> = new Set([token.LBRACKET, token.MAP, toke
 /** Index after the type that begins at `from`; -1 where a name alone, or no type, begins there. */
 function typeEnd(tokens: readonly Token[], from: number): number {
   if (!TYPE_WORDS.has(tokens[from]?.kind ?? token.EOF)) return -1;
-  let at = from;
-  // Prefixes: [], [3], map[K], *, chan.
-  for (;;) {
-    const kind = tokens[at]?.kind;
-    if (kind === token.LBRACKET) at = tokens[at]!.pair + 1;
-    else if (kind === token.MAP) at = (tokens[at + 1]?.pair ?? -1) + 1;
-    else if (kind === token.STAR || kind === token.CHAN || kind === token.ARROW) at += 1;
-    else break;
-    if (at <= from) return -1;
-  }
+  const at = prefixEnd(tokens, from);
   const kind = tokens[at]?.kind;
   if (kind === token.STRUCT || kind === token.INTERFACE) return (tokens[at + 1]?.pair ?? -2) + 1;
   if (kind === token.FUNC) return resultEnd(tokens, (tokens[at + 1]?.pair ?? -2) + 1);
   return nameEnd(tokens, at);
+}
+
+/** Index after prefixes of a type: `[]`, `[3]`, `map[K]`, `*`, `chan`. */
+function prefixEnd(tokens: readonly Token[], from: number): number {
+  for (let at = from; ; ) {
+    const kind = tokens[at]?.kind;
+    const bracket = kind === token.MAP ? at + 1 : at;
+    if (kind === token.STAR || kind === token.CHAN || kind === token.ARROW) at += 1;
+    else if (tokens[bracket]?.kind === token.LBRACKET && tokens[bracket]!.pair > bracket)
+      at = tokens[bracket]!.pair + 1;
+    else return at;
+  }
 }
 
 /** Index after the results of a function type. */
