@@ -62,6 +62,8 @@ export const ReviewRequest = z.object({
   trigger: Trigger,
   /** Login of the person who requested it; null for an event. */
   requestedBy: z.string().nullable(),
+  /** Why the pull request is not to be reviewed, a sentence: its check is completed as skipped. Omitted: review it. */
+  skipReason: z.string().max(500).optional(),
   /** ISO 8601. */
   requestedAt: z.string(),
   /** Gate chosen on the command line; omitted: the one in the settings. */

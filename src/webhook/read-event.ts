@@ -108,8 +108,14 @@ function whyNot(event: PullRequestEvent, trigger: Trigger | undefined, filter: E
     if (event.label?.name !== filter.reviewLabel) return 'another label';
     return isForeignBot(event.sender, filter) ? `labelled by the bot ${event.sender.login}` : null;
   }
+  return null;
+}
+
+/** A bot's pull request gets a check all the same, since a required one would be waited for in vain. */
+function explainSkip(event: PullRequestEvent, trigger: Trigger, filter: EventFilter): string | null {
   const { user } = event.pull_request;
-  return isForeignBot(user, filter) ? `opened by the bot ${user?.login}, which is not in ALLOWED_BOTS` : null;
+  if (trigger === 'labelled' || !isForeignBot(user, filter)) return null;
+  return `The pull request was opened by ${user?.login}, a bot that is not in ALLOWED_BOTS. Comment /architect to review it.`;
 }
 
 function readPullRequest(event: PullRequestEvent, delivery: Delivery, filter: EventFilter): EventOutcome {
@@ -122,6 +128,7 @@ function readPullRequest(event: PullRequestEvent, delivery: Delivery, filter: Ev
   const trigger = TRIGGERS[event.action];
   const why = whyNot(event, trigger, filter);
   if (why !== null || trigger === undefined) return ignored(why ?? 'nothing to do');
+  const skipReason = explainSkip(event, trigger, filter);
   const suffix = `${trigger === 'labelled' ? '/labelled' : ''}${pullRequest.draft ? '/draft' : ''}`;
   const request = {
     id: reviewId(origin.repository, pullRequest, suffix),
@@ -133,6 +140,7 @@ function readPullRequest(event: PullRequestEvent, delivery: Delivery, filter: Ev
     seen: asSeen(pullRequest),
     trigger,
     requestedBy: trigger === 'labelled' ? event.sender.login : null,
+    ...(skipReason === null ? {} : { skipReason }),
     requestedAt: delivery.receivedAt,
   };
   return { job: { kind: 'review', ...origin, request } };

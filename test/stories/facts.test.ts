@@ -109,6 +109,31 @@ story(
 );
 
 story(
+  'a bot’s pull request gets one skipped check with the reason, and a person can have it reviewed',
+  async (town) => {
+    const pull = await town.open(await town.shop(), BAD_CHANGE, { author: 'dependabot[bot]' });
+    const skipped = await town.reviewed(pull);
+    await town.github.people.push(pull, { 'README.md': '# Shop\n' });
+    const pushed = await town.reviewed(pull);
+    await town.github.people.comment(pull, 'mkeller', '/architect why');
+    const why = await town.until('an answer', () =>
+      town.github.conversation(pull).comments.find(({ body }) => body.includes('architect:reply')),
+    );
+    await town.github.people.comment(pull, 'mkeller', '/architect');
+    return { skipped, pushed, why, asked: await town.reviewed(pull, 2) };
+  },
+  ({ skipped, pushed, why, asked }) => {
+    const reason = 'The pull request was opened by dependabot[bot], a bot that is not in ALLOWED_BOTS.';
+    for (const { checkRuns, comments } of [skipped, pushed]) {
+      expect(checkRuns.map(toldBy)).toEqual([`skipped: Not reviewed: ${reason} Comment /architect to review it.`]);
+      expect(comments).toEqual([]);
+    }
+    expect(why.body).toContain('ALLOWED_BOTS');
+    expect(asked.checkRuns.at(-1)?.conclusion).toBe('failure');
+  },
+);
+
+story(
   'a draft is held back until it is ready',
   async (town) => {
     const pull = await town.open(await town.shop(), BAD_CHANGE, { draft: true });

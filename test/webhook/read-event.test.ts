@@ -30,8 +30,10 @@ function brief(event: string, payload: unknown): string {
   if ('ignored' in reading) return `ignored: ${reading.ignored}`;
   const { job } = reading;
   switch (job.kind) {
-    case 'review':
-      return `${job.request.trigger} ${job.request.id}`;
+    case 'review': {
+      const { trigger, id, skipReason } = job.request;
+      return `${trigger} ${id}${skipReason === undefined ? '' : ` skipped: ${skipReason}`}`;
+    }
     case 'command':
       return `command ${job.word} by ${job.login}`;
     case 'rerun':
@@ -161,7 +163,7 @@ describe('a pull request', () => {
   "labeled {"label":{"name":"architect-review"}}: labelled review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main/labelled",
   "closed {"state":"closed"}: cancel 12: the pull request was closed",
   "closed {"state":"closed","merged":true}: cancel 12: the pull request was merged",
-  "opened {"user":{"login":"dependabot[bot]","type":"Bot"}}: ignored: opened by the bot dependabot[bot], which is not in ALLOWED_BOTS",
+  "opened {"user":{"login":"dependabot[bot]","type":"Bot"}}: opened review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main skipped: The pull request was opened by dependabot[bot], a bot that is not in ALLOWED_BOTS. Comment /architect to review it.",
   "opened {"user":{"login":"renovate[bot]","type":"Bot"}}: opened review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "opened {"user":null}: opened review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",
   "synchronize {"sender":{"login":"pre-commit-ci[bot]","type":"Bot"}}: pushed review/acme/shop/12/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/main",

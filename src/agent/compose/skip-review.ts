@@ -7,7 +7,7 @@ import { createGlob } from '../../text/glob.ts';
 
 /** A sentence for people; null when the pull request is to be reviewed. */
 export function explainSkip(request: ReviewRequest, snapshot: Snapshot, architecture: Architecture): string | null {
-  const disabled = isAskedByPerson(request) ? null : explainDisabled(snapshot);
+  const disabled = isAskedByPerson(request) ? null : (request.skipReason ?? explainDisabled(snapshot));
   if (disabled !== null) return disabled;
   if (hasSomethingToJudge(snapshot, architecture)) return null;
   // Nobody chose that these are not judged: a review that says so, not a skipped one.
