@@ -30,9 +30,9 @@ export { familyOf, isNamed, type RuleText } from './rules/engine/rule.ts';
 export { allRules } from './rules/registry.ts';
 
 /**
- * Works out the architecture before and after a pull request, and what the difference proves.
+ * Computes the architecture before and after a pull request, and the findings that the difference proves.
  *
- * @throws the signal's reason, soon after it was given up
+ * @throws the signal's reason, if it was aborted
  */
 export async function analyse(
   snapshot: Snapshot,
@@ -51,7 +51,7 @@ export async function analyse(
   return conclude(snapshot, structure, code, uses, watch);
 }
 
-/** Begins a step over the whole change; false where it is left out. */
+/** Begins a step over the whole change; false if it is left out. */
 function startStep(watch: Watch, name: OptionalStep): boolean {
   const unit = { kind: 'step', name } as const;
   watch.begin(unit);
@@ -61,9 +61,9 @@ function startStep(watch: Watch, name: OptionalStep): boolean {
 const rulesJudge = createRulesJudge(codeRules);
 
 interface Code {
-  /** Changed files that are judged. */
+  /** Changed files to be judged. */
   readonly reviewed: readonly JudgedGoFile[];
-  /** New files that call themselves generated. */
+  /** New files with a generated header. */
   readonly disguised: readonly JudgedGoFile[];
   readonly api: Awaited<ReturnType<typeof compareApi>>;
   readonly declarations: Architecture['declarations'];
@@ -78,8 +78,7 @@ async function readCode(
   const opened = await openChange(snapshot, before, after, renames, rulesJudge, signal);
   const judged = new Set(snapshot.reviewed.map((file) => file.path));
   const reviewed = opened.filter(({ file }) => judged.has(file.path));
-  // Whoever writes a file can say that it is generated; so of a new one that says so the risks to security are looked
-  // for.
+  // Anyone can add a generated header, so new files with one are still checked for security risks.
   const generated = new Set(snapshot.skipped.filter(({ reason }) => reason === 'generated').map(({ path }) => path));
   const disguised = opened.filter(
     ({ file, before, head }) => before === null && head?.isGenerated === true && generated.has(file.path),
@@ -153,7 +152,7 @@ type Judged = Pick<Architecture, 'facts' | 'findings' | 'suppressions' | 'metric
   readonly undecided: Architecture['couldNotTell'];
 };
 
-/** What all rules find, on the graph and in the code. */
+/** Findings of all rules, on the graph and in the code. */
 async function judge(
   snapshot: Snapshot,
   { whole, before, after, delta, renames, layerViolations, layers }: Structure,
@@ -201,7 +200,7 @@ function noteSyntaxError(path: string, { errorLine, declarations }: Outline): Sk
   return [{ path, reason: declarations.length === 0 ? 'syntax-error' : 'partly-parsed', line: errorLine }];
 }
 
-/** Without what only compares: of a whole state nothing is new. */
+/** Removes comparisons: in a whole state nothing is new. */
 function asState(architecture: Architecture): Architecture {
   const facts = architecture.facts.filter(({ kind }) => STATE_FACTS.test(kind));
   return { ...architecture, before: architecture.after, addedEdges: [], removedEdges: [], facts };

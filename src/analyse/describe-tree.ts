@@ -1,4 +1,4 @@
-// The whole state of one tree, where nothing is compared.
+// Describes one tree as a whole, without a comparison.
 import type { Description } from '../domain/architecture.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { DesignDocument, SourceTree } from '../domain/snapshot.ts';
@@ -10,7 +10,7 @@ import { countImporters, measurePackage } from './graph/metrics.ts';
 import { buildGraph } from './graph/package-graph.ts';
 import { openSymbols, toSymbolReferences } from './symbols/symbols.ts';
 
-/** The whole state of one tree, for people who ask for facts alone. */
+/** The whole state of one tree, for facts without a review. */
 export async function describeTree(tree: SourceTree, settings: Settings): Promise<Description> {
   const bare = buildGraph(tree);
   const layers = declareLayers(settings, readLinterConfigs(configurationsOf(tree), bare, bare));
@@ -34,7 +34,7 @@ export async function describeTree(tree: SourceTree, settings: Settings): Promis
   };
 }
 
-/** What of a tree declares rules about imports: the tools' own names for their files. */
+/** Linter configurations of a tree with rules about imports, by their file names. */
 function configurationsOf(tree: SourceTree): DesignDocument[] {
   return tree.readable().flatMap((path) => {
     const text = /(^|\/)(\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml$/.test(path) ? tree.text(path) : undefined;

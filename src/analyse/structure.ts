@@ -1,4 +1,4 @@
-// The structure before and after a change: packages, imports and layers, and what the difference between them is.
+// Compares packages, imports and layers before and after a change.
 import type { LayerViolation } from '../domain/architecture.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { type Rulebook, readRulebook } from './clauses/rulebook.ts';
@@ -9,7 +9,7 @@ import { buildGraph, type TreeGraph } from './graph/package-graph.ts';
 import { type PackageRenames, tracePackageRenames } from './graph/package-renames.ts';
 
 export interface Structure {
-  /** Nothing is compared: everything at the head counts. */
+  /** Nothing is compared: everything at the head counts as new. */
   readonly whole: boolean;
   readonly rulebook: Rulebook;
   readonly layers: DeclaredLayers;

@@ -1,4 +1,4 @@
-// The declarations that a pull request changes, with their signatures and exact lines: what the architect reads first.
+// Finds the declarations that a pull request changes, with their signatures and lines.
 import type { ChangedDeclaration } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import { binarySearch } from '../../text/binary-search.ts';
@@ -6,7 +6,10 @@ import type { Declaration } from '../go/outline.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import type { ChangedGoFile, FileSide } from './changed-go-files.ts';
 
-/** Declarations added, modified or removed, in the order of the files; a move between files of one package is none of these. */
+/**
+ * Declarations added, modified or removed, in the order of the files. A move between files of one package is none of
+ * these.
+ */
 export function changedDeclarations(
   files: readonly ChangedGoFile[],
   before: TreeGraph,
@@ -14,29 +17,58 @@ export function changedDeclarations(
 ): readonly ChangedDeclaration[] {
   const old = byPackage(files.map((file) => file.before));
   const fresh = byPackage(files.map((file) => file.head));
-  const changes: ChangedDeclaration[] = [];
-  for (const { file, before: oldSide, head } of files) {
-    const [here, there] = [byName(head), byName(oldSide)];
-    const [added, removed] = [changedLines(file, 'head'), changedLines(file, 'before')];
-    for (const declaration of head?.outline.declarations ?? []) {
-      const earlier =
-        there.get(nameKey(declaration)) ??
-        old.get(packageKey(oldSide?.dir ?? head!.dir, head!.packageName, declaration));
-      if (earlier?.text === declaration.text) continue;
-      // It may stand in a declaration with a syntax error.
-      if (earlier === undefined && isPartlyParsed(oldSide)) continue;
-      const change = earlier === undefined ? 'added' : 'modified';
-      changes.push(toChange(after, head!, declaration, change, countBetween(added, declaration)));
-    }
-    for (const declaration of oldSide?.outline.declarations ?? []) {
-      const stays =
-        here.get(nameKey(declaration)) ??
-        fresh.get(packageKey(head?.dir ?? oldSide!.dir, oldSide!.packageName, declaration));
-      if (stays === undefined && !isPartlyParsed(head))
-        changes.push(toChange(before, oldSide!, declaration, 'removed', countBetween(removed, declaration)));
-    }
-  }
-  return changes;
+  return files.flatMap(({ file, before: oldSide, head }) => [
+    ...presentChanges(file, head, { side: oldSide, byPackage: old }, after),
+    ...removals(file, oldSide, { side: head, byPackage: fresh }, before),
+  ]);
+}
+
+/** The declarations of the other side of a comparison. */
+interface OtherSide {
+  readonly side: FileSide | null;
+  readonly byPackage: ReadonlyMap<string, Declaration>;
+}
+
+function presentChanges(
+  file: ChangedFile,
+  head: FileSide | null,
+  former: OtherSide,
+  graph: TreeGraph,
+): readonly ChangedDeclaration[] {
+  if (head === null) return [];
+  const find = finderIn(former, head);
+  const lines = changedLines(file, 'head');
+  return head.outline.declarations.flatMap((declaration) => {
+    const earlier = find(declaration);
+    if (earlier?.text === declaration.text) return [];
+    // It may be in a declaration with a syntax error.
+    if (earlier === undefined && isPartlyParsed(former.side)) return [];
+    const change = earlier === undefined ? 'added' : 'modified';
+    return [toChange(graph, head, declaration, change, countBetween(lines, declaration))];
+  });
+}
+
+function removals(
+  file: ChangedFile,
+  oldSide: FileSide | null,
+  present: OtherSide,
+  graph: TreeGraph,
+): readonly ChangedDeclaration[] {
+  // What is missing may be in a declaration with a syntax error.
+  if (oldSide === null || isPartlyParsed(present.side)) return [];
+  const find = finderIn(present, oldSide);
+  const lines = changedLines(file, 'before');
+  return oldSide.outline.declarations
+    .filter((declaration) => find(declaration) === undefined)
+    .map((declaration) => toChange(graph, oldSide, declaration, 'removed', countBetween(lines, declaration)));
+}
+
+/** Finds the same declaration on the other side: in the file itself, else in its package. */
+function finderIn(other: OtherSide, own: FileSide): (declaration: Declaration) => Declaration | undefined {
+  const names = byName(other.side);
+  const dir = other.side?.dir ?? own.dir;
+  return (declaration) =>
+    names.get(nameKey(declaration)) ?? other.byPackage.get(packageKey(dir, own.packageName, declaration));
 }
 
 function isPartlyParsed(side: FileSide | null): boolean {
@@ -69,16 +101,15 @@ function byPackage(sides: readonly (FileSide | null)[]): ReadonlyMap<string, Dec
   return declarations;
 }
 
-/** Changed lines of one side of a file, ascending. */
+/** Changed lines of one side of a file, ascending; a line of the other side counts where it would stand. */
 function changedLines(file: ChangedFile, side: 'head' | 'before'): readonly number[] {
   const changed: number[] = [];
   for (const hunk of file.hunks) {
-    let [beforeLine, headLine] = [hunk.beforeStart, hunk.headStart];
+    let next = side === 'head' ? hunk.headStart : hunk.beforeStart;
     for (const line of hunk.lines) {
-      const at = side === 'head' ? (line.headLine ?? headLine) : (line.beforeLine ?? beforeLine);
-      if (line.kind !== 'context') changed.push(at);
-      if (line.beforeLine !== null) beforeLine = line.beforeLine + 1;
-      if (line.headLine !== null) headLine = line.headLine + 1;
+      const own = side === 'head' ? line.headLine : line.beforeLine;
+      if (line.kind !== 'context') changed.push(own ?? next);
+      if (own !== null) next = own + 1;
     }
   }
   return changed.sort((a, b) => a - b);
@@ -106,7 +137,7 @@ function toChange(
     signature,
     startLine,
     endLine,
-    // Hunks may be missing (GitHub leaves large patches out): then the whole declaration counts.
+    // GitHub omits the hunks of large patches: then the whole declaration counts.
     changedLines: changedLines === 0 && change !== 'modified' ? endLine - startLine + 1 : changedLines,
   };
 }

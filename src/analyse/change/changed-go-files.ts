@@ -11,7 +11,7 @@ import { dirName } from '../graph/modules.ts';
 import { headOf, isInDefaultBuild, releaseOf, type TreeGraph } from '../graph/package-graph.ts';
 import type { PackageRenames } from '../graph/package-renames.ts';
 
-/** One changed Go file. A side is null where the file does not exist there or could not be read. */
+/** A changed Go file. A side is null if the file does not exist there or could not be read. */
 export interface ChangedGoFile<Found = unknown> {
   readonly file: ChangedFile;
   readonly before: FileSide<Found> | null;
@@ -25,24 +25,24 @@ export interface FileSide<Found = unknown> {
   readonly isTest: boolean;
   readonly isGenerated: boolean;
   readonly inDefaultBuild: boolean;
-  /** Other modules can import its package: no command, no test, nothing below internal/. */
+  /** Other modules can import its package: no command, no test, not below internal/. */
   readonly isImportable: boolean;
   readonly text: string;
-  /** Without declarations where none are compared. */
+  /** Empty where no declarations are compared. */
   readonly outline: Outline;
   /** What the judge found. */
   readonly found: Found;
 }
 
-/** Looks for something in the tree of a file while it is parsed. */
+/** Searches the tree of a file while it is parsed. */
 export interface FileJudge<Found> {
-  /** What to look for, as far as the text tells; null: nothing, so that the file need not be parsed for it. */
+  /** Plans the search from the text; null if there is nothing to search for, so the file need not be parsed. */
   plan(
     path: string,
     text: string,
     head: FileHead,
   ): { ranges: readonly DeclarationRange[]; judge(file: ParsedFile): Found } | null;
-  /** What is found in a file without a plan. */
+  /** Result for a file without a plan. */
   readonly nothing: Found;
 }
 
@@ -51,7 +51,7 @@ const noJudge: FileJudge<null> = { plan: () => null, nothing: null };
 /** Files opened before the event loop gets a turn: health checks and cancellations are answered in between. */
 const FILES_PER_TURN = 8;
 
-/** Opens both sides of every changed Go file, generated ones included (names may move in and out of them). */
+/** Opens both sides of every changed Go file, generated files included, since names may move between them. */
 export async function openChange<Found>(
   snapshot: Snapshot,
   before: TreeGraph,
@@ -70,7 +70,7 @@ export async function openChange<Found>(
     if (!isGo(file.path) && !isGo(file.previousPath)) continue;
     const isNew = file.status === 'added' || file.status === 'copied';
     const was = isNew ? null : openSide(old, file.previousPath ?? file.path);
-    // A header added by the change must not hide what else it does: such a file is judged as written by hand.
+    // A generated header added by the change must not hide its other changes.
     const byHand = was !== null && !was.isGenerated;
     opened.push({ file, before: was, head: file.status === 'removed' ? null : openSide(fresh, file.path, byHand) });
     if (opened.length % FILES_PER_TURN === 0) await yieldToEventLoop(signal);
@@ -79,9 +79,9 @@ export async function openChange<Found>(
 }
 
 /**
- * Opens the non-test files of a directory, for questions that the changed files alone cannot answer.
+ * Opens the non-test files of a directory.
  *
- * @param names where it is given: only files that write one of them anywhere
+ * @param names if given: only files that contain one of them
  */
 export async function openDirectory(
   graph: TreeGraph,
@@ -107,11 +107,11 @@ interface SideReader<Found> {
   readonly graph: TreeGraph;
   readonly name: PackageNamer;
   readonly judge: FileJudge<Found>;
-  /** False for a whole state, where no declarations are compared: only what the judge looks for is parsed. */
+  /** False for a whole state, where no declarations are compared and only what the judge plans is parsed. */
   readonly withOutline: boolean;
 }
 
-/** Packages of the repository are named by directory, so that a new module path is no change to any type. */
+/** Names packages of the repository by directory, so that a new module path changes no type. */
 function namer(graph: TreeGraph, identity: (dir: string) => string): PackageNamer {
   const names = new Map<string, string>();
   const anyModule = graph.modules.modules[0];
@@ -130,7 +130,7 @@ type Parsed<Found> = Pick<FileSide<Found>, 'outline' | 'found'>;
 
 const NO_OUTLINE: Outline = { declarations: [], symbols: [], errorLine: null };
 
-/** Sides by judge and blob, so that the next push parses only what it changes. A few hundred kilobytes for a hundred files. */
+/** Sides by judge and blob, so that the next push parses only its changes. A few hundred kB for a hundred files. */
 const parsed = new WeakMap<FileJudge<unknown>, Map<string, Parsed<unknown>>>();
 const MAX_PARSED = 6_000;
 
@@ -147,7 +147,7 @@ function openSide<Found>(reader: SideReader<Found>, path: string, byHand = false
   if (text === undefined || scanned === undefined) return null;
   const head = byHand ? { ...scanned, generated: false } : scanned;
   const dir = dirName(path);
-  // The same bytes read otherwise where an import means another package.
+  // The same text has other types if an import means another package.
   const names = head.imports.map((site) => name(site.path)).join(' ');
   const located = graph.modules.locate(dir);
   const isImportable =

@@ -1,6 +1,6 @@
-// Structs that are written down within another type: whether one of them has only grown.
+// Tells whether a struct type written inside another type only gained fields.
 
-/** "[]struct{A int}" and "[]struct{A int;B int}": a struct that is written down within a type gains fields, as a named one may. */
+/** True for "[]struct{A int}" and "[]struct{A int;B int}". */
 export function gainsFields(old: string, now: string): boolean {
   const [was, is] = [old, now].map((shape) => /^([^{]*)struct\{([\s\S]*)\}$/.exec(shape));
   if (!was || !is || was[1] !== is[1]) return false;
@@ -13,7 +13,7 @@ export function gainsFields(old: string, now: string): boolean {
   });
 }
 
-/** "A int;B struct{C int;D int}" → its two fields. */
+/** The fields of "A int;B struct{C int;D int}". */
 function fieldsOf(body: string): readonly string[] {
   const fields: string[] = [];
   let depth = 0;

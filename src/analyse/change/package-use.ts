@@ -1,5 +1,4 @@
-// What a package really uses of another one that it imports: the names it writes behind the package's name, and the methods it calls
-// on that package's types.
+// Reads what a package uses of another one: the names it selects from it, and the methods it calls on its types.
 import type { GoPackage } from '../../domain/package-graph.ts';
 import { type GoNode, openParser, type ParsedFile, textOf } from '../go/parser.ts';
 import { headOf, type TreeGraph } from '../graph/package-graph.ts';
@@ -9,48 +8,49 @@ export interface PackageUse {
   /** Functions called. */
   readonly calls: readonly string[];
   readonly types: readonly string[];
-  /** Variables, constants, functions taken as values. */
+  /** Variables, constants, and functions used as values. */
   readonly values: readonly string[];
-  /** "Store.Get": methods of the package's types whose names are called in the same files. */
+  /** "Store.Get": methods of the package's types that are called in the same files. */
   readonly methods: readonly string[];
 }
 
-/** Reads the uses of `imported` in the files of `sites` (each once). */
+/** Reads what the files of `sites` use of `imported`. */
 export async function readPackageUse(
   graph: TreeGraph,
   sites: readonly { readonly file: string }[],
   imported: GoPackage,
 ): Promise<PackageUse> {
   const parser = await openParser();
-  const calls = new Set<string>();
-  const types = new Set<string>();
-  const values = new Set<string>();
-  const called = new Set<string>();
+  const seen: SeenNames = { calls: new Set(), types: new Set(), values: new Set(), methods: new Set() };
   for (const path of new Set(sites.map((site) => site.file))) {
     const text = graph.tree.text(path);
     const site = headOf(graph.tree, path)?.imports.find((one) => one.path === imported.importPath);
-    if (text === undefined || site === undefined) continue;
-    const name = site.name ?? imported.name;
-    parser.parse(text, (file) => {
-      for (const node of file.root.descendantsOfType(['selector_expression', 'qualified_type'])) {
-        if (node === null) continue;
-        const [owner, member] = halves(file, node);
-        const isCall =
-          node.parent?.type === 'call_expression' && node.parent.childForFieldName('function')?.id === node.id;
-        if (owner !== name) {
-          if (isCall) called.add(member);
-        } else if (node.type === 'qualified_type') types.add(member);
-        else (isCall ? calls : values).add(member);
-      }
-    });
+    if (text !== undefined && site !== undefined)
+      parser.parse(text, (file) => collectNames(file, site.name ?? imported.name, seen));
   }
   const declared = (await openDirectory(graph, imported.dir)).flatMap((side) => side.outline.declarations);
+  const { calls, types, values } = seen;
   const typesInReach = new Set([...types, ...resultTypes(declared, calls)]);
   const methods = declared
     .filter((one) => one.kind === 'method' && one.exported)
     .map((one) => one.name)
-    .filter((name) => called.has(name.split('.')[1]!) && typesInReach.has(name.split('.')[0]!));
+    .filter((name) => seen.methods.has(name.split('.')[1]!) && typesInReach.has(name.split('.')[0]!));
   return { calls: [...calls], types: [...types], values: [...values], methods };
+}
+
+/** Names that files select from a package; `methods`: called on anything else. */
+type SeenNames = Readonly<Record<'calls' | 'types' | 'values' | 'methods', Set<string>>>;
+
+function collectNames(file: ParsedFile, packageName: string, seen: SeenNames): void {
+  for (const node of file.root.descendantsOfType(['selector_expression', 'qualified_type'])) {
+    if (node === null) continue;
+    const [owner, member] = halves(file, node);
+    const isCall = node.parent?.type === 'call_expression' && node.parent.childForFieldName('function')?.id === node.id;
+    const isOfPackage = owner === packageName;
+    if (isOfPackage && node.type === 'qualified_type') seen.types.add(member);
+    else if (isOfPackage) seen[isCall ? 'calls' : 'values'].add(member);
+    else if (isCall) seen.methods.add(member);
+  }
 }
 
 function halves(file: ParsedFile, node: GoNode): [string, string] {
@@ -62,7 +62,7 @@ function halves(file: ParsedFile, node: GoNode): [string, string] {
   return [text(ownerField!), text(memberField!)];
 }
 
-/** Types that the called functions give back: "func New() (*Store, error)" gives Store. */
+/** Types in the results of called functions: "Store" of "func New() (*Store, error)". */
 function resultTypes(
   declared: readonly { kind: string; name: string; signature: string }[],
   calls: ReadonlySet<string>,

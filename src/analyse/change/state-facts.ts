@@ -1,4 +1,4 @@
-// Facts: each one sentence with an id that a finding can cite and the exact places that show it.
+// States the facts of a change: sentences with an id that findings cite, and the places that prove them.
 import type { ApiChange, Fact, LayerViolation } from '../../domain/architecture.ts';
 import type { Place } from '../../domain/finding.ts';
 import type { Edge } from '../../domain/package-graph.ts';
@@ -9,11 +9,11 @@ import type { TreeGraph } from '../graph/package-graph.ts';
 import { consequenceOf } from './broken-code.ts';
 import type { SurfaceChange } from './compare-api.ts';
 
-/** Places that one fact shows at most; the statement says how many there are. */
+/** Places of one fact; the statement has their number. */
 const MAX_PLACES = 20;
 
 export interface FactSources {
-  /** Nothing is compared: what is there is not new. */
+  /** Nothing is compared, so nothing is new. */
   readonly whole: boolean;
   readonly before: TreeGraph;
   readonly after: TreeGraph;
@@ -108,7 +108,7 @@ function violationFact(violation: LayerViolation): Fact {
   };
 }
 
-/** Additions are told by package, since a new package may bring hundreds; what importers lose is told name by name. */
+/** One fact for the additions of each package, which may be hundreds; one for each change that affects importers. */
 function apiFacts(changes: readonly SurfaceChange[]): Fact[] {
   const facts: Fact[] = [];
   const added = new Map<string, SurfaceChange[]>();

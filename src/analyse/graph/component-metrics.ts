@@ -1,4 +1,4 @@
-// The components of a tree as people see them: what each holds, what it imports, how it is coupled.
+// Describes the components of a tree: packages, imports, and coupling between components.
 
 import type { Description } from '../../domain/architecture.ts';
 import type { Component } from '../../domain/package-graph.ts';
@@ -6,7 +6,7 @@ import { findComponentCycles, readComponents } from './components.ts';
 import { countFiles, toMetrics } from './metrics.ts';
 import type { TreeGraph } from './package-graph.ts';
 
-/** Components with Martin's metrics counted between components, and the circles that they form. */
+/** Components with Martin's metrics, counted between components, and their cycles. */
 export function describeComponents(graph: TreeGraph): Pick<Description, 'components' | 'componentCycles'> {
   const read = readComponents(graph);
   const fanIn = new Map<string, number>();

@@ -1,27 +1,27 @@
-// Components: the parts that a newcomer sees first, one for each directory at the top of a module (or below internal/, pkg/ and cmd/).
-// Go forbids import cycles between packages only; between components nothing does.
+// Groups packages into components: one for each directory at the top of a module or below internal/, pkg/ and cmd/. Go
+// forbids import cycles between packages only, not between components.
 
 import { isCompositionRoot, isSupportDir } from './composition-roots.ts';
 import { findCycles } from './find-cycles.ts';
 import type { TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';
 
-/** A component with the package edges that leave it. */
+/** A component and its imports. */
 export interface ComponentImports {
-  /** Its directory from the repository's root; "." for packages at the root of the repository. */
+  /** Directory from the repository's root; "." for packages at the root. */
   readonly name: string;
   /** Package directories, sorted. */
   readonly dirs: readonly string[];
-  /** Components that it imports, with the package edges that make each: "from directory", "to directory". */
+  /** Imported components, with the package edges of each import: [from directory, to directory]. */
   readonly imports: ReadonlyMap<string, readonly (readonly [from: string, to: string])[]>;
-  /** Every package of it puts programs together, so it is free to import everything. */
+  /** All of its packages are composition roots, which may import everything. */
   readonly isRoot: boolean;
 }
 
-/** Directories that hold components and are none themselves. */
+/** Directories that contain components and are none themselves. */
 const SHELF = /^(internal|pkg|cmd|src|lib|libs|services|apps|modules|packages)$/;
 
-/** The component that a package directory belongs to. */
+/** Name of the component of a package directory. */
 function componentOf(graph: TreeGraph, dir: string): string {
   const module = graph.modules.locate(dir)?.module;
   const root = module?.dir ?? '';
@@ -34,24 +34,25 @@ function componentOf(graph: TreeGraph, dir: string): string {
 /** All components of a tree, by name. */
 export function readComponents(graph: TreeGraph): ReadonlyMap<string, ComponentImports> {
   const dirs = new Map<string, string[]>();
-  for (const dir of [...graph.byDir.keys()].sort()) {
-    if (isSupportDir(dir)) continue;
-    const name = componentOf(graph, dir);
-    append(dirs, name, dir);
-  }
-  const components = new Map<string, ComponentImports>();
-  for (const [name, members] of dirs) {
-    const imports = new Map<string, [string, string][]>();
-    for (const from of members) {
-      for (const to of graph.edges.get(from)?.keys() ?? []) {
-        if (isSupportDir(to)) continue;
-        const target = componentOf(graph, to);
-        if (target !== name) append(imports, target, [from, to]);
-      }
+  for (const dir of [...graph.byDir.keys()].sort()) if (!isSupportDir(dir)) append(dirs, componentOf(graph, dir), dir);
+  return new Map(
+    [...dirs].map(([name, members]) => {
+      const imports = importsOf(graph, name, members);
+      return [name, { name, dirs: members, imports, isRoot: isRoot(graph, name, members) }];
+    }),
+  );
+}
+
+/** Imports of other components. */
+function importsOf(graph: TreeGraph, name: string, dirs: readonly string[]): Map<string, [string, string][]> {
+  const imports = new Map<string, [string, string][]>();
+  for (const from of dirs) {
+    for (const to of graph.edges.get(from)?.keys() ?? []) {
+      const target = isSupportDir(to) ? name : componentOf(graph, to);
+      if (target !== name) append(imports, target, [from, to]);
     }
-    components.set(name, { name, dirs: members, imports, isRoot: isRoot(graph, name, members) });
   }
-  return components;
+  return imports;
 }
 
 function append<T>(lists: Map<string, T[]>, name: string, item: T): void {
@@ -62,7 +63,7 @@ function append<T>(lists: Map<string, T[]>, name: string, item: T): void {
 
 const MAYBE_ROOT = /(^|\/)(app|apps|application|server|servers|cli|commands?|run|service)$/i;
 
-/** Its packages are wiring by name, or it may be by its name and nothing but commands imports it. */
+/** All its packages are composition roots, or its name suggests one and only composition roots import it. */
 function isRoot(graph: TreeGraph, name: string, dirs: readonly string[]): boolean {
   const isWiring = (dir: string) => isCompositionRoot(graph.byDir.get(dir)!);
   if (dirs.every(isWiring)) return true;
@@ -73,21 +74,21 @@ function isRoot(graph: TreeGraph, name: string, dirs: readonly string[]): boolea
   );
 }
 
-/** Components that reach each other, each group sorted. */
+/** Components that import each other in a cycle, each group sorted. */
 export function findComponentCycles(components: ReadonlyMap<string, ComponentImports>): readonly (readonly string[])[] {
   return findCycles(components.keys(), (name) => [...(components.get(name)?.imports.keys() ?? [])]);
 }
 
-/** A first import between two components that were there before. */
+/** A first import between two existing components. */
 export interface ComponentEdge {
   readonly from: string;
   readonly to: string;
   readonly edges: readonly (readonly [from: string, to: string])[];
-  /** The group of components that it makes or makes larger, when it closes a circle that was not there. */
+  /** The cycle of components that it closes or extends; null if there is none, or it was there before. */
   readonly cycle: readonly string[] | null;
 }
 
-/** First edges between existing components. A component that is new, and one that only wires, may import what it likes. */
+/** First imports between existing components. New components and composition roots may import anything. */
 export function findNewComponentEdges(
   before: TreeGraph,
   after: TreeGraph,

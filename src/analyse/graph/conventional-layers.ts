@@ -1,7 +1,8 @@
-// Layers that nobody declared, by what directories are usually called: the role of a package, and which role may import which.
+// Infers layers from the usual names of directories, for teams that declared none.
 import type { GoPackage } from '../../domain/package-graph.ts';
 import { isCompositionRoot, isSupportDir } from './composition-roots.ts';
 import type { DeclaredLayers } from './layers.ts';
+import { libraryRole } from './library-roles.ts';
 import type { TreeGraph } from './package-graph.ts';
 
 /** Innermost first: each may be imported by those after it. */
@@ -9,11 +10,11 @@ const roles = ['domain', 'application', 'transport', 'infrastructure'] as const;
 export type LayerRole = (typeof roles)[number];
 
 /**
- * Directory names by role: the union of what go-cleanarch takes for its four layers
- * (https://github.com/roblaszczak/go-cleanarch, there "interfaces" and "infrastructure" for the outer two), the directories of
- * Three Dots Labs' wild-workouts (domain, app, ports, adapters), of hexagonal code bases (core, inbound and outbound adapters) and of
- * the packages that Ben Johnson's layout names after what they wrap (postgres, http; https://www.gobeyond.dev/standard-package-layout).
- * "core" and "internal" hold whole programs as often as a layer, so they are left out.
+ * Directory names by role: those of go-cleanarch (https://github.com/roblaszczak/go-cleanarch; "interfaces" and
+ * "infrastructure" are its outer two layers), of Three Dots Labs' wild-workouts (domain, app, ports, adapters), of
+ * hexagonal code bases (core, inbound and outbound adapters), and of Ben Johnson's layout, which names packages after
+ * what they wrap (postgres, http; https://www.gobeyond.dev/standard-package-layout). "core" and "internal" are left
+ * out: they often contain whole programs.
  */
 const NAMES: Readonly<Record<LayerRole, readonly string[]>> = {
   domain: ['domain', 'domains', 'entity', 'entities', 'model', 'models', 'aggregate', 'aggregates', 'valueobject'],
@@ -30,34 +31,23 @@ const NAMES: Readonly<Record<LayerRole, readonly string[]>> = {
 };
 const ROLE_OF = new Map(roles.flatMap((role) => NAMES[role].map((name) => [name, role] as const)));
 
-/** What answers requests. */
-const TRANSPORT_LIBRARY =
-  /^(net\/http|net\/rpc|google\.golang\.org\/grpc|connectrpc\.com\/connect|github\.com\/(gin-gonic\/gin|labstack\/echo|go-chi\/chi|gofiber\/fiber|gorilla\/mux|julienschmidt\/httprouter|99designs\/gqlgen|aws\/aws-lambda-go|twitchtv\/twirp|danielgtaylor\/huma|valyala\/fasthttp|bufbuild\/connect-go|emicklei\/go-restful))(\/|$)/;
-/** What keeps or carries data outside the process. */
-const INFRASTRUCTURE_LIBRARY =
-  /^(database\/sql|gorm\.io|xorm\.io\/xorm|entgo\.io\/ent|go\.mongodb\.org\/mongo-driver|go\.etcd\.io\/(bbolt|etcd\/client)|cloud\.google\.com\/go|modernc\.org\/sqlite|github\.com\/(jinzhu\/gorm|jmoiron\/sqlx|jackc\/pgx|lib\/pq|go-pg\/pg|uptrace\/bun|Masterminds\/squirrel|gocraft\/dbr|upper\/db|go-sql-driver\/mysql|mattn\/go-sqlite3|gomodule\/redigo|go-redis\/redis|redis\/go-redis|redis\/rueidis|aws\/aws-sdk-go(-v2)?|Azure\/azure-sdk-for-go|segmentio\/kafka-go|IBM\/sarama|Shopify\/sarama|confluentinc\/confluent-kafka-go|nats-io\/nats\.go|rabbitmq\/amqp091-go|streadway\/amqp|elastic\/go-elasticsearch|olivere\/elastic|neo4j\/neo4j-go-driver|gocql\/gocql|minio\/minio-go|dgraph-io\/badger|couchbase\/gocb))(\/|$)/;
-/** Packages of such libraries that only describe values: an identifier, a status, a nullable column. */
-const VALUE_PACKAGE =
-  /^(database\/sql\/driver|google\.golang\.org\/grpc\/(codes|status|metadata)|go\.mongodb\.org\/mongo-driver(\/v2)?\/bson(\/.*)?|gorm\.io\/datatypes|cloud\.google\.com\/go\/civil|github\.com\/aws\/aws-sdk-go(-v2)?\/aws|github\.com\/aws\/aws-lambda-go\/events|github\.com\/jackc\/pgx\/v\d+\/pgtype|github\.com\/jackc\/pgtype|.*\/types)$/;
-
-/** What an outside library is to a layer; null for everything else, and for packages that only describe values. */
-export function libraryRole(importPath: string): 'transport' | 'infrastructure' | null {
-  if (VALUE_PACKAGE.test(importPath)) return null;
-  if (TRANSPORT_LIBRARY.test(importPath)) return 'transport';
-  return INFRASTRUCTURE_LIBRARY.test(importPath) ? 'infrastructure' : null;
-}
-
-/** The roles of one tree's packages. */
+/** Layers of one tree's packages by name. */
 export interface ConventionalLayers {
-  /** Role of a package directory; null where its path names none, or more than one. */
+  /** Role of a package directory; null if its path names none, or several. */
   roleOf(dir: string): LayerRole | null;
-  /** What it imports bears its name out: transport a library that answers requests, infrastructure one that keeps data. */
+  /**
+   * Its imports confirm the name: transport imports a library that serves requests, infrastructure one that stores
+   * data.
+   */
   isProven(dir: string): boolean;
 }
 
 const OPERATOR = /^(sigs\.k8s\.io\/controller-runtime|k8s\.io\/(client-go|apimachinery))(\/|$)/;
 
-/** Reads the roles off the names below each module. In an operator for Kubernetes, "api" and "controller" mean something else. */
+/**
+ * Reads roles from directory names below each module. In a Kubernetes operator "api" and "controller" mean something
+ * else.
+ */
 export function readConventionalLayers(graph: TreeGraph): ConventionalLayers {
   const operators = new Set(
     graph.modules.modules
@@ -95,21 +85,24 @@ function roleOfName(name: string, isOperator: boolean): LayerRole | null {
   return ROLE_OF.get(plain) ?? null;
 }
 
-/** Directories that hold features or layers and are neither; and features that are there for all the others. */
+/** Directories that contain features or layers, and features that all others share. */
 const SHELF =
   /^(internal|pkg|src|lib|libs|app|apps|cmd|modules?|services?|features?|packages|components|domains?|contexts)$/i;
 const SHARED = /^(commons?|shared?|platform|base|core|foundation|kernel|infra|util.*|helpers?|misc|pkg|libs?)$/i;
 
-/** A directory of a code base that is cut by feature first and by layer below: "internal/billing/repository". */
+/** A directory in code that is cut first by feature, then by layer: "internal/billing/repository". */
 export interface FeatureLayer {
-  /** Directory that holds the features: "internal". */
+  /** Directory that contains the features: "internal". */
   readonly parent: string;
   /** "billing". */
   readonly feature: string;
   readonly role: LayerRole;
 }
 
-/** The feature and the layer that a directory names; null where it names none, or the feature is there for all or itself a layer ("delivery/http"). */
+/**
+ * The feature and the layer that a directory names; null if it names none, or the feature is shared or is a layer
+ * itself ("delivery/http").
+ */
 export function featureLayerOf(dir: string): FeatureLayer | null {
   const names = dir.split('/');
   const at = names.findIndex((name, index) => index > 0 && !SHELF.test(names[index - 1]!) && roleOfName(name, false));
@@ -118,7 +111,7 @@ export function featureLayerOf(dir: string): FeatureLayer | null {
   return { parent: names.slice(0, at - 1).join('/'), feature, role: roleOfName(names[at]!, false)! };
 }
 
-/** The same graph with the layer of each package: the first source that declares one, or what its name suggests where none does. */
+/** The same graph with the layer of each package: from the first source that declares one, else by name. */
 export function assignLayers(graph: TreeGraph, { policies, areDeclared }: DeclaredLayers): TreeGraph {
   const sources = policies.flatMap(({ layerOf }) => layerOf ?? []);
   const guessed = areDeclared ? null : readConventionalLayers(graph);

@@ -1,24 +1,24 @@
-// Direct requirements of the modules, before and after, with the line of go.mod that shows each.
+// Compares the direct requirements of modules before and after, with the lines of go.mod that show them.
 import type { Place } from '../../domain/finding.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
 import type { ModuleFile } from './go-mod.ts';
 import type { TreeGraph } from './package-graph.ts';
 
-/** One direct requirement that differs. */
+/** A changed direct requirement. */
 export interface DependencyChange {
   /** Path of the requiring module. */
   readonly module: string;
   readonly path: string;
   readonly before: string | null;
   readonly after: string | null;
-  /** It was required before already, for the sake of another module. */
+  /** It was an indirect requirement before. */
   readonly wasIndirect: boolean;
-  /** It is required still, for the sake of another module. */
+  /** It is still an indirect requirement. */
   readonly isIndirect: boolean;
   readonly place: Place | null;
 }
 
-/** Compares the direct requirements of modules by directory. Of a new module that is new which no module required before. */
+/** Compares modules by directory. In a new module only requirements that no module had before are new. */
 export function compareDependencies(before: TreeGraph, after: TreeGraph): readonly DependencyChange[] {
   const known = new Set(before.modules.modules.flatMap(({ requires }) => requires.map(({ path }) => path)));
   return after.modules.modules.flatMap((module) => {
@@ -29,7 +29,7 @@ export function compareDependencies(before: TreeGraph, after: TreeGraph): readon
   });
 }
 
-/** Those that are new or have another version. */
+/** New requirements, and those with another version. */
 function addedRequires(module: ModuleFile, former: ModuleFile | undefined, tree: SourceTree): DependencyChange[] {
   const old = directRequires(former);
   return [...directRequires(module)].flatMap(([path, version]) => {

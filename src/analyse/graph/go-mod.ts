@@ -1,7 +1,7 @@
-// Reads go.mod and go.work, line by line, as the go command does.
+// Parses go.mod and go.work line by line, as the go command does.
 import type { GoModule } from '../../domain/package-graph.ts';
 
-/** A module with what only this room needs of its go.mod. */
+/** A module, with parts of its go.mod that only this folder needs. */
 export interface ModuleFile extends GoModule {
   /** Path of the go.mod. */
   readonly file: string;
@@ -9,46 +9,36 @@ export interface ModuleFile extends GoModule {
   readonly ignores: readonly string[];
 }
 
-/** Longest go.mod that is read; the largest public ones are below 100 kB. */
+/** Longest go.mod that is parsed; the largest public ones are below 100 kB. */
 const MAX_GO_MOD_LENGTH = 2_000_000;
 
-/** Reads a go.mod. Lines that cannot be understood are passed over; null where there is no module line. */
+/** Parses a go.mod and ignores malformed lines; null if it has no module line. */
 export function parseGoMod(text: string, file: string): ModuleFile | null {
-  let path: string | null = null;
-  let goVersion: string | null = null;
-  const requires: GoModule['requires'][number][] = [];
-  const replaces: GoModule['replaces'][number][] = [];
-  const ignores: string[] = [];
-  const excludes: NonNullable<GoModule['excludes']>[number][] = [];
-  const retracts: NonNullable<GoModule['retracts']>[number][] = [];
-  for (const { verb, words, comment, above } of directives(text.slice(0, MAX_GO_MOD_LENGTH))) {
-    const [first, second] = words;
-    if (first === undefined) continue;
-    if (verb === 'module') path ??= first;
-    else if (verb === 'go') goVersion ??= first;
-    else if (verb === 'ignore') ignores.push(first);
-    else if (verb === 'exclude' && second !== undefined) excludes.push({ path: first, version: second });
-    else if (verb === 'retract')
-      retracts.push({ versions: words.join(' ').replace(/ ,/g, ','), reason: comment || above });
-    else if (verb === 'require' && second !== undefined)
-      requires.push({ path: first, version: second, indirect: /^indirect\b/.test(comment) });
-    else if (verb === 'replace') replaces.push(...replacement(words));
-  }
+  const lines = [...directives(text.slice(0, MAX_GO_MOD_LENGTH))].filter(({ words }) => words.length > 0);
+  const of = (verb: string) => lines.filter((line) => line.verb === verb);
+  const first = (verb: string) => of(verb)[0]?.words[0] ?? null;
+  const path = first('module');
   if (path === null) return null;
   return {
     path,
     dir: file.slice(0, Math.max(0, file.lastIndexOf('/'))),
-    goVersion,
-    requires,
-    replaces,
-    excludes,
-    retracts,
+    goVersion: first('go'),
+    requires: of('require').flatMap(({ words: [required, version], comment }) => {
+      return version === undefined ? [] : [{ path: required!, version, indirect: /^indirect\b/.test(comment) }];
+    }),
+    replaces: of('replace').flatMap(({ words }) => replacement(words)),
+    excludes: of('exclude').flatMap(({ words: [excluded, version] }) => {
+      return version === undefined ? [] : [{ path: excluded!, version }];
+    }),
+    retracts: of('retract').map(({ words, comment, above }) => {
+      return { versions: words.join(' ').replace(/ ,/g, ','), reason: comment || above };
+    }),
     file,
-    ignores,
+    ignores: of('ignore').map(({ words }) => words[0]!),
   };
 }
 
-/** A workspace: modules that are built together, from this repository. */
+/** A workspace: modules of this repository that are built together. */
 export interface WorkFile {
   /** Directory of the go.work. */
   readonly dir: string;
@@ -57,7 +47,7 @@ export interface WorkFile {
   readonly replaces: GoModule['replaces'];
 }
 
-/** Reads a go.work. Lines that cannot be understood are passed over. Source: https://go.dev/ref/mod#go-work-file */
+/** Parses a go.work and ignores malformed lines. Source: https://go.dev/ref/mod#go-work-file */
 export function parseGoWork(text: string, file: string): WorkFile {
   const uses: string[] = [];
   const replaces: GoModule['replaces'][number][] = [];
@@ -68,7 +58,7 @@ export function parseGoWork(text: string, file: string): WorkFile {
   return { dir: file.slice(0, Math.max(0, file.lastIndexOf('/'))), uses, replaces };
 }
 
-/** "a => ../b", "a v1.0.0 => c v1.2.0"; none where there is no arrow between two names. */
+/** Parses "a => ../b" and "a v1.0.0 => c v1.2.0"; none if there is no arrow between two names. */
 function replacement(words: readonly string[]): GoModule['replaces'] {
   const arrow = words.indexOf('=>');
   const [path, only] = words;
@@ -83,7 +73,7 @@ interface Directive {
   readonly words: readonly string[];
   /** Text after `//`, trimmed. */
   readonly comment: string;
-  /** The comment lines right above, joined. */
+  /** The comment lines directly above, joined. */
   readonly above: string;
 }
 

@@ -1,4 +1,4 @@
-// What changed between two package graphs: edges and cycles, with packages followed through renames.
+// Compares two package graphs: edges and cycles, with packages followed through renames.
 import type { Edge } from '../../domain/package-graph.ts';
 import { edgeBetween, type TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';
@@ -6,10 +6,10 @@ import type { PackageRenames } from './package-renames.ts';
 export interface GraphDelta {
   readonly addedEdges: readonly Edge[];
   readonly removedEdges: readonly Edge[];
-  /** Cycles of the head that were not part of one cycle at the merge base, and those of the merge base that are no more. */
+  /** Cycles that were not part of a cycle at the merge base, and cycles of the merge base that no longer exist. */
   readonly introducedCycles: readonly (readonly string[])[];
   readonly resolvedCycles: readonly (readonly string[])[];
-  /** Directories of packages that are new, and of those that are gone (moved ones are neither). */
+  /** Directories of new and of removed packages; a move is neither. */
   readonly addedDirs: readonly string[];
   readonly removedDirs: readonly string[];
 }

@@ -1,25 +1,26 @@
-// Layers that the code kept to at the merge base although nobody declared them, and the imports of a change that are the first to
-// cross them. A clean baseline is the evidence: many imports one way, and not one the other.
+// Infers layers that the code followed at the merge base (many imports in one direction, none in the other), and finds
+// the first imports of a change that cross them.
 import type { ImportSite } from '../../domain/package-graph.ts';
 import { Lexer } from '../go/lexer.ts';
 import { token } from '../go/token.ts';
-import { type ConventionalLayers, type LayerRole, libraryRole, readConventionalLayers } from './conventional-layers.ts';
+import { type ConventionalLayers, type LayerRole, readConventionalLayers } from './conventional-layers.ts';
 import type { GraphDelta } from './graph-delta.ts';
+import { libraryRole } from './library-roles.ts';
 import { baseName } from './modules.ts';
 import type { TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';
 
-/** An import of the change that is the first of its kind between two layers. */
+/** An import of the change that is the first from one layer to another. */
 export interface LayerCrossing {
   readonly from: LayerRole;
   readonly to: LayerRole;
   readonly fromDir: string;
-  /** Directory of the imported package; null for a library from outside. */
+  /** Directory of the imported package; null for a library. */
   readonly toDir: string | null;
   /** The imported path. */
   readonly path: string;
   readonly sites: readonly ImportSite[];
-  /** Imports between packages at the merge base that show the convention, and which layers they run between. */
+  /** Number of imports at the merge base that show the convention, and the layers they connect. */
   readonly shownBy: { readonly from: LayerRole; readonly to: LayerRole; readonly count: number };
 }
 
@@ -29,11 +30,11 @@ const MIN_SHOWN = 3;
 interface Convention {
   readonly from: LayerRole;
   readonly to: LayerRole;
-  /** Imports that show it, any of these: the way round that the layers allow. */
+  /** Directions of imports that show the convention; any of them. */
   readonly shownBy: readonly (readonly [LayerRole, LayerRole])[];
 }
 
-/** Which way imports may not run, and what shows that a code base keeps to it. */
+/** Imports that layers forbid, and what shows that a code base follows them. */
 const CONVENTIONS: readonly Convention[] = [
   { from: 'domain', to: 'application', shownBy: [['application', 'domain']] },
   {
@@ -64,7 +65,7 @@ const CONVENTIONS: readonly Convention[] = [
   { from: 'transport', to: 'infrastructure', shownBy: [['transport', 'application']] },
 ];
 
-/** The first crossings that a change brings in. Silent about a pair of layers that was crossed already, in code or by name alone. */
+/** The first crossings in a change. None between layers that were already crossed, in code or by name. */
 export function findLayerCrossings(
   before: TreeGraph,
   after: TreeGraph,
@@ -87,7 +88,7 @@ export function findLayerCrossings(
   ];
 }
 
-/** A convention that the merge base kept. */
+/** A convention that held at the merge base. */
 type Kept = Pick<LayerCrossing, 'from' | 'to' | 'shownBy'>;
 
 function insideCrossings(
@@ -108,7 +109,7 @@ function insideCrossings(
   });
 }
 
-/** A domain that never used a library of the outer layers, and now does. */
+/** First uses of libraries of the outer layers in the domain. */
 function libraryCrossings(
   before: TreeGraph,
   after: TreeGraph,
@@ -117,33 +118,32 @@ function libraryCrossings(
   counts: ReadonlyMap<string, number>,
   renames: PackageRenames,
 ): LayerCrossing[] {
-  const found: LayerCrossing[] = [];
-  for (const { dir, sites } of after.byDir.values()) {
-    if (layers.roleOf(dir) !== 'domain') continue;
+  const conventions = kept.filter(
+    ({ from, to }) => from === 'domain' && (counts.get(`domain ${to} library`) ?? 0) === 0,
+  );
+  const domain = [...after.byDir.values()].filter(({ dir }) => layers.roleOf(dir) === 'domain');
+  return domain.flatMap(({ dir, sites }) => {
     const former = new Set(renames.formerDirs(dir).flatMap((one) => before.byDir.get(one)?.imports ?? []));
-    for (const path of new Set(sites.map((site) => site.path))) {
-      const to = libraryRole(path);
-      const convention =
-        to === null || former.has(path) ? undefined : kept.find((one) => one.from === 'domain' && one.to === to);
-      if (convention === undefined || to === null || (counts.get(`domain ${to} library`) ?? 0) > 0) continue;
+    const paths = [...new Set(sites.map((site) => site.path))].filter((path) => !former.has(path));
+    return paths.flatMap((path): LayerCrossing[] => {
+      const convention = conventions.find(({ to }) => to === libraryRole(path));
+      if (convention === undefined) return [];
       const own = sites.filter((site) => site.path === path && !takesValuesOnly(after.tree.text(site.file), site));
-      if (own.length === 0) continue;
-      found.push({ from: 'domain', to, fromDir: dir, toDir: null, path, sites: own, shownBy: convention.shownBy });
-    }
-  }
-  return found;
+      return own.length === 0 ? [] : [{ ...convention, fromDir: dir, toDir: null, path, sites: own }];
+    });
+  });
 }
 
-/** Names of such libraries that stand for a value or a well-known error, which is all that many a domain takes from them. */
+/** Values and well-known errors of such libraries, which are all that many domains use. */
 const VALUE_NAME = /^(Status\w*|Method\w*|ErrNoRows|ErrNil|Nil|Null\w*|ErrNoDocuments|ErrRecordNotFound)$/;
 
-/** The file uses nothing else of the library; false where that cannot be told. */
+/** The file uses nothing else of the library; false if that is undecided. */
 function takesValuesOnly(text: string | undefined, { name, path }: ImportSite): boolean {
   const names = text === undefined ? [] : namesUsedOf(text, name ?? baseName(path.replace(/\/v\d+$/, '')));
   return names.length > 0 && names.every((used) => VALUE_NAME.test(used));
 }
 
-/** What stands behind the name of a package in the code: "ErrNoRows" of `sql.ErrNoRows`. */
+/** Names that code selects from a package: "ErrNoRows" of `sql.ErrNoRows`. */
 function namesUsedOf(text: string, packageName: string): readonly string[] {
   const names: string[] = [];
   const lexer = new Lexer(text);
@@ -158,7 +158,7 @@ function namesUsedOf(text: string, packageName: string): readonly string[] {
   return names;
 }
 
-/** Edges between packages by the roles of their ends, and uses of outside libraries by role. */
+/** Imports between packages by their roles, and uses of libraries by role. */
 function countEdges(graph: TreeGraph, layers: ConventionalLayers): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const count = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -1,5 +1,5 @@
-// Holds the package graph to the layers that the team declared. Each source of declarations (our settings, a linter's file) is read
-// into the same LayerPolicy; nothing is guessed from names.
+// Checks the package graph against declared layers. Each declaring file (our settings, a linter's configuration) is
+// read into the same ImportPolicy.
 
 import type { LayerViolation } from '../../domain/architecture.ts';
 import type { GoPackage, ImportSite } from '../../domain/package-graph.ts';
@@ -8,52 +8,54 @@ import { createAnyGlob, createGlob } from '../../text/glob.ts';
 import type { TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';
 
-/** Why an import may not stand. */
+/** Why an import is forbidden. */
 export interface ForbiddenImport {
-  /** Layer, component or rule that the importing package belongs to. */
+  /** Layer, component or rule of the importing package. */
   readonly from: string;
-  /** What it may not reach for: a layer, a component, or the pattern that the import path matches. */
+  /** What it must not import: a layer, a component, or a pattern of import paths. */
   readonly to: string;
-  /** Id of the clause that forbids it; null for the team's settings. */
+  /** Id of the clause that forbids it; null for the settings. */
   readonly clause: string | null;
-  /** What the source says, as the rest of a sentence that begins with its name; null where the layers say it. */
+  /** What the source says, to follow its name in a sentence; null if its layers say it. */
   readonly reason: string | null;
 }
 
-/** Whoever imports, as far as rules about imports ask. */
-export type Importer = Pick<GoPackage, 'dir' | 'importPath' | 'module'>;
+/** An importing package, as far as import rules need it. */
+type Importer = Pick<GoPackage, 'dir' | 'importPath' | 'module'>;
 
-/** Declared rules about imports, whatever file declares them. */
+/** Rules about imports from one file. */
 export interface ImportPolicy {
-  /** The file that declares it, as people know it. */
+  /** The declaring file. */
   readonly source: string;
-  /** It holds test files to its rules as well, as the linter does whose file it is. */
+  /** It also applies to test files, as its linter does. */
   readonly judgesTests?: true;
-  /** It holds files of other builds than the default one to its rules as well, as the linter does whose file it is. */
+  /** It also applies to files of other builds, as its linter does. */
   readonly judgesVariants?: true;
-  /** Layer of a package directory, where the file declares layers by name; null for one that lies in none. */
+  /** Layer of a package directory, if the file declares layers; null outside of all layers. */
   layerOf?(dir: string): string | null;
-  /** Why an import of a package may not stand; null where it may. `toDir` is null for packages outside the repository. */
+  /**
+   * Why a package must not import something; null if it may. `toDir` is null for packages outside of the repository.
+   */
   judge(importer: Importer, site: ImportSite, toDir: string | null): ForbiddenImport | null;
 }
 
-/** Declared layers. */
-export interface LayerPolicy extends ImportPolicy {
-  /** Layer of a package directory; null where none is declared. */
+/** A policy with layers. */
+interface LayerPolicy extends ImportPolicy {
+  /** Layer of a package directory; null if none is declared. */
   layerOf(dir: string): string | null;
 }
 
-/** A violation before it is compared with the merge base; directories identify the packages. */
+/** A violation before the comparison with the merge base; directories identify the packages. */
 export interface FoundViolation {
   readonly site: ImportSite;
   readonly fromDir: string;
-  /** Directory of the imported package; null outside the repository. */
+  /** Directory of the imported package; null outside of the repository. */
   readonly toDir: string | null;
   readonly why: ForbiddenImport;
   readonly source: string;
 }
 
-/** The layers of .github/architect.yml. The first layer whose globs match a directory holds it. */
+/** The layers of .github/architect.yml. A directory belongs to the first layer whose globs match it. */
 function policyOfSettings(settings: Settings): LayerPolicy {
   const layers = settings.layers.map((layer) => ({
     name: layer.name,
@@ -87,17 +89,17 @@ function policyOfSettings(settings: Settings): LayerPolicy {
   };
 }
 
-/** Everything that lays down which package may import which. */
+/** All declared rules about imports. */
 export interface DeclaredLayers {
-  /** Layers as the settings declare them. */
+  /** Layers of the settings. */
   readonly settings: LayerPolicy;
-  /** Those of the settings, then all others: where two speak of one import, the first is heard. */
+  /** Policy of the settings, then all others. For each import the first policy that forbids it is quoted. */
   readonly policies: readonly ImportPolicy[];
-  /** Settings, a document or a linter's file declare layers, so that names have nothing to add. */
+  /** Settings, a document or a linter's configuration declare layers, so names are not used. */
   readonly areDeclared: boolean;
 }
 
-/** @param others what documents and linters' files say */
+/** @param others policies of documents and linter configurations */
 export function declareLayers(
   settings: Settings,
   others: { readonly policies: readonly ImportPolicy[]; readonly declaresLayers: boolean },
@@ -110,13 +112,13 @@ export function declareLayers(
   };
 }
 
-/** "./internal/domain/" and "/internal/domain" mean what they seem to; the root package is ".". */
+/** "./internal/domain/" and "/internal/domain" mean the same directory; the root package is ".". */
 function directoryGlob(glob: string): string {
   const clean = glob.replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
   return clean === '' ? '.' : clean;
 }
 
-/** Every import of the graph that the policy forbids, by file and line. */
+/** All imports of the graph that a policy forbids, by file and line. */
 export function findViolations(graph: TreeGraph, policy: ImportPolicy): readonly FoundViolation[] {
   const found: FoundViolation[] = [];
   const judge = (importer: Importer, sites: readonly ImportSite[]) => {
@@ -136,7 +138,7 @@ export function findViolations(graph: TreeGraph, policy: ImportPolicy): readonly
   );
 }
 
-/** A violation in the words of the domain. */
+/** Converts a violation for the other rooms. */
 export function toLayerViolation(found: FoundViolation, introduced: boolean): LayerViolation {
   const { site, why, source, toDir } = found;
   const { from, to, clause, reason } = why;
@@ -155,7 +157,7 @@ export function toLayerViolation(found: FoundViolation, introduced: boolean): La
   };
 }
 
-/** One violation for each import: the first source to forbid it speaks, and the clauses of all the others are named. */
+/** One violation for each import: that of the first policy, with the clauses of all policies that forbid it. */
 export function mergeViolations(lists: readonly (readonly LayerViolation[])[]): LayerViolation[] {
   const merged = new Map<string, LayerViolation>();
   for (const violation of lists.flat()) {
@@ -167,7 +169,7 @@ export function mergeViolations(lists: readonly (readonly LayerViolation[])[]): 
   return [...merged.values()].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
 
-/** Tells which violations of the head the change brings in: neither the packages nor the moved file had it at the merge base. */
+/** Marks the violations that the change introduces: neither the packages nor the file, if moved, had them before. */
 export function markIntroduced(
   head: readonly FoundViolation[],
   before: readonly FoundViolation[],

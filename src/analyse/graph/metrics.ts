@@ -1,4 +1,4 @@
-// How packages are coupled: Martin's metrics, worked out from the graph and a light count of the declared types.
+// Measures how packages are coupled: Martin's metrics, from the graph and a count of declared types.
 import type { MetricsChange, PackageMetrics } from '../../domain/package-graph.ts';
 import { countTypes, type TypeCount } from '../go/count-types.ts';
 import type { GraphDelta } from './graph-delta.ts';
@@ -6,14 +6,14 @@ import { dirName } from './modules.ts';
 import type { TreeGraph } from './package-graph.ts';
 import type { PackageRenames } from './package-renames.ts';
 
-/** Packages whose metrics one change compares; of a larger one the first by directory. */
+/** Packages whose metrics are compared in one change, by directory. */
 const MAX_COMPARED = 200;
 
 /** Counts by blob SHA, for both trees and the next push. */
 const counted = new Map<string, TypeCount>();
 const MAX_COUNTED = 60_000;
 
-/** How many packages of the repository import each package directory. */
+/** Number of packages of the repository that import each package directory. */
 export function countImporters(graph: TreeGraph): ReadonlyMap<string, number> {
   const importers = new Map<string, number>();
   for (const [from, targets] of graph.edges)
@@ -21,12 +21,12 @@ export function countImporters(graph: TreeGraph): ReadonlyMap<string, number> {
   return importers;
 }
 
-/** I = Ce / (Ca + Ce); null without neighbours. */
+/** I = Ce / (Ca + Ce); null for a package without neighbors. */
 export function instabilityOf(fanIn: number, fanOut: number): number | null {
   return fanIn + fanOut === 0 ? null : fanOut / (fanIn + fanOut);
 }
 
-/** Martin's metrics from their four counts; see `PackageMetrics` for the formulas. */
+/** Martin's metrics from their counts; see `PackageMetrics` for the formulas. */
 export function toMetrics(counts: Pick<PackageMetrics, 'fanIn' | 'fanOut' | 'files'> & TypeCount): PackageMetrics {
   const { fanIn, fanOut, types, interfaces, files, lines } = counts;
   const instability = instabilityOf(fanIn, fanOut);
@@ -35,7 +35,7 @@ export function toMetrics(counts: Pick<PackageMetrics, 'fanIn' | 'fanOut' | 'fil
   return { fanIn, fanOut, instability, abstractness, distance, files, lines };
 }
 
-/** Metrics of one package directory; null where there is no package. */
+/** Metrics of one package directory; null if there is no package. */
 export function measurePackage(
   graph: TreeGraph,
   dir: string,
@@ -52,7 +52,7 @@ export function measurePackage(
   });
 }
 
-/** Types and lines of some files together. */
+/** Sum of the types and lines of some files. */
 export function countFiles(graph: TreeGraph, files: readonly string[]): TypeCount {
   let [types, interfaces, lines] = [0, 0, 0];
   for (const path of files) {
@@ -76,7 +76,7 @@ function countFile({ tree }: TreeGraph, path: string): TypeCount {
   return count;
 }
 
-/** Metrics before and after of the packages that the change touches: their files, or an import that came or went at either end. */
+/** Metrics before and after of packages whose files or imports change. */
 export function compareMetrics(
   before: TreeGraph,
   after: TreeGraph,

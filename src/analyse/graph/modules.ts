@@ -1,5 +1,5 @@
-// Finds the Go modules of a tree (go.mod, go.work, nested modules, local replaces) and maps directories to import paths the way the
-// go command does.
+// Finds the Go modules of a tree (go.mod, go.work, nested modules, local replaces) and maps directories to import paths
+// as the go command does.
 import type { SourceTree } from '../../domain/snapshot.ts';
 import { type ModuleFile, parseGoMod, parseGoWork, type WorkFile } from './go-mod.ts';
 
@@ -12,7 +12,7 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Joins and cleans repository paths: "a/b" + "../c" is "a/c"; null where it leaves the repository. */
+/** Joins and normalizes repository paths: "a/b" + "../c" is "a/c"; null if it leaves the repository. */
 export function joinPath(dir: string, relative: string): string | null {
   const parts = dir === '' ? [] : dir.split('/');
   for (const part of relative.split('/')) {
@@ -23,12 +23,12 @@ export function joinPath(dir: string, relative: string): string | null {
   return parts.join('/');
 }
 
-/** Whether the go command's `./...` skips a directory with this name. */
+/** Tells whether `./...` of the go command skips a directory with this name. */
 function isSkippedElement(element: string): boolean {
   return element.startsWith('_') || element.startsWith('.') || element === 'testdata' || element === 'vendor';
 }
 
-/** The modules of a tree in these directories that the go command would visit, outermost first. */
+/** The modules in these directories that the go command would visit, outermost first. */
 function readModules(tree: SourceTree, dirs: Iterable<string>): readonly ModuleFile[] {
   const modules: ModuleFile[] = [];
   for (const dir of dirs) {
@@ -41,10 +41,10 @@ function readModules(tree: SourceTree, dirs: Iterable<string>): readonly ModuleF
   return modules.sort((a, b) => a.dir.length - b.dir.length || (a.dir < b.dir ? -1 : 1));
 }
 
-/** Directories whose module is remembered, and imports of a module whose directory is. */
+/** Answers that are cached by directory, and by module and import path. */
 const MAX_ANSWERS = 50_000;
 
-/** The module that holds each directory, nearest go.mod first. */
+/** Maps each directory to the module of the nearest go.mod. */
 export class ModuleMap {
   readonly modules: readonly ModuleFile[];
   private readonly byDir: ReadonlyMap<string, ModuleFile>;
@@ -59,11 +59,11 @@ export class ModuleMap {
     this.workspaces = openWorkspaces(workFiles, modules);
     this.boundaries = boundaries;
     this.byDir = new Map(modules.map((module) => [module.dir, module]));
-    // The outermost module keeps a path that several claim.
+    // If several modules claim a path, the outermost has it.
     this.byPath = new Map([...modules].reverse().map((module) => [module.path, module]));
   }
 
-  /** The module and import path of a directory; null where the go command's `./...` sees none. */
+  /** The module and import path of a directory; null if `./...` of the go command skips it. */
   locate(dir: string): { readonly module: ModuleFile; readonly importPath: string } | null {
     const known = this.answers.get(dir);
     if (known !== undefined) return known;
@@ -74,28 +74,28 @@ export class ModuleMap {
   }
 
   private locateFresh(dir: string): { module: ModuleFile; importPath: string } | null {
-    for (let at = dir; ; at = dirName(at)) {
-      const module = this.byDir.get(at);
-      if (module !== undefined) {
-        const inside = at === '' ? dir : dir.slice(at.length + 1);
-        if (inside !== '' && (inside.split('/').some(isSkippedElement) || isIgnored(inside, module.ignores)))
-          return null;
-        return { module, importPath: inside === '' ? module.path : `${module.path}/${inside}` };
-      }
+    let at = dir;
+    while (!this.byDir.has(at)) {
       if (this.boundaries.has(at) || at === '') return null;
+      at = dirName(at);
     }
+    const module = this.byDir.get(at)!;
+    const inside = at === '' ? dir : dir.slice(at.length + 1);
+    if (inside === '') return { module, importPath: module.path };
+    const isSkipped = inside.split('/').some(isSkippedElement) || isIgnored(inside, module.ignores);
+    return isSkipped ? null : { module, importPath: `${module.path}/${inside}` };
   }
 
   /**
-   * Directory that an import path names within this repository, as the importing module sees it: its own packages, modules of its
-   * workspace, modules that are replaced by a local directory, then any other module of the repository, whose releases it requires.
-   * null: outside the repository.
+   * Directory that an import path names in this repository, as seen by the importing module: its own packages, modules
+   * of its workspace, modules replaced by a local directory, then any other module of the repository, whose releases it
+   * requires. null: outside of the repository.
    */
   directoryOf(importPath: string, from: ModuleFile): string | null {
     return this.target(importPath, from)?.dir ?? null;
   }
 
-  /** Whether the go command takes an imported package from this very commit: not so where it is required as a release. */
+  /** Tells whether the go command builds an imported package from this commit, rather than from a required release. */
   isBuiltFromHere(importPath: string, from: ModuleFile): boolean {
     return this.target(importPath, from)?.isHere ?? false;
   }
@@ -113,8 +113,9 @@ export class ModuleMap {
   }
 
   /**
-   * The module with the longest path holds the package (https://go.dev/ref/mod#resolve-pkg-mod); where several claim that path, the first
-   * here. The go command tries a shorter one where the package is not there: only directories that are no part of this map could tell.
+   * The module with the longest path provides the package (https://go.dev/ref/mod#resolve-pkg-mod); among equal paths
+   * the first. The go command tries a shorter path if the package does not exist: this map does not know the
+   * directories.
    */
   private targetFresh(importPath: string, from: ModuleFile): ImportTarget | null {
     const workspace = this.workspaces.find((one) => one.members.has(from));
@@ -135,39 +136,39 @@ export class ModuleMap {
   }
 }
 
-/** A module as an importer sees it. */
+/** A module, as seen by an importer. */
 interface Holder {
   readonly path: string;
-  /** null: outside this repository. */
+  /** null: outside of this repository. */
   readonly dir: string | null;
   readonly isHere: boolean;
 }
 
-/** Where an import leads. */
+/** Target of an import. */
 interface ImportTarget {
   readonly dir: string | null;
   readonly isHere: boolean;
 }
 
 interface LocatedReplace {
-  /** Directory that a local target is relative to. */
+  /** Directory that local targets are relative to. */
   readonly dir: string;
   readonly replace: ModuleFile['replaces'][number];
 }
 
-/** Those of one version first, which overrule those of every version. */
+/** Replacements of one version take precedence over those of all versions. */
 function replacesOf({ dir, replaces }: Pick<ModuleFile, 'dir' | 'replaces'>): LocatedReplace[] {
   const ofOne = replaces.filter(({ version }) => version !== undefined);
   const ofEvery = replaces.filter(({ version }) => version === undefined);
   return [...ofOne, ...ofEvery].map((replace) => ({ dir, replace }));
 }
 
-/** Directory that takes a module's place; null where that is another module's release, or outside the repository. */
+/** Directory of a local replacement; null for another module's release, or outside of the repository. */
 function localTarget(dir: string, { with: target }: LocatedReplace['replace']): string | null {
   return /^\.\.?(\/|$)/.test(target) ? joinPath(dir, target) : null;
 }
 
-/** A replacement of one version counts where that version is required. */
+/** Tells whether a replacement applies: one of a single version only if that version is required. */
 function isRequired({ requires }: ModuleFile, { path, version }: ModuleFile['replaces'][number]): boolean {
   return version === undefined || requires.some((one) => one.path === path && one.version === version);
 }
@@ -180,15 +181,15 @@ function longestModule(importPath: string, byPath: ReadonlyMap<string, ModuleFil
   return null;
 }
 
-/** Modules that one go.work puts together. */
+/** Modules of one go.work. */
 interface Workspace {
   readonly members: ReadonlySet<ModuleFile>;
   readonly byPath: ReadonlyMap<string, ModuleFile>;
-  /** Those of the go.work first, which overrule those of its modules. */
+  /** Replacements of the go.work take precedence over those of its modules. */
   readonly replaces: readonly LocatedReplace[];
 }
 
-/** Workspaces, innermost first: the go command takes the nearest go.work above. */
+/** Workspaces, innermost first: the go command uses the nearest go.work above. */
 function openWorkspaces(files: readonly WorkFile[], modules: readonly ModuleFile[]): readonly Workspace[] {
   return [...files]
     .sort((a, b) => b.dir.length - a.dir.length)
@@ -203,7 +204,7 @@ function openWorkspaces(files: readonly WorkFile[], modules: readonly ModuleFile
     });
 }
 
-/** Maps of the same go.mod and go.work files, which both trees of nearly every pull request share. */
+/** Maps by the go.mod and go.work files, which both trees of most pull requests share. */
 const maps = new Map<string, ModuleMap>();
 const MAX_CACHED_MAPS = 16;
 
@@ -224,14 +225,14 @@ export function mapModules(tree: SourceTree): ModuleMap {
   const known = maps.get(key);
   if (known !== undefined) return known;
   const map = new ModuleMap(readModules(tree, boundaries), boundaries, workFiles);
-  // What could not be had today may be had tomorrow.
+  // A missing text may be available later.
   if (!isWhole) return map;
   if (maps.size >= MAX_CACHED_MAPS) maps.delete(maps.keys().next().value!);
   maps.set(key, map);
   return map;
 }
 
-/** What follows `prefix` in an import path ("" for the path itself); null where the path is not below it. */
+/** What follows `prefix` in an import path, "" for the prefix itself; null if the path is not below it. */
 export function within(importPath: string, prefix: string): string | null {
   if (importPath === prefix) return '';
   return importPath.startsWith(`${prefix}/`) ? importPath.slice(prefix.length + 1) : null;

@@ -1,5 +1,5 @@
-// Packages and import edges of one tree, as the default linux/amd64 build sees them, worked out from the heads of the files alone.
-// Exact against `go list -e`; what the go command would refuse is named in `unread`.
+// Builds the packages and import edges of one tree, as the default linux/amd64 build sees them, from the heads of
+// files. Agrees with `go list -e`; files that the go command rejects are in `unread`.
 import type { Edge, GoPackage, ImportSite, PackageGraph, VariantFiles } from '../../domain/package-graph.ts';
 import type { SkippedFile, SourceTree } from '../../domain/snapshot.ts';
 import { isFileNameInBuild, isInBuild } from '../go/build-constraint.ts';
@@ -8,23 +8,23 @@ import { findCycles } from './find-cycles.ts';
 import type { ModuleFile } from './go-mod.ts';
 import { baseName, dirName, type ModuleMap, mapModules } from './modules.ts';
 
-/** A package graph with what the other files of this room ask of it. */
+/** A package graph with what analysis needs beside it. */
 export interface TreeGraph {
   readonly tree: SourceTree;
   readonly graph: PackageGraph;
   readonly modules: ModuleMap;
-  /** Packages by directory: the identity that survives a change of the module's path. */
+  /** Packages by directory, which stays the same if the module's path changes. */
   readonly byDir: ReadonlyMap<string, GoPackage>;
-  /** Import edges between packages of the repository, by directory of the importer, then of the imported. */
+  /** Import edges inside the repository, by directory of the importing and of the imported package. */
   readonly edges: ReadonlyMap<string, PackageEdges>;
   readonly unread: readonly SkippedFile[];
 }
 
-/** Heads of files by blob SHA: both trees of a pull request, and the next push, share nearly all of them. */
+/** Heads of files by blob SHA, which both trees of a pull request and the next push share. */
 const heads = new Map<string, FileHead>();
 const MAX_CACHED_HEADS = 60_000;
 
-/** Head of a Go file of a tree; undefined where its text is not at hand. */
+/** Head of a Go file; undefined if its text is unavailable. */
 export function headOf(tree: SourceTree, path: string): FileHead | undefined {
   const sha = tree.entries.get(path)?.sha;
   const known = sha === undefined ? undefined : heads.get(sha);
@@ -36,29 +36,29 @@ export function headOf(tree: SourceTree, path: string): FileHead | undefined {
   return head;
 }
 
-/** Its strings are parts of the file's text, each of which would keep the whole text in memory (V8's sliced strings). */
+/** A copy: slices of the text would keep the whole text in memory (V8's sliced strings). */
 function detached(head: FileHead): FileHead {
   return JSON.parse(JSON.stringify(head)) as FileHead;
 }
 
-/** Release 1.N of a go directive ("1.24.1" gives 24); undefined where there is none. */
+/** Release 1.N of a go directive ("1.24.1" gives 24); undefined if there is none. */
 export function releaseOf(goVersion: string | null): number | undefined {
   const minor = /^1\.([0-9]+)/.exec(goVersion ?? '')?.[1];
   return minor === undefined ? undefined : Number(minor);
 }
 
-/** Whether a file counts for the default build (`_test.go` files of it included). */
+/** Tells whether a file belongs to the default build; `_test.go` files may. */
 export function isInDefaultBuild(path: string, head: FileHead, release?: number): boolean {
   if (!isSourceName(path) || head.packageName === null || head.packageName === 'documentation') return false;
   return isFileNameInBuild(baseName(path)) && isInBuild(head.build, release);
 }
 
-/** Whether any build may take a file of this name. */
+/** Tells whether any build includes a file of this name. */
 function isSourceName(path: string): boolean {
   return !/^[_.]/.test(baseName(path));
 }
 
-/** Builds the graph of a tree. No package has a layer yet. */
+/** Builds the graph of a tree, without layers. */
 export function buildGraph(tree: SourceTree): TreeGraph {
   const modules = mapModules(tree);
   const unread: SkippedFile[] = [];
@@ -101,14 +101,14 @@ export function importersOf({ edges }: TreeGraph, dir: string): readonly string[
   return [...edges].flatMap(([from, targets]) => (targets.has(dir) ? [from] : []));
 }
 
-/** What the Go files of one directory make. */
+/** What the Go files of one directory contain. */
 interface ReadDirectory {
   readonly found: GoPackage | null;
   readonly variant: VariantFiles | null;
   readonly unread: readonly SkippedFile[];
 }
 
-/** Directories as they were read before: of one whose files are the same, nothing is read again. Some 5 kB each. */
+/** Directories by the names and SHAs of their files. About 5 kB each. */
 const directories = new Map<string, ReadDirectory>();
 const MAX_CACHED_DIRECTORIES = 10_000;
 
@@ -119,7 +119,7 @@ function directoryAt(tree: SourceTree, at: Location, paths: readonly string[]): 
   const known = directories.get(key);
   if (known !== undefined) return known;
   const read = readDirectory(tree, at, paths);
-  // What could not be had today may be had tomorrow.
+  // A missing text may be available later.
   if (read.unread.every(({ reason }) => reason !== 'unavailable')) keep(directories, key, read, MAX_CACHED_DIRECTORIES);
   return read;
 }
@@ -138,27 +138,28 @@ interface Location {
 function readDirectory(tree: SourceTree, at: Location, paths: readonly string[]): ReadDirectory {
   const release = releaseOf(at.module.goVersion);
   const unread: SkippedFile[] = [];
-  const code = new Files();
-  const tests = new Files();
-  const others = new Files();
+  const [code, tests, others] = [new Files(), new Files(), new Files()];
   for (const path of paths) {
     const head = headOf(tree, path);
-    if (head === undefined || head.packageName === null) {
-      unread.push({ path, reason: head === undefined ? 'unavailable' : 'syntax-error' });
-    } else if (isInDefaultBuild(path, head, release)) {
-      (path.endsWith('_test.go') ? tests : code).add(path, head);
-    } else if (isSourceName(path)) others.add(path, head);
+    if (head === undefined) unread.push({ path, reason: 'unavailable' });
+    else if (head.packageName === null) unread.push({ path, reason: 'syntax-error' });
+    else if (isInDefaultBuild(path, head, release)) (path.endsWith('_test.go') ? tests : code).add(path, head);
+    else if (isSourceName(path)) others.add(path, head);
   }
   const { dir, importPath } = at;
-  const module = at.module.path;
-  const variant =
-    others.paths.length === 0 ? null : { dir, importPath, module, files: others.paths, sites: others.sites };
-  if (code.paths.length === 0 && tests.paths.length === 0) return { found: null, variant, unread };
-  const found: GoPackage = {
+  const { paths: files, sites } = others;
+  const variant = files.length === 0 ? null : { dir, importPath, module: at.module.path, files, sites };
+  return { found: packageOf(at, code, tests), variant, unread };
+}
+
+/** The package of a directory; null if it has no files. */
+function packageOf({ dir, module, importPath }: Location, code: Files, tests: Files): GoPackage | null {
+  if (code.paths.length === 0 && tests.paths.length === 0) return null;
+  return {
     importPath,
     name: code.packageName ?? tests.packageName?.replace(/_test$/, '') ?? '',
     dir,
-    module,
+    module: module.path,
     files: code.paths,
     testFiles: tests.paths,
     ...(tests.external.length === 0 ? {} : { externalTestFiles: tests.external }),
@@ -168,14 +169,13 @@ function readDirectory(tree: SourceTree, at: Location, paths: readonly string[])
     testSites: tests.sites,
     layer: null,
   };
-  return { found, variant, unread };
 }
 
-/** Files of one kind, and what they import. */
+/** Files of one kind and their imports. */
 class Files {
   readonly paths: string[] = [];
   readonly sites: ImportSite[] = [];
-  /** Of packages whose names end in _test. */
+  /** Files of packages whose names end in _test. */
   readonly external: string[] = [];
   packageName: string | null = null;
 
@@ -193,7 +193,7 @@ class Files {
 
 type PackageEdges = ReadonlyMap<string, readonly ImportSite[]>;
 
-/** Edges by package, for each set of package directories that the modules were seen with: there an import means the same. */
+/** Edges by package, for each set of directories that the modules were read with: there an import means the same. */
 const layouts = new WeakMap<ModuleMap, Map<string, WeakMap<GoPackage, PackageEdges>>>();
 const MAX_LAYOUTS = 4;
 
@@ -225,7 +225,7 @@ function edgesOf(from: GoPackage, modules: ModuleMap, byDir: ReadonlyMap<string,
   return targets;
 }
 
-/** By import path; where two modules of one repository claim the same path, the later ones are told apart by their directory. */
+/** Packages by import path. If two modules claim a path, the later package has its directory added. */
 function keyed(byDir: ReadonlyMap<string, GoPackage>): ReadonlyMap<string, GoPackage> {
   const packages = new Map<string, GoPackage>();
   for (const found of [...byDir.values()].sort((a, b) => (a.importPath < b.importPath ? -1 : 1))) {

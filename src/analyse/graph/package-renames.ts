@@ -1,22 +1,24 @@
-// Where the packages of the head stood at the merge base: a directory that was renamed or moved is still the same package, so
-// nothing in it is new for that reason alone.
+// Follows packages through renames: a renamed or moved directory is the same package, so its contents are not new.
 import type { ChangedFile } from '../../domain/diff.ts';
 import { dirName } from './modules.ts';
 import type { TreeGraph } from './package-graph.ts';
 
 export interface PackageRenames {
-  /** Directories at the merge base that the files of a head directory come from: itself where it existed, and those they were moved from. */
+  /**
+   * Directories at the merge base that the files of a head directory come from: itself if it existed, and those they
+   * were moved from.
+   */
   formerDirs(dir: string): readonly string[];
   /**
-   * The one directory at the merge base that a head directory is: itself where it existed, else where most of its files come from,
-   * provided that nothing stayed there.
+   * The directory at the merge base that a head directory corresponds to: itself if it existed, else the one that most
+   * of its files come from and that no longer exists.
    */
   identity(dir: string): string;
-  /** Earlier path of a file of the head; the path itself where it was not renamed. */
+  /** Earlier path of a file of the head; the same path if it was not renamed. */
   formerPath(path: string): string;
 }
 
-/** Reads the renames from the renames of a change. */
+/** Reads which packages a change renames. */
 export function tracePackageRenames(
   files: readonly ChangedFile[],
   before: TreeGraph,

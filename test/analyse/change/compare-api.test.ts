@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../src/analyse/analyse.ts';
-import { addsOnlyVariadic } from '../../../src/analyse/change/compare-api.ts';
+import { addsOnlyVariadic } from '../../../src/analyse/change/api-compatibility.ts';
 import type { ApiChange } from '../../../src/domain/architecture.ts';
 import { type Change, snapshotOf } from '../tree.ts';
 
