@@ -82,7 +82,7 @@ describe('a server that is killed', () => {
     ['has posted the inline comments', 3, (pull) => said(pull).reviews > 0],
     ['has posted the summary', 4, (pull) => said(pull).comments > 0],
   ])(
-    'when GitHub %s says everything once after the next start',
+    'when GitHub %s posts everything once after the next start',
     async (_when, number, hasCome) => {
       server ??= await start();
       const branch = `change-${number}`;

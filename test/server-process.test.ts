@@ -67,7 +67,7 @@ function credentials(): Record<string, string> {
   };
 }
 
-test('with wrong settings it says which, and exits with 2', async () => {
+test('with invalid settings it names them and exits with 2', async () => {
   const { ended, output } = run({ PORT: 'http', APP_ID: '7' });
   expect(await ended).toBe(2);
   expect(output()).toMatchInlineSnapshot(`
@@ -79,7 +79,7 @@ test('with wrong settings it says which, and exits with 2', async () => {
 `);
 }, 60_000);
 
-test('without credentials it serves the page that registers the App as app.yml says', async () => {
+test('without credentials it serves the page that registers the App from app.yml', async () => {
   const { child, ended, printed } = run({ PORT: String(await freePort()) });
   const url = await printed(/"url":"(http:[^"]+)"/);
   const page = await (await fetch(`${url}/probot`)).text();
@@ -99,7 +99,7 @@ test('without credentials it serves the page that registers the App as app.yml s
   expect(await ended).toBe(0);
 }, 60_000);
 
-test('told to stop it closes and exits with 0; a second one meanwhile is told that the directory is in use', async () => {
+test('on SIGTERM it exits with 0; a second process reports that the directory is in use', async () => {
   const first = run(credentials());
   const url = await first.printed(/"url":"([^"]+)".*"listening"/);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
@@ -110,7 +110,7 @@ test('told to stop it closes and exits with 0; a second one meanwhile is told th
   expect(await first.ended).toBe(0);
 }, 90_000);
 
-test('with a key that GitHub does not know it says so, and exits with 2', async () => {
+test('with a key that GitHub rejects it says so and exits with 2', async () => {
   const { ended, output } = run({ ...credentials(), APP_ID: '999999' });
   expect(await ended).toBe(2);
   expect(output()).toContain('GitHub does not accept APP_ID 999999 with this private key');

@@ -105,7 +105,7 @@ describe('the server', () => {
     expect(comments[0]?.body).toContain('domain');
   });
 
-  test('asks GitHub only for one repository, and to read unless it speaks', () => {
+  test('requests tokens for one repository, and read access unless it publishes', () => {
     const asked = github.requests.filter((request) => request.path.endsWith('/access_tokens'));
     const bodies = asked.map((request) => request.body as { repositories: string[]; permissions: object });
     expect(bodies.map((body) => [body.repositories, body.permissions])).toEqual(
@@ -117,7 +117,7 @@ describe('the server', () => {
     expect(asked.length).toBeLessThanOrEqual(3);
   });
 
-  test('answers commands: help in words, a refusal with a face, a review with a review', async () => {
+  test('answers commands: help with a comment, a refusal with a reaction, a review with a review', async () => {
     await github.people.comment(pull, 'robin', '/architect help');
     await until(() => github.conversation(pull).comments.length === 3, 'help is given');
     expect(github.conversation(pull).comments.at(-1)?.body).toContain('`/architect why`');
@@ -133,7 +133,7 @@ describe('the server', () => {
     );
   }, 60_000);
 
-  test('reviews again when the button of the check is pressed', async () => {
+  test('reviews again when the button of the check run is pressed', async () => {
     const [run] = checksOf(pull);
     if (run === undefined) throw new Error('there is a check run');
     const before = checksOf(pull).length;
@@ -175,7 +175,7 @@ describe('the server', () => {
     expect((await deliver('{}', headers)).status).toBe(status);
   });
 
-  test('refuses what is not JSON only after its signature is proved', async () => {
+  test('refuses invalid JSON only after checking the signature', async () => {
     expect((await deliver('not json')).status).toBe(400);
     expect((await deliver('not json', { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` })).status).toBe(401);
     expect((await deliver('{}')).status).toBe(200);
@@ -200,7 +200,7 @@ describe('the server', () => {
     expect(status).toBe(413);
   });
 
-  test('takes no delivery after it was told to stop, and goes on with the work after the next start', async () => {
+  test('refuses deliveries while stopping, and resumes after the next start', async () => {
     await server.close();
     const late = await openPullRequest();
     const missed = github.deliveries.filter(({ event }) => event === 'pull_request').at(-1);
@@ -211,7 +211,7 @@ describe('the server', () => {
     await until(isReviewed(late), 'it is reviewed');
   }, 60_000);
 
-  test('says no secret in any line of its log, errors included', async () => {
+  test('logs no secret, even in errors', async () => {
     github.fault({ match: { path: /check-runs/ }, times: 1, status: 401, body: { message: config.app.webhookSecret } });
     const refused = await openPullRequest();
     await until(() => lines.some((line) => line.includes(`/${refused.number}/`)), 'it was tried');

@@ -65,20 +65,20 @@ describe('architect review', () => {
     }
   });
 
-  test('fails its gate with exit code 1, and prints the review all the same', async () => {
+  test('fails its gate with exit code 1, and still prints the review', async () => {
     const ran = await architect(['review', ...range(), '--fail-on', 'high']);
     expect(ran.code).toBe(1);
     expect(ran.stdout).toContain('Layer "domain" imports github.com/aws/aws-sdk-go-v2');
     expect(ran.stderr).toContain('gather: reading');
   });
 
-  test('takes the gate of the settings file where none is given', async () => {
+  test('uses the gate of the settings file by default', async () => {
     const ran = await architect(['review', ...range(), '--format', 'markdown']);
     expect(ran.code).toBe(1);
     expect(ran.stdout).toContain('internal/domain/export.go');
   });
 
-  test('prints everything that is found at a commit with --all', async () => {
+  test('prints all findings at a commit with --all', async () => {
     const range = ['--repo', git.dir, '--head', 'bulk-export', '--all'];
     const ran = await architect(['review', ...range, '--format', 'json', '--fail-on', 'never']);
     expect(ran.code).toBe(0);
@@ -89,7 +89,7 @@ describe('architect review', () => {
     expect(review.summary).toMatch(/^Full review of the commit: \d+ packages, \d+ Go files,/);
   });
 
-  test('says what to do where there is nothing to compare', async () => {
+  test('says what to do if there is nothing to compare', async () => {
     const ran = await architect(['review', '--repo', git.dir, '--base', 'main', '--head', 'main']);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('Not reviewed\nNo Go file was changed.\n');
@@ -98,7 +98,7 @@ describe('architect review', () => {
     );
   });
 
-  test('says what to do about wrong usage, with exit code 2 and nothing on stdout', async () => {
+  test('explains wrong usage on stderr, with exit code 2', async () => {
     const runs = await Promise.all([
       architect(['review', '--repo', elsewhere]),
       architect(['review', '--repo', git.dir, '--base', 'man']),
@@ -134,13 +134,13 @@ describe('architect review', () => {
 });
 
 describe('architect eval', () => {
-  test('measures the facts on the cases that come with it', async () => {
+  test('evaluates the facts on its own cases', async () => {
     const { code, stdout } = await architect(['eval']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^facts only, 1 run\n\nsection +cases[\s\S]*\ntotal +\d+/);
   });
 
-  test('asks for a key where a model is named, and for a number of runs that it can do', async () => {
+  test('requires a provider for a named model, and a valid number of runs', async () => {
     const unkeyed = await architect(['eval', '--model', 'opus']);
     expect(unkeyed.stderr).toContain(
       '--model opus needs a model provider: set ANTHROPIC_API_KEY or MODEL_PROVIDER, or drop --model',
@@ -232,7 +232,7 @@ describe('architect facts', () => {
 `);
   });
 
-  test('tells layer violations of a commit with file and line', async () => {
+  test('prints the layer violations of a commit with file and line', async () => {
     const ran = await architect(['facts', '--repo', git.dir, '--rev', 'bulk-export']);
     expect(JSON.parse(ran.stdout).layerViolations).toContainEqual({
       file: 'internal/domain/export.go',
@@ -254,7 +254,7 @@ describe('architect facts', () => {
 });
 
 describe('architect agents check', () => {
-  test('prints what agent files define, and says on stderr which file is wrong and where', async () => {
+  test('prints valid agent files, and reports invalid ones on stderr', async () => {
     const broken = path.join(elsewhere, 'broken.md');
     writeFileSync(broken, '# no front matter\n');
     const ran = await architect([

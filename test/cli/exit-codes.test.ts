@@ -46,7 +46,7 @@ describe('an error', () => {
   });
 });
 
-test('a temporary error of the model suggests to review without one', () => {
+test('a temporary error of the model suggests --no-model', () => {
   const wrong = new BadInput('no');
   expect(suggestNoModel(wrong)).toBe(wrong);
   expect(suggestNoModel(new TryLater('The service is overloaded.', 5_000))).toMatchObject({

@@ -231,7 +231,7 @@ AWS services: Amazon SQS.
     expect((await ask('Story of a liar')).stdout).toContain('func (c *Client) retry() error { return nil }');
   });
 
-  test('says why there is no answer, and what to do', async () => {
+  test('explains why there is no answer, and what to do', async () => {
     const runs = [
       await ask('Where?', {}, { ANTHROPIC_API_KEY: '' }),
       await ask('  '),
@@ -253,7 +253,7 @@ AWS services: Amazon SQS.
 });
 
 describe('decide', () => {
-  test('writes both documents, says what it wrote, and run again replaces its own', async () => {
+  test('writes both documents, prints their paths, and overwrites only its own', async () => {
     const dir = folder({ 'architecture-decisions.md': '# Decisions\n\nThe frontend asks once.' });
     const once = () => decide(dir, { context: file });
     const file = context();
@@ -333,7 +333,7 @@ unchanged DIR/out/architecture-decisions.md
     expect(readdirSync(path.join(dir, 'architecture'))).toEqual(['backend-architecture.md']);
   });
 
-  test('leaves alone what others wrote, before a model is asked', async () => {
+  test('refuses to overwrite the files of others before calling the model', async () => {
     const foreign = folder({ 'architecture/backend-architecture.md': '# Mine\n' });
     const broken = folder({ 'architecture-decisions.md': '<!-- architect:backend begin -->\n' });
     const outside = folder();
@@ -361,7 +361,7 @@ unchanged DIR/out/architecture-decisions.md
     expect(read(foreign, 'architecture/backend-architecture.md')).toBe('# Mine\n');
   });
 
-  test('writes over what others wrote only when told to', async () => {
+  test('overwrites the files of others only with --replace', async () => {
     const dir = folder({ 'architecture/backend-architecture.md': '# Mine\n' });
     expect((await decide(dir, { replace: true })).error).toBeNull();
     const written = read(dir, 'architecture/backend-architecture.md');
@@ -372,7 +372,7 @@ unchanged DIR/out/architecture-decisions.md
     expect(read(dir, 'architecture/backend-architecture.md')).toContain('P.S. by hand');
   });
 
-  test('loses nothing where a file comes in the way while the model thinks', async () => {
+  test('keeps a file that appears while the model works', async () => {
     const dir = folder();
     const late = 'Story of a rival';
     model.on({ predicate: (request) => JSON.stringify(request.messages).includes(late) }, () => {

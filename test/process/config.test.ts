@@ -28,7 +28,7 @@ function refusal(env: Record<string, string>): string {
 }
 
 describe('the settings in the environment', () => {
-  test('need nothing at all to show the set-up page', () => {
+  test('are all optional for the set-up page', () => {
     const config = readConfig({});
     expect(config.app).toBeNull();
     expect(config).toMatchObject({
@@ -43,7 +43,7 @@ describe('the settings in the environment', () => {
     });
   });
 
-  test('are taken as they stand, with units', () => {
+  test('are read with their units', () => {
     const config = readConfig({
       ...APP,
       GHE_HOST: 'github.example.com',
@@ -88,7 +88,7 @@ describe('the settings in the environment', () => {
     expect(readConfig({ ...rest, PRIVATE_KEY_PATH: file }).app?.privateKey).toContain('BEGIN PRIVATE KEY');
   });
 
-  test('are refused all together, each with what is wrong and a right one', () => {
+  test('are refused together, each with the problem and an example', () => {
     expect(
       refusal({
         APP_ID: 'forty-two',
@@ -119,7 +119,7 @@ describe('the settings in the environment', () => {
 `);
   });
 
-  test('name the service that answers for the model, and which models it may be asked for', () => {
+  test('choose the model service and the allowed models', () => {
     const bedrock = {
       MODEL_PROVIDER: 'bedrock',
       AWS_REGION: 'eu-central-1',
@@ -143,7 +143,7 @@ describe('the settings in the environment', () => {
     expect(models).toEqual({ architect: 'opus', refuter: 'sonnet', allowed: ['sonnet', 'Qwen3-Coder'] });
   });
 
-  test('bound what a day may cost, unless they say that nothing does', () => {
+  test('limit the cost of a day, unless set to "none"', () => {
     expect(readConfig({}).dayLimits).toEqual({ maxCostUsd: 50, maxCostUsdPerInstallation: 25 });
     const { dayLimits } = readConfig({ MAX_COST_USD_PER_DAY: 'none', MAX_COST_USD_PER_INSTALLATION_PER_DAY: '0.5' });
     expect(dayLimits).toEqual({ maxCostUsd: null, maxCostUsdPerInstallation: 0.5 });
@@ -152,12 +152,12 @@ describe('the settings in the environment', () => {
     );
   });
 
-  test('take no service for wanted because a machine could reach it', () => {
+  test('choose no service only because credentials are present', () => {
     const machine = { AWS_REGION: 'us-east-1', AWS_BEARER_TOKEN_BEDROCK: 't', GOOGLE_CLOUD_PROJECT: 'p' };
     expect(readConfig(machine).modelService).toBeNull();
   });
 
-  test('are refused where the service that is named cannot be reached by them', () => {
+  test('are refused if the chosen service lacks its own settings', () => {
     expect([
       refusal({ MODEL_PROVIDER: 'bedrock' }),
       refusal({ MODEL_PROVIDER: 'anthropic' }),
@@ -193,12 +193,12 @@ describe('the settings in the environment', () => {
     );
   });
 
-  test('keep what the SDKs read by themselves out of the log', () => {
+  test('keep secrets of the SDKs out of the log', () => {
     const { secrets } = readConfig({ AWS_SECRET_ACCESS_KEY: 'of-amazon', AWS_BEARER_TOKEN_BEDROCK: 'bearer' });
     expect(secrets).toEqual(['of-amazon', 'bearer']);
   });
 
-  test('keep the password of the database out of the log, as it is written and decoded', () => {
+  test('keep the database password out of the log, as written and decoded', () => {
     const secretsOf = (password: string) =>
       readConfig({ DATABASE_URL: `postgres://me:${password}@db.example.com/architect` }).secrets;
     expect(secretsOf('p%C3%A4ss%2Fword')).toEqual(['p%C3%A4ss%2Fword', 'päss/word']);
@@ -207,7 +207,7 @@ describe('the settings in the environment', () => {
     expect(secretsOf('50%off')).toEqual(['50%off']);
   });
 
-  test('are refused when some of the App are missing', () => {
+  test('are refused if some settings of the App are missing', () => {
     expect(refusal({ APP_ID: '42' })).toMatchInlineSnapshot(`
 "Invalid settings in the environment:
   PRIVATE_KEY is required because other App settings are set. Example: PRIVATE_KEY="-----BEGIN RSA PRIVATE KEY-----\\nMIIE…\\n-----END RSA PRIVATE KEY-----"
@@ -215,13 +215,13 @@ describe('the settings in the environment', () => {
 `);
   });
 
-  test('are refused without a word of the secrets in them', () => {
+  test('are refused without printing their secrets', () => {
     const message = refusal({ ...APP, PRIVATE_KEY: 'half-a-key', DATABASE_URL: 'http://me:hunter2@db', PORT: 'x' });
     expect(message).toContain('PRIVATE_KEY is not a PEM private key');
     expect(message).not.toMatch(/half-a-key|hunter2|a-secret-of-ours/);
   });
 
-  test('of any text whatever give a config or a refusal that names a variable', () => {
+  test('of any text give a config or an error that names a variable', () => {
     const name = fc.constantFrom(
       'APP_ID',
       'PORT',

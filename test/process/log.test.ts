@@ -19,12 +19,12 @@ describe('the log', () => {
     return lines.join('');
   }
 
-  test('is one JSON object a line', () => {
+  test('is one JSON object per line', () => {
     const text = logged((log) => log.info({ review: 'review/acme/shop/1' }, 'review published'));
     expect(JSON.parse(text)).toMatchObject({ level: 'info', review: 'review/acme/shop/1', msg: 'review published' });
   });
 
-  test('says no secret: not in a message, a field, an error, its stack or its cause', () => {
+  test('contains no secret: in a message, field, error, stack or cause', () => {
     const cause = new Error(`password päss wörd/+= refused`);
     const error = Object.assign(new Error(`could not sign with ${privateKey}`, { cause }), {
       request: { headers: { authorization: 'token ghs_abcdefghijklmnop1234' } },
@@ -54,7 +54,7 @@ describe('the log', () => {
     expect(scrub(`the database refused ${text} twice`)).not.toMatch(/p(ä|%C3%A4)ss|cMOkc3M/);
   });
 
-  test('says no secret, whatever stands around it', () => {
+  test('contains no secret, whatever surrounds it', () => {
     const scrub = createScrubber(secrets);
     fc.assert(
       fc.property(fc.string(), fc.constantFrom(...secrets), fc.string(), (before, secret, after) => {

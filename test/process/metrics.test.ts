@@ -6,7 +6,7 @@ const queue = {
   spending: async () => ({ spentUsd: 1.5, reservedUsd: 3, installations: [{ id: '7', spentUsd: 1.5 }] }),
 };
 
-test('what models cost today is told with what is set aside, and how far estimates were off', async () => {
+test('/metrics has the cost of today, the reservations and the error of the estimates', async () => {
   const metrics = createMetrics();
   metrics.reviewPaid(0.3, 0.2);
   metrics.reviewPaid(0, 0);
@@ -25,7 +25,7 @@ test('what models cost today is told with what is set aside, and how far estimat
 `);
 });
 
-test('findings that went without a verdict are counted beside those that got one', async () => {
+test('findings without a verdict are counted next to those with one', async () => {
   const metrics = createMetrics();
   metrics.findingsVerified({ confirmed: 2, refuted: 1, undecided: 0, unverified: 3 });
   metrics.findingsVerified({ confirmed: 0, refuted: 0, undecided: 0, unverified: 1 });

@@ -28,21 +28,21 @@ describe('a new review', () => {
     ...(trigger === 'command' ? { head: null, id: 'review/acme/shop/1/comment-5' } : {}),
   });
 
-  test('is new where nothing is known', () => {
+  test('is new if no review is known', () => {
     expect(deduplicate(request(sha('a')), later, [])).toEqual({ kind: 'new', workflowId: request(sha('a')).id });
   });
 
-  test('is a duplicate when its delivery, or its head as the newest, is known', () => {
+  test('is a duplicate if its delivery is known, or its head is the latest', () => {
     expect(deduplicate(request(sha('b')), { ...later, delivery: 'other' }, [known()])).toEqual({ kind: 'duplicate' });
     expect(deduplicate(request(sha('a')), later, [known({ live: false })])).toEqual({ kind: 'duplicate' });
     expect(deduplicate(request(sha('a')), earlier, [known()])).toEqual({ kind: 'duplicate' });
   });
 
-  test('is overtaken when a later event is known', () => {
+  test('is overtaken if a later event is known', () => {
     expect(deduplicate(request(sha('b')), earlier, [known()])).toEqual({ kind: 'overtaken' });
   });
 
-  test('has a name of its own when its head came back', () => {
+  test('gets an id of its own if its head came back', () => {
     const back = [known({ live: false, cancelled: true })];
     expect(deduplicate(request(sha('a')), later, back)).toMatchObject({
       workflowId: `${request(sha('a')).id}/again-1`,
@@ -56,14 +56,14 @@ describe('a new review', () => {
     });
   });
 
-  test('that a person asks for is not measured by our clock, but by the head', () => {
+  test('that a person requests is compared by its head, not by our clock', () => {
     expect(deduplicate(request(sha('a'), 'command'), earlier, [known()])).toMatchObject({ kind: 'new' });
     const button = { ...request(sha('a'), 'rerun'), id: 'review/acme/shop/1/a/delivery' };
     expect(deduplicate(button, earlier, [known()])).toMatchObject({ kind: 'new' });
     expect(deduplicate({ ...button, head: sha('0') }, later, [known()])).toEqual({ kind: 'overtaken' });
   });
 
-  test('stops what was put in line before it, and nothing when something came after it', () => {
+  test('supersedes earlier reviews, and none if a later one exists', () => {
     const first = known({ workflowId: 'a', createdAtMs: 1 });
     const retried = known({ workflowId: 'a/try-2', createdAtMs: 9 });
     const second = known({ workflowId: 'b', createdAtMs: 2 });
@@ -78,7 +78,7 @@ describe('a new review', () => {
     expect(findSuperseded('gone', [first])).toBeNull();
   });
 
-  test('of any set, exactly one is the newest, and it stops all others', () => {
+  test('supersedes all others of any set if it is the newest, and exactly one is', () => {
     const moments = fc.uniqueArray(fc.nat(20), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(moments, (times) => {

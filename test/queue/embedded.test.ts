@@ -34,7 +34,7 @@ function pretendLock(pid: number, host = hostname()): void {
 }
 
 describe('the embedded database', () => {
-  test('refuses a directory that another process uses, and says what to do', async () => {
+  test('refuses a directory in use by another process, and says what to do', async () => {
     pretendLock(neighbour.pid as number);
     const message = (await refusal(home.dir)).replace(home.dir, 'DIR').replaceAll(String(neighbour.pid), 'PID');
     expect(message.replace(hostname(), 'HOST')).toMatchInlineSnapshot(
@@ -42,7 +42,7 @@ describe('the embedded database', () => {
     );
   });
 
-  test('takes over from a process that was killed, its lock, its socket and its half-made files', async () => {
+  test('takes over the lock, the socket and the half-created files of a killed process', async () => {
     const dead = spawn('true', { stdio: 'ignore' });
     await new Promise((resolve) => dead.once('exit', resolve));
     pretendLock(dead.pid as number);
@@ -53,13 +53,13 @@ describe('the embedded database', () => {
     expect(existsSync(path.join(queueDir, 'lock'))).toBe(false);
   }, 60_000);
 
-  test('works in a directory whose path is too long for a socket', async () => {
+  test('works in a directory with a path too long for a socket', async () => {
     const deep = path.join(home.dir, 'x'.repeat(60), 'y'.repeat(60));
     await prepareDatabase(deep);
     expect(await refusal(deep)).toBe('it opened');
   }, 60_000);
 
-  test('refuses a directory that cannot be made', async () => {
+  test('refuses a directory that cannot be created', async () => {
     const file = path.join(home.dir, 'file');
     writeFileSync(file, '');
     expect((await refusal(file)).replaceAll(home.dir, 'DIR')).toMatchInlineSnapshot(

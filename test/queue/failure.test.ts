@@ -13,7 +13,7 @@ describe('a failure', () => {
     new Superseded('moved', sha('f')),
     new OutOfTime('late'),
     new Stopped('stop'),
-  ])('is kept as what it is: $name', (error) => {
+  ])('keeps its kind: $name', (error) => {
     const kept = Failure.parse(JSON.parse(JSON.stringify(describeFailure(error, signal))));
     const revived = reviveFailure(kept);
     expect(revived).toBeInstanceOf(error.constructor);
@@ -21,17 +21,17 @@ describe('a failure', () => {
     expect(revived.message).toBe(error.message);
   });
 
-  test('of the person is one that trying again does not mend', () => {
+  test('caused by invalid input is not retried', () => {
     expect(describeFailure(new BadInput('no such revision'), signal).kind).toBe('cannot-review');
   });
 
-  test('that comes of an abort is what the abort was for', () => {
+  test('caused by an abort has the reason of the abort', () => {
     const late = AbortSignal.abort(new OutOfTime('late'));
     expect(describeFailure(new DOMException('aborted', 'AbortError'), late).kind).toBe('out-of-time');
     expect(describeFailure(new CannotReview('refused'), late).kind).toBe('cannot-review');
   });
 
-  test('of any kind is kept within bounds', () => {
+  test('of any kind is stored within bounds', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (thrown) => {
         expect(JSON.stringify(describeFailure(thrown, signal)).length).toBeLessThan(20_000);

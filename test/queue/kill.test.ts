@@ -58,7 +58,7 @@ async function stop({ child, ended }: ReturnType<typeof startWorker>): Promise<v
 }
 
 describe.each(stores)('killed with %s,', (_name, openStore) => {
-  test('a process is followed by one that goes on at the first unfinished step', async () => {
+  test('the next process resumes at the first unfinished step', async () => {
     const store = await openStore();
     try {
       // Every place where it can die is the place of one review; each start finishes one and dies over the next. What was done
@@ -87,7 +87,7 @@ describe.each(stores)('killed with %s,', (_name, openStore) => {
     }
   }, 180_000);
 
-  test('a process that had only stored a job is followed by one that carries it out', async () => {
+  test('the next process runs a job that was only stored', async () => {
     const store = await openStore();
     try {
       expect(await startWorker(store, { ASK: '7', KILL: 'kept 7' }).ended).toBe('SIGKILL');
@@ -100,7 +100,7 @@ describe.each(stores)('killed with %s,', (_name, openStore) => {
     }
   }, 60_000);
 
-  test('a process is followed by one of another version, which begins its review anew', async () => {
+  test('a process of another version starts the review over', async () => {
     const store = await openStore();
     try {
       const killed = startWorker(store, { ASK: '9', KILL: 'after gather of 9' });
@@ -116,7 +116,7 @@ describe.each(stores)('killed with %s,', (_name, openStore) => {
     }
   }, 60_000);
 
-  test('not at all, a process that is told to stop finishes its step, and the next one goes on after it', async () => {
+  test('or stopped gently, a process finishes its step, and the next one resumes after it', async () => {
     const store = await openStore();
     try {
       const first = startWorker(store, { ASK: '8', SLOW_MS: '700', NAME: ' by first' });
@@ -143,7 +143,7 @@ describe.each(stores)('killed with %s,', (_name, openStore) => {
 
 if (servers.length > 0) {
   describe.each(servers)('two replicas on %s', (_name, openStore) => {
-    test('start at once on an empty database, share the work, and take over what a dead one left', async () => {
+    test('start at once on an empty database, share the jobs, and take over those of a dead one', async () => {
       const store = await openStore();
       try {
         const slow = { SLOW_MS: '300', AT_A_TIME: '3' };

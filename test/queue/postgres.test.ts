@@ -5,7 +5,7 @@ import { openPostgres } from '../../src/queue/postgres.ts';
 import { createJobs, openQueue, optionsOf, quietLog, reviewJob, until, untilIdle } from './harness.ts';
 import { servers } from './stores.ts';
 
-test('a database that cannot be reached is waited for, and its password is not told', async () => {
+test('an unreachable database is a temporary error whose message hides the password', async () => {
   const error: unknown = await openPostgres('postgresql://me:hunter2@127.0.0.1:9/none', quietLog()).catch(
     (thrown: unknown) => thrown,
   );
@@ -16,7 +16,7 @@ test('a database that cannot be reached is waited for, and its password is not t
 
 if (servers.length > 0) {
   describe.each(servers)('on %s', (_name, openStore) => {
-    test('a queue outlives the loss of all its connections', async () => {
+    test('a queue survives the loss of all its connections', async () => {
       const store = await openStore();
       const done: (number | null)[] = [];
       const queue = await openQueue(
@@ -52,7 +52,7 @@ if (servers.length > 0) {
       }
     }, 60_000);
 
-    test('the dead are told from the living, and only after a while', async () => {
+    test('a replica counts as dead only after missing two checks', async () => {
       const store = await openStore();
       const url = store.databaseUrl as string;
       const first = await openPostgres(url, quietLog());

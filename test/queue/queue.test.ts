@@ -102,7 +102,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
   }
 
   describe('does a review', () => {
-    test('once, whether its event comes twice or two events speak of one head', async () => {
+    test('once, if its event is delivered twice or two events have one head', async () => {
       const notes = noting({ open: async () => 1 });
       const job = reviewJob(pullRequest);
       expect(await queue.enqueue(job)).toBe('kept');
@@ -114,7 +114,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(outcomes).toEqual(['published']);
     });
 
-    test('only of the last of several pushes, and not before the pushes have stopped', async () => {
+    test('only for the last of several pushes, after they stop', async () => {
       const notes = noting({ open: async () => 1 });
       for (const letter of ['a', 'b', 'c']) {
         await queue.enqueue(reviewJob(pullRequest, { head: sha(letter), trigger: 'pushed' }));
@@ -124,7 +124,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(notes).toEqual(['begin c', 'open', 'end c']);
     });
 
-    test('of a head that came back, and not of one whose event comes late', async () => {
+    test('of a head that came back, and not of a late event', async () => {
       const notes = noting({});
       const early = nextMoment();
       await queue.enqueue(reviewJob(pullRequest, { head: sha('a') }));
@@ -137,7 +137,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(notes).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin a', 'end a']);
     });
 
-    test('again after the pull request was closed under it and opened again', async () => {
+    test('again after the pull request was closed meanwhile and reopened', async () => {
       const notes = noting({ open: async (signal) => (notes.length < 3 ? endless(signal) : 7) });
       await queue.enqueue(reviewJob(pullRequest));
       await until(() => notes.includes('open'), 'it runs');
@@ -158,7 +158,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
   });
 
   describe('lets a newer head', () => {
-    test('stop the review that runs, at once, and end it as superseded', async () => {
+    test('stop the running review at once and close it as superseded', async () => {
       let stoppedAfterMs = Number.NaN;
       let pushedAt = 0;
       const notes = noting({
@@ -185,7 +185,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(outcomes.sort()).toEqual(['published', 'superseded']);
     });
 
-    test('stop a review that waits, which then has nothing to end', async () => {
+    test('stop a waiting review, which needs no closing', async () => {
       const notes = noting({ open: (signal) => (notes.includes('begin c') ? Promise.resolve(1) : endless(signal)) });
       const installationId = 900 + pullRequest;
       const others = [1, 2].map((number) => reviewJob(pullRequest * 1000 + number, { installationId, head: sha('e') }));
@@ -198,7 +198,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(notes.filter((note) => note.startsWith('superseded'))).toEqual([]);
     });
 
-    test('stop a review that is about to be tried again', async () => {
+    test('stop a review that is scheduled for another attempt', async () => {
       const notes = noting({
         open: async () => {
           if (!notes.includes('begin b')) throw new TryLater('the host is down', 2000);
@@ -213,7 +213,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(notes.filter((note) => note === 'begin a')).toHaveLength(1);
     });
 
-    test('be looked for once more when the check run was just being opened', async () => {
+    test('close the review a second time if its check run was being opened', async () => {
       const notes = noting({ open: (signal) => (notes.includes('begin b') ? Promise.resolve(1) : endless(signal)) });
       await queue.enqueue(reviewJob(pullRequest, { head: sha('a') }));
       await until(() => notes.includes('open'), 'it opens');
@@ -222,8 +222,8 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     });
   });
 
-  describe('when work fails', () => {
-    test('tries again at the step that failed; what was done before it is not done again', async () => {
+  describe('when a job fails', () => {
+    test('retries at the failed step and repeats no earlier one', async () => {
       let failures = 2;
       const attempts: unknown[] = [];
       const notes = noting({
@@ -251,7 +251,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(attempts).toEqual([1, 2, 3]);
     });
 
-    test('asks a host that stumbles again within the same attempt, and the work can tell', async () => {
+    test('retries a step within the attempt, and the job can tell', async () => {
       let failures = 2;
       const repeated: boolean[] = [];
       const notes = noting({
@@ -270,7 +270,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(outcomes).toEqual(['published']);
     });
 
-    test('goes on, after a stumble that lasts, where the last of its tries failed', async () => {
+    test('starts the next attempt at the step whose retries failed', async () => {
       let failures = 3;
       const notes = noting({
         open: async () => ({ checkRunId: 3 }),
@@ -293,7 +293,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       ]);
     });
 
-    test('gives up after five attempts, and says that it will not be tried again', async () => {
+    test('gives up after five attempts and announces no retry', async () => {
       const endings: unknown[] = [];
       jobs = createJobs({
         review: async () => {
@@ -330,7 +330,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(endings[0]?.why).toBe(why);
     });
 
-    test('ends what runs past its deadline, even when it does not listen', async () => {
+    test('closes a review at its deadline, even if it ignores the signal', async () => {
       const endings: unknown[] = [];
       jobs = createJobs({
         review: (_request, run) => run.step('open', () => new Promise<never>(() => {})),
@@ -343,7 +343,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(endings[0]).toEqual({ kind: 'out-of-time', deadlineMs: DEADLINE_MS });
     }, 20_000);
 
-    test('keeps at ending the check run while the host is down', async () => {
+    test('retries closing the check run while the host is down', async () => {
       let tries = 0;
       jobs = createJobs({
         review: async () => {
@@ -388,7 +388,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     });
   });
 
-  describe('obeys a person:', () => {
+  describe('runs commands:', () => {
     let comments = 0;
     function command(word: CommandWord, changes: Partial<CommandJob> = {}): CommandJob {
       comments += 1;
@@ -413,7 +413,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       return answers;
     }
 
-    test('reviews the head as it is when somebody who may write asks for it', async () => {
+    test('reviews the current head for a person with write access', async () => {
       const requests: unknown[] = [];
       const answers = answering({
         review: async (request) => {
@@ -429,7 +429,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(answers).toEqual([{ kind: 'accepted' }]);
     });
 
-    test('does nothing for one who may not', async () => {
+    test('refuses a person without write access', async () => {
       const answers = answering({ mayCommand: async () => false });
       await queue.enqueue(command('review'));
       await until(() => answers.length === 1, 'it is answered');
@@ -467,7 +467,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
 
     const question = () => command('ask', { task: { kind: 'ask', question: 'Where?' } });
 
-    test('answers a question once; what passes is waited out, and what was done is not done again', async () => {
+    test('answers a question once, retries temporary errors, and repeats no finished step', async () => {
       const seen: string[] = [];
       const answers = answering({
         answerQuestion: async ({ id, task }, run) => {
@@ -488,7 +488,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect([seen, answers]).toEqual([['target', turn, turn], [{ kind: 'accepted' }]]);
     });
 
-    test('says why there is no answer, however often the host has to be asked', async () => {
+    test('explains why there is no answer, and retries posting it', async () => {
       const said: string[] = [];
       let tries = 0;
       answering({
@@ -506,14 +506,14 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect([said, tries]).toEqual([[`issue ${pullRequest}: ask needs a model`], 2]);
     });
 
-    test('says what is wrong with a command, and asks nobody', async () => {
+    test('explains a mistake in a command without calling the model', async () => {
       const answers = answering({ answerQuestion: () => Promise.reject(new Error('not to be asked')) });
       await queue.enqueue(command('ask', { mistake: 'no-question' }));
       await until(() => answers.length > 0, 'the answer');
       expect(answers).toEqual([{ kind: 'mistaken', mistake: 'no-question' }]);
     });
 
-    test('lets no more questions wait than it can bear, and takes them back when told to', async () => {
+    test('limits the questions per conversation, and cancels them on command', async () => {
       const excuses: string[] = [];
       const answers = answering({
         answerQuestion: (_question, run) => run.step('turn 1', endless),
@@ -528,7 +528,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect([answers, excuses]).toEqual([[{ kind: 'cancelled', reviews: 3 }], []]);
     });
 
-    test('runs a check again, for the pull requests of its commit', async () => {
+    test('reruns the check for the pull requests of its commit', async () => {
       const requests: (number | null)[] = [];
       answering({
         findPullRequests: async () => [pullRequest, pullRequest + 7000],
@@ -555,7 +555,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       expect(requests.filter((number) => number === pullRequest)).toHaveLength(2);
     });
 
-    test('puts the verdict on a merge group, however often the host has to be asked', async () => {
+    test('copies the verdict to a merge group, and retries it', async () => {
       let tries = 0;
       answering({
         carryVerdict: async () => {
@@ -569,7 +569,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     }, 20_000);
   });
 
-  test('forgets the work of an installation that is gone', async () => {
+  test('cancels the reviews of a removed installation', async () => {
     const notes = noting({ open: endless });
     const installationId = 8000 + pullRequest;
     await queue.enqueue(reviewJob(pullRequest, { installationId, name: 'gone' }));
@@ -583,7 +583,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     expect(notes.filter((note) => note.startsWith('end'))).toEqual([]);
   });
 
-  test('forgets the questions of an installation that is gone', async () => {
+  test('cancels the questions of a removed installation', async () => {
     const seen: string[] = [];
     jobs = createJobs({
       answerQuestion: (_question, run) =>
@@ -604,7 +604,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     expect(seen).toEqual(['begun', 'stopped']);
   });
 
-  test('sets money aside for a review, and takes back what is not spent once it is over: not before it is tried again', async () => {
+  test('reserves money for all attempts of a review and releases the rest after the last', async () => {
     const seen: object[] = [];
     let tries = 0;
     jobs = createJobs({
@@ -629,7 +629,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     expect((await queue.spending()).installations).toContainEqual({ id: '4711', spentUsd: 0.25 });
   }, 20_000);
 
-  test('takes back what was set aside for a review that a push makes pointless', async () => {
+  test('releases the reservation of a superseded review', async () => {
     jobs = createJobs({
       async review(request, run) {
         if (request.head === sha('b')) return CLEAR;
@@ -644,7 +644,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     await untilIdle(queue);
   });
 
-  test('takes back what was set aside for a review that waits for another attempt, and the attempt, when it is cancelled', async () => {
+  test('cancels a scheduled attempt and releases its reservation', async () => {
     const ended: string[] = [];
     const answers: unknown[] = [];
     let begun = 0;
@@ -669,7 +669,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     expect((await queue.spending()).reservedUsd).toBe(0);
   });
 
-  test('is the only one of its process', async () => {
+  test('refuses a second queue in one process', async () => {
     await expect(openQueue(optionsOf({ ...store }))).rejects.toThrow('this process already has a queue');
   });
 });

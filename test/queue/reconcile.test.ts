@@ -16,7 +16,7 @@ import {
 } from './harness.ts';
 import { stores, type TestStore } from './stores.ts';
 
-describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
+describe.each(stores)('reconciling on %s:', (_name, openStore) => {
   let store: TestStore;
   let queue: Queue;
   let jobs: ReviewJobs = createJobs({});
@@ -46,7 +46,7 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
     await store.remove();
   });
 
-  test('a review whose canceller died before it could end it is ended', async () => {
+  test('a review whose canceller died before closing it is closed', async () => {
     let running = false;
     jobs = createJobs({
       review: (_request, run) =>
@@ -62,7 +62,7 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
     await until(() => ended.includes('superseded 1'), 'it is ended');
   });
 
-  test('a review that was made pointless by one whose keeper died then is stopped when that one begins', async () => {
+  test('a superseded review whose canceller died is stopped when the newer one starts', async () => {
     const begun: string[] = [];
     jobs = createJobs({
       async review(request, run) {
@@ -96,7 +96,7 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
     await until(() => ended.includes('superseded 2'), 'the older is ended');
   });
 
-  test('a review that was taken over eight times goes on, and at the ninth it is given up', async () => {
+  test('a review is resumed after eight takeovers and given up at the ninth', async () => {
     let begun = 0;
     const errors: string[] = [];
     const log = quietLog(errors);
@@ -130,7 +130,7 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
     expect(begun).toBe(2);
   });
 
-  test('what a review had set aside is free again when it is ended so', async () => {
+  test('closing a forgotten review releases its reservation', async () => {
     let letGo = () => {};
     const stuck = new Promise<void>((resolve) => {
       letGo = resolve;
@@ -150,7 +150,7 @@ describe.each(stores)('from time to time, on %s,', (_name, openStore) => {
     letGo();
   });
 
-  test('what ended long ago is forgotten, and nothing else', async () => {
+  test('jobs that ended long ago are deleted, and nothing else', async () => {
     const told: unknown[] = [];
     jobs = createJobs({ answer: async (_order, answer) => void told.push(answer) });
     await queue.enqueue(reviewJob(3));

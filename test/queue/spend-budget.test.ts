@@ -9,7 +9,7 @@ import { prepareDatabase } from '../support/prepared-database.ts';
 import { quietLog } from './harness.ts';
 import { stores, type TestStore } from './stores.ts';
 
-describe.each(stores)('the day’s money on %s', (_name, openStore) => {
+describe.each(stores)('the daily budget on %s', (_name, openStore) => {
   let files: TestStore;
   let store: QueueDatabase;
   let pool: pg.Pool;
@@ -41,7 +41,7 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
   const budgets = (maxCostUsd: number | null, maxCostUsdPerInstallation: number | null = null) =>
     createSpendBudgets(pool, { maxCostUsd, maxCostUsdPerInstallation });
 
-  test('is never promised twice, however many reviews ask at once', async () => {
+  test('is never reserved twice by concurrent reviews', async () => {
     const { open, spending } = budgets(10);
     const asked = Array.from({ length: 8 }, (_, index) => open(`review-${index}`, index).reserve(3, 2));
     const granted = (await Promise.all(asked)).flatMap((reserve) =>
@@ -51,7 +51,7 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
     expect((await spending()).reservedUsd).toBe(9);
   });
 
-  test('is granted in part where the rest is enough, and else refused by the limit that is reached', async () => {
+  test('is granted in part if enough is left, else refused by the limit that is reached', async () => {
     const { open } = budgets(10, 4);
     expect(await open('first', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 3 });
     expect(await open('second', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 1 });
@@ -60,7 +60,7 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
     expect(await open('fifth', 3).reserve(9, 4)).toEqual({ kind: 'refused', by: 'day' });
   });
 
-  test('asked for again by the same review is set aside once', async () => {
+  test('is reserved once for the same review', async () => {
     const { open } = budgets(5);
     await open('first', 1).reserve(3, 1);
     expect(await open('first', 1).reserve(3, 1)).toEqual({ kind: 'granted', costUsd: 3 });
@@ -77,7 +77,7 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
     expect(await first.reserve(5, 2.5)).toEqual({ kind: 'refused', by: 'installation' });
   });
 
-  test('that was not spent is free again, and what was spent stays so over a restart', async () => {
+  test('is released if unspent, and stays spent after a restart', async () => {
     const before = budgets(5);
     await before.open('first', 1).reserve(5, 1);
     await before.open('first', 1).charge(0.25);
@@ -90,7 +90,7 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
     expect(await open('second', 2).reserve(5, 1)).toEqual({ kind: 'granted', costUsd: 4.25 });
   });
 
-  test('begins anew with the day, and days long gone are forgotten', async () => {
+  test('is renewed each day, and old days are deleted', async () => {
     const { open, deleteOldDays: forgetOld } = budgets(5);
     await open('first', 1).charge(5);
     await pool.query('UPDATE architect.spending SET day = day - 1');
@@ -100,13 +100,13 @@ describe.each(stores)('the day’s money on %s', (_name, openStore) => {
     expect((await pool.query('SELECT * FROM architect.spending')).rows).toEqual([]);
   });
 
-  test('without limits is granted whole, and nothing at all where the limit is nothing', async () => {
+  test('is granted in full without limits, and refused if the limit is 0', async () => {
     expect(await budgets(null).open('first', null).reserve(1000, 1)).toEqual({ kind: 'granted', costUsd: 1000 });
     expect(await budgets(0).open('second', null).reserve(3, 0.1)).toEqual({ kind: 'refused', by: 'day' });
   });
 });
 
-test('the day’s money that cannot be read is waited for', async () => {
+test('an unreadable daily budget is a temporary error', async () => {
   const away = async () => {
     throw new Error('the database is away');
   };
