@@ -89,7 +89,7 @@ describe('what a change touches', () => {
 module example.com/worker
 
 go 1.25
--- main.go --
+-- cmd/worker/main.go --
 package main
 
 import (
