@@ -115,7 +115,8 @@ function whyNot(event: PullRequestEvent, trigger: Trigger | undefined, filter: E
 function explainSkip(event: PullRequestEvent, trigger: Trigger, filter: EventFilter): string | null {
   const { user } = event.pull_request;
   if (trigger === 'labelled' || !isForeignBot(user, filter)) return null;
-  return `The pull request was opened by ${user?.login}, a bot that is not in ALLOWED_BOTS. Comment /architect to review it.`;
+  const why = `The pull request was opened by ${user?.login}, a bot that is not in ALLOWED_BOTS.`;
+  return `${why} Comment /architect to review it.`;
 }
 
 function readPullRequest(event: PullRequestEvent, delivery: Delivery, filter: EventFilter): EventOutcome {
