@@ -5,8 +5,8 @@ import { Finding, Section, Severity } from './finding.ts';
 import { Sha } from './review-request.ts';
 
 /**
- * `clear`: no findings. `advise`: findings, none of them fails the check. `incomplete`: like these two, but a changed Go
- * file or a step of the analysis was not judged. `block`: a finding that fails the check, see `failOn`.
+ * `clear`: no findings. `advise`: findings, none of them fails the check. `incomplete`: like these two, but a changed
+ * Go file or a step of the analysis was not judged. `block`: a finding that fails the check, see `failOn`.
  * `not-reviewed`: nothing was reviewed, and `notReviewed` says why.
  */
 export const Verdict = z.enum(['clear', 'advise', 'incomplete', 'block', 'not-reviewed']);
@@ -102,7 +102,8 @@ export const FactsSummary = z.object({
   apiBreaking: z
     .array(z.object({ package: z.string(), symbol: z.string() }))
     .describe(
-      'Exported declarations that were removed or changed incompatibly. `symbol`: "Store.Get"; the import path for a removed package.',
+      'Exported declarations that were removed or changed incompatibly. `symbol`: "Store.Get"; the ' +
+        'import path for a removed package.',
     ),
   apiAdded: z.number().int().nonnegative(),
   couldNotTell: z.record(z.string(), z.number().int()),

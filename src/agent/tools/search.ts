@@ -1,5 +1,5 @@
-// Runs a model's pattern over texts in a thread, which is terminated when its time is over. RE2 takes linear time for any
-// pattern, but linear in pattern times text: "(a?){500}" over one long line took 44 s.
+// Runs a model's pattern over texts in a thread, which is terminated when its time is over. RE2 takes linear time for
+// any pattern, but linear in pattern times text: "(a?){500}" over one long line took 44 s.
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../domain/errors.ts';
 

@@ -101,7 +101,8 @@ export async function runOrFail(git: RunGit, args: readonly string[], options: G
 /** git waits for ever for a pipe that its configuration includes, and for a file system that does not answer. */
 function overdue(args: readonly string[], deadlineMs: number): string {
   return (
-    `git ${args[0]} did not end within ${deadlineMs / 1_000} s and was stopped; run "git status" in the checkout: if it ` +
+    `git ${args[0]} did not end within ${deadlineMs / 1_000} s and was stopped; run "git status" in ` +
+    'the checkout: if it ' +
     'hangs too, look for a pipe or an unreachable disk among the files that "include.path" in .git/config names; ' +
     'if not, review a smaller range'
   );

@@ -25,10 +25,13 @@ export const clientPerInvocation: CodeRule = {
     createdPerEvent: '`{func}` handles `{event}` and calls `{call}` on every invocation.',
   },
   why:
-    'Lambda reuses the process: creating a client or its configuration in the handler discards connections and cached ' +
+    'Lambda reuses the process: creating a client or its configuration in the handler discards ' +
+    'connections and cached ' +
     'credentials and repeats DNS, TLS and authentication for each event.',
   exceptions: 'the client depends on the event (account, region, tenant) and is cached by that key.',
-  fix: 'Create the client and its configuration once, in `main` or a package variable, and pass the client to the handler.',
+  fix:
+    'Create the client and its configuration once, in `main` or a package variable, and pass the ' +
+    'client to the handler.',
   tradeOffs: 'The init phase takes longer, and configuration errors surface there instead of in an invocation.',
   example:
     'func main() {\n' +

@@ -106,7 +106,8 @@ function wordLibrary(cause: LayerCause, { whole }: GraphSources): Wording {
       messageOfCase(layer, 'libraryCost'),
     ].join(' '),
     recommendation:
-      `Declare an interface in \`${dir}\` for what it needs from the library, and implement that interface in a layer ` +
+      `Declare an interface in \`${dir}\` for what it needs from the library, and implement that ` +
+      'interface in a layer ' +
       `that may import \`${first.import}\`.`,
     tradeOffs: `One interface and a mapping. ${allowInstead(from, 'the library', source)}`,
     example: '',
