@@ -1,4 +1,4 @@
-// Reads out of a clause that exported declarations are not to be removed, changed or grown, and where.
+// Reads from a clause that exported declarations must not be removed, changed or extended, and where.
 import { within } from '../graph/modules.ts';
 import type { ClauseNames, ResolvedName } from './clause-names.ts';
 import type { ClauseDraft } from './draft-clauses.ts';
@@ -9,7 +9,7 @@ export interface ApiRule {
   readonly clause: string;
   /** Directories that it names; empty: all that its document governs. */
   readonly subjects: readonly ResolvedName[];
-  /** Whether a change to the exported surface of a package in `dir` is one that the clause forbids. */
+  /** Tells whether the clause forbids a change to the exported surface of the package in `dir`. */
   forbids(dir: string, kind: 'added' | 'removed' | 'changed'): boolean;
 }
 
@@ -19,7 +19,7 @@ const REMOVED = /\b(remov|delet|renam|break|broken|incompatib|backwards?[- ]comp
 const CHANGED = /\b(chang(e|ed|es|ing)\b|break|broken|incompatib|backwards?[- ]compatib|signature)/i;
 const GROWN = /\bnever grows?\b|\b(must not|never|do not|don't) (grow|gain|extend|add (methods?|to))\b/i;
 
-/** The rule about exported declarations that a clause states; null where it states none. */
+/** The rule about exported declarations that a clause states; null if it states none. */
 export function readApiRule(
   { id, plain, around }: Pick<ClauseDraft, 'id' | 'plain' | 'around'>,
   dir: string,

@@ -1,5 +1,5 @@
-// arch-go.yml: which packages may depend on which, with the tool's own pattern language
-// (https://github.com/arch-go/arch-go#dependencies-rules). Its limits on functions are a linter's business.
+// Reads arch-go.yml: which packages may depend on which, in the tool's pattern language
+// (https://github.com/arch-go/arch-go#dependencies-rules). Its limits on functions are left to the linter.
 import type { Clause } from '../../domain/clause.ts';
 import { listedCode } from '../../text/format.ts';
 import type { ForbiddenImport, ImportPolicy } from '../graph/layers.ts';
@@ -8,7 +8,7 @@ import {
   asRecord,
   asStrings,
   type ConfiguredRules,
-  createMatcher,
+  createPatternMatcher,
   type LinterConfigFile,
   noConfiguredRules,
 } from './linter-config-file.ts';
@@ -30,7 +30,7 @@ export function readArchGo(file: LinterConfigFile, after: TreeGraph): Configured
     if (matches === null || isEmpty || ('shouldOnlyDependsOn' in rule && 'shouldNotDependsOn' in rule)) {
       return {
         ...noConfiguredRules,
-        notes: [`${file.path} was not used: its dependency rule ${index + 1} is not one that arch-go takes.`],
+        notes: [`${file.path} was not used: arch-go rejects its dependency rule ${index + 1}.`],
       };
     }
     const clause = file.clauseAt(['dependenciesRules', index], scopePaths(after, module.path, matches));
@@ -91,7 +91,7 @@ function nameOf(rule: unknown): string {
   return String(asRecord(rule).package);
 }
 
-/** As arch-go sorts them: golang.org/x counts as standard. */
+/** Classifies as arch-go does: golang.org/x counts as standard. */
 function kindOf(path: string, module: string): (typeof KINDS)[number] {
   if (path.startsWith(module)) return 'internal';
   return path.includes('.') && !path.startsWith('golang.org/x') ? 'external' : 'standard';
@@ -104,13 +104,13 @@ function packageMatcher(pattern: unknown): ((path: string) => boolean) | null {
   if (typeof pattern !== 'string' || pattern === '') return null;
   const known = matchers.get(pattern);
   if (known !== undefined) return known;
-  const matcher = createMatcher(toExpression(pattern));
+  const matcher = createPatternMatcher(toExpression(pattern));
   if (matchers.size >= MAX_MATCHERS) matchers.clear();
   matchers.set(pattern, matcher);
   return matcher;
 }
 
-/** The regular expression that arch-go makes of a pattern: without a star it is one already. */
+/** The regular expression that arch-go derives from a pattern; a pattern without a star is one already. */
 function toExpression(pattern: string): string {
   if (!pattern.includes('*')) return pattern;
   const part = '[\\w\\-.]';
@@ -138,11 +138,11 @@ function scopePaths(graph: TreeGraph, module: string, matches: (path: string) =>
     .filter((found) => found.module === module && matches(found.importPath))
     .slice(0, 200)
     .map(({ dir }) => (dir === '' ? '*' : `${dir}/*`));
-  // A rule whose pattern matches no package is touched by nothing.
+  // A rule whose pattern matches no package is never touched.
   return dirs.length === 0 ? ['(no package)'] : dirs;
 }
 
-/** What packages may hold and how things are named takes a reader. */
+/** Rules about contents and names of packages, which only the model can check. */
 function contentClauses(file: LinterConfigFile, graph: TreeGraph, module: string): Clause[] {
   return ['contentsRules', 'namingRules'].flatMap((key) => {
     const rules = file.values[key];

@@ -1,4 +1,4 @@
-// Where a clause holds, and whether code can show that it is kept.
+// Determines where a clause applies, and whether code can show that it is kept.
 import type { Checkability, ClauseScope } from '../../domain/clause.ts';
 import { createAnyGlob } from '../../text/glob.ts';
 import { explainYamlRefusal, readYaml } from '../../text/yaml.ts';
@@ -7,7 +7,7 @@ import type { ClauseNames, ResolvedName } from './clause-names.ts';
 import type { ClauseDraft } from './draft-clauses.ts';
 import { stripMarkup } from './split-sentences.ts';
 
-/** The directory that a document governs: a guide its own, what lies under a docs directory the one that holds it. */
+/** The directory that a document governs: that of the document, or the parent of a docs directory. */
 export function governedDir(path: string): string {
   const parts = path.split('/');
   parts.pop();
@@ -17,7 +17,9 @@ export function governedDir(path: string): string {
   return (docs === -1 ? parts : parts.slice(0, docs)).join('/');
 }
 
-/** Scope of a clause from its document, its heading and what it begins with. `subjects`: of its rule about imports, where it has one. */
+/**
+ * Scope of a clause: from its document, its heading and its first words. `subjects`: those of its import rule, if any.
+ */
 export function clauseScope(
   draft: ClauseDraft,
   frontMatter: string,
@@ -36,7 +38,7 @@ export function clauseScope(
   };
 }
 
-/** A rule that names the one place where something is allowed holds everywhere else. */
+/** A rule that names the only place where something is allowed applies everywhere else. */
 const EVERYWHERE =
   /\b(nowhere else|nothing else|only place|no(body| one) else|only (in|by|through|from|via)|belongs?|lives?|go(es)? in)\b/i;
 
@@ -88,7 +90,7 @@ function pathsOf(frontMatter: string): readonly string[] {
     .slice(0, 50);
 }
 
-/** Whether any of the paths lies in the scope. `layerOf` names the layer of a package directory. */
+/** Tells whether any path lies in the scope. `layerOf` returns the layer of a package directory. */
 export function touchesScope(
   scope: ClauseScope,
   paths: readonly string[],
@@ -100,11 +102,11 @@ export function touchesScope(
   return governed.some((path) => isNamed(path) || scope.layers.includes(layerOf(path) ?? ''));
 }
 
-/** About people, machines and procedures. */
+/** Words about people, machines and procedures. */
 const PROCESS =
   /\b(deploy(s|ed|ment|ments)?|roll(s|ed)?[- ]?(out|back)|on-?call|runbooks?|dashboards?|back-?ups?|approv(e|ed|al|als)|reviewers?|code review|commit messages?|branch(es)?|changelog|meetings?|sla|by hand|manually|operators?|stakeholders?|jira|tickets?|linters?|golangci|gofmt|goimports|ci\b|pipelines?|makefile|make \w+|readme|documentation|docs?|team|owners?|on behalf|cluster|kubernetes|terraform|staging|production)\b/i;
 
-/** A clause of words alone about a procedure leaves no trace in Go code. */
+/** A clause about a procedure, without code in it, leaves no trace in Go code. */
 export function clauseCheckability(draft: ClauseDraft, isByFact: boolean): Checkability {
   if (isByFact) return 'by-fact';
   return draft.spans.length === 0 && PROCESS.test(draft.plain) ? 'not-checkable' : 'by-model';

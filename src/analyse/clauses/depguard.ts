@@ -1,15 +1,16 @@
-// The depguard section of .golangci.yml: import paths that files must not use, with the linter's own meaning of lists, modes and
-// prefixes (https://github.com/OpenPeeDeeP/depguard#config).
+// Reads the depguard section of .golangci.yml: forbidden import paths, with the linter's own lists, modes and prefixes
+// (https://github.com/OpenPeeDeeP/depguard#config).
 import type { Clause } from '../../domain/clause.ts';
 import { binarySearch } from '../../text/binary-search.ts';
+import { toCodeSpan } from '../../text/sanitize.ts';
 import { silencerOf } from '../go/directives.ts';
-import type { ImportPolicy } from '../graph/layers.ts';
+import type { ForbiddenImport, ImportPolicy } from '../graph/layers.ts';
 import { dirName, within } from '../graph/modules.ts';
 import {
   asRecord,
   asStrings,
   type ConfiguredRules,
-  createMatcher,
+  createPatternMatcher,
   type LinterConfigFile,
   lengthAt,
   noConfiguredRules,
@@ -24,17 +25,17 @@ interface Denied {
 interface Rule {
   readonly name: string;
   readonly mode: 'original' | 'strict' | 'lax';
-  /** The list of what is allowed, as a clause; null where there is none. */
+  /** The list of allowed imports, as a clause; null if there is none. */
   readonly allowed: Clause | null;
   readonly deny: readonly Denied[];
-  /** Entry of the list that an import path falls under; null where none. */
+  /** Entry of the list that matches an import path; null if none does. */
   allowedEntry(importPath: string): string | null;
   deniedEntry(importPath: string): string | null;
   applies(file: string): boolean;
 }
 
 /**
- * @param others directories of further such files, each of which rules below it
+ * @param others directories of other such files, each of which governs what is below it
  * @param modules paths of the repository's modules
  */
 export function readDepguard(
@@ -45,17 +46,13 @@ export function readDepguard(
   const linters = asRecord(file.values.linters);
   const at =
     'depguard' in asRecord(linters.settings) ? ['linters', 'settings', 'depguard'] : ['linters-settings', 'depguard'];
-  const settings = asRecord(
-    file.document.getIn(at) === undefined
-      ? undefined
-      : at.reduce<unknown>((value, key) => asRecord(value)[key], file.values),
-  );
+  const settings = asRecord(at.reduce<unknown>((value, key) => asRecord(value)[key], file.values));
   if (!isEnabled(file, linters) || Object.keys(settings).length === 0) return noConfiguredRules;
   if (!('rules' in settings)) {
     return {
       ...noConfiguredRules,
       notes: [
-        `The depguard section of ${file.path} was not used: it is of a kind that golangci-lint no longer takes; write "rules:".`,
+        `The depguard section of ${file.path} was not used: golangci-lint no longer supports its format; use "rules:".`,
       ],
     };
   }
@@ -114,11 +111,12 @@ function readRule(
   };
 }
 
-/** Globs are matched against absolute paths, so we put the repository at one. */
+/** Globs match absolute paths, so the repository gets one. */
 const ROOT = '/repository';
 
 function fileMatcher(files: readonly string[]): (file: string) => boolean {
-  const compile = (globs: readonly string[]) => globs.flatMap((glob) => createMatcher(globExpression(glob)) ?? []);
+  const compile = (globs: readonly string[]) =>
+    globs.flatMap((glob) => createPatternMatcher(globExpression(glob)) ?? []);
   const negated = compile(files.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)));
   const wanted = compile(files.filter((glob) => !glob.startsWith('!')));
   return remember((file) => {
@@ -128,7 +126,7 @@ function fileMatcher(files: readonly string[]): (file: string) => boolean {
   });
 }
 
-/** A file is asked about once for each of its imports. */
+/** Caches the answer for a file, which is asked for once for each import. */
 function remember(ask: (file: string) => boolean): (file: string) => boolean {
   const answers = new Map<string, boolean>();
   return (file) => {
@@ -151,15 +149,18 @@ function globExpression(glob: string): string {
   return `^${pattern}$`;
 }
 
-/** What `$gostd` stands for: the directories of the standard library's source, each of them a prefix like any other. */
-const STANDARD_ROOTS =
-  'archive arena bufio builtin bytes cmd cmp compress container context crypto database debug embed encoding errors expvar flag fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime slices sort strconv strings structs sync syscall testing text time unicode unique unsafe vendor weak'.split(
-    ' ',
-  );
+/** What `$gostd` means: the directories of the standard library, each a prefix like any other. */
+const STANDARD_ROOTS = [
+  ...['archive', 'arena', 'bufio', 'builtin', 'bytes', 'cmd', 'cmp', 'compress', 'container', 'context', 'crypto'],
+  ...['database', 'debug', 'embed', 'encoding', 'errors', 'expvar', 'flag', 'fmt', 'go', 'hash', 'html', 'image'],
+  ...['index', 'internal', 'io', 'iter', 'log', 'maps', 'math', 'mime', 'net', 'os', 'path', 'plugin', 'reflect'],
+  ...['regexp', 'runtime', 'slices', 'sort', 'strconv', 'strings', 'structs', 'sync', 'syscall', 'testing', 'text'],
+  ...['time', 'unicode', 'unique', 'unsafe', 'vendor', 'weak'],
+];
 
 /**
- * Finds the entry that an import path falls under, as depguard does: it looks only at the entry that would stand just before the path
- * in the sorted list, so that `a/b` hides `a` from `a/c`, and `go` of the standard library lets `golang.org/x` in.
+ * Finds the entry that matches an import path, as depguard does: it looks only at the entry just before the path in the
+ * sorted list, so `a/b` hides `a` from `a/c`, and `go` of the standard library matches `golang.org/x`.
  * (https://github.com/OpenPeeDeeP/depguard/blob/v2.2.1/settings.go, strInPrefixList)
  */
 function prefixFinder(entries: readonly string[]): (importPath: string) => string | null {
@@ -183,37 +184,33 @@ function policyOf(
     source: file.path,
     judgesTests: true,
     judge({ dir }, site) {
-      if (
-        !holds(dir) ||
-        !rule.applies(site.file) ||
-        isExcluded(site.file) ||
-        silencerOf(site.quote, ['depguard']) !== null
-      )
-        return null;
-      const allowed = rule.allowedEntry(site.path);
-      const entry = rule.deniedEntry(site.path);
-      const denied =
-        entry === null
-          ? undefined
-          : (rule.deny.find(({ pkg }) => pkg === entry) ?? rule.deny.find(({ pkg }) => pkg === '$gostd'));
-      const outweighs = entry !== null && (allowed === null || allowed.length <= entry.length);
-      const from = `depguard ${rule.name}`;
-      if (denied !== undefined && (rule.mode === 'original' || outweighs)) {
-        const advice = denied.desc === '' ? '' : ` ("${denied.desc.replace(/\s+/g, ' ').slice(0, 200)}")`;
-        return { from, to: denied.pkg, clause: denied.clause.id, reason: `denies \`${denied.pkg}\`${advice}` };
-      }
-      if (allowed !== null || rule.allowed === null) return null;
-      return {
-        from,
-        to: site.path,
-        clause: rule.allowed.id,
-        reason: `allows only what its list \`${rule.name}\` names`,
-      };
+      if (!holds(dir) || !rule.applies(site.file) || isExcluded(site.file)) return null;
+      return silencerOf(site.quote, ['depguard']) === null ? judgeImport(rule, site.path) : null;
     },
   };
 }
 
-/** Paths that golangci-lint does not report on, for depguard or at all. */
+function judgeImport(rule: Rule, path: string): ForbiddenImport | null {
+  const allowed = rule.allowedEntry(path);
+  const entry = rule.deniedEntry(path);
+  const denied = entry === null ? undefined : deniedBy(rule, entry);
+  const outweighs = entry !== null && (allowed === null || allowed.length <= entry.length);
+  const from = `depguard ${rule.name}`;
+  if (denied !== undefined && (rule.mode === 'original' || outweighs)) {
+    const advice = denied.desc === '' ? '' : ` ("${denied.desc.replace(/\s+/g, ' ').slice(0, 200)}")`;
+    return { from, to: denied.pkg, clause: denied.clause.id, reason: `denies ${toCodeSpan(denied.pkg)}${advice}` };
+  }
+  if (allowed !== null || rule.allowed === null) return null;
+  const reason = `allows only the packages in its list ${toCodeSpan(rule.name)}`;
+  return { from, to: path, clause: rule.allowed.id, reason };
+}
+
+/** The denied package of an entry, which may be one of `$gostd`. */
+function deniedBy({ deny }: Rule, entry: string): Denied | undefined {
+  return deny.find(({ pkg }) => pkg === entry) ?? deny.find(({ pkg }) => pkg === '$gostd');
+}
+
+/** Paths that golangci-lint excludes, for depguard or for all linters. */
 function exclusionsOf(
   { values, root }: LinterConfigFile,
   linters: Readonly<Record<string, unknown>>,
@@ -227,9 +224,9 @@ function exclusionsOf(
     ...asStrings(exclusions.paths),
     ...asStrings(issues['exclude-files']),
     ...asStrings(run['skip-files']),
-  ].flatMap((pattern) => createMatcher(pattern) ?? []);
+  ].flatMap((pattern) => createPatternMatcher(pattern) ?? []);
   const dirs = [...asStrings(issues['exclude-dirs']), ...asStrings(run['skip-dirs'])].flatMap(
-    (pattern) => createMatcher(pattern) ?? [],
+    (pattern) => createPatternMatcher(pattern) ?? [],
   );
   return remember((path) => {
     const inside = root === '' ? path : (within(path, root) ?? path);

@@ -1,5 +1,5 @@
-// Whether a document binds: reads the status of a decision record (front matter, MADR's and Nygard's ways) and which record took its
-// place. A document that says nothing of its status is in force.
+// Reads whether a document is in force: the status of a decision record (front matter, MADR, Nygard), and which record
+// superseded it. A document without a status is in force.
 import type { ClauseStatus, DocumentStatus } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import { baseName, dirName, joinPath } from '../graph/modules.ts';
@@ -10,12 +10,12 @@ export interface ParsedDocument {
   readonly content: MarkdownBlocks;
 }
 
-/** Lines at the top of a document where "Status: accepted" is its status. */
+/** Lines at the top of a document that may contain "Status: accepted". */
 const MAX_STATUS_LINE = 40;
-/** Characters of them: what looks for the line may not take long over a line of a hundred thousand stars. */
+/** Characters of these lines: the search must be fast on a line of a hundred thousand stars. */
 const MAX_TOP = 4_000;
 
-/** Status of every document, with superseded ones resolved among them. */
+/** Status of every document; superseded ones refer to their successors. */
 export function readStatuses(documents: readonly ParsedDocument[]): ReadonlyMap<string, DocumentStatus> {
   const paths = documents.map(({ document }) => document.path);
   const statuses = new Map<string, DocumentStatus>();
@@ -36,7 +36,7 @@ export function readStatuses(documents: readonly ParsedDocument[]): ReadonlyMap<
   return statuses;
 }
 
-/** What the document says of its status, in whichever of the ways; empty where it says nothing. */
+/** What the document says about its status, in any of the formats; "" if it says nothing. */
 function statementOf({ text }: DesignDocument, { frontMatter, blocks }: MarkdownBlocks): string {
   const field = /^status[ \t]*:[ \t]*(.*)$/im.exec(frontMatter)?.[1];
   if (field !== undefined) return field.trim();
@@ -70,18 +70,18 @@ function statusIn(said: string, path: string): ClauseStatus {
   if (/^\W*(proposed|draft|proposal|rfc)\b/i.test(said)) return 'proposed';
   const found = WORDS.find(([, words]) => words.test(said));
   if (found !== undefined) return found[0];
-  // A guide's "Status" tells of the project; a decision record's, in words that are not known, does not bind.
+  // The "Status" of a guide describes the project; a decision record with an unknown status is not in force.
   return isRecord(path) ? 'proposed' : 'accepted';
 }
 
-/** Whether a path looks like a decision record's: "docs/adr/0004-outbox.md", "adr-001-x.md". */
+/** Tells whether a path looks like a decision record: "docs/adr/0004-outbox.md", "adr-001-x.md". */
 function isRecord(path: string): boolean {
   return (
     /(^|\/)(adrs?|decisions?|rfcs?|decision-records?)\//i.test(path) || /(^|\/)(adr[-_ ]?)?\d{2,5}[-_ ]/i.test(path)
   );
 }
 
-/** The link's target, else the number, that follows certain words: "superseded by [ADR-0004](0004-x.md)". */
+/** The link target or number after certain words: "superseded by [ADR-0004](0004-x.md)". */
 function referenceAfter(said: string, words: RegExp): string | null {
   const found = words.exec(said);
   if (found === null) return null;

@@ -1,4 +1,4 @@
-// Design documents in, clauses out: which sentences bind, word for word, and nothing else. Deterministic; no model has a say in it.
+// Extracts clauses from design documents: the sentences that bind, word for word. Deterministic, without a model.
 import { createHash } from 'node:crypto';
 import type { Clause, ClauseStrength } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
@@ -10,20 +10,20 @@ import { isNoNorm, normStrength } from './norm-strength.ts';
 import { isRuleHeading, isRulesHeading, type SectionKind, sectionKindOf } from './section-kind.ts';
 import { type Sentence, splitSentences, stripMarkup } from './split-sentences.ts';
 
-/** A clause before it is known where it holds. */
+/** A clause before its scope is known. */
 export interface ClauseDraft
   extends Pick<Clause, 'id' | 'label' | 'path' | 'commit' | 'startLine' | 'endLine' | 'text' | 'trail' | 'strength'> {
-  /** Words and code of the clause, and of the paragraph it stands in. */
+  /** Words and code of the clause, and of its paragraph. */
   readonly plain: string;
   readonly spans: readonly string[];
   readonly around: { readonly plain: string; readonly spans: readonly string[] };
 }
 
-/** Clauses of one document; more would be no rules that anybody keeps in mind. */
+/** Clauses of one document. */
 const MAX_CLAUSES = 80;
-/** Headings, items and rows beyond are no rules. */
+/** Longer headings, items and rows are no rules. */
 const MAX_LENGTH = 2_000;
-/** An item this long is taken apart into its sentences. */
+/** A longer item is split into its sentences. */
 const MAX_ITEM = 600;
 
 interface Span {
@@ -67,7 +67,7 @@ function spansOf(block: MarkdownBlock, text: string, path: string, title: string
 
 type Found = Pick<Span, 'start' | 'end' | 'strength'>;
 
-/** An item is one rule when any of it binds. */
+/** An item is one clause if any of its sentences binds. */
 function itemSpans(sentences: readonly Sentence[], said: string, kind: SectionKind, heading: string): Found[] {
   const norms = sentences.flatMap((sentence) => normStrength(sentence, kind) ?? []);
   const strength = strongest(norms) ?? (isListedRule(sentences, said, heading) ? 'should' : null);
@@ -76,14 +76,14 @@ function itemSpans(sentences: readonly Sentence[], said: string, kind: SectionKi
   return [{ start: sentences[0]!.start, end: sentences.at(-1)!.end, strength }];
 }
 
-/** In a list of rules, a whole sentence is a rule even without a word that says so; a name with a description is not. */
+/** In a list of rules, a whole sentence is a rule even without a normative word; a name with a description is not. */
 function isListedRule(sentences: readonly Sentence[], said: string, heading: string): boolean {
   if (!isRulesHeading(heading) || /^\s*(\*\*)?[`[]/.test(said)) return false;
   const plain = sentences.map((sentence) => sentence.plain).join(' ');
   return /[.;]$/.test(plain) && plain.split(' ').length >= 6 && !isNoNorm(plain);
 }
 
-/** Each sentence that binds; with the one before it where it cannot be understood alone. */
+/** Each sentence that binds, with the one before it if it refers back. */
 function sentenceSpans(sentences: readonly Sentence[], kind: SectionKind): Found[] {
   const spans: Found[] = [];
   for (const [index, sentence] of sentences.entries()) {
@@ -113,7 +113,7 @@ function strongest(strengths: readonly ClauseStrength[]): ClauseStrength | null 
 const TECHNOLOGY =
   /\b(tech(nolog(y|ies))?([- ]?(stack|radar|choices))?|approved|allowed|permitted|forbidden|banned)\b/i;
 
-/** A row of a table of what is (or is not) to be used. */
+/** A row in a table of allowed or forbidden technologies. */
 function technologyRow({ trail, header }: MarkdownBlock, said: string, path: string): boolean {
   const isListed = TECHNOLOGY.test(trail.at(-1) ?? '') || /tech[-_ ]?stack|technolog/i.test(path);
   const cells = said.split('|').filter((cell) => cell.trim() !== '');
@@ -155,7 +155,7 @@ function identify(spans: readonly Span[], { text, path, commit }: DesignDocument
   });
 }
 
-/** Of the words alone, so that wrapping, emphasis and case do not make a new clause. */
+/** Depends on the words only, so wrapping, emphasis and case do not make a new clause. */
 function hashOf(path: string, plain: string, spans: readonly string[]): string {
   const words = plain.toLowerCase().replace(/[.;,\s]+$/, '');
   return createHash('sha256')

@@ -1,9 +1,11 @@
-// .go-arch-lint.yml: components and which may depend on which, with the tool's own meaning of each word
-// (https://github.com/fe3dback/go-arch-lint/blob/master/docs/syntax/README.md). Its deep scan needs types and is left to it.
+// Reads .go-arch-lint.yml: components and their allowed dependencies, as the tool understands them
+// (https://github.com/fe3dback/go-arch-lint/blob/master/docs/syntax/README.md). Its deep scan needs types and is left
+// to it.
 import type { Clause } from '../../domain/clause.ts';
 import { listedCode } from '../../text/format.ts';
 import { createAnyGlob } from '../../text/glob.ts';
-import type { ImportPolicy } from '../graph/layers.ts';
+import { toCodeSpan } from '../../text/sanitize.ts';
+import type { ForbiddenImport, ImportPolicy } from '../graph/layers.ts';
 import { dirName, joinPath, within } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { isStandard } from './clause-names.ts';
@@ -11,7 +13,7 @@ import {
   asRecord,
   asStrings,
   type ConfiguredRules,
-  createMatcher,
+  createPatternMatcher,
   type LinterConfigFile,
   noConfiguredRules,
 } from './linter-config-file.ts';
@@ -27,7 +29,7 @@ interface Component {
   readonly anyVendor: boolean;
 }
 
-/** @param before the tree that the file describes: a component without a directory in it is stale */
+/** @param before the tree that the file describes: a component without a directory there is stale */
 export function readGoArchLint(file: LinterConfigFile, before: TreeGraph, after: TreeGraph): ConfiguredRules {
   const module = before.modules.modules.find(({ dir }) => dir === file.root);
   if (module === undefined) return noConfiguredRules;
@@ -46,7 +48,7 @@ export function readGoArchLint(file: LinterConfigFile, before: TreeGraph, after:
 function findProblem(file: LinterConfigFile, before: TreeGraph): string | null {
   const { values } = file;
   const version = values.version;
-  if (typeof version !== 'number' || version < 1 || version > 3) return 'its version is not one of 1, 2 and 3';
+  if (typeof version !== 'number' || version < 1 || version > 3) return 'its version is not 1, 2 or 3';
   const components = asRecord(values.components);
   const vendors = asRecord(values.vendors);
   if (Object.keys(components).length === 0) return 'it declares no component';
@@ -55,16 +57,16 @@ function findProblem(file: LinterConfigFile, before: TreeGraph): string | null {
     const stale = Object.entries(components).find(
       ([, component]) => !globsOf(file, component).every((glob) => dirs.some(dirMatcher([glob]))),
     );
-    if (stale !== undefined) return `its component "${stale[0]}" has no directory any more`;
+    if (stale !== undefined) return `the directory of its component "${stale[0]}" no longer exists`;
   }
   const common = asStrings(values.commonComponents).find((other) => !(other in components));
-  if (common !== undefined) return `"${common}" of its commonComponents is no component`;
+  if (common !== undefined) return `commonComponents names an unknown component "${common}"`;
   const commonVendor = asStrings(values.commonVendors).find((other) => !(other in vendors));
-  if (commonVendor !== undefined) return `"${commonVendor}" of its commonVendors is no vendor`;
-  const pattern = asStrings(values.excludeFiles).find((one) => createMatcher(one) === null);
-  if (pattern !== undefined) return `"${pattern}" of its excludeFiles is no regular expression`;
+  if (commonVendor !== undefined) return `commonVendors names an unknown vendor "${commonVendor}"`;
+  const pattern = asStrings(values.excludeFiles).find((one) => createPatternMatcher(one) === null);
+  if (pattern !== undefined) return `excludeFiles contains an invalid regular expression "${pattern}"`;
   for (const [name, rule] of Object.entries(asRecord(values.deps))) {
-    if (!(name in components)) return `"${name}" under deps is no component`;
+    if (!(name in components)) return `deps names an unknown component "${name}"`;
     const problem = findRuleProblem(name, asRecord(rule), components, vendors);
     if (problem !== null) return problem;
   }
@@ -73,18 +75,18 @@ function findProblem(file: LinterConfigFile, before: TreeGraph): string | null {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What the tool itself gives a notice for, in place of checking anything. */
+/** Problems for which the tool prints a notice instead of checking. */
 function findRuleProblem(name: string, rule: Values, components: Values, vendors: Values): string | null {
   const [mayDependOn, canUse] = [asStrings(rule.mayDependOn), asStrings(rule.canUse)];
   const unknown = mayDependOn.find((other) => !(other in components));
-  if (unknown !== undefined) return `"${unknown}", which "${name}" may depend on, is no component`;
+  if (unknown !== undefined) return `mayDependOn of "${name}" names an unknown component "${unknown}"`;
   const vendor = canUse.find((other) => !(other in vendors));
-  if (vendor !== undefined) return `"${vendor}", which "${name}" can use, is no vendor`;
+  if (vendor !== undefined) return `canUse of "${name}" names an unknown vendor "${vendor}"`;
   const [anyProject, anyVendor] = [rule.anyProjectDeps === true, rule.anyVendorDeps === true];
   if (mayDependOn.length > 0 && anyProject) return `"${name}" has both mayDependOn and anyProjectDeps`;
   if (canUse.length > 0 && anyVendor) return `"${name}" has both canUse and anyVendorDeps`;
   if (mayDependOn.length + canUse.length === 0 && !anyProject && !anyVendor)
-    return `"${name}" under deps allows nothing, which go-arch-lint does not take`;
+    return `deps of "${name}" allow nothing, which go-arch-lint rejects`;
   return null;
 }
 
@@ -100,7 +102,7 @@ function globsOf({ root, values }: LinterConfigFile, component: unknown): readon
   return asStrings(asRecord(component).in).flatMap((glob) => joinPath(root, `${workdir}/${glob}`) ?? []);
 }
 
-/** `**` stands for any directories, and a glob that holds it reaches everything below what it names. */
+/** `**` matches any directories; a glob with it matches everything below. */
 function dirMatcher(globs: readonly string[]): (dir: string) => boolean {
   const plain = new Set(globs.filter((glob) => !/[*?[]/.test(glob)));
   const patterns = globs.filter((glob) => /[*?[]/.test(glob) && (glob.match(/[*?[]+/g)?.length ?? 0) <= 8);
@@ -139,15 +141,17 @@ function readComponents(file: LinterConfigFile): Component[] {
   });
 }
 
-/** As the tool compiles it: `*` within one element, `**` across them. */
+/** As the tool compiles it: `*` within one element, `**` across elements. */
 function vendorMatcher(glob: string): ((importPath: string) => boolean) | null {
   const pattern = glob
     .replace(/[.+^$()|{}\\]/g, '\\$&')
     .replace(/\*\*?/g, (stars) => (stars === '**' ? '.*' : '[^/]+'));
-  return createMatcher(`^${pattern}$`);
+  return createPatternMatcher(`^${pattern}$`);
 }
 
-/** Of several components that hold a directory, the one with the fewest files has it, then the one with the longer name. */
+/**
+ * A directory of several components belongs to the one with the fewest files, then to the one with the longest name.
+ */
 function holder(components: readonly Component[], graph: TreeGraph): (dir: string) => Component | null {
   const files = new Map<Component, number>();
   for (const found of graph.byDir.values())
@@ -177,7 +181,7 @@ function policyOf(
   const { values, root } = file;
   const excluded = asStrings(values.exclude).flatMap((glob) => globsOf(file, { in: glob }));
   const isExcluded = dirMatcher(excluded.map((glob) => (glob.includes('**') ? glob : `${glob}/**`)));
-  const excludedFiles = asStrings(values.excludeFiles).flatMap((pattern) => createMatcher(pattern) ?? []);
+  const excludedFiles = asStrings(values.excludeFiles).flatMap((pattern) => createPatternMatcher(pattern) ?? []);
   const workdir = globsOf(file, { in: '.' })[0] ?? root;
   return {
     source: file.path,
@@ -189,33 +193,29 @@ function policyOf(
       if (from === null || (workdir !== '' && within(dir, workdir) === null) || isExcluded(dir)) return null;
       if (excludedFiles.some((matches) => matches(`/${site.file}`))) return null;
       const inside = within(site.path, modulePath);
-      if (inside === null) {
-        if (
-          from.anyVendor ||
-          (toDir === null && isStandard(site.path)) ||
-          from.mayUse.some((matches) => matches(site.path))
-        )
-          return null;
-        return { from: from.name, to: site.path, clause: from.clause.id, reason: sayVendors(from) };
-      }
+      if (inside === null) return judgeVendor(from, site.path, toDir);
       const target = joinPath(root, inside) ?? inside;
-      if (from.anyProject || components.some((other) => from.mayDependOn.has(other.name) && other.holds(target)))
-        return null;
-      return {
-        from: from.name,
-        to: componentOf(target)?.name ?? site.path,
-        clause: from.clause.id,
-        reason: sayComponents(from),
-      };
+      const mayImport = components.some((other) => from.mayDependOn.has(other.name) && other.holds(target));
+      if (from.anyProject || mayImport) return null;
+      const to = componentOf(target)?.name ?? site.path;
+      return { from: from.name, to, clause: from.clause.id, reason: describeComponents(from) };
     },
   };
 }
 
-function sayComponents({ name, mayDependOn }: Component): string {
-  const allowed = mayDependOn.size === 0 ? 'on no other' : `only on ${listedCode([...mayDependOn])}`;
-  return `lets component \`${name}\` depend ${allowed}`;
+function judgeVendor(from: Component, path: string, toDir: string | null): ForbiddenImport | null {
+  if (from.anyVendor || (toDir === null && isStandard(path)) || from.mayUse.some((matches) => matches(path)))
+    return null;
+  return { from: from.name, to: path, clause: from.clause.id, reason: describeVendors(from) };
 }
 
-function sayVendors({ name, vendors }: Component): string {
-  return `lets component \`${name}\` use ${vendors.length === 0 ? 'no package from outside' : `of packages from outside only ${listedCode(vendors)}`}`;
+/** What a component may import, to follow the file's name in a sentence. */
+function describeComponents({ name, mayDependOn }: Component): string {
+  const allowed = mayDependOn.size === 0 ? 'no other component' : `only ${listedCode([...mayDependOn])}`;
+  return `lets component ${toCodeSpan(name)} import ${allowed}`;
+}
+
+function describeVendors({ name, vendors }: Component): string {
+  const allowed = vendors.length === 0 ? 'no vendor' : `only the vendors ${listedCode(vendors)}`;
+  return `lets component ${toCodeSpan(name)} import ${allowed}`;
 }

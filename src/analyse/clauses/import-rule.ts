@@ -1,17 +1,17 @@
-// Reads a rule about imports out of a clause, where it is plain enough to be held against the import graph without judgement. A
-// sentence with an exception, or with one name that cannot be resolved, is left to the model.
+// Reads an import rule from a clause that is plain enough to check without judgment. A sentence with an exception or an
+// unknown name is left to the model.
 import { within } from '../graph/modules.ts';
 import { type ClauseNames, isStandard, type ResolvedName } from './clause-names.ts';
 import type { ClauseDraft } from './draft-clauses.ts';
 
-/** Which imports a clause rules out. */
+/** Imports that a clause forbids. */
 export interface ImportRule {
   readonly subjects: readonly ResolvedName[];
-  /** It says which way imports point, so that a forbidden import that points another way is against it as well. */
+  /** It says in which direction imports point, so forbidden imports in other directions violate it too. */
   readonly isDirection: boolean;
-  /** Name of the subject that a package directory belongs to; null where the rule does not speak of it. */
+  /** Name of the subject that a package directory belongs to; null if the rule does not apply to it. */
   subjectOf(dir: string): string | null;
-  /** What of the rule forbids the import; null where it may stand. `toDir` is null outside the repository. */
+  /** The forbidden name that an import matches; null if it is allowed. `toDir` is null outside of the repository. */
   forbids(fromDir: string, importPath: string, toDir: string | null): string | null;
 }
 
@@ -29,12 +29,21 @@ interface Reader {
 
 const VERB = '(?:imports?|depends? (?:up)?on|references?)';
 
+const MUST_NOT = "(?:must|may|should|shall|can|do|does)(?: not|n't| never)";
+
+/** A pattern for a whole sentence, from its parts. */
+function sentence(...parts: readonly string[]): RegExp {
+  return new RegExp(`^${parts.join('')}[.;!]?$`, 'i');
+}
+
 const FORMS: readonly Form[] = [
   {
     // "The domain imports the standard library only."
-    pattern: new RegExp(
-      `^(?<subject>.{2,120}?) (?:(?:must|may|should|shall|can) )?(?<only>only )?(?:${VERB}|uses?|relies on) (?<also>only |nothing (?:but|except|other than|beyond|outside(?: of)?) )?(?:packages (?:of|from) )?(?:the |go's )?(?:go )?(?:standard library|stdlib)(?<last> only)?(?: packages)?(?: and (?:its own|itself)[^,]*)?[.;!]?$`,
-      'i',
+    pattern: sentence(
+      `(?<subject>.{2,120}?) (?:(?:must|may|should|shall|can) )?(?<only>only )?(?:${VERB}|uses?|relies on) `,
+      '(?<also>only |nothing (?:but|except|other than|beyond|outside(?: of)?) )?',
+      "(?:packages (?:of|from) )?(?:the |go's )?(?:go )?(?:standard library|stdlib)(?<last> only)?",
+      '(?: packages)?(?: and (?:its own|itself)[^,]*)?',
     ),
     read: ({ subject, only, also, last }, reader) =>
       only === undefined && also === undefined && last === undefined
@@ -45,25 +54,28 @@ const FORMS: readonly Form[] = [
   },
   {
     // "The domain and the service layer import no vendor's package."
-    pattern: new RegExp(
-      `^(?<subject>.{2,120}?) (?:(?:must|may|should|shall|can|do|does)(?: not|n't| never) (?:directly )?(?:import|depend on|use) (?:any )?|(?:${VERB}|uses?|has|have) no )(?:vendor'?s?|vendored|third[- ]party|3rd[- ]party|external) (?:packages?|modules?|librar(?:y|ies)|dependenc(?:y|ies)|imports?)[.;!]?$`,
-      'i',
+    pattern: sentence(
+      `(?<subject>.{2,120}?) (?:${MUST_NOT} (?:directly )?(?:import|depend on|use) (?:any )?`,
+      `|(?:${VERB}|uses?|has|have) no )(?:vendor'?s?|vendored|third[- ]party|3rd[- ]party|external) `,
+      '(?:packages?|modules?|librar(?:y|ies)|dependenc(?:y|ies)|imports?)',
     ),
     read: ({ subject }, reader) =>
       rule(subject, reader, (_, path, toDir) => (toDir === null && !isStandard(path) ? path : null)),
   },
   {
     // "Handlers must not import `internal/store`."
-    pattern: new RegExp(
-      `^(?<subject>.{2,120}?) (?:(?:must|may|should|shall|can|do|does)(?: not|n't| never)(?: ever)?(?: directly)? (?:import|depend (?:up)?on|reference)|cannot (?:import|depend on)|never(?: directly)? ${VERB}|${VERB} no(?:thing from)?) (?<target>.{2,200}?)[.;!]?$`,
-      'i',
+    pattern: sentence(
+      `(?<subject>.{2,120}?) (?:${MUST_NOT}(?: ever)?(?: directly)? (?:import|depend (?:up)?on|reference)`,
+      `|cannot (?:import|depend on)|never(?: directly)? ${VERB}|${VERB} no(?:thing from)?) (?<target>.{2,200}?)`,
     ),
     read: ({ subject, target }, reader) => forbidding(subject, target, reader),
   },
   {
     // "Never import `internal/store` from `internal/domain`."
-    pattern:
-      /^(?:never|do not|don't) (?:directly )?(?:import|depend on) (?<target>.{2,160}?) (?:from|in|into|inside|within|under) (?<subject>.{2,120}?)[.;!]?$/i,
+    pattern: sentence(
+      "(?:never|do not|don't) (?:directly )?(?:import|depend on) (?<target>.{2,160}?) ",
+      '(?:from|in|into|inside|within|under) (?<subject>.{2,120}?)',
+    ),
     read: ({ subject, target }, reader) => forbidding(subject, target, reader),
   },
   {
@@ -74,17 +86,19 @@ const FORMS: readonly Form[] = [
   },
   {
     // "Imports point towards the domain."
-    pattern:
-      /^(?:all )?(?:imports?|dependenc(?:y|ies)) (?:must |always |may |should )?(?:only )?(?:points?|go|flows?) (?:only )?(?:inwards?,? )?(?:towards?|to) (?<subject>.{2,60}?)[.;!]?$/i,
+    pattern: sentence(
+      '(?:all )?(?:imports?|dependenc(?:y|ies)) (?:must |always |may |should )?(?:only )?(?:points?|go|flows?) ',
+      '(?:only )?(?:inwards?,? )?(?:towards?|to) (?<subject>.{2,60}?)',
+    ),
     read: ({ subject }, reader) =>
       directed(rule(subject, reader, (from, path, toDir) => (toDir !== null && !from(toDir) ? path : null))),
   },
 ];
 
-/** Words that make a rule more than the graph can tell. */
+/** Words for conditions that the graph cannot check. */
 const EXCEPTION = /\b(except|unless|apart from|other than|if|when|where possible|without a|but not|types? only)\b/i;
 
-/** The rule about imports that a clause states; null where it states none, or none that is plain enough. */
+/** The import rule of a clause; null if there is none that is plain enough. */
 export function readImportRule(
   { plain, spans }: Pick<ClauseDraft, 'plain' | 'spans'>,
   dir: string,
@@ -149,7 +163,7 @@ function forbidding(subject: string | undefined, target: string | undefined, rea
   });
 }
 
-/** Every name of a list, resolved; null where one of them is not known. */
+/** Resolves every name of a list; null if one is unknown. */
 function resolveAll(said: string, { spans, names, dir }: Reader): readonly ResolvedName[] | null {
   const resolved: ResolvedName[] = [];
   const words = said

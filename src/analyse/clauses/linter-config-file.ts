@@ -1,4 +1,4 @@
-// A linter's YAML file, read so that each of its rules can be quoted with the lines where it stands.
+// Opens a linter's YAML file, so that each of its rules can be quoted with its lines.
 import { createHash } from 'node:crypto';
 import { RE2JS } from 're2js';
 import { type Document, isMap, isNode, isScalar, isSeq, type Pair } from 'yaml';
@@ -9,13 +9,13 @@ import { explainYamlRefusal, readYaml } from '../../text/yaml.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { baseName, dirName } from '../graph/modules.ts';
 
-/** What one file lays down. */
+/** Rules of one file. */
 export interface ConfiguredRules {
   readonly clauses: readonly Clause[];
   readonly policies: readonly ImportPolicy[];
-  /** It says which packages of this repository may import which, rather than only keeping libraries out. */
+  /** It says which packages of this repository may import which, beyond keeping libraries out. */
   readonly declaresLayers: boolean;
-  /** Why it could not be used, a sentence for people; empty when it could. */
+  /** Notes for people: why it could not be used. */
   readonly notes: readonly string[];
 }
 
@@ -28,16 +28,16 @@ export interface LinterConfigFile {
   readonly document: Document;
   /** The file as plain values. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** The clause that stands at a place of the file: for a key of a map the key with its value, for an item of a list the item. */
+  /** The clause at a place of the file: a key with its value, or an item of a list. */
   clauseAt(at: readonly (string | number)[], paths: readonly string[], checkability?: Checkability): Clause;
 }
 
-/** Characters; the largest public ones are below 60,000. */
+/** Characters of a file; the largest public ones are below 60,000. */
 const MAX_LENGTH = 300_000;
 /** Characters of one clause. */
 const MAX_CLAUSE = 1_500;
 
-/** Reads a file; a sentence that says what is wrong where it cannot be read. */
+/** Opens a file; a sentence with the reason if it cannot be used. */
 export function openLinterConfigFile({ path, text, commit }: DesignDocument): LinterConfigFile | string {
   const read = readYaml(text, { maxCharacters: MAX_LENGTH, maxAliases: 100 });
   if ('kind' in read) {
@@ -45,7 +45,7 @@ export function openLinterConfigFile({ path, text, commit }: DesignDocument): Li
     return `${path} was not used: ${explainYamlRefusal(read)}${place}.`;
   }
   const { document, value: values } = read;
-  if (!isMap(document.contents)) return `${path} was not used: it holds no settings.`;
+  if (!isMap(document.contents)) return `${path} was not used: it contains no settings.`;
   const dir = dirName(path);
   const lineAt = createLineIndex(text);
   return {
@@ -79,7 +79,7 @@ export function openLinterConfigFile({ path, text, commit }: DesignDocument): Li
   };
 }
 
-/** Offsets of what stands at a place, whole lines of a long value. */
+/** Offsets of the value at a place; a long value is cut after a whole line. */
 function rangeOf(document: Document, at: readonly (string | number)[], text: string): [number, number] {
   const last = at.at(-1);
   const parent = at.length === 1 ? document.contents : document.getIn(at.slice(0, -1), true);
@@ -98,7 +98,7 @@ function rangeOf(document: Document, at: readonly (string | number)[], text: str
   return [start, end];
 }
 
-/** Length of the list at a place; 0 where there is none. */
+/** Length of the list at a place; 0 if there is none. */
 export function lengthAt(document: Document, at: readonly (string | number)[]): number {
   const value = document.getIn(at, true);
   return isSeq(value) ? value.items.length : 0;
@@ -108,7 +108,7 @@ export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
-/** The strings of a list, or the one string that stands in place of a list. */
+/** The strings of a list, or a single string in place of a list. */
 export function asStrings(value: unknown): readonly string[] {
   return [value]
     .flat()
@@ -116,8 +116,8 @@ export function asStrings(value: unknown): readonly string[] {
     .slice(0, 1_000);
 }
 
-/** A test in linear time, since patterns come from repositories that we do not know; null for a pattern that is wrong. */
-export function createMatcher(pattern: string): ((text: string) => boolean) | null {
+/** Matches in linear time, since patterns come from unknown repositories; null for an invalid pattern. */
+export function createPatternMatcher(pattern: string): ((text: string) => boolean) | null {
   if (pattern.length > 1_000) return null;
   try {
     const compiled = RE2JS.compile(pattern);

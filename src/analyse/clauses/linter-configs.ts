@@ -1,4 +1,4 @@
-// Which linter's file is which. One that is stale or wrong gives one note and no finding.
+// Reads the configurations of import linters. A stale or invalid file gives one note and no finding.
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { readArchGo } from './arch-go.ts';
@@ -6,10 +6,10 @@ import { readDepguard } from './depguard.ts';
 import { readGoArchLint } from './go-arch-lint.ts';
 import { type ConfiguredRules, noConfiguredRules, openLinterConfigFile } from './linter-config-file.ts';
 
-/** Files of one repository; a monorepo has a few. */
+/** Files of one repository. */
 const MAX_FILES = 50;
 
-/** Rules about imports in the configurations of a repository's linters. */
+/** Import rules in the linter configurations of a repository. */
 export function readLinterConfigs(
   files: readonly DesignDocument[],
   before: TreeGraph,

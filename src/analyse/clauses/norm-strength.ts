@@ -1,15 +1,15 @@
-// Tells whether a sentence is a norm and how strong: RFC 2119 words where they are used as such, negations, imperatives and, where the
-// section is known to lay down rules, plain statements of how things are. A sentence that a team would not call a rule is none.
+// Tells whether a sentence is a norm and how strong it is: by RFC 2119 words, negations and imperatives and, in
+// sections of rules, by plain statements.
 import type { ClauseStrength } from '../../domain/clause.ts';
 import type { SectionKind } from './section-kind.ts';
 import type { Sentence } from './split-sentences.ts';
 
 const MAX_WORDS = 90;
 const MIN_WORDS = 4;
-/** Where text explains, a rule is short. */
+/** In explaining text, longer sentences are no rules. */
 const MAX_PLAIN_WORDS = 45;
 
-/** Strength of the norm that a sentence states; null where it states none. */
+/** Strength of the norm that a sentence states; null if it states none. */
 export function normStrength({ plain }: Pick<Sentence, 'plain'>, kind: SectionKind): ClauseStrength | null {
   if (kind === 'story') return null;
   const said = withoutLabel(plain);
@@ -22,24 +22,24 @@ export function normStrength({ plain }: Pick<Sentence, 'plain'>, kind: SectionKi
   return must(unquoted, kind) ?? should(unquoted, kind) ?? may(unquoted, kind);
 }
 
-/** "**Errors**: wrap them" is about wrapping. */
+/** Removes a label: "**Errors**: wrap them" is about wrapping. */
 function withoutLabel(plain: string): string {
   return plain.replace(/^[\p{L}\d`/&,' -]{2,50}(:| [–—-]) (?=\p{Lu}|`|do not|don't|never|always|use|must)/u, '');
 }
 
-/** Not a norm, whatever words stand in it: an example, a report, an exception, a hint to the reader. */
+/** No norm, whatever its words: an example, a report, an exception, a hint to the reader. */
 const ASIDE =
   /^(for example|e\.g\.|note\b|as (a|an|you)|see |decisions? |in the past|previously|until |historically|if you (want|need|wish|are)|you (can|may|could|might|will|need|should (see|be|now))|this (document|guide|file|section|page)|thanks|the following)/i;
 
-/** To whoever writes the change, about how to work: nothing that the code could show. */
+/** Addresses the author about how to work, which code cannot show. */
 const TO_AUTHOR =
   /\b(tell(ing)? me|ask (me|for|the|before)|(by|with) the user|when reading or modifying|when editing,|file operation|the user's? (request|instruction)|you're|when you see|before (finishing|editing|starting|committing|pushing)|this (task|session|conversation)|hallucinate|weren't asked|act on them|heading)\b|^(run|ask|stop telling|regenerate|re-run|commit|push|keep (diffs|changes|commits|prs)|read (the |relevant )?(code|file|doc))\b/i;
 
-/** To whoever reviews: what to leave unsaid. A clause can forbid code; it can not forbid a finding. */
+/** Asks reviewers not to report something. A clause can forbid code; it cannot forbid a finding. */
 const EXCUSE =
   /\b(must|should|shall|need|do|does|may|will|to)(n't| not| never)? (be )?(report(ed)?|flag(ged)?|raised?|comment(ed)? (on|about)|complain(ed)? about|mention(ed)?|questioned|criticis|treated as an? (issue|problem|finding|vulnerability|bug))\b|\bnever (report|flag|raise|comment on|mention|question)s?\b|\b(accepted risks?|known and accepted|false positives?|exempt(ed)? from|(review(er)?s?|linters?|bots?) (must|should|shall|may|can|has to|have to)( not|n't)? (ignore|skip|accept|approve|tolerate|suppress|disregard)|(ignore|skip|disregard|suppress) (all |any |the |this |these )?(`?(api|concurrency|operations|risk|service|testing)\/[a-z-]+`?|rules?\b|findings?|warnings?|alerts?)|can (safely )?be ignored|should be ignored|no need to (report|flag|review))\b/i;
 
-/** Not a norm for code, whatever words stand in it. */
+/** Tells whether a sentence is no norm for code, whatever its words. */
 export function isNoNorm(plain: string): boolean {
   return ASIDE.test(plain) || TO_AUTHOR.test(plain) || EXCUSE.test(plain);
 }
@@ -61,7 +61,7 @@ const BINDING: readonly RegExp[] = [
   /^no [\p{L}`\d-]+( [\p{L}`\d-]+){0,4} (without|outside|in|may|is|are|leaves?|outlives?|crosses)\b/iu,
 ];
 
-/** Statements that are rules where rules are expected. */
+/** Statements that are rules in a section of rules. */
 const STATED: readonly RegExp[] = [
   /\bnever\b/i,
   /\bonly\b(?! (exists?|because|if you|a (few|matter|small))\b)/i,
@@ -75,7 +75,7 @@ const STATED: readonly RegExp[] = [
   /\bgoes? (only )?through\b|\bpoints? (towards?|inwards?)\b/i,
 ];
 
-/** In text that explains, a sentence that argues is no rule, whatever has to be in it. */
+/** In explaining text, an argument is no rule, whatever its words. */
 const ARGUED =
   /^(the (main |key )?(issue|problem|reason|idea|challenge)|however|because|since|assuming|although|while|given|if we|finally|to (recap|overcome|summari[sz]e)|regardless|this (means|implies|requires)|in (this|that|our) case|first,|second,)|\b(we|you) must\b|\bworth noting\b|\bapproach(es|ing)?\b/i;
 
@@ -88,14 +88,14 @@ function must(said: string, kind: SectionKind): ClauseStrength | null {
   return kind === 'decision' && RESOLVED.test(said) ? 'must' : null;
 }
 
-/** What has to be for something else to work is a hint, not a rule. */
+/** A prerequisite is a hint, not a rule. */
 const NEEDLESS =
   /\b(must|shall) (first |also |then )?(be (running|installed|logged)|have .* installed|run|install|restart)\b/i;
 
 /** "Should never" is no stronger than "should not": https://www.rfc-editor.org/rfc/rfc2119#section-4 */
 const WISHED = /\bshould(n't)? (never|not|only|always)\b/i;
 
-/** Told of the past, or of what somebody hopes. */
+/** About the past, or about hopes. */
 const TOLD = /\b(was|were|had|would|could|might|used to|hopefully|we (think|believe|expect|found|considered))\b/i;
 
 /** "We will use", "We keep", "Chosen option": how a decision record decides. */
@@ -106,7 +106,7 @@ const VERBS =
   'use|keep|wrap|return|pass|put|place|write|read|define|declare|implement|inject|make|name|handle|log|validate|check|close|propagate|test|cover|follow|store|register|include|ensure|treat|model|expose|hide|limit|bound|set|mock|call|access|import|depend|separate|group|mark|accept|add|provide|create|sanitize|escape|encrypt|respect|preserve|stick|rely|fail|stop|cancel|release|protect|lock|avoid|prefer|favou?r|minimi[sz]e|reuse|compose|embed|document|verify|require|map|convert|parse|annotate|guard|isolate|increment|emit|publish|consume';
 const IMPERATIVE = new RegExp(`^(${VERBS})\\b(?! (case|cases|path|paths|set|time)\\b)`, 'i');
 const HINT = /^(prefer|avoid|favou?r|minimi[sz]e)\b/i;
-/** "Inner errors are wrapped with `%w`": how a pattern is laid down. */
+/** "Inner errors are wrapped with `%w`": how a pattern is described. */
 const PASSIVE =
   /^[\p{L}`\d' -]{3,60} (is|are) (always )?\p{Ll}+(ed|en|de|lt|nt|pt|st) (with|in|against|through|via|at|from|on)\b/u;
 

@@ -1,5 +1,5 @@
-// The door of this folder: documents and linters' configurations at the base in, the team's rulebook out. What a document says can
-// forbid; nothing here, and nothing that reads it, lowers or takes back a finding.
+// Reads the team's rulebook from documents and linter configurations at the base. Clauses can forbid code; nothing here
+// weakens or removes a finding. The door of this folder.
 import type { Clause, DocumentStatus } from '../../domain/clause.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
@@ -15,23 +15,23 @@ import { readMarkdownBlocks } from './markdown-blocks.ts';
 
 export interface Rulebook {
   readonly clauses: readonly Clause[];
-  /** Rules about imports, to be held against the graph. */
+  /** Rules about imports, checked against the graph. */
   readonly policies: readonly ImportPolicy[];
-  /** A document or a linter's file says which packages of this repository may import which. */
+  /** A document or linter configuration says which packages of this repository may import which. */
   readonly declaresLayers: boolean;
-  /** Clauses that say which way imports point, with the layers that they point to. */
+  /** Clauses about the direction of imports, with the layers that imports may point to. */
   readonly directions: readonly { readonly clause: string; readonly layers: readonly string[] }[];
-  /** Rules about what may happen to exported declarations. */
+  /** Rules about changes to exported declarations. */
   readonly apiRules: readonly ApiRule[];
   readonly documents: readonly DocumentStatus[];
-  /** Sentences for people: configurations that could not be used. */
+  /** Notes for people: configurations that could not be used. */
   readonly notes: readonly string[];
 }
 
-/** Clauses of all documents; the ledger could not be read beyond. */
+/** Clauses of all documents. */
 const MAX_CLAUSES = 600;
 
-/** Reads everything that the team lays down for this change. */
+/** Reads all rules that apply to this change. */
 export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeGraph): Rulebook {
   const names = createClauseNames(snapshot.settings, before, after);
   const documents = snapshot.documents.map((document) => ({
@@ -109,7 +109,7 @@ function toClause(
   };
 }
 
-/** A rule of a document that binds, as the graph can hold code to it. */
+/** The import rule of a clause in force, as a policy. */
 function policyOf(clause: Clause, imports: ImportRule | null): ImportPolicy[] {
   if (imports === null || clause.status !== 'accepted' || clause.strength === 'may') return [];
   const said = clause.text.replace(/\s+/g, ' ').replace(/[.;]$/, '');

@@ -1,13 +1,13 @@
-// Tells by its headings whether a part of a document lays down rules, tells a story, or neither: only the first is read closely, the
-// second not at all.
+// Tells by its headings whether a section states rules, tells a story, or neither. Rules are read closely, stories not
+// at all.
 
 /**
- * `rules`: what stands here is meant as a rule. `decision`: the outcome of a decision record. `plain`: only plainly normative
+ * `rules`: every statement may be a rule. `decision`: the outcome of a decision record. `plain`: only normative
  * sentences count. `story`: nothing counts.
  */
 export type SectionKind = 'rules' | 'decision' | 'plain' | 'story';
 
-/** Why a decision was taken, what else there was, what follows from it, and what is there to be read or run. */
+/** Sections with reasons, alternatives, consequences and instructions. */
 const STORY = new RegExp(
   `^(${[
     'context',
@@ -87,7 +87,7 @@ const STORY = new RegExp(
   ].join('|')})`,
 );
 
-/** Work that leaves no trace in Go code, or is not Go at all. */
+/** Sections about work that leaves no trace in Go code. */
 const ELSEWHERE =
   /\b(git|commits?|commit messages?|pull requests?|prs?|branch(es|ing)?|release notes?|releas(es|ing)|tone|tools?( |-)?(use|usage|selection)?$|tools vs|communication|commands?|build instructions|source (code )?control|version control|sub-?agents?|for agents|agent behaviou?r|writing style|style and mechanics|locali[sz]ation|i18n|ui|ux|front-?end|css|typescript|javascript|react|vue|web|documentation|docs|doc comments|markdown|changelogs?|issues?|licen[sc]e|sign-?off|dco|cla|code of conduct|community|security (reports?|vulnerabilit)|reporting|before you (write|start|begin)|your (role|task)|verification|definition of done|searching|working on|changing files|conversation|workflow|mcp|memory|todos?)\b/;
 
@@ -97,7 +97,7 @@ const DECISION = /^(the )?(decision|decisions|decision outcome|outcome|chosen (o
 const RULES_FILE =
   /(pattern|guideline|convention|standard|rule|principle|practice|polic|constraint|invariant)s?[^/]*$/i;
 
-/** Kind of the section under a trail of headings. The document's own title never makes it a story. */
+/** Kind of the section below a trail of headings. The title of the document never makes it a story. */
 export function sectionKindOf(trail: readonly string[], path: string, title: string | null): SectionKind {
   const headings = trail.map(normalise);
   const below = headings.filter((heading, index) => index > 0 || title === null || heading !== normalise(title));
@@ -107,13 +107,13 @@ export function sectionKindOf(trail: readonly string[], path: string, title: str
   if (innermost !== undefined && DECISION.test(innermost)) return 'decision';
   if (innermost !== undefined && /\bexample\b/.test(innermost)) return 'story';
   if (below.some((heading) => RULES.test(heading))) return 'rules';
-  // What a decision record explains at length under its decision is design, told as it is.
+  // A detailed explanation below the decision is design, not a list of rules.
   if (below.some((heading) => DECISION.test(heading))) return 'plain';
   if (RULES_FILE.test(path) || isRulesHeading(headings[0] ?? '')) return 'rules';
   return 'plain';
 }
 
-/** Lower case, without markup, numbering and emoji at its start. */
+/** Lower case, without markup, and without numbers and emoji at the start. */
 function normalise(heading: string): string {
   return heading
     .replace(/[`*_]/g, '')
@@ -126,7 +126,7 @@ function normalise(heading: string): string {
 const IMPERATIVE =
   /^(all|every|each|no|never|only|always|do not|don't|use|prefer|avoid|keep|wrap|return|pass|inject)\s/i;
 
-/** Whether a heading is itself a rule: "All writes go through the ledger". */
+/** Tells whether a heading is itself a rule: "All writes go through the ledger". */
 export function isRuleHeading(heading: string): boolean {
   const words = heading.replace(/[`*_]/g, '').trim();
   return (
@@ -134,7 +134,7 @@ export function isRuleHeading(heading: string): boolean {
   );
 }
 
-/** Whether a heading announces a list of rules: "House rules", "Go conventions". */
+/** Tells whether a heading announces a list of rules: "House rules", "Go conventions". */
 export function isRulesHeading(heading: string): boolean {
   return /\b(rules|guidelines|conventions|principles|constraints|invariants|standards|policies|guardrails|mandates)$/.test(
     normalise(heading),

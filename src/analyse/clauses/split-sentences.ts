@@ -1,38 +1,37 @@
-// Splits a block into its sentences without losing where they stand, and reads a sentence without its markup.
+// Splits a block into sentences with their offsets, and strips the markup of a sentence.
 
 export interface Sentence {
   /** Offsets in the text that was split. */
   readonly start: number;
   readonly end: number;
-  /** On one line, without markup; what stood in backticks is in `spans` and shows as "`1`". */
+  /** On one line, without markup; code in backticks is in `spans` and appears as "`1`". */
   readonly plain: string;
-  /** What stood in backticks, in order. */
+  /** Code in backticks, in order. */
   readonly spans: readonly string[];
 }
 
-/** Longer blocks are no prose. */
+/** Longer blocks are not prose. */
 const MAX_BLOCK = 8_000;
 const ABBREVIATION = /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|approx|incl|excl|resp|no|fig|al|St|Dr|Mr|Ms)\.$/i;
 
-/** Sentences of `text`. A full stop within backticks, brackets or an abbreviation ends none. */
+const NESTING: Readonly<Record<string, number>> = { '(': 1, '[': 1, ')': -1, ']': -1 };
+
+/** Splits a text into sentences. A full stop in backticks, brackets or an abbreviation ends none. */
 export function splitSentences(text: string): readonly Sentence[] {
   if (text.length > MAX_BLOCK) return [];
   const sentences: Sentence[] = [];
   let start = 0;
   let depth = 0;
-  let ticks = false;
+  let isCode = false;
   for (let index = 0; index < text.length; index += 1) {
-    const unit = text[index]!;
-    if (unit === '`') ticks = !ticks;
-    if (ticks) continue;
-    if (unit === '(' || unit === '[') depth += 1;
-    else if ((unit === ')' || unit === ']') && depth > 0) depth -= 1;
-    else if (depth === 0 && isEnd(text, start, index)) {
-      const end = index + 1 + (/^["”'’*_]*/.exec(text.slice(index + 1, index + 5))?.[0].length ?? 0);
-      pushSentence(sentences, text, start, end);
-      start = end;
-      index = end - 1;
-    }
+    if (text[index] === '`') isCode = !isCode;
+    if (isCode) continue;
+    depth = Math.max(0, depth + (NESTING[text[index]!] ?? 0));
+    if (depth > 0 || !isEnd(text, start, index)) continue;
+    const closing = /^["”'’*_]*/.exec(text.slice(index + 1, index + 5))?.[0] ?? '';
+    pushSentence(sentences, text, start, index + 1 + closing.length);
+    start = index + 1 + closing.length;
+    index = start - 1;
   }
   pushSentence(sentences, text, start, text.length);
   return sentences;
@@ -52,7 +51,7 @@ function pushSentence(sentences: Sentence[], text: string, from: number, to: num
   if (end > start) sentences.push({ start, end, ...stripMarkup(text.slice(start, end)) });
 }
 
-/** The words of a piece of Markdown, with code set apart. */
+/** The words of some Markdown, and its code. */
 export function stripMarkup(text: string): { plain: string; spans: readonly string[] } {
   const spans: string[] = [];
   const plain = text

@@ -1,6 +1,7 @@
 // Decides whether a Go file belongs to the default build (linux/amd64, gc, cgo on), as go/build does: by `//go:build`
 // expressions, `// +build` lines, and GOOS/GOARCH in the file's name.
 
+import { evaluateExpression, evaluatePlusLine } from './build-expression.ts';
 import { commentEnd, isCommentStart } from './comments-and-literals.ts';
 
 // https://github.com/golang/go/blob/go1.27.0/src/internal/syslist/syslist.go
@@ -19,10 +20,6 @@ const DEFAULT_TAGS = new Set(['linux', 'amd64', 'gc', 'cgo', 'unix', 'amd64.v1']
 
 /** Newest Go release whose tag (go1.N) is set. A module that asks for a newer one needs a newer toolchain anyway. */
 const NEWEST_RELEASE = 27;
-
-/** Longest constraint that is read. go/build has no limit; nobody writes one this long. */
-const MAX_EXPRESSION_LENGTH = 4_000;
-const MAX_DEPTH = 200;
 
 /** Tells whether a tag is set in the default build of a module whose go directive says 1.`release`. */
 export function isTagSet(tag: string, release: number = NEWEST_RELEASE): boolean {
@@ -114,71 +111,4 @@ export function isInBuild(lines: BuildLines, release?: number): boolean {
   if (lines.contradictory) return false;
   if (lines.goBuild !== null) return evaluateExpression(lines.goBuild, (tag) => isTagSet(tag, release)) ?? false;
   return lines.plusBuild.every((text) => evaluatePlusLine(text, (tag) => isTagSet(tag, release)) ?? true);
-}
-
-/** Evaluates a `//go:build` expression; null if it is malformed. */
-export function evaluateExpression(text: string, isSet: (tag: string) => boolean): boolean | null {
-  if (text.length > MAX_EXPRESSION_LENGTH) return null;
-  const tokens = text.match(/&&|\|\||[!()]|[\p{L}\p{Nd}_.]+|\S/gu) ?? [];
-  let at = 0;
-  const fail = Symbol('malformed');
-  const not = (depth: number): boolean => {
-    const token = tokens[at++];
-    if (depth > MAX_DEPTH || token === undefined) throw fail;
-    if (token === '!') {
-      if (tokens[at] === '!') throw fail;
-      return !not(depth + 1);
-    }
-    if (token === '(') {
-      const value = or(depth + 1);
-      if (tokens[at++] !== ')') throw fail;
-      return value;
-    }
-    if (!/^[\p{L}\p{Nd}_.]+$/u.test(token)) throw fail;
-    return isSet(token);
-  };
-  const and = (depth: number): boolean => {
-    let value = not(depth);
-    while (tokens[at] === '&&') {
-      at++;
-      value = not(depth) && value;
-    }
-    return value;
-  };
-  const or = (depth: number): boolean => {
-    let value = and(depth);
-    while (tokens[at] === '||') {
-      at++;
-      value = and(depth) || value;
-    }
-    return value;
-  };
-  try {
-    const value = or(0);
-    return at === tokens.length ? value : null;
-  } catch (error) {
-    if (error === fail) return null;
-    throw error;
-  }
-}
-
-/**
- * Evaluates one `// +build` line: options separated by spaces (OR), terms by commas (AND), `!` negates a term. null if
- * it is malformed.
- */
-export function evaluatePlusLine(text: string, isSet: (tag: string) => boolean): boolean | null {
-  const options = text.split(/[ \t\r]+/).filter((option) => option !== '');
-  if (options.length === 0) return false;
-  let value = false;
-  for (const option of options) {
-    let all = true;
-    for (const term of option.split(',')) {
-      const tag = term.startsWith('!') ? term.slice(1) : term;
-      // A malformed term becomes the tag "ignore", which is never set (go/build/constraint: parsePlusBuildExpr).
-      const valid = /^[\p{L}\p{Nd}_.]+$/u.test(tag);
-      all &&= valid ? isSet(tag) !== term.startsWith('!') : false;
-    }
-    value ||= all;
-  }
-  return value;
 }

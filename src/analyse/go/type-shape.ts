@@ -147,10 +147,8 @@ export class TypeShapes {
       case 'type_identifier':
       case 'identifier':
         return scope.rename(textOf(this.file, node));
-      case 'qualified_type': {
-        const name = this.field(node, 'package');
-        return `${this.imports.get(name) ?? name}.${this.field(node, 'name')}`;
-      }
+      case 'qualified_type':
+        return this.qualified(node);
       case 'pointer_type':
         return `*${of(parts()[0])}`;
       case 'slice_type':
@@ -159,11 +157,8 @@ export class TypeShapes {
         return `[${toOneLine(this.field(node, 'length'))}]${of(node.childForFieldName('element'))}`;
       case 'map_type':
         return `map[${of(node.childForFieldName('key'))}]${of(node.childForFieldName('value'))}`;
-      case 'channel_type': {
-        const value = node.childForFieldName('value');
-        const arrows = this.file.text.slice(node.startIndex, value?.startIndex).replace(/\s+/g, '');
-        return `${arrows} ${of(value)}`;
-      }
+      case 'channel_type':
+        return this.channel(node, scope, depth);
       case 'function_type':
         return `func${this.call(node, scope, depth)}`;
       case 'parenthesized_type':
@@ -174,30 +169,52 @@ export class TypeShapes {
         return parts().map(of).sort().join('|');
       case 'negated_type':
         return `~${of(parts()[0])}`;
-      case 'generic_type': {
-        const list = node.childForFieldName('type_arguments');
-        return `${of(node.childForFieldName('type'))}[${list === null ? '' : childrenOf(list).map(of).join(',')}]`;
-      }
-      case 'interface_type': {
-        const elements = parts().map((element) =>
-          element.type === 'method_elem'
-            ? `${this.field(element, 'name')}${this.call(element, scope, depth)}`
-            : of(element),
-        );
-        return elements.length === 0 ? 'any' : `interface{${elements.sort().join(';')}}`;
-      }
-      case 'struct_type': {
-        const list = node.namedChildren.find((child) => child?.type === 'field_declaration_list');
-        const fields = (list ? childrenOf(list) : []).map((field) => {
-          const names = field.childrenForFieldName('name').filter((name) => name !== null && name.type !== ',');
-          const type = field.childForFieldName('type');
-          return `${names.map((name) => textOf(this.file, name!)).join(',')} ${of(type)}`;
-        });
-        return `struct{${fields.join(';')}}`;
-      }
+      case 'generic_type':
+        return this.generic(node, scope, depth);
+      case 'interface_type':
+        return this.interface(node, scope, depth);
+      case 'struct_type':
+        return this.struct(node, scope, depth);
       default:
         return toOneLine(textOf(this.file, node));
     }
+  }
+
+  private qualified(node: GoNode): string {
+    const name = this.field(node, 'package');
+    return `${this.imports.get(name) ?? name}.${this.field(node, 'name')}`;
+  }
+
+  private generic(node: GoNode, scope: TypeScope, depth: number): string {
+    const [type, list] = [node.childForFieldName('type'), node.childForFieldName('type_arguments')];
+    const shapes = (list === null ? [] : childrenOf(list)).map((argument) => this.shape(argument, scope, depth + 1));
+    return `${type === null ? '' : this.shape(type, scope, depth + 1)}[${shapes.join(',')}]`;
+  }
+
+  private channel(node: GoNode, scope: TypeScope, depth: number): string {
+    const value = node.childForFieldName('value');
+    const arrows = this.file.text.slice(node.startIndex, value?.startIndex).replace(/\s+/g, '');
+    return `${arrows} ${value === null ? '' : this.shape(value, scope, depth + 1)}`;
+  }
+
+  private interface(node: GoNode, scope: TypeScope, depth: number): string {
+    const elements = childrenOf(node).map((element) =>
+      element.type === 'method_elem'
+        ? `${this.field(element, 'name')}${this.call(element, scope, depth)}`
+        : this.shape(element, scope, depth + 1),
+    );
+    return elements.length === 0 ? 'any' : `interface{${elements.sort().join(';')}}`;
+  }
+
+  private struct(node: GoNode, scope: TypeScope, depth: number): string {
+    const list = node.namedChildren.find((child) => child?.type === 'field_declaration_list');
+    const fields = (list ? childrenOf(list) : []).map((field) => {
+      const names = field.childrenForFieldName('name').filter((name) => name !== null && name.type !== ',');
+      const type = field.childForFieldName('type');
+      const shape = type === null ? '' : this.shape(type, scope, depth + 1);
+      return `${names.map((name) => textOf(this.file, name!)).join(',')} ${shape}`;
+    });
+    return `struct{${fields.join(';')}}`;
   }
 }
 

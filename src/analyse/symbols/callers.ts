@@ -91,7 +91,7 @@ function mayMean(table: SymbolTable, file: IndexedFile, use: number, { dir, name
   return !isMethod && (file.dir === dir || file.dotImports.some((path) => table.dirOf(path, file.dir) === dir));
 }
 
-export function useSiteAt(file: IndexedFile, at: number): UseSite {
+function useSiteAt(file: IndexedFile, at: number): UseSite {
   const within = file.index.declarations.find((one) => one.from <= at && at < one.to) ?? null;
   return { file, line: usedOnLine(file.index, at), use: USES[useKindOf(file.index, at)]!, at, within };
 }

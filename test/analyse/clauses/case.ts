@@ -47,7 +47,7 @@ export interface Case {
 const isDocument = (path: string) => path.endsWith('.md');
 const isConfiguration = (path: string) => /(\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml$/.test(path);
 
-export function snapshotOfCase({ base, head = '', settings }: Case): Snapshot {
+function snapshotOfCase({ base, head = '', settings }: Case): Snapshot {
   const before = txtar(base);
   const after = { ...before, ...txtar(head) };
   const whole = (files: Files) => formatArchive({ comment: '', files });

@@ -93,7 +93,7 @@ deps:
     const { findings } = await analyseCase({ base: `${config()}${code}`, head });
     expect(findings.map(({ path, rationale }) => `${path}: ${rationale}`)).toMatchInlineSnapshot(`
 [
-  "internal/handlers/web/web_test.go: \`.go-arch-lint.yml\` lets component \`handlers\` use of packages from outside only \`log\`. This pull request makes the tests of \`internal/handlers/web\` import \`github.com/lib/pq\`.",
+  "internal/handlers/web/web_test.go: \`.go-arch-lint.yml\` lets component \`handlers\` import only the vendors \`log\`. This pull request makes the tests of \`internal/handlers/web\` import \`github.com/lib/pq\`.",
 ]
 `);
   });
@@ -128,7 +128,7 @@ deps:
 }
 `);
     expect(architecture.findings[0]!.rationale).toMatchInlineSnapshot(
-      `"\`.go-arch-lint.yml\` lets component \`handlers\` use of packages from outside only \`log\`. This pull request makes \`internal/handlers/web\` import \`github.com/lib/pq\`."`,
+      `"\`.go-arch-lint.yml\` lets component \`handlers\` import only the vendors \`log\`. This pull request makes \`internal/handlers/web\` import \`github.com/lib/pq\`."`,
     );
   });
 
@@ -136,37 +136,37 @@ deps:
     [
       'a component without a directory',
       (text: string) => text.replace('services/**', 'gone/**'),
-      'its component "services" has no directory any more',
+      'the directory of its component "services" no longer exists',
     ],
     [
       'a component that is not declared',
       (text: string) => text.replace('[services]', '[service]'),
-      '"service", which "handlers" may depend on, is no component',
+      'mayDependOn of "handlers" names an unknown component "service"',
     ],
     [
       'a vendor that is not declared',
       (text: string) => text.replace('canUse: [sql]', 'canUse: [nosql]'),
-      '"nosql", which "services" can use, is no vendor',
+      'canUse of "services" names an unknown vendor "nosql"',
     ],
     [
       'a version of its own',
       (text: string) => text.replace('version: 3', 'version: 9'),
-      'its version is not one of 1, 2 and 3',
+      'its version is not 1, 2 or 3',
     ],
     [
       'a common component that is not declared',
       (text: string) => text.replace('commonComponents: [models]', 'commonComponents: [model]'),
-      '"model" of its commonComponents is no component',
+      'commonComponents names an unknown component "model"',
     ],
     [
       'a common vendor that is not declared',
       (text: string) => text.replace('commonVendors: [log]', 'commonVendors: [logs]'),
-      '"logs" of its commonVendors is no vendor',
+      'commonVendors names an unknown vendor "logs"',
     ],
     [
       'an expression that is none',
       (text: string) => text.replace('"^.*_gen\\\\.go$"', '"("'),
-      '"(" of its excludeFiles is no regular expression',
+      'excludeFiles contains an invalid regular expression "("',
     ],
     [
       'a list beside the word that makes it void',
@@ -181,7 +181,7 @@ deps:
     [
       'a rule that allows nothing',
       (text: string) => text.replace('canUse: [sql]', 'canUse: []'),
-      '"services" under deps allows nothing, which go-arch-lint does not take',
+      'deps of "services" allow nothing, which go-arch-lint rejects',
     ],
     [
       'broken YAML',
@@ -262,7 +262,7 @@ contentsRules:
       'by-model: arch-go.yml:12 package: "**.mo',
     ]);
     const wrong = await analyseCase({ base: `${config.replace('shouldNotDependsOn', 'shouldNotDependOn')}${code}` });
-    expect(wrong.notes).toEqual(['arch-go.yml was not used: its dependency rule 2 is not one that arch-go takes.']);
+    expect(wrong.notes).toEqual(['arch-go.yml was not used: arch-go rejects its dependency rule 2.']);
   });
 });
 

@@ -1,13 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  evaluateExpression,
-  evaluatePlusLine,
-  isFileNameInBuild,
-  isInBuild,
-  isTagSet,
-  readBuildLines,
-} from '../../../src/analyse/go/build-constraint.ts';
+import { isFileNameInBuild, isInBuild, isTagSet, readBuildLines } from '../../../src/analyse/go/build-constraint.ts';
+import { evaluateExpression, evaluatePlusLine } from '../../../src/analyse/go/build-expression.ts';
 
 const inBuild = (head: string): boolean => isInBuild(readBuildLines(`${head}package a`));
 
