@@ -36,6 +36,8 @@ export interface Clause {
   readonly supersededBy: string | null;
   readonly scope: ClauseScope;
   readonly checkability: Checkability;
+  /** Why it is not in force or cannot be checked, a sentence for people; absent where there is nothing to say. */
+  readonly note?: string;
 }
 
 /** The code that a clause is about. */
@@ -87,6 +89,7 @@ export const ClauseEntry = z.object({
         '"not-touched": its scope includes no changed file. "not-in-force": its document is proposed, superseded, ' +
         'deprecated or rejected.',
     ),
+  note: z.string().optional().describe('Why it is not in force or cannot be checked, where there is more to say.'),
   by: z.enum(['fact', 'model']).nullable().describe('Who decided "kept" or "violated"; otherwise null.'),
   findings: z.array(z.string()).describe('Ids of the findings that cite it.'),
 });

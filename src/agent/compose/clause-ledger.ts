@@ -32,6 +32,7 @@ export function writeClauseLedger(
       text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text,
       strength,
       ...stateOf(clause, checks.get(id), against, kept.has(id)),
+      ...(clause.note === undefined ? {} : { note: clause.note }),
       findings: against.map((finding) => finding.id),
     };
   });

@@ -13,6 +13,8 @@ import { type Sentence, splitSentences, stripMarkup } from './split-sentences.ts
 /** A clause before its scope is known. */
 export interface ClauseDraft
   extends Pick<Clause, 'id' | 'label' | 'path' | 'commit' | 'startLine' | 'endLine' | 'text' | 'trail' | 'strength'> {
+  /** Offset in the document. */
+  readonly start: number;
   /** Words and code of the clause, and of its paragraph. */
   readonly plain: string;
   readonly spans: readonly string[];
@@ -143,6 +145,7 @@ function identify(spans: readonly Span[], { text, path, commit }: DesignDocument
         .slice(0, 40)}#${mark}`,
       path,
       commit,
+      start,
       startLine: lineAt(start),
       endLine: lineAt(end - 1),
       text: said,

@@ -7,7 +7,7 @@ import type { TreeGraph } from '../graph/package-graph.ts';
 import { type ApiRule, readApiRule } from './api-rule.ts';
 import { type ClauseNames, createClauseNames } from './clause-names.ts';
 import { clauseCheckability, clauseScope, frontMatterNote, governedDir } from './clause-scope.ts';
-import { type ParsedDocument, readStatuses } from './document-status.ts';
+import { type ClauseStanding, type DocumentStanding, type ParsedDocument, readStatuses } from './document-status.ts';
 import { type ClauseDraft, draftClauses } from './draft-clauses.ts';
 import { type ImportRule, readImportRule } from './import-rule.ts';
 import { readLinterConfigs } from './linter-configs.ts';
@@ -58,9 +58,10 @@ export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeG
         : [],
     ),
     apiRules: kept.flatMap(({ api }) => api ?? []),
-    documents: [...statuses.values()],
+    documents: [...statuses.values()].map(({ document }) => document),
     notes: [
       ...configured.notes,
+      ...[...statuses.values()].flatMap(({ notes }) => notes),
       ...documents.flatMap(({ document, content }) => frontMatterNote(document.path, content.frontMatter) ?? []),
     ],
   };
@@ -72,11 +73,12 @@ interface ReadClause {
   readonly api: ApiRule | null;
 }
 
-function readDocument(read: ParsedDocument, standing: DocumentStatus, names: ClauseNames): ReadClause[] {
+function readDocument(read: ParsedDocument, standings: DocumentStanding, names: ClauseNames): ReadClause[] {
   return draftClauses(read).map((draft) => {
     const dir = governedDir(draft.path);
     const imports = readImportRule(draft, dir, names);
     const api = readApiRule(draft, dir, names);
+    const standing = standings.at(draft.start, draft.trail, draft.text);
     const clause = toClause(draft, standing, imports, api, read.content.frontMatter, names);
     return { clause, imports, api: standing.status === 'accepted' ? api : null };
   });
@@ -84,7 +86,7 @@ function readDocument(read: ParsedDocument, standing: DocumentStatus, names: Cla
 
 function toClause(
   draft: ClauseDraft,
-  { status, supersededBy }: DocumentStatus,
+  { status, supersededBy, unknown }: ClauseStanding,
   imports: ImportRule | null,
   api: ApiRule | null,
   frontMatter: string,
@@ -104,6 +106,7 @@ function toClause(
     strength,
     status,
     supersededBy,
+    ...(unknown === null ? {} : { note: `The status "${unknown}" of its document is not known.` }),
     scope: clauseScope(draft, frontMatter, names, subjects),
     checkability: clauseCheckability(draft, imports !== null || api !== null),
   };

@@ -32,7 +32,14 @@ export function standingsOf(files: Files): Record<string, Omit<DocumentStatus, '
     content: readMarkdownBlocks(text, path),
   }));
   return Object.fromEntries(
-    [...readStatuses(read)].map(([path, { status, supersededBy }]) => [path, { status, supersededBy }]),
+    [...readStatuses(read)].map(
+      ([
+        path,
+        {
+          document: { status, supersededBy },
+        },
+      ]) => [path, { status, supersededBy }],
+    ),
   );
 }
 
