@@ -9,7 +9,7 @@ import type { ReviewRequest } from '../domain/review-request.ts';
 import { openCheckout } from '../gather/checkout.ts';
 import { createFullTreeRepository } from '../gather/gather.ts';
 import { readConfig } from '../process/config.ts';
-import { unjudgedLine } from '../publish/coverage-words.ts';
+import { unjudgedLine } from '../publish/publish.ts';
 import { createTerminalPublisher } from '../publish/terminal.ts';
 import { review } from '../review.ts';
 import { type CommandContext, interrupt } from './command-context.ts';

@@ -14,6 +14,7 @@ import { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 
 export { checkName } from './check-run-words.ts';
+export { unjudgedLine } from './coverage-words.ts';
 export { drawGraphAsDot } from './graph-view/dot.ts';
 export { drawGraphAsMermaid } from './graph-view/mermaid.ts';
 export { showProgress } from './progress.ts';

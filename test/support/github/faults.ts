@@ -1,7 +1,7 @@
 // What can go wrong on the way to GitHub, on demand.
 
 /** Which requests a fault meets; what is left out matches all. */
-export interface FaultMatch {
+interface FaultMatch {
   readonly method?: string;
   /** A path without its query, or a pattern for it. */
   readonly path?: string | RegExp;
