@@ -60,6 +60,9 @@ describe('a token is replaced by what it is', () => {
   });
 });
 
+/** Some texts that a pattern allows are no secrets by their entropy: the same ones are tried each time. */
+const SEED = 20;
+
 describe('every pattern of gitleaks', () => {
   const lines = GITLEAKS_PATTERNS.trim().split('\n');
   test.each(lines.map((line) => line.split(' | ').map((field) => field.trim())))(
@@ -79,8 +82,11 @@ describe('every pattern of gitleaks', () => {
         text.length < 400 &&
         (type === 'token' ? /\w$/.test(text) : /^[^=].*\d/.test(text)) &&
         (type === 'assigned' || keywords.split(' ').some((one) => text.toLowerCase().includes(one)));
-      const few = fc.sample(value, 60).filter(isUsable);
-      const usable = (few.length > 0 ? few : fc.sample(value, 1_500).filter(isUsable)).slice(0, 20);
+      const few = fc.sample(value, { numRuns: 60, seed: SEED }).filter(isUsable);
+      const usable = (few.length > 0 ? few : fc.sample(value, { numRuns: 1_500, seed: SEED }).filter(isUsable)).slice(
+        0,
+        20,
+      );
       for (const text of usable) {
         const written = type === 'assigned' ? `${word}_key = "${text}"` : `x = "${text}"`;
         const found = findSecrets(written);
