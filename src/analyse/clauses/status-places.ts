@@ -1,6 +1,6 @@
 // Where a document states a status: front matter, a field on a line, in a table or a definition list, a heading, a
 // badge, a comment. What the statement means is read elsewhere.
-import { parseDocument } from 'yaml';
+import { readYaml } from '../../text/yaml.ts';
 import type { MarkdownBlock, MarkdownBlocks } from './markdown-blocks.ts';
 import { STATUS_NAME, statusWordAt } from './status-words.ts';
 
@@ -210,17 +210,20 @@ function badgeValue(alt: string, url: string): string | null {
   return fieldIn(alt)?.value || null;
 }
 
+/** What is refused is read line by line. */
+const FRONT_MATTER_LIMITS = { maxCharacters: 20_000, maxAliases: 10 };
+
 const FIELD_KEY = new RegExp(`^${STATUS_NAME}$`, 'iu');
 
 /** Values of the field at the top of front matter, or one level down. */
 function frontMatterStatus(frontMatter: string): string[] {
   if (!HAS_FIELD.test(frontMatter)) return [];
-  const read = parseDocument(frontMatter.slice(0, 20_000), { logLevel: 'silent' });
-  if (read.errors.length > 0) {
+  const read = readYaml(frontMatter.slice(0, FRONT_MATTER_LIMITS.maxCharacters), FRONT_MATTER_LIMITS);
+  if ('kind' in read) {
     const lines = frontMatter.split('\n').map((line) => line.slice(0, MAX_LINE));
     return lines.flatMap((line) => fieldIn(line)?.value || []);
   }
-  const fields = asFields(read.toJS({ maxAliasCount: 10 }));
+  const fields = asFields(read.value);
   const nested = Object.values(fields).map(asFields);
   return [fields, ...nested].flatMap((record) =>
     Object.entries(record).flatMap(([key, value]) => (FIELD_KEY.test(key.trim()) ? sayValue(value) : [])),
