@@ -2,12 +2,13 @@
 // checker.
 import { z } from 'zod';
 import type { Architecture } from '../../domain/architecture.ts';
+import { BadInput } from '../../domain/errors.ts';
 import type { GoPackage, PackageGraph } from '../../domain/package-graph.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
 import type { SymbolReferences } from '../../domain/symbol-references.ts';
 import { showLine } from '../safety/untrusted-text.ts';
 import { findPackage, importersInGraph } from './package-graph.ts';
-import { createTool, replyError, replyText, type Tool } from './tool.ts';
+import { createTool, replyError, replyText, type Tool, type ToolReply } from './tool.ts';
 
 const MAX_ROWS = 60;
 const FIND_REST = 'Find the rest with Grep: the name as pattern, and one directory at a time as path.';
@@ -39,25 +40,36 @@ export function createSymbolTool({ after, references }: Architecture, head: Sour
     name: 'Symbol',
     description: `Finds where a name of a Go package is declared, used or implemented at the head. ${LIMIT_OF_TEXT}`,
     input: Input,
-    run: async ({ query, package: given, name }) => {
-      const found = findPackage(after, given);
-      if (typeof found === 'string') return replyError(found);
-      switch (query) {
-        case 'declaration':
-          return answer(declarations(found, name, head), `No declaration of ${name} in ${found.importPath}.`);
-        case 'implementers':
-          return answerImplementers(after, references, found, name, head);
-        case 'callers':
-          if (references !== undefined) return answerCallers(references, found, name);
-          break;
-        case 'entry-points':
-          if (references !== undefined) return answerEntryPoints(references, found, name, head);
-          break;
-        case 'uses':
-      }
-      return answer(uses(after, found, name, head), `No use of ${name} of ${found.importPath} was found.`);
-    },
+    run: ({ query, package: given, name }) =>
+      replyWithReason(async () => {
+        const found = findPackage(after, given);
+        if (typeof found === 'string') return replyError(found);
+        switch (query) {
+          case 'declaration':
+            return answer(declarations(found, name, head), `No declaration of ${name} in ${found.importPath}.`);
+          case 'implementers':
+            return answerImplementers(after, references, found, name, head);
+          case 'callers':
+            if (references !== undefined) return answerCallers(references, found, name);
+            break;
+          case 'entry-points':
+            if (references !== undefined) return answerEntryPoints(references, found, name, head);
+            break;
+          case 'uses':
+        }
+        return answer(uses(after, found, name, head), `No use of ${name} of ${found.importPath} was found.`);
+      }),
   });
+}
+
+/** Symbols that cannot be read in time cost the model this answer, not the author the review. */
+async function replyWithReason(find: () => Promise<ToolReply>): Promise<ToolReply> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof BadInput) return replyError(`${error.message}. Use Grep instead.`);
+    throw error;
+  }
 }
 
 function shown(lines: readonly string[], limit: string): string {

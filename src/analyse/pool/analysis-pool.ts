@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Architecture, Description } from '../../domain/architecture.ts';
-import { CannotReview, messageOf } from '../../domain/errors.ts';
+import { BadInput, CannotReview, messageOf } from '../../domain/errors.ts';
 import type { AnalyserPort, Progress } from '../../domain/ports.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import type { Settings } from '../../domain/settings.ts';
@@ -122,7 +122,7 @@ export function createAnalysisPool(options: AnalysisPoolOptions = {}): AnalysisP
       const task: UnsentTask = { kind: 'query', tree: message, query: { method, args }, excluded };
       const tried = await attempt<SymbolAnswer<Method>>(task, [tree], () => {}, NEVER);
       if ('result' in tried) return tried.result;
-      throw new Error(`the symbols could not be read: ${tried.why}`);
+      throw new BadInput(`the symbols could not be read: ${tried.why}`);
     };
     return {
       callersOf: (importPath, name) => ask('callersOf', importPath, name),
@@ -171,14 +171,18 @@ const NEVER = new AbortController().signal;
 function createClock(overtime: AbortController, pieceMs: number, attemptMs: number) {
   let piece: NodeJS.Timeout | undefined;
   let all: NodeJS.Timeout | undefined;
+  let isStopped = false;
   const end = (ms: number) => () => overtime.abort(new Error(`it took longer than ${ms / 1_000} s`));
   return {
     touch() {
+      // A report that was under way when the attempt ended starts nothing.
+      if (isStopped) return;
       all ??= setTimeout(end(attemptMs), attemptMs);
       clearTimeout(piece);
       piece = setTimeout(end(pieceMs), pieceMs);
     },
     stop() {
+      isStopped = true;
       clearTimeout(piece);
       clearTimeout(all);
     },
@@ -190,7 +194,8 @@ function canExclude(unit: WorkUnit, excluded: readonly WorkUnit[]): boolean {
   return isOptional && excluded.length < MAX_EXCLUDED && !excluded.some((one) => unitKey(one) === unitKey(unit));
 }
 
-function textsOf(trees: readonly SourceTree[], shas: readonly Sha[]): TextDelivery {
+/** Texts of blobs by SHA, as the trees hold them. */
+export function textsOf(trees: readonly SourceTree[], shas: readonly Sha[]): TextDelivery {
   const wanted = new Set(shas);
   const texts = new Map<Sha, string>();
   for (const tree of trees)

@@ -1,4 +1,5 @@
 // Runs analyses in a thread: its caches stay warm from one to the next, and the pool can end it at any time.
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { Architecture, Description } from '../../domain/architecture.ts';
@@ -7,7 +8,7 @@ import type { Settings } from '../../domain/settings.ts';
 import { analyse, describeTree } from '../analyse.ts';
 import { buildGraph } from '../graph/package-graph.ts';
 import { openSymbols, type SymbolAnswers } from '../symbols/symbols.ts';
-import { unitKey, type Watch, type WorkUnit } from '../work-units.ts';
+import { unitKey, unwatched, type Watch, type WorkUnit } from '../work-units.ts';
 import {
   fromSnapshotMessage,
   fromTreeMessage,
@@ -47,28 +48,37 @@ const kept = new Map<Sha, string>();
 const opened = new Map<string, SymbolAnswers>();
 const MAX_OPENED = 4;
 
+/** The watch of the task under way: trees that are kept outlive the task that opened them. */
+let current: Watch = unwatched;
+const watchOfTask: Watch = {
+  begin: (unit) => current.begin(unit),
+  isExcluded: (unit) => current.isExcluded(unit),
+};
+
 /** Does one task. Its result is plain data. */
 export default async function runTask(task: ThreadTask): Promise<unknown> {
   const { port } = task;
   try {
-    const watch = createWatch(port, task.excluded);
-    if (task.kind === 'analyse') return await runAnalysis(task.snapshot, port, watch);
-    if (task.kind === 'describe') return await runDescription(task.tree, task.settings, port, watch);
-    return await answer(task.tree, task.query, port, watch);
+    current = createWatch(port, task.excluded);
+    // The pool's clock starts with the first report.
+    current.begin({ kind: 'step', name: 'start' });
+    if (task.kind === 'analyse') return await runAnalysis(task.snapshot, port);
+    if (task.kind === 'describe') return await runDescription(task.tree, task.settings, port);
+    return await answer(task.tree, task.query, port);
   } finally {
     forgetOldTexts();
     port.close();
   }
 }
 
-async function runAnalysis(message: SnapshotMessage, port: MessagePort, watch: Watch): Promise<Architecture> {
+async function runAnalysis(message: SnapshotMessage, port: MessagePort): Promise<Architecture> {
   const texts = await fetchTexts([message.before, message.head], port);
   const progress = ({ message }: { message: string }) => send(port, { kind: 'progress', message });
   const { references: _, ...architecture } = await analyse(
-    fromSnapshotMessage(message, texts, watch),
+    fromSnapshotMessage(message, texts, watchOfTask),
     progress,
     undefined,
-    watch,
+    watchOfTask,
   );
   return architecture;
 }
@@ -77,19 +87,19 @@ async function runDescription(
   tree: TreeMessage,
   settings: Settings,
   port: MessagePort,
-  watch: Watch,
 ): Promise<Omit<Description, 'references'>> {
   const texts = await fetchTexts([tree], port);
-  const { references: _, ...description } = await describeTree(fromTreeMessage(tree, texts, watch), settings);
+  const { references: _, ...description } = await describeTree(fromTreeMessage(tree, texts, watchOfTask), settings);
   return description;
 }
 
-async function answer(tree: TreeMessage, { method, args }: SymbolQuery, port: MessagePort, watch: Watch) {
-  const key = `${tree.commit} ${tree.readable.length}`;
+async function answer(tree: TreeMessage, { method, args }: SymbolQuery, port: MessagePort) {
+  // Answers quote lines, so the texts are needed even where the symbols are open.
+  const texts = await fetchTexts([tree], port);
+  const key = `${tree.commit} ${createHash('sha256').update(tree.readable.join('\n')).digest('hex')}`;
   let references = opened.get(key);
   if (references === undefined) {
-    const texts = await fetchTexts([tree], port);
-    references = await openSymbols(buildGraph(fromTreeMessage(tree, texts, watch)), []);
+    references = await openSymbols(buildGraph(fromTreeMessage(tree, texts, watchOfTask)), []);
     if (opened.size >= MAX_OPENED) opened.delete(opened.keys().next().value!);
   }
   opened.delete(key);

@@ -4,6 +4,7 @@ import { createPackageGraphTool } from '../../../src/agent/tools/package-graph.t
 import { createSkillTool } from '../../../src/agent/tools/skill.ts';
 import { createSymbolTool } from '../../../src/agent/tools/symbol.ts';
 import type { Tool } from '../../../src/agent/tools/tool.ts';
+import { BadInput } from '../../../src/domain/errors.ts';
 import type { GoPackage, PackageGraph } from '../../../src/domain/package-graph.ts';
 import type { EntryPoint, SymbolReferences } from '../../../src/domain/symbol-references.ts';
 import { HEAD, makeArchitecture, makeTree } from '../../support/snapshot.ts';
@@ -193,6 +194,17 @@ describe('Symbol, with the references of the head', () => {
 ]
 `);
   });
+});
+
+test('symbols that cannot be read in time are answered with what to do instead', async () => {
+  const late = async () => {
+    throw new BadInput('the symbols could not be read: it took longer than 10 s');
+  };
+  const references = { callersOf: late, implementersOf: late, reachOf: late } as unknown as SymbolReferences;
+  const tool = createSymbolTool({ ...architecture, references }, makeTree(files, HEAD));
+  expect(await ask(tool, { query: 'callers', package: 'store', name: 'Store.Get' })).toBe(
+    'ERROR the symbols could not be read: it took longer than 10 s. Use Grep instead.',
+  );
 });
 
 describe('Symbol', () => {

@@ -1,7 +1,10 @@
 // Analyses in threads: the same answers as in this one, and what cannot be finished is left out by name.
+import { MessageChannel } from 'node:worker_threads';
 import { afterAll, expect, test } from '@jest/globals';
 import { analyse } from '../../../src/analyse/analyse.ts';
-import { type AnalysisPool, createAnalysisPool } from '../../../src/analyse/pool/analysis-pool.ts';
+import { type AnalysisPool, createAnalysisPool, textsOf } from '../../../src/analyse/pool/analysis-pool.ts';
+import runTask, { type ThreadReport } from '../../../src/analyse/pool/analysis-thread.ts';
+import { type TreeMessage, toTreeMessage } from '../../../src/analyse/pool/snapshot-message.ts';
 import type { WorkUnit } from '../../../src/analyse/work-units.ts';
 import { CannotReview } from '../../../src/domain/errors.ts';
 import { snapshotOf } from '../tree.ts';
@@ -50,6 +53,28 @@ test('a thread answers what this thread would, symbols included', async () => {
   const asked = ['example.com/shop/client', 'Get'] as const;
   expect(await references!.callersOf(...asked)).toEqual(await own!.callersOf(...asked));
   expect((await references!.callersOf(...asked)).sites).toHaveLength(1);
+});
+
+test('each question to kept symbols starts the clock, and other files are other symbols', async () => {
+  const whole = toTreeMessage(change(GET).head);
+  const query = { method: 'callersOf', args: ['example.com/shop/client', 'Get'] } as const;
+  const askIn = async (tree: TreeMessage) => {
+    const { port1, port2 } = new MessageChannel();
+    const units: string[] = [];
+    port1.on('message', (report: ThreadReport) => {
+      if (report.kind === 'begin') units.push(report.unit.name);
+      else if (report.kind === 'need') port1.postMessage(textsOf([change(GET).head], report.shas));
+    });
+    const answer = await runTask({ kind: 'query', tree, query, excluded: [], port: port2 });
+    await new Promise((resolve) => setImmediate(resolve));
+    port1.close();
+    return { first: units[0], sites: (answer as { sites: unknown[] }).sites.length };
+  };
+  expect(await askIn(whole)).toEqual({ first: 'start', sites: 1 });
+  expect(await askIn(whole)).toEqual({ first: 'start', sites: 1 });
+  const readable = whole.readable.map((path) => (path === 'main.go' ? 'none.go' : path));
+  const entries = whole.entries.filter(({ path }) => path !== 'main.go');
+  expect(await askIn({ ...whole, entries, readable })).toEqual({ first: 'start', sites: 0 });
 });
 
 test('a file that takes too long is left out by name, and the rest is judged', async () => {
