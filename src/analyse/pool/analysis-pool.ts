@@ -44,96 +44,10 @@ const MAX_WAITING = 1_000;
 
 /** Threads start when they are first needed and are kept warm. */
 export function createAnalysisPool(options: AnalysisPoolOptions = {}): AnalysisPool {
-  const { pieceMs, attemptMs, memoryMb } = { ...DEFAULTS, ...options };
-  const filename = new URL(`./analysis-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
-  const threads = new Piscina({
-    filename: filename.href,
-    minThreads: 0,
-    maxThreads: options.threads ?? Math.max(1, availableParallelism() - 1),
-    idleTimeout: MAX_TIMER_MS,
-    maxQueue: MAX_WAITING,
-    atomics: 'disabled',
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-    env: {},
-    execArgv: filename.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
-  });
-
-  /** One attempt at a task: its result, or the piece that stopped it. */
-  async function attempt<Result>(
-    task: UnsentTask,
-    trees: readonly SourceTree[],
-    progress: Progress,
-    signal: AbortSignal,
-  ) {
-    const { port1, port2 } = new MessageChannel();
-    const overtime = new AbortController();
-    const clock = createClock(overtime, pieceMs, attemptMs);
-    let unit: WorkUnit | null = null;
-    port1.on('message', (report: ThreadReport) => {
-      clock.touch();
-      if (report.kind === 'begin') unit = report.unit;
-      else if (report.kind === 'progress') progress({ room: 'analyse', message: report.message });
-      else port1.postMessage(textsOf(trees, report.shas));
-    });
-    try {
-      const sent = { ...task, port: port2 };
-      const signals = AbortSignal.any([overtime.signal, signal]);
-      const result: Result = await threads.run(sent, { transferList: [port2], signal: signals });
-      return { result } as const;
-    } catch (error) {
-      signal.throwIfAborted();
-      const why = overtime.signal.aborted ? messageOf(overtime.signal.reason) : messageOf(error);
-      return { stoppedAt: unit as WorkUnit | null, why } as const;
-    } finally {
-      clock.stop();
-      port1.close();
-    }
-  }
-
-  /**
-   * Repeats a task without the pieces that stopped earlier attempts. @throws CannotReview where nothing more can be
-   * left out
-   */
-  async function run<Result>(
-    make: (excluded: readonly WorkUnit[]) => UnsentTask,
-    trees: readonly SourceTree[],
-    progress: Progress,
-    signal: AbortSignal,
-  ): Promise<{ readonly result: Result; readonly excluded: readonly WorkUnit[] }> {
-    const excluded: WorkUnit[] = [];
-    for (;;) {
-      const tried = await attempt<Result>(make(excluded), trees, progress, signal);
-      if ('result' in tried) return { result: tried.result, excluded };
-      const { stoppedAt, why } = tried;
-      if (stoppedAt === null || !canExclude(stoppedAt, excluded))
-        throw new CannotReview(`the Go code could not be analysed: ${why}`);
-      options.onExcluded?.(stoppedAt, why);
-      excluded.push(stoppedAt);
-    }
-  }
-
-  /** Symbols of a tree, asked in the threads. */
-  function createReferences(tree: SourceTree, excluded: readonly WorkUnit[]): SymbolReferences {
-    const message = withoutExcluded(toTreeMessage(tree), excluded);
-    const ask = async <Method extends keyof SymbolReferences>(
-      method: Method,
-      ...args: Parameters<SymbolReferences[Method]>
-    ): Promise<SymbolAnswer<Method>> => {
-      const task: UnsentTask = { kind: 'query', tree: message, query: { method, args }, excluded };
-      const tried = await attempt<SymbolAnswer<Method>>(task, [tree], () => {}, NEVER);
-      if ('result' in tried) return tried.result;
-      throw new BadInput(`the symbols could not be read: ${tried.why}`);
-    };
-    return {
-      callersOf: (importPath, name) => ask('callersOf', importPath, name),
-      implementersOf: (importPath, name) => ask('implementersOf', importPath, name),
-      reachOf: (path, line) => ask('reachOf', path, line),
-      reachedBy: (point) => ask('reachedBy', point),
-      entryPointsOf: (importPath) => ask('entryPointsOf', importPath),
-      resourcesOf: (importPath) => ask('resourcesOf', importPath),
-    };
-  }
-
+  const limits = { ...DEFAULTS, ...options };
+  const threads = startThreads(limits);
+  const attempt: Attempt = (task, trees, progress, signal) =>
+    attemptTask(threads, limits, task, trees, progress, signal);
   return {
     async analyse(snapshot, progress, signal) {
       const make = (excluded: readonly WorkUnit[]): UnsentTask => ({
@@ -141,9 +55,13 @@ export function createAnalysisPool(options: AnalysisPoolOptions = {}): AnalysisP
         snapshot: toSnapshotMessage(snapshot, excluded),
         excluded,
       });
-      const { before, head } = snapshot;
-      const { result, excluded } = await run<Omit<Architecture, 'references'>>(make, [before, head], progress, signal);
-      return noteExcluded({ ...result, references: createReferences(head, excluded) }, snapshot, excluded);
+      const tried = await retryWithout(limits, make, (task) =>
+        attempt(task, [snapshot.before, snapshot.head], progress, signal),
+      );
+      const { excluded } = tried;
+      const result = tried.result as Omit<Architecture, 'references'>;
+      const references = createReferences(attempt, snapshot.head, excluded);
+      return noteExcluded({ ...result, references }, snapshot, excluded);
     },
     async describeTree(tree, settings, signal) {
       const make = (excluded: readonly WorkUnit[]): UnsentTask => ({
@@ -152,11 +70,117 @@ export function createAnalysisPool(options: AnalysisPoolOptions = {}): AnalysisP
         settings,
         excluded,
       });
-      const { result, excluded } = await run<Omit<Description, 'references'>>(make, [tree], () => {}, signal);
+      const tried = await retryWithout(limits, make, (task) => attempt(task, [tree], () => {}, signal));
+      const { excluded } = tried;
+      const result = tried.result as Omit<Description, 'references'>;
       const unread = [...result.unread, ...excludedFiles(excluded)];
-      return { ...result, unread, references: createReferences(tree, excluded) };
+      return { ...result, unread, references: createReferences(attempt, tree, excluded) };
     },
     close: () => threads.destroy(),
+  };
+}
+
+type Limits = typeof DEFAULTS & AnalysisPoolOptions;
+
+function startThreads({ threads, memoryMb }: Limits): Piscina {
+  const filename = new URL(`./analysis-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+  return new Piscina({
+    filename: filename.href,
+    minThreads: 0,
+    maxThreads: threads ?? Math.max(1, availableParallelism() - 1),
+    idleTimeout: MAX_TIMER_MS,
+    maxQueue: MAX_WAITING,
+    atomics: 'disabled',
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    env: {},
+    execArgv: filename.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
+  });
+}
+
+/** The result of a task, or the piece that stopped it. */
+type Attempted = { readonly result: unknown } | { readonly stoppedAt: WorkUnit | null; readonly why: string };
+
+type Attempt = (
+  task: UnsentTask,
+  trees: readonly SourceTree[],
+  progress: Progress,
+  signal: AbortSignal,
+) => Promise<Attempted>;
+
+async function attemptTask(
+  threads: Piscina,
+  { pieceMs, attemptMs }: Limits,
+  ...[task, trees, progress, signal]: Parameters<Attempt>
+): Promise<Attempted> {
+  const { port1, port2 } = new MessageChannel();
+  const overtime = new AbortController();
+  const clock = createClock(overtime, pieceMs, attemptMs);
+  let unit: WorkUnit | null = null;
+  port1.on('message', (report: ThreadReport) => {
+    clock.touch();
+    if (report.kind === 'begin') unit = report.unit;
+    else if (report.kind === 'progress') progress({ room: 'analyse', message: report.message });
+    else port1.postMessage(textsOf(trees, report.shas));
+  });
+  try {
+    const sent = { ...task, port: port2 };
+    const signals = AbortSignal.any([overtime.signal, signal]);
+    return { result: await threads.run(sent, { transferList: [port2], signal: signals }) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { stoppedAt: unit, why: messageOf(overtime.signal.aborted ? overtime.signal.reason : error) };
+  } finally {
+    clock.stop();
+    port1.close();
+  }
+}
+
+interface Retried {
+  readonly result: unknown;
+  readonly excluded: readonly WorkUnit[];
+}
+
+/**
+ * Repeats a task without the pieces that stopped earlier attempts.
+ *
+ * @throws CannotReview where nothing more can be left out
+ */
+async function retryWithout(
+  { onExcluded }: Limits,
+  make: (excluded: readonly WorkUnit[]) => UnsentTask,
+  attempt: (task: UnsentTask) => Promise<Attempted>,
+): Promise<Retried> {
+  const excluded: WorkUnit[] = [];
+  for (;;) {
+    const tried = await attempt(make(excluded));
+    if ('result' in tried) return { result: tried.result, excluded };
+    const { stoppedAt, why } = tried;
+    if (stoppedAt === null || !canExclude(stoppedAt, excluded))
+      throw new CannotReview(`the Go code could not be analysed: ${why}`);
+    onExcluded?.(stoppedAt, why);
+    excluded.push(stoppedAt);
+  }
+}
+
+/** Symbols of a tree, asked in the threads. */
+function createReferences(attempt: Attempt, tree: SourceTree, excluded: readonly WorkUnit[]): SymbolReferences {
+  const message = withoutExcluded(toTreeMessage(tree), excluded);
+  const ask = async <Method extends keyof SymbolReferences>(
+    method: Method,
+    ...args: Parameters<SymbolReferences[Method]>
+  ): Promise<SymbolAnswer<Method>> => {
+    const task: UnsentTask = { kind: 'query', tree: message, query: { method, args }, excluded };
+    const tried = await attempt(task, [tree], () => {}, NEVER);
+    if ('result' in tried) return tried.result as SymbolAnswer<Method>;
+    throw new BadInput(`the symbols could not be read: ${tried.why}`);
+  };
+  return {
+    callersOf: (importPath, name) => ask('callersOf', importPath, name),
+    implementersOf: (importPath, name) => ask('implementersOf', importPath, name),
+    reachOf: (path, line) => ask('reachOf', path, line),
+    reachedBy: (point) => ask('reachedBy', point),
+    entryPointsOf: (importPath) => ask('entryPointsOf', importPath),
+    resourcesOf: (importPath) => ask('resourcesOf', importPath),
   };
 }
 
