@@ -156,9 +156,15 @@ if (servers.length > 0) {
           await worker.ended;
         }
         const log = logOf(store);
+        const killed = new Set<string | undefined>(['A', 'C']);
         for (let number = 1; number <= 6; number++) {
-          const steps = log.filter((line) => line.startsWith(`${number} `)).map((line) => line.split(' ')[1]);
-          expect(steps).toEqual([...STEPS, 'sum']);
+          const lines = log.filter((line) => line.startsWith(`${number} `)).map((line) => line.split(' '));
+          // A replica that dies between a step and the record of it leaves that step to the next one. Nobody else repeats.
+          const kept = lines.filter(([, step, , replica], index) => {
+            const repeated = lines[index + 1]?.[1] === step;
+            return !(repeated && killed.has(replica));
+          });
+          expect(kept.map(([, step]) => step)).toEqual([...STEPS, 'sum']);
         }
       } finally {
         await store.remove();
