@@ -58,7 +58,7 @@ function describeRule(rule: RuleText): string {
     `**Why it matters.** ${why}`,
     `**Fine when** ${exceptions}`,
     `**What to do.** ${fix}`,
-    `**Trade-off.** ${tradeOffs}`,
+    ...(tradeOffs === '' ? [] : [`**Trade-off.** ${tradeOffs}`]),
     ...(example === '' ? [] : [`\`\`\`go\n${example}\n\`\`\``]),
     suppressionOf(rule),
     references.map((url) => `- ${url}`).join('\n'),

@@ -33,26 +33,35 @@ const ABSENCE_MS = 3_600_000;
 export function createTokens(app: GitHubClient): GetToken {
   const get = createTokenCache(app);
   const absentUntil = new Map<number, number>();
+
+  /** null where the organization has no repository for its settings, or the App is not installed there. */
+  async function getWithSettings(installationId: number, repository: string): Promise<InstallationToken | null> {
+    if ((absentUntil.get(installationId) ?? 0) > Date.now()) return null;
+    const repositories = [repository, ORGANIZATION_REPOSITORY];
+    return get({ installationId, repositories, permissions: PERMISSIONS.read }).catch((error) => {
+      // "There is at least one repository that does not exist or is not accessible to the parent installation."
+      if (!isRefusedAs(error, 'invalid')) throw error;
+      absentUntil.set(installationId, Date.now() + ABSENCE_MS);
+      return null;
+    });
+  }
+
   return async (installationId, repository, scope) => {
-    const permissions = PERMISSIONS[scope];
-    const isAbsent = (absentUntil.get(installationId) ?? 0) > Date.now();
-    if (scope === 'read' && repository !== ORGANIZATION_REPOSITORY && !isAbsent) {
-      try {
-        return await get({ installationId, repositories: [repository, ORGANIZATION_REPOSITORY], permissions });
-      } catch (error) {
-        // "There is at least one repository that does not exist or is not accessible to the parent installation."
-        if (!(error instanceof GitHubRefusal) || error.reason !== 'invalid') throw error;
-        absentUntil.set(installationId, Date.now() + ABSENCE_MS);
-      }
+    if (scope === 'read' && repository !== ORGANIZATION_REPOSITORY) {
+      const token = await getWithSettings(installationId, repository);
+      if (token) return token;
     }
-    try {
-      return await get({ installationId, repositories: [repository], permissions });
-    } catch (error) {
+    const repositories = [repository];
+    return get({ installationId, repositories, permissions: PERMISSIONS[scope] }).catch((error) => {
       // To post, take what was granted: only the request that needs more is then refused, and the refusal names it.
-      if (scope !== 'write' || !(error instanceof GitHubRefusal) || error.reason !== 'permission') throw error;
-      return get({ installationId, repositories: [repository] });
-    }
+      if (scope !== 'write' || !isRefusedAs(error, 'permission')) throw error;
+      return get({ installationId, repositories });
+    });
   };
+}
+
+function isRefusedAs(error: unknown, reason: GitHubRefusal['reason']): boolean {
+  return error instanceof GitHubRefusal && error.reason === reason;
 }
 
 interface TokenRequest {

@@ -66,12 +66,18 @@ export function findYamlRefusal(text: string, limits: YamlLimits): YamlRefusal |
       if (parser.stack.length - 1 > maxDepth) return { kind: 'too-deep', limit: maxDepth, line };
       if (lexeme.startsWith('*') && lexeme.length > 1) aliases += 1;
       if (aliases > maxAliases) return { kind: 'too-many-aliases', limit: maxAliases, line };
-      for (let at = lexeme.indexOf('\n'); at !== -1; at = lexeme.indexOf('\n', at + 1)) line += 1;
+      line += countLineFeeds(lexeme);
     }
   } catch (thrown) {
     return { kind: 'invalid', reason: thrown instanceof Error ? thrown.message : String(thrown), line };
   }
   return null;
+}
+
+function countLineFeeds(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }
 
 /** Completes "the file was not read: …". */

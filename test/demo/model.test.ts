@@ -22,7 +22,7 @@ describe('The prepared review of the sample', () => {
 
   test('tells after the second push what is left', () => {
     const { second } = submissions();
-    const left = sampleTruth().expected.filter((problem) => problem.fact === undefined && !problem.mended);
+    const left = sampleTruth().expected.filter((problem) => problem.fact === undefined && !problem.fixed);
     expect(second.findings.map(({ quote }) => quote).sort()).toEqual(left.map(({ quote }) => quote).sort());
     expect(second.findings.filter(({ path, quote }) => !later[path]?.includes(quote))).toEqual([]);
   });

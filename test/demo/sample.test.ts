@@ -40,10 +40,10 @@ describe('The sample pull request', () => {
 
   test('loses the problems that the second push mends, and keeps the others', () => {
     const stands = (problem: Problem) => count(later[problem.path], problem.quote) > 0;
-    expect(truth.expected.filter((problem) => stands(problem) === problem.mended).map((problem) => problem.id)).toEqual(
+    expect(truth.expected.filter((problem) => stands(problem) === problem.fixed).map((problem) => problem.id)).toEqual(
       [],
     );
-    expect(truth.expected.filter((problem) => problem.mended)).toHaveLength(7);
+    expect(truth.expected.filter((problem) => problem.fixed)).toHaveLength(7);
   });
 
   test('names each problem once', () => {

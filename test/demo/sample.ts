@@ -21,7 +21,7 @@ export const Problem = Spot.extend({
     .enum(['layer-violation', 'api-changed', 'rule'])
     .optional()
     .describe('Facts alone show it: of this kind. Without: takes judgement.'),
-  mended: z.boolean().describe('Whether the second push takes it away.'),
+  fixed: z.boolean().describe('Whether the second push fixes it.'),
 });
 export type Problem = z.infer<typeof Problem>;
 

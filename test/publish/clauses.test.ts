@@ -21,7 +21,7 @@ const entry = (changes: Partial<ClauseEntry>): ClauseEntry => ({
 });
 
 const clauses: ClauseEntry[] = [
-  entry({ state: 'violated', by: 'fact', findings: ['0123456789abcdef'] }),
+  entry({ state: 'violated', by: 'fact', findings: [review.findings[0]!.id] }),
   entry({
     state: 'kept',
     by: 'model',
@@ -43,10 +43,12 @@ describe('the clause ledger', () => {
 
 | Rule | | Where |
 | :-- | :-- | :-- |
-| The domain imports the standard library only. | violated (verified) \`0123456789abcdef\` | [\`docs/RULES.md:4\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L4) |
+| The domain imports the standard library only. | violated (verified) \`internal/domain/order.go:5\` | [\`docs/RULES.md:4\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L4) |
 | Errors are wrapped with \`%w\` \\| never swallowed, \`@ana\`. | kept (according to the model) | [\`docs/RULES.md:9-10\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L9-L10) |
 | pkg/ never breaks. | kept (verified) | [\`docs/RULES.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L12) |
 | Every queue has a dead-letter queue. | not judged | [\`docs/RULES.md:14\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/RULES.md#L14) |
+
+And 2 more.
 
 </details>"
 `);

@@ -80,7 +80,7 @@ story('nothing sound is complained about', sample, ({ first: seen }) => {
 });
 
 story(
-  'the second push: what is mended is settled, what is left stays, and nothing is said twice',
+  'the second push: fixed findings are resolved, the others stay, and nothing is repeated',
   sample,
   ({ first, second }) => {
     expect(second.checkRuns.map(toldBy)).toEqual([expect.stringMatching(/^failure: Changes needed: 1 critical, /)]);

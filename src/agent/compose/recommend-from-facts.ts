@@ -48,8 +48,8 @@ function recommendOnDependencies({ facts, findings, after }: Architecture): stri
   const shown = names.slice(0, MAX_NAMES);
   const list = names.length > MAX_NAMES ? `${shown.join(', ')} and ${names.length - MAX_NAMES} more` : listed(shown);
   return names.length === 1
-    ? [`Check that the new dependency is needed: ${list}.`]
-    : [`Check that the ${counted(names.length, 'new dependency', 'new dependencies')} are needed: ${list}.`];
+    ? [`Confirm that the new dependency is needed: ${list}.`]
+    : [`Confirm that each of the ${names.length} new dependencies is needed: ${list}.`];
 }
 
 /** One line per changed declaration that many packages use by name; importing its package alone does not count. */

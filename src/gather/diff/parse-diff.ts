@@ -37,29 +37,43 @@ export function parseHunks(patch: string): readonly Hunk[] | null {
  */
 export function parseDiff(text: string): readonly FilePatch[] {
   const lines = splitLines(text);
-  const files: { path: string; hunks: Hunk[] }[] = [];
-  let before = '';
-  let current: { path: string; hunks: Hunk[] } | null = null;
+  const sections: Sections = { files: [], before: '', current: null };
   let at = 0;
   while (at < lines.length) {
-    const line = lines[at]!;
-    if (line.startsWith('@@ ')) {
-      const read = readHunk(lines, at);
-      if (!read || !current) throw new Error(`the diff is cut short at line ${at + 1}`);
-      current.hunks.push(read.hunk);
-      at = read.next;
+    if (!lines[at]!.startsWith('@@ ')) {
+      readHeader(lines[at]!, sections);
+      at += 1;
       continue;
     }
-    if (line.startsWith('diff --git ')) current = null;
-    else if (line.startsWith('--- ')) before = headerPath(line);
-    else if (line.startsWith('+++ ')) {
-      const head = headerPath(line);
-      current = { path: head === '/dev/null' ? before : head, hunks: [] };
-      files.push(current);
-    }
-    at += 1;
+    const read = readHunk(lines, at);
+    if (!read || !sections.current) throw new Error(`the diff is cut short at line ${at + 1}`);
+    sections.current.hunks.push(read.hunk);
+    at = read.next;
   }
-  return files;
+  return sections.files;
+}
+
+interface Sections {
+  readonly files: FileSection[];
+  /** Path of the last "---" line. */
+  before: string;
+  /** Null between a "diff --git" line and the next "+++" line. */
+  current: FileSection | null;
+}
+
+interface FileSection {
+  readonly path: string;
+  readonly hunks: Hunk[];
+}
+
+function readHeader(line: string, sections: Sections): void {
+  if (line.startsWith('diff --git ')) sections.current = null;
+  else if (line.startsWith('--- ')) sections.before = headerPath(line);
+  else if (line.startsWith('+++ ')) {
+    const head = headerPath(line);
+    sections.current = { path: head === '/dev/null' ? sections.before : head, hunks: [] };
+    sections.files.push(sections.current);
+  }
 }
 
 /** A hunk of marked lines ("+new", "-old", " same"; "\ No newline…" is skipped), numbered from the starts. */
@@ -98,9 +112,15 @@ function readHunk(lines: readonly string[], start: number): { hunk: Hunk; next: 
   if (!header) return null;
   const beforeStart = Number(header[1]);
   const headStart = Number(header[3]);
-  let beforeLeft = Number(header[2] ?? 1);
-  let headLeft = Number(header[4] ?? 1);
-  let next = start + 1;
+  const next = findHunkEnd(lines, start + 1, Number(header[2] ?? 1), Number(header[4] ?? 1));
+  if (next === null) return null;
+  const hunk = numberLines(beforeStart, headStart, header[5] ?? '', lines.slice(start + 1, next));
+  return hunk && { hunk, next };
+}
+
+/** Index after the hunk's last line; null where it has more or fewer lines than declared. */
+function findHunkEnd(lines: readonly string[], start: number, beforeLines: number, headLines: number): number | null {
+  let [beforeLeft, headLeft, next] = [beforeLines, headLines, start];
   while (beforeLeft > 0 || headLeft > 0) {
     const mark = lines[next]?.[0];
     if (mark === undefined) return null;
@@ -110,8 +130,7 @@ function readHunk(lines: readonly string[], start: number): { hunk: Hunk; next: 
     next += 1;
   }
   while (lines[next]?.startsWith('\\')) next += 1;
-  const hunk = numberLines(beforeStart, headStart, header[5] ?? '', lines.slice(start + 1, next));
-  return hunk && { hunk, next };
+  return next;
 }
 
 /** Only a line feed ends a line; a carriage return, or another language's line end, is content. */

@@ -130,35 +130,51 @@ async function mergeSmallFiles(dir: string): Promise<void> {
   const merged = new Map<string, Uint8Array>();
   const old: string[] = [];
   for (const path of files) {
-    const file = await open(path).catch(() => null);
-    if (!file) continue;
-    try {
-      if ((await file.stat()).size > smallFileBytes) continue;
-      old.push(path);
-      const fresh = (await readCacheIndex(file)).filter(({ key }) => !merged.has(key));
-      for (const { entry, bytes } of await readCacheValues(file, fresh)) {
-        if (isWhole(entry, bytes)) merged.set(entry.key, bytes);
-      }
-    } catch {
-      // A damaged file is removed with the others.
-    } finally {
-      await file.close();
-    }
+    if (await mergeSmallFile(path, merged)) old.push(path);
   }
   for (const part of parts(merged)) await writeCacheFile(dir, part);
   for (const path of old) await rm(path, { force: true });
 }
 
+/** Adds a small file's whole values. True where the file is to be removed: damaged ones go with the others. */
+async function mergeSmallFile(path: string, merged: Map<string, Uint8Array>): Promise<boolean> {
+  const file = await open(path).catch(() => null);
+  if (!file) return false;
+  let isSmall = false;
+  try {
+    isSmall = (await file.stat()).size <= smallFileBytes;
+    if (!isSmall) return false;
+    const fresh = (await readCacheIndex(file)).filter(({ key }) => !merged.has(key));
+    for (const { entry, bytes } of await readCacheValues(file, fresh)) {
+      if (isWhole(entry, bytes)) merged.set(entry.key, bytes);
+    }
+  } catch {
+    // Damaged.
+  } finally {
+    await file.close();
+  }
+  return isSmall;
+}
+
+interface StoredFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly mtimeMs: number;
+}
+
+async function describeFile(path: string): Promise<StoredFile | null> {
+  const found = await stat(path).catch(() => null);
+  return found && { path, bytes: found.size, mtimeMs: found.mtimeMs };
+}
+
 /** Evicts the files that were read longest ago until the folder is below its limit, and removes leftovers. */
 async function evict(dir: string, maxBytes: number): Promise<void> {
-  const files: { path: string; bytes: number; mtimeMs: number }[] = [];
+  const files: StoredFile[] = [];
   for (const space of await readdir(dir)) {
     for (const name of await readdir(join(dir, space)).catch(() => [])) {
-      const path = join(dir, space, name);
-      const found = await stat(path).catch(() => null);
-      if (!found) continue;
-      if (name.endsWith('.pack')) files.push({ path, bytes: found.size, mtimeMs: found.mtimeMs });
-      else if (Date.now() - found.mtimeMs > staleAfterMs) await rm(path, { force: true });
+      const file = await describeFile(join(dir, space, name));
+      if (file?.path.endsWith('.pack')) files.push(file);
+      else if (file && Date.now() - file.mtimeMs > staleAfterMs) await rm(file.path, { force: true });
     }
   }
   let total = files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -43,14 +43,8 @@ export async function readArchive(
       bytesSeen += size;
       if (bytesSeen > maxArchiveBytes) throw new DamagedArchive(`larger than ${maxArchiveBytes} bytes`);
       const sha = type === 'file' ? shaAt(name.slice(name.indexOf('/') + 1)) : undefined;
-      if (sha === undefined || contents.has(sha)) {
-        entry.resume();
-        continue;
-      }
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of entry) chunks.push(chunk as Uint8Array);
-      const bytes = Buffer.concat(chunks);
-      if (blobSha(bytes, sha.length) === sha) contents.set(sha, bytes);
+      if (sha === undefined || contents.has(sha)) entry.resume();
+      else await readEntry(entry, sha, contents);
     }
   } catch (error) {
     throw error === damage ? new DamagedArchive(messageOf(error), { cause: error }) : error;
@@ -59,4 +53,11 @@ export async function readArchive(
     unzipped.destroy();
   }
   return contents;
+}
+
+async function readEntry(entry: AsyncIterable<unknown>, sha: Sha, contents: Map<Sha, Uint8Array>): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of entry) chunks.push(chunk as Uint8Array);
+  const bytes = Buffer.concat(chunks);
+  if (blobSha(bytes, sha.length) === sha) contents.set(sha, bytes);
 }

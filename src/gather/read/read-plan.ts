@@ -106,19 +106,19 @@ function chooseFiles(commit: Sha, listing: TreeListing, budget: ReadBudget, grou
     for (const entry of listing.entries) {
       if (wanted.has(entry.path) || refused.has(entry.path) || !isMember(entry)) continue;
       const reason = whyRefused(entry, budget);
-      if (reason) {
-        refused.set(entry.path, reason);
-        // Its content is the path that it points to.
-        if (isGoSymlink(entry)) budget.chosen.set(entry.sha, entry);
-        continue;
-      }
-      wanted.add(entry.path);
-      if (budget.chosen.has(entry.sha)) continue;
-      budget.chosen.set(entry.sha, entry);
-      budget.bytes += entry.size ?? 0;
+      if (reason) refused.set(entry.path, reason);
+      else wanted.add(entry.path);
+      // The content of a symbolic link is the path that it points to.
+      if (reason === null || isGoSymlink(entry)) chooseBlob(entry, budget);
     }
   }
   return { commit, listing, wanted, refused };
+}
+
+function chooseBlob(entry: TreeEntry, budget: ReadBudget): void {
+  if (budget.chosen.has(entry.sha)) return;
+  budget.chosen.set(entry.sha, entry);
+  if (!isGoSymlink(entry)) budget.bytes += entry.size ?? 0;
 }
 
 function whyRefused(entry: TreeEntry, { limits, chosen, bytes }: ReadBudget): SkipReason | null {

@@ -97,12 +97,20 @@ function* findUnusableLayers(layers: readonly unknown[]): Generator<ValueProblem
     if (names.indexOf(names[index]) < index && names[index] !== undefined) {
       yield { path: [...path, 'name'], isKey: false, problem: { kind: 'two-layers', name: names[index] } };
     }
-    for (const [at, name] of toList(layer.mayImport).entries()) {
-      if (typeof name !== 'string' || known.includes(name)) continue;
-      const near = nearName(name, known);
-      const hint: NameHint = near ? { kind: 'near', name: near } : { kind: 'known', names: known };
-      yield { path: [...path, 'mayImport', at], isKey: false, problem: { kind: 'unknown-layer', name, hint } };
-    }
+    yield* findUnknownLayers(toList(layer.mayImport), known, [...path, 'mayImport']);
+  }
+}
+
+function* findUnknownLayers(
+  named: readonly unknown[],
+  known: readonly string[],
+  path: ValuePath,
+): Generator<ValueProblem> {
+  for (const [at, name] of named.entries()) {
+    if (typeof name !== 'string' || known.includes(name)) continue;
+    const near = nearName(name, known);
+    const hint: NameHint = near ? { kind: 'near', name: near } : { kind: 'known', names: known };
+    yield { path: [...path, at], isKey: false, problem: { kind: 'unknown-layer', name, hint } };
   }
 }
 

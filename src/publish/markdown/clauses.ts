@@ -18,20 +18,21 @@ export function clausePart(review: Review, links: Links, priority: number): Page
   if (shown.length === 0) return { text: review.mode === 'facts' ? '' : line, priority };
   // Rules that nobody looked at are counted only.
   if (shown.every(({ state }) => state === 'not-judged')) return { text: line, priority };
-  const table = (count: number) => folded(line, clauseTable(shown, count, links));
+  const table = (count: number) => folded(line, clauseTable(shown, count, review, links));
   return { text: table(maxRows), priority, shorter: [table(15), line] };
 }
 
-function clauseTable(entries: readonly ClauseEntry[], count: number, links: Links): string {
-  const rows = entries.slice(0, count).map((entry) => clauseRow(entry, links));
-  const more = entries.length - rows.length;
+function clauseTable(entries: readonly ClauseEntry[], count: number, review: Review, links: Links): string {
+  const rows = entries.slice(0, count).map((entry) => clauseRow(entry, review, links));
+  const more = review.clauses.length - rows.length;
   const table = ['| Rule | | Where |', '| :-- | :-- | :-- |', ...rows].join('\n');
   return more > 0 ? `${table}\n\nAnd ${more} more.` : table;
 }
 
-function clauseRow(entry: ClauseEntry, links: Links): string {
-  const findings = entry.findings.slice(0, 3).map((id) => escapeBars(toCodeSpan(oneLine(id, 60))));
-  const state = [clauseState(entry), ...findings].join(' ');
+function clauseRow(entry: ClauseEntry, { findings }: Review, links: Links): string {
+  const broken = findings.filter(({ id }) => entry.findings.includes(id)).slice(0, 3);
+  const places = broken.map(({ path, startLine }) => escapeBars(toCodeSpan(oneLine(`${path}:${startLine}`, 120))));
+  const state = [clauseState(entry), ...places].join(' ');
   const where = permalink(links, links.base, entry.path, entry.startLine, entry.endLine);
   return `| ${toCell(entry.text, maxWords)} | ${state} | ${escapeBars(where)} |`;
 }

@@ -31,7 +31,11 @@ export function isOpaque(value: string, least: number): boolean {
   if (new Set(value).size < FEWEST_CHARACTERS) return false;
   if (UUID.test(value)) return true;
   if (/^[0-9A-Fa-f]{32,}$/.test(value)) return new Set(value).size >= 10;
-  if (isAddress(value)) return false;
+  return !isAddress(value) && hasOpaqueMix(value);
+}
+
+/** Letters of both cases, digits and signs stand as no word or number would have them. */
+function hasOpaqueMix(value: string): boolean {
   const rest = value.replace(TECHNICAL, '');
   const changes = countChanges(rest);
   const digits = rest.replace(/\D/g, '').length;

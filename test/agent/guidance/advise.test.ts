@@ -256,7 +256,7 @@ describe('a model that lies', () => {
     ],
   ];
 
-  test.each(lies)('%s is sent back, and the mended guidance is taken', async (_what, lie, said) => {
+  test.each(lies)('%s is sent back, and the corrected guidance is accepted', async (_what, lie, said) => {
     const { guidance, calls } = await run([submit({ ...submission, ...lie }, 'lie'), submit(submission)]);
     expect(guidance.unsaid).toEqual([]);
     expect(answerOf(calls[1])).toMatch(said);

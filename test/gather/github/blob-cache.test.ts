@@ -94,7 +94,7 @@ describe('a damaged pack is a miss:', () => {
     const found = await open().read('acme', content.keys());
     for (const [sha, bytes] of found) expect(blobSha(bytes, 40)).toBe(sha);
     expect(found.size).toBeLessThan(2);
-    // And it is mended by what is written next.
+    // The next write repairs it.
     await open().write('acme', content);
     expect(await open().read('acme', content.keys())).toEqual(content);
   });

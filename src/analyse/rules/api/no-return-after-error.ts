@@ -64,7 +64,7 @@ export const noReturnAfterError: CodeRule = {
     'writes a second response.',
   exceptions: 'the error branch is the last statement of the handler, or an else branch holds the rest.',
   fix: 'Add `return` right after the error response.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example: 'if err != nil {\n\thttp.Error(w, "order not found", http.StatusNotFound)\n\treturn\n}',
   references: ['https://pkg.go.dev/net/http#Error'],
   prefilters: {

@@ -17,7 +17,7 @@ export const cancelDropped: CodeRule = {
     'parent is never.',
   exceptions: 'never; cancel a context that lives as long as the process on shutdown.',
   fix: 'Keep the cancel function and `defer cancel()`.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example: 'ctx, cancel := context.WithTimeout(ctx, 5*time.Second)\ndefer cancel()',
   references: ['https://pkg.go.dev/context#WithCancel'],
   linters: ['govet', 'vet', 'gosec'],

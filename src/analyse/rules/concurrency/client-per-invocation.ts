@@ -22,7 +22,7 @@ export const clientPerInvocation: CodeRule = {
   judges: 'code',
   title: 'Client or its configuration is created on every Lambda invocation',
   messages: {
-    createdPerEvent: '`{func}` handles `{event}` and calls `{call}` on every invocation.',
+    createdPerEvent: '`{func}` receives `{event}` and calls `{call}` on every invocation.',
   },
   why:
     'Lambda reuses the process: creating a client or its configuration in the handler discards ' +

@@ -24,7 +24,7 @@ export const lockCopied: CodeRule = {
     'reaches the goroutine that waits.',
   exceptions: 'never.',
   fix: 'Pass a pointer, or use a pointer receiver.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example: 'func (c *Counter) Add(n int) {\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()\n\tc.n += n\n}',
   references: ['https://pkg.go.dev/sync#Mutex'],
   linters: ['govet', 'vet', 'copylocks', 'revive'],

@@ -21,7 +21,7 @@ export const responseBodyNotClosed: CodeRule = {
     'descriptors.',
   exceptions: 'the response is passed to code that closes it.',
   fix: 'Call `defer resp.Body.Close()` right after the error check.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example: 'resp, err := client.Do(req)\nif err != nil {\n\treturn err\n}\ndefer resp.Body.Close()',
   references: ['https://pkg.go.dev/net/http#Client.Do'],
   linters: ['bodyclose'],

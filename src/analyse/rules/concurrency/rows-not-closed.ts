@@ -24,7 +24,7 @@ export const rowsNotClosed: CodeRule = {
   fix:
     'Call `defer rows.Close()` right after the error check and check `rows.Err()` after the loop; use `ExecContext` ' +
     'when you expect no rows.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example:
     'rows, err := db.QueryContext(ctx, query, args...)\n' +
     'if err != nil {\n' +

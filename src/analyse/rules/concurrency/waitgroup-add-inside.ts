@@ -17,7 +17,7 @@ export const waitgroupAddInside: CodeRule = {
   why: '`Wait` can run before the goroutine starts, see a zero counter, and return while the work is still running.',
   exceptions: 'the goroutine owns the WaitGroup and counts goroutines that it starts.',
   fix: 'Call `Add` before the `go` statement, or use `WaitGroup.Go` (Go 1.25).',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example: 'for _, id := range ids {\n\twg.Go(func() { load(ctx, id) })\n}\nwg.Wait()',
   references: ['https://pkg.go.dev/sync#WaitGroup'],
   linters: ['govet', 'vet', 'staticcheck'],

@@ -40,6 +40,17 @@ export function renderMessage(template: string, data: MessageData, func: string 
   });
 }
 
+/** A rule's example, rewritten with the names of one case. */
+export function exampleFor(
+  { example, exampleData = {} }: { readonly example: string; readonly exampleData?: Readonly<Record<string, string>> },
+  data: MessageData,
+): string {
+  return Object.entries(exampleData).reduce((code, [name, written]) => {
+    const value = data[name];
+    return typeof value === 'string' ? code.replaceAll(written, value) : code;
+  }, example);
+}
+
 /**
  * The sentence of a rule's message outside of any function.
  *

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Fact } from '../../../domain/architecture.ts';
 import { type Finding, type Place, severityRank } from '../../../domain/finding.ts';
 import { createFinding } from './create-finding.ts';
-import { renderMessages } from './message.ts';
+import { exampleFor, renderMessages } from './message.ts';
 import { noteOnReachability } from './reachability-note.ts';
 import type { RepositoryContext } from './repository-context.ts';
 import type { Match, SuppressionNote } from './rule.ts';
@@ -74,7 +74,7 @@ function toFinding(matches: readonly Match[], around: RepositoryContext): Findin
     title: group.length === 1 ? rule.title : `${rule.title} (${group.length} places)`,
     rationale: rationaleOf(group, around),
     recommendation: usage === null ? rule.fix : `${rule.fix} ${usage}`,
-    example: rule.example,
+    example: exampleFor(rule, first.data),
     places: group.map(placeOf) as [Place, ...Place[]],
     factId: factId(first),
     key: first.quote.replace(/\s+/g, ' '),

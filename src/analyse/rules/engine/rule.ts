@@ -43,9 +43,12 @@ export interface RuleText {
   /** When the same code is fine; continues "Fine when". */
   readonly exceptions: string;
   readonly fix: string;
+  /** What the fix costs; empty: nothing. */
   readonly tradeOffs: string;
-  /** Go code that shows the fix. */
+  /** Go code that shows the fix. Values of `exampleData` in it give way to those of the match. */
   readonly example: string;
+  /** Values of the match's data that the example is written with. Left out: it is the same for every match. */
+  readonly exampleData?: Readonly<Record<string, string>>;
   readonly references: readonly string[];
   /** Names in golangci-lint of linters that check the same: their directives suppress the rule too. Left out: none. */
   readonly linters?: readonly string[];

@@ -24,7 +24,7 @@ export const printInService: CodeRule = {
     'output can also expose data.',
   exceptions: 'the code is a command that talks to a person at a terminal.',
   fix: "Log it with the service's logger at the right level, or remove it.",
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example: 'logger.DebugContext(ctx, "order loaded", "order", order.ID)',
   references: ['https://pkg.go.dev/log/slog'],
   linters: ['forbidigo'],

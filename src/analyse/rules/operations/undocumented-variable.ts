@@ -19,7 +19,7 @@ export const undocumentedVariable: CodeRule = {
   why: 'Operators learn about it when a deployment without it fails.',
   exceptions: 'only developers use it.',
   fix: 'Add it, with its default, where the others are listed: example environment, manifest, README.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example: '',
   references: ['https://12factor.net/config'],
   prefilters: { file: /\bos\.(?:Getenv|LookupEnv)\(\s*"/ },

@@ -14,7 +14,7 @@ export const batchFailsAsOne: CodeRule = {
   judges: 'code',
   title: 'One failed record makes Lambda retry the whole batch',
   messages: {
-    returnsEarly: '`{func}` handles `{event}` and returns at the first record that fails.',
+    returnsEarly: '`{func}` receives `{event}` and returns at the first record that fails.',
   },
   why:
     'The whole batch is delivered again: records that succeeded are processed again, and one poison message ' +

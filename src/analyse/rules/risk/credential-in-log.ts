@@ -35,7 +35,7 @@ export const credentialInLog: CodeRule = {
   fix:
     'Remove it, or log an identifier such as the user or key ID; for a URL log `URL.Redacted()`, which ' +
     'masks only the password, not the query.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example: 'logger.InfoContext(ctx, "connecting", "address", address.Redacted())',
   references: [
     'https://owasp.org/Top10/A09_2021-Security_Logging_and_Monitoring_Failures/',

@@ -22,7 +22,7 @@ export const errorCompared: CodeRule = {
   why: 'Once any layer in between wraps the error with `%w`, the comparison is false and the case is missed.',
   exceptions: 'the error is documented to be returned unwrapped, like `io.EOF` from a Reader.',
   fix: 'Use `errors.Is`.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example: 'if errors.Is(err, ErrNotFound) {\n\treturn nil\n}',
   references: ['https://pkg.go.dev/errors#Is'],
   linters: ['errorlint', 'goerr113', 'err113'],

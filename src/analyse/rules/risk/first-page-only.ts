@@ -82,10 +82,11 @@ export const firstPageOnly: CodeRule = {
     'for pages.HasMorePages() {\n' +
     '\tpage, err := pages.NextPage(ctx)\n' +
     '\tif err != nil {\n' +
-    '\t\treturn nil, fmt.Errorf("query orders: %w", err)\n' +
+    '\t\treturn nil, fmt.Errorf("next page: %w", err)\n' +
     '\t}\n' +
-    '\titems = append(items, page.Items...)\n' +
+    '\t// use the items of page\n' +
     '}',
+  exampleData: { service: 'dynamodb', operation: 'Query' },
   references: ['https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/using.html#using-operation-paginators'],
   prefilters: { file: /aws-sdk-go(?:-v2)?\/service\//, declaration: /Input\s*\{/ },
   nodes: ['composite_literal'],

@@ -22,7 +22,7 @@ export const noIdempotency: CodeRule = {
   title: 'Redelivered message is processed twice',
   messages: {
     unguarded:
-      '`{func}` handles `{event}`, which can be delivered more than once, and calls `{call}` without ' +
+      '`{func}` receives `{event}`, which can be delivered more than once, and calls `{call}` without ' +
       'an idempotency check in this file.',
   },
   why: 'Queues and streams deliver at least once; a second delivery sends, charges or creates again.',

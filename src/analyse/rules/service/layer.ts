@@ -140,7 +140,7 @@ function adviceForLayer({ first, dir }: LayerCause, target: ImportTarget, source
   const { from, to } = first;
   const { use } = target;
   const wiring = wiringPackage(sources.after, dirName(first.file), target.package.dir);
-  const where = wiring === null ? 'where the program is wired' : `from \`${wiring}\`, which already imports both`;
+  const where = wiring === null ? 'where the program is wired' : `from \`${wiring}\`, which imports both`;
   if (use.methods.length > 0) return `${interfaceAdvice(dir, target)}, and pass the implementation in ${where}.`;
   const calls = use.calls.map((name) => `${target.package.name}.${name}`);
   if (calls.length > 0)
@@ -206,7 +206,7 @@ function allowedLayers(from: string, { settings }: GraphSources): readonly strin
   return settings.layers.find(({ name }) => name === from)?.mayImport ?? [];
 }
 
-/** A package that already imports both, where the implementation can be passed in. */
+/** A package that imports both at the head, where the implementation can be passed in. */
 function wiringPackage(graph: TreeGraph, a: string, b: string): string | null {
   for (const [dir, targets] of graph.edges) if (targets.has(a) && targets.has(b)) return shownDir(dir);
   return null;

@@ -17,7 +17,7 @@ export const assertsNothing: CodeRule = {
   why: 'The test passes whatever the code returns, while its coverage suggests that the behaviour is verified.',
   exceptions: 'it only shows that the code compiles or does not panic, and its name or a comment says so.',
   fix: 'Check the result, errors included.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example:
     'got, err := cart.Total(items)\n' +
     'if err != nil {\n' +

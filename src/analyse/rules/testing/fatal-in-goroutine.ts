@@ -18,7 +18,7 @@ export const fatalInGoroutine: CodeRule = {
     'failure is reported late, or panics after the test has finished.',
   exceptions: 'it runs in the goroutine of the test or subtest that `t` belongs to (`t.Run` starts one).',
   fix: 'Use `t.Error` and return, or send the error to the test goroutine over a channel or errgroup.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example:
     'errs := make(chan error, 1)\n' +
     'go func() { errs <- client.Send(ctx, order) }()\n' +

@@ -15,7 +15,7 @@ export const unconditionalSkip: CodeRule = {
   why: 'A skipped test counts as passed, so regressions in what it covered go unnoticed.',
   exceptions: 'the message links an issue, or the skip is conditional (missing service, `testing.Short`).',
   fix: 'Fix or delete the test; if it must wait, link the issue in the skip message.',
-  tradeOffs: 'None.',
+  tradeOffs: '',
   example: 't.Skip("flaky since the queue moved to SQS: https://github.com/acme/shop/issues/412")',
   references: ['https://pkg.go.dev/testing#T.Skip'],
   prefilters: { file: /\.Skip(?:f|Now)?\(/ },

@@ -1,6 +1,11 @@
 // Tests how sentences are built from data, and which cases share one.
 import { describe, expect, test } from '@jest/globals';
-import { type Message, renderMessage, renderMessages } from '../../../../src/analyse/rules/engine/message.ts';
+import {
+  exampleFor,
+  type Message,
+  renderMessage,
+  renderMessages,
+} from '../../../../src/analyse/rules/engine/message.ts';
 
 describe('one sentence', () => {
   test('names the function and shows values as code, or as plain text outside of backticks', () => {
@@ -58,4 +63,11 @@ describe('sentences of several cases', () => {
     ]);
     expect(render(...calls.map((name) => deferred(name, name)))).toHaveLength(4);
   });
+});
+
+test('an example is rewritten with the names of the case, and stays as written where the case has none', () => {
+  const rule = { example: 'p := sqs.NewListPaginator(c)', exampleData: { service: 'sqs', operation: 'List' } };
+  expect(exampleFor(rule, { service: 'iam', operation: 'ListRoles' })).toBe('p := iam.NewListRolesPaginator(c)');
+  expect(exampleFor(rule, {})).toBe(rule.example);
+  expect(exampleFor({ example: 'x := map[string]int{}' }, { x: 'y' })).toBe('x := map[string]int{}');
 });

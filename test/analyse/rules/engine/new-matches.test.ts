@@ -48,7 +48,7 @@ defer cancel()",
   "source": "fact",
   "startLine": 6,
   "title": "Cancel function of a context is discarded",
-  "tradeOffs": "None.",
+  "tradeOffs": "",
 }
 `);
   const { factId } = findings[0]!.citations[0] as { factId: string };

@@ -82,7 +82,7 @@ type Orders interface {
   "path": "internal/domain/order.go",
   "quote": ""example.com/shop/internal/store"",
   "rationale": "Layer \`domain\` may import no other layer (\`.github/architect.yml\`). This pull request makes \`internal/domain\` import \`example.com/shop/internal/store\`. The code uses \`store.New\`. A change in \`internal/store\` can break \`internal/domain\`, and the tests of \`domain\` need everything that \`store\` needs.",
-  "recommendation": "Declare an interface in \`internal/domain\` with just the methods that it calls, let \`internal/store\` implement it, and pass the implementation in from \`cmd/shop\`, which already imports both.",
+  "recommendation": "Declare an interface in \`internal/domain\` with just the methods that it calls, let \`internal/store\` implement it, and pass the implementation in from \`cmd/shop\`, which imports both.",
   "rule": "service/layer",
   "section": "service-architecture",
   "severity": "high",
@@ -154,7 +154,7 @@ test('where only functions are called, the advice asks whose they are', async ()
     head: `${before}-- internal/domain/order.go --\n${usesFunction}`,
   });
   expect(finding?.recommendation).toMatchInlineSnapshot(
-    `"If the logic in \`store.KeyOf\` belongs to \`domain\`, move it there and let \`internal/store\` call it. If it is a detail of \`store\`, put it behind an interface that \`internal/domain\` declares, and pass the implementation in from \`cmd/shop\`, which already imports both."`,
+    `"If the logic in \`store.KeyOf\` belongs to \`domain\`, move it there and let \`internal/store\` call it. If it is a detail of \`store\`, put it behind an interface that \`internal/domain\` declares, and pass the implementation in from \`cmd/shop\`, which imports both."`,
   );
 });
 
