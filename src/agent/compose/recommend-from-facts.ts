@@ -3,7 +3,7 @@
 import type { Architecture } from '../../domain/architecture.ts';
 import type { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
-import { counted, listed } from '../../text/format.ts';
+import { listed } from '../../text/format.ts';
 import { oneLine, toCodeSpan } from '../../text/sanitize.ts';
 
 /** Lines of one section. */

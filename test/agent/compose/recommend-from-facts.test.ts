@@ -15,7 +15,7 @@ test('only sections that the facts say something about are filled', () => {
   "api-design": [],
   "concurrency-performance": [],
   "deployment-operations": [
-    "Check that the new dependency is needed: \`x\` v1.",
+    "Confirm that the new dependency is needed: \`x\` v1.",
   ],
   "risk-mitigation": [
     "\`store.Open\` changes and is used by 5 other packages: check their expectations.",
@@ -32,18 +32,18 @@ describe('new dependencies', () => {
     recommendFromFacts({ ...busy, facts, ...changes })['deployment-operations'];
 
   test('are one question', () => {
-    expect(lines({})).toEqual(['Check that the 2 new dependencies are needed: `a` v1 and `b` v1.']);
+    expect(lines({})).toEqual(['Confirm that each of the 2 new dependencies is needed: `a` v1 and `b` v1.']);
   });
 
   test('of the repository itself are none', () => {
     const modules = [{ path: 'b', dir: 'b', goVersion: null, requires: [], replaces: [] }];
-    expect(lines({ after: { ...busy.after, modules } })).toEqual(['Check that the new dependency is needed: `a` v1.']);
+    expect(lines({ after: { ...busy.after, modules } })).toEqual(['Confirm that the new dependency is needed: `a` v1.']);
   });
 
   test('that a finding cites are not repeated', () => {
     const citation = { kind: 'fact', factId: facts[1]?.id };
     expect(lines({ findings: [{ citations: [citation] } as unknown as Finding] })).toEqual([
-      'Check that the new dependency is needed: `a` v1.',
+      'Confirm that the new dependency is needed: `a` v1.',
     ]);
   });
 });
