@@ -20,6 +20,7 @@ import { reviewWithModel } from './model-review.ts';
 import { refuteFindings } from './refute/refute-findings.ts';
 import { redactArchitecture, redactSnapshot } from './safety/redact-snapshot.ts';
 
+export { factLedger } from './compose/clause-ledger.ts';
 export { readAgent } from './definition/agent-definition.ts';
 export { advise, requireModel } from './guidance/advise.ts';
 export { modelIdOf } from './model/resolve-model.ts';

@@ -1,8 +1,9 @@
 // Jobs that events of the code host request. The webhook creates them, the queue stores and runs them; every field
 // survives JSON and a restart.
 import { z } from 'zod';
+import { FindingLabel, MAX_REASON } from './finding-state.ts';
 import { Task } from './question.ts';
-import { RepositoryName, ReviewRequest, Sha } from './review-request.ts';
+import { Effort, RepositoryName, ReviewRequest, Sha } from './review-request.ts';
 
 /** Where a job came from. */
 const Origin = z.object({
@@ -15,8 +16,27 @@ const Origin = z.object({
 });
 
 /** The words that may follow `/architect`. "unknown" stands for anything else and is answered with the list. */
-export const CommandWord = z.enum(['review', 'ask', 'decide', 'cancel', 'why', 'help', 'unknown']);
+export const CommandWord = z.enum([
+  'review',
+  'ask',
+  'decide',
+  'explain',
+  'dismiss',
+  'accept',
+  'reopen',
+  'pause',
+  'resume',
+  'cancel',
+  'config',
+  'rules',
+  'why',
+  'help',
+  'unknown',
+]);
 export type CommandWord = z.infer<typeof CommandWord>;
+
+/** Words that people may use who can read a repository and not write to it. They change nothing. */
+export const READERS_WORDS: ReadonlySet<CommandWord> = new Set(['ask', 'explain', 'why', 'rules', 'help', 'unknown']);
 
 /** Why a known command cannot run as written. */
 export const CommandMistake = z.enum([
@@ -25,28 +45,59 @@ export const CommandMistake = z.enum([
   'no-context',
   'unsafe-path',
   'needs-pull-request',
+  'no-finding',
+  'no-reason',
+  'unknown-option',
+  'too-many-commands',
 ]);
 export type CommandMistake = z.infer<typeof CommandMistake>;
+
+/** Commands that one comment may give. */
+export const MAX_COMMANDS = 10;
+
+/** One command as written. */
+export const Command = z.object({
+  word: CommandWord,
+  /** For `ask` and `decide`. */
+  task: Task.optional(),
+  mistake: CommandMistake.optional(),
+  /** For `explain`, `dismiss`, `accept` and `reopen`. */
+  finding: FindingLabel.optional(),
+  /** For `dismiss` and `accept`. */
+  reason: z.string().max(MAX_REASON).optional(),
+  /** For `review`: read everything, not only what changed since the last review. */
+  full: z.literal(true).optional(),
+  /** For `review`. */
+  effort: Effort.optional(),
+});
+export type Command = z.infer<typeof Command>;
 
 /** Review this pull request. */
 export const ReviewJob = Origin.extend({ kind: z.literal('review'), request: ReviewRequest });
 export type ReviewJob = z.infer<typeof ReviewJob>;
 
-/** A person commented `/architect …` on a pull request or an issue. Runs only if they may write to the repository. */
+/**
+ * A person commented `/architect …` on a pull request or an issue. The comment's first command stands beside the
+ * others, because earlier versions knew only one.
+ */
 export const CommandJob = Origin.extend({
   kind: z.literal('command'),
   /** Number of the pull request, or of the issue if `issue` is set. */
   pullRequest: z.number().int().positive(),
   commentId: z.number().int().positive(),
-  word: CommandWord,
-  /** For `ask` and `decide`. */
-  task: Task.optional(),
-  mistake: CommandMistake.optional(),
+  ...Command.shape,
+  /** The comment's further commands, in order. */
+  more: z.array(Command).max(MAX_COMMANDS).optional(),
   /** Left out where the comment is on a pull request. */
   issue: z.object({ title: z.string(), body: z.string() }).optional(),
   login: z.string().min(1),
 });
 export type CommandJob = z.infer<typeof CommandJob>;
+
+/** The commands of a comment, in order. */
+export function commandsOf(job: CommandJob): readonly Command[] {
+  return [job, ...(job.more ?? [])];
+}
 
 /** A person requested another run of a check. */
 export const RerunJob = Origin.extend({

@@ -41,8 +41,14 @@ export const PullRequest = z.object({
   /** True if the head is in another repository. */
   fork: z.boolean(),
   state: z.enum(['open', 'closed', 'merged']),
+  /** Names of its labels. Omitted: none. */
+  labels: z.array(z.string()).max(100).optional(),
 });
 export type PullRequest = z.infer<typeof PullRequest>;
+
+/** How much a review may look into: less, as usual, or more. */
+export const Effort = z.enum(['low', 'medium', 'high']);
+export type Effort = z.infer<typeof Effort>;
 
 /** One request for one review. */
 export const ReviewRequest = z.object({
@@ -66,6 +72,14 @@ export const ReviewRequest = z.object({
   skipReason: z.string().max(500).optional(),
   /** ISO 8601. */
   requestedAt: z.string(),
+  /** Read everything, even where little has changed since the last review. */
+  full: z.literal(true).optional(),
+  /** Omitted: as the settings say. */
+  effort: Effort.optional(),
+  /** The comment that requested it, which gets a reaction when the review is published. */
+  commentId: z.number().int().positive().optional(),
+  /** Pushes reviewed automatically since a person last requested a review. Omitted: none. */
+  pushesBefore: z.number().int().nonnegative().optional(),
   /** Gate chosen on the command line; omitted: the one in the settings. */
   failOn: z.enum(['never', ...Severity.options]).optional(),
 });

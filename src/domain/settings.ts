@@ -132,3 +132,6 @@ export interface SettingsProblem {
   /** What is wrong and what to write instead, for people. */
   readonly message: string;
 }
+
+/** The files that set each key, as "path@sha"; a list may come from several. */
+export type SettingsOrigins = Readonly<Partial<Record<keyof Settings, readonly string[]>>>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ChangedFile } from './diff.ts';
 import { PullRequest, RepositoryName, Sha } from './review-request.ts';
-import type { Settings, SettingsProblem } from './settings.ts';
+import type { Settings, SettingsOrigins, SettingsProblem } from './settings.ts';
 
 /**
  * The commits of one review. Small, because the queue stores it (its field names are fixed); everything else can be
@@ -108,6 +108,8 @@ export interface Snapshot {
   /** "path@sha" of the settings file; null if there is none. */
   readonly settingsSource: string | null;
   readonly settingsProblems: readonly SettingsProblem[];
+  /** Which files, as "path@sha", set each key. Omitted: none. */
+  readonly settingsOrigins?: SettingsOrigins;
   /** Every file the pull request changes, in the host's order; `reviewed` has those to review. */
   readonly changedFiles: readonly ChangedFile[];
   /** Changed Go files, except generated, vendored, testdata, ignored and unreadable ones. */

@@ -8,6 +8,7 @@ import { findSettingsFile, resolveSettings } from './settings/resolve-settings.t
 import { filesNamedBySettings, takeSnapshot } from './take-snapshot.ts';
 
 export { createFullTreeRepository } from './full-tree-repository.ts';
+export { describeSettings } from './settings/describe-settings.ts';
 export { settingsJsonSchema } from './settings/settings-file.ts';
 
 /**

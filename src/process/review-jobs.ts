@@ -1,35 +1,21 @@
 // Defines the App's jobs for the queue: connects the review and the answer with their adapters for GitHub.
-import path from 'node:path';
 import type { Logger } from 'pino';
-import type { AnalyserPort, ModelPort, Opened, Ports, PublisherPort } from '../domain/ports.ts';
+import type { Opened, Ports, PublisherPort } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
+import type { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { RunLimits } from '../domain/run-limits.ts';
-import { createGitHubRepository } from '../gather/github.ts';
-import type { GitHubApp } from '../github/github-app.ts';
+import type { CommandPort } from '../domain/user-commands.ts';
 import { guide } from '../guide.ts';
 import { createGitHubGuidancePublisher, createGitHubPublisher } from '../publish/github.ts';
 import { checkName, conclude } from '../publish/publish.ts';
 import type { PaidRun, ReviewJobs } from '../queue/queue.ts';
 import { review } from '../review.ts';
 import { createCommandPort } from '../webhook/github.ts';
-import type { Config } from './config.ts';
-import type { Metrics } from './metrics.ts';
+import { type About, type AppConfig, type AppParts, createRepositoryPorts } from './app-parts.ts';
+import { createFindingMemory, createPolicyPort } from './command-answers.ts';
 
-/** Settings of a process that has the App's credentials. */
-export type AppConfig = Config & { readonly app: NonNullable<Config['app']> };
-
-interface Parts {
-  readonly config: AppConfig;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  readonly app: GitHubApp;
-  readonly botLogin: string;
-  readonly analyser: AnalyserPort;
-  readonly model: ModelPort | null;
-}
-
-function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: () => boolean): PublisherPort {
+function createPublisher(parts: AppParts, request: ReviewRequest, mayBeRepeated: () => boolean): PublisherPort {
   const { app, config, botLogin, log } = parts;
   return createGitHubPublisher({
     client: app.client(request.installationId ?? 0, request.repository.name, 'write'),
@@ -40,7 +26,7 @@ function createPublisher(parts: Parts, request: ReviewRequest, mayBeRepeated: ()
   });
 }
 
-function createGuidancePublisher({ app, config, botLogin, log }: Parts, { installationId, repository }: Question) {
+function createGuidancePublisher({ app, config, botLogin, log }: AppParts, { installationId, repository }: Question) {
   return createGitHubGuidancePublisher({
     client: app.client(installationId ?? 0, repository.name, 'write'),
     branchClient: app.client(installationId ?? 0, repository.name, 'commit'),
@@ -51,24 +37,14 @@ function createGuidancePublisher({ app, config, botLogin, log }: Parts, { instal
 }
 
 /** Ports of a review or an answer, except for the place where it is published. */
-function createPorts(
-  { app, config, log, analyser, model }: Parts,
-  { id, installationId, repository }: Pick<ReviewRequest, 'id' | 'installationId' | 'repository'>,
-  run: PaidRun,
-): Omit<Ports, 'publisher'> {
-  const ownLog = log.child({ review: id });
+function createPorts(parts: AppParts, about: About, run: PaidRun): Omit<Ports, 'publisher'> {
+  const { analyser, model } = parts;
   return {
-    repository: createGitHubRepository({
-      client: app.client(installationId ?? 0, repository.name, 'read'),
-      cacheDir: path.join(config.dataDir, 'cache'),
-      cacheMaxBytes: config.cacheMaxBytes,
-      log: ownLog,
-    }),
+    ...createRepositoryPorts(parts, about),
     analyser,
     model,
     spendBudget: run.spendBudget,
     step: run.step,
-    progress: (event) => ownLog.debug(event, event.message),
   };
 }
 
@@ -76,8 +52,32 @@ function limitsOf({ budget, models }: AppConfig, { attempt, signal }: PaidRun): 
   return { budget, models, ...(attempt === undefined ? {} : { attempt }), signal, now: Date.now };
 }
 
+function notePaid({ log, metrics }: AppParts, { id }: ReviewRequest, { usage, model }: Review): void {
+  const { costUsd, estimatedCostUsd } = usage;
+  if (estimatedCostUsd === undefined) return;
+  log.info({ review: id, costUsd, estimatedCostUsd, model }, 'model cost and its estimate');
+  metrics.reviewPaid(costUsd, estimatedCostUsd);
+}
+
+/**
+ * Shows on the comment that asked, where there is one, that its work is done. That a comment gets no sign is no reason
+ * to fail.
+ */
+function createFinish(commandPort: CommandPort, log: Logger) {
+  return async (
+    { installationId, repository }: Pick<ReviewRequest, 'installationId' | 'repository'>,
+    commentId: number | undefined,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    if (commentId === undefined || installationId === null) return;
+    await commandPort.finish({ commentId, installationId, repository }, signal).catch((error: unknown) => {
+      log.warn({ err: error, comment: commentId }, 'could not react to a comment');
+    });
+  };
+}
+
 /** Creates the jobs: reviews and answers on GitHub, and the replies around them. */
-export function createReviewJobs(parts: Parts): ReviewJobs {
+export function createReviewJobs(parts: AppParts): ReviewJobs {
   const { app, config, log, botLogin } = parts;
   const commandPort = createCommandPort({
     appId: config.app.id,
@@ -85,23 +85,24 @@ export function createReviewJobs(parts: Parts): ReviewJobs {
     checkName,
     client: (installationId, repository) => app.client(installationId, repository, 'write'),
   });
+  const finish = createFinish(commandPort, log);
   return {
     ...commandPort,
+    ...createFindingMemory(parts),
+    ...createPolicyPort(parts),
     async review(request: ReviewRequest, run: PaidRun) {
       const publisher = createPublisher(parts, request, run.mayBeRepeated);
       const ports = { ...createPorts(parts, request, run), publisher };
       const result = await review(ports, limitsOf(config, run), request);
       if (result.verification !== undefined) parts.metrics.findingsVerified(result.verification);
-      const { costUsd, estimatedCostUsd } = result.usage;
-      if (estimatedCostUsd !== undefined) {
-        log.info({ review: request.id, costUsd, estimatedCostUsd, model: result.model }, 'model cost and its estimate');
-        parts.metrics.reviewPaid(costUsd, estimatedCostUsd);
-      }
+      notePaid(parts, request, result);
+      await finish(request, request.commentId, run.signal);
       return { verdict: result.verdict, notReviewed: result.notReviewed };
     },
     async answerQuestion(question, run) {
       const publisher = createGuidancePublisher(parts, question);
       await guide({ ...createPorts(parts, question, run), publisher }, limitsOf(config, run), question);
+      await finish(question, question.place?.commentId, run.signal);
     },
     explainNoAnswer: (question, why, signal) =>
       createGuidancePublisher(parts, question).explainNoAnswer(question, why, signal),

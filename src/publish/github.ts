@@ -1,5 +1,7 @@
 // Publishes reviews and guidance on GitHub. Each method may be called again after a crash: it marks what it writes, and
 // reads what is there before it writes.
+import type { FindingDecision, FindingLabel, FindingLookup } from '../domain/finding-state.ts';
+import type { CommandJob } from '../domain/job.ts';
 import type { GuidancePublisherPort, Opened, PublisherPort, UnpublishedEnding } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
 import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
@@ -14,6 +16,7 @@ import {
   showRunProgress,
 } from './github/check-run.ts';
 import type { Ask } from './github/conversation.ts';
+import { lookUpFinding, recordDecision } from './github/finding-memory.ts';
 import { type Connection, type PublishingApp, publishReview } from './github/publish-review.ts';
 import { type GuidanceConnection, postGuidance, postNoAnswer } from './guidance/post.ts';
 
@@ -68,6 +71,17 @@ export function createGitHubGuidancePublisher(options: GitHubGuidanceOptions): G
   return {
     deliver: (delivery, signal) => postGuidance(connect(delivery.target.repository, signal), delivery),
     explainNoAnswer: (question, why, signal) => postNoAnswer(connect(question.repository, signal), question, why),
+  };
+}
+
+/** Reads and records decisions about findings: one request, and one more for a change. */
+export function createGitHubFindingMemory(options: GitHubPublisherOptions) {
+  const placeOf = ({ repository, pullRequest: number }: CommandJob) => ({ ...options, repository, number });
+  return {
+    lookUp: (job: CommandJob, finding: FindingLabel, signal: AbortSignal): Promise<FindingLookup> =>
+      lookUpFinding(createConnection(options, job.repository, signal), placeOf(job), finding),
+    decide: (job: CommandJob, decision: FindingDecision, signal: AbortSignal): Promise<FindingLookup> =>
+      recordDecision(createConnection(options, job.repository, signal), placeOf(job), decision),
   };
 }
 

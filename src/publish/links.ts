@@ -31,7 +31,12 @@ export function placeLabel(path: string, startLine: number, endLine = startLine)
 }
 
 /** The address of a file or of lines in it at a commit; null where the repository has none. */
-export function fileAddress(links: Links, commit: string, path: string, lines: LineRange | null): string | null {
+export function fileAddress(
+  links: Pick<Links, 'htmlUrl'>,
+  commit: string,
+  path: string,
+  lines: LineRange | null,
+): string | null {
   if (links.htmlUrl === null) return null;
   const end = lines !== null && isRange(lines) ? `-L${lines.endLine}` : '';
   const fragment = lines === null ? '' : `#L${lines.startLine}${end}`;

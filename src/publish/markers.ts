@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Severity } from '../domain/finding.ts';
+import { FindingLabel, MAX_REASON } from '../domain/finding-state.ts';
 
 /** A finding of this or an earlier review. */
 export const HistoryEntry = z.object({
@@ -19,6 +20,16 @@ export const HistoryEntry = z.object({
     ),
   /** Head of the review that changed the state last. */
   at: z.string().max(64),
+  label: FindingLabel.optional().describe('What people call it. Omitted by earlier versions.'),
+  rule: z.string().max(100).optional().describe('Omitted for a finding of the model.'),
+  decision: z
+    .object({
+      to: z.enum(['dismissed', 'accepted', 'open']),
+      reason: z.string().max(MAX_REASON),
+      by: z.string().max(100),
+    })
+    .optional()
+    .describe('The last decision that a person took by a command.'),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
@@ -78,6 +89,12 @@ export function readMarker<K extends Kind>(kind: K, body: string): MarkerOf<K> |
   } catch {
     return null;
   }
+}
+
+/** The body with another marker at its end. */
+export function replaceMarker<K extends Kind>(kind: K, body: string, value: MarkerOf<K>): string {
+  const at = body.lastIndexOf(`<!-- architect:${kind} v1 `);
+  return `${at < 0 ? `${body}\n\n` : body.slice(0, at)}${marker(kind, value)}`;
 }
 
 const maxMarker = 40_000;

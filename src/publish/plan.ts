@@ -4,6 +4,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { oneLine } from '../text/sanitize.ts';
 import { type Anchor, anchorOf } from './anchor.ts';
+import { labelEntries } from './finding-memory.ts';
 import type { HistoryEntry } from './markers.ts';
 
 /** How the summary shows a finding: as a row that refers to its inline comment, or in full. */
@@ -14,6 +15,8 @@ export interface Thread {
   /** GraphQL node ids. */
   readonly id: string;
   readonly commentId: string;
+  /** Web address. */
+  readonly url: string;
   readonly findingId: string;
   readonly source: Finding['source'];
   readonly path: string;
@@ -83,6 +86,11 @@ export function planComments(
 function findPosted(id: string, threads: readonly Thread[], history: readonly HistoryEntry[]): Placement | null {
   const entry = history.find((one) => one.id === id);
   const own = threads.filter((thread) => thread.findingId === id && !thread.isHidden);
+  // What a person said by a command counts more than the state of a thread.
+  if (entry?.decision !== undefined && entry.state !== 'gone') {
+    if (entry.decision.to !== 'open') return 'dismissed';
+    return own.length > 0 ? 'inline' : null;
+  }
   if (own.some((thread) => !thread.isResolved)) return 'inline';
   if (entry?.state === 'dismissed') return 'dismissed';
   return own.length > 0 && entry?.state !== 'gone' ? 'dismissed' : null;
@@ -146,6 +154,8 @@ export function planHistory(
       firstSeen: earlier?.firstSeen ?? review.head,
       state,
       at: earlier?.state === state ? earlier.at : review.head,
+      ...(finding.rule === null ? {} : { rule: finding.rule.slice(0, 100) }),
+      ...(earlier?.decision === undefined ? {} : { decision: earlier.decision }),
     };
   });
   const others = before
@@ -156,5 +166,6 @@ export function planHistory(
       return entry.state === 'open' && isClosed ? { ...entry, state: 'gone', at: review.head } : entry;
     });
   const rank = { open: 0, dismissed: 1, gone: 2 } as const;
-  return [...current, ...others.sort((a, b) => rank[a.state] - rank[b.state])].slice(0, maxHistory);
+  const all = [...current, ...others.sort((a, b) => rank[a.state] - rank[b.state])];
+  return labelEntries(all, before).slice(0, maxHistory);
 }

@@ -17,6 +17,7 @@ export { checkName } from './check-run-words.ts';
 export { unjudgedLine } from './coverage-words.ts';
 export { drawGraphAsDot } from './graph-view/dot.ts';
 export { drawGraphAsMermaid } from './graph-view/mermaid.ts';
+export { fileAddress } from './links.ts';
 export { showProgress } from './progress.ts';
 export { sectionNames } from './words.ts';
 

@@ -29,6 +29,7 @@ export const STEP_NAMES = {
   open: 'open',
   closeUnpublished: 'conclude',
   checkPermission: 'permission',
+  checkReader: 'reader',
   runCommand: 'obey',
   answerCommand: 'answer',
   findPullRequests: 'pull-requests',
@@ -110,9 +111,23 @@ export function commandJobId(job: CommandJob | RerunJob | MergeGroupJob): string
   return job.kind === 'command' ? `errand/comment-${job.commentId}` : `errand/${job.kind}/${job.delivery}`;
 }
 
-/** Request id of the review or the answer that a comment asks for; `prefix` is that of its pull request. */
-export function commentRequestId(prefix: string, commentId: number): string {
-  return `${prefix}comment-${commentId}`;
+/**
+ * Request id of the review or the answer that a comment asks for; `prefix` is that of its pull request.
+ *
+ * @param index of the command in the comment, from 0
+ */
+export function commentRequestId(prefix: string, commentId: number, index: number): string {
+  return `${prefix}comment-${commentId}${index === 0 ? '' : `-${index + 1}`}`;
+}
+
+/** What a person's commands are counted by. */
+export interface CommandAttributes {
+  /** "owner/name/login", in lower case. */
+  readonly commander: string;
+}
+
+export function commandAttributes({ repository, login }: CommandJob): CommandAttributes {
+  return { commander: `${repository.owner}/${repository.name}/${login}`.toLowerCase() };
 }
 
 /** Request id of the review that the button of a check run asks for. */

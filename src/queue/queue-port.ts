@@ -5,7 +5,7 @@ import type { SpendBudget, Step, UnpublishedEnding } from '../domain/ports.ts';
 import type { Question } from '../domain/question.ts';
 import type { Verdict } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
-import type { CommandPort } from '../domain/user-commands.ts';
+import type { CommandPort, FindingMemory, PolicyPort } from '../domain/user-commands.ts';
 import type { DayLimits } from './spend-budget.ts';
 
 /** What one run of a job may use. */
@@ -35,7 +35,7 @@ export interface ReviewOutcome {
  * The jobs. After a crash a method may be called again, and then leaves the same state as one call. They throw
  * TryLater, CannotReview or Superseded; any other error counts as a bug.
  */
-export interface ReviewJobs extends CommandPort {
+export interface ReviewJobs extends CommandPort, FindingMemory, PolicyPort {
   /** Runs one review. Outside its steps it depends only on the request and on their results. */
   review(request: ReviewRequest, run: PaidRun): Promise<ReviewOutcome>;
   /**

@@ -8,7 +8,7 @@ import { openEmbedded } from './embedded.ts';
 import { launchEngine, openPool, shutDownEngine } from './engine.ts';
 import { createRuns } from './job-run.ts';
 import { openPostgres } from './postgres.ts';
-import { APPLICATION_VERSION, COMMANDS_QUEUE, commandJobId, WORKFLOW_NAMES } from './queue-names.ts';
+import { APPLICATION_VERSION, COMMANDS_QUEUE, commandAttributes, commandJobId, WORKFLOW_NAMES } from './queue-names.ts';
 import { DEFAULT_TIMING, type QueueOptions, type QueueTiming } from './queue-port.ts';
 import { startReconciling } from './reconcile.ts';
 import { createReviewStore, type ReviewStore } from './review-store.ts';
@@ -115,6 +115,7 @@ async function enqueue(job: Job, reviews: ReviewStore, debounceMs: number): Prom
           workflowName: WORKFLOW_NAMES.command,
           workflowID,
           appVersion: APPLICATION_VERSION,
+          ...(job.kind === 'command' ? { attributes: { ...commandAttributes(job) } } : {}),
         },
         job,
       );

@@ -1,10 +1,11 @@
 // Reads the engine's records of reviews. Changes nothing.
 import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
+import type { CommandJob } from '../domain/job.ts';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { RepositoryName } from '../domain/review-request.ts';
 import type { PastReview } from '../domain/user-commands.ts';
 import type { KnownReview } from './deduplicate.ts';
-import { nextAttempt, type ReviewAttributes, reviewPrefix, WORKFLOW_NAMES } from './queue-names.ts';
+import { commandAttributes, nextAttempt, type ReviewAttributes, reviewPrefix, WORKFLOW_NAMES } from './queue-names.ts';
 import type { ReviewOutcome } from './queue-port.ts';
 
 /** How a review's workflow ended. Stored: its field names are fixed. */
@@ -102,6 +103,21 @@ export async function countLive(): Promise<{ readonly waiting: number; readonly 
   const reviews = await liveReviews({});
   const running = reviews.filter(({ status }) => status === 'PENDING').length;
   return { waiting: reviews.length - running, running };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Counts the comments with commands that a person wrote in a repository within the last hour, up to `most`. */
+export async function countCommands(job: CommandJob, most: number): Promise<number> {
+  const given = await DBOS.listWorkflows({
+    workflowName: WORKFLOW_NAMES.command,
+    attributes: { ...commandAttributes(job) },
+    startTime: new Date(Date.now() - HOUR_MS).toISOString(),
+    limit: most,
+    loadInput: false,
+    loadOutput: false,
+  });
+  return given.length;
 }
 
 /** True if people may have seen something of the review. A review that was taken over waits again, but has steps. */

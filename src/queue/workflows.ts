@@ -17,7 +17,7 @@ import {
 } from './queue-names.ts';
 import { MAX_RECOVERIES } from './reconcile.ts';
 import { retryStep } from './retry-step.ts';
-import { hasNextAttemptBegun, readStepResults } from './review-records.ts';
+import { countCommands, hasNextAttemptBegun, readStepResults } from './review-records.ts';
 import { createReviewWorkflow } from './review-workflow.ts';
 import type { WorkflowContext } from './workflow-context.ts';
 
@@ -87,6 +87,7 @@ function createCommandWorkflow({ options, timing, runs, reviews, outsideWorkflow
     enqueue: (...input) => outsideWorkflow(() => reviews.enqueue(...input)),
     cancel: (...input) => outsideWorkflow(() => reviews.cancel(...input)),
     history: (...input) => outsideWorkflow(() => reviews.history(...input)),
+    countCommands: (...input) => outsideWorkflow(() => countCommands(...input)),
     guidance: {
       enqueue: (question) => outsideWorkflow(() => reviews.guidance.enqueue(question)),
       cancel: (prefix) => outsideWorkflow(() => reviews.guidance.cancel(prefix)),

@@ -6,8 +6,9 @@ import type { CommandPort } from '../domain/user-commands.ts';
 import type { GitHubClient } from '../github/client.ts';
 import { findOpenPullRequests } from './find-pull-requests.ts';
 import { carryOverCheck } from './merge-queue.ts';
-import { mayWrite } from './permissions.ts';
-import { postReply } from './replies.ts';
+import { setPaused } from './paused-label.ts';
+import { mayRead, mayWrite } from './permissions.ts';
+import { answerCommands, react } from './replies.ts';
 import { createRepositoryApi } from './repository-api.ts';
 
 export interface CommandPortOptions {
@@ -27,7 +28,11 @@ export function createCommandPort(options: CommandPortOptions): CommandPort {
   ) => createRepositoryApi(options.client(installationId, repository.name), repository, signal);
   return {
     mayCommand: (job, signal) => mayWrite(open(job, signal), job.login),
-    answer: (job, answer, signal) => postReply(open(job, signal), job, answer, options.botLogin),
+    mayRead: (job, signal) => mayRead(open(job, signal), job.login),
+    hear: (comment, signal) => react(open(comment, signal), comment, 'eyes'),
+    answer: (job, answers, signal) => answerCommands(open(job, signal), job, answers, options.botLogin),
+    finish: (comment, signal) => react(open(comment, signal), comment, 'rocket'),
+    setPaused: (job, isPaused, signal) => setPaused(open(job, signal), job, isPaused),
     findPullRequests: (job, signal) => findOpenPullRequests(open(job, signal), job.head),
     carryVerdict: (job, signal) => carryOverCheck(open(job, signal), job, options),
   };

@@ -25,6 +25,10 @@ const PullRequestPayload = z.object({
   state: z.enum(['open', 'closed']),
   merged: z.boolean().nullish(),
   updated_at: z.string(),
+  labels: z
+    .array(z.object({ name: z.string() }))
+    .max(100)
+    .default([]),
   head: z.object({ sha: Sha, repo: z.object({ full_name: z.string() }).nullable() }),
   base: z.object({ ref: z.string().min(1), sha: Sha, repo: z.object({ full_name: z.string() }) }),
 });

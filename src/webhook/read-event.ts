@@ -1,10 +1,10 @@
 // Turns an event of GitHub's into a job, or into the reason why there is none. Pure; GitHub's snake_case ends here.
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { Job } from '../domain/job.ts';
+import type { Command, CommandWord, Job } from '../domain/job.ts';
 import type { PullRequest, RepositoryName, Trigger } from '../domain/review-request.ts';
 import { REVIEW_AGAIN } from '../domain/user-commands.ts';
-import { parseCommand } from './parse-command.ts';
+import { parseCommands } from './parse-command.ts';
 import {
   type Account,
   CheckRunEvent,
@@ -94,6 +94,7 @@ function asSeen(pullRequest: PullRequestEvent['pull_request']): PullRequest {
     baseRef: base.ref,
     fork: head.repo?.full_name !== base.repo.full_name,
     state: pullRequest.state === 'open' ? 'open' : pullRequest.merged === true ? 'merged' : 'closed',
+    labels: pullRequest.labels.map(({ name }) => name),
   };
 }
 
@@ -150,16 +151,35 @@ function readPullRequest(event: PullRequestEvent, delivery: Delivery, filter: Ev
 function readComment(event: z.infer<typeof IssueCommentEvent>, delivery: Delivery, filter: EventFilter): EventOutcome {
   if (event.action !== 'created') return ignored('not a new comment');
   if (isSelf(event.sender, filter) || isForeignBot(event.sender, filter)) return ignored('written by a bot');
-  const command = parseCommand(event.comment.body ?? '');
-  if (command === null) return ignored('not a command');
+  const [command, ...more] = parseCommands(event.comment.body ?? '');
+  if (command === undefined) return ignored('not a command');
   const origin = { ...originOf(event, delivery.id), at: event.comment.created_at };
   const { number: pullRequest, title, body } = event.issue;
   const { login } = event.sender;
-  const job = { kind: 'command', ...origin, pullRequest, commentId: event.comment.id, ...command, login } as const;
-  if (event.issue.pull_request !== undefined) return { job };
+  const comment = { kind: 'command', ...origin, pullRequest, commentId: event.comment.id, login } as const;
+  if (event.issue.pull_request !== undefined) return { job: { ...comment, ...command, ...listMore(more) } };
   const issue = { title: title.slice(0, 300), body: (body ?? '').slice(0, 6_000) };
-  const isOfPullRequests = command.word === 'review' || command.word === 'why';
-  return { job: { ...job, ...(isOfPullRequests ? { mistake: 'needs-pull-request' as const } : {}), issue } };
+  return { job: { ...comment, ...onIssue(command), ...listMore(more.map(onIssue)), issue } };
+}
+
+function listMore(more: readonly Command[]): { more?: Command[] } {
+  return more.length === 0 ? {} : { more: [...more] };
+}
+
+/** Words that only make sense for a pull request. */
+const OF_PULL_REQUESTS: ReadonlySet<CommandWord> = new Set([
+  'review',
+  'explain',
+  'dismiss',
+  'accept',
+  'reopen',
+  'pause',
+  'resume',
+  'why',
+]);
+
+function onIssue(command: Command): Command {
+  return OF_PULL_REQUESTS.has(command.word) ? { word: command.word, mistake: 'needs-pull-request' } : command;
 }
 
 /** A person requested another run of the App's check; only a commit that is still a head is reviewed. */

@@ -1,30 +1,55 @@
-// Answers a command: with a reaction where that is enough, else with a comment that is posted once.
+// Answers commands: with a reaction, and with a comment for what takes words, which is posted once.
 import { z } from 'zod';
 import type { CommandJob } from '../domain/job.ts';
-import type { CommandAnswer } from '../domain/user-commands.ts';
+import type { CommandAnswer, CommandComment } from '../domain/user-commands.ts';
 import { commandReply } from './reply-texts.ts';
 import type { RepositoryApi } from './repository-api.ts';
 
+/** 👀 heard, 🚀 done, 😕 refused or not understood. */
+type Reaction = 'eyes' | 'rocket' | 'confused';
+
 /** May be called again after a crash: a reaction is given once, and a comment is found by its marker. */
-export async function postReply(
+export async function answerCommands(
   api: RepositoryApi,
   job: CommandJob,
-  answer: CommandAnswer,
+  answers: readonly CommandAnswer[],
   botLogin: string,
 ): Promise<void> {
-  const text = commandReply(answer);
-  if (text !== null) return postComment(api, job, text, botLogin);
-  await api.request(
-    z.object({}),
-    { action: 'react to a comment', permission: 'issues: write' },
-    'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
-    { comment_id: job.commentId, content: reaction(answer.kind) },
-  );
+  const texts = answers.map(commandReply).filter((text) => text !== null);
+  // The same words twice say no more.
+  if (texts.length > 0) await postComment(api, job, [...new Set(texts)].join('\n\n---\n\n'), botLogin);
+  const reaction = reactionTo(answers);
+  if (reaction !== null) await react(api, job, reaction);
 }
 
-function reaction(kind: CommandAnswer['kind']): 'confused' | 'eyes' | '+1' {
-  if (kind === 'refused') return 'confused';
-  return kind === 'accepted' ? 'eyes' : '+1';
+/** null where a command is still under way: its end brings the reaction. */
+function reactionTo(answers: readonly CommandAnswer[]): Reaction | null {
+  if (answers.some(isRefusal)) return 'confused';
+  return answers.some(({ kind }) => kind === 'accepted' || kind === 'resumed') ? null : 'rocket';
+}
+
+function isRefusal(answer: CommandAnswer): boolean {
+  switch (answer.kind) {
+    case 'refused':
+    case 'mistaken':
+    case 'too-many':
+    case 'failed':
+      return true;
+    case 'help':
+      return answer.unknown;
+    case 'decided':
+    case 'explained':
+      return answer.lookup.kind !== 'found';
+    default:
+      return false;
+  }
+}
+
+/** Gives a reaction; GitHub keeps the same one once. */
+export async function react(api: RepositoryApi, { commentId }: CommandComment, content: Reaction): Promise<void> {
+  const route = 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions';
+  const label = { action: 'react to a comment', permission: 'issues: write' };
+  await api.request(z.object({}), label, route, { comment_id: commentId, content });
 }
 
 const Comments = z.array(z.object({ body: z.string().nullish(), user: z.object({ login: z.string() }).nullable() }));

@@ -7,6 +7,7 @@ import { base, farFinding, files, layerFinding, review, timeoutFinding } from '.
 const thread = (findingId: string, overrides: Partial<Thread> = {}): Thread => ({
   id: `T_${findingId}`,
   commentId: `C_${findingId}`,
+  url: `https://github.com/acme/shop/pull/1#discussion_${findingId}`,
   findingId,
   source: 'fact',
   path: 'internal/domain/order.go',

@@ -34,11 +34,29 @@ export function createJobs(changes: Partial<ReviewJobs>): ReviewJobs {
     answerQuestion: async () => {},
     explainNoAnswer: async () => {},
     mayCommand: async () => true,
+    mayRead: async () => true,
+    hear: async () => {},
     answer: async () => {},
+    finish: async () => {},
+    setPaused: async () => {},
+    explainFinding: async () => ({ lookup: { kind: 'no-review' }, rule: null }),
+    decideFinding: async () => ({ kind: 'no-review' }),
+    readSettings: async () => ({ settings: [], problems: [] }),
+    readLedger: async () => ({ entries: [], branch: 'main' }),
     findPullRequests: async () => [],
     carryVerdict: async () => {},
     ...changes,
   };
+}
+
+/** Jobs that are looked up at each call, so that a test may replace them under a running queue. */
+export function delegate(current: () => ReviewJobs): ReviewJobs {
+  const names = Object.keys(createJobs({})) as (keyof ReviewJobs)[];
+  const calls = names.map((name) => [
+    name,
+    (...input: unknown[]) => (current()[name] as (...given: unknown[]) => unknown)(...input),
+  ]);
+  return Object.fromEntries(calls);
 }
 
 export function optionsOf(changes: Partial<QueueOptions> & Pick<QueueOptions, 'dataDir'>): QueueOptions {

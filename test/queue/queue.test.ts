@@ -6,6 +6,7 @@ import type { PaidRun, Queue, ReviewJobs } from '../../src/queue/queue.ts';
 import {
   createJobs,
   type Diary,
+  delegate,
   nextMoment,
   openQueue,
   optionsOf,
@@ -52,17 +53,11 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
         log: quietLog(diary),
         metrics: { reviewEnded: (outcome) => outcomes.push(outcome), stepEnded() {} },
         jobs: {
-          review: (...input) => jobs.review(...input),
+          ...delegate(() => jobs),
           // A second look can come when the next test has begun.
           closeUnpublished: async (request, ...input) => {
             if (testOf(request.pullRequest) === pullRequest) await jobs.closeUnpublished(request, ...input);
           },
-          answerQuestion: (...input) => jobs.answerQuestion(...input),
-          explainNoAnswer: (...input) => jobs.explainNoAnswer(...input),
-          mayCommand: (...input) => jobs.mayCommand(...input),
-          answer: (...input) => jobs.answer(...input),
-          findPullRequests: (...input) => jobs.findPullRequests(...input),
-          carryVerdict: (...input) => jobs.carryVerdict(...input),
         },
       }),
     );
@@ -409,7 +404,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
     /** Takes orders, and notes what is answered. */
     function answering(changes: Partial<ReviewJobs> = {}) {
       const answers: unknown[] = [];
-      jobs = createJobs({ answer: async (_order, answer) => void answers.push(answer), ...changes });
+      jobs = createJobs({ answer: async (_order, given) => void answers.push(...given), ...changes });
       return answers;
     }
 
@@ -433,8 +428,66 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       const answers = answering({ mayCommand: async () => false });
       await queue.enqueue(command('review'));
       await until(() => answers.length === 1, 'it is answered');
-      expect(answers).toEqual([{ kind: 'refused' }]);
+      expect(answers).toEqual([{ kind: 'refused', word: 'review', why: { kind: 'not-a-writer' } }]);
       expect(await queue.depth()).toEqual({ waiting: 0, running: 0 });
+    });
+
+    test('runs the commands of a comment in their order, and answers them together', async () => {
+      const done: string[] = [];
+      const given: unknown[] = [];
+      answering({
+        setPaused: async (_job, isPaused) => void done.push(isPaused ? 'pause' : 'resume'),
+        decideFinding: async (_job, { finding, to, reason, by }) => {
+          done.push(`${finding} ${to} by ${by}: ${reason}`);
+          return { kind: 'unknown', known: ['A1'] };
+        },
+        readSettings: async () => {
+          throw new CannotReview('GitHub refused.');
+        },
+        answer: async (_job, answers) => void given.push(answers),
+      });
+      const more = [
+        { word: 'dismiss', finding: 'A3', reason: 'it runs once' },
+        { word: 'config' },
+        { word: 'help' },
+      ] as const;
+      await queue.enqueue(command('pause', { more: [...more] }));
+      await until(() => given.length === 1, 'it is answered');
+      expect(done).toEqual(['pause', 'A3 dismissed by kim: it runs once']);
+      expect(given).toEqual([
+        [
+          { kind: 'paused' },
+          { kind: 'decided', finding: 'A3', to: 'dismissed', lookup: { kind: 'unknown', known: ['A1'] } },
+          { kind: 'failed', word: 'config', why: 'GitHub refused.' },
+          { kind: 'help', unknown: false },
+        ],
+      ]);
+    });
+
+    test('lets readers ask what changes nothing, a few times an hour', async () => {
+      const heard: number[] = [];
+      const answers = answering({
+        mayCommand: async () => false,
+        hear: async ({ commentId }) => void heard.push(commentId),
+      });
+      const login = `reader-${pullRequest}`;
+      await queue.enqueue(command('why', { login, more: [{ word: 'pause' }] }));
+      await until(() => answers.length === 2, 'the first answer');
+      expect(answers).toEqual([
+        { kind: 'why', reviews: [] },
+        { kind: 'refused', word: 'pause', why: { kind: 'not-a-writer' } },
+      ]);
+      for (let again = 0; again < 6; again += 1) await queue.enqueue(command('help', { login }));
+      await until(() => answers.length === 8, 'all answers');
+      expect(answers).toContainEqual({ kind: 'refused', word: 'help', why: { kind: 'too-often', most: 6 } });
+      expect(heard).toHaveLength(7);
+    });
+
+    test('refuses everything to people who may not read', async () => {
+      const answers = answering({ mayCommand: async () => false, mayRead: async () => false });
+      await queue.enqueue(command('help'));
+      await until(() => answers.length === 1, 'it is answered');
+      expect(answers).toEqual([{ kind: 'refused', word: 'help', why: { kind: 'no-access' } }]);
     });
 
     test('cancels, explains and helps', async () => {
@@ -655,7 +708,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
         throw new TryLater('the host is down', 600_000);
       },
       closeUnpublished: async (_request, ending) => void ended.push(ending.kind),
-      answer: async (_order, answer) => void answers.push(answer),
+      answer: async (_order, given) => void answers.push(...given),
     });
     const { repository, installationId } = reviewJob(pullRequest);
     await queue.enqueue(reviewJob(pullRequest));

@@ -59,7 +59,7 @@ Reviewed the only changed Go file.
 
 <sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time></sub>
 
-<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"block","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" imports database/sql, which it must not use","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"open","at":"<sha>"}]} -->"
+<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"block","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" imports database/sql, which it must not use","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"open","at":"<sha>","rule":"service/layer","label":"A1"}]} -->"
 `);
     const notes = checkRuns[0]?.annotations ?? [];
     expect(notes.map((note) => `${note.path}:${note.start_line} ${note.title}`)).toMatchInlineSnapshot(`
@@ -191,13 +191,13 @@ Reviewed the only changed Go file.
 
 | Finding | | First seen | State |
 | :-- | :-- | :-- | :-- |
-| \`146e3d0af1a75d2b\` | High · Layer "domain" imports database/sql, which it must not use | \`<short>\` | no longer found at \`<short>\` |
+| A1 | High · Layer "domain" imports database/sql, which it must not use | \`<short>\` | no longer found at \`<short>\` |
 
 </details>
 
 <sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time></sub>
 
-<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"clear","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" imports database/sql, which it must not use","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"gone","at":"<sha>"}]} -->"
+<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"clear","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" imports database/sql, which it must not use","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"gone","at":"<sha>","label":"A1","rule":"service/layer"}]} -->"
 `);
   },
 );
@@ -397,11 +397,12 @@ story(
     await town.until('an answer', () => answers().length === 2);
     const stranger = await town.github.people.comment(pull, 'stranger', '/architect');
     await town.github.people.comment(pull, 'mkeller', '/architect dance');
-    await town.until('another answer', () => answers().length === 3);
-    await town.until('a sign for the stranger', () => stranger.reactions.length > 0);
+    await town.until('two more answers', () => answers().length === 4);
+    await town.until('a sign for the stranger', () => stranger.reactions.length === 2);
     const words = answers()
       .slice(1)
-      .map(({ body }) => steady(body));
+      .map(({ body }) => steady(body))
+      .sort();
     return { words, signs: stranger.reactions, ...town.github.conversation(pull) };
   },
   ({ words, signs, checkRuns }) => {
@@ -410,22 +411,36 @@ story(
   "- The review of \`<short>\` on <then> UTC was published: no findings.
 
 <!-- architect:reply <id> -->",
-  "Unknown command. These are available to people with write access:
+  "Unknown command. These are available:
 
 | Command | Effect |
 | --- | --- |
-| \`/architect\` or \`/architect review\` | reviews the current head |
-| \`/architect ask QUESTION\` | answers a question about the architecture, here or on an issue |
+| \`/architect\`, \`/architect review\` | reviews the current head; \`--full\`: all of it, \`--effort low\\|high\` |
+| \`/architect ask QUESTION\` | answers a question about the architecture, here or on an issue ¹ |
 | \`/architect decide CONTEXT -> DIR\` | designs the backend for the feature described in CONTEXT; writes \`architecture/backend-architecture.md\` and a section of \`architecture-decisions.md\` to DIR |
+| \`/architect explain A3\` | says where a finding stands and what its rule means ¹ |
+| \`/architect dismiss A3 REASON\` | dismisses a finding: it is wrong, or it does not matter here |
+| \`/architect accept A3 REASON\` | accepts the risk of a finding |
+| \`/architect reopen A3\` | undoes both |
+| \`/architect pause\`, \`/architect resume\` | stops automatic reviews of this pull request, and starts them |
 | \`/architect cancel\` | stops running reviews and answers |
-| \`/architect why\` | shows the status of recent reviews and the reason |
-| \`/architect help\` | shows this list |
+| \`/architect config\` | shows the settings that apply, and where each comes from |
+| \`/architect rules\` | lists your team’s rules and their state ¹ |
+| \`/architect why\` | shows recent reviews, and why there was none ¹ |
+| \`/architect help\` | shows this list ¹ |
+
+¹ Everybody who can read this repository may use it; the others take write access.
+Several commands in one comment run in their order, each on a line of its own.
+
+<!-- architect:reply <id> -->",
+  "\`/architect review\` takes write access to this repository. Everybody who can read it may use \`ask\`, \`explain\`, \`why\`, \`rules\` and \`help\`.
 
 <!-- architect:reply <id> -->",
 ]
 `);
     expect(signs.map((reaction) => reaction.content)).toMatchInlineSnapshot(`
 [
+  "eyes",
   "confused",
 ]
 `);

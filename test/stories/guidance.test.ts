@@ -136,6 +136,7 @@ story(
       pull,
       '/architect ask Where should charging live?\n\nWe charge <!-- now --> in the night.',
     );
+    await town.until('the sign that it is done', () => pull.comments.some(({ reactions }) => reactions.length === 2));
     await town.github.settled();
     return {
       body: said.body,
@@ -144,7 +145,7 @@ story(
     };
   },
   ({ body, count, reactions }) => {
-    expect([count, reactions]).toEqual([1, ['eyes']]);
+    expect([count, reactions]).toEqual([1, ['eyes', 'rocket']]);
     expect(calm(body)).toMatchInlineSnapshot(`
 "### Go architecture · Guidance
 
@@ -206,7 +207,7 @@ story(
 "
 `);
     expect(calm(refused)).toMatchInlineSnapshot(`
-"Only pull requests can be reviewed. On an issue, use \`/architect ask QUESTION\`.
+"This command is for pull requests. On an issue, use \`/architect ask QUESTION\` or \`/architect decide CONTEXT\`.
 
 <!-- architect:reply <id> -->"
 `);
@@ -386,15 +387,19 @@ story(
 );
 
 story(
-  'somebody who may not write is not answered, and a bot is not heard',
+  'a reader is answered, a reader’s order is refused in words, and a bot is not heard',
   async (town) => {
     const pull = await open(town);
-    const comment = await town.github.people.comment(pull, 'stranger', '/architect ask Where?');
     await town.github.people.comment(pull, 'other[bot]', '/architect ask Where?');
-    await town.until('a sign for the stranger', () => comment.reactions.length > 0);
-    return { signs: comment.reactions.map(({ content }) => content), count: told(pull).length };
+    const order = await town.github.people.comment(pull, 'stranger', '/architect decide docs/none.md');
+    await town.until('a sign for the reader', () => order.reactions.length === 2);
+    const question = await asked(town, pull, '/architect ask Where should charging live?', 'stranger');
+    return { signs: order.reactions.map(({ content }) => content), told: told(pull).length, question: question.body };
   },
-  (seen) => expect(seen).toEqual({ signs: ['confused'], count: 0 }),
+  (seen) => {
+    expect([seen.signs, seen.told]).toEqual([['eyes', 'confused'], 2]);
+    expect(seen.question).toContain('Where should charging live?');
+  },
 );
 
 story(

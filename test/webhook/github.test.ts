@@ -4,7 +4,7 @@ import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { TryLater } from '../../src/domain/errors.ts';
 import type { CommandJob, MergeGroupJob, RerunJob } from '../../src/domain/job.ts';
-import type { CommandPort } from '../../src/domain/user-commands.ts';
+import type { CommandAnswer, CommandPort } from '../../src/domain/user-commands.ts';
 import { createClient } from '../../src/github/client.ts';
 import { createGitHubApp, type GitHubApp } from '../../src/github/github-app.ts';
 import { createLog } from '../../src/process/log.ts';
@@ -104,6 +104,24 @@ describe('GitHub', () => {
     expect(await port.mayCommand(rerun({ login }), signal)).toBe(may);
   });
 
+  test.each([
+    ['robin', true],
+    ['rita', true],
+    ['nobody-of-this-name', false],
+  ])('tells that %s may read: %s', async (login, may) => {
+    expect(await port.mayRead(await command(login), signal)).toBe(may);
+  });
+
+  test('pauses a pull request by a label, and ends the pause, twice if need be', async () => {
+    const order = await command('robin');
+    await port.setPaused(order, true, signal);
+    await port.setPaused(order, true, signal);
+    expect(pull.labels.map(({ name }) => name)).toEqual(['architect-paused']);
+    await port.setPaused(order, false, signal);
+    await port.setPaused(order, false, signal);
+    expect(pull.labels).toEqual([]);
+  });
+
   test('names the open pull requests of a commit, forks included', async () => {
     expect(await port.findPullRequests(rerun(), signal)).toEqual([pull.number]);
     expect(await port.findPullRequests(rerun({ head: pull.base.sha }), signal)).toEqual([]);
@@ -121,18 +139,37 @@ describe('GitHub', () => {
 
   test('carries a reaction, which can be given twice', async () => {
     const order = await command('robin');
-    await port.answer(order, { kind: 'accepted' }, signal);
-    await port.answer(order, { kind: 'accepted' }, signal);
+    await port.hear(order, signal);
+    await port.hear(order, signal);
+    await port.answer(order, [{ kind: 'accepted' }], signal);
     const comment = pull.comments.find(({ id }) => id === order.commentId);
     expect(comment?.reactions.map(({ content }) => content)).toEqual(['eyes']);
+  });
+
+  test.each([
+    ['rocket', [{ kind: 'cancelled', reviews: 1 }]],
+    [
+      'confused',
+      [
+        { kind: 'cancelled', reviews: 1 },
+        { kind: 'help', unknown: true },
+      ],
+    ],
+    ['confused', [{ kind: 'refused', word: 'pause', why: { kind: 'not-a-writer' } }]],
+    ['confused', [{ kind: 'explained', finding: 'A9', lookup: { kind: 'no-review' }, rule: null }]],
+  ] satisfies [string, CommandAnswer[]][])('carries the sign %s', async (sign, answers) => {
+    const order = await command('robin');
+    await port.answer(order, answers, signal);
+    const comment = pull.comments.find(({ id }) => id === order.commentId);
+    expect(comment?.reactions.map(({ content }) => content)).toEqual([sign]);
   });
 
   test('carries a reply once, also when its first answer was lost', async () => {
     const order = await command('robin');
     const before = pull.comments.length;
     github.fault({ match: { method: 'POST', path: /comments$/ }, kind: 'lose-answer' });
-    expect(await refusal(port.answer(order, { kind: 'help', unknown: false }, signal))).toBeInstanceOf(TryLater);
-    await port.answer(order, { kind: 'help', unknown: false }, signal);
+    expect(await refusal(port.answer(order, [{ kind: 'help', unknown: false }], signal))).toBeInstanceOf(TryLater);
+    await port.answer(order, [{ kind: 'help', unknown: false }], signal);
     const replies = pull.comments.slice(before);
     expect(replies).toHaveLength(1);
     expect(replies[0]?.body).toContain('/architect cancel');
@@ -143,7 +180,7 @@ describe('GitHub', () => {
     const order = await command('robin');
     await github.people.comment(pull, 'rita', `ha <!-- architect:reply ${order.commentId} -->`);
     const before = pull.comments.length;
-    await port.answer(order, { kind: 'why', reviews: [] }, signal);
+    await port.answer(order, [{ kind: 'why', reviews: [] }], signal);
     expect(pull.comments).toHaveLength(before + 1);
   });
 });
@@ -222,7 +259,7 @@ describe('when GitHub fails', () => {
     github.fault({ match: { path: /check-runs$/ }, status: 403, body });
     await expect(limited.carryVerdict(job, signal)).rejects.toMatchObject({ name: 'TryLater', retryAfterMs: 60_000 });
     github.fault({ match: { path: /reactions$/ }, status: 403, body });
-    const answer = limited.answer(await command('robin'), { kind: 'accepted' }, signal);
+    const answer = limited.hear(await command('robin'), signal);
     await expect(answer).rejects.toMatchObject({ name: 'TryLater', retryAfterMs: 60_000 });
   });
 

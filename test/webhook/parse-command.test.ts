@@ -2,7 +2,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { parseCommand } from '../../src/webhook/parse-command.ts';
+import { Command } from '../../src/domain/job.ts';
+import { parseCommands } from '../../src/webhook/parse-command.ts';
+
+/** The only command of a comment; undefined for none. */
+function parseOne(comment: string) {
+  const commands = parseCommands(comment);
+  expect(commands.length).toBeLessThanOrEqual(1);
+  return commands[0];
+}
 
 describe('a command', () => {
   test.each([
@@ -21,7 +29,20 @@ describe('a command', () => {
     ['/architect-review', null],
     ['please /architect', null],
     ['> /architect', null],
-    ['thanks\n/architect', null],
+    ['thanks\n/architect', 'review'],
+    ['thanks\n\n/architect why', 'why'],
+    ['`a\n/architect\nb`', null],
+    ['[a](\n/architect)', null],
+    ['text <!--\n/architect\n-->', null],
+    ['> quoted\n/architect', null],
+    ['- item\n/architect', null],
+    ['\\/architect', null],
+    ['&#47;architect', null],
+    ['/architect pause', 'pause'],
+    ['/architect resume', 'resume'],
+    ['/architect config', 'config'],
+    ['/architect rules', 'rules'],
+    ['/architect config now', 'unknown'],
     ['`/architect`', null],
     ['    /architect', null],
     ['\t/architect review', null],
@@ -30,21 +51,21 @@ describe('a command', () => {
     ['\t\n   /architect', 'review'],
     ['```\n/architect\n```', null],
     ['~~~\n/architect\n~~~', null],
-    ['<!-- -->\n/architect', null],
+    ['<!-- -->\n/architect', 'review'],
     ['<!--\n/architect\n-->', null],
     ['', null],
   ])('%j is %s', (comment, word) => {
-    expect(parseCommand(comment)?.word ?? null).toBe(word);
+    expect(parseOne(comment)?.word ?? null).toBe(word);
   });
 
   test('to ask takes its question from the first line and below', () => {
     const ask = (question: string) => ({ word: 'ask', task: { kind: 'ask', question } });
-    expect(parseCommand('/architect ask Where? ')).toEqual(ask('Where?'));
-    expect(parseCommand('/architect ASK Where?\r\n\r\n- here\r\n- there')).toEqual(ask('Where?\n\n- here\n- there'));
-    expect(parseCommand('/architect ask\nWhere?')).toEqual(ask('Where?'));
-    expect(parseCommand('/architect ask \n ')).toEqual({ word: 'ask', mistake: 'no-question' });
-    expect(parseCommand(`/architect ask ${'x'.repeat(4000)}`)).toEqual(ask('x'.repeat(4000)));
-    expect(parseCommand(`/architect ask ${'x'.repeat(4001)}`)).toEqual({ word: 'ask', mistake: 'question-too-long' });
+    expect(parseOne('/architect ask Where? ')).toEqual(ask('Where?'));
+    expect(parseOne('/architect ASK Where?\r\n\r\n- here\r\n- there')).toEqual(ask('Where?\n\n- here\n- there'));
+    expect(parseOne('/architect ask\nWhere?')).toEqual(ask('Where?'));
+    expect(parseOne('/architect ask \n ')).toEqual({ word: 'ask', mistake: 'no-question' });
+    expect(parseOne(`/architect ask ${'x'.repeat(4000)}`)).toEqual(ask('x'.repeat(4000)));
+    expect(parseOne(`/architect ask ${'x'.repeat(4001)}`)).toEqual({ word: 'ask', mistake: 'question-too-long' });
   });
 
   const decide = (context: string, into: string) => ({
@@ -75,59 +96,103 @@ describe('a command', () => {
     ['docs/context.md -> out more', unsafe],
     [`${'x'.repeat(301)}`, unsafe],
   ])('to decide on %j', (words, command) => {
-    expect(parseCommand(`/architect decide ${words}`)).toEqual(command);
+    expect(parseOne(`/architect decide ${words}`)).toEqual(command);
   });
 
   test('names no path but one below the root, whatever is written', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (context, into) => {
-        const task = parseCommand(`/architect decide ${context} -> ${into}`)?.task;
+        const task = parseOne(`/architect decide ${context} -> ${into}`)?.task;
         if (task?.kind !== 'decide') return;
         for (const path of [task.context, task.into]) expect(path).not.toMatch(/^\/|(^|\/)\.\.?(\/|$)|[\s:\\]/);
       }),
     );
   });
 
-  test('is prose at the start of the first block, as a Markdown parser reads it', () => {
-    const markdown = new MarkdownIt({ html: true });
-    const isProse = (comment: string) => {
-      const [first, inside] = markdown.parse(comment, {});
-      // A line of dashes below makes a heading of the words.
-      const isWords = first?.type === 'paragraph_open' || (first?.type === 'heading_open' && first.markup !== '#');
-      return isWords && /^\/architect(?!\S)/i.test(inside?.content ?? '');
-    };
+  test.each([
+    ['', {}],
+    [' --full', { full: true }],
+    [' --effort high', { effort: 'high' }],
+    [' --EFFORT=low --full', { effort: 'low', full: true }],
+    [' --effort', { mistake: 'unknown-option' }],
+    [' --effort max', { mistake: 'unknown-option' }],
+    [' --fail-on never', { mistake: 'unknown-option' }],
+  ])('to review with "%s"', (options, parsed) => {
+    expect(parseOne(`/architect review${options}`)).toEqual({ word: 'review', ...parsed });
+  });
+
+  test.each([
+    ['explain A3', { word: 'explain', finding: 'A3' }],
+    ['explain `a12`', { word: 'explain', finding: 'A12' }],
+    ['explain', { word: 'explain', mistake: 'no-finding' }],
+    ['explain A3 please', { word: 'explain', mistake: 'no-finding' }],
+    ['reopen A3', { word: 'reopen', finding: 'A3' }],
+    ['dismiss A3 the importer  runs once', { word: 'dismiss', finding: 'A3', reason: 'the importer runs once' }],
+    ['dismiss A3: runs once', { word: 'dismiss', finding: 'A3', reason: 'runs once' }],
+    ['accept A3', { word: 'accept', finding: 'A3', mistake: 'no-reason' }],
+    ['dismiss runs once', { word: 'dismiss', mistake: 'no-finding' }],
+    ['dismiss', { word: 'dismiss', mistake: 'no-finding' }],
+    [`accept A3 ${'x'.repeat(400)}`, { word: 'accept', finding: 'A3', reason: 'x'.repeat(300) }],
+  ])('about a finding: %s', (words, command) => {
+    expect(parseOne(`/architect ${words}`)).toEqual(command);
+  });
+
+  test('is run in its turn with the others of its comment', () => {
+    const comment = 'Two things.\n/architect dismiss A3 runs once\n\n/architect ask Why?\n- here\n\n/architect';
+    expect(parseCommands(comment)).toEqual([
+      { word: 'dismiss', finding: 'A3', reason: 'runs once' },
+      { word: 'ask', task: { kind: 'ask', question: 'Why?\n- here' } },
+      { word: 'review' },
+    ]);
+  });
+
+  test('is one of at most ten, and the tenth says that there were more', () => {
+    expect(parseCommands('/architect why\n'.repeat(10)).map(({ word }) => word)).toEqual(Array(10).fill('why'));
+    expect(parseCommands('/architect why\n'.repeat(50))[9]).toEqual({ word: 'unknown', mistake: 'too-many-commands' });
+  });
+
+  test('is where a line of prose starts with it, as a Markdown parser renders it', () => {
+    const markdown = new MarkdownIt({ html: true, breaks: true });
     const part = fc.constantFrom(
-      ...[
-        '/architect',
-        '/architect review',
-        ' ',
-        '    ',
-        '\t',
-        '\n',
-        '\n\n',
-        '\r\n',
-        '```',
-        '~~~',
-        '> ',
-        '- ',
-        '1. ',
-        '# ',
-      ],
-      ...['<!--', '-->', '<div>', '<pre>', '`', 'thanks', '\\', '&#47;architect'],
+      ...['/architect', '/architect why', ' ', '    ', '\t', '\n', '\n\n', '\r\n', '```', '~~~'],
+      ...['---', '`', 'thanks', '[a](', ')', '*', '<b x="', '">'],
+    );
+    /** The starts of lines within top-level paragraphs and headings of the HTML, without their marks. */
+    const startsOf = (html: string) =>
+      [...html.matchAll(/^<(p|h[12])>([\s\S]*?)<\/\1>$/gm)]
+        .flatMap(([, tag, inner = '']) => (tag === 'p' || inner.includes('/') ? inner.split(/<br>\n/) : []))
+        .filter((line) => /^\/architect(?!\S)/i.test(line)).length;
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        const comment = parts.join('');
+        const html = markdown.render(comment);
+        expect([comment, parseCommands(comment).length]).toEqual([comment, Math.min(startsOf(html), 10)]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('never appears in code, in a quote or in HTML, whatever surrounds it', () => {
+    const around = fc.constantFrom(
+      ['```\n', '\n```'],
+      ['~~~go\n', '\n~~~'],
+      ['<!--\n', '\n-->'],
+      ['> ', ''],
+      ['- ', ''],
+      ['    ', ''],
+      ['<pre>\n', '\n</pre>'],
     );
     fc.assert(
-      fc.property(fc.array(part, { maxLength: 7 }), (parts) => {
-        const comment = parts.join('');
-        expect([comment, parseCommand(comment) !== null]).toEqual([comment, isProse(comment)]);
+      fc.property(fc.lorem(), around, (words, [before, after]) => {
+        expect(parseCommands(`${words}\n\n${before}/architect${after}`)).toEqual([]);
       }),
-      { numRuns: 3_000 },
     );
   });
 
   test('is one of our words or none, whatever is written', () => {
-    const words = [null, 'review', 'ask', 'decide', 'cancel', 'why', 'help', 'unknown'];
-    const wordOf = (text: string) => parseCommand(text)?.word ?? null;
-    fc.assert(fc.property(fc.string(), (text) => expect(words).toContain(wordOf(text))));
-    fc.assert(fc.property(fc.string(), (text) => expect(words).toContain(wordOf(`/architect ${text}`))));
+    const areKnown = (text: string) =>
+      parseCommands(text).every((command) => Command.safeParse(command).success) && parseCommands(text).length <= 10;
+    fc.assert(fc.property(fc.string(), (text) => areKnown(text)));
+    fc.assert(fc.property(fc.string(), (text) => areKnown(`/architect ${text}`)));
   });
 });

@@ -40,6 +40,11 @@ export function writeClauseLedger(
   return entries.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_ENTRIES);
 }
 
+/** The ledger as the facts alone know it. */
+export function factLedger(architecture: Architecture): ClauseEntry[] {
+  return writeClauseLedger(architecture, architecture.findings, []);
+}
+
 function stateOf(
   clause: Clause,
   check: ClauseCheck | undefined,

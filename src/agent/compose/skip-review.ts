@@ -3,6 +3,7 @@ import type { Architecture } from '../../domain/architecture.ts';
 import { isUnjudged } from '../../domain/review.ts';
 import { isAskedByPerson, type ReviewRequest } from '../../domain/review-request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { PAUSED_LABEL } from '../../domain/user-commands.ts';
 import { createGlob } from '../../text/glob.ts';
 
 /** A sentence for people; null when the pull request is to be reviewed. */
@@ -34,7 +35,10 @@ function explainDisabled({ settings, settingsSource, target }: Snapshot): string
   if (target.pullRequest.draft && !settings.drafts) {
     return `The pull request is a draft (\`drafts: false\` in ${source}).`;
   }
-  const { baseRef } = target.pullRequest;
+  const { baseRef, labels = [] } = target.pullRequest;
+  if (labels.includes(PAUSED_LABEL)) {
+    return `Automatic reviews are paused (label \`${PAUSED_LABEL}\`). \`/architect resume\` ends the pause.`;
+  }
   if (settings.baseBranches.length > 0 && !settings.baseBranches.some((glob) => createGlob(glob)(baseRef))) {
     return `The base branch ${baseRef} is not in \`baseBranches\` (${source}).`;
   }

@@ -12,6 +12,7 @@ const Pull = z.object({
   draft: z.boolean().default(false),
   state: z.string(),
   merged_at: z.string().nullish(),
+  labels: z.array(z.object({ name: z.string() })).default([]),
   head: z.object({ sha: z.string(), repo: Repository }),
   base: z.object({ sha: z.string(), ref: z.string(), repo: Repository }),
 });
@@ -43,6 +44,7 @@ export async function readPullRequest(
     baseRef: pull.base.ref,
     // A deleted fork has no repository.
     fork: pull.head.repo === null || pull.head.repo.id !== pull.base.repo?.id,
+    labels: pull.labels.map(({ name }) => name).slice(0, 100),
     state: pull.merged_at ? 'merged' : pull.state === 'open' ? 'open' : 'closed',
   };
   return { pullRequest, head: pull.head.sha, base: pull.base.sha };

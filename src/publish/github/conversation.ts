@@ -32,7 +32,15 @@ const ThreadNode = z.object({
   isOutdated: z.boolean(),
   path: z.string(),
   comments: z.object({
-    nodes: nodes(z.object({ id: z.string(), body: z.string(), isMinimized: z.boolean(), author: AuthorNode })),
+    nodes: nodes(
+      z.object({
+        id: z.string(),
+        url: z.string(),
+        body: z.string(),
+        isMinimized: z.boolean(),
+        author: AuthorNode,
+      }),
+    ),
   }),
 });
 const Threads = z.object({ nodes: nodes(ThreadNode), pageInfo: PageInfo });
@@ -69,7 +77,7 @@ type PullRequestNode = NonNullable<NonNullable<Answer['repository']>['pullReques
 
 const commentFields = 'nodes { databaseId body author { login __typename } } pageInfo { hasNextPage endCursor }';
 const threadFields = `nodes { id isResolved isOutdated path
-  comments(first: 1) { nodes { id body isMinimized author { login __typename } } } } pageInfo { hasNextPage endCursor }`;
+  comments(first: 1) { nodes { id url body isMinimized author { login __typename } } } } pageInfo { hasNextPage endCursor }`;
 
 /** Superseded runs are included (checkType ALL), to end any that a crash left open. */
 const conversationQuery = `query Conversation(
@@ -172,6 +180,7 @@ function threadOf({ comments, ...thread }: z.infer<typeof ThreadNode>, botLogin:
   return {
     ...thread,
     commentId: first.id,
+    url: first.url,
     isHidden: first.isMinimized,
     findingId: marker.id,
     source: marker.source,

@@ -105,6 +105,6 @@ function historyTable(history: readonly HistoryEntry[], head: string): string {
 function historyRow(entry: HistoryEntry): string {
   const since = entry.state === 'open' ? '' : ` at ${toCodeSpan(shortSha(entry.at))}`;
   const title = `${capital(entry.severity)} · ${toTitleCell(entry.title, 120)}`;
-  const id = escapeBars(toCodeSpan(oneLine(entry.id, 100)));
+  const id = entry.label ?? escapeBars(toCodeSpan(oneLine(entry.id, 100)));
   return `| ${id} | ${title} | ${toCodeSpan(shortSha(entry.firstSeen))} | ${historyStates[entry.state]}${since} |`;
 }

@@ -5,14 +5,24 @@ import type { Announce } from '../events.ts';
 import { invalid, notFound, Refusal } from '../refusal.ts';
 import { type Call, created, numberIn, ok, page, type Reply, type Route } from '../router.ts';
 import { showIssueComment, showReaction } from '../show/conversation.ts';
+import { showLabel } from '../show/pull.ts';
 import { addComment } from '../speech.ts';
-import { type Account, type App, fullName, type Issue, type IssueComment, type Reaction } from '../world.ts';
+import {
+  type Account,
+  type App,
+  fullName,
+  type Issue,
+  type IssueComment,
+  type Reaction,
+  type Utterance,
+} from '../world.ts';
 
 /** https://github.com/orgs/community/discussions/27190 */
 export const MAX_BODY_CHARACTERS = 65_536;
 
 const PERMISSIONS = ['issues', 'pull_requests'];
 const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
+const LABELS = '/repos/{owner}/{repo}/issues/{issue_number}/labels';
 const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
 
 export function issueRoutes(announce: Announce): Route[] {
@@ -25,6 +35,8 @@ export function issueRoutes(announce: Announce): Route[] {
     { method: 'GET', template: `${COMMENT}/reactions`, answer: listReactions },
     { method: 'POST', template: `${COMMENT}/reactions`, answer: createReaction },
     { method: 'DELETE', template: `${COMMENT}/reactions/{reaction_id}`, answer: deleteReaction },
+    { method: 'POST', template: LABELS, answer: (call) => addLabels(call, announce) },
+    { method: 'DELETE', template: `${LABELS}/{name}`, answer: removeLabel },
   ];
 }
 
@@ -120,7 +132,11 @@ function listReactions(call: Call): Reply {
 }
 
 function createReaction(call: Call): Reply {
-  const comment = commentOf(call, 'write');
+  return react(call, commentOf(call, 'write'));
+}
+
+/** The same reaction of the same account is given once. */
+export function react(call: Call, comment: Utterance): Reply {
   const { author } = speaker(call.caller);
   const content = String(call.body.content);
   const known = comment.reactions.find((each) => each.user === author && each.content === content);
@@ -136,4 +152,30 @@ function deleteReaction(call: Call): Reply {
   if (at < 0) throw notFound();
   comment.reactions.splice(at, 1);
   return { status: 204 };
+}
+
+/** A label that the repository does not have yet is created. */
+async function addLabels(call: Call, announce: Announce): Promise<Reply> {
+  const issue = issueIn(call, 'write');
+  const { author } = speaker(call.caller);
+  for (const name of (call.body.labels ?? []) as string[]) {
+    if (issue.labels.some((label) => label.name === name)) continue;
+    const label = { id: call.world.nextId(), name };
+    issue.labels.push(label);
+    const pull = issue.repository.pulls.get(issue.number);
+    if (pull !== undefined) await announce.labelled(pull, label, author);
+  }
+  return ok(showLabels(call, issue));
+}
+
+function removeLabel(call: Call): Reply {
+  const issue = issueIn(call, 'write');
+  const at = issue.labels.findIndex(({ name }) => name === decodeURIComponent(call.params.name ?? ''));
+  if (at < 0) throw notFound();
+  issue.labels.splice(at, 1);
+  return ok(showLabels(call, issue));
+}
+
+function showLabels(call: Call, { labels, repository }: Issue) {
+  return labels.map((label) => showLabel(call.url, repository, label));
 }

@@ -8,7 +8,7 @@ import { showReviewComment } from '../show/conversation.ts';
 import { addReply, newReview } from '../speech.ts';
 import { type AnchorProblem, anchorFrom, openThread } from '../threads.ts';
 import { fullName, type PullRequest, type ReviewComment, reviewComments, type Thread } from '../world.ts';
-import { bodyIn, speaker } from './issues.ts';
+import { bodyIn, react, speaker } from './issues.ts';
 import { pullOf } from './pulls.ts';
 
 const COMMENTS = '/repos/{owner}/{repo}/pulls/{pull_number}/comments';
@@ -22,6 +22,7 @@ export function reviewCommentRoutes(announce: Announce): Route[] {
     { method: 'GET', template: COMMENT, answer: (call) => ok(show(call, commentOf(call, 'read'))) },
     { method: 'PATCH', template: COMMENT, answer: (call) => updateComment(call, announce) },
     { method: 'DELETE', template: COMMENT, answer: (call) => deleteComment(call, announce) },
+    { method: 'POST', template: `${COMMENT}/reactions`, answer: (call) => react(call, commentOf(call, 'write')) },
   ];
 }
 

@@ -1,0 +1,66 @@
+// Looks findings up on a pull request, and records what people decide about them in our summary comment.
+import { z } from 'zod';
+import { CannotReview } from '../../domain/errors.ts';
+import type { FindingDecision, FindingLabel, FindingLookup } from '../../domain/finding-state.ts';
+import type { RepositoryName } from '../../domain/review-request.ts';
+import { checkName } from '../check-run-words.ts';
+import { decide, lookUp } from '../finding-memory.ts';
+import { replaceMarker } from '../markers.ts';
+import { type Conversation, readConversation } from './conversation.ts';
+import type { Connection } from './publish-review.ts';
+
+/** Whose comments count, and which pull request is meant. */
+export interface MemoryPlace {
+  readonly repository: RepositoryName;
+  readonly number: number;
+  readonly appId: number;
+  /** "<slug>[bot]". */
+  readonly botLogin: string;
+}
+
+/** @throws TryLater, CannotReview */
+export async function lookUpFinding(
+  connection: Connection,
+  place: MemoryPlace,
+  finding: FindingLabel,
+): Promise<FindingLookup> {
+  const conversation = await read(connection, place);
+  if (conversation.summary === null) return { kind: 'no-review' };
+  return lookUp(conversation.summary.marker.history, finding, addresses(conversation));
+}
+
+/** Recording a decision a second time changes nothing. @throws TryLater, CannotReview */
+export async function recordDecision(
+  connection: Connection,
+  place: MemoryPlace,
+  decision: FindingDecision,
+): Promise<FindingLookup> {
+  const conversation = await read(connection, place);
+  const { summary } = conversation;
+  if (summary === null) return { kind: 'no-review' };
+  const history = decide(summary.marker.history, decision);
+  if (history === null) return lookUp(summary.marker.history, decision.finding, addresses(conversation));
+  const body = replaceMarker('summary', summary.body, { ...summary.marker, history });
+  if (body !== summary.body) {
+    const { owner, name: repo } = place.repository;
+    const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
+    const comment = { owner, repo, comment_id: summary.id, body };
+    await connection.call(z.object({}), 'update the summary comment', route, comment);
+  }
+  return lookUp(history, decision.finding, addresses(conversation));
+}
+
+async function read({ ask }: Connection, place: MemoryPlace): Promise<Conversation> {
+  const { repository, number, appId, botLogin } = place;
+  const query = { owner: repository.owner, name: repository.name, number, appId, checkName };
+  const conversation = await readConversation(ask, { ...query, head: NO_COMMIT }, botLogin);
+  if (conversation === null) throw new CannotReview(`Pull request ${number} no longer exists.`);
+  return conversation;
+}
+
+/** Names no commit: the check runs are not asked for. */
+const NO_COMMIT = '0'.repeat(40);
+
+function addresses({ threads }: Conversation): (findingId: string) => string | null {
+  return (findingId) => threads.find((thread) => thread.findingId === findingId && !thread.isHidden)?.url ?? null;
+}
