@@ -8,7 +8,7 @@ import { boundedText, CitationClaims, GoCode, requiredText } from '../verify/rev
 const MAX_ADVICE = 12;
 const MAX_EXAMPLES = 4;
 
-const FENCE = /^\s*(?:`{3}|~{3})/m;
+const FENCE = /^[ \t]*(?:`{3}|~{3})/m;
 const unfenced = (text: string) => !FENCE.test(text);
 const noFences = 'has a fenced block: put Go into `examples`, and describe the rest in words';
 

@@ -1,7 +1,7 @@
 // Blanks comments, and recognizes prose files: neither proves what code does.
 
 /** Strings come first, so that "http://…" is not taken for a comment. */
-const GO_TOKENS = /"(?:\\.|[^"\\\n])*"|`[^`]*`|'(?:\\.|[^'\\\n])*'|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
+const GO_TOKENS = /"(?:\\.|[^"\\\n])*"?|`[^`]*`?|'(?:\\.|[^'\\\n])*'?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 /** In YAML, Dockerfiles, shell, SQL and the like: whole lines only, since a value may contain "#". */
 const COMMENT_LINES = /^[ \t]*(?:#|\/\/|--|;)[^\n]*/gm;
 

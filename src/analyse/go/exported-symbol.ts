@@ -73,7 +73,7 @@ export function isDeprecated(file: ParsedFile, node: GoNode): boolean {
     previous?.type === 'comment' && previous.endPosition.row === row - 1;
     previous = previous.previousNamedSibling
   ) {
-    if (/^(?:\/\/|\/\*)?\s*Deprecated: /m.test(textOf(file, previous))) return true;
+    if (/^[ \t]*(?:\/\/|\/\*)?[ \t]*Deprecated: /m.test(textOf(file, previous))) return true;
     row = previous.startPosition.row;
   }
   return false;

@@ -84,7 +84,7 @@ function* directives(text: string): Generator<Directive> {
     const slashes = /(^|\s)\/\//.exec(raw);
     const code = slashes === null ? raw : raw.slice(0, slashes.index);
     const comment = slashes === null ? '' : raw.slice(slashes.index + slashes[0].length).trim();
-    const words = [...code.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`|\(|\)|[^\s"`()]+/g)].map(
+    const words = [...code.matchAll(/"((?:[^"\\]|\\.)*)"?|`([^`]*)`?|\(|\)|[^\s"`()]+/g)].map(
       (match) => match[1] ?? match[2] ?? match[0],
     );
     if (words.length === 0) {

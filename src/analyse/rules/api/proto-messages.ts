@@ -21,7 +21,7 @@ export interface ProtoFile {
   readonly messages: ReadonlyMap<string, ProtoMessage>;
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.]+|[{}=;<>,[\]]/g;
+const TOKEN = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[\w.]+|[{}=;<>,[\]]/g;
 
 /** Reads a file; skips what it cannot read, and never throws. */
 export function readProto(text: string): ProtoFile {
@@ -39,7 +39,7 @@ export function readProto(text: string): ProtoFile {
     }
     statement = [];
   }
-  return { package: /^\s*package\s+([\w.]+)\s*;/m.exec(source)?.[1] ?? '', messages };
+  return { package: /^[ \t]*package[ \t]+([\w.]+)[ \t]*;/m.exec(source)?.[1] ?? '', messages };
 }
 
 /** The message that the fields of a block belong to, "Order.Line"; null where it holds none. */
@@ -56,7 +56,7 @@ interface Word {
 /** Blanks comments and keeps line feeds. */
 function withoutComments(text: string): string {
   return text.replace(
-    /("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+    /("(?:[^"\\\n]|\\.)*"?)|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g,
     (found, kept) => kept ?? found.replace(/[^\n]/g, ' '),
   );
 }

@@ -10,7 +10,8 @@ import { bareName } from './sql-statements.ts';
 function isSchemaDump({ file, text }: Migration): boolean {
   if (/(^|\/)(schema|structure|init|seed|dump|setup)[^/]*\.sql$/i.test(file.path)) return true;
   return (
-    (text.match(/^\s*CREATE\s+TABLE/gim) ?? []).length >= 3 && /^\s*(SET\s+search_path|INSERT\s+INTO)\b/im.test(text)
+    (text.match(/^[ \t]*CREATE[ \t]+TABLE/gim) ?? []).length >= 3 &&
+    /^[ \t]*(SET[ \t]+search_path|INSERT[ \t]+INTO)\b/im.test(text)
   );
 }
 

@@ -94,9 +94,9 @@ function moduleBuiltBy(dir: string, { modules }: ModuleMap): ModuleFile | null {
 
 /** Images of stages that build Go code copied into them. */
 function imagesIn(path: string, text: string): Builder[] {
-  if (/GOTOOLCHAIN\s*=?\s*["']?(auto|go1|path)/.test(text)) return [];
+  if (/GOTOOLCHAIN[ \t]{0,8}=?[ \t]{0,8}["']?(auto|go1|path)/.test(text)) return [];
   const defaults = new Map(
-    [...text.matchAll(/^\s*ARG\s+(\w+)=["']?([\w.-]+)/gim)].map((found) => [found[1]!, found[2]!] as const),
+    [...text.matchAll(/^[ \t]*ARG[ \t]+(\w+)=["']?([\w.-]+)/gim)].map((found) => [found[1]!, found[2]!] as const),
   );
   const stages = [...text.matchAll(/^[ \t]*FROM[ \t]+(?:--platform=\S+[ \t]+)?(\S+)/gim)];
   return stages.flatMap((stage, index) => {
@@ -105,7 +105,7 @@ function imagesIn(path: string, text: string): Builder[] {
     const release = version === undefined ? null : releaseIn(version);
     const body = text.slice(stage.index, stages[index + 1]?.index);
     const builds =
-      /\bgo\s+(build|test|run|mod|install\s+\.|vet)\b|\bmake\b/.test(body) && /^\s*(COPY|ADD)\s/im.test(body);
+      /\bgo\s+(build|test|run|mod|install\s+\.|vet)\b|\bmake\b/.test(body) && /^[ \t]*(COPY|ADD)\s/im.test(body);
     if (release === null || !builds) return [];
     return { path, line: lineAt(text, stage.index), release, message: 'image', data: { image }, isFixed: true };
   });

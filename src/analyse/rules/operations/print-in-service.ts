@@ -31,7 +31,7 @@ export const printInService: CodeRule = {
   prefilters: { file: /\bfmt\.Print(?:f|ln)?\(|\bprintln\(/ },
   nodes: ['call_expression'],
   existingUsage: findExistingUsage(
-    /^\s*(?:\w+\s+)?"(?:log\/slog|go\.uber\.org\/zap|github\.com\/rs\/zerolog(?:\/log)?|github\.com\/sirupsen\/logrus)"/m,
+    /^[ \t]*(?:\w{1,80}[ \t]+)?"(?:log\/slog|go\.uber\.org\/zap|github\.com\/rs\/zerolog(?:\/log)?|github\.com\/sirupsen\/logrus)"/m,
     (place) => `This module logs with the logger imported in ${place}.`,
   ),
   check(node, file) {

@@ -8,7 +8,8 @@ export interface Statement {
 }
 
 /** Comments that begin the down section in goose, sql-migrate, dbmate and tern: https://github.com/pressly/goose */
-const DOWN_SECTION = /^\s*--\s*(\+goose\s+down|\+migrate\s+down|migrate:down|-+\s*create above\s*\/\s*drop below)/im;
+const DOWN_SECTION =
+  /^[ \t]*--[ \t]*(\+goose\s+down|\+migrate\s+down|migrate:down|-+[ \t]*create above[ \t]*\/[ \t]*drop below)/im;
 
 const DOWN_FILE =
   /(\.|_|-|\/)(down|undo|rollback|revert)(\.[\w-]+)?\.sql$|(^|\/)(down|rollback)s?\/|(^|\/)U\d+[\w.]*__[^/]*\.sql$/i;
@@ -41,7 +42,7 @@ export function forwardStatements(script: string): readonly Statement[] {
 
 /** Replaces comments by blanks of the same length, so that line numbers stay. */
 function blanked(script: string): string {
-  return script.replace(/('(?:[^']|'')*'|"[^"]*")|--[^\n]*|\/\*[\s\S]*?\*\//g, (found, kept) =>
+  return script.replace(/('(?:[^']|'')*'|"[^"]*")|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (found, kept) =>
     kept === undefined ? found.replace(/[^\n]/g, ' ') : kept,
   );
 }

@@ -108,7 +108,7 @@ function isExplained(node: GoNode, file: GoFile): boolean {
   const lines = splitLines(file.file.text);
   return lines
     .slice(Math.max(0, node.startPosition.row - 1), node.endPosition.row + 1)
-    .some((line) => /\/\//.test(line.replace(/"(?:[^"\\]|\\.)*"/g, '')));
+    .some((line) => /\/\//.test(line.replace(/"(?:[^"\\]|\\.)*"?/g, '')));
 }
 
 /** The comment on the loop around it says that errors are ignored. */

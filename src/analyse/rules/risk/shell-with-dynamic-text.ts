@@ -7,7 +7,7 @@ import type { CodeRule } from '../engine/rule.ts';
 function isOfNumbers(text: GoNode | undefined, file: GoFile): boolean {
   const rest = file
     .text(text)
-    .replace(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '')
+    .replace(/"(?:[^"\\]|\\.)*"?|`[^`]*`?/g, '')
     .replace(/\bstrconv\.(?:Itoa|FormatInt|FormatUint|FormatBool)\([^()]*(?:\([^()]*\))?[^()]*\)/g, '');
   return /^[\s+]*$/.test(rest);
 }

@@ -41,7 +41,7 @@ export const realNetwork: CodeRule = {
   },
   nodes: ['call_expression'],
   check(node, file) {
-    if (/^\s*\/\/(go:build|\s*\+build)/m.test(file.file.text.split(/^package\s/m, 1)[0]!)) return null;
+    if (/^[ \t]*\/\/(go:build|[ \t]*\+build)/m.test(file.file.text.split(/^package\s/m, 1)[0]!)) return null;
     if (/(^|\/)(integration|e2e|acceptance|system|live|smoke)/i.test(file.path)) return null;
     if (testOf(node, file) === null) return null;
     const message = outgoing(node, file);
