@@ -3,8 +3,10 @@ import { binarySearch } from './binary-search.ts';
 
 /** Number of line feeds from the offset `from` up to, not including, `to`. */
 export function countLineFeeds(text: string, from: number, to: number): number {
+  // A search of the whole text would go past `to` each time where no line feed follows.
+  const part = text.slice(from, to);
   let count = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
+  for (let at = part.indexOf('\n'); at >= 0; at = part.indexOf('\n', at + 1)) count += 1;
   return count;
 }
 

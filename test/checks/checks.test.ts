@@ -8,6 +8,7 @@ import { findBadTitles, titleProblem } from './commit-titles.ts';
 import { findSharedNames } from './exported-names.ts';
 import { findFolderCircles } from './folder-circles.ts';
 import { findLongFunctions, findLongLines } from './lengths.ts';
+import { digestOf, EXPONENTIAL, findSlowRegexes } from './regexes.ts';
 import type { Offence, SourceText } from './source.ts';
 
 const source = (path: string, ...lines: string[]): SourceText => ({ path, text: lines.join('\n') });
@@ -148,5 +149,28 @@ describe('lengths', () => {
     const body = Array.from({ length: 39 }, () => '  f();');
     expect(places(findLongFunctions(source('src/a.ts', 'const a = () => {', ...body, '};')))).toEqual(['src/a.ts:1']);
     expect(findLongFunctions(source('src/a.ts', 'function a() {', ...body.slice(1), '}'))).toEqual([]);
+  });
+});
+
+describe('regexes', () => {
+  const files = [source('src/a/b.ts', 'const x = /a/;', 'const y = /(b+)+c/g;')];
+  const verdicts = (degree: number) => ({
+    [digestOf({ pattern: 'a', flags: '' })]: 1,
+    [digestOf({ pattern: '(b+)+c', flags: 'g' })]: degree,
+  });
+  const messages = (degree: number, characters?: number) =>
+    findSlowRegexes(files, verdicts(degree), characters === undefined ? {} : { 'src/a/': [characters, 'why'] });
+
+  test('a pattern that nobody judged is found', () => {
+    expect(places(findSlowRegexes(files, {}))).toEqual(['src/a/b.ts:1', 'src/a/b.ts:2']);
+  });
+
+  test('a pattern that is not linear needs texts that are short enough for it', () => {
+    expect(messages(1)).toEqual([]);
+    expect(places(messages(2))).toEqual(['src/a/b.ts:2']);
+    expect(messages(2, 60_000)).toEqual([]);
+    expect(places(messages(3, 60_000))).toEqual(['src/a/b.ts:2']);
+    expect(messages(3, 1_500)).toEqual([]);
+    expect(places(messages(EXPONENTIAL, 30))).toEqual(['src/a/b.ts:2']);
   });
 });

@@ -1,10 +1,11 @@
-// Runs the checks of the source that no linter has: `tsx test/checks/run.ts [names|folders|titles|lengths]…`, all without a
+// Runs the checks of the source that no linter has: `tsx test/checks/run.ts [names|folders|titles|lengths|regexes]…`, all without a
 // name. Prints each offence with its place; exits with 1 if there is one. Long functions are listed and do not count.
 import { fileURLToPath } from 'node:url';
 import { findBadTitles } from './commit-titles.ts';
 import { findSharedNames } from './exported-names.ts';
 import { findFolderCircles } from './folder-circles.ts';
 import { findLongFunctions, findLongLines } from './lengths.ts';
+import { findSlowRegexes, readVerdicts } from './regexes.ts';
 import { type Offence, readSource } from './source.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,6 +16,7 @@ const CHECKS: Readonly<Record<string, () => Offence[]>> = {
   folders: () => findFolderCircles(files),
   titles: () => findBadTitles(root),
   lengths: () => files.flatMap(findLongLines),
+  regexes: () => findSlowRegexes(files, readVerdicts()),
 };
 
 const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(CHECKS);

@@ -1,48 +1,49 @@
-// No text makes the work grow faster than the text: twice the fragments, about twice the work. What is counted is this
-// process's own processor time, which other programs barely change; the smallest of some attempts counts.
+// No text makes the work grow faster than the text: twice the fragments, about twice the work.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { analyse } from '../../src/analyse/analyse.ts';
-import { FRAGMENTS, PLACES } from './hostile-text.ts';
+import { countWork } from './counted-work.ts';
+import { FRAGMENTS, MANY, PLACES } from './hostile-text.ts';
 
-/** Characters; at the larger size quadratic work takes seconds, and linear work less than one. */
-const SIZE = 40_000;
-/** Below this many milliseconds at the larger size, start-up and garbage hide what grows. */
-const NOTICEABLE_MS = 400;
+/** Characters of the smaller text: enough for the parts that do not grow to weigh little. */
+const SIZE = 3_000;
 const MAX_GROWTH = 2.6;
-const ATTEMPTS = 4;
 
-async function workOf(place: string, fragment: string, size: number): Promise<number> {
+function workOf(place: string, fragment: string, size: number): Promise<number> {
   const snapshot = PLACES[place]!(fragment.repeat(Math.ceil(size / fragment.length)));
-  const before = process.cpuUsage();
-  await analyse(snapshot, () => {});
-  return process.cpuUsage(before).user / 1_000;
+  return countWork(() => analyse(snapshot, () => {}));
 }
 
-/** How many times the work grows from `SIZE` to twice that; null where it is not noticeable. */
-async function growthOf(place: string, fragment: string): Promise<number | null> {
-  let single = Number.POSITIVE_INFINITY;
-  let double = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    double = Math.min(double, await workOf(place, fragment, 2 * SIZE));
-    if (double < NOTICEABLE_MS) return null;
-    single = Math.min(single, await workOf(place, fragment, SIZE));
-    if (double / single <= MAX_GROWTH) return double / single;
-  }
-  return double / single;
-}
+test('the count notices a search that starts over for every element', async () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index}`);
+  const quadratic = (count: number) => countWork(async () => lines(count).map((line) => lines(count).indexOf(line)));
+  const linear = (count: number) => countWork(async () => lines(count).join('\n').replace(/\d+/g, '').split(/\n/));
+  expect((await quadratic(400)) / (await quadratic(200))).toBeGreaterThan(3.5);
+  expect((await linear(400)) / (await linear(200))).toBeLessThan(2.2);
+});
 
 describe('work grows with the text, not with its square:', () => {
-  // The grammar is loaded and the code compiled.
-  beforeAll(async () => {
-    for (const place of Object.keys(PLACES)) await workOf(place, 'word ', 5_000);
-  });
+  // The grammar is loaded.
+  beforeAll(() => analyse(PLACES['a Go file']!('// x\n'), () => {}));
 
   test.each(Object.keys(PLACES))('%s', async (place) => {
-    const slow: Record<string, string> = {};
+    const fast: Record<string, string> = {};
+    const empty = await workOf(place, ' ', 1);
     for (const fragment of FRAGMENTS) {
-      const growth = await growthOf(place, fragment);
-      if (growth !== null && growth > MAX_GROWTH) slow[JSON.stringify(fragment)] = growth.toFixed(1);
+      const single = (await workOf(place, fragment, SIZE)) - empty;
+      const double = (await workOf(place, fragment, 2 * SIZE)) - empty;
+      if (double > 10 * SIZE && double / single > MAX_GROWTH)
+        fast[JSON.stringify(fragment)] = (double / single).toFixed(1);
     }
-    expect(slow).toEqual({});
+    expect(fast).toEqual({});
+  });
+});
+
+describe('work grows with the number of', () => {
+  const COUNT = 60;
+  const work = (name: string, count: number) => countWork(() => analyse(MANY[name]!(count), () => {}));
+
+  test.each(Object.keys(MANY))('%s', async (name) => {
+    const [none, single, double] = [await work(name, 1), await work(name, COUNT), await work(name, 2 * COUNT)];
+    expect((double - none) / (single - none)).toBeLessThan(MAX_GROWTH);
   });
 });

@@ -54,8 +54,8 @@ function parseDraft(text: string): DraftedAdvice {
   const reading: Reading = { sections: {}, examples: [], section: null, heading: '', fence: null, isOpen: false };
   for (const line of text.replace(/\r\n?/g, '\n').split('\n')) {
     if (readFence(reading, line)) continue;
-    const title = /^#{1,6}\s+(.*?)\s*#*\s*$/.exec(line)?.[1];
-    if (title === undefined) readWords(reading, line);
+    const title = headingOf(line);
+    if (title === null) readWords(reading, line);
     else {
       reading.heading = title.replace(/[*_`]/g, '');
       reading.section = SECTIONS[reading.heading.toLowerCase().replace(/\band\b|[^a-z]/g, '')] ?? null;
@@ -63,6 +63,16 @@ function parseDraft(text: string): DraftedAdvice {
     }
   }
   return { sections: reading.sections, examples: reading.examples };
+}
+
+/** Words of an ATX heading, without the marks that may close it; null: the line is none. */
+function headingOf(line: string): string | null {
+  const marks = /^#{1,6}(?=\s)/.exec(line);
+  if (marks === null) return null;
+  const words = line.slice(marks[0].length).trim();
+  let end = words.length;
+  while (words[end - 1] === '#') end -= 1;
+  return words.slice(0, end).trimEnd();
 }
 
 /** Returns true where the line belongs to a fenced block. */
@@ -83,8 +93,12 @@ function readFence(reading: Reading, line: string): boolean {
 
 /** Reads a line of a bullet or paragraph. Indented and directly following lines continue a bullet. */
 function readWords(reading: Reading, line: string): void {
-  const [, bullet, words = ''] = /^\s*([-*+](?=\s)|\d+[.)](?=\s))?\s*(.*)$/.exec(line) ?? [];
-  if (reading.section === null || words.trim() === '') {
+  const bullet = /^(?:[-*+]|\d{1,9}[.)])(?=\s)/.exec(line.trimStart())?.[0];
+  const words = line
+    .trimStart()
+    .slice(bullet?.length ?? 0)
+    .trim();
+  if (reading.section === null || words === '') {
     reading.isOpen = false;
     return;
   }
@@ -92,7 +106,7 @@ function readWords(reading: Reading, line: string): void {
   reading.sections[reading.section] = items;
   const last = items.at(-1);
   const continues = reading.isOpen && (bullet === undefined || /^\s{2,}/.test(line));
-  if (last !== undefined && continues) last.text += ` ${words.trim()}`;
-  else items.push({ text: words.trim() });
+  if (last !== undefined && continues) last.text += ` ${words}`;
+  else items.push({ text: words });
   reading.isOpen = true;
 }

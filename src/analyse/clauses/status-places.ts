@@ -121,7 +121,7 @@ function valueAt(lines: readonly string[], index: number): Value | null {
   const line = withoutTags(lines[index]!);
   const [badge] = [...line.matchAll(BADGE)].flatMap(([, alt, url]) => badgeValue(alt!, url!) ?? []);
   if (badge !== undefined) return { value: badge, isVague: true };
-  if (/\{[^}]*\|[^}]*\}/.test(line)) return fieldIn(line);
+  if (/\{[^{}|]*\|[^{}]*\}/.test(line)) return fieldIn(line);
   const cells = line.split(/^\s*\|/.test(line) ? '|' : /\s[|·•]\s|\t|\|/);
   const at = cells.findIndex((cell) => fieldIn(cell) !== null);
   const field = at === -1 ? null : fieldIn(cells[at]!);

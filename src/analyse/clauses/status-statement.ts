@@ -120,7 +120,7 @@ function withoutMarkup(text: string): string {
 
 /** "{proposed | accepted | superseded}": a template that nobody filled in. */
 function isPlaceholder(plain: string): boolean {
-  if (/[{<][^}>\n]*[|/][^}>\n]*[}>]/.test(plain)) return true;
+  if (/[{<][^{<}>\n|/]*[|/][^{<}>\n]*[}>]/.test(plain)) return true;
   const choices = plain
     .trim()
     .split('\n', 1)[0]!

@@ -32,22 +32,26 @@ export function compareDependencies(before: TreeGraph, after: TreeGraph): readon
 /** New requirements, and those with another version. */
 function addedRequires(module: ModuleFile, former: ModuleFile | undefined, tree: SourceTree): DependencyChange[] {
   const old = directRequires(former);
+  const indirect = indirectPaths(former);
+  const placeOf = findRequireLines(tree, module.file, 'head');
   return [...directRequires(module)].flatMap(([path, version]) => {
     const earlier = old.get(path) ?? null;
     if (earlier === version) return [];
-    const place = requireLine(tree, module.file, path, 'head');
-    const wasIndirect = former?.requires.some((require) => require.path === path && require.indirect) === true;
-    return [{ module: module.path, path, before: earlier, after: version, wasIndirect, isIndirect: false, place }];
+    const wasIndirect = indirect.has(path);
+    const change = { module: module.path, path, before: earlier, after: version, wasIndirect, isIndirect: false };
+    return [{ ...change, place: placeOf(path) }];
   });
 }
 
 function removedRequires(module: ModuleFile, former: ModuleFile, tree: SourceTree): DependencyChange[] {
   const fresh = directRequires(module);
+  const indirect = indirectPaths(module);
+  const placeOf = findRequireLines(tree, former.file, 'before');
   return [...directRequires(former)].flatMap(([path, version]) => {
     if (fresh.has(path)) return [];
-    const place = requireLine(tree, former.file, path, 'before');
-    const isIndirect = module.requires.some((require) => require.path === path && require.indirect);
-    return [{ module: module.path, path, before: version, after: null, wasIndirect: false, isIndirect, place }];
+    const isIndirect = indirect.has(path);
+    const change = { module: module.path, path, before: version, after: null, wasIndirect: false, isIndirect };
+    return [{ ...change, place: placeOf(path) }];
   });
 }
 
@@ -56,15 +60,18 @@ function directRequires(module: ModuleFile | undefined): ReadonlyMap<string, str
   return new Map(direct.map((require) => [require.path, require.version]));
 }
 
-function requireLine(tree: SourceTree, file: string, path: string, side: Place['side']): Place | null {
-  const lines = (tree.text(file) ?? '').split('\n');
-  const index = lines.findIndex((line) => {
-    const words = line
-      .trim()
-      .replace(/^require\s+/, '')
-      .split(/\s+/);
-    return words[0] === path && /^v/.test(words[1] ?? '');
-  });
-  const quote = lines[index]?.trim();
-  return quote === undefined ? null : { path: file, startLine: index + 1, endLine: index + 1, quote, side };
+function indirectPaths(module: ModuleFile | undefined): ReadonlySet<string> {
+  return new Set((module?.requires ?? []).filter((require) => require.indirect).map(({ path }) => path));
+}
+
+/** Looks up the line of a go.mod that requires a module. */
+function findRequireLines(tree: SourceTree, file: string, side: Place['side']): (path: string) => Place | null {
+  const places = new Map<string, Place>();
+  for (const [index, line] of (tree.text(file) ?? '').split('\n').entries()) {
+    const quote = line.trim();
+    const [path = '', version = ''] = quote.replace(/^require\s+/, '').split(/\s+/);
+    if (!version.startsWith('v') || places.has(path)) continue;
+    places.set(path, { path: file, startLine: index + 1, endLine: index + 1, quote, side });
+  }
+  return (path) => places.get(path) ?? null;
 }

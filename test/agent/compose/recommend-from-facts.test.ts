@@ -37,7 +37,9 @@ describe('new dependencies', () => {
 
   test('of the repository itself are none', () => {
     const modules = [{ path: 'b', dir: 'b', goVersion: null, requires: [], replaces: [] }];
-    expect(lines({ after: { ...busy.after, modules } })).toEqual(['Confirm that the new dependency is needed: `a` v1.']);
+    expect(lines({ after: { ...busy.after, modules } })).toEqual([
+      'Confirm that the new dependency is needed: `a` v1.',
+    ]);
   });
 
   test('that a finding cites are not repeated', () => {

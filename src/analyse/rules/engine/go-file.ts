@@ -138,8 +138,13 @@ export class GoFile {
     const declaration = this.declarationAround(node);
     if (declaration === null) return null;
     const name = this.field(declaration, 'name');
-    const receiver = /\b([\p{L}_][\p{L}\p{Nd}_]*)\s*(?:\[[^\]]*\])?\s*\)$/u.exec(this.field(declaration, 'receiver'));
-    return receiver === null ? name : `${receiver[1]}.${name}`;
+    // "(s *Store[T])"
+    const [receiver = ''] = this.field(declaration, 'receiver').slice(1, -1).split('[', 1);
+    const type = receiver
+      .trim()
+      .split(/[\s*]+/)
+      .at(-1);
+    return type === '' ? name : `${type}.${name}`;
   }
 
   /** Parameters of a function with the import path of their type: ["r", "*net/http.Request"]. */

@@ -113,17 +113,17 @@ function imagesIn(path: string, text: string): Builder[] {
 
 /** Steps of actions/setup-go that name a release. */
 function setUpIn(path: string, text: string): Builder[] {
-  return [...text.matchAll(/uses:\s*["']?actions\/setup-go@(\S+)[^\n]*\n((?:(?!\n?\s*-\s)[^\n]*\n){0,12})/g)].flatMap(
-    (step) => {
-      const version = /^([ \t]*go-version:[ \t]*["']?)(1\.\d+(?:\.\d+)?)(?:\.x)?["']?[ \t]*(?:#.*)?$/m.exec(step[2]!);
-      const release = version === null ? null : releaseIn(version[2]!);
-      if (version === null || release === null) return [];
-      const line = lineAt(text, step.index + step[0].length - step[2]!.length + version.index);
-      // https://github.com/actions/setup-go/releases/tag/v6.0.0
-      const isFixed = Number(/^v(\d+)/.exec(step[1]!)?.[1] ?? 0) >= 6;
-      return { path, line, release, message: 'workflow', data: { release: version[2]! }, isFixed };
-    },
-  );
+  return [
+    ...text.matchAll(/uses:[ \t]{0,20}["']?actions\/setup-go@(\S{1,80})[^\n]*\n((?:(?![ \t]*-\s)[^\n]*\n){0,12})/g),
+  ].flatMap((step) => {
+    const version = /^([ \t]*go-version:[ \t]*["']?)(1\.\d+(?:\.\d+)?)(?:\.x)?["']?[ \t]*(?:#.*)?$/m.exec(step[2]!);
+    const release = version === null ? null : releaseIn(version[2]!);
+    if (version === null || release === null) return [];
+    const line = lineAt(text, step.index + step[0].length - step[2]!.length + version.index);
+    // https://github.com/actions/setup-go/releases/tag/v6.0.0
+    const isFixed = Number(/^v(\d+)/.exec(step[1]!)?.[1] ?? 0) >= 6;
+    return { path, line, release, message: 'workflow', data: { release: version[2]! }, isFixed };
+  });
 }
 
 /** The release that a version names, "1.24.1"; null where it is not one of Go 1. */

@@ -1,4 +1,5 @@
 // Splits an SQL script into the statements of its forward migration.
+import { createLineIndex } from '../../../text/line-index.ts';
 
 /** One statement with comments blanked, and where it begins. */
 export interface Statement {
@@ -24,17 +25,20 @@ export function forwardStatements(script: string): readonly Statement[] {
   const down = DOWN_SECTION.exec(script);
   const text = blanked(down === null ? script : script.slice(0, down.index));
   const statements: Statement[] = [];
+  const lineOf = createLineIndex(text);
   let start = 0;
   const push = (end: number) => {
     const first = text.slice(start, end).search(/\S/);
     if (first >= 0)
       statements.push({
         text: text.slice(start, end).trim(),
-        line: text.slice(0, start + first).split('\n').length,
+        line: lineOf(start + first),
       });
     start = end + 1;
   };
-  for (const found of text.matchAll(/'(?:[^']|'')*'|"[^"]*"|`[^`]*`|(\$\w*\$)[\s\S]*?\1|;/g))
+  for (const found of text.matchAll(
+    /'(?:[^']|'')*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|(\$\w{0,63}\$)[\s\S]*?(?:\1|$)|;/g,
+  ))
     if (found[0] === ';') push(found.index);
   push(text.length);
   return statements;
@@ -42,7 +46,7 @@ export function forwardStatements(script: string): readonly Statement[] {
 
 /** Replaces comments by blanks of the same length, so that line numbers stay. */
 function blanked(script: string): string {
-  return script.replace(/('(?:[^']|'')*'|"[^"]*")|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (found, kept) =>
+  return script.replace(/('(?:[^']|'')*(?:'|$)|"[^"]*(?:"|$))|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (found, kept) =>
     kept === undefined ? found.replace(/[^\n]/g, ' ') : kept,
   );
 }

@@ -71,7 +71,7 @@ function isOptIn(node: GoNode, file: GoFile): boolean {
     /\bif\s+!?[\w.]*(?:insecure|skip_?(?:tls|ssl|cert)?_?verify|verify_?(?:tls|ssl|cert)|(?:tls|ssl|cert)_?verify)\w*\b/i.test(
       before,
     ) ||
-    /insecure\w*[\w.]*\s*:?=/i.test(statement)
+    /insecure[\w.]*[ \t]*:?=/i.test(statement)
   )
     return true;
   return /insecure|skip|noverify/i.test(file.functionName(node) ?? '');
