@@ -37,7 +37,9 @@ export async function describeTree(tree: SourceTree, settings: Settings): Promis
 /** Linter configurations of a tree with rules about imports, by their file names. */
 function configurationsOf(tree: SourceTree): DesignDocument[] {
   return tree.readable().flatMap((path) => {
-    const text = /(^|\/)(\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml$/.test(path) ? tree.text(path) : undefined;
+    const text = /(^|\/)((\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml|\.golangci\.(toml|json))$/.test(path)
+      ? tree.text(path)
+      : undefined;
     return text === undefined ? [] : [{ path, commit: tree.commit, text, cut: 0 }];
   });
 }

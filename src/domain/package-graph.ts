@@ -26,6 +26,10 @@ export interface ImportSite {
   readonly name: string | null;
   /** The line, trimmed. */
   readonly quote: string;
+  /** Lines above the package clause or around its import block with a `nolint` comment; omitted: none. */
+  readonly directives?: readonly string[];
+  /** Its file has the standard header of generated code, or another comment that says so; omitted: neither. */
+  readonly generated?: 'header' | 'comment';
 }
 
 /** A package as the default linux/amd64 build sees it. */

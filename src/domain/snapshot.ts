@@ -119,7 +119,7 @@ export interface Snapshot {
   readonly before: SourceTree;
   readonly head: SourceTree;
   readonly documents: readonly DesignDocument[];
-  /** Linter configurations about imports (.go-arch-lint.yml, arch-go.yml, .golangci.yml), at the base. */
+  /** Configurations of linters of imports (go-arch-lint, arch-go, golangci-lint), at the base. */
   readonly configurations?: readonly DesignDocument[];
   /** Agent file named in the settings, at the base; null: the built-in agent. */
   readonly agentFile: { readonly path: string; readonly text: string } | null;

@@ -8,6 +8,8 @@ export interface YamlLimits {
   readonly maxDepth?: number;
   /** Left out: 50. An alias stands for a copy, and copies of copies fill the memory. */
   readonly maxAliases?: number;
+  /** Resolve `<<`, as parsers of YAML 1.1 do. Left out: false. */
+  readonly merge?: boolean;
 }
 
 /** Why a text was not read; `line` is 1-based. */
@@ -35,7 +37,7 @@ export function readYaml(text: string, limits: YamlLimits): ReadYaml | YamlRefus
   if (refusal !== null) return refusal;
   const lines = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter: lines, ...OPTIONS });
+    const document = parseDocument(text, { lineCounter: lines, merge: limits.merge ?? false, ...OPTIONS });
     const [error] = document.errors;
     if (error) return { kind: 'invalid', reason: error.message, line: lines.linePos(error.pos[0]).line };
     const own = findSelfReference(document);

@@ -148,7 +148,9 @@ function contentClauses(file: LinterConfigFile, graph: TreeGraph, module: string
     const rules = file.values[key];
     return (Array.isArray(rules) ? rules.slice(0, 100) : []).flatMap((value, index) => {
       const matches = packageMatcher(asRecord(value).package);
-      return matches === null ? [] : [file.clauseAt([key, index], scopePaths(graph, module, matches), 'by-model')];
+      return matches === null
+        ? []
+        : [file.clauseAt([key, index], scopePaths(graph, module, matches), { checkability: 'by-model' })];
     });
   });
 }

@@ -1,18 +1,17 @@
-// Reads the depguard section of .golangci.yml: forbidden import paths, with the linter's own lists, modes and prefixes
-// (https://github.com/OpenPeeDeeP/depguard#config).
+// Reads the depguard section of golangci-lint's configuration: forbidden import paths, with the linter's own lists,
+// modes and prefixes (https://github.com/OpenPeeDeeP/depguard#config).
 import type { Clause } from '../../domain/clause.ts';
 import { binarySearch } from '../../text/binary-search.ts';
 import { toCodeSpan } from '../../text/sanitize.ts';
-import { silencerOf } from '../go/directives.ts';
 import type { ForbiddenImport, ImportPolicy } from '../graph/layers.ts';
-import { dirName, within } from '../graph/modules.ts';
+import { within } from '../graph/modules.ts';
+import { type GolangciExclusions, isVersion2, readGolangciExclusions } from './golangci-exclusions.ts';
 import {
   asRecord,
   asStrings,
   type ConfiguredRules,
   createPatternMatcher,
   type LinterConfigFile,
-  lengthAt,
   noConfiguredRules,
 } from './linter-config-file.ts';
 
@@ -59,7 +58,7 @@ export function readDepguard(
   const rules = Object.entries(asRecord(settings.rules)).map(([name, rule]) =>
     readRule(file, [...at, 'rules', name], name, asRecord(rule)),
   );
-  const isExcluded = exclusionsOf(file, linters);
+  const exclusions = readGolangciExclusions(file, 'depguard');
   const nested = others.filter((dir) => dir !== file.root && (file.root === '' || within(dir, file.root) !== null));
   const holds = (dir: string) =>
     (file.root === '' || within(dir, file.root) !== null) && !nested.some((other) => within(dir, other) !== null);
@@ -68,19 +67,23 @@ export function readDepguard(
       ...deny.map(({ clause }) => clause),
       ...(allowed === null ? [] : [allowed]),
     ]),
-    policies: rules.map((rule) => policyOf(file, rule, holds, isExcluded)),
+    policies: rules.map((rule) => policyOf(file, rule, holds, exclusions)),
     declaresLayers: rules.some(({ deny }) =>
       deny.some(({ pkg }) => modules.some((path) => within(pkg.replace(/\$$/, ''), path))),
     ),
-    notes: [],
+    notes: exclusions.notes,
   };
 }
 
 function isEnabled({ values }: LinterConfigFile, linters: Readonly<Record<string, unknown>>): boolean {
   if (asStrings(linters.disable).includes('depguard')) return false;
-  const all = linters['enable-all'] === true || (values.version === '2' && linters.default === 'all');
+  const groups = isVersion2(values) ? [linters.default] : asStrings(linters.presets);
+  const all = linters['enable-all'] === true || groups.some((group) => GROUPS.has(String(group)));
   return all || asStrings(linters.enable).includes('depguard');
 }
+
+/** Groups of linters with depguard among them: `default` of version 2, presets of version 1. */
+const GROUPS = new Set(['all', 'fast', 'style', 'import', 'module']);
 
 function readRule(
   file: LinterConfigFile,
@@ -90,15 +93,18 @@ function readRule(
 ): Rule {
   const mode = String(rule['list-mode'] ?? 'original').toLowerCase();
   const allow = asStrings(rule.allow);
-  const deny = (Array.isArray(rule.deny) ? rule.deny : []).slice(
-    0,
-    Math.max(lengthAt(file.document, [...at, 'deny']), 0),
-  );
+  const deny: readonly unknown[] = Array.isArray(rule.deny) ? rule.deny : [];
   const isExclusive = mode === 'strict' || (mode === 'original' && allow.length > 0);
   const denied = deny.slice(0, 300).flatMap((value, index): Denied[] => {
     const { pkg, desc } = asRecord(value);
     if (typeof pkg !== 'string' || pkg === '') return [];
-    return [{ pkg, desc: typeof desc === 'string' ? desc : '', clause: file.clauseAt([...at, 'deny', index], []) }];
+    return [
+      {
+        pkg,
+        desc: typeof desc === 'string' ? desc : '',
+        clause: file.clauseAt([...at, 'deny', index], [], { words: pkg }),
+      },
+    ];
   });
   return {
     name,
@@ -178,19 +184,30 @@ function policyOf(
   file: LinterConfigFile,
   rule: Rule,
   holds: (dir: string) => boolean,
-  isExcluded: (path: string) => boolean,
+  exclusions: GolangciExclusions,
 ): ImportPolicy {
   return {
     source: file.path,
     judgesTests: true,
     judge({ dir }, site) {
-      if (!holds(dir) || !rule.applies(site.file) || isExcluded(site.file)) return null;
-      return silencerOf(site.quote, ['depguard']) === null ? judgeImport(rule, site.path) : null;
+      if (!holds(dir) || !rule.applies(site.file)) return null;
+      const found = judgeImport(rule, site.path);
+      return found === null || exclusions.excludes(site, messageOf(rule, site.path, found)) ? null : found.why;
     },
   };
 }
 
-function judgeImport(rule: Rule, path: string): ForbiddenImport | null {
+interface Judged {
+  readonly why: ForbiddenImport;
+  readonly advice: string;
+}
+
+/** The linter's own message, which exclusions match. */
+function messageOf({ name }: Rule, path: string, { advice }: Judged): string {
+  return `import '${path}' is not allowed from list '${name}'${advice === '' ? '' : `: ${advice}`}`;
+}
+
+function judgeImport(rule: Rule, path: string): Judged | null {
   const allowed = rule.allowedEntry(path);
   const entry = rule.deniedEntry(path);
   const denied = entry === null ? undefined : deniedBy(rule, entry);
@@ -198,38 +215,15 @@ function judgeImport(rule: Rule, path: string): ForbiddenImport | null {
   const from = `depguard ${rule.name}`;
   if (denied !== undefined && (rule.mode === 'original' || outweighs)) {
     const advice = denied.desc === '' ? '' : ` ("${denied.desc.replace(/\s+/g, ' ').slice(0, 200)}")`;
-    return { from, to: denied.pkg, clause: denied.clause.id, reason: `denies ${toCodeSpan(denied.pkg)}${advice}` };
+    const reason = `denies ${toCodeSpan(denied.pkg)}${advice}`;
+    return { why: { from, to: denied.pkg, clause: denied.clause.id, reason }, advice: denied.desc };
   }
   if (allowed !== null || rule.allowed === null) return null;
   const reason = `allows only the packages in its list ${toCodeSpan(rule.name)}`;
-  return { from, to: path, clause: rule.allowed.id, reason };
+  return { why: { from, to: path, clause: rule.allowed.id, reason }, advice: '' };
 }
 
 /** The denied package of an entry, which may be one of `$gostd`. */
 function deniedBy({ deny }: Rule, entry: string): Denied | undefined {
   return deny.find(({ pkg }) => pkg === entry) ?? deny.find(({ pkg }) => pkg === '$gostd');
-}
-
-/** Paths that golangci-lint excludes, for depguard or for all linters. */
-function exclusionsOf(
-  { values, root }: LinterConfigFile,
-  linters: Readonly<Record<string, unknown>>,
-): (path: string) => boolean {
-  const issues = asRecord(values.issues);
-  const run = asRecord(values.run);
-  const exclusions = asRecord(linters.exclusions);
-  const rules = [issues['exclude-rules'], exclusions.rules].flat().map(asRecord);
-  const patterns = [
-    ...rules.filter((rule) => asStrings(rule.linters).includes('depguard')).flatMap((rule) => asStrings(rule.path)),
-    ...asStrings(exclusions.paths),
-    ...asStrings(issues['exclude-files']),
-    ...asStrings(run['skip-files']),
-  ].flatMap((pattern) => createPatternMatcher(pattern) ?? []);
-  const dirs = [...asStrings(issues['exclude-dirs']), ...asStrings(run['skip-dirs'])].flatMap(
-    (pattern) => createPatternMatcher(pattern) ?? [],
-  );
-  return remember((path) => {
-    const inside = root === '' ? path : (within(path, root) ?? path);
-    return patterns.some((matches) => matches(inside)) || dirs.some((matches) => matches(dirName(inside)));
-  });
 }

@@ -188,7 +188,9 @@ function policyOf(
     judgesTests: true,
     judgesVariants: true,
     layerOf: (dir) => componentOf(dir)?.name ?? null,
-    judge({ dir }, site, toDir) {
+    judge({ dir, importPath }, site, toDir) {
+      // An external test may import what it tests.
+      if (site.path === importPath) return null;
       const from = componentOf(dir);
       if (from === null || (workdir !== '' && within(dir, workdir) === null) || isExcluded(dir)) return null;
       if (excludedFiles.some((matches) => matches(`/${site.file}`))) return null;

@@ -1,13 +1,15 @@
-// Opens a linter's YAML file, so that each of its rules can be quoted with its lines.
+// Opens a linter's YAML, JSON or TOML file, so that each of its rules can be quoted with its lines.
 import { createHash } from 'node:crypto';
 import { RE2JS } from 're2js';
-import { type Document, isMap, isNode, isScalar, isSeq, type Pair } from 'yaml';
+import { isMap } from 'yaml';
 import type { Checkability, Clause } from '../../domain/clause.ts';
 import type { DesignDocument } from '../../domain/snapshot.ts';
 import { createLineIndex } from '../../text/line-index.ts';
+import { readToml } from '../../text/toml.ts';
 import { explainYamlRefusal, readYaml } from '../../text/yaml.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import { baseName, dirName } from '../graph/modules.ts';
+import { type LinterFilePath, tomlRange, yamlRange } from './linter-file-ranges.ts';
 
 /** Rules of one file. */
 export interface ConfiguredRules {
@@ -21,15 +23,21 @@ export interface ConfiguredRules {
 
 export const noConfiguredRules: ConfiguredRules = { clauses: [], policies: [], declaresLayers: false, notes: [] };
 
+interface ClauseDetails {
+  /** Left out: "by-fact". */
+  readonly checkability?: Checkability;
+  /** Words by which a TOML file is searched for the value. Left out: the last key. */
+  readonly words?: string;
+}
+
 export interface LinterConfigFile {
   readonly path: string;
   /** Directory that its paths are relative to. */
   readonly root: string;
-  readonly document: Document;
   /** The file as plain values. */
   readonly values: Readonly<Record<string, unknown>>;
   /** The clause at a place of the file: a key with its value, or an item of a list. */
-  clauseAt(at: readonly (string | number)[], paths: readonly string[], checkability?: Checkability): Clause;
+  clauseAt(at: LinterFilePath, paths: readonly string[], more?: ClauseDetails): Clause;
 }
 
 /** Characters of a file; the largest public ones are below 60,000. */
@@ -38,23 +46,20 @@ const MAX_LENGTH = 300_000;
 const MAX_CLAUSE = 1_500;
 
 /** Opens a file; a sentence with the reason if it cannot be used. */
-export function openLinterConfigFile({ path, text, commit }: DesignDocument): LinterConfigFile | string {
-  const read = readYaml(text, { maxCharacters: MAX_LENGTH, maxAliases: 100 });
-  if ('kind' in read) {
-    const place = read.line === null ? '' : ` (line ${read.line})`;
-    return `${path} was not used: ${explainYamlRefusal(read)}${place}.`;
-  }
-  const { document, value: values } = read;
-  if (!isMap(document.contents)) return `${path} was not used: it contains no settings.`;
+export function openLinterConfigFile(file: DesignDocument): LinterConfigFile | string {
+  const { path, text, commit } = file;
+  const read = isToml(path) ? openToml(text) : openYaml(text);
+  if (typeof read === 'string') return `${path} was not used: ${read}.`;
+  const { values, rangeOf } = read;
   const dir = dirName(path);
+  const root = /^\.(github|config)$/.test(dir) ? '' : dir;
   const lineAt = createLineIndex(text);
   return {
     path,
-    root: /^\.(github|config)$/.test(dir) ? '' : dir,
-    document,
-    values: values as Record<string, unknown>,
-    clauseAt(at, paths, checkability = 'by-fact') {
-      const [start, end] = rangeOf(document, at, text);
+    root,
+    values,
+    clauseAt(at, paths, { checkability = 'by-fact', words = String(at.at(-1)) } = {}) {
+      const [start, end] = cutRange(text, rangeOf(at, words));
       const said = text.slice(start, end).trimEnd();
       const hash = createHash('sha256')
         .update(JSON.stringify([path, at.filter((key) => typeof key === 'string'), said]))
@@ -62,7 +67,7 @@ export function openLinterConfigFile({ path, text, commit }: DesignDocument): Li
         .slice(0, 8);
       return {
         id: `${path}#${hash}`,
-        label: `${baseName(path).replace(/\.ya?ml$/, '')}#${hash}`,
+        label: `${baseName(path).replace(/\.(ya?ml|toml|json)$/, '')}#${hash}`,
         path,
         commit,
         startLine: lineAt(start),
@@ -72,36 +77,42 @@ export function openLinterConfigFile({ path, text, commit }: DesignDocument): Li
         strength: 'must',
         status: 'accepted',
         supersededBy: null,
-        scope: { dir: /^\.(github|config)$/.test(dir) ? '' : dir, paths, layers: [] },
+        scope: { dir: root, paths, layers: [] },
         checkability,
       };
     },
   };
 }
 
-/** Offsets of the value at a place; a long value is cut after a whole line. */
-function rangeOf(document: Document, at: readonly (string | number)[], text: string): [number, number] {
-  const last = at.at(-1);
-  const parent = at.length === 1 ? document.contents : document.getIn(at.slice(0, -1), true);
-  const value = document.getIn(at, true);
-  let start = isNode(value) ? (value.range?.[0] ?? 0) : 0;
-  let end = isNode(value) ? (value.range?.[1] ?? start) : start;
-  if (typeof last === 'string' && isMap(parent)) {
-    const pair = parent.items.find((item: Pair) => isScalar(item.key) && String(item.key.value) === last);
-    if (pair !== undefined && isScalar(pair.key)) start = pair.key.range?.[0] ?? start;
-  }
-  if (end < start) end = start;
-  if (end - start > MAX_CLAUSE) {
-    const cut = text.lastIndexOf('\n', start + MAX_CLAUSE);
-    end = cut > start ? cut : start + MAX_CLAUSE;
-  }
-  return [start, end];
+function isToml(path: string): boolean {
+  return path.endsWith('.toml');
 }
 
-/** Length of the list at a place; 0 if there is none. */
-export function lengthAt(document: Document, at: readonly (string | number)[]): number {
-  const value = document.getIn(at, true);
-  return isSeq(value) ? value.items.length : 0;
+interface OpenedFile {
+  readonly values: Readonly<Record<string, unknown>>;
+  rangeOf(at: LinterFilePath, words: string): [number, number];
+}
+
+/** JSON is YAML too. */
+function openYaml(text: string): OpenedFile | string {
+  const read = readYaml(text, { maxCharacters: MAX_LENGTH, maxAliases: 100, merge: true });
+  if ('kind' in read) return `${explainYamlRefusal(read)}${read.line === null ? '' : ` (line ${read.line})`}`;
+  const { document, value } = read;
+  if (!isMap(document.contents)) return 'it contains no settings';
+  return { values: asRecord(value), rangeOf: (at) => yamlRange(document, at) };
+}
+
+function openToml(text: string): OpenedFile | string {
+  const read = readToml(text, MAX_LENGTH);
+  if ('why' in read) return read.why;
+  return { values: asRecord(read.value), rangeOf: (at, words) => tomlRange(text, at, words) };
+}
+
+/** A long value is cut after a whole line. */
+function cutRange(text: string, [start, end]: [number, number]): [number, number] {
+  if (end - start <= MAX_CLAUSE) return [start, end];
+  const cut = text.lastIndexOf('\n', start + MAX_CLAUSE);
+  return [start, cut > start ? cut : start + MAX_CLAUSE];
 }
 
 export function asRecord(value: unknown): Readonly<Record<string, unknown>> {

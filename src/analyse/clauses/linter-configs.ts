@@ -1,5 +1,6 @@
 // Reads the configurations of import linters. A stale or invalid file gives one note and no finding.
 import type { DesignDocument } from '../../domain/snapshot.ts';
+import { baseName, dirName } from '../graph/modules.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { readArchGo } from './arch-go.ts';
 import { readDepguard } from './depguard.ts';
@@ -15,9 +16,11 @@ export function readLinterConfigs(
   before: TreeGraph,
   after: TreeGraph,
 ): ConfiguredRules {
-  const opened = files.slice(0, MAX_FILES).map((file) => ({ file, opened: openLinterConfigFile(file) }));
+  const opened = withoutHidden(files)
+    .slice(0, MAX_FILES)
+    .map((file) => ({ file, opened: openLinterConfigFile(file) }));
   const golangci = opened.flatMap(({ file, opened: config }) =>
-    typeof config !== 'string' && /\.golangci\.ya?ml$/.test(file.path) ? [config.root] : [],
+    typeof config !== 'string' && isGolangci(file.path) ? [config.root] : [],
   );
   const modules = after.modules.modules.map(({ path }) => path);
   const read = opened.map(({ file, opened: config }): ConfiguredRules => {
@@ -32,4 +35,22 @@ export function readLinterConfigs(
     declaresLayers: read.some(({ declaresLayers }) => declaresLayers),
     notes: read.flatMap(({ notes }) => notes),
   };
+}
+
+const GOLANGCI = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
+
+function isGolangci(path: string): boolean {
+  return GOLANGCI.includes(baseName(path));
+}
+
+/** golangci-lint reads one file of a directory, the first in the order of its extensions. */
+function withoutHidden(files: readonly DesignDocument[]): readonly DesignDocument[] {
+  const rank = ({ path }: DesignDocument) => GOLANGCI.indexOf(baseName(path));
+  return files.filter(
+    (file) =>
+      rank(file) <= 0 ||
+      !files.some(
+        (other) => dirName(other.path) === dirName(file.path) && rank(other) >= 0 && rank(other) < rank(file),
+      ),
+  );
 }

@@ -183,7 +183,16 @@ class Files {
     this.paths.push(path);
     this.packageName ??= head.packageName;
     if (head.packageName?.endsWith('_test')) this.external.push(path);
-    for (const site of head.imports) this.sites.push({ ...site, file: path });
+    const generated = head.generated ? 'header' : head.saysGenerated ? 'comment' : null;
+    for (const site of head.imports) {
+      const directives = [...head.directives, ...(site.directives ?? [])];
+      this.sites.push({
+        ...site,
+        file: path,
+        ...(directives.length === 0 ? {} : { directives }),
+        ...(generated === null ? {} : { generated }),
+      });
+    }
   }
 
   imports(): string[] {

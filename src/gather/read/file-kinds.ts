@@ -5,7 +5,7 @@ import type { TreeEntry } from '../../domain/snapshot.ts';
 export const settingsPaths = ['.github/architect.yml', '.github/architect.yaml'];
 
 const goSource = /(^|\/)(go\.mod|go\.work|[^/]+\.go)$/;
-const linterConfig = /(^|\/)(\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml$/;
+const linterConfig = /(^|\/)((\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml|\.golangci\.(toml|json))$/;
 const vendored = /(^|\/)vendor\//;
 
 /** A Go file, go.mod or go.work. */
@@ -38,7 +38,7 @@ export function isArchitectureConfig(path: string): boolean {
 
 /** golangci-lint's configuration sets much else too: it governs a review only where it has rules about imports. */
 export function hasImportRules(path: string, text: string): boolean {
-  return !/(^|\/)\.golangci\.ya?ml$/.test(path) || /^[^#\n]*\bdepguard["']?[ \t]*:/m.test(text);
+  return !/(^|\/)\.golangci\.\w+$/.test(path) || /^[^#\n]*\bdepguard["']?[ \t]*[:.\]=]/m.test(text);
 }
 
 /** A .gitattributes file, which can exclude files of the change. */

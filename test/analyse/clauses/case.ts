@@ -52,7 +52,8 @@ export interface Case {
 }
 
 const isDocument = (path: string) => path.endsWith('.md');
-const isConfiguration = (path: string) => /(\.go-arch-lint|\.?arch-go|\.golangci)\.ya?ml$/.test(path);
+const isConfiguration = (path: string) =>
+  /((\.go-arch-lint|\.?arch-go)\.ya?ml|\.golangci\.(ya?ml|toml|json))$/.test(path);
 
 function snapshotOfCase({ base, head = '', settings }: Case): Snapshot {
   const before = txtar(base);

@@ -73,7 +73,7 @@ async function layerFindings(sources: GraphSources): Promise<Finding[]> {
     findings.push(
       createFinding(layer, {
         // A linter enforces its own list where it runs; documents and layers are enforced here.
-        severity: /\.golangci\.ya?ml$/.test(first.source) ? 'medium' : layer.severity,
+        severity: /\.golangci\.(ya?ml|toml|json)$/.test(first.source) ? 'medium' : layer.severity,
         ...(await wordingOf(cause, sources)),
         places: violations.map(placeOf) as [Place, ...Place[]],
         factId: violationFactId(first),
