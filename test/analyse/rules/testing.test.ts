@@ -36,6 +36,10 @@ changeRuleTests(newBehaviourWithoutTest, {
       head: `${shop(pay())}-- e2e/all_test.go --\npackage e2e\n\nvar _ = shop.Pay\n`,
     },
     'one that decides nothing': { before: shop(), head: shop('\nfunc Name() string { return "shop" }\n') },
+    'one that a syntax error hid before': {
+      before: shop(pay().replace('return "paid"', 'return "paid" )(')),
+      head: shop(pay()),
+    },
     'one that was moved': {
       before: `${shop(pay())}-- shop/b.go --\npackage shop\n`,
       head: `${shop()}-- shop/b.go --\npackage shop\n${pay()}`,
@@ -70,6 +74,10 @@ changeRuleTests(testsRemoved, {
     'a test that moved': {
       before: shop(pay()) + tests('Pay'),
       head: shop(pay()) + tests('Pay').replace('shop/pay_test.go', 'shop/all_test.go'),
+    },
+    'a test that a syntax error hides': {
+      before: shop(pay()) + tests('Pay'),
+      head: shop(pay()) + tests('Pay').replace('t.Fatal()', 't.Fatal())('),
     },
     'a test with another name': {
       before: shop(pay()) + tests('Pay'),

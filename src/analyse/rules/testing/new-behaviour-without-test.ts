@@ -32,8 +32,13 @@ export const newBehaviourWithoutTest: ChangeRule = {
     const known = new Set(
       change.files.flatMap(({ before }) => before?.outline.declarations.map(({ name }) => name) ?? []),
     );
+    // Declarations that were there before may be lost to a syntax error.
+    const unknown = new Set(
+      change.files.flatMap(({ before }) => (before === null || before.outline.errorLine === null ? [] : [before.dir])),
+    );
     return change.files.flatMap(({ head }): Match[] => {
       if (head === null || !isJudged(head) || touched.has(head.dir)) return [];
+      if (unknown.has(change.renames.identity(head.dir))) return [];
       const fresh = head.outline.declarations
         .filter(({ kind, exported, name }) => exported && !known.has(name) && /^(function|method)$/.test(kind))
         .filter(({ text }) => decides(text))
