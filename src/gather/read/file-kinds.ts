@@ -38,7 +38,8 @@ export function isArchitectureConfig(path: string): boolean {
 
 /** golangci-lint's configuration sets much else too: it governs a review only where it has rules about imports. */
 export function hasImportRules(path: string, text: string): boolean {
-  return !/(^|\/)\.golangci\.\w+$/.test(path) || /^[^#\n]*\bdepguard["']?[ \t]*[:.\]=]/m.test(text);
+  if (!/(^|\/)\.golangci\.\w+$/.test(path)) return true;
+  return path.endsWith('.toml') ? text.includes('.depguard') : /^[^#\n]*\bdepguard["']?[ \t]*:/m.test(text);
 }
 
 /** A .gitattributes file, which can exclude files of the change. */
