@@ -2,10 +2,13 @@
 import { judge } from './agent/agent.ts';
 import type { Ports } from './domain/ports.ts';
 import type { Review } from './domain/review.ts';
+import { narrowLimits } from './domain/review-limits.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
 import type { RunLimits } from './domain/run-limits.ts';
+import type { Snapshot } from './domain/snapshot.ts';
 import { gather } from './gather/gather.ts';
 import { publish, showProgress } from './publish/publish.ts';
+import { createAnyGlob } from './text/glob.ts';
 
 /**
  * Reviews one pull request. The result of each `step` is kept, so a review that is killed resumes at the first
@@ -18,7 +21,8 @@ export async function review(ports: Ports, limits: RunLimits, request: ReviewReq
   const { snapshot, judged } = await showProgress(ports, opening, limits.signal, async (progress) => {
     const snapshot = await gather({ ...ports, progress }, opening.target, limits.signal);
     const architecture = await ports.analyser.analyse(snapshot, progress, limits.signal);
-    const judged = await judge({ ...ports, progress }, limits, request, snapshot, architecture);
+    const own = await limitReview(ports, limits, request, snapshot);
+    const judged = await judge({ ...ports, progress }, own, request, snapshot, architecture);
     return { snapshot, judged };
   });
   const { changedFiles: files, settings } = snapshot;
@@ -31,4 +35,13 @@ export async function review(ports: Ports, limits: RunLimits, request: ReviewReq
 async function open({ repository, publisher }: Ports, request: ReviewRequest, signal: AbortSignal) {
   const target = await repository.target(request, signal);
   return { target, opened: await publisher.open(request, target, signal) };
+}
+
+/** What the team's settings leave of the limits. What the pull request has cost so far is looked up once. */
+async function limitReview(ports: Ports, limits: RunLimits, request: ReviewRequest, snapshot: Snapshot) {
+  const isLimited = snapshot.settings.maxCostUsdPerPullRequest !== null;
+  const spentUsd = isLimited
+    ? await ports.step('spent', async () => (await ports.spendBudget?.spentBefore?.()) ?? 0)
+    : 0;
+  return narrowLimits(limits, request, snapshot, spentUsd, createAnyGlob);
 }

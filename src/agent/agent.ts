@@ -62,7 +62,12 @@ export async function judge(
     coverage: { ...coverage, notes: [...(why === null ? [] : [why]), ...coverage.notes] },
     notReviewed,
     notes,
-    settingsProblems: [...snapshot.settingsProblems, ...problems, ...modelProblems],
+    settingsProblems: [
+      ...snapshot.settingsProblems,
+      ...(architecture.settingsProblems ?? []),
+      ...problems,
+      ...modelProblems,
+    ],
     usage: {
       ...usage,
       ...(estimatedCostUsd === null ? {} : { estimatedCostUsd }),

@@ -15,6 +15,7 @@ import { compareMetrics } from './graph/metrics.ts';
 import { checkClauses, citeClauses } from './rules/cite-clauses.ts';
 import type { JudgedGoFile } from './rules/engine/change-rule.ts';
 import { createSettingsSuppression, evaluateRules } from './rules/engine/evaluate-rules.ts';
+import { findUnknownRules, overrideSeverities } from './rules/engine/override-severities.ts';
 import { RepositoryContext } from './rules/engine/repository-context.ts';
 import { createRulesJudge } from './rules/engine/run.ts';
 import { unsuppressedGraphFindings } from './rules/engine/suppress-graph-findings.ts';
@@ -134,7 +135,12 @@ async function conclude(
     apiChanges: api.changes,
     declarations,
     facts: [...judged.facts, ...facts],
-    findings: [...citeClauses(judged.findings, evidence, allRules)].sort(compareFindings),
+    findings: overrideSeverities(
+      [...citeClauses(judged.findings, evidence, allRules)].sort(compareFindings),
+      snapshot.settings,
+      allRules,
+    ),
+    settingsProblems: findUnknownRules(snapshot.settings, snapshot.settingsSource, allRules),
     unread: reviewed.flatMap(({ file, head }) => (head === null ? [] : noteSyntaxError(file.path, head.outline))),
     clauses: rulebook.clauses,
     clauseChecks: checkClauses(evidence, snapshot.changedFiles, layers.settings.layerOf),

@@ -3,6 +3,7 @@
 import type { Clause, ClauseCheck, DocumentStatus } from './clause.ts';
 import type { Finding, Place } from './finding.ts';
 import type { Component, Edge, MetricsChange, PackageGraph, PackageMetrics } from './package-graph.ts';
+import type { SettingsProblem } from './settings.ts';
 import type { SkippedFile } from './snapshot.ts';
 import type { SymbolReferences } from './symbol-references.ts';
 
@@ -168,6 +169,8 @@ export interface Architecture {
   /** The status of each document. */
   readonly documents: readonly DocumentStatus[];
   /** Sentences for people about configurations that could not be used. */
+  /** Names in the settings that no rule has. Omitted: none. */
+  readonly settingsProblems?: readonly SettingsProblem[];
   readonly notes: readonly string[];
   readonly suppressions: readonly Suppression[];
   /** Metrics of the packages whose files or imports change. */

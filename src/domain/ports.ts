@@ -65,6 +65,15 @@ export interface RepositoryPort {
   ): Promise<ReadonlyMap<Sha, Uint8Array>>;
   /** Text of .github/architect.yml in the organization's ".github" repository, with "path@sha"; null without one. */
   organisationSettings(target: Target, signal: AbortSignal): Promise<{ text: string; source: string } | null>;
+  /**
+   * Text of a settings file on the default branch of another repository, with "owner/name/path@sha"; null where there
+   * is none or it may not be read. Omitted: other repositories are not read.
+   */
+  sharedSettings?(
+    target: Target,
+    file: { readonly owner: string; readonly name: string; readonly path: string },
+    signal: AbortSignal,
+  ): Promise<{ text: string; source: string } | null>;
   /** Number of requests to the host made through this port so far. */
   requestCount(): number;
 }
@@ -144,6 +153,8 @@ export interface SpendBudget {
   reserve(costUsd: number, leastUsd: number): Promise<Reservation>;
   /** Records the cost of a turn. */
   charge(costUsd: number): Promise<void>;
+  /** What models cost in other reviews of the same pull request, in US dollars. Omitted: not known. */
+  spentBefore?(): Promise<number>;
 }
 
 export type Reservation =

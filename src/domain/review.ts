@@ -1,8 +1,10 @@
 // Defines the finished review: one JSON value (architect.review/v1) that all outputs are built from.
 import { z } from 'zod';
 import { ClauseEntry } from './clause.ts';
-import { Finding, Section, Severity } from './finding.ts';
+import { Finding, Section } from './finding.ts';
+import { FailOn, Gate, Outcome } from './gate.ts';
 import { Sha } from './review-request.ts';
+import { Weakening } from './weakening.ts';
 
 /**
  * `clear`: no findings. `advise`: findings, none of them fails the check. `incomplete`: like these two, but a changed
@@ -47,6 +49,11 @@ const CHOSEN_REASONS: ReadonlySet<string> = new Set([
 /** A Go file that should have been judged and could not be: no review that has one is clear. */
 export function isUnjudged({ path, reason }: { readonly path: string; readonly reason: string }): boolean {
   return path.endsWith('.go') && !CHOSEN_REASONS.has(reason);
+}
+
+/** What a gate has to know of the coverage. */
+export function gapsIn({ skipped, stepsLeftOut = [] }: Coverage) {
+  return { hasUnjudgedFiles: skipped.some(isUnjudged), hasStepsLeftOut: stepsLeftOut.length > 0 };
 }
 
 export const Usage = z.object({
@@ -148,10 +155,12 @@ export const Review = z.object({
   whole: z.boolean().optional().describe('true: of everything at the head (`review --all`), not only of a change.'),
   mode: z.enum(['model', 'facts']),
   verdict: Verdict,
-  failOn: z
-    .enum(['never', ...Severity.options])
+  failOn: FailOn.optional().describe('The gate that was applied.'),
+  gates: z
+    .array(Gate)
     .optional()
-    .describe('The gate that was applied.'),
+    .describe('Gates by path, section or kind of evidence, before `failOn`. Omitted: none.'),
+  outcome: Outcome.optional().describe('For programs. Omitted by earlier versions.'),
   notReviewed: z.string().nullable().describe('Why nothing was reviewed, for people; null if something was.'),
   summary: z.string().describe('Two or three sentences: what the change does to the architecture.'),
   coverage: Coverage,
@@ -165,6 +174,10 @@ export const Review = z.object({
     .array(z.object({ path: z.string(), commit: Sha, cut: z.number().int() }))
     .describe('Design documents read.'),
   policyChanges: z.array(z.object({ path: z.string(), kind: z.enum(['settings', 'agent', 'document']) })),
+  weakened: z
+    .array(Weakening)
+    .optional()
+    .describe('What is allowed with the pull request and was not before. Omitted: nothing.'),
   settingsProblems: z.array(z.object({ source: z.string(), line: z.number().int().nullable(), message: z.string() })),
   notes: z
     .array(z.string())

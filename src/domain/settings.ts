@@ -2,6 +2,8 @@
 // and the JSON Schema. The process's settings (keys, ports) are in process/config.ts.
 import { z } from 'zod';
 import { Severity } from './finding.ts';
+import { FailOn, Gate } from './gate.ts';
+import { Effort } from './review-request.ts';
 
 const Globs = z.array(z.string().min(1).max(500)).max(500);
 
@@ -21,14 +23,14 @@ export const Layer = z.strictObject({
 });
 export type Layer = z.infer<typeof Layer>;
 
-const Suppress = z.strictObject({
-  rule: z
-    .string()
-    .min(1)
-    .max(100)
-    .describe(
-      'Id of a rule as `architect rules` lists it ("concurrency/defer-in-loop"), or its family ("concurrency").',
-    ),
+const RuleName = z
+  .string()
+  .min(1)
+  .max(100)
+  .describe('Id of a rule as `architect rules` lists it ("concurrency/defer-in-loop"), or its family ("concurrency").');
+
+export const Suppress = z.strictObject({
+  rule: RuleName,
   paths: Globs.default([]).describe(
     'Where it is suppressed, as globs from the repository root; empty means everywhere.',
   ),
@@ -38,6 +40,58 @@ const Suppress = z.strictObject({
     .min(3)
     .max(300)
     .describe('Reason, shown in the review with the number of suppressed findings.'),
+  until: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional()
+    .describe(
+      'Last day on which it holds, "2026-12-31" (UTC). Afterwards the rule applies again, and the review says so.',
+    ),
+  issue: z.string().trim().min(1).max(300).optional().describe('Where it is tracked: "#123" or an address.'),
+});
+export type Suppress = z.infer<typeof Suppress>;
+
+export const SeverityOverride = z.strictObject({
+  rule: RuleName,
+  paths: Globs.default([]).describe('Where it applies, as globs from the repository root; empty means everywhere.'),
+  severity: Severity.describe('Severity of its findings there.'),
+});
+
+export const Instruction = z.strictObject({
+  paths: Globs.min(1).describe('Changed files that it is about, as globs from the repository root.'),
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(2000)
+    .describe(
+      'What the architect should know or look at there, in your words. It sets no rule: rules are in documents.',
+    ),
+});
+
+export const Skip = z.strictObject({
+  labels: z.array(z.string().min(1).max(100)).max(50).default([]).describe('Labels, any of which skips it.'),
+  onlyLabels: z.array(z.string().min(1).max(100)).max(50).default([]).describe('Labels, one of which it must have.'),
+  authors: z.array(z.string().min(1).max(100)).max(200).default([]).describe('Logins of authors: "renovate[bot]".'),
+  titleWords: z
+    .array(z.string().min(1).max(100))
+    .max(50)
+    .default([])
+    .describe('Words in the title, whatever their case: "WIP".'),
+  moreFilesThan: z
+    .number()
+    .int()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('More changed files than this; null: no limit.'),
+});
+
+export const EffortByCase = z.strictObject({
+  paths: Globs.default([]).describe('If a changed file matches one of these globs; empty means any.'),
+  baseBranches: Globs.default([]).describe('If the pull request is into one of these branches; empty means any.'),
+  moreFilesThan: z.number().int().min(0).default(0).describe('If more files are changed than this.'),
+  effort: Effort.describe('"low", "medium" or "high".'),
 });
 
 export const AgentByPaths = z.strictObject({
@@ -47,14 +101,47 @@ export const AgentByPaths = z.strictObject({
 export type AgentByPaths = z.infer<typeof AgentByPaths>;
 
 export const Settings = z.strictObject({
+  _extends: z
+    .string()
+    .regex(/^[\w.-]+(\/[\w.-]+)?(:[\w./-]+)?$/)
+    .nullable()
+    .default(null)
+    .describe(
+      'Another repository whose settings this file builds on: "REPOSITORY", "OWNER/REPOSITORY" or ' +
+        '"OWNER/REPOSITORY:PATH". Its default branch is read, where the App may read it.',
+    ),
   enabled: z.boolean().default(true).describe('Review pull requests of this repository.'),
   drafts: z.boolean().default(false).describe('Review draft pull requests automatically.'),
   baseBranches: Globs.default([]).describe('Review only pull requests into these branches; empty means all.'),
+  skip: Skip.prefault({}).describe('Pull requests that are not reviewed automatically.'),
+  pauseAfterPushes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .nullable()
+    .default(null)
+    .describe(
+      'After so many pushes to a pull request, stop automatic reviews until somebody comments `/architect` or ' +
+        '`/architect resume`; null: never.',
+    ),
+  include: Globs.default([]).describe(
+    'Only these paths are reviewed, as globs from the repository root; empty means all.',
+  ),
   ignore: Globs.default([]).describe('Paths that are not reviewed, as globs from the repository root.'),
   documents: Globs.default([]).describe(
     'Additional design documents that the code is checked against, as globs: "docs/rfcs/*.md".',
   ),
   layers: z.array(Layer).max(100).default([]).describe('Layers of the code base, and which layers they may import.'),
+  instructions: z.array(Instruction).max(50).default([]).describe('What the architect should know about some paths.'),
+  language: z
+    .string()
+    .trim()
+    .min(2)
+    .max(40)
+    .nullable()
+    .default(null)
+    .describe('Language that the architect writes in, "German"; null: English. Facts and headings stay English.'),
   agent: z
     .string()
     .max(500)
@@ -87,10 +174,39 @@ export const Settings = z.strictObject({
     .boolean()
     .default(true)
     .describe('Let a second, cheaper model try to refute each finding of the first before it is posted.'),
-  failOn: z
-    .enum(['never', ...Severity.options])
-    .default('never')
-    .describe('The check fails if there is a finding of at least this severity that is backed by a fact or a clause.'),
+  effort: Effort.default('medium').describe(
+    'How much a review may look into: "low" takes at most half the turns and the cost, "high" twice the turns.',
+  ),
+  efforts: z
+    .array(EffortByCase)
+    .max(50)
+    .default([])
+    .describe('Effort by path, target branch or size: the first entry that fits decides; if none does, `effort`.'),
+  maxCostUsdPerReview: z
+    .number()
+    .positive()
+    .max(1000)
+    .nullable()
+    .default(null)
+    .describe('What a model may cost in one review, in US dollars; null: what the operator allows, and never more.'),
+  maxCostUsdPerPullRequest: z
+    .number()
+    .positive()
+    .max(10_000)
+    .nullable()
+    .default(null)
+    .describe('What models may cost for a pull request over all its pushes, in US dollars; null: no limit of its own.'),
+  failOn: FailOn.default('never').describe(
+    'The check fails if there is a finding of at least this severity that is backed by a fact or a clause.',
+  ),
+  gates: z
+    .array(Gate)
+    .max(50)
+    .default([])
+    .describe(
+      '`failOn` by path, section or kind of evidence: the first entry that fits a finding decides; if none does, ' +
+        '`failOn`.',
+    ),
   maxInlineComments: z
     .number()
     .int()
@@ -109,6 +225,11 @@ export const Settings = z.strictObject({
     ),
   worstOpinion: Severity.default('medium').describe('Opinions are capped at this severity.'),
   suppress: z.array(Suppress).max(200).default([]).describe('Suppressed rules, everywhere or in some paths.'),
+  severities: z
+    .array(SeverityOverride)
+    .max(200)
+    .default([])
+    .describe('Severities of rules, everywhere or in some paths: the first entry that fits a finding decides.'),
   commitDecisions: z
     .boolean()
     .default(false)

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ChangedFile } from './diff.ts';
 import { PullRequest, RepositoryName, Sha } from './review-request.ts';
 import type { Settings, SettingsOrigins, SettingsProblem } from './settings.ts';
+import type { Weakening } from './weakening.ts';
 
 /**
  * The commits of one review. Small, because the queue stores it (its field names are fixed); everything else can be
@@ -30,7 +31,14 @@ export type Target = z.infer<typeof Target>;
 export const Survey = z.object({
   /** The organization's settings file when the review started; `source` is "owner/repository/path@sha". */
   organisationSettings: z.object({ text: z.string(), source: z.string() }).nullable(),
+  /**
+   * The files that the repository's settings build on, the outermost first; `text` is null for one that could not be
+   * read, and `source` is then how the settings name it. Omitted: none.
+   */
+  extendedSettings: z.array(z.object({ text: z.string().nullable(), source: z.string() })).optional(),
   changedFiles: z.number().int().nonnegative(),
+  /** Day of the review (UTC): "2026-12-01". Omitted by earlier versions: exceptions do not expire then. */
+  day: z.string().optional(),
 });
 export type Survey = z.infer<typeof Survey>;
 
@@ -126,6 +134,8 @@ export interface Snapshot {
   /** Agent files for paths of this change, at the base; the one that matches most files first. */
   readonly agentsByPaths?: readonly { readonly path: string; readonly text: string; readonly matched: number }[];
   readonly policyChanges: readonly PolicyChange[];
+  /** What the pull request allows that was not allowed before. Omitted: nothing. */
+  readonly weakened?: readonly Weakening[];
   /** Sentences about the whole repository: truncated trees, skipped files. */
   readonly notes: readonly string[];
 }

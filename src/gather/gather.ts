@@ -4,12 +4,13 @@ import type { Snapshot, Survey, Target } from '../domain/snapshot.ts';
 import { readMoreFiles, readTargetFiles } from './read/read-files.ts';
 import { defaultReadLimits, type ReadLimits } from './read/read-plan.ts';
 import { createFileTexts } from './read/source-tree.ts';
-import { findSettingsFile, resolveSettings } from './settings/resolve-settings.ts';
+import { findSettingsFile, readExtended, resolveSettings } from './settings/resolve-settings.ts';
 import { filesNamedBySettings, takeSnapshot } from './take-snapshot.ts';
 
 export { createFullTreeRepository } from './full-tree-repository.ts';
 export { describeSettings } from './settings/describe-settings.ts';
 export { settingsJsonSchema } from './settings/settings-file.ts';
+export { settingsReference } from './settings/settings-reference.ts';
 
 /**
  * Reads a target: everything over the network in one durable step, then from the adapter's cache.
@@ -41,13 +42,16 @@ export async function survey(
   signal: AbortSignal,
   named: readonly string[] = [],
   limits: ReadLimits = defaultReadLimits,
+  now: () => number = Date.now,
 ): Promise<Survey> {
   progress({ room: 'gather', message: `reading ${target.mergeBase.slice(0, 12)}..${target.head.slice(0, 12)}` });
   const files = await readTargetFiles(repository, target, limits, signal, named);
   const own = findSettingsFile(files.base);
-  const organisationSettings = own ? null : await repository.organisationSettings(target, signal);
+  const organisationSettings = await repository.organisationSettings(target, signal);
   const texts = createFileTexts(files.contents);
-  const { settings } = resolveSettings(target, files.base, texts, organisationSettings);
+  const extendedSettings = await readExtended(repository, target, own && texts.of(own.sha), signal);
+  const shared = { organisationSettings, ...(extendedSettings.length === 0 ? {} : { extendedSettings }) };
+  const { settings } = resolveSettings(target, files.base, texts, shared);
   await readMoreFiles(repository, target, filesNamedBySettings(files, settings), files.contents, limits, signal);
   const { length } = files.changed;
   progress({
@@ -56,5 +60,5 @@ export async function survey(
     done: 1,
     total: 1,
   });
-  return { organisationSettings, changedFiles: length };
+  return { ...shared, changedFiles: length, day: new Date(now()).toISOString().slice(0, 10) };
 }

@@ -7,7 +7,13 @@ import type { RepositoryName, Sha } from '../domain/review-request.ts';
 import type { Target, TreeEntry } from '../domain/snapshot.ts';
 import type { GitHubClient } from '../github/client.ts';
 import { createBlobCache } from './github/blob-cache.ts';
-import { BlobsAnswer, organisationQuery, readOrganisationAnswer } from './github/blobs-query.ts';
+import {
+  BlobsAnswer,
+  organisationQuery,
+  readOrganisationAnswer,
+  readSharedFile,
+  sharedFileQuery,
+} from './github/blobs-query.ts';
 import { fetchBlobs, type ListedCommit } from './github/fetch-blobs.ts';
 import { type ComparedCommits, compareCommits, listPullFiles } from './github/list-changes.ts';
 import { fetchTree, treeFormat } from './github/list-tree.ts';
@@ -54,6 +60,12 @@ export function createGitHubRepository(options: GitHubRepositoryOptions): Reposi
       const label = { action: `read the settings of ${owner}`, permission: 'contents: read' };
       const answer = await client.partialGraphql(BlobsAnswer, label, organisationQuery, { owner }, signal);
       return readOrganisationAnswer(answer, owner);
+    },
+    async sharedSettings(_target, { owner, name, path }, signal) {
+      const label = { action: `read ${path} of ${owner}/${name}`, permission: 'contents: read' };
+      const variables = { owner, name, expression: `HEAD:${path}` };
+      const answer = await client.partialGraphql(BlobsAnswer, label, sharedFileQuery, variables, signal);
+      return readSharedFile(answer, `${owner}/${name}/${path}`);
     },
     requestCount: client.requestCount,
   };

@@ -13,8 +13,11 @@ import { readMoreFiles, readTargetFiles, type TargetFiles } from './read/read-fi
 import { type CommitFiles, defaultReadLimits, pathsOf, type ReadLimits } from './read/read-plan.ts';
 import { createFileTexts, createSourceTree, type FileTexts, isFile } from './read/source-tree.ts';
 import { noteRepository } from './repository-notes.ts';
+import { dropExpired } from './settings/expired-exceptions.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
+import { findUnused } from './settings/unused-settings.ts';
 import { isUnread, type JudgedFiles, judgeFiles } from './skipped-files.ts';
+import { findWeakerPolicy } from './weaker-policy.ts';
 
 /**
  * The same target, survey and names give the same snapshot.
@@ -25,21 +28,21 @@ import { isUnread, type JudgedFiles, judgeFiles } from './skipped-files.ts';
 export async function takeSnapshot(
   repository: RepositoryPort,
   target: Target,
-  { organisationSettings }: Survey,
+  surveyed: Survey,
   signal: AbortSignal,
   named: readonly string[] = [],
   limits: ReadLimits = defaultReadLimits,
 ): Promise<Snapshot> {
   const files = await readTargetFiles(repository, target, limits, signal, named);
   const { base, contents } = files;
-  const resolved = resolveSettings(target, base, createFileTexts(contents), organisationSettings);
-  const { settings } = resolved;
+  const resolved = resolveSettings(target, base, createFileTexts(contents), surveyed);
+  const { settings, expired } = dropExpired(resolved.settings, surveyed.day);
   const namedFiles = filesNamedBySettings(files, settings);
   const texts = createFileTexts(await readMoreFiles(repository, target, namedFiles, contents, limits, signal));
   const before = createSourceTree(files.before, texts);
   const head = createSourceTree(files.head, texts);
   const attributes = readAttributes(attributesFiles(base, texts));
-  const judged = judgeFiles(files, before, head, createExclusions(attributes, createPathMatcher(settings.ignore)));
+  const judged = judgeFiles(files, before, head, createExclusions(attributes, createIgnored(settings)));
   const isJudged = ({ path }: { readonly path: string }) => !judged.skippedPaths.has(path);
   const changedFiles = await addMissingHunks(hideUnread(files, judged), isJudged, before, head, signal);
   const reviewed = changedFiles.filter(({ path }) => judged.reviewed.has(path));
@@ -49,7 +52,13 @@ export async function takeSnapshot(
     target,
     settings,
     settingsSource: resolved.settingsSource,
-    settingsProblems: [...resolved.settingsProblems, ...problems],
+    settingsProblems: [
+      ...resolved.settingsProblems,
+      ...expired.map(({ message }) => ({ source: resolved.settingsSource ?? '', line: null, message })),
+      ...findUnused(resolved, [createSourceTree(base, texts), head]),
+      ...problems,
+    ],
+    settingsOrigins: resolved.settingsOrigins,
     changedFiles,
     reviewed,
     skipped: target.whole ? judged.skipped.filter(({ path }) => path.endsWith('.go')) : judged.skipped,
@@ -58,9 +67,17 @@ export async function takeSnapshot(
     documents: documents.documents,
     configurations: readConfigurations(base, texts),
     ...agents,
+    weakened: target.whole ? [] : findWeakerPolicy(target, resolved, surveyed, head, files.changed, reviewed),
     policyChanges: target.whole ? [] : findPolicyChanges(files.changed, settings, [before, head]),
     notes: [...noteRepository(files), ...documents.notes],
   };
+}
+
+/** Paths that the settings leave out: those that they ignore, and where they include some, all others. */
+function createIgnored({ include, ignore }: Settings): (path: string) => boolean {
+  const isIgnored = createPathMatcher(ignore);
+  const isIncluded = include.length === 0 ? () => true : createPathMatcher(include);
+  return (path) => isIgnored(path) || !isIncluded(path);
 }
 
 /** Files of the base that are read because the settings name them. */

@@ -30,6 +30,8 @@ import {
   structureHeading,
   usageLine,
   verdictLine,
+  weakenedHeading,
+  weakenedLine,
 } from './words.ts';
 
 interface HtmlOptions {
@@ -91,7 +93,9 @@ function notices(review: Review): string[] {
     ({ source, line, message }) => `${line === null ? oneLine(source) : placeLabel(source, line)}: ${message}`,
   );
   const notes = reviewNotes(review).join(' ');
+  const { weakened = [] } = review;
   return [
+    ...(weakened.length === 0 ? [] : [weakenedHeading, ...weakened.map(weakenedLine)]),
     ...(review.policyChanges.length === 0 ? [] : [`${policyWarning(review.policyChanges)} Changed: ${files}.`]),
     ...problems,
     ...(notes === '' ? [] : [notes]),

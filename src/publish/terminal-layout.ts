@@ -29,6 +29,8 @@ import {
   structureHeading,
   usageLine,
   verdictLine,
+  weakenedHeading,
+  weakenedLine,
 } from './words.ts';
 import { indent, wrap } from './wrap-text.ts';
 
@@ -84,6 +86,9 @@ function layOutVerdict(review: Review, colours: Colours, columns: number): strin
 
 function warningLines(review: Review, columns: number): string[] {
   const lines: string[] = [];
+  const { weakened = [] } = review;
+  if (weakened.length > 0) lines.push(weakenedHeading);
+  for (const one of weakened) lines.push(wrap(`- ${oneLine(weakenedLine(one), 500)}`, columns));
   if (review.policyChanges.length > 0) {
     const files = listed(review.policyChanges.map((change) => oneLine(change.path)));
     lines.push(wrap(`${policyWarning(review.policyChanges)} Changed: ${files}.`, columns));

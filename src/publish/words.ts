@@ -4,6 +4,7 @@ import type { Review, Usage } from '../domain/review.ts';
 import { capital, counted, dollars, duration, listed } from '../text/format.ts';
 import { oneLine } from '../text/sanitize.ts';
 import { unjudgedCount } from './coverage-words.ts';
+import { placeLabel } from './links.ts';
 
 export const sectionNames: Readonly<Record<Section, string>> = {
   'service-architecture': 'Service architecture',
@@ -113,7 +114,7 @@ function costWords({ costUsd, costIsEstimated, estimatedCostUsd, pricesAsOf }: U
 export const historyStates = { open: 'open', gone: 'no longer found', dismissed: 'dismissed in its thread' } as const;
 
 /** Shown above the errors in a settings file. */
-export const settingsErrors = 'The settings file has errors; the valid part was applied.';
+export const settingsErrors = 'The settings need attention; everything else in them was applied.';
 
 const policyKinds = { settings: 'the settings', agent: 'the reviewing agent', document: 'a design document' } as const;
 
@@ -124,4 +125,12 @@ export function policyWarning(changes: Review['policyChanges']): string {
     `This pull request changes ${kinds} that its own review relies on.`,
     'This review used the version on the base branch; the new one applies after the merge.',
   ].join(' ');
+}
+
+/** Shown above the list of what a pull request makes weaker. */
+export const weakenedHeading = 'This pull request loosens its own rules. Allowed with it and not before:';
+
+/** "layer `service` may import `adapters` (.github/architect.yml)". Markdown. */
+export function weakenedLine({ text, path, line }: NonNullable<Review['weakened']>[number]): string {
+  return `${text} (${line === null ? oneLine(path, 300) : placeLabel(path, line)})`;
 }

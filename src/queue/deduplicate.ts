@@ -92,6 +92,18 @@ export function findCancelled(until: string, known: readonly KnownReview[]): rea
   return known.filter((review) => !(isDatedByHost(review) && timeOf(review) > Date.parse(until)));
 }
 
+/**
+ * Pushes that were reviewed automatically since a person last requested a review, or since the pull request was opened.
+ *
+ * @param known newest first
+ */
+export function countPushes(known: readonly KnownReview[]): number {
+  const lastByPerson = known.findIndex(({ automatic }) => !automatic);
+  const since = lastByPerson < 0 ? known : known.slice(0, lastByPerson);
+  const heads = new Set(since.map(({ head }) => head)).size;
+  return lastByPerson < 0 ? Math.max(0, heads - 1) : heads;
+}
+
 function timeOf(event: { readonly at: string }): number {
   return Date.parse(event.at) || 0;
 }

@@ -6,7 +6,7 @@ import { isAskedByPerson, type RepositoryName, type ReviewRequest } from '../dom
 import type { PastReview } from '../domain/user-commands.ts';
 import { createReviewCanceller, type ReviewCanceller } from './cancel-superseded.ts';
 import { createReviewCloser, type ReviewCloser } from './close-unfinished.ts';
-import { deduplicate, findCancelled, findSuperseded, type JobOrigin } from './deduplicate.ts';
+import { countPushes, deduplicate, findCancelled, findSuperseded, type JobOrigin } from './deduplicate.ts';
 import { createGuidanceJobs, type GuidanceJobs } from './guidance-jobs.ts';
 import type { Runs } from './job-run.ts';
 import {
@@ -70,7 +70,9 @@ export function createReviewStore(
       const known = await knownReviews(request.repository, request.pullRequest);
       const result = deduplicate(request, origin, known);
       if (result.kind !== 'new') return result.kind;
-      await enqueueReview(result.workflowId, request, origin, delayMs);
+      const pushesBefore = countPushes(known);
+      const counted = pushesBefore === 0 ? request : { ...request, pushesBefore };
+      await enqueueReview(result.workflowId, counted, origin, delayMs);
       // The request is stored now. If this process dies here, the review cancels the older ones when it starts.
       await supersede(result.workflowId, request);
       return 'kept';

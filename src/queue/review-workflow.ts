@@ -6,7 +6,7 @@ import { type Conclusion, concludeFailed } from './conclusion.ts';
 import { engineErrorCode, isCodeChanged } from './engine-errors.ts';
 import { describeFailure } from './failure.ts';
 import { type LiveRun, never } from './job-run.ts';
-import { attemptNumber, firstAttempt } from './queue-names.ts';
+import { attemptNumber, firstAttempt, reviewPrefix } from './queue-names.ts';
 import type { ReviewOutcome } from './queue-port.ts';
 import { createRetryingStep } from './retry-step.ts';
 import type { StoredResult } from './review-records.ts';
@@ -70,7 +70,7 @@ async function runReview(
     maxWaitedMs: QUICK_WAITS * timing.stepRetryMs,
   };
   const step = createRetryingStep(run, policy);
-  const spendBudget = budgets.open(firstAttempt(workflowId), request.installationId);
+  const spendBudget = budgets.open(firstAttempt(workflowId), request.installationId, siblingsOf(request));
   const attempt = attemptNumber(workflowId);
   const work = options.jobs.review(request, { ...run, step, spendBudget, attempt });
   const { verdict, notReviewed } = await orStop(work, run.signal);
@@ -106,4 +106,9 @@ async function mayBeRepeated(workflowId: string, context: WorkflowContext): Prom
   if (context.isShared || firstAttempt(workflowId) !== workflowId) return true;
   const status = await context.outsideWorkflow(() => DBOS.getWorkflowStatus(workflowId));
   return (status?.recoveryAttempts ?? 1) > 1;
+}
+
+/** Start of the ids of all reviews of the request's pull request; undefined without one. */
+function siblingsOf({ repository, pullRequest }: ReviewRequest): string | undefined {
+  return pullRequest === null ? undefined : reviewPrefix(repository, pullRequest);
 }

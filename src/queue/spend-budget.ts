@@ -19,8 +19,12 @@ export interface Spending {
 }
 
 export interface SpendBudgets {
-  /** Opens the budget of a review; all attempts at it share one. */
-  open(review: string, installationId: number | null): SpendBudget;
+  /**
+   * Opens the budget of a review; all attempts at it share one.
+   *
+   * @param siblings start of the ids of all reviews of its pull request; omitted where it has none
+   */
+  open(review: string, installationId: number | null, siblings?: string): SpendBudget;
   /** Releases what the review reserved and did not spend. */
   release(review: string): Promise<void>;
   /** Sums up today. */
@@ -51,12 +55,15 @@ export async function createSpendingTable(database: SpendingDatabase): Promise<v
 
 export function createSpendBudgets(database: SpendingDatabase, limits: DayLimits): SpendBudgets {
   return {
-    open(review, installationId) {
+    open(review, installationId, siblings) {
       const installation = installationId ?? 0;
       return {
         reserve: (costUsd, leastUsd) =>
           orTryLater(() => reserve(database, limits, { review, installation, costUsd, leastUsd })),
         charge: (costUsd) => orTryLater(() => charge(database, review, installation, costUsd)),
+        ...(siblings === undefined
+          ? {}
+          : { spentBefore: () => orTryLater(() => sumOthers(database, review, siblings)) }),
       };
     },
     async release(review) {
@@ -91,6 +98,16 @@ async function charge(
      ON CONFLICT (day, review) DO UPDATE SET spent_usd = spending.spent_usd + excluded.spent_usd`,
     [review, installation, costUsd],
   );
+}
+
+/** What reviews whose ids begin alike cost, without this one: as far back as days are kept. */
+async function sumOthers(database: SpendingDatabase, review: string, siblings: string): Promise<number> {
+  const { rows } = await database.query(
+    `SELECT coalesce(sum(spent_usd), 0) AS spent FROM architect.spending
+     WHERE starts_with(review, $2) AND review <> $1`,
+    [review, siblings],
+  );
+  return rows[0].spent;
 }
 
 interface ReservationRequest {

@@ -211,6 +211,11 @@ describe('without a model', () => {
   "notes": [
     "No model is configured (ANTHROPIC_API_KEY or MODEL_PROVIDER): facts only.",
   ],
+  "outcome": {
+    "complete": true,
+    "outcome": "pass",
+    "reasons": [],
+  },
   "policyChanges": [],
   "pullRequest": 7,
   "recommendations": {
@@ -361,6 +366,23 @@ describe('nothing is judged', () => {
   "The only changed Go file was skipped (generated).",
 ]
 `);
+  });
+
+  test.each([
+    [{ labels: ['wip'] }, { labels: ['wip'] }, 'The label `wip` skips the review (`skip.labels` in'],
+    [{ onlyLabels: ['go'] }, { labels: ['docs'] }, 'The pull request has none of the labels'],
+    [{ authors: ['Renovate[bot]'] }, { author: 'renovate[bot]' }, 'Pull requests by `renovate[bot]` are skipped'],
+    [{ titleWords: ['WIP'] }, { title: 'wip: pay' }, '`WIP` in the title skips the review'],
+  ])('because of the filter %j', async (skip, seen, reason) => {
+    const { target } = snapshot();
+    const filtered = { ...target, pullRequest: { ...target.pullRequest, ...seen } };
+    expect(await why({ settings: Settings.parse({ skip }), settingsSource, target: filtered })).toContain(reason);
+  });
+
+  test('after so many pushes, until a person asks', async () => {
+    const settings = Settings.parse({ pauseAfterPushes: 2 });
+    const request = makeRequest({ trigger: 'pushed', pushesBefore: 2 });
+    expect(await why({ settings }, request)).toContain('Paused after 2 pushes');
   });
 
   test('a person who asks is not held back', async () => {

@@ -253,6 +253,26 @@ describe('architect facts', () => {
   });
 });
 
+describe('architect config and gate', () => {
+  test('show what applies and where it comes from, and judge a saved review again', async () => {
+    const config = await architect(['config', ...range(), '--format', 'json']);
+    expect(config.code).toBe(0);
+    const { settings } = JSON.parse(config.stdout) as { settings: { key: string; sources: string[] }[] };
+    expect(settings.find(({ key }) => key === 'layers')?.sources[0]).toMatch(/^\.github\/architect\.yml@[0-9a-f]{40}$/);
+    const saved = path.join(elsewhere, 'review.json');
+    writeFileSync(saved, (await architect(['review', ...range(), '--format', 'json', '--fail-on', 'never'])).stdout);
+    const gates = await Promise.all([
+      architect(['gate', saved]),
+      architect(['gate', saved, '--fail-on', 'low', '--format', 'json']),
+      architect(['gate', path.join(ROOT, 'package.json')]),
+    ]);
+    expect(gates.map(({ code }) => code)).toEqual([0, 1, 2]);
+    expect(gates[0]?.stdout).toBe('pass\n');
+    expect(JSON.parse(gates[1]?.stdout ?? '')).toMatchObject({ outcome: 'fail', complete: true });
+    expect(gates[2]?.stderr).toContain('is not a review; save one with');
+  });
+});
+
 describe('architect agents check', () => {
   test('prints valid agent files, and reports invalid ones on stderr', async () => {
     const broken = path.join(elsewhere, 'broken.md');
@@ -289,7 +309,19 @@ describe('architect agents check', () => {
 describe('architect --help', () => {
   test('and the README name the same commands and options', async () => {
     const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-    const commands = ['review', 'ask', 'decide', 'facts', 'rules', 'agents check', 'eval', 'schema', 'serve'];
+    const commands = [
+      'review',
+      'ask',
+      'decide',
+      'facts',
+      'rules',
+      'config',
+      'gate',
+      'agents check',
+      'eval',
+      'schema',
+      'serve',
+    ];
     const whole = await architect(['--help']);
     const listed = [...whole.stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
     expect(listed.filter((name) => name !== 'help')).toEqual(commands.map((command) => command.split(' ')[0]));

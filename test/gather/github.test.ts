@@ -81,7 +81,8 @@ describe('the target', () => {
     const pull = await hosted.pull(goFiles(1, '2'));
     const shown = await hosted.port().target(eventOf(pull), never);
     const found = await hosted.port().target(requestFor({ pullRequest: pull.number, trigger: 'command' }), never);
-    expect(found).toEqual(shown);
+    // Only GitHub's own answer tells of labels, as its events do.
+    expect({ ...found, pullRequest: { ...found.pullRequest, labels: undefined } }).toEqual(shown);
     expect(found).toMatchObject({ head: pull.head.sha, base: pull.base.sha, htmlUrl: 'https://github.com/acme/shop' });
     expect(found.pullRequest).toMatchObject({
       number: pull.number,

@@ -276,6 +276,7 @@ test('agents are chosen by the paths of the change, the one that matches most fi
     'agents/api.md 1',
   ]);
   expect(snapshot.settingsProblems.map(({ message }) => message)).toEqual([
+    '"agents[0].paths[0]": "web/**" matches no file',
     'agent file "agents/lost.md" does not exist on the base branch and is not used',
   ]);
 });

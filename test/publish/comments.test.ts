@@ -158,7 +158,7 @@ No findings in 2 Go files.
 > Changed: [\`.github/architect.yml\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/.github/architect.yml) and [\`docs/adr/0003-layers.md\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/docs/adr/0003-layers.md).
 
 > [!WARNING]
-> The settings file has errors; the valid part was applied.
+> The settings need attention; everything else in them was applied.
 > 
 > - \`.github/architect.yml:4\`: Unknown key "layer"; did you mean "layers"?
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { deduplicate, findCancelled, findSuperseded, type KnownReview } from '../../src/queue/deduplicate.ts';
+import {
+  countPushes,
+  deduplicate,
+  findCancelled,
+  findSuperseded,
+  type KnownReview,
+} from '../../src/queue/deduplicate.ts';
 import { reviewJob, sha } from './harness.ts';
 
 function known(changes: Partial<KnownReview> = {}): KnownReview {
@@ -111,4 +117,14 @@ describe('closing a pull request', () => {
   test('cancels every rerun, because its time comes from our own clock', () => {
     expect(cancelled({ automatic: false, at: after })).toBe(true);
   });
+});
+
+test.each([
+  ['nothing', [], 0],
+  ['the opened one', ['a'], 0],
+  ['two pushes, one of them twice', ['c', 'c', 'b', 'a'], 2],
+  ['one push since a person asked', ['d', 'PERSON', 'b', 'a'], 1],
+])('pushes are counted from %s', (_what, heads, pushes) => {
+  const reviews = heads.map((head) => known({ head: sha(head.toLowerCase()), automatic: head !== 'PERSON' }));
+  expect(countPushes(reviews)).toBe(pushes);
 });

@@ -63,7 +63,7 @@ function stateOf(
 }
 
 /** A finding cites a clause when it quotes it: whole, in part, or with more around it. */
-export function citesClause({ citations }: Finding, { path, text }: Clause): boolean {
+function citesClause({ citations }: Finding, { path, text }: Clause): boolean {
   const words = fold(text);
   return citations.some((citation) => {
     if (citation.kind !== 'document' || citation.path !== path) return false;

@@ -1,10 +1,10 @@
 // Composes the review from the snapshot, the facts and the model's judgement. Pure.
 import type { Architecture } from '../../domain/architecture.ts';
-import { type Clause, isInForce } from '../../domain/clause.ts';
-import { compareFindings, type Finding, isAtLeast, type Severity } from '../../domain/finding.ts';
+import { compareFindings, isAtLeast } from '../../domain/finding.ts';
+import { judgeGate, type Outcome } from '../../domain/gate.ts';
 import {
   type Coverage,
-  isUnjudged,
+  gapsIn,
   type Recommendations,
   type Review,
   type Usage,
@@ -15,8 +15,9 @@ import type { ReviewRequest } from '../../domain/review-request.ts';
 import type { Settings, SettingsProblem } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted } from '../../text/format.ts';
+import { createAnyGlob } from '../../text/glob.ts';
 import type { Judgement } from '../verify/judgement.ts';
-import { citesClause, writeClauseLedger } from './clause-ledger.ts';
+import { writeClauseLedger } from './clause-ledger.ts';
 import { describeChangeInNumbers, describeCommit } from './describe-change.ts';
 import { emptyRecommendations, recommendFromFacts } from './recommend-from-facts.ts';
 import { listGoFiles } from './skip-review.ts';
@@ -52,6 +53,10 @@ export function composeReview(parts: ReviewParts): Review {
   const failOn = request.failOn ?? settings.failOn;
   const coverage = coverageOf(snapshot, architecture, parts.coverage);
   const notes = [...parts.notes, ...noteHidden(all.length - findings.length, settings)];
+  const clauses = isReviewed ? writeClauseLedger(architecture, findings, judgement?.clausesChecked ?? []) : [];
+  // A gate on the command line stands for all of those in the settings.
+  const gates = request.failOn === undefined ? settings.gates : [];
+  const outcome = judgeGate({ findings, clauses, failOn, gates, isReviewed, ...gapsIn(coverage) }, createAnyGlob);
   return {
     schema: 'architect.review/v1',
     repository: `${target.repository.owner}/${target.repository.name}`,
@@ -61,19 +66,22 @@ export function composeReview(parts: ReviewParts): Review {
     head: target.head,
     ...(target.whole ? { whole: true } : {}),
     mode: judgement === null ? 'facts' : 'model',
-    verdict: isReviewed ? verdictOf(findings, failOn, architecture.clauses, coverage) : 'not-reviewed',
+    verdict: isReviewed ? verdictOf(findings.length, outcome) : 'not-reviewed',
     failOn,
+    ...(gates.length === 0 ? {} : { gates: [...gates] }),
+    outcome,
     notReviewed,
     summary: summarize(parts),
     coverage,
     findings,
     recommendations: recommend(parts),
     facts: summarizeFacts(architecture),
-    clauses: isReviewed ? writeClauseLedger(architecture, findings, judgement?.clausesChecked ?? []) : [],
+    clauses,
     dropped: [...(judgement?.dropped ?? [])],
     ...(parts.verification === null ? {} : { verification: parts.verification }),
     consulted: snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
     policyChanges: snapshot.policyChanges.map(({ path, kind }) => ({ path, kind })),
+    ...listWeakened(snapshot),
     settingsProblems: parts.settingsProblems.map(({ source, line, message }) => ({ source, line, message })),
     notes,
     agent: parts.agent,
@@ -94,25 +102,14 @@ function recommend({ architecture, judgement, notReviewed }: ReviewParts): Recom
   return judgement?.recommendations ?? recommendFromFacts(architecture);
 }
 
-/** Only a fact or a clause in force can fail a check: opinions and quotes of text that is not a rule cannot. */
-function verdictOf(
-  findings: readonly Finding[],
-  failOn: Settings['failOn'],
-  clauses: readonly Clause[],
-  { skipped, stepsLeftOut = [] }: Coverage,
-): Verdict {
-  if (failOn !== 'never' && findings.some(isOverGate(failOn, clauses))) return 'block';
-  if (skipped.some(isUnjudged) || stepsLeftOut.length > 0) return 'incomplete';
-  return findings.length === 0 ? 'clear' : 'advise';
+function listWeakened({ weakened = [] }: Snapshot): Pick<Review, 'weakened'> {
+  return weakened.length === 0 ? {} : { weakened: [...weakened] };
 }
 
-function isOverGate(failOn: Severity, clauses: readonly Clause[]): (finding: Finding) => boolean {
-  const rules = clauses.filter(isInForce);
-  const canFail = (finding: Finding) =>
-    finding.source === 'fact' ||
-    finding.citations.some(({ kind }) => kind === 'fact') ||
-    rules.some((clause) => citesClause(finding, clause));
-  return (finding) => isAtLeast(finding.severity, failOn) && canFail(finding);
+function verdictOf(findings: number, { outcome }: Outcome): Verdict {
+  if (outcome === 'fail') return 'block';
+  if (outcome === 'inconclusive') return 'incomplete';
+  return findings === 0 ? 'clear' : 'advise';
 }
 
 function noteHidden(hidden: number, { minSeverity }: Settings): string[] {

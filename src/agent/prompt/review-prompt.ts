@@ -10,6 +10,7 @@ import type { OpinionLimits } from '../verify/check-claims.ts';
 import { writeAgentPreamble } from './agent-preamble.ts';
 import { type ChangeFocus, writeChangedCode, writeDescription } from './change-prompt.ts';
 import { writeEvidence } from './evidence-prompt.ts';
+import { writeTeamNotes } from './team-notes.ts';
 
 export interface ConversationPrompt {
   readonly system: readonly string[];
@@ -34,7 +35,7 @@ export function writeReviewPrompt(
 ): ConversationPrompt {
   return {
     system: [
-      `${writeAgentPreamble(agent)}\n\n${explainSubmission(snapshot.settings)}`,
+      `${writeAgentPreamble(agent)}\n\n${explainSubmission(snapshot.settings)}${writeTeamNotes(snapshot)}`,
       `${writeEvidence(snapshot, architecture, scale)}\n\n${writeCanaryNotice(canary)}`,
     ],
     request: writeChange(snapshot, scale, focus),
@@ -46,6 +47,7 @@ export function measureSystemPrompt(agent: Agent, snapshot: Snapshot, architectu
   return (
     writeAgentPreamble(agent).length +
     explainSubmission(snapshot.settings).length +
+    writeTeamNotes(snapshot).length +
     writeEvidence(snapshot, architecture, 1).length
   );
 }

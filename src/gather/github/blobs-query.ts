@@ -49,6 +49,14 @@ export const organisationQuery = `query ($owner: String!) {
   ${organisationPart}
 }`;
 
+/** A file on another repository's default branch, under the name of the organization's. */
+export const sharedFileQuery = `query ($owner: String!, $name: String!, $expression: String!) {
+  organisation: repository(owner: $owner, name: $name) {
+    defaultBranchRef { target { oid } }
+    object(expression: $expression) { ... on Blob { oid text isTruncated } }
+  }
+}`;
+
 const Text = z.object({ oid: z.string(), text: z.string().nullable(), isTruncated: z.boolean() });
 /** The answer to either query. */
 export const BlobsAnswer = z.object({
@@ -74,12 +82,14 @@ export function readBlobsAnswer({ repository }: BlobsAnswer): ReadonlyMap<Sha, U
 }
 
 /** null where there is no such file, or the App may not see it. */
-export function readOrganisationAnswer(
-  { organisation }: BlobsAnswer,
-  owner: string,
-): { text: string; source: string } | null {
+export function readOrganisationAnswer(answer: BlobsAnswer, owner: string): { text: string; source: string } | null {
+  return readSharedFile(answer, `${owner}/.github/${organisationPath}`);
+}
+
+/** @param name of the file, for people: "owner/repository/path" */
+export function readSharedFile({ organisation }: BlobsAnswer, name: string): { text: string; source: string } | null {
   const commit = organisation?.defaultBranchRef?.target?.oid;
   const file = organisation?.object;
   if (!commit || !file || file.text === null || file.isTruncated) return null;
-  return { text: file.text, source: `${owner}/.github/${organisationPath}@${commit}` };
+  return { text: file.text, source: `${name}@${commit}` };
 }

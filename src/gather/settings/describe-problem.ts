@@ -21,7 +21,7 @@ export function describeProblem({ path, problem }: ValueProblem): string {
 function sentenceOf(path: ValuePath, problem: ValueProblem['problem']): Sentence {
   switch (problem.kind) {
     case 'unknown-key':
-      return describeUnknown(unknownKey[problem.parent](problem.key), problem.key, problem.hint);
+      return describeUnknown(unknownKey(problem.parent, problem.key), problem.key, problem.hint);
     case 'schema':
       return describeSchemaIssue(path, problem);
     case 'glob':
@@ -33,17 +33,22 @@ function sentenceOf(path: ValuePath, problem: ValueProblem['problem']): Sentence
   }
 }
 
-const unknownKey: Readonly<Record<KeyParent, (key: string) => string>> = {
-  settings: (key) => `unknown setting "${cut(key, 60)}"`,
-  layer: (key) => `unknown key "${cut(key, 60)}" in a layer`,
-  agent: (key) => `unknown key "${cut(key, 60)}" in an entry of "agents"`,
+function unknownKey(parent: KeyParent, key: string): string {
+  if (parent === 'settings') return `unknown setting "${cut(key, 60)}"`;
+  return `unknown key "${cut(key, 60)}" ${placeOf[parent] ?? `in an entry of "${parent}"`}`;
+}
+
+const placeOf: Readonly<Partial<Record<KeyParent, string>>> = {
+  layers: 'in a layer',
+  skip: 'in "skip"',
 };
 
-const belongs: Readonly<Record<KeyParent, string>> = {
-  settings: 'belongs at the top of the file',
-  layer: 'belongs in an entry of "layers"',
-  agent: 'belongs in an entry of "agents"',
-};
+function belongs(parent: KeyParent): string {
+  return parent === 'settings' ? 'belongs at the top of the file' : `belongs in an entry of "${parent}"`;
+}
+
+/** Names that are listed where one is not known. */
+const MAX_NAMES = 12;
 
 function describeUnknown(statement: string, written: string, hint: NameHint): Sentence {
   switch (hint.kind) {
@@ -51,10 +56,13 @@ function describeUnknown(statement: string, written: string, hint: NameHint): Se
       return { statement, near: hint.name };
     case 'misplaced':
       return {
-        statement: `${statement}; ${hint.name === written ? 'it' : `"${hint.name}"`} ${belongs[hint.belongsIn]}`,
+        statement: `${statement}; ${hint.name === written ? 'it' : `"${hint.name}"`} ${belongs(hint.belongsIn)}`,
       };
-    case 'known':
+    case 'known': {
+      // A longer list is a page of its own.
+      if (hint.names.length > MAX_NAMES) return { statement: `${statement}; \`architect schema settings\` lists all` };
       return { statement: `${statement}; known: ${hint.names.map((name) => cut(name, 60)).join(', ')}` };
+    }
   }
 }
 

@@ -15,41 +15,61 @@ const maxCharacters = 64_000;
 const maxRounds = 5;
 const maxProblems = 50;
 
-interface ParsedSettings {
+/** A settings file as read. */
+export interface ParsedSettings {
   readonly settings: Settings;
+  /** What is written, without wrong values and defaults; for merging with other files. */
+  readonly value: SettingsValue;
   readonly problems: readonly SettingsProblem[];
+  /** Line of a value, 1-based: of the innermost part of the path that the file has. */
+  readonly lineOf: (path: ValuePath) => number;
 }
+
+export type SettingsValue = Readonly<Record<string, unknown>>;
 
 /**
  * Never throws: a file that cannot be read is one problem, and the defaults apply.
  *
  * @param source the file's name for people: ".github/architect.yml"
+ * @param inheritedLayers names of the layers of the files that this one builds on
  */
-export function parseSettings(text: string, source: string): ParsedSettings {
+export function parseSettings(text: string, source: string, inheritedLayers: readonly string[] = []): ParsedSettings {
   const unread = (message: string, line: number | null = null): ParsedSettings => ({
     settings: defaultSettings,
+    value: {},
     problems: [{ source, line, message: `not read: ${message}` }],
+    lineOf: () => 1,
   });
   const read = readYaml(text, { maxCharacters });
   if ('kind' in read) return unread(cut(explainYamlRefusal(read), 200), read.line);
   const value = read.value ?? {};
   if (!isRecord(value)) return unread('must be a mapping of settings, such as "failOn: high"', 1);
   try {
-    return readSettings(value, read, source);
+    return readSettings(value, read, source, inheritedLayers);
   } catch (thrown) {
     return unread(cut(messageOf(thrown), 200));
   }
 }
 
-function readSettings(value: Record<string, unknown>, { document, lines }: ReadYaml, source: string): ParsedSettings {
-  const { settings, problems } = keepValid(value);
+function readSettings(
+  written: Record<string, unknown>,
+  { document, lines }: ReadYaml,
+  source: string,
+  inheritedLayers: readonly string[],
+): ParsedSettings {
+  const { settings, value, problems } = keepValid(written, inheritedLayers);
   const described = problems.map((problem) => ({
     source,
     line: lineOf(document, lines, problem),
     message: describeProblem(problem),
   }));
   const all = [...repeatedKeys(document, lines, source), ...described];
-  return { settings, problems: all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, maxProblems) };
+  return {
+    settings,
+    value,
+    problems: all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, maxProblems),
+    lineOf: (path) => lineOf(document, lines, { path, isKey: false }),
+  };
 }
 
 /** JSON Schema of the settings file, for editors: every setting with its description and default. */
@@ -61,17 +81,20 @@ export function settingsJsonSchema(): object {
 }
 
 /** The settings without the wrong values, and what is wrong with those. */
-function keepValid(written: Record<string, unknown>): { settings: Settings; problems: readonly ValueProblem[] } {
+function keepValid(
+  written: Record<string, unknown>,
+  inheritedLayers: readonly string[],
+): { settings: Settings; value: SettingsValue; problems: readonly ValueProblem[] } {
   let value = withoutEmpty(written);
-  const problems: ValueProblem[] = [...findUnusableValues(value)];
+  const problems: ValueProblem[] = [...findUnusableValues(value, inheritedLayers)];
   for (let round = 0; round < maxRounds; round += 1) {
     const parsed = Settings.safeParse(value);
     const found = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explainIssue(issue, value));
     if (round === 0 || problems.length === 0) problems.push(...found);
-    if (parsed.success && (round > 0 || problems.length === 0)) return { settings: parsed.data, problems };
+    if (parsed.success && (round > 0 || problems.length === 0)) return { settings: parsed.data, value, problems };
     value = without(value, round === 0 ? problems : found);
   }
-  return { settings: defaultSettings, problems };
+  return { settings: defaultSettings, value: {}, problems };
 }
 
 /** A key without a value means the default. */
@@ -90,7 +113,10 @@ function without(value: Record<string, unknown>, problems: readonly ValueProblem
     if (typeof key !== 'string') continue;
     if (typeof index === 'number' && Array.isArray(kept[key]))
       entries.set(key, (entries.get(key) ?? new Set()).add(index));
-    else delete kept[key];
+    else if (typeof index === 'string' && isRecord(kept[key])) {
+      const { [index]: _wrong, ...rest } = kept[key];
+      kept[key] = rest;
+    } else delete kept[key];
   }
   for (const [key, dropped] of entries) {
     if (Array.isArray(kept[key])) kept[key] = kept[key].filter((_entry, index) => !dropped.has(index));
@@ -98,7 +124,7 @@ function without(value: Record<string, unknown>, problems: readonly ValueProblem
   return kept;
 }
 
-function lineOf(document: Document, lines: LineCounter, { path, isKey }: ValueProblem): number {
+function lineOf(document: Document, lines: LineCounter, { path, isKey }: Pick<ValueProblem, 'path' | 'isKey'>): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const node = isKey && depth === path.length ? keyNode(document, path) : document.getIn(path.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;

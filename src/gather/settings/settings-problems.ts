@@ -1,7 +1,17 @@
 // Finds what is wrong in a settings file, value by value, as data.
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { AgentByPaths, Layer, Settings } from '../../domain/settings.ts';
+import { Gate } from '../../domain/gate.ts';
+import {
+  AgentByPaths,
+  EffortByCase,
+  Instruction,
+  Layer,
+  Settings,
+  SeverityOverride,
+  Skip,
+  Suppress,
+} from '../../domain/settings.ts';
 import { globProblem } from '../../text/glob.ts';
 
 export type ValuePath = readonly (string | number)[];
@@ -28,8 +38,21 @@ type Problem =
   | { readonly kind: 'two-layers'; readonly name: unknown }
   | { readonly kind: 'unknown-layer'; readonly name: string; readonly hint: NameHint };
 
-/** Where a key is not known. */
-export type KeyParent = 'settings' | 'layer' | 'agent';
+/** Where a key is not known: at the top, in an entry of a list, or in a mapping. */
+export type KeyParent = 'settings' | InnerKey;
+
+/** Keys whose entries, or whose value, are mappings. */
+const innerShapes = {
+  layers: Layer,
+  agents: AgentByPaths,
+  suppress: Suppress,
+  severities: SeverityOverride,
+  instructions: Instruction,
+  efforts: EffortByCase,
+  gates: Gate,
+  skip: Skip,
+} as const;
+type InnerKey = keyof typeof innerShapes;
 
 /** What to write instead of an unknown name. */
 export type NameHint =
@@ -50,19 +73,21 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): ValueProb
   return [{ path, isKey: false, problem: { kind: 'schema', issue, written, near } }];
 }
 
-const knownKeys: Readonly<Record<KeyParent, readonly string[]>> = {
-  settings: Object.keys(Settings.shape),
-  layer: Object.keys(Layer.shape),
-  agent: Object.keys(AgentByPaths.shape),
-};
+function isInnerKey(key: unknown): key is InnerKey {
+  return typeof key === 'string' && Object.hasOwn(innerShapes, key);
+}
+
+function knownKeys(parent: KeyParent): readonly string[] {
+  return Object.keys((parent === 'settings' ? Settings : innerShapes[parent]).shape);
+}
 
 function unknownKey(key: string, path: ValuePath): Problem {
-  const parent = path.length === 0 ? 'settings' : path[0] === 'agents' ? 'agent' : 'layer';
-  const names = knownKeys[parent];
+  const parent = isInnerKey(path[0]) ? path[0] : 'settings';
+  const names = knownKeys(parent);
   const near = nearName(key, names);
   if (near) return { kind: 'unknown-key', key, parent, hint: { kind: 'near', name: near } };
-  const belongsIn = parent === 'settings' ? 'layer' : 'settings';
-  const misplaced = parent === 'agent' ? null : nearName(key, knownKeys[belongsIn]);
+  const belongsIn = parent === 'settings' ? 'layers' : 'settings';
+  const misplaced = parent === 'settings' || parent === 'layers' ? nearName(key, knownKeys(belongsIn)) : null;
   const hint: NameHint = misplaced ? { kind: 'misplaced', name: misplaced, belongsIn } : { kind: 'known', names };
   return { kind: 'unknown-key', key, parent, hint };
 }
@@ -78,18 +103,32 @@ function nearName(name: string, known: readonly string[]): string | null {
   return distance(name.slice(0, 60), best) <= tolerance ? best : null;
 }
 
-/** Values of the right form that mean nothing: globs that match nothing, layers that do not exist. */
-export function* findUnusableValues(value: Record<string, unknown>): Generator<ValueProblem> {
-  for (const key of ['baseBranches', 'ignore', 'documents']) yield* findUnusableGlobs(value[key], [key]);
-  for (const [index, agent] of toList(value.agents).entries()) {
-    if (isRecord(agent)) yield* findUnusableGlobs(agent.paths, ['agents', index, 'paths']);
+/** Keys of lists whose entries have `paths`. */
+const withPaths = ['agents', 'suppress', 'severities', 'instructions', 'efforts', 'gates'] as const;
+
+/**
+ * Values of the right form that mean nothing: globs that match nothing, layers that do not exist.
+ *
+ * @param inherited names of layers that the file may refer to besides its own
+ */
+export function* findUnusableValues(
+  value: Record<string, unknown>,
+  inherited: readonly string[] = [],
+): Generator<ValueProblem> {
+  for (const key of ['baseBranches', 'include', 'ignore', 'documents']) yield* findUnusableGlobs(value[key], [key]);
+  for (const key of withPaths) {
+    for (const [index, entry] of toList(value[key]).entries()) {
+      if (!isRecord(entry)) continue;
+      yield* findUnusableGlobs(entry.paths, [key, index, 'paths']);
+      yield* findUnusableGlobs(entry.baseBranches, [key, index, 'baseBranches']);
+    }
   }
-  yield* findUnusableLayers(toList(value.layers));
+  yield* findUnusableLayers(toList(value.layers), inherited);
 }
 
-function* findUnusableLayers(layers: readonly unknown[]): Generator<ValueProblem> {
+function* findUnusableLayers(layers: readonly unknown[], inherited: readonly string[]): Generator<ValueProblem> {
   const names = layers.map((layer) => (isRecord(layer) ? layer.name : undefined));
-  const known = names.filter((name) => typeof name === 'string');
+  const known = [...names.filter((name) => typeof name === 'string'), ...inherited];
   for (const [index, layer] of layers.entries()) {
     if (!isRecord(layer)) continue;
     const path = ['layers', index] as const;

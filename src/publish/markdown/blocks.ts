@@ -41,7 +41,7 @@ export function folded(summary: string, body: string): string {
 }
 
 /** A GitHub alert (https://docs.github.com/en/get-started/writing-on-github), which reads as a quotation elsewhere. */
-export function alert(kind: 'NOTE' | 'WARNING', lines: readonly string[]): string {
+export function alert(kind: 'NOTE' | 'WARNING' | 'CAUTION', lines: readonly string[]): string {
   return [`> [!${kind}]`, ...lines.map((line) => `> ${line}`)].join('\n');
 }
 

@@ -30,6 +30,8 @@ import {
   truncationNote,
   usageLine,
   verdictLine,
+  weakenedHeading,
+  weakenedLine,
 } from '../words.ts';
 import {
   alert,
@@ -93,7 +95,7 @@ function verdictText(review: Review): string {
 
 function warnings(review: Review, links: Links): string {
   const notes = reviewNotes(review).map((note) => toInline(note, 500));
-  return [policyAlert(review, links), settingsAlert(review), noteAlert(notes, 2)]
+  return [weakenedAlert(review), policyAlert(review, links), settingsAlert(review), noteAlert(notes, 2)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -102,6 +104,13 @@ function policyAlert({ policyChanges, head }: Review, links: Links): string {
   if (policyChanges.length === 0) return '';
   const files = policyChanges.slice(0, 10).map((change) => fileLink(links, head, change.path));
   return alert('WARNING', [policyWarning(policyChanges), '', `Changed: ${listed(files)}.`]);
+}
+
+function weakenedAlert({ weakened = [] }: Review): string {
+  if (weakened.length === 0) return '';
+  const lines = weakened.slice(0, 30).map((one) => `- ${weakenedLine(one)}`);
+  const more = weakened.length > 30 ? [`- and ${weakened.length - 30} more`] : [];
+  return alert('CAUTION', [weakenedHeading, '', ...lines, ...more]);
 }
 
 function settingsAlert({ settingsProblems }: Review): string {

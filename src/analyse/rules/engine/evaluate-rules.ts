@@ -23,9 +23,11 @@ export type SettingsSuppression = (rule: RuleText, path: string) => string | nul
 
 /** The first entry of `suppress` that names the rule (or its family) and matches the path decides. */
 export function createSettingsSuppression({ suppress }: Settings): SettingsSuppression {
-  const entries = suppress.map(({ rule, paths, reason }) => ({
+  const entries = suppress.map(({ rule, paths, reason, until, issue }) => ({
     rule,
-    reason,
+    reason: [reason, ...(until === undefined ? [] : [`until ${until}`]), ...(issue === undefined ? [] : [issue])].join(
+      ', ',
+    ),
     matches: paths.length === 0 ? () => true : createAnyGlob(paths),
   }));
   return (rule, path) => entries.find((one) => isNamed(rule, one.rule) && one.matches(path))?.reason ?? null;
