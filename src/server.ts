@@ -48,7 +48,7 @@ export async function startServer(config: AppConfig, log: Logger): Promise<Runni
     const queue = await openJobQueue(config, jobs, metrics, log);
     opened.queue = queue;
     const filter = { appId, botLogin, allowedBots, reviewLabel };
-    const webhook = createWebhook({ secret, filter, enqueue: queue.enqueue, log: log.child({ name: 'webhook' }) });
+    const webhook = createWebhook({ secret, filter, store: queue.store, log: log.child({ name: 'webhook' }) });
     const { address, token: metricsToken } = config.metrics;
     const answers = { webhook, queue, metrics, metricsToken, servesMetrics: address === null, log };
     const main = await startHttpServer(answers, config);

@@ -30,6 +30,7 @@ interface MetricsServerOptions {
 }
 
 interface HttpServerOptions extends MetricsServerOptions {
+  readonly queue: Pick<Queue, 'depth' | 'spending' | 'checkHealth'>;
   readonly webhook: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** false: they have an address of their own. */
   readonly servesMetrics: boolean;
@@ -94,7 +95,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     case '/healthz':
       return send(response, 200, 'ok\n');
     case '/readyz':
-      await options.queue.depth();
+      await options.queue.checkHealth();
       return send(response, 200, 'ready\n');
     default:
       return send(response, 404, `Not found. Webhooks are received at ${WEBHOOK_PATH}.\n`);

@@ -155,8 +155,9 @@ function createModelMetrics(registry: Registry) {
 
 function setDepth(
   { depth }: ReturnType<typeof createReviewMetrics>,
-  { waiting, running }: Awaited<ReturnType<Queue['depth']>>,
+  { stored, waiting, running }: Awaited<ReturnType<Queue['depth']>>,
 ): void {
+  depth.set({ state: 'stored' }, stored);
   depth.set({ state: 'waiting' }, waiting);
   depth.set({ state: 'running' }, running);
 }

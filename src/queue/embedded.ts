@@ -1,14 +1,14 @@
-// Opens a PostgreSQL inside this process, for a single server without a database and for tests. Only one process at a
-// time may use its directory.
+// Opens a PostgreSQL in a thread of this process, for a single server without a database and for tests. Only one process
+// at a time may use its directory.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import lockfile from 'proper-lockfile';
 import { BadInput, messageOf } from '../domain/errors.ts';
 import type { QueueDatabase } from './database.ts';
+import { runDatabase } from './embedded/run-database.ts';
+import type { QueueLog } from './queue-port.ts';
 
 /** The owner updates its lock this often. The lock of a process on another host is taken over once it is stale. */
 const LOCK_UPDATE_MS = 5000;
@@ -91,27 +91,17 @@ async function lock(dir: string, onLost: (error: Error) => void): Promise<() => 
   };
 }
 
-/** Opens the files; creates them anew if their first creation was interrupted. */
-async function openFiles(dir: string): Promise<PGlite> {
-  const files = path.join(dir, 'postgres');
-  const complete = path.join(dir, 'complete');
-  const isComplete = await readFile(complete).then(
-    () => true,
-    () => false,
-  );
-  if (!isComplete) await rm(files, { recursive: true, force: true });
-  const database = await PGlite.create({ dataDir: files });
-  await writeFile(complete, '');
-  return database;
-}
-
 /**
  * Opens the embedded database in `dataDir`, which is created if missing. `onLost` is called if another process takes
  * the directory over regardless: both would write the same files.
  *
- * @throws BadInput if another process uses the directory, or it is not writable
+ * @throws BadInput if another process uses the directory, it is not writable, or its files are damaged
  */
-export async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Promise<QueueDatabase> {
+export async function openEmbedded(
+  dataDir: string,
+  onLost: (error: Error) => void,
+  log: QueueLog,
+): Promise<QueueDatabase> {
   const dir = path.join(path.resolve(dataDir), 'queue');
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -121,10 +111,8 @@ export async function openEmbedded(dataDir: string, onLost: (error: Error) => vo
   }
   const unlock = await lock(dir, onLost);
   try {
-    const database = await openFiles(dir);
     const socketDir = await createSocketDir(dir);
-    const server = new PGLiteSocketServer({ db: database, path: path.join(socketDir, SOCKET_NAME) });
-    await server.start();
+    const database = await runDatabase({ dir, socketPath: path.join(socketDir, SOCKET_NAME) }, log);
     return {
       url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketDir)}`,
       // More connections would interleave their extended-protocol messages in PGlite's only session.
@@ -134,7 +122,6 @@ export async function openEmbedded(dataDir: string, onLost: (error: Error) => vo
       findDead: async () => [],
       countTakeovers: async () => new Map(),
       async close() {
-        await server.stop();
         await database.close();
         await unlock();
       },

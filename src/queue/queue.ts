@@ -6,6 +6,8 @@ import type { Job } from '../domain/job.ts';
 import type { QueueDatabase } from './database.ts';
 import { openEmbedded } from './embedded.ts';
 import { launchEngine, openPool, shutDownEngine } from './engine.ts';
+import { createHealthCheck } from './health.ts';
+import { createInbox } from './inbox.ts';
 import { createRuns } from './job-run.ts';
 import { openPostgres } from './postgres.ts';
 import { APPLICATION_VERSION, COMMANDS_QUEUE, commandAttributes, commandJobId, WORKFLOW_NAMES } from './queue-names.ts';
@@ -22,10 +24,18 @@ export type { PaidRun, QueueMetrics, QueueOptions, ReviewJobs } from './queue-po
 type EnqueueResult = 'kept' | 'duplicate' | 'overtaken' | 'done';
 
 export interface Queue {
-  /** Resolves once the job is durably stored or done; rejects if it could not be stored. */
+  /**
+   * Resolves once the job is stored durably; it is enqueued after those that were stored before.
+   *
+   * @throws TryLater if it could not be stored
+   */
+  store(job: Job): Promise<void>;
+  /** Resolves once the job is enqueued or done. */
   enqueue(job: Job): Promise<EnqueueResult>;
-  /** Counts reviews across all replicas. */
-  depth(): Promise<{ readonly waiting: number; readonly running: number }>;
+  /** Counts across all replicas: jobs that are stored and not enqueued, and reviews. */
+  depth(): Promise<{ readonly stored: number; readonly waiting: number; readonly running: number }>;
+  /** @throws TryLater where the database cannot be written */
+  checkHealth(): Promise<void>;
   /** Sums up today's model cost across all replicas. */
   spending(): Promise<Spending>;
   /**
@@ -49,7 +59,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const opened: { database?: QueueDatabase; pool?: pg.Pool } = {};
   try {
     opened.database = await (options.databaseUrl === null
-      ? openEmbedded(options.dataDir, options.onLost)
+      ? openEmbedded(options.dataDir, options.onLost, options.log)
       : openPostgres(options.databaseUrl, options.log));
     opened.pool = openPool(opened.database, options.log);
     return await startQueue(opened.database, opened.pool, options);
@@ -71,8 +81,11 @@ async function startQueue(database: QueueDatabase, pool: pg.Pool, options: Queue
   const isShared = options.databaseUrl !== null;
   registerWorkflows(createWorkflowContext({ options, timing, runs, reviews, budgets, isShared }));
   await launchEngine(database, pool, options, timing);
-  const stopReconciling = startReconciling(database, reviews, budgets, timing, log);
+  const inbox = createInbox(pool, database.executorId, (job) => enqueue(job, reviews, options.debounceMs), log);
+  inbox.start();
+  const stopReconciling = startReconciling(database, inbox, reviews, budgets, timing, log);
   async function shutDown(): Promise<void> {
+    await inbox.close();
     await stopReconciling();
     await runs.drain(options.shutdownMs);
     await shutDownEngine();
@@ -82,8 +95,10 @@ async function startQueue(database: QueueDatabase, pool: pg.Pool, options: Queue
   }
   let closing: Promise<void> | undefined;
   return {
+    store: inbox.store,
     enqueue: (job) => enqueue(job, reviews, options.debounceMs),
-    depth: reviews.depth,
+    depth: async () => ({ stored: await inbox.size(), ...(await reviews.depth()) }),
+    checkHealth: createHealthCheck(pool),
     spending: budgets.spending,
     close() {
       closing ??= shutDown();

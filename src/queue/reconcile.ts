@@ -2,6 +2,7 @@
 // old rows.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { QueueDatabase } from './database.ts';
+import type { Inbox } from './inbox.ts';
 import { COMMANDS_QUEUE, REVIEWS_QUEUE, WORKFLOW_NAMES } from './queue-names.ts';
 import type { QueueLog, QueueTiming } from './queue-port.ts';
 import type { ReviewStore } from './review-store.ts';
@@ -20,6 +21,7 @@ const MAX_PENDING = 1000;
  */
 export function startReconciling(
   database: QueueDatabase,
+  inbox: Pick<Inbox, 'owners' | 'adopt'>,
   reviews: Pick<ReviewStore, 'closeForgotten'>,
   budgets: Pick<SpendBudgets, 'deleteOldDays'>,
   timing: QueueTiming,
@@ -30,7 +32,7 @@ export function startReconciling(
   let deletedAt = 0;
   const reconcile = async () => {
     try {
-      await takeOver(database, log);
+      await takeOver(database, inbox, log);
       await reviews.closeForgotten();
       if (Date.now() - deletedAt > DELETE_EVERY_MS) {
         await deleteOld(timing.retentionMs);
@@ -54,15 +56,22 @@ export function startReconciling(
   };
 }
 
-/** Enqueues the unfinished jobs of dead replicas again; each continues at its first unfinished step. */
+/**
+ * Takes over the deliveries of dead replicas, and enqueues their unfinished jobs again; each continues at its first
+ * unfinished step.
+ */
 export async function takeOver(
   database: Pick<QueueDatabase, 'executorId' | 'findDead' | 'countTakeovers'>,
+  inbox: Pick<Inbox, 'owners' | 'adopt'>,
   log: QueueLog,
 ): Promise<void> {
   const pending = await DBOS.listWorkflows({ status: 'PENDING', limit: MAX_PENDING, loadInput: false });
   const others = pending.filter((status) => status.executorId !== database.executorId);
-  if (others.length === 0) return;
-  const dead = new Set(await database.findDead(others.map((status) => status.executorId ?? '')));
+  const owners = (await inbox.owners()).filter((owner) => owner !== database.executorId);
+  if (others.length + owners.length === 0) return;
+  const executors = others.map((status) => status.executorId ?? '');
+  const dead = new Set(await database.findDead([...new Set([...executors, ...owners])]));
+  await inbox.adopt(owners.filter((owner) => dead.has(owner)));
   const orphans = others.filter((status) => dead.has(status.executorId ?? ''));
   if (orphans.length === 0) return;
   const takeovers = await database.countTakeovers(orphans.map((status) => status.workflowID));

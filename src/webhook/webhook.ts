@@ -11,7 +11,7 @@ export interface WebhookOptions {
   readonly secret: string;
   readonly filter: EventFilter;
   /** Resolves once the job is stored durably. */
-  readonly enqueue: (job: Job) => Promise<string>;
+  readonly store: (job: Job) => Promise<void>;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -78,14 +78,14 @@ async function receive(request: IncomingMessage, options: WebhookOptions): Promi
     log.info({ delivery: id, event, why: outcome.ignored }, 'delivery ignored');
     return { status: 200, message: `Ignored: ${outcome.ignored}.` };
   }
-  return enqueue(outcome.job, { delivery: id, event }, options);
+  return store(outcome.job, { delivery: id, event }, options);
 }
 
-async function enqueue(job: Job, fields: object, { enqueue, log }: WebhookOptions): Promise<HttpReply> {
+async function store(job: Job, fields: object, { store, log }: WebhookOptions): Promise<HttpReply> {
   try {
-    const receipt = await enqueue(job);
-    log.info({ ...fields, job: job.kind, receipt }, 'delivery accepted');
-    return { status: 202, message: `Accepted: ${receipt}.` };
+    await store(job);
+    log.info({ ...fields, job: job.kind }, 'delivery accepted');
+    return { status: 202, message: 'Accepted.' };
   } catch (error) {
     log.error({ ...fields, err: error }, 'delivery could not be stored');
     return { status: 503, message: 'The delivery could not be stored. Please redeliver it.' };

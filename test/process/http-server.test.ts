@@ -10,7 +10,10 @@ let isDatabaseUp = true;
 const queue = {
   async depth() {
     if (!isDatabaseUp) throw new Error('the database is down');
-    return { waiting: 1, running: 2 };
+    return { stored: 0, waiting: 1, running: 2 };
+  },
+  async checkHealth() {
+    if (!isDatabaseUp) throw new Error('the database is down');
   },
   spending: async () => ({ spentUsd: 0, reservedUsd: 0, installations: [] }),
 };

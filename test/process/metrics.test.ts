@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createMetrics } from '../../src/process/metrics.ts';
 
 const queue = {
-  depth: async () => ({ waiting: 0, running: 0 }),
+  depth: async () => ({ stored: 0, waiting: 0, running: 0 }),
   spending: async () => ({ spentUsd: 1.5, reservedUsd: 3, installations: [{ id: '7', spentUsd: 1.5 }] }),
 };
 

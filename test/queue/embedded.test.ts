@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { BadInput, messageOf } from '../../src/domain/errors.ts';
 import { openEmbedded } from '../../src/queue/embedded.ts';
 import { prepareDatabase } from '../support/prepared-database.ts';
-import { temporaryDir } from './harness.ts';
+import { quietLog, temporaryDir } from './harness.ts';
 
 const home = temporaryDir();
 const queueDir = path.join(home.dir, 'queue');
@@ -20,7 +20,7 @@ afterAll(() => {
 
 async function refusal(dataDir: string): Promise<string> {
   try {
-    await (await openEmbedded(dataDir, () => {})).close();
+    await (await openEmbedded(dataDir, () => {}, quietLog())).close();
     return 'it opened';
   } catch (error) {
     expect(error).toBeInstanceOf(BadInput);
@@ -57,6 +57,18 @@ describe('the embedded database', () => {
     const deep = path.join(home.dir, 'x'.repeat(60), 'y'.repeat(60));
     await prepareDatabase(deep);
     expect(await refusal(deep)).toBe('it opened');
+  }, 60_000);
+
+  test('says what is broken and what to do when its files are damaged', async () => {
+    const dataDir = path.join(home.dir, 'damaged');
+    await prepareDatabase(dataDir);
+    writeFileSync(path.join(dataDir, 'queue', 'postgres', 'global', 'pg_control'), 'nothing to read here');
+    expect((await refusal(dataDir)).replaceAll(dataDir, 'DIR')).toMatchInlineSnapshot(`
+"The files of the embedded database in DIR/queue/postgres are damaged: could not read file "global/pg_control": read 20 of 296.
+Restore DIR/queue from a backup, or move it away and start again: mv DIR/queue DIR/queue.damaged
+Reviews that were waiting in it are lost. The App starts with an empty database, asks GitHub to repeat the deliveries that failed, and finishes the checks that were left in progress."
+`);
+    expect(existsSync(path.join(dataDir, 'queue', 'lock'))).toBe(false);
   }, 60_000);
 
   test('refuses a directory that cannot be created', async () => {

@@ -151,8 +151,8 @@ export async function until(
 
 export async function untilIdle(queue: Queue): Promise<void> {
   await until(async () => {
-    const { waiting, running } = await queue.depth();
-    return waiting + running === 0;
+    const { stored, waiting, running } = await queue.depth();
+    return stored + waiting + running === 0;
   }, 'all reviews are done');
 }
 

@@ -107,6 +107,7 @@ describe.each(stores)('reconciling on %s:', (_name, openStore) => {
           findDead: async (executorIds) => executorIds,
           countTakeovers: async (ids) => new Map(ids.map((id) => [id, times])),
         },
+        { owners: async () => [], adopt: async () => {} },
         log,
       );
     jobs = createJobs({
@@ -168,8 +169,8 @@ describe.each(stores)('reconciling on %s:', (_name, openStore) => {
     await queue.enqueue(why(2));
     await until(() => told.length === 2, 'it is asked again');
     expect(told).toEqual([
-      { kind: 'why', reviews: [expect.objectContaining({ state: 'published', detail: 'clear' })] },
-      { kind: 'why', reviews: [] },
+      [{ kind: 'why', reviews: [expect.objectContaining({ state: 'published', detail: 'clear' })] }],
+      [{ kind: 'why', reviews: [] }],
     ]);
   });
 });

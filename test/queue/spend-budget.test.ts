@@ -16,7 +16,9 @@ describe.each(stores)('the daily budget on %s', (_name, openStore) => {
 
   const connect = async () => {
     const { databaseUrl, dataDir } = files;
-    store = await (databaseUrl === null ? openEmbedded(dataDir, () => {}) : openPostgres(databaseUrl, quietLog()));
+    store = await (databaseUrl === null
+      ? openEmbedded(dataDir, () => {}, quietLog())
+      : openPostgres(databaseUrl, quietLog()));
     pool = new pg.Pool({ connectionString: store.url, max: store.poolSize });
     await createSpendingTable(pool);
   };

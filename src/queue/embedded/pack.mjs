@@ -1,0 +1,4 @@
+// The last part of the build: packs an empty database.
+import { packEmptyDatabase } from './empty-database.mjs';
+
+await packEmptyDatabase();
