@@ -122,8 +122,7 @@ describe('the server', () => {
     await until(() => github.conversation(pull).comments.length === 3, 'help is given');
     expect(github.conversation(pull).comments.at(-1)?.body).toContain('`/architect why`');
     const refused = await github.people.comment(pull, 'stranger', '/architect review');
-    await until(() => refused.reactions.length === 1, 'the stranger is refused');
-    expect(refused.reactions[0]?.content).toBe('confused');
+    await until(() => refused.reactions.some(({ content }) => content === 'confused'), 'the stranger is refused');
     await github.people.comment(pull, 'robin', '/architect');
     await until(() => checksOf(pull).filter((run) => run.status === 'completed').length === 2, 'it is reviewed again');
     await github.people.comment(pull, 'robin', '/architect why');

@@ -49,8 +49,15 @@ export interface GitHubClient {
   requestCount(): number;
 }
 
-/** @param deadlineMs for one request; of a stream, for each piece */
-export function createClient(octokit: Requester, deadlineMs = REQUEST_DEADLINE_MS): GitHubClient {
+/**
+ * @param deadlineMs for one request; of a stream, for each piece
+ * @param reader sends GraphQL queries, which need not wait as changes have to
+ */
+export function createClient(
+  octokit: Requester,
+  deadlineMs = REQUEST_DEADLINE_MS,
+  reader: Pick<Requester, 'graphql'> = octokit,
+): GitHubClient {
   const { baseUrl, request: defaults } = octokit.request.endpoint.DEFAULTS;
   let count = 0;
   const countedFetch: typeof fetch = (input, init) => {
@@ -60,7 +67,7 @@ export function createClient(octokit: Requester, deadlineMs = REQUEST_DEADLINE_M
   const timedFetch = createTimedFetch(countedFetch, deadlineMs);
   const streamingFetch = createStreamingFetch(countedFetch, deadlineMs);
   const ask = (query: string, variables: object, signal: AbortSignal) =>
-    octokit.graphql(query, { ...variables, request: { fetch: timedFetch, signal } });
+    (isMutation(query) ? octokit : reader).graphql(query, { ...variables, request: { fetch: timedFetch, signal } });
   return {
     host: new URL(baseUrl).host,
     requestCount: () => count,
@@ -88,6 +95,11 @@ export function createClient(octokit: Requester, deadlineMs = REQUEST_DEADLINE_M
       );
     },
   };
+}
+
+/** GraphQL's own word for a change: https://spec.graphql.org/October2021/#sec-Language.Operations */
+function isMutation(query: string): boolean {
+  return query.trimStart().startsWith('mutation');
 }
 
 /** @throws as the methods of GitHubClient do */

@@ -5,6 +5,7 @@ import { BadInput } from '../domain/errors.ts';
 import { createClient, type GitHubClient } from './client.ts';
 import { GitHubRefusal } from './errors.ts';
 import { createTokens, type InstallationToken, type TokenScope } from './installation-tokens.ts';
+import { createAppPace, createReadPace, createWritePace } from './pace.ts';
 
 /** A request to GitHub that was answered, or broke off. */
 export interface AnsweredRequest {
@@ -36,7 +37,7 @@ export interface GitHubApp {
 }
 
 /** A longer wait than this is left to the queue, which holds no place meanwhile. */
-const MAX_LIMIT_WAIT_SECONDS = 60;
+const MAX_LIMIT_WAIT_SECONDS = 5;
 const MAX_LIMIT_WAITS = 2;
 /** Of a request that met a fault of GitHub's: after 1 s and 4 s. */
 const MAX_RETRIES = 2;
@@ -52,22 +53,27 @@ export async function createGitHubApp(options: GitHubAppOptions): Promise<GitHub
     privateKey: options.privateKey,
     baseUrl: apiUrl,
     log: options.log,
-    Octokit: ProbotOctokit.defaults({ userAgent: 'go-backend-architect', throttle, retry }),
+    Octokit: ProbotOctokit.defaults({
+      userAgent: 'go-backend-architect',
+      throttle: { ...throttle, ...createAppPace() },
+      retry,
+    }),
   });
   const octokit = await probot.auth();
   const app = createClient(reportAnswers(octokit, null, onRequest), deadlineMs);
   const RepositoryOctokit = octokit.constructor as typeof ProbotOctokit;
   const getToken = createTokens(app);
+  const paces = { read: createReadPace(), write: createWritePace() };
   return {
     login: () => readLogin(app, `APP_ID ${appId} with this private key at ${apiUrl}`),
     client(installationId, repository, scope) {
-      const signed = new RepositoryOctokit({
-        authStrategy: createTokenAuth(() => getToken(installationId, repository, scope)),
-        auth: {},
-        throttle: { ...throttle, id: String(installationId) },
-        retry,
-      });
-      return createClient(reportAnswers(signed, installationId, onRequest), deadlineMs);
+      const authStrategy = createTokenAuth(() => getToken(installationId, repository, scope));
+      const open = (pace: keyof typeof paces) => {
+        const own = { ...throttle, ...paces[pace], id: String(installationId) };
+        const signed = new RepositoryOctokit({ authStrategy, auth: {}, throttle: own, retry });
+        return reportAnswers(signed, installationId, onRequest);
+      };
+      return createClient(open('write'), deadlineMs, open('read'));
     },
   };
 }

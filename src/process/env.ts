@@ -117,8 +117,8 @@ export const VARIABLES = {
   REVIEW_DEADLINE_SECONDS: { schema: count(30, 7200), default: '900', example: '900' },
   DEBOUNCE_SECONDS: { schema: numeric(0, 600, false), default: '20', example: '20' },
   RETRY_SECONDS: { schema: count(1, 3600), default: '60', example: '60' },
-  CONCURRENCY: { schema: count(1, 100), default: '4', example: '4' },
-  CONCURRENCY_PER_INSTALLATION: { schema: count(1, 100), default: '2', example: '2' },
+  CONCURRENCY: { schema: count(1, 100), default: '10', example: '10' },
+  CONCURRENCY_PER_INSTALLATION: { schema: count(1, 100), default: '5', example: '5' },
   CACHE_MAX_BYTES: { schema: count(1_000_000, 1e13), default: '2000000000', example: '2000000000' },
   SHUTDOWN_SECONDS: { schema: numeric(0, 300, false), default: '20', example: '20' },
 } as const satisfies Record<string, { schema: z.ZodType; default?: string; example: string }>;

@@ -190,3 +190,21 @@ describe('a GitHub that hangs', () => {
     expect((error as TryLater).retryAfterMs).toBeGreaterThan(590_000);
   });
 });
+
+describe('the pace', () => {
+  test('lets queries follow each other at once, and of many writes the first six', async () => {
+    const client = app.client(installationId(), 'shop', 'write');
+    const run = 'POST /repos/{owner}/{repo}/check-runs';
+    const head = await github.world.repositories[0]?.git.commitOf('main');
+    const time = async (count: number, ask: () => Promise<unknown>) => {
+      const startedAt = performance.now();
+      await Promise.all(Array.from({ length: count }, ask));
+      return performance.now() - startedAt;
+    };
+    const query = () => client.graphql(z.object({}), label, 'query { viewer { login } }', {}, signal);
+    const write = () => client.rest(z.object({}), label, run, { ...place, name: 'a check', head_sha: head }, signal);
+    expect(await time(8, query)).toBeLessThan(3000);
+    expect(await time(6, write)).toBeLessThan(3000);
+    expect(await time(1, write)).toBeGreaterThan(500);
+  });
+});

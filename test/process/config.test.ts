@@ -114,7 +114,7 @@ describe('the settings in the environment', () => {
   PORT must be a whole number from 0 to 65535. Example: PORT=3000
   MAX_COST_USD_PER_REVIEW must be a number from 0 to 1000. Example: MAX_COST_USD_PER_REVIEW=3
   REVIEW_DEADLINE_SECONDS must be a whole number from 30 to 7200. Example: REVIEW_DEADLINE_SECONDS=900
-  CONCURRENCY must be a whole number from 1 to 100. Example: CONCURRENCY=4
+  CONCURRENCY must be a whole number from 1 to 100. Example: CONCURRENCY=10
   PRIVATE_KEY_PATH points to /nowhere/app.pem, which cannot be read (ENOENT). Example: PRIVATE_KEY_PATH=/run/secrets/app.pem"
 `);
   });
