@@ -70,13 +70,13 @@ module.exports = {
       severity: 'error',
       comment: 'No file in a room imports a file at the root of src; cli and process start the pages.',
       from: { path: '^src/[^/]+/' },
-      to: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(review|guide)\\.ts$' },
+      to: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(review|guide|reply)\\.ts$' },
     },
     {
       name: 'no-room-opens-a-page',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(cli|process|eval)/|^src/[^/]+\\.ts$' },
-      to: { path: '^src/(review|guide)\\.ts$' },
+      to: { path: '^src/(review|guide|reply)\\.ts$' },
     },
     {
       name: 'entries-are-not-entered',
@@ -107,7 +107,7 @@ module.exports = {
     {
       name: 'pages-use-doors-only',
       severity: 'error',
-      from: { path: '^src/(review|guide)\\.ts$' },
+      from: { path: '^src/(review|guide|reply)\\.ts$' },
       to: { path: '^src/', pathNot: ['^src/domain/', '^src/(gather|analyse|agent|publish)/\\1\\.ts$'] },
     },
     {

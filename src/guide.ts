@@ -2,8 +2,7 @@
 import { advise, requireModel } from './agent/agent.ts';
 import type { Guidance } from './domain/guidance.ts';
 import type { GuidePorts } from './domain/ports.ts';
-import { outputPaths, type Question, type Task } from './domain/question.ts';
-import type { ReviewRequest } from './domain/review-request.ts';
+import { outputPaths, type Question, requestFor, type Task } from './domain/question.ts';
 import type { RunLimits } from './domain/run-limits.ts';
 import { gather } from './gather/gather.ts';
 import { deliver } from './publish/publish.ts';
@@ -27,20 +26,4 @@ export async function guide(ports: GuidePorts, limits: RunLimits, question: Ques
 /** Files that the task names, which are read whatever they are. */
 function filesNamedBy(task: Task): readonly string[] {
   return task.kind === 'ask' ? [] : [task.context, ...Object.values(outputPaths(task.into))];
-}
-
-/** The request for a review of the same commits. */
-function requestFor({ id, installationId, repository, place, rev, requestedBy, requestedAt }: Question): ReviewRequest {
-  return {
-    id,
-    installationId,
-    repository,
-    pullRequest: place?.kind === 'pull-request' ? place.number : null,
-    head: rev,
-    base: rev,
-    seen: null,
-    trigger: 'command',
-    requestedBy,
-    requestedAt,
-  };
 }

@@ -2,13 +2,11 @@
 import { judge } from './agent/agent.ts';
 import type { Ports } from './domain/ports.ts';
 import type { Review } from './domain/review.ts';
-import { narrowLimits } from './domain/review-limits.ts';
 import type { ReviewRequest } from './domain/review-request.ts';
 import type { RunLimits } from './domain/run-limits.ts';
 import type { Snapshot } from './domain/snapshot.ts';
-import { gather } from './gather/gather.ts';
+import { gather, narrowLimits } from './gather/gather.ts';
 import { publish, showProgress } from './publish/publish.ts';
-import { createAnyGlob } from './text/glob.ts';
 
 /**
  * Reviews one pull request. The result of each `step` is kept, so a review that is killed resumes at the first
@@ -43,5 +41,5 @@ async function limitReview(ports: Ports, limits: RunLimits, request: ReviewReque
   const spentUsd = isLimited
     ? await ports.step('spent', async () => (await ports.spendBudget?.spentBefore?.()) ?? 0)
     : 0;
-  return narrowLimits(limits, request, snapshot, spentUsd, createAnyGlob);
+  return narrowLimits(limits, request, snapshot, spentUsd);
 }

@@ -21,7 +21,8 @@ export const MAX_REASON = 300;
 /** What a person decides about a finding. */
 export const FindingDecision = z.object({
   finding: FindingLabel,
-  to: z.enum(['dismissed', 'accepted', 'open']),
+  /** "refuted" is our own decision, with the code that shows it as the reason. */
+  to: z.enum(['dismissed', 'accepted', 'refuted', 'open']),
   /** Empty where it is reopened. */
   reason: z.string().max(MAX_REASON),
   /** Login. */

@@ -2,7 +2,7 @@
 // survives JSON and a restart.
 import { z } from 'zod';
 import { FindingLabel, MAX_REASON } from './finding-state.ts';
-import { Task } from './question.ts';
+import { MAX_THREAD_REPLY, Task } from './question.ts';
 import { Effort, RepositoryName, ReviewRequest, Sha } from './review-request.ts';
 
 /** Where a job came from. */
@@ -86,6 +86,8 @@ export const CommandJob = Origin.extend({
   pullRequest: z.number().int().positive(),
   commentId: z.number().int().positive(),
   ...Command.shape,
+  /** Id of the comment that began the review thread which the comment is in. Omitted: it is in the conversation. */
+  thread: z.number().int().positive().optional(),
   /** The comment's further commands, in order. */
   more: z.array(Command).max(MAX_COMMANDS).optional(),
   /** Left out where the comment is on a pull request. */
@@ -98,6 +100,18 @@ export type CommandJob = z.infer<typeof CommandJob>;
 export function commandsOf(job: CommandJob): readonly Command[] {
   return [job, ...(job.more ?? [])];
 }
+
+/** A person replied in a review thread. Answered where the thread is about a finding of ours. */
+export const ReplyJob = Origin.extend({
+  kind: z.literal('reply'),
+  pullRequest: z.number().int().positive(),
+  commentId: z.number().int().positive(),
+  /** The comment that began the thread. */
+  thread: z.number().int().positive(),
+  text: z.string().min(1).max(MAX_THREAD_REPLY),
+  login: z.string().min(1),
+});
+export type ReplyJob = z.infer<typeof ReplyJob>;
 
 /** A person requested another run of a check. */
 export const RerunJob = Origin.extend({
@@ -134,5 +148,13 @@ const ForgetJob = z.object({
   at: z.string(),
 });
 
-export const Job = z.discriminatedUnion('kind', [ReviewJob, CommandJob, RerunJob, CancelJob, MergeGroupJob, ForgetJob]);
+export const Job = z.discriminatedUnion('kind', [
+  ReviewJob,
+  CommandJob,
+  ReplyJob,
+  RerunJob,
+  CancelJob,
+  MergeGroupJob,
+  ForgetJob,
+]);
 export type Job = z.infer<typeof Job>;

@@ -2,7 +2,8 @@
 import type { Architecture } from './architecture.ts';
 import type { ChangedFile } from './diff.ts';
 import type { Guidance } from './guidance.ts';
-import type { Question } from './question.ts';
+import type { Question, ReplyQuestion } from './question.ts';
+import type { ReplyAnswer } from './reply-answer.ts';
 import type { Review } from './review.ts';
 import type { ReviewRequest, Sha } from './review-request.ts';
 import type { Snapshot, SourceTree, Target, TreeEntry } from './snapshot.ts';
@@ -233,6 +234,19 @@ export interface GuidanceDelivery {
 export interface GuidancePublisherPort {
   /** @throws TryLater, CannotReview or BadInput */
   deliver(delivery: GuidanceDelivery, signal: AbortSignal): Promise<void>;
+}
+
+/** Everything to publish of one answer to a reply. */
+export interface ReplyDelivery {
+  readonly question: ReplyQuestion;
+  readonly target: Target;
+  readonly answer: ReplyAnswer;
+}
+
+/** Answers replies in threads. Idempotent, so it can be repeated after a crash. */
+export interface ReplyPublisherPort {
+  /** @throws TryLater, CannotReview */
+  answerReply(delivery: ReplyDelivery, signal: AbortSignal): Promise<void>;
 }
 
 /** Computes the architecture of a snapshot. Can end an analysis that takes too long. */

@@ -1,8 +1,9 @@
 // Commands around reviews: who may give them, what they are answered, and how past reviews ended.
 import type { ClauseEntry } from './clause.ts';
 import type { FindingDecision, FindingLabel, FindingLookup } from './finding-state.ts';
-import type { CommandJob, CommandMistake, CommandWord, MergeGroupJob, RerunJob } from './job.ts';
+import type { CommandJob, CommandMistake, CommandWord, MergeGroupJob, ReplyJob, RerunJob } from './job.ts';
 import type { UnpublishedEnding } from './ports.ts';
+import type { ThreadFinding } from './question.ts';
 import type { SettingsProblem } from './settings.ts';
 
 /** Identifier of the button on a finished check run that requests another review. GitHub's limit: 20 characters. */
@@ -101,7 +102,7 @@ export type CommandAnswer =
   | { readonly kind: 'why'; readonly reviews: readonly PastReview[] };
 
 /** A comment with a command. */
-export type CommandComment = Pick<CommandJob, 'installationId' | 'repository' | 'commentId'>;
+export type CommandComment = Pick<CommandJob, 'installationId' | 'repository' | 'commentId' | 'thread'>;
 
 /**
  * Asks and answers the code host around commands. A method that is called again after a crash leaves the same state as
@@ -109,9 +110,9 @@ export type CommandComment = Pick<CommandJob, 'installationId' | 'repository' | 
  */
 export interface CommandPort {
   /** True where the person may write to the repository. */
-  mayCommand(job: CommandJob | RerunJob, signal: AbortSignal): Promise<boolean>;
+  mayCommand(job: CommandJob | ReplyJob | RerunJob, signal: AbortSignal): Promise<boolean>;
   /** True where the person may read the repository. */
-  mayRead(job: CommandJob, signal: AbortSignal): Promise<boolean>;
+  mayRead(job: CommandJob | ReplyJob, signal: AbortSignal): Promise<boolean>;
   /** Shows that a command was heard. */
   hear(comment: CommandComment, signal: AbortSignal): Promise<void>;
   /** Answers the commands of a comment, in their order. */
@@ -136,6 +137,19 @@ export interface FindingMemory {
   ): Promise<{ readonly lookup: FindingLookup; readonly rule: RuleExplanation | null }>;
   /** Records a decision, so that verdict, check and summary follow it. */
   decideFinding(job: CommandJob, decision: FindingDecision, signal: AbortSignal): Promise<FindingLookup>;
+}
+
+/** A thread as it is when somebody replies. */
+export interface FindingThread {
+  readonly finding: ThreadFinding;
+  /** Replies before this one, oldest first. */
+  readonly before: readonly { readonly author: string; readonly text: string }[];
+}
+
+/** Reads threads. Throws as CommandPort does. */
+export interface ThreadPort {
+  /** null where the thread is not about a finding of ours, or the reply is gone. */
+  readThread(job: ReplyJob, signal: AbortSignal): Promise<FindingThread | null>;
 }
 
 /** What applies to a pull request or the default branch. Throws as CommandPort does, and BadInput. */

@@ -9,6 +9,7 @@ import { filesNamedBySettings, takeSnapshot } from './take-snapshot.ts';
 
 export { createFullTreeRepository } from './full-tree-repository.ts';
 export { describeSettings } from './settings/describe-settings.ts';
+export { narrowLimits } from './settings/review-limits.ts';
 export { settingsJsonSchema } from './settings/settings-file.ts';
 export { settingsReference } from './settings/settings-reference.ts';
 

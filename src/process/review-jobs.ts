@@ -1,15 +1,16 @@
 // Defines the App's jobs for the queue: connects the review and the answer with their adapters for GitHub.
 import type { Logger } from 'pino';
 import type { Opened, Ports, PublisherPort } from '../domain/ports.ts';
-import type { Question } from '../domain/question.ts';
+import { type AnyQuestion, isReply, type Question } from '../domain/question.ts';
 import type { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { RunLimits } from '../domain/run-limits.ts';
 import type { CommandPort } from '../domain/user-commands.ts';
 import { guide } from '../guide.ts';
-import { createGitHubGuidancePublisher, createGitHubPublisher } from '../publish/github.ts';
+import { createGitHubGuidancePublisher, createGitHubPublisher, createGitHubThreads } from '../publish/github.ts';
 import { checkName, conclude } from '../publish/publish.ts';
 import type { PaidRun, ReviewJobs } from '../queue/queue.ts';
+import { reply } from '../reply.ts';
 import { review } from '../review.ts';
 import { createCommandPort } from '../webhook/github.ts';
 import { type About, type AppConfig, type AppParts, createRepositoryPorts } from './app-parts.ts';
@@ -34,6 +35,19 @@ function createGuidancePublisher({ app, config, botLogin, log }: AppParts, { ins
     appId: config.app.id,
     log,
   });
+}
+
+function createThreads({ app, config, botLogin, log }: AppParts, { installationId, repository }: Omit<About, 'id'>) {
+  const client = app.client(installationId ?? 0, repository.name, 'write');
+  return createGitHubThreads({ client, botLogin, appId: config.app.id, log });
+}
+
+/** Answers a question in the conversation, or a reply in its thread. */
+async function answerAny(parts: AppParts, question: AnyQuestion, run: PaidRun): Promise<void> {
+  const ports = createPorts(parts, question, run);
+  const limits = limitsOf(parts.config, run);
+  if (isReply(question)) await reply({ ...ports, publisher: createThreads(parts, question) }, limits, question);
+  else await guide({ ...ports, publisher: createGuidancePublisher(parts, question) }, limits, question);
 }
 
 /** Ports of a review or an answer, except for the place where it is published. */
@@ -66,11 +80,12 @@ function notePaid({ log, metrics }: AppParts, { id }: ReviewRequest, { usage, mo
 function createFinish(commandPort: CommandPort, log: Logger) {
   return async (
     { installationId, repository }: Pick<ReviewRequest, 'installationId' | 'repository'>,
-    commentId: number | undefined,
+    comment: { readonly commentId?: number | undefined; readonly thread?: number | undefined } | null,
     signal: AbortSignal,
   ): Promise<void> => {
+    const { commentId, thread } = comment ?? {};
     if (commentId === undefined || installationId === null) return;
-    await commandPort.finish({ commentId, installationId, repository }, signal).catch((error: unknown) => {
+    await commandPort.finish({ commentId, thread, installationId, repository }, signal).catch((error: unknown) => {
       log.warn({ err: error, comment: commentId }, 'could not react to a comment');
     });
   };
@@ -96,16 +111,18 @@ export function createReviewJobs(parts: AppParts): ReviewJobs {
       const result = await review(ports, limitsOf(config, run), request);
       if (result.verification !== undefined) parts.metrics.findingsVerified(result.verification);
       notePaid(parts, request, result);
-      await finish(request, request.commentId, run.signal);
+      await finish(request, request, run.signal);
       return { verdict: result.verdict, notReviewed: result.notReviewed };
     },
     async answerQuestion(question, run) {
-      const publisher = createGuidancePublisher(parts, question);
-      await guide({ ...createPorts(parts, question, run), publisher }, limitsOf(config, run), question);
-      await finish(question, question.place?.commentId, run.signal);
+      await answerAny(parts, question, run);
+      await finish(question, question.place, run.signal);
     },
+    readThread: (job, signal) => createThreads(parts, job).read(job, signal),
     explainNoAnswer: (question, why, signal) =>
-      createGuidancePublisher(parts, question).explainNoAnswer(question, why, signal),
+      isReply(question)
+        ? createThreads(parts, question).explainNoAnswer(question, why, signal)
+        : createGuidancePublisher(parts, question).explainNoAnswer(question, why, signal),
     async closeUnpublished(request, ending, stepResult, signal) {
       const opened = (stepResult('open') as { opened?: Opened } | undefined)?.opened ?? null;
       await conclude(

@@ -62,7 +62,7 @@ export function lookUp(
 function stateOf({ state, decision }: HistoryEntry): FindingState {
   if (state === 'gone') return 'fixed';
   if (state === 'open') return 'open';
-  return decision?.to === 'accepted' ? 'accepted' : 'dismissed';
+  return decision?.to === 'accepted' || decision?.to === 'refuted' ? decision.to : 'dismissed';
 }
 
 function countOpen(history: readonly HistoryEntry[]): Record<Severity, number> {

@@ -1,9 +1,15 @@
 // Publishes reviews and guidance on GitHub. Each method may be called again after a crash: it marks what it writes, and
 // reads what is there before it writes.
 import type { FindingDecision, FindingLabel, FindingLookup } from '../domain/finding-state.ts';
-import type { CommandJob } from '../domain/job.ts';
-import type { GuidancePublisherPort, Opened, PublisherPort, UnpublishedEnding } from '../domain/ports.ts';
-import type { Question } from '../domain/question.ts';
+import type { CommandJob, ReplyJob } from '../domain/job.ts';
+import type {
+  GuidancePublisherPort,
+  Opened,
+  PublisherPort,
+  ReplyDelivery,
+  UnpublishedEnding,
+} from '../domain/ports.ts';
+import type { Question, ReplyQuestion } from '../domain/question.ts';
 import type { RepositoryName, ReviewRequest } from '../domain/review-request.ts';
 import type { GitHubClient } from '../github/client.ts';
 import {
@@ -18,6 +24,7 @@ import {
 import type { Ask } from './github/conversation.ts';
 import { lookUpFinding, recordDecision } from './github/finding-memory.ts';
 import { type Connection, type PublishingApp, publishReview } from './github/publish-review.ts';
+import { answerInThread, explainInThread, readThread } from './github/threads.ts';
 import { type GuidanceConnection, postGuidance, postNoAnswer } from './guidance/post.ts';
 
 interface GitHubPublisherOptions extends PublishingApp {
@@ -82,6 +89,24 @@ export function createGitHubFindingMemory(options: GitHubPublisherOptions) {
       lookUpFinding(createConnection(options, job.repository, signal), placeOf(job), finding),
     decide: (job: CommandJob, decision: FindingDecision, signal: AbortSignal): Promise<FindingLookup> =>
       recordDecision(createConnection(options, job.repository, signal), placeOf(job), decision),
+  };
+}
+
+/** Reads the threads of findings and answers in them: three requests for an answer. */
+export function createGitHubThreads(options: GitHubPublisherOptions) {
+  const connect = (repository: RepositoryName, signal: AbortSignal) => createConnection(options, repository, signal);
+  const placeOf = ({ repository, place }: ReplyQuestion) => ({ ...options, repository, number: place?.number ?? 0 });
+  return {
+    read: (job: ReplyJob, signal: AbortSignal) => {
+      const { repository, pullRequest: number } = job;
+      return readThread(connect(repository, signal), { ...options, repository, number }, job);
+    },
+    answerReply: (delivery: ReplyDelivery, signal: AbortSignal) => {
+      const { question } = delivery;
+      return answerInThread(connect(question.repository, signal), placeOf(question), delivery);
+    },
+    explainNoAnswer: (question: ReplyQuestion, why: string, signal: AbortSignal) =>
+      explainInThread(connect(question.repository, signal), placeOf(question), question, why),
   };
 }
 

@@ -24,7 +24,7 @@ export const HistoryEntry = z.object({
   rule: z.string().max(100).optional().describe('Omitted for a finding of the model.'),
   decision: z
     .object({
-      to: z.enum(['dismissed', 'accepted', 'open']),
+      to: z.enum(['dismissed', 'accepted', 'refuted', 'open']),
       reason: z.string().max(MAX_REASON),
       by: z.string().max(100),
     })
@@ -58,11 +58,18 @@ export const GuidanceMarker = z.object({
 });
 export type GuidanceMarker = z.infer<typeof GuidanceMarker>;
 
+/** Data of an answer in a thread. */
+const AnswerMarker = z.object({
+  /** Id of the comment that it answers. */
+  comment: z.number(),
+});
+
 const schemas = {
   summary: SummaryMarker,
   finding: FindingMarker,
   review: ReviewMarker,
   guidance: GuidanceMarker,
+  answer: AnswerMarker,
 } as const;
 type Kind = keyof typeof schemas;
 type MarkerOf<K extends Kind> = z.infer<(typeof schemas)[K]>;

@@ -9,11 +9,17 @@ import {
   commandsOf,
   type Job,
   READERS_WORDS,
+  type ReplyJob,
   type RerunJob,
 } from '../domain/job.ts';
-import type { Question, Task } from '../domain/question.ts';
+import type { Question, ReplyQuestion, Task } from '../domain/question.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
-import { type CommandAnswer, READER_COMMANDS_PER_HOUR, type Refusal } from '../domain/user-commands.ts';
+import {
+  type CommandAnswer,
+  type FindingThread,
+  READER_COMMANDS_PER_HOUR,
+  type Refusal,
+} from '../domain/user-commands.ts';
 import { MAX_WAITING_QUESTIONS } from './guidance-jobs.ts';
 import type { LiveRun } from './job-run.ts';
 import { commentRequestId, guidancePrefix, rerunRequestId, reviewPrefix, STEP_NAMES } from './queue-names.ts';
@@ -25,7 +31,7 @@ import type { ReviewStore } from './review-store.ts';
 export type CommandJobTools = Pick<ReviewStore, 'enqueue' | 'cancel' | 'history'> & {
   readonly guidance: Pick<ReviewStore['guidance'], 'enqueue' | 'cancel'>;
   /** Counts the comments with commands that the person wrote in this repository within the last hour, up to `most`. */
-  countCommands(job: CommandJob, most: number): Promise<number>;
+  countCommands(job: CommandJob | ReplyJob, most: number): Promise<number>;
 };
 type Options = Pick<QueueOptions, 'jobs'> & RetryPolicy;
 
@@ -37,6 +43,8 @@ export async function runCommandJob(job: Job, run: LiveRun, options: Options, to
   switch (job.kind) {
     case 'command':
       return runCommand(job, run, options, tools);
+    case 'reply':
+      return answerReply(job, run, options, tools);
     case 'rerun':
       return rerun(job, run, options, tools);
     case 'merge-group':
@@ -80,7 +88,7 @@ function stepOf(index: number): string {
 
 /** Why a person who may not write may not read and ask either; null where they may. */
 async function refuse(
-  job: CommandJob,
+  job: CommandJob | ReplyJob,
   run: LiveRun,
   options: Options,
   tools: CommandJobTools,
@@ -182,6 +190,34 @@ async function cancel({ repository, pullRequest, login, at }: CommandJob, tools:
   const answers = await tools.guidance.cancel(guidancePrefix(repository, pullRequest));
   const reviews = await tools.cancel(repository, pullRequest, at, ending);
   return { kind: 'cancelled', reviews: answers + reviews } as const;
+}
+
+/** One answer for each reply. Who may not read, or asks too often, and who speaks to somebody else, gets none. */
+async function answerReply(job: ReplyJob, run: LiveRun, options: Options, tools: CommandJobTools): Promise<void> {
+  const { jobs } = options;
+  const thread = await retryStep(run, STEP_NAMES.readThread, options, (signal) => jobs.readThread(job, signal));
+  if (thread === null) return;
+  const mayDecide = await retryStep(run, STEP_NAMES.checkPermission, options, (signal) => jobs.mayCommand(job, signal));
+  if (!mayDecide && (await refuse(job, run, options, tools)) !== null) return;
+  await retryStep(run, STEP_NAMES.askReply, options, async (signal) => {
+    const isEnqueued = await tools.guidance.enqueue(toReplyQuestion(job, thread, mayDecide));
+    if (isEnqueued) await jobs.hear(job, signal);
+    return isEnqueued;
+  });
+}
+
+function toReplyQuestion(job: ReplyJob, { finding, before }: FindingThread, mayDecide: boolean): ReplyQuestion {
+  const { installationId, repository, pullRequest: number, commentId, thread, text, login, at } = job;
+  return {
+    id: `${guidancePrefix(repository, number)}reply-${commentId}`,
+    installationId,
+    repository,
+    place: { kind: 'pull-request', number, commentId, title: '', body: '', thread },
+    rev: null,
+    task: { kind: 'reply', finding, thread: [...before], reply: text, mayDecide },
+    requestedBy: login,
+    requestedAt: at,
+  };
 }
 
 async function rerun(job: RerunJob, run: LiveRun, options: Options, tools: CommandJobTools): Promise<void> {

@@ -1,6 +1,6 @@
 // Enqueues questions, a limited number per conversation, and cancels those that are no longer wanted.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { Question } from '../domain/question.ts';
+import type { AnyQuestion } from '../domain/question.ts';
 import type { Runs } from './job-run.ts';
 import { APPLICATION_VERSION, guidancePrefix, REVIEWS_QUEUE, WORKFLOW_NAMES } from './queue-names.ts';
 import { asPrefix, LIVE } from './review-records.ts';
@@ -12,7 +12,7 @@ const MAX_LISTED = 1000;
 
 export interface GuidanceJobs {
   /** Enqueues a question once; false if too many of its conversation wait already. */
-  enqueue(question: Question): Promise<boolean>;
+  enqueue(question: AnyQuestion): Promise<boolean>;
   /** Cancels the questions whose ids start with `prefix`, without a reply; returns how many there were. */
   cancel(prefix: string): Promise<number>;
   /** Cancels all questions of an installation. */
@@ -51,7 +51,7 @@ export function createGuidanceJobs(runs: Runs, budgets: Pick<SpendBudgets, 'rele
   };
 }
 
-async function enqueueQuestion(question: Question): Promise<boolean> {
+async function enqueueQuestion(question: AnyQuestion): Promise<boolean> {
   if (question.place !== null) {
     const waiting = await listLive({ prefix: guidancePrefix(question.repository, question.place.number) });
     if (waiting.length >= MAX_WAITING_QUESTIONS && !waiting.includes(question.id)) return false;

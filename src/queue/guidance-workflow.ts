@@ -1,7 +1,7 @@
 // The workflow of one question: answers it, or posts why there is no answer. Temporary errors are waited out within the
 // answer's own time, because somebody is waiting.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { Question } from '../domain/question.ts';
+import type { AnyQuestion } from '../domain/question.ts';
 import { engineErrorCode, isCodeChanged } from './engine-errors.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { type LiveRun, never } from './job-run.ts';
@@ -18,7 +18,7 @@ export function createGuidanceWorkflow(context: WorkflowContext) {
   const { options, runs, budgets, outsideWorkflow } = context;
   // Waits come on top of the work itself.
   const deadlineMs = 2 * options.deadlineMs;
-  return async (question: Question): Promise<void> => {
+  return async (question: AnyQuestion): Promise<void> => {
     const workflowId = DBOS.workflowID as string;
     const run = runs.begin(workflowId, deadlineMs);
     let failure: Failure | null;
@@ -40,7 +40,7 @@ export function createGuidanceWorkflow(context: WorkflowContext) {
 async function handleError(
   error: unknown,
   workflowId: string,
-  question: Question,
+  question: AnyQuestion,
   run: LiveRun,
   { options, reviews, outsideWorkflow }: WorkflowContext,
 ): Promise<Failure | null> {
@@ -57,7 +57,7 @@ async function handleError(
 
 function answer(
   workflowId: string,
-  question: Question,
+  question: AnyQuestion,
   run: LiveRun,
   { options, timing, budgets }: WorkflowContext,
 ): Promise<void> {
@@ -73,7 +73,7 @@ function answer(
 
 async function explain(
   workflowId: string,
-  question: Question,
+  question: AnyQuestion,
   why: string,
   { options, timing, runs }: WorkflowContext,
 ): Promise<void> {

@@ -2,7 +2,7 @@
 // only if its queue, workflow, steps, id and attributes are still called the same. Stored next to them, and as fixed,
 // are the fields of Job, Question, ReviewRequest, Conclusion, StoredResult and Failure. test/queue/stored-names.test.ts
 // compares all with version 0.1.
-import type { CommandJob, MergeGroupJob, RerunJob } from '../domain/job.ts';
+import type { CommandJob, MergeGroupJob, ReplyJob, RerunJob } from '../domain/job.ts';
 import type { RepositoryName } from '../domain/review-request.ts';
 
 /**
@@ -30,6 +30,8 @@ export const STEP_NAMES = {
   closeUnpublished: 'conclude',
   checkPermission: 'permission',
   checkReader: 'reader',
+  readThread: 'thread',
+  askReply: 'ask-reply',
   runCommand: 'obey',
   answerCommand: 'answer',
   findPullRequests: 'pull-requests',
@@ -107,7 +109,8 @@ export function isSecondRun(workflowId: string): boolean {
 }
 
 /** One job per comment, or per delivery of another event. */
-export function commandJobId(job: CommandJob | RerunJob | MergeGroupJob): string {
+export function commandJobId(job: CommandJob | ReplyJob | RerunJob | MergeGroupJob): string {
+  if (job.kind === 'reply') return `errand/reply-${job.commentId}`;
   return job.kind === 'command' ? `errand/comment-${job.commentId}` : `errand/${job.kind}/${job.delivery}`;
 }
 
@@ -126,7 +129,7 @@ export interface CommandAttributes {
   readonly commander: string;
 }
 
-export function commandAttributes({ repository, login }: CommandJob): CommandAttributes {
+export function commandAttributes({ repository, login }: CommandJob | ReplyJob): CommandAttributes {
   return { commander: `${repository.owner}/${repository.name}/${login}`.toLowerCase() };
 }
 

@@ -2,10 +2,10 @@
 // engine.
 
 import type { SpendBudget, Step, UnpublishedEnding } from '../domain/ports.ts';
-import type { Question } from '../domain/question.ts';
+import type { AnyQuestion } from '../domain/question.ts';
 import type { Verdict } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
-import type { CommandPort, FindingMemory, PolicyPort } from '../domain/user-commands.ts';
+import type { CommandPort, FindingMemory, PolicyPort, ThreadPort } from '../domain/user-commands.ts';
 import type { DayLimits } from './spend-budget.ts';
 
 /** What one run of a job may use. */
@@ -35,7 +35,7 @@ export interface ReviewOutcome {
  * The jobs. After a crash a method may be called again, and then leaves the same state as one call. They throw
  * TryLater, CannotReview or Superseded; any other error counts as a bug.
  */
-export interface ReviewJobs extends CommandPort, FindingMemory, PolicyPort {
+export interface ReviewJobs extends CommandPort, FindingMemory, PolicyPort, ThreadPort {
   /** Runs one review. Outside its steps it depends only on the request and on their results. */
   review(request: ReviewRequest, run: PaidRun): Promise<ReviewOutcome>;
   /**
@@ -48,10 +48,10 @@ export interface ReviewJobs extends CommandPort, FindingMemory, PolicyPort {
     stepResult: (step: string) => unknown,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Answers one question, in steps like `review`. */
-  answerQuestion(question: Question, run: PaidRun): Promise<void>;
+  /** Answers one question or reply, in steps like `review`. */
+  answerQuestion(question: AnyQuestion, run: PaidRun): Promise<void>;
   /** Posts why a question got no answer. */
-  explainNoAnswer(question: Question, why: string, signal: AbortSignal): Promise<void>;
+  explainNoAnswer(question: AnyQuestion, why: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface QueueMetrics {

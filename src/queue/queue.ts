@@ -130,7 +130,7 @@ async function enqueue(job: Job, reviews: ReviewStore, debounceMs: number): Prom
           workflowName: WORKFLOW_NAMES.command,
           workflowID,
           appVersion: APPLICATION_VERSION,
-          ...(job.kind === 'command' ? { attributes: { ...commandAttributes(job) } } : {}),
+          ...(job.kind === 'command' || job.kind === 'reply' ? { attributes: { ...commandAttributes(job) } } : {}),
         },
         job,
       );

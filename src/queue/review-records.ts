@@ -1,6 +1,6 @@
 // Reads the engine's records of reviews. Changes nothing.
 import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
-import type { CommandJob } from '../domain/job.ts';
+import type { CommandJob, ReplyJob } from '../domain/job.ts';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { RepositoryName } from '../domain/review-request.ts';
 import type { PastReview } from '../domain/user-commands.ts';
@@ -108,7 +108,7 @@ export async function countLive(): Promise<{ readonly waiting: number; readonly 
 const HOUR_MS = 3_600_000;
 
 /** Counts the comments with commands that a person wrote in a repository within the last hour, up to `most`. */
-export async function countCommands(job: CommandJob, most: number): Promise<number> {
+export async function countCommands(job: CommandJob | ReplyJob, most: number): Promise<number> {
   const given = await DBOS.listWorkflows({
     workflowName: WORKFLOW_NAMES.command,
     attributes: { ...commandAttributes(job) },

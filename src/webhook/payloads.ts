@@ -52,6 +52,18 @@ export const IssueCommentEvent = Common.extend({
   comment: z.object({ id: z.number().int().positive(), body: z.string().nullable(), created_at: z.string() }),
 });
 
+export const ReviewCommentEvent = Common.extend({
+  action: z.string(),
+  pull_request: z.object({ number: z.number().int().positive() }),
+  comment: z.object({
+    id: z.number().int().positive(),
+    /** Left out for a comment that begins a thread. */
+    in_reply_to_id: z.number().int().positive().nullish(),
+    body: z.string().nullable(),
+    created_at: z.string(),
+  }),
+});
+
 const PullReference = z.object({
   number: z.number().int().positive(),
   /** Its head now, which can be another commit than that of the check. */

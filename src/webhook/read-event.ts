@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Command, CommandWord, Job } from '../domain/job.ts';
+import { MAX_THREAD_REPLY } from '../domain/question.ts';
 import type { PullRequest, RepositoryName, Trigger } from '../domain/review-request.ts';
 import { REVIEW_AGAIN } from '../domain/user-commands.ts';
 import { parseCommands } from './parse-command.ts';
@@ -15,6 +16,7 @@ import {
   MergeGroupEvent,
   type PullReference,
   PullRequestEvent,
+  ReviewCommentEvent,
 } from './payloads.ts';
 
 /** The App's own identity, and what it reacts to. */
@@ -182,6 +184,34 @@ function onIssue(command: Command): Command {
   return OF_PULL_REQUESTS.has(command.word) ? { word: command.word, mistake: 'needs-pull-request' } : command;
 }
 
+/** A reply in a review thread: its commands are run; other words are answered where the thread is ours. */
+function readReviewComment(
+  event: z.infer<typeof ReviewCommentEvent>,
+  delivery: Delivery,
+  filter: EventFilter,
+): EventOutcome {
+  if (event.action !== 'created') return ignored('not a new comment');
+  if (isSelf(event.sender, filter) || isForeignBot(event.sender, filter)) return ignored('written by a bot');
+  const { id: commentId, in_reply_to_id: thread, body, created_at: at } = event.comment;
+  const text = (body ?? '').trim();
+  const origin = { ...originOf(event, delivery.id), at };
+  const comment = { ...origin, pullRequest: event.pull_request.number, commentId, login: event.sender.login };
+  const [command, ...more] = parseCommands(text);
+  if (command !== undefined) {
+    return { job: { kind: 'command', ...comment, ...command, ...listMore(more), thread: thread ?? commentId } };
+  }
+  if (thread == null) return ignored('begins a thread of its own');
+  if (!isForUs(text, filter)) return ignored('says nothing to answer');
+  return { job: { kind: 'reply', ...comment, thread, text: text.slice(0, MAX_THREAD_REPLY) } };
+}
+
+/** Words that are not spoken to somebody else by name. */
+function isForUs(text: string, { botLogin }: EventFilter): boolean {
+  if (!/\p{L}{2}/u.test(text)) return false;
+  const [, named] = /^@([\w-]{1,100})/.exec(text) ?? [];
+  return named === undefined || `${named}[bot]`.toLowerCase() === botLogin.toLowerCase();
+}
+
 /** A person requested another run of the App's check; only a commit that is still a head is reviewed. */
 function readRerun(
   event: { sender: Account } & Parameters<typeof originOf>[0],
@@ -253,6 +283,7 @@ function reader<S extends z.ZodType>(
 const READERS: Readonly<Record<string, (delivery: Delivery, filter: EventFilter) => EventOutcome>> = {
   pull_request: reader(PullRequestEvent, readPullRequest),
   issue_comment: reader(IssueCommentEvent, readComment),
+  pull_request_review_comment: reader(ReviewCommentEvent, readReviewComment),
   check_run: reader(CheckRunEvent, readCheckRun),
   check_suite: reader(CheckSuiteEvent, readCheckSuite),
   merge_group: reader(MergeGroupEvent, readMergeGroup),

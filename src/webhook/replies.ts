@@ -46,8 +46,13 @@ function isRefusal(answer: CommandAnswer): boolean {
 }
 
 /** Gives a reaction; GitHub keeps the same one once. */
-export async function react(api: RepositoryApi, { commentId }: CommandComment, content: Reaction): Promise<void> {
-  const route = 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions';
+export async function react(
+  api: RepositoryApi,
+  { commentId, thread }: CommandComment,
+  content: Reaction,
+): Promise<void> {
+  const kind = thread === undefined ? 'issues' : 'pulls';
+  const route = `POST /repos/{owner}/{repo}/${kind}/comments/{comment_id}/reactions`;
   const label = { action: 'react to a comment', permission: 'issues: write' };
   await api.request(z.object({}), label, route, { comment_id: commentId, content });
 }
@@ -56,18 +61,25 @@ const Comments = z.array(z.object({ body: z.string().nullish(), user: z.object({
 
 async function postComment(api: RepositoryApi, job: CommandJob, text: string, botLogin: string): Promise<void> {
   const marker = `<!-- architect:reply ${job.commentId} -->`;
-  const comments = await api.request(
-    Comments,
-    { action: 'read the conversation', permission: 'issues: read' },
-    'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
-    { issue_number: job.pullRequest, since: job.at, per_page: 100 },
-  );
+  const { comments, reply, place } = job.thread === undefined ? inConversation(job) : inThread(job, job.thread);
+  const label = { action: 'read the conversation', permission: 'pull requests: read' };
+  const posted = await api.request(Comments, label, comments, { ...place, since: job.at, per_page: 100 });
   // Anybody can write our marker; only the bot's own comments count.
-  if (comments.some(({ user, body }) => user?.login === botLogin && body?.includes(marker))) return;
-  await api.request(
-    z.object({}),
-    { action: 'post a reply', permission: 'issues: write' },
-    'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-    { issue_number: job.pullRequest, body: `${text}\n\n${marker}` },
-  );
+  if (posted.some(({ user, body }) => user?.login === botLogin && body?.includes(marker))) return;
+  const post = { action: 'post a reply', permission: 'pull requests: write' };
+  await api.request(z.object({}), post, reply.route, { ...reply.place, body: `${text}\n\n${marker}` });
+}
+
+/** Where the comments stand beside the command, and where its answer goes. */
+function inConversation({ pullRequest }: CommandJob) {
+  const comments = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+  const place = { issue_number: pullRequest };
+  return { comments, place, reply: { route: comments.replace('GET', 'POST'), place } };
+}
+
+function inThread({ pullRequest }: CommandJob, thread: number) {
+  const comments = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
+  const place = { pull_number: pullRequest };
+  const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies';
+  return { comments, place, reply: { route, place: { ...place, comment_id: thread } } };
 }

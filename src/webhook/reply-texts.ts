@@ -129,6 +129,8 @@ function decisionText({ finding: label, to, lookup }: Extract<CommandAnswer, { k
   switch (to) {
     case 'open':
       return `**${label} is open again.** ${left}`;
+    case 'refuted':
+      return `**${label} is withdrawn.** ${left} ${undo}`;
     case 'dismissed':
       return `**${label} is dismissed** until the code that it is about changes in meaning. ${left} ${undo}`;
     case 'accepted':

@@ -42,6 +42,7 @@ export function createJobs(changes: Partial<ReviewJobs>): ReviewJobs {
     explainFinding: async () => ({ lookup: { kind: 'no-review' }, rule: null }),
     decideFinding: async () => ({ kind: 'no-review' }),
     readSettings: async () => ({ settings: [], problems: [] }),
+    readThread: async () => null,
     readLedger: async () => ({ entries: [], branch: 'main' }),
     findPullRequests: async () => [],
     carryVerdict: async () => {},

@@ -70,7 +70,10 @@ story(
   ({ signs, reply }) => {
     expect(signs.map(({ content }) => content)).toEqual(['eyes', 'rocket']);
     expect(reply.replace(/<details>[\s\S]*?<\/details>\n?/, '<fold>\n')).toMatchInlineSnapshot(`
-"**No file sets anything; the defaults apply.**
+"**2 settings from files**
+
+- \`layers: [{"name":"domain","packages":["internal/domain/**"],"mayImport":[],"mayNotUse":["database/sql"]}]\` <sub>\`.github/architect.yml@<sha>\`</sub>
+- \`failOn: "high"\` <sub>\`.github/architect.yml@<sha>\`</sub>
 
 <fold>
 

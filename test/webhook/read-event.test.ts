@@ -35,7 +35,9 @@ function brief(event: string, payload: unknown): string {
       return `${trigger} ${id}${skipReason === undefined ? '' : ` skipped: ${skipReason}`}`;
     }
     case 'command':
-      return `command ${job.word} by ${job.login}`;
+      return `command ${job.word} by ${job.login}${job.thread === undefined ? '' : ` in thread ${job.thread}`}`;
+    case 'reply':
+      return `reply by ${job.login} in thread ${job.thread}: ${job.text}`;
     case 'rerun':
       return `rerun ${job.head[0]} of ${job.pullRequests.join(',') || '?'}`;
     case 'cancel':
@@ -299,6 +301,37 @@ describe('a person', () => {
     expect(brief('check_suite', { ...COMMON, action: 'rerequested', check_suite: suite })).toBe('rerun c of 12,13');
     expect(brief('check_suite', { ...COMMON, action: 'requested', check_suite: suite })).toMatch(/^ignored/);
   });
+});
+
+test('a reply in a review thread is answered, unless it is for somebody else, begins a thread, or is a bot’s', () => {
+  const reply = (body: string, changes: object = {}, sender = { login: 'kim', type: 'User' }) =>
+    brief('pull_request_review_comment', {
+      action: 'created',
+      installation: { id: 1 },
+      repository: { name: 'shop', full_name: 'acme/shop', owner: { login: 'acme' } },
+      sender,
+      pull_request: { number: 7 },
+      comment: { id: 9, in_reply_to_id: 5, body, created_at: AT, ...changes },
+    });
+  expect([
+    reply('This is fine: it runs once.'),
+    reply('/architect dismiss A3 it runs once'),
+    reply('@kim what do you think?'),
+    reply('@go-backend-architect why?'),
+    reply('👍'),
+    reply('A new thread', { in_reply_to_id: undefined }),
+    reply('I am a bot', {}, { login: 'other[bot]', type: 'Bot' }),
+  ]).toMatchInlineSnapshot(`
+[
+  "reply by kim in thread 5: This is fine: it runs once.",
+  "command dismiss by kim in thread 5",
+  "ignored: says nothing to answer",
+  "reply by kim in thread 5: @go-backend-architect why?",
+  "ignored: says nothing to answer",
+  "ignored: begins a thread of its own",
+  "ignored: written by a bot",
+]
+`);
 });
 
 describe('a rerun of a commit that is no longer the head', () => {

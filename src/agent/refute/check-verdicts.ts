@@ -13,6 +13,8 @@ export interface CheckedVerdict {
   readonly reason: string;
   /** "path:line" of the quote; null where it does not occur. */
   readonly place: string | null;
+  /** What was quoted there; null where it does not occur. */
+  readonly evidence: { readonly path: string; readonly startLine: number; readonly quote: string } | null;
   /** Why the verdict was reduced to undecided; null where it stands. */
   readonly notProven: string | null;
 }
@@ -40,7 +42,7 @@ export function checkVerdicts(
     } else if (about.some(({ verdict }) => verdict !== claim.verdict)) {
       problems.push(`finding ${number} has contradictory verdicts`);
       const reason = 'The verdicts contradict each other.';
-      verdicts.set(index, { verdict: 'undecided', reason, place: null, notProven: null });
+      verdicts.set(index, { verdict: 'undecided', reason, place: null, evidence: null, notProven: null });
     } else {
       const checked = checkVerdict(claim, finding, sources);
       if (checked.notProven !== null) problems.push(`finding ${number}: ${checked.notProven}`);
@@ -54,12 +56,13 @@ function checkVerdict(claim: VerdictClaim, finding: Finding, sources: VerdictSou
   const { verdict, reason } = claim;
   const quoted = locateEvidence(claim, finding, sources);
   if (typeof quoted === 'string') {
-    if (verdict === 'undecided') return { verdict, reason, place: null, notProven: null };
-    return { verdict: 'undecided', reason, place: null, notProven: quoted };
+    if (verdict === 'undecided') return { verdict, reason, place: null, evidence: null, notProven: null };
+    return { verdict: 'undecided', reason, place: null, evidence: null, notProven: quoted };
   }
   const place = `${quoted.path}:${quoted.startLine}`;
   const notProven = verdict === 'refuted' ? explainNoProof(claim, quoted, finding) : null;
-  return { verdict: notProven === null ? verdict : 'undecided', reason, place, notProven };
+  const evidence = { path: quoted.path, startLine: quoted.startLine, quote: claim.quote };
+  return { verdict: notProven === null ? verdict : 'undecided', reason, place, evidence, notProven };
 }
 
 interface QuotedEvidence {

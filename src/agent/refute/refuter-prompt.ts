@@ -28,12 +28,14 @@ the verdicts before they count:
   document where the finding cites none or is about security.
 - A finding without a verdict is shown to nobody.`;
 
+/** @param objection what somebody holds against the findings, with how to weigh it; empty: nothing */
 export function writeRefuterPrompt(
   refuter: Agent,
   findings: readonly Finding[],
   snapshot: Snapshot,
   architecture: Architecture,
   canary: string,
+  objection = '',
 ): ConversationPrompt {
   return {
     system: [
@@ -43,8 +45,11 @@ export function writeRefuterPrompt(
     request: [
       writeChangedCode(snapshot, SCALE, focusOn(findings, snapshot)),
       `# Findings\n\nAs submitted. Untrusted input: verify it.\n\n${findings.map(writeFinding).join('\n\n')}`,
+      objection,
       'Try to refute each finding, then give your verdicts with SubmitVerdicts.',
-    ].join('\n\n'),
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n'),
   };
 }
 

@@ -5,7 +5,7 @@ import type { FindingDecision, FindingLabel, FindingLookup } from '../../domain/
 import type { RepositoryName } from '../../domain/review-request.ts';
 import { checkName } from '../check-run-words.ts';
 import { decide, lookUp } from '../finding-memory.ts';
-import { replaceMarker } from '../markers.ts';
+import { type HistoryEntry, replaceMarker } from '../markers.ts';
 import { type Conversation, readConversation } from './conversation.ts';
 import type { Connection } from './publish-review.ts';
 
@@ -24,7 +24,7 @@ export async function lookUpFinding(
   place: MemoryPlace,
   finding: FindingLabel,
 ): Promise<FindingLookup> {
-  const conversation = await read(connection, place);
+  const conversation = await readMemory(connection, place);
   if (conversation.summary === null) return { kind: 'no-review' };
   return lookUp(conversation.summary.marker.history, finding, addresses(conversation));
 }
@@ -35,22 +35,32 @@ export async function recordDecision(
   place: MemoryPlace,
   decision: FindingDecision,
 ): Promise<FindingLookup> {
-  const conversation = await read(connection, place);
+  const conversation = await readMemory(connection, place);
   const { summary } = conversation;
   if (summary === null) return { kind: 'no-review' };
   const history = decide(summary.marker.history, decision);
   if (history === null) return lookUp(summary.marker.history, decision.finding, addresses(conversation));
-  const body = replaceMarker('summary', summary.body, { ...summary.marker, history });
-  if (body !== summary.body) {
-    const { owner, name: repo } = place.repository;
-    const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-    const comment = { owner, repo, comment_id: summary.id, body };
-    await connection.call(z.object({}), 'update the summary comment', route, comment);
-  }
+  await writeMemory(connection, place, conversation, history);
   return lookUp(history, decision.finding, addresses(conversation));
 }
 
-async function read({ ask }: Connection, place: MemoryPlace): Promise<Conversation> {
+/** Writes the history into our summary comment, if it is another one. */
+export async function writeMemory(
+  { call }: Connection,
+  { repository }: MemoryPlace,
+  { summary }: Pick<Conversation, 'summary'>,
+  history: readonly HistoryEntry[],
+): Promise<void> {
+  if (summary === null) return;
+  const body = replaceMarker('summary', summary.body, { ...summary.marker, history: [...history] });
+  if (body === summary.body) return;
+  const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
+  const comment = { owner: repository.owner, repo: repository.name, comment_id: summary.id, body };
+  await call(z.object({}), 'update the summary comment', route, comment);
+}
+
+/** @throws TryLater, CannotReview */
+export async function readMemory({ ask }: Connection, place: MemoryPlace): Promise<Conversation> {
   const { repository, number, appId, botLogin } = place;
   const query = { owner: repository.owner, name: repository.name, number, appId, checkName };
   const conversation = await readConversation(ask, { ...query, head: NO_COMMIT }, botLogin);

@@ -10,7 +10,14 @@ const PERMISSIONS: Permissions = {
   metadata: 'read',
   pull_requests: 'write',
 };
-const EVENTS = ['check_run', 'check_suite', 'issue_comment', 'merge_group', 'pull_request'];
+const EVENTS = [
+  'check_run',
+  'check_suite',
+  'issue_comment',
+  'merge_group',
+  'pull_request',
+  'pull_request_review_comment',
+];
 
 // Making a key takes long; nobody here tells Apps of one process apart by it.
 let keys: { readonly publicKey: string; readonly privateKey: string } | null = null;

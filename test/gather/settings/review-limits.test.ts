@@ -1,10 +1,9 @@
 // What settings and requests leave of the operator's limits.
 import { expect, test } from '@jest/globals';
-import { narrowLimits } from '../../src/domain/review-limits.ts';
-import type { ReviewRequest } from '../../src/domain/review-request.ts';
-import { Settings } from '../../src/domain/settings.ts';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
-import { createAnyGlob } from '../../src/text/glob.ts';
+import type { ReviewRequest } from '../../../src/domain/review-request.ts';
+import { Settings } from '../../../src/domain/settings.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
+import { narrowLimits } from '../../../src/gather/gather.ts';
 
 const budget = { maxTurns: 30, maxOutputTokensPerTurn: 16_000, maxCostUsd: 3, deadlineMs: 900_000 };
 const limits = { budget, signal: new AbortController().signal, now: Date.now };
@@ -15,7 +14,7 @@ function budgetWith(settings: object, request: Pick<ReviewRequest, 'effort'> = {
     changedFiles: ['internal/billing/pay.go', 'README.md'].map((path) => ({ path })),
     target: { pullRequest: { baseRef: 'release/1' } },
   } as unknown as Snapshot;
-  const { maxTurns, maxCostUsd } = narrowLimits(limits, request, snapshot, spentUsd, createAnyGlob).budget;
+  const { maxTurns, maxCostUsd } = narrowLimits(limits, request, snapshot, spentUsd).budget;
   return [maxTurns, maxCostUsd];
 }
 
