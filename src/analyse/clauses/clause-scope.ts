@@ -5,6 +5,7 @@ import { explainYamlRefusal, readYaml } from '../../text/yaml.ts';
 import { within } from '../graph/modules.ts';
 import type { ClauseNames, ResolvedName } from './clause-names.ts';
 import type { ClauseDraft } from './draft-clauses.ts';
+import type { Noun } from './relations/relation.ts';
 import { stripMarkup } from './split-sentences.ts';
 
 /** The directory that a document governs: that of the document, or the parent of a docs directory. */
@@ -32,7 +33,7 @@ export function clauseScope(
     dir,
     paths: [
       ...pathsOf(frontMatter).map((glob) => (dir === '' ? glob : `${dir}/${glob}`)),
-      ...resolved.flatMap((one) => (one.kind === 'dir' ? [`${one.dir}/**`] : [])),
+      ...resolved.flatMap((one) => (one.kind === 'dir' ? one.dirs.map((path) => `${path}/**`) : [])),
     ],
     layers: [...new Set(resolved.flatMap((one) => (one.kind === 'layer' ? [one.layer] : [])))],
   };
@@ -88,6 +89,11 @@ function pathsOf(frontMatter: string): readonly string[] {
     .map((glob) => glob.trim().replace(/^(\.?\/)+/, ''))
     .filter((glob) => glob !== '' && glob.length < 300 && (glob.match(/[*?[]/g)?.length ?? 0) <= 8)
     .slice(0, 50);
+}
+
+/** The same, as names that a sentence without a subject is about. */
+export function frontMatterNames(frontMatter: string): readonly Noun[] {
+  return pathsOf(frontMatter).map((glob) => ({ kind: 'code', text: glob.replace(/\/[^/]*\.go$/, '') }));
 }
 
 /** Tells whether any path lies in the scope. `layerOf` returns the layer of a package directory. */

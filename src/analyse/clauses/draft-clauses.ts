@@ -5,8 +5,10 @@ import type { DesignDocument } from '../../domain/snapshot.ts';
 import { createLineIndex } from '../../text/line-index.ts';
 import { baseName } from '../graph/modules.ts';
 import type { ParsedDocument } from './document-status.ts';
+import { contextsOf, relationsIn, type SaidRelations } from './draft-relations.ts';
 import type { MarkdownBlock } from './markdown-blocks.ts';
 import { isNoNorm, normStrength } from './norm-strength.ts';
+import type { Noun, Relation } from './relations/relation.ts';
 import { isRuleHeading, isRulesHeading, type SectionKind, sectionKindOf } from './section-kind.ts';
 import { type Sentence, splitSentences, stripMarkup } from './split-sentences.ts';
 
@@ -19,10 +21,16 @@ export interface ClauseDraft
   readonly plain: string;
   readonly spans: readonly string[];
   readonly around: { readonly plain: string; readonly spans: readonly string[] };
+  /** What it says about dependencies. */
+  readonly relations: readonly Relation[];
+  /** Names that it may be about where it names no subject, the nearest first. */
+  readonly contexts: readonly (readonly Noun[])[];
+  /** Nothing but what it says about dependencies makes it a rule. */
+  readonly isByRelation: boolean;
 }
 
 /** Clauses of one document. */
-const MAX_CLAUSES = 80;
+const MAX_CLAUSES = 200;
 /** Longer headings, items and rows are no rules. */
 const MAX_LENGTH = 2_000;
 /** A longer item is split into its sentences. */
@@ -33,6 +41,10 @@ interface Span {
   readonly end: number;
   readonly strength: ClauseStrength;
   readonly block: MarkdownBlock;
+  readonly relations: readonly Relation[];
+  /** Offset in the block of the first sentence with a relation. */
+  readonly relationAt: number;
+  readonly isByRelation: boolean;
 }
 
 /** The clauses of a document, in its order. */
@@ -42,7 +54,11 @@ export function draftClauses({ document, content }: ParsedDocument): readonly Cl
   const { blocks } = content;
   const first = blocks.find((block) => block.kind === 'heading');
   const title = first === undefined ? null : text.slice(first.start, first.end);
-  const spans = blocks.flatMap((block) => spansOf(block, text, path, title));
+  const spans = withExceptions(
+    blocks.flatMap((block) => spansOf(block, text, path, title)),
+    document,
+    blocks,
+  );
   return identify(spans.slice(0, MAX_CLAUSES), document);
 }
 
@@ -52,19 +68,79 @@ function isTemplate(path: string): boolean {
 
 function spansOf(block: MarkdownBlock, text: string, path: string, title: string | null): Span[] {
   const said = text.slice(block.start, block.end);
+  if (said.includes('<!--') || (block.kind !== 'paragraph' && said.length > MAX_LENGTH)) return [];
+  const relations = block.kind === 'heading' ? [] : relationsIn(block, said);
+  const found = normsOf(block, said, path, title);
+  return joinFound(found, relations, block, said).map((span) => ({
+    ...span,
+    start: block.start + span.start,
+    end: block.start + span.end,
+    block,
+  }));
+}
+
+const EXCEPTION = /\bexceptions?\b|\b(may|can|allowed to) import\b|例外/i;
+
+/** "Modules must not import each other" has exceptions where another line of its section names one. */
+function withExceptions(
+  spans: readonly Span[],
+  { text }: DesignDocument,
+  blocks: readonly MarkdownBlock[],
+): readonly Span[] {
+  return spans.map((span) => {
+    if (!span.relations.some(({ kind }) => kind === 'apart')) return span;
+    const beside = blocks.filter((block) => block !== span.block && block.trail.join() === span.block.trail.join());
+    const hasException = beside.some(({ start, end }) =>
+      EXCEPTION.test(text.slice(start, Math.min(end, start + 1_000))),
+    );
+    return hasException ? { ...span, relations: span.relations.map((one) => ({ ...one, hasException })) } : span;
+  });
+}
+
+/** What binds by its words, with offsets in the block. */
+function normsOf(block: MarkdownBlock, said: string, path: string, title: string | null): Found[] {
   const kind = sectionKindOf(block.trail, path, title);
-  if (kind === 'story' || said.includes('<!--') || (block.kind !== 'paragraph' && said.length > MAX_LENGTH)) return [];
-  const span = (start: number, end: number, strength: ClauseStrength): Span => ({ start, end, strength, block });
-  if (block.kind === 'heading')
-    return said !== title && isRuleHeading(said) ? [span(block.start, block.end, 'must')] : [];
-  if (block.kind === 'row')
-    return technologyRow(block, said, path) ? [span(block.start, block.end, rowStrength(said))] : [];
+  const whole = (strength: ClauseStrength) => [{ start: 0, end: said.length, strength }];
+  if (kind === 'story') return [];
+  if (block.kind === 'heading') return said !== title && isRuleHeading(said) ? whole('must') : [];
+  if (block.kind === 'row') return technologyRow(block, said, path) ? whole(rowStrength(said)) : [];
   const heading = block.trail.at(-1) ?? '';
   const expected = kind === 'plain' && isRuleHeading(heading) ? 'rules' : kind;
   const sentences = splitSentences(said);
-  const found =
-    block.kind === 'item' ? itemSpans(sentences, said, expected, heading) : sentenceSpans(sentences, expected);
-  return found.map(({ start, end, strength }) => span(block.start + start, block.start + end, strength));
+  return block.kind === 'item' ? itemSpans(sentences, said, expected, heading) : sentenceSpans(sentences, expected);
+}
+
+/** Norms with what they say about dependencies, then what says something about them without a norm's words. */
+function joinFound(
+  norms: readonly Found[],
+  said: readonly SaidRelations[],
+  block: MarkdownBlock,
+  text: string,
+): Omit<Span, 'block'>[] {
+  const isIn = (one: SaidRelations, { start, end }: Found) => one.start < end && one.end > start;
+  const joined = norms.map((norm) => {
+    const within = said.filter((one) => isIn(one, norm));
+    const relations = within.flatMap((one) => one.relations);
+    // "`a` may import `b`, not the other way round" forbids, whatever its first verb.
+    const strength = norm.strength === 'may' && relations.length > 0 ? 'must' : norm.strength;
+    return { ...norm, strength, relations, relationAt: within[0]?.start ?? 0, isByRelation: false };
+  });
+  const others = said.filter((one) => !norms.some((norm) => isIn(one, norm)));
+  if (others.length === 0) return joined;
+  if (block.kind === 'item' && text.length <= MAX_ITEM && norms.length === 0) {
+    const relations = others.flatMap((one) => one.relations);
+    const end = text.trimEnd().length;
+    return [{ start: 0, end, strength: strengthOf(text), relations, relationAt: 0, isByRelation: true }];
+  }
+  const added = others.map(({ start, end, relations }) => {
+    const strength = strengthOf(text.slice(start, end));
+    return { start, end, strength, relations, relationAt: start, isByRelation: true };
+  });
+  return [...joined, ...added].sort((a, b) => a.start - b.start);
+}
+
+function strengthOf(text: string): ClauseStrength {
+  return /\b(should|prefer|avoid)\b/i.test(text) && !/\bmust\b/i.test(text) ? 'should' : 'must';
 }
 
 type Found = Pick<Span, 'start' | 'end' | 'strength'>;
@@ -131,7 +207,7 @@ function rowStrength(said: string): ClauseStrength {
 function identify(spans: readonly Span[], { text, path, commit }: DesignDocument): ClauseDraft[] {
   const lineAt = createLineIndex(text);
   const seen = new Map<string, number>();
-  return spans.map(({ start, end, strength, block }) => {
+  return spans.map(({ start, end, strength, block, relations, relationAt, isByRelation }) => {
     const said = text.slice(start, end);
     const { plain, spans: codes } = stripMarkup(said);
     const hash = hashOf(path, plain, codes);
@@ -154,6 +230,9 @@ function identify(spans: readonly Span[], { text, path, commit }: DesignDocument
       plain,
       spans: codes,
       around: stripMarkup(text.slice(block.start, block.end)),
+      relations,
+      contexts: relations.length === 0 ? [] : contextsOf(block, text.slice(block.start, block.start + relationAt)),
+      isByRelation,
     };
   });
 }

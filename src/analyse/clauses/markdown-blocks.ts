@@ -13,6 +13,8 @@ export interface MarkdownBlock {
   readonly level: number;
   /** For a row: the header cells of its table. */
   readonly header: readonly string[];
+  /** For an item: what its lists belong to, the nearest first: items around it, paragraphs that end in ":". */
+  readonly above: readonly string[];
 }
 
 export interface MarkdownBlocks {
@@ -78,12 +80,16 @@ class BlockCollector {
   private readonly lines: readonly string[];
   private readonly starts: readonly number[];
   private readonly trail: { level: number; text: string }[] = [];
-  /** Lists around the current token, and the level of the heading. */
+  /** Lists around the current token, with what introduces each and the text of its current item. */
+  private readonly lists: { readonly intro: string | null; item: string | null }[] = [];
+  /** Items around the current token, and the level of the heading. */
   private items = 0;
   private heading = 0;
   /** Header cells of the table around the current token. */
   private header: string[] | null = null;
   private isBody = false;
+  /** The last paragraph outside of lists. */
+  private paragraph: { readonly end: number; readonly text: string } | null = null;
   /** Lines of a row that is not added yet. */
   private row: [number, number] | null = null;
 
@@ -94,9 +100,18 @@ class BlockCollector {
 
   add(token: Token): void {
     switch (token.type) {
+      case 'bullet_list_open':
+      case 'ordered_list_open':
+        this.lists.push({ intro: this.introduction(), item: null });
+        break;
+      case 'bullet_list_close':
+      case 'ordered_list_close':
+        this.lists.pop();
+        break;
       case 'list_item_open':
       case 'list_item_close':
         this.items += token.nesting;
+        if (token.nesting === 1 && this.lists.length > 0) this.lists.at(-1)!.item = null;
         break;
       case 'heading_open':
       case 'heading_close':
@@ -135,8 +150,26 @@ class BlockCollector {
     const level = this.heading;
     if (level > 0) while (this.trail.length > 0 && this.trail.at(-1)!.level >= level) this.trail.pop();
     const kind = level > 0 ? 'heading' : this.items > 0 ? 'item' : 'paragraph';
-    this.blocks.push({ kind, trail: this.trail.map(({ text }) => text), ...range, level, header: [] });
+    const above = kind === 'item' ? this.textsAbove() : [];
+    this.blocks.push({ kind, trail: this.trail.map(({ text }) => text), ...range, level, header: [], above });
+    const list = this.lists.at(-1);
+    if (kind === 'item' && list !== undefined) list.item ??= content.slice(0, MAX_HEADING);
+    if (kind === 'paragraph') this.paragraph = { end: range.end, text: content.slice(0, MAX_HEADING) };
     if (level > 0) this.trail.push({ level, text: content.slice(0, MAX_HEADING) });
+  }
+
+  /** The paragraph right before a list that announces it. */
+  private introduction(): string | null {
+    const last = this.blocks.at(-1);
+    if (last === undefined || last.kind !== 'paragraph' || last.end !== this.paragraph?.end) return null;
+    return /[:：]\W{0,4}$/.test(this.paragraph.text) ? this.paragraph.text : null;
+  }
+
+  private textsAbove(): readonly string[] {
+    return [...this.lists]
+      .reverse()
+      .flatMap(({ intro, item }) => [item, intro])
+      .filter((text) => text !== null);
   }
 
   /** Offsets of the lines of a token; null if the document does not contain them. */
@@ -154,6 +187,6 @@ class BlockCollector {
     const text = line.trim();
     const start = (this.starts[at] ?? 0) + line.indexOf(text);
     const trail = this.trail.map((heading) => heading.text);
-    this.blocks.push({ kind: 'row', trail, start, end: start + text.length, level: 0, header });
+    this.blocks.push({ kind: 'row', trail, start, end: start + text.length, level: 0, header, above: [] });
   }
 }

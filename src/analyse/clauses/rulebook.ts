@@ -6,10 +6,11 @@ import type { ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { type ApiRule, readApiRule } from './api-rule.ts';
 import { type ClauseNames, createClauseNames } from './clause-names.ts';
-import { clauseCheckability, clauseScope, frontMatterNote, governedDir } from './clause-scope.ts';
+import { clauseCheckability, clauseScope, frontMatterNames, frontMatterNote, governedDir } from './clause-scope.ts';
 import { type ClauseStanding, type DocumentStanding, type ParsedDocument, readStatuses } from './document-status.ts';
 import { type ClauseDraft, draftClauses } from './draft-clauses.ts';
-import { type ImportRule, readImportRule } from './import-rule.ts';
+import type { ImportRule } from './import-judges.ts';
+import { type ImportReading, readImportRules } from './import-rule.ts';
 import { readLinterConfigs } from './linter-configs.ts';
 import { readMarkdownBlocks } from './markdown-blocks.ts';
 
@@ -41,19 +42,19 @@ export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeG
   const statuses = readStatuses(documents);
   const read = documents.flatMap((document) => readDocument(document, statuses.get(document.document.path)!, names));
   const configured = readLinterConfigs(snapshot.configurations ?? [], before, after);
-  const kept = [...configured.clauses.map((clause) => ({ clause, imports: null, api: null })), ...read].slice(
+  const kept = [...configured.clauses.map((clause) => ({ clause, imports: [], api: null })), ...read].slice(
     0,
     MAX_CLAUSES,
   );
   const clauses = kept.map(({ clause }) => clause);
   const documented = kept.flatMap(({ clause, imports }) => policyOf(clause, imports));
-  const isAboutPackages = kept.some(({ imports }) => imports !== null && imports.subjects.length > 0);
+  const isAboutPackages = kept.some(({ imports }) => imports.some(({ subjects }) => subjects.length > 0));
   return {
     clauses,
     policies: [...configured.policies, ...documented],
     declaresLayers: configured.declaresLayers || (documented.length > 0 && isAboutPackages),
     directions: kept.flatMap(({ clause, imports }) =>
-      imports?.isDirection === true && clause.status === 'accepted'
+      imports.some(({ isDirection }) => isDirection) && clause.status === 'accepted'
         ? [{ clause: clause.id, layers: clause.scope.layers }]
         : [],
     ),
@@ -69,31 +70,37 @@ export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeG
 
 interface ReadClause {
   readonly clause: Clause;
-  readonly imports: ImportRule | null;
+  readonly imports: readonly ImportRule[];
   readonly api: ApiRule | null;
 }
 
 function readDocument(read: ParsedDocument, standings: DocumentStanding, names: ClauseNames): ReadClause[] {
-  return draftClauses(read).map((draft) => {
+  const { frontMatter } = read.content;
+  return draftClauses(read).flatMap((draft) => {
     const dir = governedDir(draft.path);
-    const imports = readImportRule(draft, dir, names);
+    const about = frontMatterNames(frontMatter);
+    const contexts = about.length === 0 ? draft.contexts : [...draft.contexts, about];
+    const imports = readImportRules({ ...draft, contexts }, dir, names);
+    if (draft.isByRelation && !imports.isAboutImports) return [];
     const api = readApiRule(draft, dir, names);
     const standing = standings.at(draft.start, draft.trail, draft.text);
-    const clause = toClause(draft, standing, imports, api, read.content.frontMatter, names);
-    return { clause, imports, api: standing.status === 'accepted' ? api : null };
+    const clause = toClause(draft, standing, imports, api, frontMatter, names);
+    return [{ clause, imports: imports.rules, api: standing.status === 'accepted' ? api : null }];
   });
 }
 
 function toClause(
   draft: ClauseDraft,
   { status, supersededBy, unknown }: ClauseStanding,
-  imports: ImportRule | null,
+  imports: ImportReading,
   api: ApiRule | null,
   frontMatter: string,
   names: ClauseNames,
 ): Clause {
   const { id, label, path, commit, startLine, endLine, text, trail, strength } = draft;
-  const subjects = imports?.subjects ?? api?.subjects ?? null;
+  const subjects = imports.rules.length > 0 ? imports.rules.flatMap((rule) => rule.subjects) : (api?.subjects ?? null);
+  const note = unknown === null ? imports.note : `The status "${unknown}" of its document is not known.`;
+  const checked = clauseCheckability(draft, imports.rules.length > 0 || api !== null);
   return {
     id,
     label,
@@ -106,24 +113,26 @@ function toClause(
     strength,
     status,
     supersededBy,
-    ...(unknown === null ? {} : { note: `The status "${unknown}" of its document is not known.` }),
+    ...(note === null ? {} : { note }),
     scope: clauseScope(draft, frontMatter, names, subjects),
-    checkability: clauseCheckability(draft, imports !== null || api !== null),
+    checkability: checked === 'by-model' && imports.note !== null ? 'not-checkable' : checked,
   };
 }
 
-/** The import rule of a clause in force, as a policy. */
-function policyOf(clause: Clause, imports: ImportRule | null): ImportPolicy[] {
-  if (imports === null || clause.status !== 'accepted' || clause.strength === 'may') return [];
+/** The import rules of a clause in force, as a policy. */
+function policyOf(clause: Clause, imports: readonly ImportRule[]): ImportPolicy[] {
+  if (imports.length === 0 || clause.status !== 'accepted' || clause.strength === 'may') return [];
   const said = clause.text.replace(/\s+/g, ' ').replace(/[.;]$/, '');
   const quoted = said.length > 300 ? `${said.slice(0, 299)}…` : said;
   return [
     {
       source: clause.path,
       judge({ dir }, site, toDir) {
-        const to = imports.forbids(dir, site.path, toDir);
-        if (to === null) return null;
-        return { from: imports.subjectOf(dir) ?? dir, to, clause: clause.id, reason: `says "${quoted}"` };
+        for (const rule of imports) {
+          const found = rule.judge(dir, site.path, toDir);
+          if (found !== null) return { ...found, clause: clause.id, reason: `says "${quoted}"` };
+        }
+        return null;
       },
     },
   ];

@@ -31,6 +31,11 @@ const NAMES: Readonly<Record<LayerRole, readonly string[]>> = {
 };
 const ROLE_OF = new Map(roles.flatMap((role) => NAMES[role].map((name) => [name, role] as const)));
 
+/** Tells whether teams usually call a layer so: "domain", "handlers". */
+export function isLayerName(name: string): boolean {
+  return ROLE_OF.has(name.toLowerCase());
+}
+
 /** Layers of one tree's packages by name. */
 export interface ConventionalLayers {
   /** Role of a package directory; null if its path names none, or several. */

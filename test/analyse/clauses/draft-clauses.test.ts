@@ -229,7 +229,7 @@ describe('a clause', () => {
 
   test('a document of any size is read in bounded time and gives a bounded number', () => {
     const started = performance.now();
-    expect(draftsOf('- Never do this thing twice.\n'.repeat(3_500)).length).toBe(80);
+    expect(draftsOf('- Never do this thing twice.\n'.repeat(3_500)).length).toBe(200);
     expect(draftsOf(`# Rules\n\n${'(['.repeat(40_000)}`)).toEqual([]);
     expect(draftsOf(`# Tech stack\n\n| a | b |\n|---|---|\n| ${'['.repeat(90_000)} | never |\n`)).toEqual([]);
     expect(draftsOf(`# ${'All ['.repeat(20_000)}\n\n## ${'never '.repeat(15_000)}\n\ntext\n`)).toEqual([]);

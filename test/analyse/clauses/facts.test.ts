@@ -39,6 +39,114 @@ var ErrNotFound = errors.New("not found")
 `;
 const rules = (text: string) => `-- docs/RULES.md --\n# Rules\n\n${text}\n${code}`;
 
+describe('a rule finds the packages that it names', () => {
+  const monorepo = `
+-- go.mod --
+module example.com/all
+go 1.24
+
+require github.com/gin-gonic/gin v1.10.0
+-- internal/service/service.go --
+package service
+-- modules/b/go.mod --
+module example.com/b
+go 1.24
+-- modules/b/internal/service/service.go --
+package service
+-- modules/b/internal/store/store.go --
+package store
+-- features/cart/domain/cart.go --
+package domain
+-- features/cart/infra/db.go --
+package infra
+-- features/order/domain/order.go --
+package domain
+`;
+  const importing = (file: string, name: string, path: string) =>
+    `-- ${file} --\npackage ${name}\n\nimport _ "${path}"\n`;
+  const brokenBy = async (document: string, head: string, settings?: unknown) => {
+    const { layerViolations, clauses } = await analyseCase({
+      base: `${document}\n${monorepo}`,
+      head,
+      ...(settings === undefined ? {} : { settings }),
+    });
+    return {
+      broken: layerViolations.filter(({ introduced }) => introduced).map(({ file, to }) => `${file} -> ${to}`),
+      notes: clauses.flatMap(({ note }) => note ?? []),
+      checked: clauses.map(({ checkability }) => checkability),
+    };
+  };
+  const inB = importing('modules/b/internal/service/service.go', 'service', 'example.com/b/internal/store');
+  const inCart = importing('features/cart/domain/cart.go', 'domain', 'example.com/all/features/cart/infra');
+  const gin = importing('features/cart/domain/cart.go', 'domain', 'github.com/gin-gonic/gin');
+  const other = importing('features/order/domain/order.go', 'domain', 'example.com/all/features/cart/domain');
+
+  test.each([
+    ['in every module that the document governs', '`internal/service` must not import `internal/store`.', inB],
+    ['by the end of a path', '`cart/domain` must not import `cart/infra`.', inCart],
+    ['by a glob', '`features/*/domain` must not import `features/*/infra`.', inCart],
+    ['by a name that several have', 'The domain layer never imports infrastructure.', inCart],
+    ['by the name of a library', 'The domain must not import `gin`.', gin],
+    ['side by side', 'Features must not import each other.', other],
+    ['by an order', 'Imports: infra → domain', inCart],
+    ['by what it may import alone', '| Layer | Allowed imports |\n|---|---|\n| `domain` | nothing |', gin],
+    ['by a table of what it must not', '| Layer | Must not import |\n|---|---|\n| domain | infra |', inCart],
+    [
+      'by a column of forbidden packages',
+      '| Forbidden packages | Instead |\n|---|---|\n| `github.com/gin-gonic/gin` | net/http |',
+      gin,
+    ],
+    ['by the item above', '- `features/cart/domain`\n  - must not import `gin`', gin],
+    ['by the line above', '`features/cart/domain` must not import:\n\n- `features/cart/infra`', inCart],
+    ['by a list of what is forbidden', '## Never do\n\n- ❌ import infra from domain\n', inCart],
+    ['by its heading', '## The domain layer\n\nThis layer must not import `gin`.', gin],
+    ['by the sentence before', '`features/cart/domain` holds carts. It must not import infra.', inCart],
+  ])('%s', async (_, rule, head) => {
+    const { broken, checked } = await brokenBy(`-- docs/adr/0001-x.md --\n# Imports\n\n${rule}\n`, head);
+    expect(broken).toHaveLength(1);
+    expect(checked).toContain('by-fact');
+  });
+
+  test('by the paths of a rules file', async () => {
+    const file = '-- CLAUDE.md --\n---\npaths: ["features/*/domain/**"]\n---\n# Rules\n\n- Must not import infra.\n';
+    expect((await brokenBy(file, inCart)).broken).toHaveLength(1);
+  });
+
+  test('by its directory', async () => {
+    const file = '-- features/cart/domain/CLAUDE.md --\n# Rules\n\n- Do not import `github.com/gin-gonic/gin`.\n';
+    expect((await brokenBy(file, gin)).broken).toHaveLength(1);
+    const outside = importing('features/order/domain/order.go', 'domain', 'github.com/gin-gonic/gin');
+    expect((await brokenBy(file, outside)).broken).toEqual([]);
+  });
+
+  test('and says what it did not find', async () => {
+    const rule = (text: string) => `-- CLAUDE.md --\n# Rules\n\n- ${text}\n`;
+    const { notes, checked } = await brokenBy(rule('The gateway must not import `internal/nowhere` or `gin`.'), gin);
+    expect(notes).toEqual(['No package, layer or library is called "gateway".']);
+    expect(checked).toEqual(['not-checkable']);
+    const part = await brokenBy(rule('The domain must not import `internal/nowhere` or `gin`.'), gin);
+    expect(part.broken).toHaveLength(1);
+    expect(part.notes).toEqual([
+      'No package, layer or library is called "internal/nowhere"; the rest of it is checked.',
+    ]);
+    const lost = await brokenBy(rule('It must not import infra.'), inCart);
+    expect(lost.notes).toEqual(['It does not say which package or layer it is about.']);
+  });
+
+  test('and leaves alone what an exception beside it allows', async () => {
+    const rules = '- Features must not import each other.\n- `cart` may import other features.';
+    expect((await brokenBy(`-- CLAUDE.md --\n# Rules\n\n${rules}\n`, other)).broken).toEqual([]);
+  });
+
+  test.each([
+    ['What was considered', '## Alternatives\n\nThe domain must not import infra.'],
+    ['What nobody may do to a word', 'Never import infra.'],
+    ['What a layer may do', 'The domain may import infra.'],
+  ])('%s is no rule', async (_, text) => {
+    expect((await brokenBy(`-- docs/adr/0001-x.md --\n# Imports\n\n${text}\n`, inCart)).broken).toEqual([]);
+  });
+});
+
 describe('a rule about imports in plain words', () => {
   test.each([
     ['The domain imports the standard library only.', 'github.com/lib/pq', true],
