@@ -43,7 +43,7 @@ export async function judge(
   gathered: Snapshot,
   analysed: Architecture,
 ): Promise<Review> {
-  const snapshot = redactSnapshot(gathered);
+  const snapshot = await redactSnapshot(gathered);
   const architecture = redactArchitecture(analysed, gathered, snapshot);
   const { agent, problems, why } = await chooseAgent(snapshot);
   const { model, problems: modelProblems } = chooseArchitectModel(limits.models, snapshot, agent);

@@ -1,6 +1,7 @@
 // Excludes changed files from the review that could be read: generated, vendored, test data, outside of what the go
 // command builds, or ignored by the team's settings.
 import type { SkipReason } from '../domain/snapshot.ts';
+import type { GlobBudget } from '../text/glob.ts';
 import { createPathMatcher } from './path-matcher.ts';
 
 type ExclusionReason = Extract<
@@ -83,15 +84,45 @@ export interface AttributesFile {
   readonly text: string;
 }
 
+/** Lines of .gitattributes that set one of the two: kubernetes has a dozen. */
+const maxRules = 500;
+/** Of all files together. */
+const maxAttributesCharacters = 2_000_000;
+
+/** What .gitattributes files say of a path. */
+interface Attributes {
+  readonly of: (path: string) => LinguistAttributes;
+  /** There were more of them than are read: the deepest are missing. */
+  readonly isCut: boolean;
+}
+
 /**
  * Reads linguist-generated and linguist-vendored. As in git, the last matching line that sets an attribute wins, and
  * files deeper in the tree win over those above: https://git-scm.com/docs/gitattributes
  */
-export function readAttributes(files: readonly AttributesFile[]): (path: string) => LinguistAttributes {
-  const rules = [...files].sort((a, b) => a.dir.length - b.dir.length).flatMap(readRules);
+export function readAttributes(files: readonly AttributesFile[], budget?: GlobBudget | undefined): Attributes {
+  const rules: AttributeRule[] = [];
+  let left = maxAttributesCharacters;
+  for (const file of [...files].sort((a, b) => a.dir.length - b.dir.length)) {
+    left -= file.text.length;
+    if (left < 0) break;
+    for (const rule of readRules(file, budget)) {
+      // One more tells that some are missing.
+      if (rules.length > maxRules) break;
+      rules.push(rule);
+    }
+  }
+  return { of: createLookUp(rules.slice(0, maxRules)), isCut: left < 0 || rules.length > maxRules };
+}
+
+function createLookUp(rules: readonly AttributeRule[]): Attributes['of'] {
+  const known = new Map<string, LinguistAttributes>();
   return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
     let found: LinguistAttributes = {};
     for (const rule of rules) if (rule.matches(path)) found = { ...found, ...rule.attributes };
+    known.set(path, found);
     return found;
   };
 }
@@ -101,17 +132,16 @@ interface AttributeRule {
   readonly attributes: LinguistAttributes;
 }
 
-function readRules({ dir, text }: AttributesFile): AttributeRule[] {
-  return text.split('\n').flatMap((line) => {
+function* readRules({ dir, text }: AttributesFile, budget?: GlobBudget | undefined): Generator<AttributeRule> {
+  for (const line of text.split('\n')) {
     const [pattern, ...words] = line.trim().split(/\s+/);
-    if (!pattern || pattern.startsWith('#') || pattern.startsWith('[attr]') || pattern.endsWith('/')) return [];
+    if (!pattern || pattern.startsWith('#') || pattern.startsWith('[attr]') || pattern.endsWith('/')) continue;
     const attributes = readWords(words);
-    if (Object.keys(attributes).length === 0) return [];
+    if (Object.keys(attributes).length === 0) continue;
     const anchored = pattern.includes('/') ? pattern.replace(/^\//, '') : `**/${pattern}`;
-    return [
-      { matches: createPathMatcher([dir === '' ? anchored : `${dir}/${anchored}`], { filesOnly: true }), attributes },
-    ];
-  });
+    const glob = dir === '' ? anchored : `${dir}/${anchored}`;
+    yield { matches: createPathMatcher([glob], { filesOnly: true, budget }), attributes };
+  }
 }
 
 function readWords(words: readonly string[]): LinguistAttributes {

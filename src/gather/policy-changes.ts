@@ -3,7 +3,7 @@ import type { ChangedFile } from '../domain/diff.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { PolicyChange, SourceTree } from '../domain/snapshot.ts';
 import { isAgentFile } from './agent-files.ts';
-import { isDocumentPath } from './read/design-documents.ts';
+import { createDocumentTest } from './read/design-documents.ts';
 import { hasImportRules, isArchitectureConfig, isAttributesFile, settingsPaths } from './read/file-kinds.ts';
 
 /** @param sides the trees before and after the change */
@@ -15,11 +15,12 @@ export function findPolicyChanges(
   // An unreadable text may hold anything.
   const hasRules = (path: string) =>
     sides.some((tree) => tree.entries.has(path) && hasImportRules(path, tree.text(path) ?? 'depguard:'));
+  const isDocument = createDocumentTest(settings.documents);
   const kindOf = (path: string): PolicyChange['kind'] | null => {
     if (isAgentFile(path, settings)) return 'agent';
     if (settingsPaths.includes(path) || isAttributesFile(path)) return 'settings';
     if (isArchitectureConfig(path)) return hasRules(path) ? 'settings' : null;
-    return isDocumentPath(path, settings.documents) ? 'document' : null;
+    return isDocument(path) ? 'document' : null;
   };
   return changed.flatMap(({ path, previousPath }) => {
     const at = [path, previousPath].find((candidate) => candidate !== null && kindOf(candidate) !== null);

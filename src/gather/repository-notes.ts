@@ -14,6 +14,20 @@ export function noteRepository(files: TargetFiles): readonly string[] {
   return [...[...commits.values()].flatMap(noteTruncation), ...noteUnread(files), ...noteMissingModule(files.head)];
 }
 
+/** Says which globs did not do all their work: true for those that were too many or too long. */
+export function noteGlobs(cut: {
+  readonly attributes: boolean;
+  readonly ignore: boolean;
+  readonly documents: boolean;
+}) {
+  const [few, left] = ['Use fewer or shorter globs.', 'too many or too long'];
+  return [
+    cut.attributes ? '.gitattributes: only the first 500 linguist lines were read; the others excluded no file.' : null,
+    cut.ignore ? `Globs of \`ignore\` and .gitattributes are ${left}: some excluded no file. ${few}` : null,
+    cut.documents ? `Globs of \`documents\` are ${left}: some documents were not found. ${few}` : null,
+  ].filter((note) => note !== null);
+}
+
 function noteTruncation({ commit, listing }: CommitFiles): string[] {
   if (!listing.truncated) return [];
   return [
@@ -26,7 +40,11 @@ function noteTruncation({ commit, listing }: CommitFiles): string[] {
 function noteUnread({ head, changed, contents }: TargetFiles): string[] {
   const changedPaths = new Set(changed.map(({ path }) => path));
   const unread = new Map<SkipReason, string[]>();
-  const add = (reason: SkipReason, path: string) => unread.set(reason, [...(unread.get(reason) ?? []), path]);
+  const add = (reason: SkipReason, path: string) => {
+    const paths = unread.get(reason) ?? [];
+    paths.push(path);
+    unread.set(reason, paths);
+  };
   for (const entry of head.listing.entries) {
     if (entry.kind === 'submodule') add('submodule', entry.path);
     else if (isGraphSource(entry.path) && !changedPaths.has(entry.path)) {

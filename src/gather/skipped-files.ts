@@ -1,4 +1,5 @@
 // Decides which changed files are reviewed, and names the reason for each one that is skipped.
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { ChangedFile } from '../domain/diff.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { SkippedFile, SkipReason, SourceTree, TreeEntry } from '../domain/snapshot.ts';
@@ -15,15 +16,22 @@ export interface JudgedFiles {
   readonly skippedPaths: ReadonlyMap<string, SkipReason>;
 }
 
-export function judgeFiles(
+/** Judged before other work gets its turn. */
+const filesAtOnce = 50;
+
+/** Yields to the event loop between files, so that a server stays responsive. */
+export async function judgeFiles(
   files: TargetFiles,
   before: SourceTree,
   head: SourceTree,
   exclusions: Exclusions,
-): JudgedFiles {
+  signal: AbortSignal,
+): Promise<JudgedFiles> {
   const skipped: SkippedFile[] = [];
   const reviewed = new Set<string>();
-  for (const file of files.changed) {
+  for (const [index, file] of files.changed.entries()) {
+    if (index % filesAtOnce === 0) await nextTick();
+    signal.throwIfAborted();
     const { path } = file;
     const textBefore = before.text(file.previousPath ?? path);
     const reason =

@@ -2,6 +2,7 @@
 import type { RepositoryPort } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { DesignDocument, Snapshot, Survey, Target, TreeEntry } from '../domain/snapshot.ts';
+import { createGlobBudget, type GlobBudget } from '../text/glob.ts';
 import { isAgentFile, readAgentFiles } from './agent-files.ts';
 import { addMissingHunks } from './diff/complete-changes.ts';
 import { createExclusions, readAttributes } from './exclusions.ts';
@@ -12,7 +13,7 @@ import { isArchitectureConfig, isAttributesFile } from './read/file-kinds.ts';
 import { readMoreFiles, readTargetFiles, type TargetFiles } from './read/read-files.ts';
 import { type CommitFiles, defaultReadLimits, pathsOf, type ReadLimits } from './read/read-plan.ts';
 import { createFileTexts, createSourceTree, type FileTexts, isFile } from './read/source-tree.ts';
-import { noteRepository } from './repository-notes.ts';
+import { noteGlobs, noteRepository } from './repository-notes.ts';
 import { dropExpired } from './settings/expired-exceptions.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
 import { findUnused } from './settings/unused-settings.ts';
@@ -41,12 +42,20 @@ export async function takeSnapshot(
   const texts = createFileTexts(await readMoreFiles(repository, target, namedFiles, contents, limits, signal));
   const before = createSourceTree(files.before, texts);
   const head = createSourceTree(files.head, texts);
-  const attributes = readAttributes(attributesFiles(base, texts));
-  const judged = judgeFiles(files, before, head, createExclusions(attributes, createIgnored(settings)));
+  const budget = createGlobBudget();
+  const attributes = readAttributes(attributesFiles(base, texts), budget);
+  const judged = await judgeFiles(
+    files,
+    before,
+    head,
+    createExclusions(attributes.of, createIgnored(settings, budget)),
+    signal,
+  );
   const isJudged = ({ path }: { readonly path: string }) => !judged.skippedPaths.has(path);
   const changedFiles = await addMissingHunks(hideUnread(files, judged), isJudged, before, head, signal);
   const reviewed = changedFiles.filter(({ path }) => judged.reviewed.has(path));
-  const documents = readDocuments(documentsOf(files, settings), target.base, texts);
+  const documentBudget = createGlobBudget();
+  const documents = readDocuments(documentsOf(files, settings, documentBudget), target.base, texts);
   const { problems, ...agents } = readAgentFiles(resolved, base, texts, reviewed);
   return {
     target,
@@ -69,15 +78,20 @@ export async function takeSnapshot(
     ...agents,
     weakened: target.whole ? [] : findWeakerPolicy(target, resolved, surveyed, head, files.changed, reviewed),
     policyChanges: target.whole ? [] : findPolicyChanges(files.changed, settings, [before, head]),
-    notes: [...noteRepository(files), ...documents.notes],
+    notes: [
+      ...noteRepository(files),
+      ...noteGlobs({ attributes: attributes.isCut, ignore: budget.isSpent(), documents: documentBudget.isSpent() }),
+      ...documents.notes,
+    ],
   };
 }
 
 /** Paths that the settings leave out: those that they ignore, and where they include some, all others. */
-function createIgnored({ include, ignore }: Settings): (path: string) => boolean {
-  const isIgnored = createPathMatcher(ignore);
-  const isIncluded = include.length === 0 ? () => true : createPathMatcher(include);
-  return (path) => isIgnored(path) || !isIncluded(path);
+function createIgnored({ include, ignore }: Settings, budget: GlobBudget): (path: string) => boolean {
+  const isIgnored = createPathMatcher(ignore, { budget });
+  const isIncluded = include.length === 0 ? () => true : createPathMatcher(include, { budget });
+  // What there was no time to compare is reviewed.
+  return (path) => isIgnored(path) || !(isIncluded(path) || budget.isSpent());
 }
 
 /** Files of the base that are read because the settings name them. */
@@ -86,8 +100,12 @@ export function filesNamedBySettings(files: TargetFiles, settings: Settings): re
   return [...documentsOf(files, settings), ...agents];
 }
 
-function documentsOf({ base, changed }: TargetFiles, { documents }: Settings): readonly TreeEntry[] {
-  return chooseDocuments(base.listing, pathsOf(changed), documents);
+function documentsOf(
+  { base, changed }: TargetFiles,
+  { documents }: Settings,
+  budget?: GlobBudget | undefined,
+): readonly TreeEntry[] {
+  return chooseDocuments(base.listing, pathsOf(changed), documents, budget);
 }
 
 /** A file that was not read is shown without hunks, even where the host gave some. */

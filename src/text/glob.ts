@@ -1,11 +1,31 @@
 // Matches globs of settings and .gitattributes. They come from unknown repositories, so the matcher backtracks over one
-// star at most: time grows with glob times path, whatever the glob.
+// star at most: work grows with glob times path, whatever the glob, and a budget bounds it over all paths.
 
 /** Globs without braces that one with braces expands to. */
 const maxAlternatives = 64;
+const maxCharacters = 500;
+/** Comparisons of names or characters: about a second. A tree of 100,000 files takes half a million for one glob. */
+const maxSteps = 40_000_000;
+
+/** The work that globs may take together. Counted, so the same globs and paths always match the same. */
+export interface GlobBudget {
+  steps: number;
+  /** True where the work was not finished: what was left matched nothing. */
+  isSpent(): boolean;
+}
+
+export function createGlobBudget(steps = maxSteps): GlobBudget {
+  return {
+    steps,
+    isSpent() {
+      return this.steps < 0;
+    },
+  };
+}
 
 /** Completes "the glob … " with what is wrong; null for a usable glob. */
 export function globProblem(glob: string): string | null {
+  if (glob.length > maxCharacters) return `is longer than ${maxCharacters} characters`;
   if (/[@!+?*]\(/.test(glob)) return 'uses extended patterns such as "+(…)", which are not supported';
   if (glob.startsWith('!')) return 'starts with "!"; negated globs are not supported, list what to include';
   if (glob.startsWith('/') || glob.startsWith('./'))
@@ -20,28 +40,36 @@ export function globProblem(glob: string): string | null {
 /**
  * Matches a whole `/`-separated path. `*` and `?` match within one directory or file name, `[a-z]` and `[!a]` one
  * character, `**` between slashes any number of directories or none, and `{a,b}` either. A name that begins with a dot
- * is like any other. An unusable glob matches nothing.
+ * is like any other. An unusable glob matches nothing, and neither does one whose budget is spent.
  */
-export function createGlob(glob: string): (path: string) => boolean {
-  if (globProblem(glob) !== null) return () => false;
-  const alternatives = expandBraces(glob, maxAlternatives).map((one) => one.split('/').map(readSegment));
-  return (path) => {
-    const names = path.split('/');
-    return alternatives.some((segments) =>
-      matchesSequence(segments, names, isGlobstar, (segment, name) => segment.matches(name)),
-    );
-  };
+export function createGlob(glob: string, budget: GlobBudget = createGlobBudget()): (path: string) => boolean {
+  return createAnyGlob([glob], budget);
 }
 
 /** Matches a whole path against any of the globs. */
-export function createAnyGlob(globs: readonly string[]): (path: string) => boolean {
-  const matchers = globs.map(createGlob);
-  return (path) => matchers.some((matches) => matches(path));
+export function createAnyGlob(
+  globs: readonly string[],
+  budget: GlobBudget = createGlobBudget(),
+): (path: string) => boolean {
+  const alternatives = globs.filter((glob) => globProblem(glob) === null).flatMap(readGlob);
+  const matchesSegment = (segment: Segment, name: string) => segment.matches(name, budget);
+  return (path) => {
+    const names = path.split('/');
+    for (const segments of alternatives) {
+      if (budget.isSpent()) return false;
+      if (matchesSequence(segments, names, isGlobstar, matchesSegment, budget)) return true;
+    }
+    return false;
+  };
+}
+
+function readGlob(glob: string): readonly (readonly Segment[])[] {
+  return expandBraces(glob, maxAlternatives).map((one) => one.split('/').map(readSegment));
 }
 
 interface Segment {
   readonly isGlobstar: boolean;
-  readonly matches: (name: string) => boolean;
+  readonly matches: (name: string, budget: GlobBudget) => boolean;
 }
 const isGlobstar = (segment: Segment) => segment.isGlobstar;
 
@@ -51,11 +79,20 @@ type Token = { readonly isStar: true } | { readonly isStar: false; readonly matc
 function readSegment(text: string): Segment {
   if (text === '**') return { isGlobstar: true, matches: () => true };
   if (!/[*?[]/.test(text)) return { isGlobstar: false, matches: (name) => name === text };
+  const [, prefix, suffix] = /^([^*?[]*)\*([^*?[]*)$/.exec(text) ?? [];
+  if (prefix !== undefined && suffix !== undefined) {
+    const least = prefix.length + suffix.length;
+    const matches = (name: string) => name.length >= least && name.startsWith(prefix) && name.endsWith(suffix);
+    return { isGlobstar: false, matches };
+  }
   const tokens = readTokens(text);
   const matchesOne = (token: Token, character: string) => token.isStar || token.matches(character);
   return {
     isGlobstar: false,
-    matches: (name) => matchesSequence(tokens, [...name], ({ isStar }) => isStar, matchesOne),
+    matches(name, budget) {
+      budget.steps -= name.length;
+      return matchesSequence(tokens, [...name], ({ isStar }) => isStar, matchesOne, budget);
+    },
   };
 }
 
@@ -87,11 +124,15 @@ function matchesSequence<P, I>(
   items: readonly I[],
   isStar: (part: P) => boolean,
   matchesOne: (part: P, item: I) => boolean,
+  budget: GlobBudget,
 ): boolean {
   let at = 0;
   let lastStar = -1;
   let resumeAt = 0;
+  budget.steps -= 1;
   for (let item = 0; item < items.length; ) {
+    budget.steps -= 1;
+    if (budget.steps < 0) return false;
     const part = pattern[at];
     if (part !== undefined && isStar(part)) {
       lastStar = at;
@@ -108,7 +149,7 @@ function matchesSequence<P, I>(
       return false;
     }
   }
-  return pattern.slice(at).every(isStar);
+  return budget.steps >= 0 && pattern.slice(at).every(isStar);
 }
 
 /** "a{b,c}" → "ab", "ac"; stops once `limit` are made. Braces without a comma are ordinary characters. */

@@ -385,6 +385,22 @@ test('what a review may read is bounded: what governs and what changed come firs
 `);
 });
 
+test('globs that would take too long are not all applied, and the reader is told', async () => {
+  const base = {
+    'go.mod': 'module example.com/a\n',
+    '.gitattributes': `${'*.x linguist-generated\n'.repeat(600)}b.go linguist-generated\n`,
+    '.github/architect.yml': `ignore: [${Array.from({ length: 99 }, (_, n) => `"*${'a'.repeat(100)}b*${n}"`).join()}, b.go]\n`,
+  };
+  const paths = Array.from({ length: 200 }, (_, n) => `${'a'.repeat(200)}${n}/x.go`);
+  const files = Object.fromEntries([...paths, 'b.go'].map((path) => [path, 'package a\n']));
+  const { notes, reviewed } = await changeOf('slow-globs', base, { ...base, ...files });
+  expect(reviewed).toHaveLength(201);
+  expect(notes).toEqual([
+    '.gitattributes: only the first 500 linguist lines were read; the others excluded no file.',
+    'Globs of `ignore` and .gitattributes are too many or too long: some excluded no file. Use fewer or shorter globs.',
+  ]);
+});
+
 test('a guide that is a link to the one beside it is not missed', async () => {
   const linked: NewFiles = { 'AGENTS.md': '# Guide\n', 'CLAUDE.md': { kind: 'symlink', content: 'AGENTS.md' } };
   const snapshot = await changeOf('guide', linked, { 'a.go': 'package a\n' });

@@ -61,7 +61,7 @@ export async function advise(
   gathered: Snapshot,
   analysed: Architecture,
 ): Promise<Guidance> {
-  const snapshot = redactSnapshot(gathered);
+  const snapshot = await redactSnapshot(gathered);
   const architecture = redactArchitecture(analysed, gathered, snapshot);
   const inputs = readDecisionInputs(question.task, snapshot);
   const { agent, problems } = await chooseAgent(snapshot);

@@ -1,17 +1,25 @@
 // Redacts secrets in everything that a model is shown and a review is made from: files, diffs, documents, facts. Quotes
 // are later checked against the same redacted texts, so they are found, with the repository's line numbers, and nothing
 // posted ever contained the secret.
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { ChangedFile, Hunk, HunkLine } from '../../domain/diff.ts';
 import type { Snapshot, SourceTree } from '../../domain/snapshot.ts';
 import { redactSecrets, redactStrings } from '../../text/secrets/redact-secrets.ts';
 
-/** Returns the snapshot without secrets. Texts are redacted when they are read, so the call itself is cheap. */
-export function redactSnapshot(snapshot: Snapshot): Snapshot {
+/**
+ * Returns the snapshot without secrets. Texts are redacted when they are read. Those of changed files are read here, and
+ * other work gets its turn between two of them.
+ */
+export async function redactSnapshot(snapshot: Snapshot): Promise<Snapshot> {
   const { target, changedFiles, reviewed, agentFile, agentsByPaths } = snapshot;
   const before = redactTree(snapshot.before);
   const head = redactTree(snapshot.head);
-  const redacted = new Map(changedFiles.map((file) => [file, redactChange(file, snapshot, before, head)]));
+  const redacted = new Map<ChangedFile, ChangedFile>();
+  for (const file of changedFiles) {
+    if (file.hunks.length > 0) await nextTick();
+    redacted.set(file, redactChange(file, snapshot, before, head));
+  }
   const inChanges = (file: ChangedFile) => redacted.get(file) ?? redactChange(file, snapshot, before, head);
   const withText = <T extends { readonly text: string }>(file: T): T => ({ ...file, text: redactSecrets(file.text) });
   return {

@@ -54,14 +54,18 @@ function byPath(listing: TreeListing): ReadonlyMap<string, TreeEntry> {
   return new Map(listing.entries.map((entry) => [entry.path, entry]));
 }
 
-/** Computes the file's hunks from its texts where the host gave none although they differ. */
-function addFileHunks(file: ChangedFile, before: SourceTree, head: SourceTree): ChangedFile {
-  if (file.diff !== 'none') return file;
+/** Files that cannot be compared in reasonable time, each of which takes all of it, before the rest is not tried. */
+const maxIncomparable = 10;
+
+/**
+ * Computes the file's hunks from its texts where the host gave none although they differ. null: that takes too long.
+ */
+function addFileHunks(file: ChangedFile, before: SourceTree, head: SourceTree): ChangedFile | null {
   const was = file.status === 'added' ? '' : before.text(file.previousPath ?? file.path);
   const is = file.status === 'removed' ? '' : head.text(file.path);
   if (was === undefined || is === undefined || was === is) return file;
   const hunks = computeHunks(was, is);
-  if (!hunks) return file;
+  if (!hunks) return null;
   const lines = hunks.flatMap((hunk) => hunk.lines);
   const additions = lines.filter(({ kind }) => kind === 'added').length;
   return {
@@ -82,11 +86,14 @@ export async function addMissingHunks(
   signal: AbortSignal,
 ): Promise<readonly ChangedFile[]> {
   const done: ChangedFile[] = [];
+  let incomparable = 0;
   for (const file of files) {
-    if (file.diff === 'none' && isWanted(file)) {
+    if (file.diff === 'none' && isWanted(file) && incomparable < maxIncomparable) {
       await nextTick();
       signal.throwIfAborted();
-      done.push(addFileHunks(file, before, head));
+      const completed = addFileHunks(file, before, head);
+      if (completed === null) incomparable += 1;
+      done.push(completed ?? file);
     } else {
       done.push(file);
     }

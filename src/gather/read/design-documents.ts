@@ -2,6 +2,7 @@
 import type { TreeListing } from '../../domain/ports.ts';
 import type { Sha } from '../../domain/review-request.ts';
 import type { DesignDocument, TreeEntry } from '../../domain/snapshot.ts';
+import type { GlobBudget } from '../../text/glob.ts';
 import { createPathMatcher } from '../path-matcher.ts';
 import { isForeign } from './file-kinds.ts';
 import { type FileTexts, isFile } from './source-tree.ts';
@@ -23,15 +24,15 @@ const maxDocuments = 100;
 const maxCharactersEach = 100_000;
 const maxCharactersTotal = 600_000;
 
-/** True for a file that is a design document of some change: whoever edits it edits the rules. */
-export function isDocumentPath(path: string, globs: readonly string[]): boolean {
-  if (isForeign(path)) return false;
-  return (
-    criticalFiles.includes(path) ||
-    guideName.test(path) ||
-    (decisionFolder.test(path) && textName.test(path)) ||
-    createPathMatcher(globs)(path)
-  );
+/** Makes the question whether a file is a design document of some change: whoever edits it edits the rules. */
+export function createDocumentTest(globs: readonly string[]): (path: string) => boolean {
+  const isNamed = createPathMatcher(globs);
+  return (path) =>
+    !isForeign(path) &&
+    (criticalFiles.includes(path) ||
+      guideName.test(path) ||
+      (decisionFolder.test(path) && textName.test(path)) ||
+      isNamed(path));
 }
 
 /**
@@ -42,9 +43,10 @@ export function chooseDocuments(
   listing: TreeListing,
   changedPaths: readonly string[],
   globs: readonly string[],
+  budget?: GlobBudget | undefined,
 ): readonly TreeEntry[] {
   const ancestors = new Set(['', ...changedPaths.flatMap(directoriesAbove)]);
-  const isNamed = createPathMatcher(globs);
+  const isNamed = createPathMatcher(globs, { budget });
   const rank = ({ path, kind }: TreeEntry): number | null => {
     if (kind === 'submodule' || isForeign(path)) return null;
     const critical = criticalFiles.indexOf(path);

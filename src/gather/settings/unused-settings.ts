@@ -2,7 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { SettingsProblem } from '../../domain/settings.ts';
 import type { SourceTree } from '../../domain/snapshot.ts';
-import { createAnyGlob } from '../../text/glob.ts';
+import { createAnyGlob, createGlobBudget } from '../../text/glob.ts';
 import { createPathMatcher } from '../path-matcher.ts';
 import type { ResolvedSettings } from './resolve-settings.ts';
 import type { ValuePath } from './settings-problems.ts';
@@ -12,6 +12,8 @@ const MAX_GLOBS = 300;
 const MAX_REPORTED = 20;
 /** Directories among which a similar name is looked for. */
 const MAX_SIMILAR = 5_000;
+/** Characters of a directory that is compared with others. */
+const MAX_LENGTH = 200;
 
 /** Lists of globs for paths of files, at the top of the file. */
 const FILE_LISTS = ['include', 'ignore', 'documents'] as const;
@@ -35,12 +37,18 @@ export function findUnused(
   if (own === null || trees.some(({ truncated }) => truncated)) return [];
   const files = [...new Set(trees.flatMap((tree) => [...tree.entries.keys()]))];
   const packages = [...new Set(files.filter((path) => path.endsWith('.go')).map(directoryOf))];
-  const isUnused = ({ glob, of }: Use) =>
-    of === 'package' ? !packages.some(createAnyGlob([trim(glob)])) : !files.some(createPathMatcher([glob]));
+  const budget = createGlobBudget();
+  const isUsed = ({ glob, of }: Use) =>
+    of === 'package'
+      ? packages.some(createAnyGlob([trim(glob)], budget))
+      : files.some(createPathMatcher([glob], { budget }));
+  // Of a glob that there was no time to compare nothing is known.
+  const isUnused = (use: Use) => !(isUsed(use) || budget.isSpent());
+  const dirs = similarDirectories(packages);
   const unused = usesIn(own.settings).slice(0, MAX_GLOBS).filter(isUnused);
   return unused.slice(0, MAX_REPORTED).map(({ path, glob, of }) => {
     const what = of === 'package' ? 'Go package' : 'file';
-    const message = `"${nameOf(path)}": ${JSON.stringify(glob)} matches no ${what}${hint(glob, packages)}`;
+    const message = `"${nameOf(path)}": ${JSON.stringify(glob)} matches no ${what}${hint(glob, dirs)}`;
     return { source: own.path, line: own.lineOf(path), message };
   });
 }
@@ -72,15 +80,20 @@ function nameOf(path: ValuePath): string {
 }
 
 /** "; did you mean …?" where a directory is spelled almost like the fixed start of the glob. */
-function hint(glob: string, packages: readonly string[]): string {
+function hint(glob: string, dirs: readonly string[]): string {
   const wild = [...glob].findIndex((character) => '*?[{'.includes(character));
   const fixed = trim(wild < 0 ? glob : glob.slice(0, wild));
   const rest = wild < 0 ? '' : glob.slice(wild);
-  const dirs = new Set(packages.slice(0, MAX_SIMILAR).flatMap(withParents));
-  if (fixed === '.' || dirs.size === 0 || fixed.length > 200) return '';
-  const best = closest(fixed, [...dirs]);
+  if (fixed === '.' || dirs.length === 0 || fixed.length > MAX_LENGTH) return '';
+  const best = closest(fixed, dirs);
   if (best === fixed || distance(fixed, best) > Math.max(2, Math.floor(best.length / 5))) return '';
   return `; did you mean "${best}${rest === '' ? '' : `/${trim(rest)}`}"?`;
+}
+
+/** Directories whose names a glob may misspell, with those above them. */
+function similarDirectories(packages: readonly string[]): readonly string[] {
+  const short = packages.filter(({ length }) => length <= MAX_LENGTH).slice(0, MAX_SIMILAR);
+  return [...new Set(short.flatMap(withParents))].slice(0, MAX_SIMILAR);
 }
 
 function withParents(dir: string): string[] {

@@ -4,7 +4,7 @@ import { type Severity, severityRank } from '../../domain/finding.ts';
 import type { FailOn } from '../../domain/gate.ts';
 import type { Layer, Settings } from '../../domain/settings.ts';
 import type { Weakening } from '../../domain/weakening.ts';
-import { createAnyGlob } from '../../text/glob.ts';
+import { createAnyGlob, createGlobBudget } from '../../text/glob.ts';
 import { toCodeSpan } from '../../text/sanitize.ts';
 import { createPathMatcher } from '../path-matcher.ts';
 
@@ -82,7 +82,8 @@ function leftLayers(before: readonly Layer[], after: readonly Layer[], { goFiles
 }
 
 function layerOf(layers: readonly Layer[]): (dir: string) => string | null {
-  const matchers = layers.map(({ name, packages }) => ({ name, holds: createAnyGlob(packages) }));
+  const budget = createGlobBudget();
+  const matchers = layers.map(({ name, packages }) => ({ name, holds: createAnyGlob(packages, budget) }));
   return (dir) => matchers.find(({ holds }) => holds(dir))?.name ?? null;
 }
 
@@ -115,8 +116,9 @@ function newlyUnreviewed(before: Settings, after: Settings, { goFiles }: Measure
 }
 
 function createReviewedMatcher({ include, ignore }: Settings): (path: string) => boolean {
-  const isIncluded = include.length === 0 ? () => true : createPathMatcher(include);
-  const isIgnored = createPathMatcher(ignore);
+  const budget = createGlobBudget();
+  const isIncluded = include.length === 0 ? () => true : createPathMatcher(include, { budget });
+  const isIgnored = createPathMatcher(ignore, { budget });
   return (path) => isIncluded(path) && !isIgnored(path);
 }
 

@@ -53,7 +53,8 @@ function findAsWritten(text: string): Found[] {
     const { shape, length } = KEYWORDS[keyword]!;
     if (end - length < (doneUntil.get(shape) ?? 0)) return;
     const result = SHAPES[shape]!.find(text, end - length, end);
-    if (result === null) return;
+    if (typeof result === 'number') doneUntil.set(shape, result);
+    if (result === null || typeof result === 'number') return;
     for (const match of 'start' in result ? [result] : result) {
       found.push({ ...match, shape });
       doneUntil.set(shape, match.end);

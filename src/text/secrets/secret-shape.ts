@@ -16,8 +16,11 @@ export interface SecretShape {
   readonly kind: string;
   /** In lower case; one of them stands in every secret of this shape, or before it. */
   readonly keywords: readonly string[];
-  /** What stands at a keyword that was found from `start` to `end`. */
-  find(text: string, start: number, end: number): SecretMatch | readonly SecretMatch[] | null;
+  /**
+   * What stands at a keyword that was found from `start` to `end`; an offset where none of this shape begins before
+   * it, so that many keywords in a row are not each looked at.
+   */
+  find(text: string, start: number, end: number): SecretMatch | readonly SecretMatch[] | number | null;
 }
 
 /** What a sticky pattern matches at `at`, with the place of its first group, or of the whole where it has none. */

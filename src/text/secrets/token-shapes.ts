@@ -36,6 +36,8 @@ const GITHUB_TOKEN =
 
 /** Three parts, or five of an encrypted one; the last are missing where it was cut. */
 const JSON_WEB_TOKEN = /eyJ[\w-]{8,600}\.[\w-]{8,4000}(?:\.[\w-]{0,4000}){0,3}/y;
+const MAX_HEADER = 610;
+const WORD = /[\w-]*/y;
 /** Of https://jwt.io: "sub": "1234567890". */
 const SAMPLE_CLAIMS = '.eyJzdWIiOiIxMjM0NTY3ODkwIi';
 
@@ -54,12 +56,23 @@ export const TOKEN_SHAPES: readonly SecretShape[] = [
     () => true,
   ),
   token('Anthropic API key', ['sk-ant-'], /sk-ant-[A-Za-z0-9_-]{8,400}/y, (value) => value.length >= 80),
-  token('JSON Web Token', ['eyj'], JSON_WEB_TOKEN, (value) => {
-    const signature = value.split('.')[2] ?? '';
-    return signature.length >= 16 && !value.includes(SAMPLE_CLAIMS);
-  }),
+  { kind: 'JSON Web Token', keywords: ['eyj'], find: findJsonWebToken },
   { kind: PRIVATE_KEY, keywords: ['private key-----', 'private key block-----'], find: findPrivateKey },
 ];
+
+function findJsonWebToken(text: string, start: number): SecretMatch | number | null {
+  const found = matchAt(JSON_WEB_TOKEN, text, start);
+  if (found === null) {
+    WORD.lastIndex = start;
+    WORD.test(text);
+    // Where this word is no header that a payload follows, no end of it is; of one that is too long the end may be.
+    return text[WORD.lastIndex] === '.' ? Math.max(start + 1, WORD.lastIndex - MAX_HEADER) : WORD.lastIndex;
+  }
+  if (isPlaceholder(found.value)) return null;
+  const signature = found.value.split('.')[2] ?? '';
+  const isCertain = signature.length >= 16 && !found.value.includes(SAMPLE_CLAIMS);
+  return { start: found.start, end: found.end, isCertain };
+}
 
 /** The body of a key, line by line: what stands around each line in source code stays. */
 function findPrivateKey(text: string, start: number, end: number): readonly SecretMatch[] {

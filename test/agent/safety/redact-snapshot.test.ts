@@ -84,9 +84,9 @@ function makeFinding(place: ReturnType<typeof quoting>): Finding {
   };
 }
 
-describe('a snapshot without secrets', () => {
-  const redacted = redactSnapshot(raw);
+const redacted = await redactSnapshot(raw);
 
+describe('a snapshot without secrets', () => {
   test('holds none in files, diffs, documents, agents or what the author says', () => {
     const texts = [redacted.before, redacted.head].map((tree) => tree.readable().map((path) => tree.text(path)));
     const { target, changedFiles, reviewed, documents, agentFile } = redacted;
@@ -112,13 +112,13 @@ describe('a snapshot without secrets', () => {
     );
   });
 
-  test('shows of a file that could not be read only the redacted lines of its hunks', () => {
+  test('shows of a file that could not be read only the redacted lines of its hunks', async () => {
     const unread = {
       ...raw,
       head: { ...raw.head, text: () => undefined },
       before: { ...raw.before, text: () => undefined },
     };
-    const [env, , open] = redactSnapshot(unread).changedFiles;
+    const [env, , open] = (await redactSnapshot(unread)).changedFiles;
     expectNoSecret([env, open]);
     expect(env?.hunks[0]?.lines.map(({ text }) => text)).toEqual([
       'DATABASE_PASSWORD=[password removed]',
@@ -134,15 +134,15 @@ describe('a snapshot without secrets', () => {
     expect(locateQuote(text, 'func Close() error { return nil }')).toMatchObject({ startLine: 7 });
   });
 
-  test('finds every line without a secret where it stood, whatever the file', () => {
+  test('finds every line without a secret where it stood, whatever the file', async () => {
     const line = fc.oneof(
       fc.constantFrom(...KEY_LINES, OPEN, `x := "${TOKEN}"`, `a = "${OLD_TOKEN}" + b`),
       fc.string(),
     );
-    fc.assert(
-      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
         const snapshot = makeSnapshot({}, { 'a.go': lines.join('\n') });
-        const shown = (redactSnapshot(snapshot).head.text('a.go') ?? '').split('\n');
+        const shown = ((await redactSnapshot(snapshot)).head.text('a.go') ?? '').split('\n');
         const stood = lines.join('\n').split('\n');
         expect(shown).toHaveLength(stood.length);
         shown.forEach((text, index) => {
@@ -169,18 +169,18 @@ describe('facts without secrets', () => {
     },
   ];
   const analysed = makeArchitecture({ facts, findings: [makeFinding(place)], notes: [`Not read: ${OLD_TOKEN}`] });
-  const { references: _, ...redacted } = redactArchitecture(analysed, raw, redactSnapshot(raw));
+  const { references: _, ...shown } = redactArchitecture(analysed, raw, redacted);
 
   test('quote the lines as they are shown, those of a key as well', () => {
-    expectNoSecret([redacted.facts, redacted.findings, redacted.notes]);
-    expect(redacted.facts.map(({ places }) => places[0]?.quote)).toEqual([SHOWN.trim(), '[private key removed]']);
-    expect(redacted.findings[0]).toMatchObject({ id: 'a1b2c3d4e5f60718', startLine: 4, quote: SHOWN.trim() });
+    expectNoSecret([shown.facts, shown.findings, shown.notes]);
+    expect(shown.facts.map(({ places }) => places[0]?.quote)).toEqual([SHOWN.trim(), '[private key removed]']);
+    expect(shown.findings[0]).toMatchObject({ id: 'a1b2c3d4e5f60718', startLine: 4, quote: SHOWN.trim() });
   });
 
-  test('change nothing where there is no secret', () => {
+  test('change nothing where there is no secret', async () => {
     const clean = makeSnapshot({}, { 'a.go': 'package a\n\nfunc A() {}\n' });
     const finding = { ...makeFinding(quoting('a.go', 3, 'func A() {}')), title: 'a', rationale: 'b', otherPlaces: [] };
-    const found = redactArchitecture(makeArchitecture({ findings: [finding] }), clean, redactSnapshot(clean));
+    const found = redactArchitecture(makeArchitecture({ findings: [finding] }), clean, await redactSnapshot(clean));
     expect(found.findings).toEqual([finding]);
   });
 });

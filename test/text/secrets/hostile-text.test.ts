@@ -45,3 +45,16 @@ test.each([
   createScrubber(['a secret of ours'])(text);
   expect(process.cpuUsage(before).user / 1000).toBeLessThan(MAX_MS);
 });
+
+test('a JSON Web Token behind many words that begin like one is found', () => {
+  const token = `eyJhbGciOiJIUzI1NiJ9.${Buffer.from('{"role":"owner","n":93841}').toString('base64url')}.Zk3_q8Lr0TtVb2Xy5Nw7Hj1Q`;
+  const found = (before: string) => findSecrets(before + token).map(({ kind, end }) => [kind, end]);
+  for (const before of [
+    '',
+    'eyJa'.repeat(500),
+    `${'eyJa'.repeat(500)} `,
+    'eyJa.'.repeat(500),
+    `eyJ${'a'.repeat(9)}.eyJ.`,
+  ])
+    expect(found(before)).toEqual([['JSON Web Token', before.length + token.length]]);
+});
