@@ -36,7 +36,7 @@ export async function weighReply(
   analysed: Architecture,
 ): Promise<ReplyAnswer> {
   if (ports.model === null) return NOT_WEIGHED;
-  const snapshot = redactSnapshot(gathered);
+  const snapshot = await redactSnapshot(gathered);
   const architecture = redactArchitecture(analysed, gathered, snapshot);
   const options = await prepare(ports, limits, question, snapshot, architecture);
   const call = firstCall(options);
