@@ -8,12 +8,11 @@ import { changedDeclarations } from './change/changed-declarations.ts';
 import { openChange } from './change/changed-go-files.ts';
 import { compareApi } from './change/compare-api.ts';
 import { stateFacts } from './change/state-facts.ts';
-import type { Outline } from './go/outline.ts';
 import { yieldToEventLoop } from './go/yield.ts';
 import { compareDependencies } from './graph/dependency-changes.ts';
 import { compareMetrics } from './graph/metrics.ts';
 import { checkClauses, citeClauses } from './rules/cite-clauses.ts';
-import type { JudgedGoFile } from './rules/engine/change-rule.ts';
+import { hasAddedLine, type JudgedGoFile } from './rules/engine/change-rule.ts';
 import { createSettingsSuppression, evaluateRules } from './rules/engine/evaluate-rules.ts';
 import { findUnknownRules, overrideSeverities } from './rules/engine/override-severities.ts';
 import { RepositoryContext } from './rules/engine/repository-context.ts';
@@ -141,7 +140,7 @@ async function conclude(
       allRules,
     ),
     settingsProblems: findUnknownRules(snapshot.settings, snapshot.settingsSource, allRules),
-    unread: reviewed.flatMap(({ file, head }) => (head === null ? [] : noteSyntaxError(file.path, head.outline))),
+    unread: reviewed.flatMap(noteUnjudged),
     clauses: rulebook.clauses,
     clauseChecks: checkClauses(evidence, snapshot.changedFiles, layers.settings.layerOf),
     documents: rulebook.documents,
@@ -201,9 +200,16 @@ function withoutZeros(counts: Readonly<Record<string, number>>): Record<string, 
 
 const STATE_FACTS = /^(rule|signal|layer-violation|cycle-introduced)$/;
 
-function noteSyntaxError(path: string, { errorLine, declarations }: Outline): SkippedFile[] {
-  if (errorLine === null) return [];
-  return [{ path, reason: declarations.length === 0 ? 'syntax-error' : 'partly-parsed', line: errorLine }];
+/** Why a file was not judged, or not all of what the change touches. */
+function noteUnjudged({ file, head }: JudgedGoFile): SkippedFile[] {
+  if (head === null) return [];
+  const { path } = file;
+  const { errorLine, declarations } = head.outline;
+  if (errorLine !== null)
+    return [{ path, reason: declarations.length === 0 ? 'syntax-error' : 'partly-parsed', line: errorLine }];
+  // A long function that stays as it was is no news.
+  const long = head.isTest ? undefined : head.found.tooLong.find((one) => hasAddedLine(file, one));
+  return long === undefined ? [] : [{ path, reason: 'function-too-long', line: long.startLine }];
 }
 
 /** Removes comparisons: in a whole state nothing is new. */

@@ -79,7 +79,7 @@ export interface DesignDocument {
 export interface SkippedFile {
   readonly path: string;
   readonly reason: SkipReason;
-  /** 1-based line of a syntax error. */
+  /** 1-based line of a syntax error, or of the function that is too long. */
   readonly line?: number;
 }
 export type SkipReason =
@@ -98,6 +98,8 @@ export type SkipReason =
   | 'syntax-error'
   /** Judged but for declarations with a syntax error. */
   | 'partly-parsed'
+  /** Judged but for a changed function of more characters than rules look at. */
+  | 'function-too-long'
   /** Its analysis took too long or too much memory. */
   | 'too-complex'
   | 'unavailable'

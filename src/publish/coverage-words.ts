@@ -19,6 +19,7 @@ const skipReasons: Readonly<Record<string, string>> = {
   'not-utf-8': 'not UTF-8',
   'syntax-error': 'not parsed: syntax error',
   'partly-parsed': 'only in part: syntax error',
+  'function-too-long': 'only in part: a function of more than 60,000 characters',
   'too-complex': 'too complex to analyze',
   unavailable: 'not available',
   'over-budget': 'over budget',

@@ -118,3 +118,39 @@ test('work that nobody waits for any more ends at its next breath', async () => 
   );
   expect(heard).toEqual(['reading the import graph before and after', 'parsing 40 changed Go files']);
 });
+
+describe('a function that is too long to be judged', () => {
+  const BLIND = `// ${'x'.repeat(61_000)}\n`;
+  const bad = (inside: string, name = 'a.go') => `
+-- go.mod --
+module example.com/a
+
+go 1.24
+-- ${name} --
+package a
+
+import "net/http"
+
+func Bad(url string) {
+	resp, _ := http.Get(url)
+	_ = resp
+	${inside}
+}
+`;
+  const unread = async (head: string, earlier = head.split('-- a')[0]!) =>
+    (await run({ before: earlier, head })).unread;
+
+  test('is named when the change touches it, so that padding hides nothing', async () => {
+    expect(await unread(bad(''))).toEqual([]);
+    const named = [{ path: 'a.go', reason: 'function-too-long', line: 5 }];
+    expect(await unread(bad(BLIND))).toEqual(named);
+    expect(await unread(bad(`${BLIND}\tpanic(url)`), bad(BLIND))).toEqual(named);
+    expect(await unread(bad(BLIND).replace('\nfunc', '\n func'))).toMatchObject([{ reason: 'function-too-long' }]);
+  });
+
+  test('is not where it stayed as it was, holds no code, or is a test', async () => {
+    expect(await unread(`${bad(BLIND)}\nfunc More() {}\n`, bad(BLIND))).toEqual([]);
+    expect(await unread(bad('', 'a.go').concat(`\nvar urls = \`http.Get ${BLIND}\`\n`))).toEqual([]);
+    expect(await unread(bad(BLIND, 'a_test.go'))).toEqual([]);
+  });
+});

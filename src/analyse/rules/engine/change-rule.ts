@@ -1,5 +1,5 @@
 // Defines rules that look at a change as a whole: added and removed files, configuration, both graphs.
-import type { ChangedFile } from '../../../domain/diff.ts';
+import type { ChangedFile, HunkLine } from '../../../domain/diff.ts';
 import type { Place, Severity } from '../../../domain/finding.ts';
 import type { ImportSite, MetricsChange } from '../../../domain/package-graph.ts';
 import type { Snapshot } from '../../../domain/snapshot.ts';
@@ -89,6 +89,17 @@ export function packageClauseLine(text: string): number | null {
 /** 1-based line of an offset in a text. */
 export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
+}
+
+/** Whether the change adds one of these lines that is not blank: also if the file is new or its hunks are unknown. */
+export function hasAddedLine(
+  file: ChangedFile,
+  { startLine, endLine }: { startLine: number; endLine: number },
+): boolean {
+  if (file.status === 'added' || file.status === 'copied' || file.diff === 'none') return true;
+  const isInside = ({ kind, text, headLine }: HunkLine) =>
+    kind === 'added' && text.trim() !== '' && headLine !== null && startLine <= headLine && headLine <= endLine;
+  return file.hunks.some(({ lines }) => lines.some(isInside));
 }
 
 /** Whether the change adds a line: also if the file is new or its hunks are unknown. */

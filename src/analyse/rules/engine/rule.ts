@@ -146,12 +146,19 @@ export interface SuppressedMatch extends Match {
 }
 
 /** What the rules found in one file. */
+/** A function that is too long to be judged: 1-based lines. */
+export interface LongFunction {
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
 export interface FileMatches {
   readonly matches: readonly Match[];
   /** Those that a comment on the line or above it suppresses. */
   readonly suppressed: readonly SuppressedMatch[];
   /** How often a rule could not decide, by rule id. */
   readonly undecided: Readonly<Record<string, number>>;
+  readonly tooLong: readonly LongFunction[];
 }
 
-export const noMatches: FileMatches = { matches: [], suppressed: [], undecided: {} };
+export const noMatches: FileMatches = { matches: [], suppressed: [], undecided: {}, tooLong: [] };

@@ -10,6 +10,7 @@ import {
   type CodeRule,
   type FileMatches,
   type Hit,
+  type LongFunction,
   type Match,
   noMatches,
   type SuppressedMatch,
@@ -33,6 +34,8 @@ export interface SearchPlan {
   readonly ranges: readonly DeclarationRange[];
   /** Declarations that are too long to judge, by the id of each rule that may have a case there. */
   readonly undecided: Readonly<Record<string, number>>;
+  /** Functions among those declarations. */
+  readonly tooLong: readonly LongFunction[];
 }
 
 /**
@@ -56,15 +59,21 @@ export function planSearch(rules: readonly CodeRule[], path: string, text: strin
   const declarations = declarationRanges(text);
   const isShort = ({ start, end }: DeclarationRange) => end - start <= MAX_DECLARATION;
   const runs = runsIn(text, declarations.filter(isShort), active);
-  const undecided = countMayHaveCases(
-    text,
-    declarations.filter((one) => !isShort(one)),
-    active,
-  );
+  const long = declarations.filter((one) => !isShort(one));
+  const undecided = countMayHaveCases(text, long, active);
   // What precedes the first declaration is always parsed: the package and its imports.
   const [first] = declarations;
   if (runs.length === 0 && Object.keys(undecided).length === 0) return null;
-  return { runs, ranges: merged([first!, ...runs.flat()]), undecided };
+  return { runs, ranges: merged([first!, ...runs.flat()]), undecided, tooLong: longFunctions(text, long, active) };
+}
+
+/** Long values without code, which are common in tables of data, hide nothing that people would look for. */
+function longFunctions(text: string, long: readonly DeclarationRange[], active: readonly CodeRule[]): LongFunction[] {
+  return long.flatMap(({ start, end, startRow, endRow }) => {
+    const declaration = text.slice(start, end);
+    if (!/\bfunc\b/.test(declaration) || !active.some((rule) => mayHaveCase(rule, declaration))) return [];
+    return [{ startLine: startRow + 1, endLine: Math.max(startRow + 1, endRow) }];
+  });
 }
 
 function countMayHaveCases(text: string, declarations: readonly DeclarationRange[], active: readonly CodeRule[]) {
@@ -128,7 +137,7 @@ const MAX_WALKS = 16;
 
 /** Runs the rules of a plan on the declarations that parse: what stands around a syntax error is still judged. */
 export function runRules(
-  { runs, undecided: skipped }: SearchPlan,
+  { runs, undecided: skipped, tooLong }: SearchPlan,
   path: string,
   file: ParsedFile,
   head: FileHead,
@@ -152,7 +161,7 @@ export function runRules(
     if (reason === null) matches.push(match);
     else suppressed.push({ ...match, reason });
   }
-  return { matches, suppressed, undecided };
+  return { matches, suppressed, undecided, tooLong };
 }
 
 /** The reason of a comment that suppresses a match; null where there is none. */
