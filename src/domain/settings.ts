@@ -132,6 +132,10 @@ export const Settings = z.strictObject({
   documents: Globs.default([]).describe(
     'Additional design documents that the code is checked against, as globs: "docs/rfcs/*.md".',
   ),
+  statusWords: z
+    .record(z.string().trim().min(2).max(60), z.enum(['accepted', 'proposed', 'superseded', 'deprecated', 'rejected']))
+    .default({})
+    .describe('Words by which your documents say how a decision stands, with what each means: "frozen: accepted".'),
   layers: z.array(Layer).max(100).default([]).describe('Layers of the code base, and which layers they may import.'),
   instructions: z.array(Instruction).max(50).default([]).describe('What the architect should know about some paths.'),
   language: z

@@ -6,6 +6,7 @@ import { baseName, dirName, joinPath } from '../graph/modules.ts';
 import type { MarkdownBlock, MarkdownBlocks } from './markdown-blocks.ts';
 import { findStatusPlaces, parentOf, type StatusPlace } from './status-places.ts';
 import { readStatusStatement } from './status-statement.ts';
+import { type StatusWords, standardStatusWords } from './status-words.ts';
 
 export interface ParsedDocument {
   readonly document: DesignDocument;
@@ -51,8 +52,11 @@ const MAX_TOP = 4_000;
 const MAX_REFERENCES = 20;
 
 /** Status of every document, with superseded ones resolved among them. */
-export function readStatuses(documents: readonly ParsedDocument[]): ReadonlyMap<string, DocumentStanding> {
-  const read = documents.map((parsed) => ({ path: parsed.document.path, decisions: decisionsOf(parsed) }));
+export function readStatuses(
+  documents: readonly ParsedDocument[],
+  words: StatusWords = standardStatusWords,
+): ReadonlyMap<string, DocumentStanding> {
+  const read = documents.map((parsed) => ({ path: parsed.document.path, decisions: decisionsOf(parsed, words) }));
   const all = read.flatMap(({ decisions }) => decisions);
   for (const decision of all.filter(({ status }) => status === 'superseded')) {
     const [by] = referencesAfter(decision.said, BY);
@@ -107,17 +111,22 @@ function hasWords(text: string, words: string): boolean {
 }
 
 /** The document itself first, then each decision that it holds. */
-function decisionsOf({ document, content }: ParsedDocument): Decision[] {
+function decisionsOf({ document, content }: ParsedDocument, words: StatusWords): Decision[] {
   const { text, path } = document;
   const headings = content.blocks.filter(({ kind }) => kind === 'heading');
   const top = topOf(text);
-  const places = findStatusPlaces(text, content);
-  const owners = ownersOf(places, headings, text);
+  const places = findStatusPlaces(text, content, words);
+  const owners = ownersOf(places, headings, text, words);
   const isRecord = isRecordPath(path);
   const whole = places.filter((place) => isOfWhole(place, owners.get(place) ?? -1, headings, top.length));
   const parts = [...new Set(owners.values())].sort((a, b) => a - b);
   return [
-    decide({ path, start: 0, end: text.length, number: numberOf(path) }, whole, isRecord, relations(top, content)),
+    decide(
+      { path, start: 0, end: text.length, number: numberOf(path) },
+      whole,
+      { isRecord, words },
+      relations(top, content),
+    ),
     ...parts.map((owner) => {
       const heading = headings[owner]!;
       const end = headings.slice(owner + 1).find(({ level }) => level <= heading.level)?.start ?? text.length;
@@ -126,7 +135,7 @@ function decisionsOf({ document, content }: ParsedDocument): Decision[] {
       return decide(
         { path, start: heading.start, end, number: Number.isNaN(number) ? null : number },
         own,
-        isRecord,
+        { isRecord, words },
         relations(topOf(text.slice(heading.start, end)), null),
       );
     }),
@@ -139,9 +148,14 @@ function topOf(text: string): string {
 
 type Extent = Pick<Decision, 'path' | 'start' | 'end' | 'number'>;
 
-function decide(extent: Extent, places: readonly StatusPlace[], isRecord: boolean, related: string): Decision {
+function decide(
+  extent: Extent,
+  places: readonly StatusPlace[],
+  { isRecord, words }: { readonly isRecord: boolean; readonly words: StatusWords },
+  related: string,
+): Decision {
   const stated = places.flatMap((place) => {
-    const statement = readStatusStatement(place.value, !isRecord);
+    const statement = readStatusStatement(place.value, !isRecord, words);
     const isHeard = statement !== null && (statement.unknown === null || (isRecord && !place.isVague));
     return isHeard ? [{ place, statement }] : [];
   });
@@ -172,10 +186,13 @@ function ownersOf(
   places: readonly StatusPlace[],
   headings: readonly MarkdownBlock[],
   text: string,
+  words: StatusWords,
 ): ReadonlyMap<StatusPlace, number> {
   const isDecision = (at: number) => DECISION_HEADING.test(text.slice(headings[at]!.start, headings[at]!.end));
   const owners = new Map<StatusPlace, number>();
-  const direct = places.filter(({ owner, value }) => owner > 0 && readStatusStatement(value, true)?.unknown === null);
+  const direct = places.filter(
+    ({ owner, value }) => owner > 0 && readStatusStatement(value, true, words)?.unknown === null,
+  );
   for (const place of places) {
     let owner = place.owner;
     while (owner !== -1 && !isDecision(owner)) owner = parentOf(headings, owner);

@@ -62,7 +62,8 @@ export function draftClauses({ document, content }: ParsedDocument): readonly Cl
   return identify(spans.slice(0, MAX_CLAUSES), document);
 }
 
-function isTemplate(path: string): boolean {
+/** A form to fill in, or a list of other documents. */
+export function isTemplate(path: string): boolean {
   return /template/i.test(baseName(path)) || /^(readme|index)\.md$/i.test(baseName(path));
 }
 

@@ -2,17 +2,20 @@
 // weakens or removes a finding. The door of this folder.
 import type { Clause, DocumentStatus } from '../../domain/clause.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { listed } from '../../text/format.ts';
 import type { ImportPolicy } from '../graph/layers.ts';
 import type { TreeGraph } from '../graph/package-graph.ts';
 import { type ApiRule, readApiRule } from './api-rule.ts';
 import { type ClauseNames, createClauseNames } from './clause-names.ts';
 import { clauseCheckability, clauseScope, frontMatterNames, frontMatterNote, governedDir } from './clause-scope.ts';
 import { type ClauseStanding, type DocumentStanding, type ParsedDocument, readStatuses } from './document-status.ts';
-import { type ClauseDraft, draftClauses } from './draft-clauses.ts';
+import { type ClauseDraft, draftClauses, isTemplate } from './draft-clauses.ts';
 import type { ImportRule } from './import-judges.ts';
 import { type ImportReading, readImportRules } from './import-rule.ts';
 import { readLinterConfigs } from './linter-configs.ts';
 import { readMarkdownBlocks } from './markdown-blocks.ts';
+import { noteStaleNames } from './stale-names.ts';
+import { createStatusWords } from './status-words.ts';
 
 export interface Rulebook {
   readonly clauses: readonly Clause[];
@@ -39,10 +42,10 @@ export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeG
     document,
     content: readMarkdownBlocks(document.text, document.path),
   }));
-  const statuses = readStatuses(documents);
+  const statuses = readStatuses(documents, createStatusWords(snapshot.settings.statusWords));
   const read = documents.flatMap((document) => readDocument(document, statuses.get(document.document.path)!, names));
   const configured = readLinterConfigs(snapshot.configurations ?? [], before, after);
-  const kept = [...configured.clauses.map((clause) => ({ clause, imports: [], api: null })), ...read].slice(
+  const kept = [...configured.clauses.map((clause) => ({ clause, spans: [], imports: [], api: null })), ...read].slice(
     0,
     MAX_CLAUSES,
   );
@@ -63,13 +66,39 @@ export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeG
     notes: [
       ...configured.notes,
       ...[...statuses.values()].flatMap(({ notes }) => notes),
+      ...noteSilentDocuments(documents, statuses, kept),
+      ...noteStaleNames(kept, names),
       ...documents.flatMap(({ document, content }) => frontMatterNote(document.path, content.frontMatter) ?? []),
     ],
   };
 }
 
+/** Shorter documents say nothing anyway. */
+const MIN_DOCUMENT = 200;
+const MAX_NAMED = 5;
+
+/** Names the documents in force in which no rule was heard: a team that wrote rules there must know. */
+function noteSilentDocuments(
+  documents: readonly ParsedDocument[],
+  statuses: ReadonlyMap<string, DocumentStanding>,
+  kept: readonly ReadClause[],
+): string[] {
+  const heard = new Set(kept.map(({ clause }) => clause.path));
+  const silent = documents
+    .map(({ document }) => document)
+    .filter(({ path, text }) => !heard.has(path) && text.length >= MIN_DOCUMENT && !isTemplate(path))
+    .filter(({ path }) => statuses.get(path)?.document.status === 'accepted')
+    .map(({ path }) => path);
+  if (silent.length === 0) return [];
+  const named = silent.slice(0, MAX_NAMED);
+  const more = silent.length > named.length ? [`${silent.length - named.length} more`] : [];
+  return [`No rule was understood in ${listed([...named, ...more])}.`];
+}
+
 interface ReadClause {
   readonly clause: Clause;
+  /** Code that it quotes. */
+  readonly spans: readonly string[];
   readonly imports: readonly ImportRule[];
   readonly api: ApiRule | null;
 }
@@ -85,7 +114,7 @@ function readDocument(read: ParsedDocument, standings: DocumentStanding, names: 
     const api = readApiRule(draft, dir, names);
     const standing = standings.at(draft.start, draft.trail, draft.text);
     const clause = toClause(draft, standing, imports, api, frontMatter, names);
-    return [{ clause, imports: imports.rules, api: standing.status === 'accepted' ? api : null }];
+    return [{ clause, spans: draft.spans, imports: imports.rules, api: standing.status === 'accepted' ? api : null }];
   });
 }
 

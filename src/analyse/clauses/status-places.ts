@@ -2,7 +2,7 @@
 // badge, a comment. What the statement means is read elsewhere.
 import { readYaml } from '../../text/yaml.ts';
 import type { MarkdownBlock, MarkdownBlocks } from './markdown-blocks.ts';
-import { STATUS_NAME, statusWordAt } from './status-words.ts';
+import { STATUS_NAME, type StatusWords } from './status-words.ts';
 
 export interface StatusPlace {
   /** Offset in the document; -1 for front matter. */
@@ -27,7 +27,11 @@ const HAS_FIELD = new RegExp(STATUS_NAME, 'iu');
 const VAGUE = /state|stan\b|stav|estado|stato|zustand|état|状|상태/iu;
 
 /** Every place of a document where a status is stated, front matter first, then in order. */
-export function findStatusPlaces(text: string, { frontMatter, blocks }: MarkdownBlocks): readonly StatusPlace[] {
+export function findStatusPlaces(
+  text: string,
+  { frontMatter, blocks }: MarkdownBlocks,
+  words: StatusWords,
+): readonly StatusPlace[] {
   const headings = blocks.filter(({ kind }) => kind === 'heading');
   const lines = text.split('\n', MAX_LINES).map((line) => line.replace(/\r$/, '').slice(0, MAX_LINE));
   const starts = offsetsOf(text, lines.length);
@@ -36,7 +40,7 @@ export function findStatusPlaces(text: string, { frontMatter, blocks }: Markdown
     ...linesOutsideCode(lines).flatMap((index): StatusPlace[] => {
       const offset = starts[index]!;
       const own = headings.findIndex(({ start, end }) => start < offset + lines[index]!.length + 1 && end > offset);
-      const found = own === -1 ? valueAt(lines, index) : headingValue(text, headings, own);
+      const found = own === -1 ? valueAt(lines, index, words) : headingValue(text, headings, own);
       const owner = own === -1 ? lastBefore(headings, offset) : parentOf(headings, own);
       return found === null ? [] : [{ offset, owner, ...found }];
     }),
@@ -117,7 +121,7 @@ function withoutTags(line: string): string {
     .trimStart();
 }
 
-function valueAt(lines: readonly string[], index: number): Value | null {
+function valueAt(lines: readonly string[], index: number, words: StatusWords): Value | null {
   const line = withoutTags(lines[index]!);
   const [badge] = [...line.matchAll(BADGE)].flatMap(([, alt, url]) => badgeValue(alt!, url!) ?? []);
   if (badge !== undefined) return { value: badge, isVague: true };
@@ -126,7 +130,7 @@ function valueAt(lines: readonly string[], index: number): Value | null {
   const at = cells.findIndex((cell) => fieldIn(cell) !== null);
   const field = at === -1 ? null : fieldIn(cells[at]!);
   if (field === null) return null;
-  if (cells.length > 1) return field.value === '' ? inTable(lines, index, cells, at, field) : field;
+  if (cells.length > 1) return field.value === '' ? inTable(lines, index, cells, at, { field, words }) : field;
   if (field.value !== '') return { ...field, value: [field.value, ...wrapped(lines, index)].join('\n') };
   return isLabel(lines, index) ? { ...field, value: below(lines, index) } : null;
 }
@@ -183,10 +187,10 @@ function inTable(
   index: number,
   cells: readonly string[],
   at: number,
-  field: Value,
+  { field, words }: { readonly field: Value; readonly words: StatusWords },
 ): Value | null {
   const beside = (cells[at + 1] ?? '').trim();
-  const isKnown = statusWordAt(beside.toLowerCase().replace(/^[^\p{L}]+/u, '')) !== null;
+  const isKnown = words.at(beside.toLowerCase().replace(/^[^\p{L}]+/u, '')) !== null;
   const isHeader = SEPARATOR.test(lines[index + 1] ?? '');
   if (!isHeader || isKnown) return beside === '' ? null : { ...field, value: beside };
   const rows = lines.slice(index + 2, index + 12);

@@ -1,7 +1,7 @@
 // What a statement about a status says: "Proposed 2026-01-02, accepted 2026-02-01 (option B rejected)" says accepted.
 // The word that leads decides; a later word counts only where it tells what became of the same decision.
 import type { ClauseStatus } from '../../domain/clause.ts';
-import { statusWordAt } from './status-words.ts';
+import type { StatusWords } from './status-words.ts';
 
 export interface StatusStatement {
   readonly status: ClauseStatus;
@@ -18,21 +18,21 @@ const MAX_STATEMENT = 1_500;
  * Reads a statement; null where nothing is said. `isStrict`: a word in front of a noun ("Deprecated packages …")
  * is no status.
  */
-export function readStatusStatement(text: string, isStrict: boolean): StatusStatement | null {
+export function readStatusStatement(text: string, isStrict: boolean, words: StatusWords): StatusStatement | null {
   const said = checked(text.slice(0, MAX_STATEMENT));
   if (said === null) return stating('proposed');
-  const plain = withoutMarkup(said);
+  const plain = withoutMarkup(said, words);
   if (plain.trim() === '') return null;
-  if (isPlaceholder(plain)) return stating('proposed');
+  if (isPlaceholder(plain, words)) return stating('proposed');
   const segments = plain
     .split(/\n\s*\n|\n(?=\s*(?:[-*+>]|\p{Lu}))|[,;·•|()→。、，；（）]|->|=>|\.(?=\s|$)|\s[–—-]\s|\bthen\b/u)
     .map((segment) => segment.replace(/\s+/g, ' ').trim())
     .filter((segment) => /[\p{L}]/u.test(segment));
   const lead = segments[0];
   if (lead === undefined) return null;
-  const first = eventOf(lead, isStrict);
+  const first = eventOf(lead, isStrict, words);
   if (first === null) return { ...stating('proposed'), unknown: lead.slice(0, 40) };
-  return latestOf([first, ...segments.slice(1).flatMap((segment) => eventOf(segment, true) ?? [])]);
+  return latestOf([first, ...segments.slice(1).flatMap((segment) => eventOf(segment, true, words) ?? [])]);
 }
 
 interface StatusEvent {
@@ -69,9 +69,9 @@ const FOLLOWS =
   /^(?:$|[^\p{L}\s]|\s+(?:by|on|in|at|as|since|with|from|until|for|to|and|due|because|via|through|after|pending|durch|par|por|da|door|am|seit|von|le|el|em|il|op|не|by:|adr|rfc|link|not)(?![\p{L}])|\s+[^\p{L}])/u;
 
 /** What a part of a statement tells of the decision; null where it does not begin with the word of a status. */
-function eventOf(segment: string, isStrict: boolean): StatusEvent | null {
+function eventOf(segment: string, isStrict: boolean, words: StatusWords): StatusEvent | null {
   let rest = segment.toLowerCase().replace(/^[^\p{L}\p{N}[]+/u, '');
-  let found = statusWordAt(rest);
+  let found = words.at(rest);
   let isPartial = false;
   for (let step = 0; step < 8 && found === null; step += 1) {
     const skipped = FILLER.exec(rest) ?? PARTLY.exec(rest);
@@ -79,7 +79,7 @@ function eventOf(segment: string, isStrict: boolean): StatusEvent | null {
     if (/^was\b/.test(skipped[0]) && step === 0 && isStrict) return null;
     isPartial ||= PARTLY.test(skipped[0]);
     rest = rest.slice(skipped[0].length).replace(/^[^\p{L}\p{N}[]+/u, '');
-    found = statusWordAt(rest);
+    found = words.at(rest);
   }
   if (
     found === null ||
@@ -105,26 +105,26 @@ function checked(text: string): string | null {
 }
 
 /** Without struck-through text, comments, links' targets and texts, tags and emphasis. */
-function withoutMarkup(text: string): string {
+function withoutMarkup(text: string, known: StatusWords): string {
   return text
     .replace(/~~[^~]*~~/g, ' ')
     .replace(/<(del|s|strike)>[\s\S]*?<\/\1>/gi, ' ')
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
     .replace(/!\[[^\]]*\]\([^)]*\)/g, ' ')
     .replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, (_, words: string) =>
-      statusWordAt(words.toLowerCase()) === null || /\d/.test(words) ? 'link' : words,
+      known.at(words.toLowerCase()) === null || /\d/.test(words) ? 'link' : words,
     )
     .replace(/<[^>\n]{0,200}>/g, ' ')
     .replace(/[*_`"“”]+/g, '');
 }
 
 /** "{proposed | accepted | superseded}": a template that nobody filled in. */
-function isPlaceholder(plain: string): boolean {
+function isPlaceholder(plain: string, words: StatusWords): boolean {
   if (/[{<][^{<}>\n|/]*[|/][^{<}>\n]*[}>]/.test(plain)) return true;
   const choices = plain
     .trim()
     .split('\n', 1)[0]!
     .split(/[|/]/)
     .map((choice) => choice.trim().toLowerCase());
-  return choices.filter((choice) => statusWordAt(choice.replace(/^[^\p{L}]+/u, '')) !== null).length >= 3;
+  return choices.filter((choice) => words.at(choice.replace(/^[^\p{L}]+/u, '')) !== null).length >= 3;
 }

@@ -151,25 +151,47 @@ const OF_WHAT = [
 /** Names of the field that says how a decision stands. */
 export const STATUS_NAME: string = `(?:the )?(?:(?:${OF_WHAT})[ _-]?)?(?:${FIELD})`;
 
-const known: readonly (readonly [string, ClauseStatus])[] = LANGUAGES.flatMap((words) =>
+/** Words that say how a decision stands. */
+export interface StatusWords {
+  /** The word at the very start of a text in lower case; null where there is none. */
+  at(text: string): { readonly word: string; readonly status: ClauseStatus } | null;
+}
+
+type Entry = readonly [word: string, status: ClauseStatus];
+
+const STANDARD: readonly Entry[] = LANGUAGES.flatMap((words) =>
   (Object.entries(words) as [ClauseStatus, string][]).flatMap(([status, list]) =>
-    list.split(',').map((word) => [word.trim().replace(/\s+/g, ' '), status] as const),
+    list.split(',').map((word): Entry => [word.trim().replace(/\s+/g, ' '), status]),
   ),
-).sort(([a], [b]) => b.length - a.length);
+);
 
 const CJK = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
-const byFirstLetter = new Map<string, (readonly [string, ClauseStatus])[]>();
-for (const entry of known) {
-  const letter = entry[0][0]!;
-  byFirstLetter.set(letter, [...(byFirstLetter.get(letter) ?? []), entry]);
+
+/** The words of all languages, and a team's own, which win over them. */
+export function createStatusWords(own: Readonly<Record<string, ClauseStatus>>): StatusWords {
+  const added = Object.entries(own).map(([word, status]): Entry => [word.trim().toLowerCase(), status]);
+  return added.length === 0 ? standardStatusWords : compile([...added, ...STANDARD]);
 }
 
-/** The word of a status at the very start of a text in lower case. */
-export function statusWordAt(text: string): { readonly word: string; readonly status: ClauseStatus } | null {
-  for (const [word, status] of byFirstLetter.get(text[0] ?? '') ?? []) {
-    if (!text.startsWith(word)) continue;
-    const next = text.slice(word.length, word.length + 1);
-    if (CJK.test(word) || !/[\p{L}\p{N}]/u.test(next)) return { word, status };
+/** The longest word wins, then the first. */
+function compile(entries: readonly Entry[]): StatusWords {
+  const byFirstLetter = new Map<string, Entry[]>();
+  for (const entry of entries.toSorted(([a], [b]) => b.length - a.length)) {
+    const letter = entry[0][0] ?? '';
+    const group = byFirstLetter.get(letter);
+    if (group === undefined) byFirstLetter.set(letter, [entry]);
+    else group.push(entry);
   }
-  return null;
+  return {
+    at(text) {
+      for (const [word, status] of byFirstLetter.get(text[0] ?? '') ?? []) {
+        if (word === '' || !text.startsWith(word)) continue;
+        const next = text.slice(word.length, word.length + 1);
+        if (CJK.test(word) || !/[\p{L}\p{N}]/u.test(next)) return { word, status };
+      }
+      return null;
+    },
+  };
 }
+
+export const standardStatusWords: StatusWords = compile(STANDARD);

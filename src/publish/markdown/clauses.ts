@@ -34,5 +34,6 @@ function clauseRow(entry: ClauseEntry, { findings }: Review, links: Links): stri
   const places = broken.map(({ path, startLine }) => escapeBars(toCodeSpan(oneLine(`${path}:${startLine}`, 120))));
   const state = [clauseState(entry), ...places].join(' ');
   const where = permalink(links, links.base, entry.path, entry.startLine, entry.endLine);
-  return `| ${toCell(entry.text, maxWords)} | ${state} | ${escapeBars(where)} |`;
+  const note = entry.note === undefined ? '' : `<br>${toCell(entry.note, maxWords)}`;
+  return `| ${toCell(entry.text, maxWords)} | ${state}${note} | ${escapeBars(where)} |`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { standingsOf } from './case.ts';
+import { analyseCase, standingsOf } from './case.ts';
 
 const accepted = { status: 'accepted', supersededBy: null };
 
@@ -48,4 +48,34 @@ describe('the status of a document', () => {
     expect(standing('Accepted')).toEqual({ status: 'superseded', supersededBy: 'docs/adr/0002-b.md' });
     expect(standing('Proposed')).toEqual(accepted);
   });
+});
+
+describe("a team's own words", () => {
+  const record = (word: string) =>
+    `-- docs/adr/0001-x.md --\n# 1. Layers\n\nStatus: ${word}\n\n## Decision\n\n\`a\` must not import \`b\`.\n`;
+  const code = '-- go.mod --\nmodule example.com/x\ngo 1.24\n-- a/a.go --\npackage a\n-- b/b.go --\npackage b\n';
+  const statusOf = async (word: string, statusWords: Record<string, string>) => {
+    const { clauses, notes } = await analyseCase({ base: record(word) + code, settings: { statusWords } });
+    return { statuses: clauses.map(({ status }) => status), notes: [...notes] };
+  };
+
+  test('say how a decision stands, also against the known ones', async () => {
+    expect(await statusOf('Frozen since May', { frozen: 'accepted' })).toEqual({ statuses: ['accepted'], notes: [] });
+    expect((await statusOf('Live', { Live: 'proposed' })).statuses).toEqual(['proposed']);
+  });
+
+  test('are named where nobody knows them', async () => {
+    expect(await statusOf('Frozen since May', {})).toEqual({
+      statuses: ['proposed'],
+      notes: ['docs/adr/0001-x.md is not in force: its status "Frozen since May" is not one that is known.'],
+    });
+  });
+});
+
+test('a document in which nothing is heard is named', async () => {
+  const words = 'Bu belge katmanları anlatır ve kimin neyi bildiğini uzun uzun açıklar. '.repeat(4);
+  const { notes } = await analyseCase({
+    base: `-- CLAUDE.md --\n# Katmanlar\n\n${words}\n-- docs/adr/0001-x.md --\n# 1\n\nStatus: rejected\n\n${words}\n-- go.mod --\nmodule example.com/x\n`,
+  });
+  expect(notes).toEqual(['No rule was understood in CLAUDE.md.']);
 });

@@ -133,6 +133,12 @@ package domain
     expect(lost.notes).toEqual(['It does not say which package or layer it is about.']);
   });
 
+  test('and names paths that are gone', async () => {
+    const rules = '- `internal/old` must not import `features/cart`.\n- Put errors in `pkg/errors` or `docs/x`.';
+    const { notes } = await analyseCase({ base: `-- CLAUDE.md --\n# Rules\n\n${rules}\n${monorepo}` });
+    expect(notes).toEqual(["The team's rules name what is not in the repository: `internal/old` (CLAUDE.md:3)."]);
+  });
+
   test('and leaves alone what an exception beside it allows', async () => {
     const rules = '- Features must not import each other.\n- `cart` may import other features.';
     expect((await brokenBy(`-- CLAUDE.md --\n# Rules\n\n${rules}\n`, other)).broken).toEqual([]);
