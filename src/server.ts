@@ -6,7 +6,7 @@ import { run as runProbot } from 'probot';
 import { openModel } from './agent/anthropic.ts';
 import { createAnalysisPool } from './analyse/pool/analysis-pool.ts';
 import { BadInput, messageOf } from './domain/errors.ts';
-import { createGitHubApp } from './github/github-app.ts';
+import { createGitHubApp, type GitHubApp } from './github/github-app.ts';
 import type { AppConfig } from './process/app-parts.ts';
 import { type Config, type Environment, readConfig } from './process/config.ts';
 import { startHttpServer, startMetricsServer } from './process/http-server.ts';
@@ -15,6 +15,7 @@ import { createMetrics } from './process/metrics.ts';
 import { createReviewJobs } from './process/review-jobs.ts';
 import { openQueue, type Queue, type QueueMetrics, type ReviewJobs } from './queue/queue.ts';
 import { redactSecrets } from './text/secrets/redact-secrets.ts';
+import { requestRedeliveries } from './webhook/github.ts';
 import { createWebhook } from './webhook/webhook.ts';
 
 export interface RunningServer {
@@ -57,6 +58,7 @@ export async function startServer(config: AppConfig, log: Logger): Promise<Runni
     if (own !== main) servers.push(own.server);
     const { url } = main;
     const metricsUrl = `${own.url}/metrics`;
+    startDuties(queue, app, log);
     log.info({ url, metricsUrl, bot: botLogin, model: modelService?.kind ?? null }, 'listening');
     return {
       url,
@@ -76,6 +78,18 @@ export async function startServer(config: AppConfig, log: Logger): Promise<Runni
     await analyser.close();
     throw error;
   }
+}
+
+const REDELIVER_EVERY_MS = 5 * 60_000;
+
+/** Starts what the App does unasked. */
+function startDuties(queue: Queue, app: GitHubApp, log: Logger): void {
+  const dutyLog = log.child({ name: 'duties' });
+  queue.startDuty({
+    name: 'redeliver',
+    everyMs: REDELIVER_EVERY_MS,
+    run: (state, signal) => requestRedeliveries(app.own, state, dutyLog, signal),
+  });
 }
 
 function openJobQueue(config: AppConfig, jobs: ReviewJobs, metrics: QueueMetrics, log: Logger): Promise<Queue> {

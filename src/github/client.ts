@@ -22,6 +22,14 @@ export interface GitHubClient {
     parameters: object,
     signal: AbortSignal,
   ): Promise<T>;
+  /** One page of a list, with the address of the next one; null at the end. */
+  restPage<T>(
+    answer: z.ZodType<T>,
+    label: RequestLabel,
+    route: string,
+    parameters: object,
+    signal: AbortSignal,
+  ): Promise<{ readonly data: T; readonly next: URL | null }>;
   /** The body of a REST answer, as it comes. */
   stream(
     label: RequestLabel,
@@ -79,6 +87,13 @@ export function createClient(
         parseAnswer(answer, (await octokit.request(route, { ...parameters, request })).data),
       );
     },
+    restPage(answer, label, route, parameters, signal) {
+      const request = { fetch: timedFetch, signal };
+      return send(label, signal, async () => {
+        const { data, headers } = await octokit.request(route, { ...parameters, request });
+        return { data: parseAnswer(answer, data), next: nextPage(headers.link) };
+      });
+    },
     stream(label, route, parameters, signal) {
       const request = { fetch: streamingFetch, signal, parseSuccessResponseBody: false };
       return send(label, signal, async () => {
@@ -95,6 +110,12 @@ export function createClient(
       );
     },
   };
+}
+
+/** https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api#using-link-headers */
+function nextPage(link: string | undefined): URL | null {
+  const address = /<([^<>]{1,2000})>; rel="next"/.exec(link ?? '')?.[1];
+  return address === undefined || !URL.canParse(address) ? null : new URL(address);
 }
 
 /** GraphQL's own word for a change: https://spec.graphql.org/October2021/#sec-Language.Operations */

@@ -30,6 +30,8 @@ export interface GitHubAppOptions {
 }
 
 export interface GitHubApp {
+  /** Asks as the App itself, about its installations and its webhook. */
+  readonly own: GitHubClient;
   /** "<slug>[bot]". @throws BadInput when GitHub does not know the App or its key */
   login(): Promise<string>;
   /** A client whose token is limited to the one repository and scope; the token is renewed before it expires. */
@@ -65,6 +67,7 @@ export async function createGitHubApp(options: GitHubAppOptions): Promise<GitHub
   const getToken = createTokens(app);
   const paces = { read: createReadPace(), write: createWritePace() };
   return {
+    own: app,
     login: () => readLogin(app, `APP_ID ${appId} with this private key at ${apiUrl}`),
     client(installationId, repository, scope) {
       const authStrategy = createTokenAuth(() => getToken(installationId, repository, scope));

@@ -2,6 +2,7 @@
 import { DBOS, type DLogger } from '@dbos-inc/dbos-sdk';
 import pg from 'pg';
 import type { QueueDatabase } from './database.ts';
+import { createDutyTable } from './duties.ts';
 import { createInboxTable } from './inbox.ts';
 import { APPLICATION_VERSION, COMMANDS_QUEUE, REVIEWS_QUEUE } from './queue-names.ts';
 import type { QueueLog, QueueOptions, QueueTiming } from './queue-port.ts';
@@ -47,6 +48,7 @@ export async function launchEngine(
   await database.launch(async () => {
     await createSpendingTable(pool);
     await createInboxTable(pool);
+    await createDutyTable(pool);
     await DBOS.launch();
   });
   await DBOS.registerQueue(REVIEWS_QUEUE, {

@@ -4,6 +4,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import type pg from 'pg';
 import type { Job } from '../domain/job.ts';
 import type { QueueDatabase } from './database.ts';
+import { createDuties, type Duty } from './duties.ts';
 import { openEmbedded } from './embedded.ts';
 import { launchEngine, openPool, shutDownEngine } from './engine.ts';
 import { createHealthCheck } from './health.ts';
@@ -34,6 +35,8 @@ export interface Queue {
   enqueue(job: Job): Promise<EnqueueResult>;
   /** Counts across all replicas: jobs that are stored and not enqueued, and reviews. */
   depth(): Promise<{ readonly stored: number; readonly waiting: number; readonly running: number }>;
+  /** Does the duty now and at its intervals, in one process at a time. */
+  startDuty(duty: Duty): void;
   /** @throws TryLater where the database cannot be written */
   checkHealth(): Promise<void>;
   /** Sums up today's model cost across all replicas. */
@@ -83,8 +86,10 @@ async function startQueue(database: QueueDatabase, pool: pg.Pool, options: Queue
   await launchEngine(database, pool, options, timing);
   const inbox = createInbox(pool, database.executorId, (job) => enqueue(job, reviews, options.debounceMs), log);
   inbox.start();
+  const duties = createDuties(pool, log);
   const stopReconciling = startReconciling(database, inbox, reviews, budgets, timing, log);
   async function shutDown(): Promise<void> {
+    await duties.close();
     await inbox.close();
     await stopReconciling();
     await runs.drain(options.shutdownMs);
@@ -98,6 +103,7 @@ async function startQueue(database: QueueDatabase, pool: pg.Pool, options: Queue
     store: inbox.store,
     enqueue: (job) => enqueue(job, reviews, options.debounceMs),
     depth: async () => ({ stored: await inbox.size(), ...(await reviews.depth()) }),
+    startDuty: duties.start,
     checkHealth: createHealthCheck(pool),
     spending: budgets.spending,
     close() {

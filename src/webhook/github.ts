@@ -11,6 +11,8 @@ import { mayRead, mayWrite } from './permissions.ts';
 import { answerCommands, react } from './replies.ts';
 import { createRepositoryApi } from './repository-api.ts';
 
+export { requestRedeliveries } from './redeliver.ts';
+
 export interface CommandPortOptions {
   readonly appId: number;
   /** "<slug>[bot]". */
