@@ -55,15 +55,18 @@ export async function createGitHubApp(options: GitHubAppOptions): Promise<GitHub
     privateKey: options.privateKey,
     baseUrl: apiUrl,
     log: options.log,
-    Octokit: ProbotOctokit.defaults({
-      userAgent: 'go-backend-architect',
-      throttle: { ...throttle, ...createAppPace() },
-      retry,
-    }),
+    Octokit: ProbotOctokit.defaults({ userAgent: 'go-backend-architect', throttle, retry }),
   });
   const octokit = await probot.auth();
-  const app = createClient(reportAnswers(octokit, null, onRequest), deadlineMs);
-  const RepositoryOctokit = octokit.constructor as typeof ProbotOctokit;
+  const PacedOctokit = octokit.constructor as typeof ProbotOctokit;
+  // Probot would set the pace of its own.
+  const own = new PacedOctokit({
+    authStrategy: () => octokit.auth,
+    auth: {},
+    throttle: { ...throttle, ...createAppPace(), id: 'app' },
+    retry,
+  });
+  const app = createClient(reportAnswers(own, null, onRequest), deadlineMs);
   const getToken = createTokens(app);
   const paces = { read: createReadPace(), write: createWritePace() };
   return {
@@ -72,8 +75,8 @@ export async function createGitHubApp(options: GitHubAppOptions): Promise<GitHub
     client(installationId, repository, scope) {
       const authStrategy = createTokenAuth(() => getToken(installationId, repository, scope));
       const open = (pace: keyof typeof paces) => {
-        const own = { ...throttle, ...paces[pace], id: String(installationId) };
-        const signed = new RepositoryOctokit({ authStrategy, auth: {}, throttle: own, retry });
+        const paced = { ...throttle, ...paces[pace], id: String(installationId) };
+        const signed = new PacedOctokit({ authStrategy, auth: {}, throttle: paced, retry });
         return reportAnswers(signed, installationId, onRequest);
       };
       return createClient(open('write'), deadlineMs, open('read'));

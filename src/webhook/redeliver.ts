@@ -13,8 +13,17 @@ const Attempt = z.object({
   /** 0 where nobody answered. */
   status_code: z.number(),
   event: z.string(),
+  action: z.string().nullish(),
 });
 type Attempt = z.infer<typeof Attempt>;
+
+/** What checks cause, also the App's own; it asks for nothing. */
+const NOISE: ReadonlySet<string> = new Set([
+  'check_run.created',
+  'check_run.completed',
+  'check_suite.requested',
+  'check_suite.completed',
+]);
 
 /** How far the deliveries are looked through. Stored: its field names are fixed. */
 const State = z.object({
@@ -111,6 +120,7 @@ function findOpen(attempts: readonly Attempt[]): readonly OpenDelivery[] {
     const last = tried[0] as Attempt;
     const isSettled =
       last.event === 'ping' ||
+      NOISE.has(`${last.event}.${last.action ?? ''}`) ||
       tried.length >= MAX_ATTEMPTS ||
       tried.some(({ status_code: status }) => status >= 200 && status < 300) ||
       tried.some(({ status_code: status }) => REFUSED_FOR_GOOD.includes(status));
