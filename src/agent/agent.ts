@@ -19,6 +19,7 @@ import { addUsage, NO_USAGE, waitedMs } from './model/usage.ts';
 import { reviewWithModel } from './model-review.ts';
 import { refuteFindings } from './refute/refute-findings.ts';
 import { redactArchitecture, redactSnapshot } from './safety/redact-snapshot.ts';
+import { chooseFindings } from './verify/choose-findings.ts';
 
 export { factLedger } from './compose/clause-ledger.ts';
 export { readAgent } from './definition/agent-definition.ts';
@@ -51,6 +52,7 @@ export async function judge(
   const isAsked = notReviewed === null && hasSomethingToJudge(snapshot, architecture);
   const reading = isAsked ? await askModels(ports, limits, agent, model, snapshot, architecture) : NOTHING_ASKED;
   const { judgement, verification, coverage, notes, usage, estimatedCostUsd } = reading;
+  const chosen = judgement === null ? null : chooseFindings(judgement.findings, snapshot.settings);
   const review = composeReview({
     request,
     snapshot,
@@ -58,7 +60,8 @@ export async function judge(
     agent: agent.name,
     accent: agent.color,
     model: reading.model,
-    judgement,
+    judgement: judgement === null ? null : { ...judgement, findings: chosen?.findings ?? [] },
+    further: chosen?.further ?? [],
     verification,
     coverage: { ...coverage, notes: [...(why === null ? [] : [why]), ...coverage.notes] },
     notReviewed,

@@ -72,13 +72,31 @@ export const Finding = z.object({
     .enum(['fact', 'model'])
     .describe('"fact": computed from the code. "model": claimed by the model and verified.'),
   rule: z.string().nullable().describe('Id of the rule that reported it; null for the model.'),
+  verified: z
+    .boolean()
+    .optional()
+    .describe('A second model confirmed it against the code. Omitted: it was not asked, or gave no answer.'),
   otherPlaces: z.array(Place).describe('Other places with the same cause.'),
 });
 export type Finding = z.infer<typeof Finding>;
 
-/** False for an opinion: it cites no fact and no clause, is labeled as an opinion, and never fails a check. */
+/**
+ * What a finding rests on. `fact`: computed from the code. `team-rule`: a clause of the team's own document, which it
+ * cites. `verified`: confirmed against the code by a second model. `unverified`: the team turned that check off.
+ */
+export type FindingKind = 'fact' | 'team-rule' | 'verified' | 'unverified';
+
+export function kindOf({ source, citations, verified }: Finding): FindingKind {
+  const cites = (kind: Citation['kind']) => citations.some((citation) => citation.kind === kind);
+  if (source === 'fact' || cites('fact')) return 'fact';
+  if (cites('document')) return 'team-rule';
+  return verified === true ? 'verified' : 'unverified';
+}
+
+/** It rests on a fact or a team rule: only such a finding fails a check. */
 export function isGrounded(finding: Finding): boolean {
-  return finding.source === 'fact' || finding.citations.some((citation) => citation.kind !== 'code');
+  const kind = kindOf(finding);
+  return kind === 'fact' || kind === 'team-rule';
 }
 
 /** What findings of a section usually endanger. */

@@ -165,6 +165,10 @@ export const Review = z.object({
   summary: z.string().describe('Two or three sentences: what the change does to the architecture.'),
   coverage: Coverage,
   findings: z.array(Finding).describe('Most important first.'),
+  further: z
+    .array(Finding)
+    .optional()
+    .describe('Verified findings beyond the limit of the settings: true, but without a comment. Omitted: none.'),
   recommendations: Recommendations,
   facts: FactsSummary,
   clauses: z.array(ClauseEntry).default([]).describe("The team's own rules with their state, violated ones first."),

@@ -218,16 +218,18 @@ export const Settings = z.strictObject({
     .max(50)
     .default(10)
     .describe('Maximum number of inline comments in one review.'),
-  maxOpinions: z
-    .number()
-    .int()
-    .min(0)
-    .max(20)
-    .default(3)
+  verified: z
+    .strictObject({
+      max: z.number().int().min(0).max(20).default(6).describe('How many of them get a place of their own.'),
+      maxSeverity: Severity.default('high').describe('Their severity is capped at this one.'),
+    })
+    .default({ max: 6, maxSeverity: 'high' })
     .describe(
-      'Maximum number of opinions in one review: findings without a fact or clause. They never fail the check.',
+      'Limits on verified findings: those of the model that a second model confirmed and that rest on neither a fact ' +
+        'nor a team rule. Further ones are folded in the summary. They never fail the check.',
     ),
-  worstOpinion: Severity.default('medium').describe('Opinions are capped at this severity.'),
+  maxOpinions: z.number().int().min(0).max(20).optional().describe('Former name of `verified.max`.'),
+  worstOpinion: Severity.optional().describe('Former name of `verified.maxSeverity`.'),
   suppress: z.array(Suppress).max(200).default([]).describe('Suppressed rules, everywhere or in some paths.'),
   severities: z
     .array(SeverityOverride)
@@ -244,6 +246,11 @@ export const Settings = z.strictObject({
   minSeverity: Severity.default('low').describe('Findings below this severity are hidden.'),
 });
 export type Settings = z.infer<typeof Settings>;
+
+/** The limits on verified findings, whichever names the team's settings use. */
+export function verifiedLimits({ verified, maxOpinions, worstOpinion }: Settings): Settings['verified'] {
+  return { max: maxOpinions ?? verified.max, maxSeverity: worstOpinion ?? verified.maxSeverity };
+}
 
 /** Settings of a repository without a settings file. */
 export const defaultSettings: Settings = Settings.parse({});

@@ -1,10 +1,10 @@
 // Converts a review to SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/) for code scanning and editors.
-import { type Finding, isGrounded, type Place } from '../domain/finding.ts';
+import { type Finding, isGrounded, kindOf, type Place } from '../domain/finding.ts';
 import { isUnjudged, type Review } from '../domain/review.ts';
 import { cut, oneLine, removeHidden } from '../text/sanitize.ts';
 import { skippedReason } from './coverage-words.ts';
 import { shownTradeOffs } from './evidence.ts';
-import { notReviewedReason, opinionNote, sectionNames } from './words.ts';
+import { kindNote, notReviewedReason, sectionNames } from './words.ts';
 
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
 
@@ -67,7 +67,7 @@ function incompleteness(review: Review): object[] {
   ];
 }
 
-/** Code scanning fails on errors, and an opinion never fails a check. */
+/** Code scanning fails on errors, and only what a fact or a team rule backs fails a check. */
 function levelOf(finding: Finding): (typeof levels)[keyof typeof levels] {
   const level = levels[finding.severity];
   return level === 'error' && !isGrounded(finding) ? 'warning' : level;
@@ -78,10 +78,10 @@ function ruleId(finding: Finding): string {
 }
 
 function rule(id: string, finding: Finding): object {
-  const opinion = `Opinion of the model: ${sectionNames[finding.section]}`;
+  const judged = `Judged by the model: ${sectionNames[finding.section]}`;
   return {
     id,
-    shortDescription: { text: finding.rule === null ? opinion : oneLine(finding.title, 200) },
+    shortDescription: { text: finding.rule === null ? judged : oneLine(finding.title, 200) },
     defaultConfiguration: { level: levelOf(finding) },
     properties: { tags: ['architecture', finding.section] },
   };
@@ -99,7 +99,7 @@ function result(finding: Finding, ruleIndex: number): object {
     locations: [location(finding)],
     relatedLocations: related.map((place, index) => ({ id: index + 1, ...location(place) })),
     partialFingerprints: { 'architectFinding/v1': finding.id },
-    properties: { severity, section, source, grounded: isGrounded(finding) },
+    properties: { severity, section, source, kind: kindOf(finding) },
   };
 }
 
@@ -111,7 +111,7 @@ function messageText(finding: Finding): string {
     finding.rationale,
     finding.recommendation,
     tradeOffs === '' ? '' : `Trade-off: ${tradeOffs}`,
-    isGrounded(finding) ? '' : opinionNote,
+    kindNote(finding),
   ]
     .map((text) => cut(removeHidden(text).trim(), 5000))
     .filter((text) => text !== '')

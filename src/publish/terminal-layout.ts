@@ -1,7 +1,7 @@
 // Lays out a review for a terminal: wrapped to its width, coloured on request, without characters that could control
 // it.
 import pc from 'picocolors';
-import { type Finding, isGrounded, Section, type Severity } from '../domain/finding.ts';
+import { type Finding, kindOf, Section, type Severity } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { capital, counted, listed, shortSha } from '../text/format.ts';
 import { oneLine, removeHidden } from '../text/sanitize.ts';
@@ -19,9 +19,10 @@ import { evidenceOf, shownTradeOffs } from './evidence.ts';
 import { structureLines } from './graph-view/structure-lines.ts';
 import { placeLabel } from './links.ts';
 import {
+  kindNames,
+  kindNote,
   nothingFound,
   notReviewedReason,
-  opinionNote,
   policyWarning,
   reviewNotes,
   sectionNames,
@@ -116,7 +117,7 @@ function layOutFinding(finding: Finding, colours: Colours, columns: number): str
     ...labelled('Trade-off', shownTradeOffs(finding)),
     ...(finding.example.trim() === '' ? [] : ['', indent(removeHidden(finding.example).trimEnd(), '    ')]),
     ...(evidence.length === 0 ? [] : ['', ...evidence]),
-    ...(isGrounded(finding) ? [] : ['', colours.dim(wrap(opinionNote, inner))]),
+    ...(kindNote(finding) === '' ? [] : ['', colours.dim(wrap(kindNote(finding), inner))]),
   ];
   return `${findingHeading(finding, colours)}\n${indent(lines.join('\n'), '  ')}`;
 }
@@ -134,6 +135,7 @@ function findingHeading({ severity, title }: Finding, colours: Colours): string 
 function placeLines(finding: Finding, colours: Colours): string[] {
   const own = [
     placeLabel(finding.path, finding.startLine, finding.endLine),
+    kindNames[kindOf(finding)].toLowerCase(),
     oneLine(finding.rule ?? sectionNames[finding.section], 100),
     oneLine(finding.id, 100),
   ].join(' · ');

@@ -1,5 +1,5 @@
 // Sentences about a review. Plain text without markup: each renderer escapes them for its place.
-import type { Finding, Section, Severity } from '../domain/finding.ts';
+import { type Finding, type FindingKind, kindOf, type Section, type Severity } from '../domain/finding.ts';
 import type { Review, Usage } from '../domain/review.ts';
 import { capital, counted, dollars, duration, listed } from '../text/format.ts';
 import { oneLine } from '../text/sanitize.ts';
@@ -67,8 +67,30 @@ export function reviewNotes(review: Review): string[] {
   return [...why, 'Design questions that need a model were not reviewed.'];
 }
 
-/** Shown with a finding that cites neither a fact nor a document. */
-export const opinionNote = 'Opinion: not backed by a design document or a computed fact. It never fails the check.';
+/** What a finding rests on, in a word or two. */
+export const kindNames: Readonly<Record<FindingKind, string>> = {
+  fact: 'Fact',
+  'team-rule': 'Team rule',
+  verified: 'Verified',
+  unverified: 'Unverified',
+};
+
+/** How a finding was verified, where neither a fact nor a team rule backs it; else empty. */
+export function kindNote(finding: Finding): string {
+  switch (kindOf(finding)) {
+    case 'verified':
+      return 'Verified: a second model confirmed it against the code. It never fails the check.';
+    case 'unverified':
+      return 'Unverified: no second model confirmed it. It never fails the check.';
+    default:
+      return '';
+  }
+}
+
+/** "3 further verified findings", above them. */
+export function furtherHeading(count: number): string {
+  return counted(count, 'further verified finding');
+}
 
 export function lessSevereLine(count: number): string {
   return `${counted(count, 'more finding')}, lower severity.`;

@@ -501,7 +501,7 @@ describe('with a model', () => {
     const { review } = await run([submit({ summary: 'It reads.', findings: [claim, other] })]);
     expect(
       review.findings.map(({ startLine, otherPlaces }) => [startLine, ...otherPlaces.map((one) => one.startLine)]),
-    ).toEqual([[5, 7]]);
+    ).toEqual([[7, 5]]);
     expect(review.dropped).toEqual([]);
   });
 

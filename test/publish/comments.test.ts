@@ -8,7 +8,7 @@ import { coverageLine } from '../../src/publish/coverage-words.ts';
 import { linksOf } from '../../src/publish/links.ts';
 import { annotations, checkOutput, checkTitle, conclusions } from '../../src/publish/markdown/check.ts';
 import { commentBody, reviewBody, summaryBody } from '../../src/publish/markdown/comment.ts';
-import { opinionNote, usageLine } from '../../src/publish/words.ts';
+import { usageLine } from '../../src/publish/words.ts';
 import { dollars, duration } from '../../src/text/format.ts';
 import { base, clearReview, files, head, htmlUrl, layerFinding, review, timeoutFinding } from './reviews.ts';
 
@@ -27,7 +27,7 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
 | High | The domain imports the DynamoDB store | [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) |
-| Medium | The payment call has no deadline of its own (opinion) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
+| Medium | The payment call has no deadline of its own (verified) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
 | Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) |
 
 **Structural changes**
@@ -254,7 +254,7 @@ type Orders interface {
 **Evidence**
 - [\`docs/adr/0003-layers.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md#L12) \`The domain layer MUST NOT import infrastructure packages.\`
 
-<sub>Service architecture · \`service/layer-violation\` · \`layer-4f1c20aa\`</sub>
+<sub>Service architecture · Fact · \`service/layer-violation\` · \`layer-4f1c20aa\`</sub>
 
 <!-- architect:finding v1 {"id":"layer-4f1c20aa","source":"fact"} -->"
 `);
@@ -272,9 +272,9 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
 
 **Also at** [\`internal/payment/refund.go:9\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/refund.go#L9).
 
-<sub>Opinion: not backed by a design document or a computed fact. It never fails the check.</sub>
+<sub>Verified: a second model confirmed it against the code. It never fails the check.</sub>
 
-<sub>Concurrency and performance · \`timeout-90bd77e1\`</sub>
+<sub>Concurrency and performance · Verified · \`timeout-90bd77e1\`</sub>
 
 <!-- architect:finding v1 {"id":"timeout-90bd77e1","source":"model"} -->"
 `);
@@ -315,7 +315,7 @@ Orders are now saved from the domain itself, and paying for one calls the gatewa
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
 | High | The domain imports the DynamoDB store | [\`internal/domain/order.go:5\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L5) |
-| Medium | The payment call has no deadline of its own (opinion) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
+| Medium | The payment call has no deadline of its own (verified) | [\`internal/payment/client.go:21-24\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/client.go#L21-L24) and 1 more place |
 | Low | Store.Get loses its context parameter | [\`internal/domain/order.go:90\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/domain/order.go#L90) |
 
 <details><summary>High · The domain imports the DynamoDB store · <code>internal/domain/order.go:5</code></summary>
@@ -338,7 +338,7 @@ type Orders interface {
 **Evidence**
 - [\`docs/adr/0003-layers.md:12\`](https://github.com/acme/orders/blob/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/docs/adr/0003-layers.md#L12) \`The domain layer MUST NOT import infrastructure packages.\`
 
-<sub>Service architecture · \`service/layer-violation\` · \`layer-4f1c20aa\`</sub>
+<sub>Service architecture · Fact · \`service/layer-violation\` · \`layer-4f1c20aa\`</sub>
 
 </details>
 
@@ -354,9 +354,9 @@ The handler runs in a Lambda of 30 s; a gateway that hangs takes the whole invoc
 
 **Also at** [\`internal/payment/refund.go:9\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/internal/payment/refund.go#L9).
 
-<sub>Opinion: not backed by a design document or a computed fact. It never fails the check.</sub>
+<sub>Verified: a second model confirmed it against the code. It never fails the check.</sub>
 
-<sub>Concurrency and performance · \`timeout-90bd77e1\`</sub>
+<sub>Concurrency and performance · Verified · \`timeout-90bd77e1\`</sub>
 
 </details>
 
@@ -371,7 +371,7 @@ Callers outside this module stop compiling.
 **Evidence**
 - fact \`api-changed:internal/domain#Store.Get\`
 
-<sub>API design · \`api-1187aa02\`</sub>
+<sub>API design · Fact · \`api-1187aa02\`</sub>
 
 </details>
 
@@ -493,10 +493,13 @@ type Orders interface {
     expect(annotations(review).map((one) => one.annotation_level)).toEqual(['warning', 'warning', 'notice']);
   });
 
-  test('marks an opinion, and is never red for one', () => {
+  test('says that a second model verified a finding, and is never red for one', () => {
     const severe = { ...timeoutFinding, severity: 'critical' as const };
     const [note] = annotations({ ...review, verdict: 'block', findings: [severe] });
-    expect(note).toMatchObject({ annotation_level: 'warning', message: expect.stringContaining(opinionNote) });
+    expect(note).toMatchObject({
+      annotation_level: 'warning',
+      message: expect.stringContaining('Verified: a second model'),
+    });
   });
 });
 

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import type { Review } from '../../src/domain/review.ts';
 import { htmlPage } from '../../src/publish/html.ts';
 import { sarifLog } from '../../src/publish/sarif.ts';
-import { opinionNote } from '../../src/publish/words.ts';
 import { clearReview, farFinding, head, htmlUrl, layerFinding, review } from './reviews.ts';
 
 const page = (one: Review, colour: string | null = 'green') => htmlPage(one, { htmlUrl, colour });
@@ -26,7 +25,7 @@ describe('the HTML page', () => {
       'Reviewed 4 of 7 changed Go files',
       'undecided in 2 places',
       '$0.14',
-      opinionNote,
+      'Verified: a second model confirmed it against the code.',
     ]) {
       expect(text).toContain(words);
     }
@@ -113,8 +112,8 @@ describe('SARIF', () => {
     const { citations: _, ...rest } = layerFinding;
     const opinion = { ...rest, citations: [], source: 'model' as const, rule: null };
     const result = log({ ...review, findings: [opinion] }).runs[0]?.results[0];
-    expect(result).toMatchObject({ level: 'warning', properties: { severity: 'high', grounded: false } });
-    expect(JSON.stringify(result)).toContain(opinionNote);
+    expect(result).toMatchObject({ level: 'warning', properties: { severity: 'high', kind: 'unverified' } });
+    expect(JSON.stringify(result)).toContain('Unverified: no second model confirmed it.');
   });
 
   test('succeeds only where everything was judged, and names what was not', () => {
@@ -182,7 +181,7 @@ Trade-off: One more interface to keep; in return the domain is testable in memor
     "architectFinding/v1": "layer-4f1c20aa",
   },
   "properties": {
-    "grounded": true,
+    "kind": "fact",
     "section": "service-architecture",
     "severity": "high",
     "source": "fact",

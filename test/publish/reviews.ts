@@ -51,6 +51,7 @@ export const layerFinding: Finding = {
 
 export const timeoutFinding: Finding = {
   id: 'timeout-90bd77e1',
+  verified: true,
   section: 'concurrency-performance',
   severity: 'medium',
   title: 'The payment call has no deadline of its own',

@@ -41,20 +41,15 @@ test('a review of everything at a commit says so in its first line', async () =>
 });
 
 describe('on a terminal', () => {
-  test('an opinion says that it is one', async () => {
-    const said = (one: Review) => print(one).then((text) => text.match(/Opinion:.*?check\./gs));
-    expect(await said({ ...review, findings: [timeoutFinding] })).toMatchInlineSnapshot(`
-[
-  "Opinion: not backed by a design document or a computed fact. It never fails
-  the check.",
-]
-`);
+  test('a finding that a second model verified says so', async () => {
+    const said = (one: Review) => print(one).then((text) => text.match(/Verified:.*?check\./gs));
+    expect(await said({ ...review, findings: [timeoutFinding] })).toMatchInlineSnapshot(`null`);
     expect(await said({ ...review, findings: [layerFinding] })).toBeNull();
   });
 
   test('a finding names the rule that made it, which is what explains it or leaves it out', async () => {
     expect(await print({ ...review, findings: [layerFinding] })).toContain(
-      '\n  internal/domain/order.go:5 · service/layer-violation · layer-4f1c20aa\n',
+      '\n  internal/domain/order.go:5 · fact · service/layer-violation · layer-4f1c20aa\n',
     );
   });
 
@@ -75,7 +70,7 @@ gateway in line. The first turns the dependency between domain and store around;
 the second puts a network call on the request path.
 
 Low · Store.Get loses its context parameter
-  internal/domain/order.go:90 · API design · api-1187aa02
+  internal/domain/order.go:90 · fact · API design · api-1187aa02
 
   90 │ func (s *Store) Get(id string) (Order, error) {
 

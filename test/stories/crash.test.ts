@@ -35,7 +35,7 @@ const SUBMISSION = {
 };
 
 /** Every turn of the model that a review of the shop takes. */
-const TURNS = ['turn 0', 'turn 1', 'turn 2', 'the verdicts'] as const;
+const TURNS = ['turn 0', 'turn 1', 'turn 2', 'the verdicts', 'the second verdicts'] as const;
 
 interface Request {
   readonly messages: readonly { readonly role: string; readonly content?: unknown }[];
@@ -44,7 +44,10 @@ interface Request {
 
 function turnOf(request: Request): string {
   const answers = request.messages.filter((message) => message.role === 'assistant').length;
-  return asksForVerdicts(request) ? 'the verdicts' : `turn ${answers}`;
+  if (!asksForVerdicts(request)) return `turn ${answers}`;
+  return JSON.stringify(request.messages).includes('Another reviewer confirmed')
+    ? 'the second verdicts'
+    : 'the verdicts';
 }
 
 interface Point {
@@ -106,7 +109,7 @@ describe('Killed at any point and started again', () => {
       const call = (name: string, input: object) => ({
         toolCalls: [{ id: `toolu_${paid.length}`, name, arguments: JSON.stringify(input) }],
       });
-      if (turn === 'the verdicts') return call('SubmitVerdicts', confirmAll(request.messages));
+      if (turn.endsWith('verdicts')) return call('SubmitVerdicts', confirmAll(request.messages));
       const look = LOOKS[(TURNS as readonly string[]).indexOf(turn)];
       return look === undefined ? call('SubmitReview', SUBMISSION) : call(look.name, look.input);
     });

@@ -3,6 +3,7 @@ import { afterAll, expect } from '@jest/globals';
 import { fakeCharacters, fakeJsonWebToken, fakePrivateKey } from '../support/fake-secrets.ts';
 import type { Conversation } from '../support/github.ts';
 import { type Asked, callEventsOf, type MessagesServer, sse, startMessagesServer } from '../support/messages-server.ts';
+import { confirmAll } from '../support/refuter.ts';
 import { storiesIn } from './story.ts';
 import { SHOP, type Town } from './town.ts';
 
@@ -40,7 +41,6 @@ const CLAIM = {
   effort: null,
   otherPlaces: [],
 };
-const VERDICT = { finding: 1, verdict: 'confirmed', reason: 'It does.', path: CLAIM.path, quote: SHOWN };
 const TURNS = [
   ['Read', { file_path: 'internal/store/open.go' }],
   ['Bash', { command: 'cat internal/store/*.go docs/*.md deploy/*' }],
@@ -53,7 +53,7 @@ function answer({ path, body }: Asked) {
   if (path.includes('count_tokens')) return { pieces: ['{"input_tokens":1000}'] };
   const offered = JSON.stringify(body.tools);
   if (offered.includes('"SubmitVerdicts"'))
-    return sse(callEventsOf('SubmitVerdicts', { verdicts: [VERDICT] }, body.model));
+    return sse(callEventsOf('SubmitVerdicts', confirmAll(body.messages), body.model));
   const turn = body.messages.filter((message: { role: string }) => message.role === 'assistant').length;
   const [name, input] = TURNS[Math.min(turn, TURNS.length - 1)]!;
   return sse(callEventsOf(name, input, body.model));

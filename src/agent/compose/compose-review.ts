@@ -1,6 +1,6 @@
 // Composes the review from the snapshot, the facts and the model's judgement. Pure.
 import type { Architecture } from '../../domain/architecture.ts';
-import { compareFindings, isAtLeast } from '../../domain/finding.ts';
+import { compareFindings, type Finding, isAtLeast, severityRank } from '../../domain/finding.ts';
 import { judgeGate, type Outcome } from '../../domain/gate.ts';
 import {
   type Coverage,
@@ -34,6 +34,8 @@ interface ReviewParts {
   readonly model: string | null;
   /** null: facts only. */
   readonly judgement: Judgement | null;
+  /** Verified findings without a place of their own. */
+  readonly further: readonly Finding[];
   /** null where no refuter was asked. */
   readonly verification: Verification | null;
   /** Go files that the model was not shown, and notes on how it read the rest. */
@@ -48,11 +50,10 @@ export function composeReview(parts: ReviewParts): Review {
   const { request, snapshot, architecture, judgement, notReviewed } = parts;
   const { target, settings } = snapshot;
   const isReviewed = notReviewed === null;
-  const all = isReviewed ? [...architecture.findings, ...(judgement?.findings ?? [])].sort(compareFindings) : [];
-  const findings = all.filter((finding) => isAtLeast(finding.severity, settings.minSeverity));
+  const { findings, further, hidden } = isReviewed ? shownFindings(parts) : NO_FINDINGS;
   const failOn = request.failOn ?? settings.failOn;
   const coverage = coverageOf(snapshot, architecture, parts.coverage);
-  const notes = [...parts.notes, ...noteHidden(all.length - findings.length, settings)];
+  const notes = [...parts.notes, ...noteHidden(hidden, settings)];
   const clauses = isReviewed ? writeClauseLedger(architecture, findings, judgement?.clausesChecked ?? []) : [];
   // A gate on the command line stands for all of those in the settings.
   const gates = request.failOn === undefined ? settings.gates : [];
@@ -66,14 +67,15 @@ export function composeReview(parts: ReviewParts): Review {
     head: target.head,
     ...(target.whole ? { whole: true } : {}),
     mode: judgement === null ? 'facts' : 'model',
-    verdict: isReviewed ? verdictOf(findings.length, outcome) : 'not-reviewed',
+    verdict: isReviewed ? verdictOf(findings.length + further.length, outcome) : 'not-reviewed',
     failOn,
     ...(gates.length === 0 ? {} : { gates: [...gates] }),
     outcome,
     notReviewed,
     summary: summarize(parts),
     coverage,
-    findings,
+    findings: [...findings],
+    ...(further.length === 0 ? {} : { further: [...further] }),
     recommendations: recommend(parts),
     facts: summarizeFacts(architecture),
     clauses,
@@ -89,6 +91,30 @@ export function composeReview(parts: ReviewParts): Review {
     model: judgement === null ? null : parts.model,
     usage: parts.usage,
   };
+}
+
+interface ShownFindings {
+  readonly findings: readonly Finding[];
+  /** Without a place of their own. */
+  readonly further: readonly Finding[];
+  /** Number of findings below the least severity of the settings. */
+  readonly hidden: number;
+}
+
+const NO_FINDINGS: ShownFindings = { findings: [], further: [], hidden: 0 };
+
+function shownFindings({ architecture, judgement, further, snapshot }: ReviewParts): ShownFindings {
+  const isShown = ({ severity }: Finding) => isAtLeast(severity, snapshot.settings.minSeverity);
+  const all = inOrder(architecture.findings, judgement?.findings ?? []);
+  const findings = all.filter(isShown);
+  return { findings, further: further.filter(isShown), hidden: all.length - findings.length };
+}
+
+/** By severity; then facts in the order of the architecture, and the model's findings in the model's. */
+function inOrder(facts: readonly Finding[], judged: readonly Finding[]): Finding[] {
+  return [...[...facts].sort(compareFindings), ...judged].sort(
+    (a, b) => severityRank(a.severity) - severityRank(b.severity),
+  );
 }
 
 function summarize({ snapshot, architecture, judgement, notReviewed }: ReviewParts): string {

@@ -58,7 +58,7 @@ export async function mergeParts(
       : await lookAtWhole(context, parts, claims, spent);
   const merged = mergeGroups(claims, synthesis?.sameCause ?? []);
   const unverified = checked.filter(({ finding }) => finding === null);
-  const selected = selectFindings([...merged, ...unverified], context.architecture, context.snapshot.settings);
+  const selected = selectFindings([...merged, ...unverified], context.architecture);
   return {
     judgement: {
       ...selected,

@@ -1,22 +1,11 @@
 // Applies the refuter's verdicts: keeps the findings that are confirmed or proven by a fact, and drops the others
 // with the reason.
-import type { Architecture, FactKind } from '../../domain/architecture.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Dropped, Verification } from '../../domain/review.ts';
 import { counted } from '../../text/format.ts';
 import { oneLine } from '../../text/sanitize.ts';
 import type { Judgement } from '../verify/judgement.ts';
 import type { CheckedVerdict } from './check-verdicts.ts';
-
-/** Kinds of facts that are a fault by themselves; the others state what exists, and somebody has to judge it. */
-const PROVING: ReadonlySet<FactKind> = new Set([
-  'rule',
-  'layer-violation',
-  'cycle-introduced',
-  'edge-added',
-  'api-removed',
-  'api-changed',
-]);
 
 /**
  * @param verdicts by index of the finding
@@ -26,9 +15,7 @@ export function applyVerdicts(
   judgement: Judgement,
   verdicts: ReadonlyMap<number, CheckedVerdict>,
   whyMissing: string,
-  architecture: Architecture,
 ): { readonly judgement: Judgement; readonly verification: Verification; readonly notes: readonly string[] } {
-  const isProven = provenBy(architecture);
   const findings: Finding[] = [];
   const dropped: Dropped[] = [];
   const verification = { confirmed: 0, refuted: 0, undecided: 0, unverified: 0 };
@@ -36,7 +23,11 @@ export function applyVerdicts(
   for (const [index, finding] of judgement.findings.entries()) {
     const verdict = verdicts.get(index);
     verification[verdict?.verdict ?? 'unverified'] += 1;
-    if (verdict?.verdict === 'confirmed' || (verdict?.verdict !== 'refuted' && isProven(finding))) {
+    if (verdict?.verdict === 'confirmed') {
+      findings.push({ ...finding, verified: true });
+      continue;
+    }
+    if (verdict?.verdict !== 'refuted' && isProven(finding)) {
       findings.push(finding);
       continue;
     }
@@ -47,14 +38,29 @@ export function applyVerdicts(
   return {
     judgement: { ...judgement, findings, dropped: [...judgement.dropped, ...dropped] },
     verification,
-    notes: noteUnverified(unverifiedDropped, verification.unverified - unverifiedDropped, whyMissing),
+    notes: [
+      ...noteUnverified(unverifiedDropped, verification.unverified - unverifiedDropped, whyMissing),
+      ...noteNothingConfirmed(verification),
+    ],
   };
 }
 
-/** Returns whether a finding cites a fact that proves it. */
-function provenBy({ facts }: Architecture): (finding: Finding) => boolean {
-  const proving = new Set(facts.filter(({ kind }) => PROVING.has(kind)).map(({ id }) => id));
-  return ({ citations }) => citations.some(({ kind, factId }) => kind === 'fact' && proving.has(factId ?? ''));
+/** It cites a fact that is a fault by itself, at that fact's own place: checkCitations keeps no other as a fact. */
+function isProven({ citations }: Finding): boolean {
+  return citations.some(({ kind }) => kind === 'fact');
+}
+
+/** Claims from which a refuter that confirms none is worth a word. */
+const SUSPICIOUS = 3;
+
+/** A refuter can also drop everything. */
+function noteNothingConfirmed({ confirmed, refuted, undecided }: Verification): string[] {
+  const judged = refuted + undecided;
+  if (confirmed > 0 || judged < SUSPICIOUS) return [];
+  return [
+    `None of the ${judged} claims of the architect was confirmed: ${refuted} refuted, ${undecided} undecided. ` +
+      'The list of dropped claims gives the reasons.',
+  ];
 }
 
 function explainVerdict({ verdict, reason, place, notProven }: CheckedVerdict): string {

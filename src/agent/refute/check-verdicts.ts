@@ -60,22 +60,40 @@ function checkVerdict(claim: VerdictClaim, finding: Finding, sources: VerdictSou
     return { verdict: 'undecided', reason, place: null, evidence: null, notProven: quoted };
   }
   const place = `${quoted.path}:${quoted.startLine}`;
-  const notProven = verdict === 'refuted' ? explainNoProof(claim, quoted, finding) : null;
+  const notProven = explainDoubt(claim, quoted, finding, sources.snapshot);
   const evidence = { path: quoted.path, startLine: quoted.startLine, quote: claim.quote };
   return { verdict: notProven === null ? verdict : 'undecided', reason, place, evidence, notProven };
+}
+
+function explainDoubt(
+  claim: VerdictClaim,
+  quoted: QuotedEvidence,
+  finding: Finding,
+  { before }: Snapshot,
+): string | null {
+  if (claim.verdict === 'undecided') return null;
+  if (claim.verdict === 'confirmed') return explainNoSupport(quoted, finding);
+  const doubt = explainNoProof(claim, quoted, finding);
+  if (doubt !== null || claim.at === 'head') return doubt;
+  // The code before the change refutes one thing: that the change brought it.
+  const was = before.text(quoted.path);
+  const hasMoved = was !== undefined && locateQuote(was, finding.quote) !== null;
+  return hasMoved ? null : `"${quoted.path}" did not have the code of the finding before`;
 }
 
 interface QuotedEvidence {
   readonly kind: 'code' | 'document' | 'prose';
   readonly path: string;
   readonly startLine: number;
+  readonly endLine: number;
+  readonly quote: string;
   /** The whole text that contains the quote. */
   readonly text: string;
 }
 
 /** Locates the quote, or explains why it proves nothing. */
 function locateEvidence(
-  { path: cited, quote, verdict }: VerdictClaim,
+  { path: cited, quote, verdict, at }: VerdictClaim,
   { side }: Finding,
   { snapshot, architecture }: VerdictSources,
 ): QuotedEvidence | string {
@@ -89,7 +107,8 @@ function locateEvidence(
   }
   // Removed code shows what existed and refutes nothing: a removed guard no longer guards.
   const mayQuoteBefore = side === 'before' && verdict !== 'refuted';
-  const texts = [snapshot.head.text(path), mayQuoteBefore ? snapshot.before.text(path) : undefined];
+  const before = mayQuoteBefore || at === 'base' ? snapshot.before.text(path) : undefined;
+  const texts = at === 'base' ? [before] : [snapshot.head.text(path), before];
   return locateIn(texts, path, quote, isProse(path) ? 'prose' : 'code');
 }
 
@@ -102,9 +121,34 @@ function locateIn(
 ): QuotedEvidence | string {
   for (const text of texts) {
     const found = text === undefined ? null : locateQuote(text, quote, [], kind === 'document');
-    if (text !== undefined && found !== null) return { kind, path, startLine: found.startLine, text };
+    if (text !== undefined && found !== null) return { kind, path, ...found, text };
   }
   return `the quote does not occur in "${path}"`;
+}
+
+/** Lines between a finding and code that still speaks of the same thing. */
+const NEAR_LINES = 25;
+
+/** Explains why a located quote does not support a finding: it has to be code of what the finding is about. */
+function explainNoSupport({ kind, path, startLine, endLine, quote }: QuotedEvidence, finding: Finding): string | null {
+  if (kind !== 'code') return 'only code confirms a finding: quote the code that shows it';
+  const places = [finding, ...finding.otherPlaces];
+  const cited = [...places, ...finding.citations].map((place) => place.path);
+  if (!cited.includes(path)) return `"${path}" is neither the file of the finding nor one that it cites`;
+  const isNear = places.some(
+    (place) =>
+      place.path === path && startLine <= place.endLine + NEAR_LINES && endLine >= place.startLine - NEAR_LINES,
+  );
+  const names = identifiersIn(`${finding.quote} ${finding.title}`);
+  const isNamed = [...identifiersIn(quote)].some((name) => names.has(name));
+  return isNear || isNamed ? null : 'the quote has nothing of what the finding is about';
+}
+
+const COMMON =
+  /^(?:break|case|chan|const|continue|default|defer|else|false|for|func|go|if|import|interface|map|nil|package|range|return|select|string|struct|switch|true|type|var|err|error|ctx|int|bool|byte|context)$/;
+
+function identifiersIn(text: string): ReadonlySet<string> {
+  return new Set((text.match(/[\p{L}_][\p{L}\p{Nd}_]{2,60}/gu) ?? []).filter((word) => !COMMON.test(word)));
 }
 
 /** Shorter quotes occur in every file. */

@@ -24,9 +24,18 @@ End with one verdict on each finding: call SubmitVerdicts once, or write its inp
 the verdicts before they count:
 
 - \`quote\` has to occur in the file \`path\` exactly as you give it: copy it, without the line numbers and the tab.
+- A confirmation has to quote code of what the finding is about: in its file or in one that it cites.
 - A refutation without such a quote, or with one that is only a comment, counts as undecided. So does one by a
   document where the finding cites none or is about security.
-- A finding without a verdict is shown to nobody.`;
+- To show that the change only moved the code, read the file with \`at: "base"\` and quote it with \`at: "base"\`.
+- Only a confirmed finding is posted: *undecided* drops it as *refuted* does. The author of the change relies on your
+  verdict, and so does whoever is on call.
+- Documented behavior of the standard library and of well-known modules counts as known; you need no code for it.`;
+
+/** The objection to findings that another reviewer confirmed. */
+export const CONFIRMED_BEFORE =
+  'Another reviewer confirmed these findings, and each of them is severe. Assume that the reviewer was careless: for ' +
+  'each one, look for the code that makes it wrong, and confirm it only where you found none.';
 
 /** @param objection what somebody holds against the findings, with how to weigh it; empty: nothing */
 export function writeRefuterPrompt(

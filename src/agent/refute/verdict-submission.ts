@@ -8,6 +8,10 @@ export const VerdictClaim = z.strictObject({
     .describe('"refuted" only with code that proves the finding wrong.'),
   reason: z.string().min(1).max(1_000).describe('One or two sentences: what the code shows.'),
   path: z.string().max(1_000).default('').describe('File of the quote, from the repository root.'),
+  at: z
+    .enum(['head', 'base'])
+    .default('head')
+    .describe('"base": the quote is of the code before the change, which shows that the change only moved it.'),
   quote: z
     .string()
     .max(4_000)

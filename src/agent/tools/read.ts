@@ -9,6 +9,7 @@ const DEFAULT_LINES = 2_000;
 const Input = z.object({
   file_path: z.string().min(1).max(4_096).describe('Path of the file, absolute or from the repository root.'),
   offset: z.coerce.number().int().min(0).optional().describe('Line number to start at.'),
+  at: z.enum(['head', 'base']).default('head').describe('"base": as it was before the pull request.'),
   limit: z.coerce.number().int().min(1).max(10_000).optional().describe('How many lines to read.'),
 });
 
@@ -20,9 +21,14 @@ export function createReadTool(workspace: Workspace): Tool {
       'shown as they are at the base. Every line starts with its number and a tab. ' +
       `Reads ${DEFAULT_LINES} lines by default.`,
     input: Input,
-    run: ({ file_path, offset = 1, limit = DEFAULT_LINES }) => {
+    run: ({ file_path, at, offset = 1, limit = DEFAULT_LINES }) => {
       const path = toRepositoryPath(file_path);
       if (path === null) return replyError(`Path is outside the repository; use a path below ${ROOT}.`);
+      if (at === 'base') {
+        const text = workspace.readBefore(path);
+        if (text === undefined) return replyError(`"${path}" did not exist before the change, or was not loaded.`);
+        return show(text, '(as it was before the change)', Math.max(offset, 1), limit);
+      }
       const file = workspace.read(path);
       if (file.kind === 'missing') return replyError(explainMissing(workspace, path));
       if (file.kind === 'not-read') return replyError(`"${path}" cannot be read: ${file.why}.`);

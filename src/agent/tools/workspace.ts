@@ -14,6 +14,8 @@ export interface Workspace {
   /** Paths whose text is available, sorted. */
   readable(): readonly string[];
   read(path: string): WorkspaceFile;
+  /** Text before the change; undefined where there was none. */
+  readBefore(path: string): string | undefined;
   /** Keeps a text above the snapshot. Returns a sentence where there is no room for it, else null. */
   write(path: string, text: string): string | null;
   /** Forgets what was written to the path. */
@@ -43,6 +45,7 @@ export function createWorkspace(snapshot: Snapshot): Workspace {
       const text = written.get(path);
       return text === undefined ? readBelow(path) : { kind: 'text', text, note: '(as you wrote it)' };
     },
+    readBefore: (path) => snapshot.before.text(path),
     write(path, text) {
       const others = [...written].filter(([other]) => other !== path);
       const size = others.reduce((sum, [, other]) => sum + other.length, text.length);

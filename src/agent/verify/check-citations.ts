@@ -54,8 +54,9 @@ function checkFact(id: string, about: readonly Place[] | null, { facts }: Archit
   if (fact === undefined) return `there is no fact "${id}"`;
   if (paths !== null && !isAbout(fact, paths)) return `the fact "${id}" is about other code`;
   const place = fact.places.find(({ path }) => paths?.includes(path)) ?? fact.places[0];
+  const proves = PROVING.has(fact.kind) && (about === null || about.some((one) => isAt(fact, one)));
   return {
-    kind: about === null || !NEUTRAL.has(fact.kind) || about.some((one) => isAt(fact, one)) ? 'fact' : 'code',
+    kind: proves ? 'fact' : 'code',
     path: place?.path ?? paths?.[0] ?? '',
     quote: place?.quote ?? fact.statement,
     startLine: place?.startLine ?? 1,
@@ -63,21 +64,23 @@ function checkFact(id: string, about: readonly Place[] | null, { facts }: Archit
   };
 }
 
-/** Kinds of facts that are no fault by themselves: for other code they count as a quote of code. */
-const NEUTRAL: ReadonlySet<FactKind> = new Set([
-  'api-added',
-  'package-added',
-  'edge-removed',
-  'cycle-resolved',
-  'dependency-removed',
-  'entry-point',
-  'caller',
-  'resource',
+/**
+ * Kinds of facts that are a fault by themselves, at their own place: a finding may stand on one of them. All others
+ * state what exists; for a finding they are evidence that somebody has to judge, like a quote of code.
+ */
+export const PROVING: ReadonlySet<FactKind> = new Set([
+  'rule',
+  'layer-violation',
+  'cycle-introduced',
+  'api-removed',
+  'api-changed',
 ]);
 
 /** The place overlaps with a place of the fact. */
-function isAt({ places }: Fact, { path, startLine, endLine }: Place): boolean {
-  return places.some((place) => place.path === path && place.startLine <= endLine && startLine <= place.endLine);
+function isAt({ places }: Fact, { path, side, startLine, endLine }: Place): boolean {
+  return places.some(
+    (place) => place.path === path && place.side === side && place.startLine <= endLine && startLine <= place.endLine,
+  );
 }
 
 /** A place of the fact is in the same package. A fact without places is about the whole repository. */

@@ -1,11 +1,10 @@
 // Checks every claim of the model against the repository: quote, change, citations, mentions. A claim that fails is
-// dropped with the reason. Nothing is taken on trust: lines are computed, paths are known, opinions are capped.
+// dropped with the reason. Nothing is taken on trust: lines are computed, and paths are known.
 import { createHash } from 'node:crypto';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
-import { compareFindings, type Finding, isGrounded, type Place, severityRank } from '../../domain/finding.ts';
+import { type Finding, type Place, severityRank } from '../../domain/finding.ts';
 import type { Dropped } from '../../domain/review.ts';
-import type { Settings } from '../../domain/settings.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { cleanText, oneLine } from '../../text/sanitize.ts';
 import { toRepositoryPath } from '../tools/workspace.ts';
@@ -15,9 +14,6 @@ import { calibrateEffort } from './effort-estimate.ts';
 import { formatGo } from './format-go.ts';
 import { type LocatedQuote, locateQuote } from './locate-quote.ts';
 import type { FindingClaim } from './review-submission.ts';
-
-/** The team's limits on findings that rest on neither a fact nor a clause: their number and severity. */
-export type OpinionLimits = Pick<Settings, 'maxOpinions' | 'worstOpinion'>;
 
 /** A claim with the finding it makes, or none where it fails. */
 export type CheckedClaim =
@@ -38,12 +34,11 @@ export function checkClaims(
   return claims.map((claim) => checkClaim(claim, snapshot, architecture));
 }
 
-/** Selects the findings to post; the other claims are dropped with the reason. */
-export function selectFindings(
-  checked: readonly CheckedClaim[],
-  architecture: Architecture,
-  limits: OpinionLimits,
-): SelectedFindings {
+/**
+ * Selects the findings to verify, most important first: by severity, then in the model's own order. What failed, and
+ * what repeats a fact or another claim, is dropped with the reason.
+ */
+export function selectFindings(checked: readonly CheckedClaim[], architecture: Architecture): SelectedFindings {
   const findings: Finding[] = [];
   const dropped: Dropped[] = [];
   const drop = ({ claim }: CheckedClaim, reason: string) => {
@@ -53,36 +48,19 @@ export function selectFindings(
       reason: oneLine(reason, 400),
     });
   };
-  let opinions = 0;
-  for (const result of [...checked].sort(byImportance)) {
+  for (const result of [...checked].sort(bySeverity)) {
     const { finding } = result;
     if (finding === null) drop(result, `${capitalise(result.problems.join('; '))}.`);
     else if (repeatsFact(finding, architecture.findings)) drop(result, 'Already reported by a rule.');
     else if (findings.some((other) => isSameMatter(finding, other))) drop(result, 'Duplicate of another finding.');
-    else if (isGrounded(finding)) findings.push(finding);
-    else if (opinions === limits.maxOpinions) drop(result, explainTooMany(limits));
-    else {
-      opinions += 1;
-      findings.push(capOpinion(finding, limits));
-    }
+    else findings.push(finding);
   }
-  return { findings: findings.sort(compareFindings), dropped };
+  return { findings, dropped };
 }
 
-function byImportance(a: CheckedClaim, b: CheckedClaim): number {
+function bySeverity(a: CheckedClaim, b: CheckedClaim): number {
   if (a.finding === null || b.finding === null) return Number(a.finding === null) - Number(b.finding === null);
-  return compareFindings(a.finding, b.finding);
-}
-
-function explainTooMany({ maxOpinions }: OpinionLimits): string {
-  if (maxOpinions === 0) return 'Opinion; dropped because `maxOpinions` is 0 in the settings.';
-  const others = maxOpinions === 1 ? 'a more important one was' : `${maxOpinions} more important ones were`;
-  return `Opinion; dropped because ${others} posted.`;
-}
-
-function capOpinion(finding: Finding, { worstOpinion }: OpinionLimits): Finding {
-  const isWorse = severityRank(finding.severity) < severityRank(worstOpinion);
-  return isWorse ? { ...finding, severity: worstOpinion } : finding;
+  return severityRank(a.finding.severity) - severityRank(b.finding.severity);
 }
 
 function checkClaim(claim: FindingClaim, snapshot: Snapshot, architecture: Architecture): CheckedClaim {
@@ -100,7 +78,7 @@ function checkClaim(claim: FindingClaim, snapshot: Snapshot, architecture: Archi
   } = checkCitations(claim, [place, ...otherPlaces], snapshot, architecture);
   const evidence = citations.filter(({ kind }) => kind !== 'code');
   if (claimedGrounds > 0 && evidence.length === 0) return { claim, finding: null, problems };
-  const touchesChange = change !== undefined || evidence.some(({ kind }) => kind === 'fact');
+  const touchesChange = change !== undefined || citations.some(({ factId }) => factId !== null);
   if (!touchesChange) return { claim, finding: null, problems: [`this pull request does not change "${path}"`] };
   const effort = claim.effort === null ? '' : `\n\nEffort: ${calibrateEffort(claim.effort)}.`;
   const example = formatGo(claim.example);
@@ -190,8 +168,25 @@ function overlaps(a: Span, b: Span): boolean {
   return a.path === b.path && a.side === b.side && a.startLine <= b.endLine && b.startLine <= a.endLine;
 }
 
+/** Lines between two quotes of one cause. */
+const NEAR_LINES = 3;
+
+/** The same place, or a few lines beside it for the same cause: section and concern. */
 function isSameMatter(finding: Finding, other: Finding): boolean {
-  return finding.id === other.id || (finding.section === other.section && overlaps(finding, other));
+  if (finding.id === other.id) return true;
+  if (finding.section !== other.section) return false;
+  const isSameCause = finding.concern === other.concern && namesAlike(finding.title, other.title);
+  const around = isSameCause ? NEAR_LINES : 0;
+  const { startLine, endLine } = other;
+  return overlaps(finding, { ...other, startLine: startLine - around, endLine: endLine + around });
+}
+
+/** Most words of one title are in the other. */
+function namesAlike(a: string, b: string): boolean {
+  const words = (title: string) => new Set(title.toLowerCase().match(/[a-z0-9_]{4,40}/g));
+  const [some, others] = [words(a), words(b)];
+  const shared = [...some].filter((word) => others.has(word)).length;
+  return shared * 2 >= Math.min(some.size, others.size) && shared > 0;
 }
 
 /** The same lines in the same section, or the same fact: a fact's own finding says it better. */

@@ -1,5 +1,5 @@
 // Merges claims about one cause, from one conversation or several, into one claim with several places. Pure.
-import { compareFindings, type Finding, isGrounded, type Place, severityRank } from '../../domain/finding.ts';
+import { type Finding, isGrounded, type Place, severityRank } from '../../domain/finding.ts';
 import type { CheckedClaim } from './check-claims.ts';
 
 /** A claim that holds. */
@@ -10,9 +10,7 @@ const MAX_CITATIONS = 10;
 
 /** Selects the claims that hold, most important first, and merges those with the same section and title. */
 export function mergeSameTitles(checked: readonly CheckedClaim[]): VerifiedClaim[] {
-  const verified = checked
-    .filter((one): one is VerifiedClaim => one.finding !== null)
-    .sort((a, b) => compareFindings(a.finding, b.finding));
+  const verified = checked.filter((one): one is VerifiedClaim => one.finding !== null).sort(bySeverity);
   const byTitle = new Map<string, VerifiedClaim[]>();
   for (const claim of verified) {
     const { section, title } = claim.finding;
@@ -38,9 +36,14 @@ export function mergeGroups(claims: readonly VerifiedClaim[], groups: readonly (
   return [...merged, ...claims.filter((_, index) => !taken.has(index))];
 }
 
+/** The model names the most important first, so its order stays within a severity. */
+function bySeverity(a: VerifiedClaim, b: VerifiedClaim): number {
+  return severityRank(a.finding.severity) - severityRank(b.finding.severity);
+}
+
 /** Keeps the most important claim; the others add their places and citations. */
 function mergeAll(claims: readonly VerifiedClaim[]): VerifiedClaim {
-  const [first, ...others] = [...claims].sort((a, b) => compareFindings(a.finding, b.finding));
+  const [first, ...others] = [...claims].sort(bySeverity);
   if (first === undefined || others.length === 0) return first as VerifiedClaim;
   const { finding } = first;
   const places = others.flatMap(({ finding: other }) => [placeOf(other), ...other.otherPlaces]);

@@ -61,7 +61,7 @@ function toJudgement(
   const unverified = checked.filter(({ finding }) => finding === null);
   return {
     summary: cleanText(submission.summary, 1_500),
-    ...selectFindings([...mergeSameTitles(checked), ...unverified], architecture, snapshot.settings),
+    ...selectFindings([...mergeSameTitles(checked), ...unverified], architecture),
     recommendations: cleanRecommendations(submission.recommendations, snapshot),
     clausesChecked: submission.clausesChecked,
   };

@@ -63,13 +63,29 @@ function readSettings(
     line: lineOf(document, lines, problem),
     message: describeProblem(problem),
   }));
-  const all = [...repeatedKeys(document, lines, source), ...described];
+  const all = [...repeatedKeys(document, lines, source), ...described, ...renamedKeys(value, document, lines, source)];
   return {
     settings,
     value,
     problems: all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, maxProblems),
     lineOf: (path) => lineOf(document, lines, { path, isKey: false }),
   };
+}
+
+/** Keys that have a new name and still work. */
+const RENAMED: Readonly<Record<string, string>> = { maxOpinions: 'verified.max', worstOpinion: 'verified.maxSeverity' };
+
+function renamedKeys(
+  value: Record<string, unknown>,
+  document: ReadYaml['document'],
+  lines: ReadYaml['lines'],
+  source: string,
+): SettingsProblem[] {
+  return Object.entries(RENAMED).flatMap(([key, name]) => {
+    if (!Object.hasOwn(value, key)) return [];
+    const line = lineOf(document, lines, { path: [key], isKey: true });
+    return [{ source, line, message: `"${key}" is now "${name}"; the old name still works` }];
+  });
 }
 
 /** JSON Schema of the settings file, for editors: every setting with its description and default. */

@@ -1,10 +1,10 @@
 // Builds the Markdown that all pages share: links, folded parts, and everything about one finding.
-import { type Citation, type Finding, isGrounded, type Place } from '../../domain/finding.ts';
+import { type Citation, type Finding, kindOf, type Place } from '../../domain/finding.ts';
 import { capital, shortSha } from '../../text/format.ts';
 import { cut, oneLine, toCodeSpan, toFence, toProse, toSummary, toTitle } from '../../text/sanitize.ts';
 import { evidenceOf, shownTradeOffs } from '../evidence.ts';
 import { commitAddress, commitOf, fileAddress, type Links, placeLabel } from '../links.ts';
-import { opinionNote, sectionNames } from '../words.ts';
+import { kindNames, kindNote, sectionNames } from '../words.ts';
 import { fitInto, type PagePart } from './budget.ts';
 
 /** The label as a code span, linked where there is an address. */
@@ -82,7 +82,7 @@ export function findingBody(finding: Finding, links: Links, limit: number): stri
     { text: exampleBlock(finding), priority: 5 },
     { text: otherPlaces(finding, links), priority: 4 },
     { text: evidenceList(finding, links), priority: 2 },
-    { text: isGrounded(finding) ? '' : `<sub>${opinionNote}</sub>`, priority: 1 },
+    { text: kindNote(finding) === '' ? '' : `<sub>${kindNote(finding)}</sub>`, priority: 1 },
   ];
   return fitInto(parts, limit, '<sub>Truncated.</sub>').text;
 }
@@ -113,5 +113,6 @@ export function findingTitle(finding: Finding): string {
 /** Section, rule and id of a finding, in small print. */
 export function findingFooter(finding: Finding): string {
   const rule = finding.rule === null ? '' : ` · ${toCodeSpan(oneLine(finding.rule, 100))}`;
-  return `<sub>${sectionNames[finding.section]}${rule} · ${toCodeSpan(oneLine(finding.id, 100))}</sub>`;
+  const kind = kindNames[kindOf(finding)];
+  return `<sub>${sectionNames[finding.section]} · ${kind}${rule} · ${toCodeSpan(oneLine(finding.id, 100))}</sub>`;
 }

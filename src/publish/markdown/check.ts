@@ -8,7 +8,7 @@ import { checkStarted, progressTitle } from '../check-run-words.ts';
 import { shownTradeOffs } from '../evidence.ts';
 import { changeHeadline } from '../graph-view/structure-lines.ts';
 import type { Links } from '../links.ts';
-import { notReviewedReason, opinionNote, verdictLine } from '../words.ts';
+import { kindNote, notReviewedReason, verdictLine } from '../words.ts';
 import { cutToSize, fitInto } from './budget.ts';
 import { pageParts } from './summary.ts';
 
@@ -104,7 +104,7 @@ export function annotations(review: Review): Annotation[] {
 function annotation(finding: Finding, verdict: Verdict): Annotation {
   const tradeOffs = shownTradeOffs(finding);
   const paragraphs = [finding.rationale, finding.recommendation, tradeOffs && `Trade-off: ${tradeOffs}`];
-  if (!isGrounded(finding)) paragraphs.push(opinionNote);
+  paragraphs.push(kindNote(finding));
   const message = paragraphs.map((text) => removeHidden(text).trim()).filter((text) => text !== '');
   return {
     path: finding.path,

@@ -1,6 +1,6 @@
 // Builds the review as one page of Markdown: verdict, findings, structural changes, and the rest folded. The summary
 // comment, the check run and the Markdown of the command line are this page.
-import { type Finding, isGrounded, Section } from '../../domain/finding.ts';
+import { type Finding, isGrounded, kindOf, Section } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { capital, counted, listed, shortSha } from '../../text/format.ts';
 import { escapeBars, oneLine, toCodeSpan, toInline, toProse, toTitle, toTitleCell } from '../../text/sanitize.ts';
@@ -19,6 +19,8 @@ import { type Links, placeLabel } from '../links.ts';
 import type { Placement } from '../plan.ts';
 import {
   droppedHeading,
+  furtherHeading,
+  kindNames,
   lessSevereLine,
   nothingFound,
   notReviewedReason,
@@ -39,6 +41,7 @@ import {
   fileLink,
   findingBody,
   findingFooter,
+  findingTitle,
   folded,
   noteAlert,
   placeLine,
@@ -59,6 +62,7 @@ export interface PageOptions {
 
 const maxRows = 40;
 const maxFull = 40;
+const maxFurtherBytes = 2_000;
 const maxListed = 200;
 const maxReasons = 30;
 const maxOfReason = 20;
@@ -71,6 +75,7 @@ export function pageParts(review: Review, options: PageOptions): PagePart[] {
     { text: warnings(review, options.links), priority: 1 },
     findingsPart(review.findings, options),
     ...fullFindings(review.findings, options),
+    furtherFindings(review.further ?? [], options),
     structurePart(review, options.place !== 'check'),
     { text: recommendationsPart(review), priority: 5 },
     { text: coverageText(review), priority: 6, shorter: [coverageLine(review.coverage, review.whole)] },
@@ -137,10 +142,24 @@ function findingsPart(findings: readonly Finding[], options: PageOptions): PageP
 function findingRow(finding: Finding, options: PageOptions): string {
   const others = finding.otherPlaces.length;
   const where = placeLink(options.links, finding) + (others > 0 ? ` and ${counted(others, 'more place')}` : '');
-  const opinion = isGrounded(finding) ? '' : ' (opinion)';
+  const kind = isGrounded(finding) ? '' : ` (${kindNames[kindOf(finding)].toLowerCase()})`;
   const dismissed = options.placements.get(finding.id) === 'dismissed' ? ' (dismissed in its thread)' : '';
-  const title = toTitleCell(finding.title, 200) + opinion + dismissed;
+  const title = toTitleCell(finding.title, 200) + kind + dismissed;
   return `| ${capital(finding.severity)} | ${title} | ${escapeBars(where)} |`;
+}
+
+/** Verified findings beyond the limit of the settings, folded under their number. */
+function furtherFindings(findings: readonly Finding[], { links }: PageOptions): PagePart {
+  if (findings.length === 0) return { text: '', priority: 4 };
+  const entry = (finding: Finding) =>
+    [findingTitle(finding), placeLine(finding, links), findingBody(finding, links, maxFurtherBytes)].join('\n\n');
+  const titles = findings.map((finding) => `- ${findingTitle(finding)} ${placeLine(finding, links)}`);
+  const heading = furtherHeading(findings.length);
+  return {
+    text: folded(heading, findings.slice(0, maxFull).map(entry).join('\n\n')),
+    priority: 4,
+    shorter: [folded(heading, titles.slice(0, maxFull).join('\n')), `${heading}.`],
+  };
 }
 
 /** The findings without an inline comment, each folded under its title. */

@@ -1,10 +1,10 @@
 // Renders one finding of the page.
-import { type Finding, isGrounded } from '../../domain/finding.ts';
+import { type Finding, kindOf } from '../../domain/finding.ts';
 import { capital } from '../../text/format.ts';
 import { cut, escapeHtml, oneLine, removeHidden } from '../../text/sanitize.ts';
 import { evidenceOf, shownTradeOffs } from '../evidence.ts';
 import { commitOf, fileAddress, type Links, placeLabel } from '../links.ts';
-import { opinionNote, sectionNames } from '../words.ts';
+import { kindNames, kindNote, sectionNames } from '../words.ts';
 import { anchor, labelled, listOf, paragraphs, titleText } from './elements.ts';
 
 export function findingCard(finding: Finding, links: Links): string {
@@ -18,15 +18,16 @@ export function findingCard(finding: Finding, links: Links): string {
     labelled('Trade-off', shownTradeOffs(finding)),
     finding.example.trim() === '' ? '' : `<pre>${escapeHtml(cut(finding.example.trim(), 6000))}</pre>`,
     evidenceSection(finding, links),
-    isGrounded(finding) ? '' : `<p class="small">${escapeHtml(opinionNote)}</p>`,
+    kindNote(finding) === '' ? '' : `<p class="small">${escapeHtml(kindNote(finding))}</p>`,
     `<p class="small">${cardFooter(finding)}</p>`,
   ];
   return `<article class="${finding.severity}">${parts.join('')}</article>`;
 }
 
-function cardFooter({ section, rule, id }: Finding): string {
+function cardFooter(finding: Finding): string {
+  const { section, rule, id } = finding;
   const names = [...(rule === null ? [] : [rule]), id].map((name) => `<code>${escapeHtml(oneLine(name, 100))}</code>`);
-  return [sectionNames[section], ...names].join(' · ');
+  return [sectionNames[section], kindNames[kindOf(finding)], ...names].join(' · ');
 }
 
 /** The first 12 lines of the finding's code, with line numbers. */

@@ -46,7 +46,7 @@ function judge(citation: object, clauses: readonly Clause[]) {
     recommendation: 'Take a context.',
     citations: [{ kind: 'document', ...citation }],
   });
-  const settled = selectFindings(checkClaims([claim], snapshot, architecture), architecture, snapshot.settings);
+  const settled = selectFindings(checkClaims([claim], snapshot, architecture), architecture);
   return { ...settled, architecture, reasons: settled.dropped.map(({ reason }) => reason) };
 }
 

@@ -96,10 +96,10 @@ The team's documents, as they are on the base branch. Their clauses can be cited
 
 # Facts
 
-Computed from the code. Cite a fact by the id in brackets. Lines marked "posted" are findings that are posted without you. Lines marked "signal" are true but often harmless, and are not posted: read the code, and make a finding of one only where it matters here.
+Computed from the code. Cite a fact by the id in brackets. A line marked "ground" can support a finding by itself, at its own place; one marked "evidence" cannot. Lines marked "posted" are findings that are posted without you. Lines marked "signal" are true but often harmless, and are not posted: read the code, and make a finding of one only where it matters here.
 
 <<data facts>>
-fact	[api-added:a.A] Package a now exports A. (a.go:3)
+evidence	[api-added:a.A] Package a now exports A. (a.go:3)
 signal	[rule:risk/retry:a.go:1] \`A\` tries again at once.
 <<end of data>>
 
@@ -136,19 +136,17 @@ These instructions contain the token canary-1. It has no meaning. Never repeat i
     expect(small.request.length).toBeLessThan(request.length / 2);
   });
 
-  test('says how many opinions the team wants, and how severe', () => {
+  test('says how many findings get a place of their own, and how severe they may be', () => {
     const told = (limits: Partial<Settings>) => {
       const snapshot = makeSnapshot(before, head, { settings: Settings.parse(limits) });
-      return /- .* counts as your opinion.*/.exec(
+      return /Of these, [\s\S]*?\./.exec(
         writeReviewPrompt(agent, snapshot, makeArchitecture(), 'canary-1').system[0] ?? '',
       )?.[0];
     };
-    expect([told({}), told({ maxOpinions: 0 })]).toMatchInlineSnapshot(`
-[
-  "- A finding without such evidence counts as your opinion: at most 3 are posted, with severity medium at most.",
-  "- A finding without such evidence counts as your opinion: none is posted.",
-]
-`);
+    expect([told({}), told({ maxOpinions: 0 })]).toEqual([
+      'Of these, 6 get a place of their own,\n  with severity high at most.',
+      'Of these, 0 get a place of their own,\n  with severity high at most.',
+    ]);
   });
 
   test('tells an agent what its front matter says it is good at', () => {

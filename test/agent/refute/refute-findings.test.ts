@@ -159,12 +159,67 @@ describe('before a finding is said, somebody tries to refute it', () => {
     expect(review.dropped).toMatchObject([{ title: open.title, reason: expect.stringMatching(/^Undecided/) }]);
   });
 
-  test('a summary that may repeat what was thrown away gives way to what the facts say', async () => {
+  test('a summary keeps what it does not say about a dropped finding', async () => {
     const kept = await run([submit(endless, open), give(verdict(1, 'confirmed'), verdict(2, 'confirmed'))]);
     expect(kept.review.summary).toBe('It polls.');
     const part = await run([submit(endless, open), give(verdict(1, 'confirmed'), verdict(2, 'undecided'))]);
-    expect(part.said).toEqual([open.title]);
-    expect(part.review.summary).toBe('The change touches 1 Go file.');
+    expect(part.said).toEqual([endless.title]);
+    expect(part.review.summary).toBe('It polls.');
+  });
+
+  test('a sentence of the summary about a dropped finding goes, and the others stay', async () => {
+    const summary = 'It polls. Anybody can fetch any id. Nothing else changes.';
+    const submitted: Turn = { content: [call('SubmitReview', { summary, findings: [endless, open] })] };
+    const { review } = await run([submitted, give(verdict(1, 'confirmed'), verdict(2, 'refuted', '\tfetch(id)'))]);
+    expect(review.summary).toBe('It polls. Nothing else changes.');
+  });
+
+  test('a confirmation needs code of what the finding is about', async () => {
+    const elsewhere = verdict(1, 'confirmed', 'func guard(id string) bool', 'worker/guard.go');
+    const { said, review } = await run([submit(endless), ...Array<Turn>(4).fill(give(elsewhere))]);
+    expect(said).toEqual([]);
+    expect(review.dropped[0]?.reason).toContain('neither the file of the finding nor one that it cites');
+    const document = verdict(1, 'confirmed', 'Every fetch is authorised', 'docs/DESIGN.md');
+    expect((await run([submit(open), ...Array<Turn>(4).fill(give(document))])).said).toEqual([]);
+  });
+
+  test('code from before the change refutes what the change only moved, and nothing else', async () => {
+    const moved = { ...open, quote: 'func Run(id string) {' };
+    const quote = 'func Run() { requireLogin() }';
+    const base = { ...verdict(1, 'refuted', quote), at: 'base' };
+    expect((await run([submit(moved), ...Array<Turn>(4).fill(give(base))])).review.dropped[0]?.reason).toMatch(
+      /^Undecided.*did not have the code of the finding before/,
+    );
+    const guard = {
+      ...open,
+      path: 'worker/guard.go',
+      quote: 'func guard(id string) bool',
+      citations: [{ kind: 'fact', factId: FACT }],
+    };
+    const was = { ...verdict(1, 'refuted', 'func guard(id string) bool', 'worker/guard.go'), at: 'base' };
+    expect((await run([submit(guard), give(was)])).review.dropped[0]?.reason).toMatch(/^Refuted/);
+  });
+
+  test('a severe finding is checked twice, and is medium where the second check does not confirm it', async () => {
+    const severe = { ...endless, severity: 'high' };
+    const twice = await run([submit(severe), give(verdict(1, 'confirmed')), give(verdict(1, 'confirmed'))]);
+    expect(twice.review.findings.map(({ severity }) => severity)).toEqual(['high']);
+    const doubted = await run([submit(severe), give(verdict(1, 'confirmed')), give(verdict(1, 'undecided'))]);
+    expect(doubted.review.findings.map(({ severity }) => severity)).toEqual(['medium']);
+    const refuted = await run([
+      submit(severe),
+      give(verdict(1, 'confirmed')),
+      give(verdict(1, 'refuted', '\tgo poll()')),
+    ]);
+    expect([refuted.said, refuted.review.dropped.map(({ title }) => title)]).toEqual([[], [severe.title]]);
+  });
+
+  test('a refuter that confirms nothing is worth a note', async () => {
+    const none = [1, 2, 3].map((number) => verdict(number, 'undecided'));
+    const { review } = await run([submit(endless, open, plain), give(...none)]);
+    expect(review.notes).toContain(
+      'None of the 3 claims of the architect was confirmed: 0 refuted, 3 undecided. The list of dropped claims gives the reasons.',
+    );
   });
 
   test('a fact does not save what code refutes', async () => {

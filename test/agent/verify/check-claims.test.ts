@@ -4,8 +4,7 @@ import { checkClaims, selectFindings } from '../../../src/agent/verify/check-cla
 import { locateQuote } from '../../../src/agent/verify/locate-quote.ts';
 import { FindingClaim } from '../../../src/agent/verify/review-submission.ts';
 import type { Architecture } from '../../../src/domain/architecture.ts';
-import { type Finding, isGrounded } from '../../../src/domain/finding.ts';
-import { Settings } from '../../../src/domain/settings.ts';
+import type { Finding } from '../../../src/domain/finding.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { makeArchitecture, makeSnapshot } from '../../support/snapshot.ts';
 import { parseArchive } from '../../support/txtar.ts';
@@ -81,7 +80,7 @@ function judge(
   architecture: Architecture = makeArchitecture({ facts: [edge, elsewhere] }),
   snapshot: Snapshot = makeSnapshot(before, head, { documents }),
 ) {
-  return selectFindings(checkClaims(claims, snapshot, architecture), architecture, snapshot.settings);
+  return selectFindings(checkClaims(claims, snapshot, architecture), architecture);
 }
 
 const reasons = (...claims: FindingClaim[]) => judge(claims).dropped.map(({ reason }) => reason);
@@ -136,10 +135,10 @@ import internal/store",
     expect(b?.startLine).toBe((a?.startLine ?? 0) + 2);
   });
 
-  test('may rest on a fact', () => {
+  test('may cite a fact that states what exists: evidence, and no ground', () => {
     const { findings } = judge([claim({ citations: [{ kind: 'fact', factId: edge.id, path: '', quote: '' }] })]);
     expect(findings[0]?.citations).toEqual([
-      { kind: 'fact', factId: edge.id, path: 'internal/api/api.go', quote: edge.places[0]!.quote, startLine: 3 },
+      { kind: 'code', factId: edge.id, path: 'internal/api/api.go', quote: edge.places[0]!.quote, startLine: 3 },
     ]);
   });
 
@@ -229,30 +228,36 @@ describe('a false claim is dropped, with the reason', () => {
     const [finding] = judge([
       claim({
         citations: [
-          { kind: 'fact', factId: edge.id, path: '', quote: '' },
+          { kind: 'document', path: 'docs/DESIGN.md', quote: 'must not import internal/store', factId: '' },
           { kind: 'document', path: 'docs/DESIGN.md', quote: 'security is waived for this team', factId: '' },
         ],
       }),
     ]).findings;
-    expect(finding?.citations.map(({ kind }) => kind)).toEqual(['fact']);
+    expect(finding?.citations.map(({ kind }) => kind)).toEqual(['document']);
   });
 
-  test('a fact that only tells what is exported is evidence beside other code, and no ground', () => {
-    const exported = (startLine: number) => ({
-      ...edge,
-      id: 'api-added:internal/api',
-      kind: 'api-added' as const,
-      places: [{ ...edge.places[0]!, startLine, endLine: startLine }],
-    });
-    const citations = [{ kind: 'fact' as const, factId: 'api-added:internal/api', path: '', quote: '' }];
-    const told = (startLine: number) => {
-      const architecture = makeArchitecture({ facts: [exported(startLine)] });
-      const [finding] = judge([claim({ citations })], architecture).findings;
-      return [finding?.startLine, finding?.citations[0]?.kind, finding?.severity];
-    };
-    expect(told(1)).toEqual([6, 'code', 'medium']);
-    expect(told(6)).toEqual([6, 'fact', 'high']);
-  });
+  test.each(['rule', 'layer-violation', 'cycle-introduced', 'api-removed', 'api-changed'] as const)(
+    'a fact of kind %s is ground at its own place, and evidence beside other code',
+    (kind) => {
+      const told = (startLine: number, side: 'head' | 'before' = 'head') => {
+        const place = { ...edge.places[0]!, startLine, endLine: startLine, side };
+        const architecture = makeArchitecture({ facts: [{ ...edge, id: 'a-fact', kind, places: [place] }] });
+        const citations = [{ kind: 'fact' as const, factId: 'a-fact', path: '', quote: '' }];
+        return judge([claim({ citations })], architecture).findings[0]?.citations[0]?.kind;
+      };
+      expect([told(6), told(1), told(6, 'before')]).toEqual(['fact', 'code', 'code']);
+    },
+  );
+
+  test.each(['edge-added', 'api-added', 'caller', 'entry-point', 'resource', 'signal'] as const)(
+    'a fact of kind %s is never ground',
+    (kind) => {
+      const place = { ...edge.places[0]!, startLine: 6, endLine: 6 };
+      const architecture = makeArchitecture({ facts: [{ ...edge, id: 'a-fact', kind, places: [place] }] });
+      const citations = [{ kind: 'fact' as const, factId: 'a-fact', path: '', quote: '' }];
+      expect(judge([claim({ citations })], architecture).findings[0]?.citations[0]?.kind).toBe('code');
+    },
+  );
 
   test('a set-aside file carries no finding', () => {
     const snapshot = makeSnapshot(before, head, {
@@ -263,69 +268,24 @@ describe('a false claim is dropped, with the reason', () => {
   });
 });
 
-describe('opinions', () => {
-  const opinion = (quote: string, severity: FindingClaim['severity'] = 'critical') =>
-    claim({ citations: [], quote, severity, title: quote });
-  const lines = [
-    'func Get(id string)',
-    'func Put(id string)',
-    'import "example.com/shop/internal/store"',
-    'package api',
-  ];
+describe('claims that hold', () => {
+  const [get, put, read, name] = ['func Get(id string)', 'func Put(id string)', 'return store.Find(id)', 'package api'];
+  const bare = (quote: string, severity: FindingClaim['severity'], title = quote) =>
+    claim({ citations: [], quote, severity, title });
 
-  test('are never more severe than medium', () => {
-    expect(judge([opinion(lines[0]!)]).findings.map(({ severity }) => severity)).toEqual(['medium']);
-    expect(judge([opinion(lines[0]!, 'low')]).findings.map(({ severity }) => severity)).toEqual(['low']);
+  test('keep the order of the model within a severity, and none is left out', () => {
+    const claims = [bare(put, 'high'), bare(name, 'low'), bare(get, 'high'), bare('An error is lost', 'medium')];
+    const { findings } = judge([...claims.slice(0, 3), { ...claims[3]!, path: 'internal/api/api.go', quote: read }]);
+    expect(findings.map(({ title }) => title)).toEqual([put, get, 'An error is lost', name]);
   });
 
-  test('are three at the most, the weightiest', () => {
-    const { findings, dropped } = judge([
-      opinion(lines[0]!, 'low'),
-      ...lines.slice(1).map((line) => opinion(line, 'high')),
-    ]);
-    expect(findings.map(({ quote }) => quote).sort()).toEqual(lines.slice(1).sort());
-    expect(dropped).toEqual([
-      {
-        title: lines[0],
-        path: 'internal/api/api.go',
-        reason: 'Opinion; dropped because 3 more important ones were posted.',
-      },
-    ]);
-  });
-});
-
-describe('opinions as a team wants them', () => {
-  const lines = ['func Get(id string)', 'func Put(id string)', 'package api'];
-  const withLimits = (limits: Partial<Settings>) => {
-    const snapshot = makeSnapshot(before, head, { documents, settings: Settings.parse(limits) });
-    const opinions = lines.map((quote) => claim({ citations: [], quote, severity: 'critical', title: quote }));
-    const { findings, dropped } = judge([...opinions, claim()], makeArchitecture(), snapshot);
-    return {
-      said: findings.filter((finding) => !isGrounded(finding)).map(({ severity }) => severity),
-      grounded: findings.filter(isGrounded).map(({ severity }) => severity),
-      why: [...new Set(dropped.map(({ reason }) => reason))],
-    };
-  };
-
-  test('are as many and as severe as its settings allow', () => {
-    expect(withLimits({ maxOpinions: 1, worstOpinion: 'low' })).toEqual({
-      said: ['low'],
-      grounded: ['high'],
-      why: ['Opinion; dropped because a more important one was posted.'],
-    });
-    expect(withLimits({ worstOpinion: 'critical' })).toEqual({
-      said: ['critical', 'critical', 'critical'],
-      grounded: ['high'],
-      why: [],
-    });
-  });
-
-  test('are not said at all where it wants none', () => {
-    expect(withLimits({ maxOpinions: 0 })).toEqual({
-      said: [],
-      grounded: ['high'],
-      why: ['Opinion; dropped because `maxOpinions` is 0 in the settings.'],
-    });
+  test('a few lines apart for the same cause are one, and for another cause they are two', () => {
+    const about = (quote: string, title: string) => bare(quote, 'high', title);
+    const same = judge([about(get, 'Get reads the store directly'), about(read, 'It reads the store directly')]);
+    expect(same.findings.map(({ title }) => title)).toEqual(['Get reads the store directly']);
+    expect(same.dropped.map(({ reason }) => reason)).toEqual(['Duplicate of another finding.']);
+    const other = judge([about(get, 'Get reads the store directly'), about(read, 'An error loses its cause')]);
+    expect(other.findings).toHaveLength(2);
   });
 });
 
