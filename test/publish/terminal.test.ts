@@ -43,7 +43,12 @@ test('a review of everything at a commit says so in its first line', async () =>
 describe('on a terminal', () => {
   test('a finding that a second model verified says so', async () => {
     const said = (one: Review) => print(one).then((text) => text.match(/Verified:.*?check\./gs));
-    expect(await said({ ...review, findings: [timeoutFinding] })).toMatchInlineSnapshot(`null`);
+    expect(await said({ ...review, findings: [timeoutFinding] })).toMatchInlineSnapshot(`
+[
+  "Verified: a second model confirmed it against the code. It never fails the
+  check.",
+]
+`);
     expect(await said({ ...review, findings: [layerFinding] })).toBeNull();
   });
 

@@ -29,7 +29,7 @@ story(
 
 **Trade-off.** One interface and a mapping. If \`domain\` is meant to use the library, allow that in \`.github/architect.yml\` so that the decision is recorded.
 
-<sub>Service architecture · \`service/layer\` · \`146e3d0af1a75d2b\`</sub>
+<sub>Service architecture · Fact · \`service/layer\` · \`146e3d0af1a75d2b\`</sub>
 
 <!-- architect:finding v1 {"id":"146e3d0af1a75d2b","source":"fact"} -->"
 `);

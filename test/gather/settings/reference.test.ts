@@ -19,5 +19,8 @@ test('the JSON Schema is the schema’s; after a change: architect schema settin
 test('the example has every key, nothing else, and no mistake', () => {
   const { problems, value } = parseSettings(read('architect.example.yml'), 'architect.example.yml');
   expect(problems).toEqual([]);
-  expect(Object.keys(value).sort()).toEqual(Object.keys(Settings.shape).sort());
+  const current = Object.entries(Settings.shape).flatMap(([key, { description = '' }]) =>
+    description.startsWith('Former name of') ? [] : [key],
+  );
+  expect(Object.keys(value).sort()).toEqual(current.sort());
 });
