@@ -86,7 +86,7 @@ export type Finding = z.infer<typeof Finding>;
  */
 export type FindingKind = 'fact' | 'team-rule' | 'verified' | 'unverified';
 
-export function kindOf({ source, citations, verified }: Finding): FindingKind {
+export function evidenceKind({ source, citations, verified }: Finding): FindingKind {
   const cites = (kind: Citation['kind']) => citations.some((citation) => citation.kind === kind);
   if (source === 'fact' || cites('fact')) return 'fact';
   if (cites('document')) return 'team-rule';
@@ -95,7 +95,7 @@ export function kindOf({ source, citations, verified }: Finding): FindingKind {
 
 /** It rests on a fact or a team rule: only such a finding fails a check. */
 export function isGrounded(finding: Finding): boolean {
-  const kind = kindOf(finding);
+  const kind = evidenceKind(finding);
   return kind === 'fact' || kind === 'team-rule';
 }
 

@@ -1,5 +1,5 @@
 // Converts a review to SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/) for code scanning and editors.
-import { type Finding, isGrounded, kindOf, type Place } from '../domain/finding.ts';
+import { evidenceKind, type Finding, isGrounded, type Place } from '../domain/finding.ts';
 import { isUnjudged, type Review } from '../domain/review.ts';
 import { cut, oneLine, removeHidden } from '../text/sanitize.ts';
 import { skippedReason } from './coverage-words.ts';
@@ -99,7 +99,7 @@ function result(finding: Finding, ruleIndex: number): object {
     locations: [location(finding)],
     relatedLocations: related.map((place, index) => ({ id: index + 1, ...location(place) })),
     partialFingerprints: { 'architectFinding/v1': finding.id },
-    properties: { severity, section, source, kind: kindOf(finding) },
+    properties: { severity, section, source, kind: evidenceKind(finding) },
   };
 }
 

@@ -1,7 +1,7 @@
 // Lays out a review for a terminal: wrapped to its width, coloured on request, without characters that could control
 // it.
 import pc from 'picocolors';
-import { type Finding, kindOf, Section, type Severity } from '../domain/finding.ts';
+import { evidenceKind, type Finding, Section, type Severity } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { capital, counted, listed, shortSha } from '../text/format.ts';
 import { oneLine, removeHidden } from '../text/sanitize.ts';
@@ -135,7 +135,7 @@ function findingHeading({ severity, title }: Finding, colours: Colours): string 
 function placeLines(finding: Finding, colours: Colours): string[] {
   const own = [
     placeLabel(finding.path, finding.startLine, finding.endLine),
-    kindNames[kindOf(finding)].toLowerCase(),
+    kindNames[evidenceKind(finding)].toLowerCase(),
     oneLine(finding.rule ?? sectionNames[finding.section], 100),
     oneLine(finding.id, 100),
   ].join(' · ');

@@ -1,5 +1,5 @@
 // Sentences about a review. Plain text without markup: each renderer escapes them for its place.
-import { type Finding, type FindingKind, kindOf, type Section, type Severity } from '../domain/finding.ts';
+import { evidenceKind, type Finding, type FindingKind, type Section, type Severity } from '../domain/finding.ts';
 import type { Review, Usage } from '../domain/review.ts';
 import { capital, counted, dollars, duration, listed } from '../text/format.ts';
 import { oneLine } from '../text/sanitize.ts';
@@ -77,7 +77,7 @@ export const kindNames: Readonly<Record<FindingKind, string>> = {
 
 /** How a finding was verified, where neither a fact nor a team rule backs it; else empty. */
 export function kindNote(finding: Finding): string {
-  switch (kindOf(finding)) {
+  switch (evidenceKind(finding)) {
     case 'verified':
       return 'Verified: a second model confirmed it against the code. It never fails the check.';
     case 'unverified':

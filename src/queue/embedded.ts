@@ -1,5 +1,5 @@
-// Opens a PostgreSQL in a thread of this process, for a single server without a database and for tests. Only one process
-// at a time may use its directory.
+// Opens a PostgreSQL in a thread of this process, for a single server without a database and for tests. Only one
+// process at a time may use its directory.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';

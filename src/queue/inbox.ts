@@ -1,5 +1,6 @@
-// Keeps deliveries in the order in which they came until the engine has them as jobs. Storing them costs one transaction
-// for all that wait, so that GitHub gets its answer at once; enqueueing them, which takes a dozen queries each, follows.
+// Keeps deliveries in the order in which they came until the engine has them as jobs. Storing them costs one
+// transaction for all that wait, so that GitHub gets its answer at once; enqueueing them, which takes a dozen queries
+// each, follows.
 import type pg from 'pg';
 import type { Job } from '../domain/job.ts';
 import { createGroupCommit } from './group-commit.ts';

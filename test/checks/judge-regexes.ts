@@ -30,7 +30,7 @@ for (const [digest, regex] of wanted) {
   else verdicts.set(digest, degree);
 }
 await Promise.all(Array.from({ length: AT_A_TIME }, judgeOpen));
-writeFileSync(verdictsFile, `${JSON.stringify(Object.fromEntries([...verdicts].sort()), null, 1)}\n`);
+writeFileSync(verdictsFile, `${JSON.stringify(Object.fromEntries([...verdicts].sort()), null, 2)}\n`);
 console.log(
   `${verdicts.size} regular expressions, ${[...verdicts.values()].filter((degree) => degree !== 1).length} not linear`,
 );

@@ -98,8 +98,8 @@ export function writeFacts({ facts, findings }: Architecture, limit: number): st
   const { kept, rest } = fitLines([...posted.slice(0, MAX_FACTS), ...lines], limit);
   const left = rest + Math.max(0, facts.length - MAX_FACTS);
   const intro =
-    'Computed from the code. Cite a fact by the id in brackets. A line marked "ground" can support a finding by itself, ' +
-    'at its own place; one marked "evidence" cannot. Lines marked "posted" are findings that are posted ' +
+    'Computed from the code. Cite a fact by the id in brackets. A line marked "ground" can support a finding by ' +
+    'itself, at its own place; one marked "evidence" cannot. Lines marked "posted" are findings that are posted ' +
     'without you. Lines marked "signal" are true but often harmless, and are not posted: read the code, and make a ' +
     'finding of one only where it matters here.';
   return ['# Facts', intro, dataBlock('facts', kept), ...omitted(left)].join('\n\n');

@@ -8,8 +8,8 @@ import type { Snapshot, SourceTree } from '../../domain/snapshot.ts';
 import { redactSecrets, redactStrings } from '../../text/secrets/redact-secrets.ts';
 
 /**
- * Returns the snapshot without secrets. Texts are redacted when they are read. Those of changed files are read here, and
- * other work gets its turn between two of them.
+ * Returns the snapshot without secrets. Texts are redacted when they are read. Those of changed files are read here,
+ * and other work gets its turn between two of them.
  */
 export async function redactSnapshot(snapshot: Snapshot): Promise<Snapshot> {
   const { target, changedFiles, reviewed, agentFile, agentsByPaths } = snapshot;

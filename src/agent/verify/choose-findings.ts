@@ -1,5 +1,5 @@
 // Chooses which verified findings get a place of their own. What rests on a fact or a team rule always does.
-import { type Finding, isGrounded, kindOf, type Severity, severityRank } from '../../domain/finding.ts';
+import { evidenceKind, type Finding, isGrounded, type Severity, severityRank } from '../../domain/finding.ts';
 import { type Settings, verifiedLimits } from '../../domain/settings.ts';
 
 export interface ChosenFindings {
@@ -28,7 +28,7 @@ export function chooseFindings(candidates: readonly Finding[], settings: Setting
 }
 
 function capSeverity(finding: Finding, maxSeverity: Severity): Finding {
-  const kind = kindOf(finding);
+  const kind = evidenceKind(finding);
   if (kind === 'team-rule' || (kind === 'fact' && finding.verified === true)) return finding;
   const limit = kind === 'verified' ? maxSeverity : mildest(maxSeverity, MAX_UNVERIFIED);
   return severityRank(finding.severity) < severityRank(limit) ? { ...finding, severity: limit } : finding;

@@ -1,5 +1,5 @@
 // Builds the Markdown that all pages share: links, folded parts, and everything about one finding.
-import { type Citation, type Finding, kindOf, type Place } from '../../domain/finding.ts';
+import { type Citation, evidenceKind, type Finding, type Place } from '../../domain/finding.ts';
 import { capital, shortSha } from '../../text/format.ts';
 import { cut, oneLine, toCodeSpan, toFence, toProse, toSummary, toTitle } from '../../text/sanitize.ts';
 import { evidenceOf, shownTradeOffs } from '../evidence.ts';
@@ -113,6 +113,6 @@ export function findingTitle(finding: Finding): string {
 /** Section, rule and id of a finding, in small print. */
 export function findingFooter(finding: Finding): string {
   const rule = finding.rule === null ? '' : ` · ${toCodeSpan(oneLine(finding.rule, 100))}`;
-  const kind = kindNames[kindOf(finding)];
+  const kind = kindNames[evidenceKind(finding)];
   return `<sub>${sectionNames[finding.section]} · ${kind}${rule} · ${toCodeSpan(oneLine(finding.id, 100))}</sub>`;
 }

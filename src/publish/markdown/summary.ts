@@ -1,6 +1,6 @@
 // Builds the review as one page of Markdown: verdict, findings, structural changes, and the rest folded. The summary
 // comment, the check run and the Markdown of the command line are this page.
-import { type Finding, isGrounded, kindOf, Section } from '../../domain/finding.ts';
+import { evidenceKind, type Finding, isGrounded, Section } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { capital, counted, listed, shortSha } from '../../text/format.ts';
 import { escapeBars, oneLine, toCodeSpan, toInline, toProse, toTitle, toTitleCell } from '../../text/sanitize.ts';
@@ -142,7 +142,7 @@ function findingsPart(findings: readonly Finding[], options: PageOptions): PageP
 function findingRow(finding: Finding, options: PageOptions): string {
   const others = finding.otherPlaces.length;
   const where = placeLink(options.links, finding) + (others > 0 ? ` and ${counted(others, 'more place')}` : '');
-  const kind = isGrounded(finding) ? '' : ` (${kindNames[kindOf(finding)].toLowerCase()})`;
+  const kind = isGrounded(finding) ? '' : ` (${kindNames[evidenceKind(finding)].toLowerCase()})`;
   const dismissed = options.placements.get(finding.id) === 'dismissed' ? ' (dismissed in its thread)' : '';
   const title = toTitleCell(finding.title, 200) + kind + dismissed;
   return `| ${capital(finding.severity)} | ${title} | ${escapeBars(where)} |`;

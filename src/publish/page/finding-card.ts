@@ -1,5 +1,5 @@
 // Renders one finding of the page.
-import { type Finding, kindOf } from '../../domain/finding.ts';
+import { evidenceKind, type Finding } from '../../domain/finding.ts';
 import { capital } from '../../text/format.ts';
 import { cut, escapeHtml, oneLine, removeHidden } from '../../text/sanitize.ts';
 import { evidenceOf, shownTradeOffs } from '../evidence.ts';
@@ -27,7 +27,7 @@ export function findingCard(finding: Finding, links: Links): string {
 function cardFooter(finding: Finding): string {
   const { section, rule, id } = finding;
   const names = [...(rule === null ? [] : [rule]), id].map((name) => `<code>${escapeHtml(oneLine(name, 100))}</code>`);
-  return [sectionNames[section], kindNames[kindOf(finding)], ...names].join(' · ');
+  return [sectionNames[section], kindNames[evidenceKind(finding)], ...names].join(' · ');
 }
 
 /** The first 12 lines of the finding's code, with line numbers. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { chooseFindings } from '../../../src/agent/verify/choose-findings.ts';
-import { type Citation, type Finding, kindOf } from '../../../src/domain/finding.ts';
+import { type Citation, evidenceKind, type Finding } from '../../../src/domain/finding.ts';
 import { Settings, verifiedLimits } from '../../../src/domain/settings.ts';
 
 const citation = (kind: Citation['kind']): Citation => ({ kind, path: 'a.go', quote: 'x', startLine: 1, factId: null });
@@ -32,12 +32,12 @@ const choose = (findings: readonly Finding[], settings: object = {}) => {
 };
 
 test('a finding is of exactly one kind, by what it rests on', () => {
-  expect(kindOf(finding('a', { source: 'fact' }))).toBe('fact');
-  expect(kindOf(finding('a', { citations: [citation('document'), citation('fact')] }))).toBe('fact');
-  expect(kindOf(finding('a', { citations: [citation('code'), citation('document')] }))).toBe('team-rule');
-  expect(kindOf(finding('a', { citations: [citation('code')] }))).toBe('verified');
+  expect(evidenceKind(finding('a', { source: 'fact' }))).toBe('fact');
+  expect(evidenceKind(finding('a', { citations: [citation('document'), citation('fact')] }))).toBe('fact');
+  expect(evidenceKind(finding('a', { citations: [citation('code'), citation('document')] }))).toBe('team-rule');
+  expect(evidenceKind(finding('a', { citations: [citation('code')] }))).toBe('verified');
   const { verified: _, ...unverified } = finding('a');
-  expect(kindOf(unverified)).toBe('unverified');
+  expect(evidenceKind(unverified)).toBe('unverified');
 });
 
 describe('verified findings', () => {
