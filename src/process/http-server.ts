@@ -10,6 +10,11 @@ import type { Metrics } from './metrics.ts';
 /** Where GitHub delivers: the path of Probot. Its set-up page registers the root, which works too. */
 const WEBHOOK_PATH = '/api/github/webhooks';
 
+/** The longest that a request may take to arrive: GitHub gives up after 10 s. */
+const REQUEST_MS = 30_000;
+/** The longest that its headers may take. */
+const HEADERS_MS = 10_000;
+
 interface ListenAddress {
   readonly host: string;
   /** 0: any free port. */
@@ -65,7 +70,7 @@ async function listen(
   { host, port }: ListenAddress,
   variable: 'PORT' | 'METRICS_PORT',
 ): Promise<Listening> {
-  const server = createServer((request, response) => {
+  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'request failed');
       if (!response.headersSent) send(response, 503, 'Temporarily unavailable. Please retry.\n');

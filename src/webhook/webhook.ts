@@ -6,12 +6,16 @@ import { isSignature, isSignedBy } from './signature.ts';
 
 /** "Payloads are capped at 25 MB": https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
+/** Of all deliveries that are being received: who sends them is known only once their bodies are complete. */
+const MAX_BUFFERED_BYTES = 10 * MAX_BODY_BYTES;
 
 export interface WebhookOptions {
   readonly secret: string;
   readonly filter: EventFilter;
   /** Resolves once the job is stored durably. */
   readonly store: (job: Job) => Promise<void>;
+  /** Bytes of all deliveries that are being received. Left out: 250 MB. */
+  readonly maxBufferedBytes?: number;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -24,14 +28,23 @@ interface HttpReply {
   readonly message: string;
 }
 
-/** null where the body is too large. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return null;
+/** Counts the bytes of all deliveries that are being received. */
+interface Buffered {
+  readonly most: number;
+  bytes: number;
+}
+
+/** A reply where the body is too large, or there is no room for it now. The caller gives the room back. */
+async function readBody(request: IncomingMessage, take: (bytes: number) => boolean): Promise<Buffer | HttpReply> {
+  const tooLarge = { status: 413, message: `A delivery has at most ${MAX_BODY_BYTES} bytes.` };
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return tooLarge;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > MAX_BODY_BYTES) return null;
+    const { length } = chunk as Buffer;
+    size += length;
+    if (size > MAX_BODY_BYTES) return tooLarge;
+    if (!take(length)) return { status: 503, message: 'Too many deliveries at once. Please redeliver it.' };
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);
@@ -49,13 +62,27 @@ function header(request: IncomingMessage, name: string): string | undefined {
   return typeof value === 'string' && value.length <= 200 ? value : undefined;
 }
 
-async function receive(request: IncomingMessage, options: WebhookOptions): Promise<HttpReply> {
-  const { log } = options;
+async function receive(request: IncomingMessage, options: WebhookOptions, buffered: Buffered): Promise<HttpReply> {
   if (request.method !== 'POST') return { status: 405, message: 'Webhooks are received by POST.' };
+  let taken = 0;
+  const take = (bytes: number) => {
+    taken += bytes;
+    buffered.bytes += bytes;
+    return buffered.bytes <= buffered.most;
+  };
+  try {
+    // Nothing is read from a sender without a signature.
+    const isSigned = isSignature(header(request, 'x-hub-signature-256'));
+    const body = isSigned ? await readBody(request, take) : Buffer.alloc(0);
+    return 'status' in body ? body : await accept(request, body, options);
+  } finally {
+    buffered.bytes -= taken;
+  }
+}
+
+async function accept(request: IncomingMessage, body: Buffer, options: WebhookOptions): Promise<HttpReply> {
+  const { log } = options;
   const signature = header(request, 'x-hub-signature-256');
-  // Nothing is read from a sender without a signature.
-  const body = isSignature(signature) ? await readBody(request) : Buffer.alloc(0);
-  if (body === null) return { status: 413, message: `A delivery has at most ${MAX_BODY_BYTES} bytes.` };
   if (!isSignedBy(options.secret, body, signature)) {
     log.warn({ bytes: body.length }, 'delivery with a missing or wrong signature refused');
     return {
@@ -94,10 +121,11 @@ async function store(job: Job, fields: object, { store, log }: WebhookOptions): 
 
 /** The handler of the path that GitHub delivers to. */
 export function createWebhook(options: WebhookOptions) {
+  const buffered: Buffered = { most: options.maxBufferedBytes ?? MAX_BUFFERED_BYTES, bytes: 0 };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let reply: HttpReply;
     try {
-      reply = await receive(request, options);
+      reply = await receive(request, options, buffered);
     } catch (error) {
       options.log.warn({ err: error }, 'delivery broke off');
       reply = { status: 400, message: 'The delivery broke off.' };

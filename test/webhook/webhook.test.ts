@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, request as openRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -8,6 +8,8 @@ import { isSignedBy } from '../../src/webhook/signature.ts';
 import { createWebhook } from '../../src/webhook/webhook.ts';
 
 const SECRET = 'a-secret-of-ours';
+/** For the bodies that are being received: one of the largest, and a little. */
+const ROOM = 26 << 20;
 const CLOSED = {
   action: 'deleted',
   installation: { id: 3 },
@@ -25,6 +27,7 @@ beforeAll(async () => {
     filter: { appId: 7, botLogin: 'architect[bot]', allowedBots: [], reviewLabel: 'architect-review' },
     store: (job) => store(job),
     log: { info: note, warn: note, error: note },
+    maxBufferedBytes: ROOM,
   });
   server = createServer((request, response) => void webhook(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -102,6 +105,17 @@ describe('a delivery', () => {
       '400 X-GitHub-Delivery and X-GitHub-Event are required.',
     );
     expect((await fetch(url)).status).toBe(405);
+  });
+
+  test('is refused while others that are not complete take all the room, and accepted after them', async () => {
+    const headers = { 'x-hub-signature-256': sign(''), 'content-length': String(24 << 20) };
+    const strangers = [1, 2].map(() => openRequest(url, { method: 'POST', headers }).on('error', () => {}));
+    const answers = strangers.map((stranger) => new Promise((resolve) => stranger.on('response', resolve)));
+    for (const stranger of strangers) stranger.write(Buffer.alloc(20 << 20));
+    // Of two that would take more than there is, one is turned away.
+    expect(await Promise.race(answers)).toMatchObject({ statusCode: 503 });
+    for (const stranger of strangers) stranger.destroy();
+    expect(await deliver(JSON.stringify(CLOSED))).toBe('202 Accepted.');
   });
 
   test('that grows over the limit while it is read is refused', async () => {

@@ -10,6 +10,9 @@ const Input = z.object({
   replace_all: z.boolean().default(false).describe('Replace every occurrence.'),
 });
 
+/** Far more than the scratch copy takes. */
+const MAX_EDITED_CHARACTERS = 10_000_000;
+
 export function createEditTool(workspace: Workspace): Tool {
   return createTool({
     name: 'Edit',
@@ -50,6 +53,10 @@ function replace(text: string, from: string, to: string, all: boolean): { text: 
     return {
       problem: `old_string occurs ${count} times. Include more of the surrounding text, or set replace_all.`,
     };
+  }
+  // Joined, it could fill the memory before anybody looks at its size.
+  if (text.length + count * (to.length - from.length) > MAX_EDITED_CHARACTERS) {
+    return { problem: `The file would have more than ${MAX_EDITED_CHARACTERS} characters. Nothing was changed.` };
   }
   return { text: parts.join(to) };
 }

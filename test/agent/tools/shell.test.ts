@@ -235,6 +235,10 @@ describe('Write and Edit', () => {
     expect(await use('Write', { file_path: 'b', content: 'x'.repeat(300_000) })).toMatch(
       /^ERROR You can write at most 400000/,
     );
+    const explode = { file_path: 'a', old_string: 'x', new_string: 'y'.repeat(400_000), replace_all: true };
+    expect(await use('Edit', explode)).toBe(
+      'ERROR The file would have more than 10000000 characters. Nothing was changed.',
+    );
     expect(await use('Write', { file_path: 'a', content: 'x' })).toMatch(/^Replaced/);
   });
 });
