@@ -12,6 +12,7 @@ import { readConfig } from '../process/config.ts';
 import { unjudgedLine } from '../publish/publish.ts';
 import { createTerminalPublisher } from '../publish/terminal.ts';
 import { review } from '../review.ts';
+import { applyFixes } from './apply-fixes.ts';
 import { type CommandContext, interrupt } from './command-context.ts';
 import { exitCode, suggestNoModel } from './exit-codes.ts';
 import { createLocalRequest } from './local-request.ts';
@@ -30,6 +31,7 @@ interface ReviewOptions {
   readonly head?: string;
   readonly format: (typeof FORMATS)[number];
   readonly model: boolean;
+  readonly fix?: true;
   readonly failOn?: ReviewRequest['failOn'];
 }
 
@@ -43,6 +45,7 @@ export function addReviewCommand(program: Command, context: CommandContext): voi
     .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('terminal'))
     .option('--all', 'report all findings at the head, not only new ones; facts only, no model')
     .option('--no-model', 'facts only, even if ANTHROPIC_API_KEY is set')
+    .option('--fix', 'write the computed fixes into the work tree')
     .addOption(
       new Option(
         '--fail-on <severity>',
@@ -80,13 +83,24 @@ async function runReview(options: ReviewOptions, { env, openModel, write }: Comm
   };
   try {
     const limits = { budget: config.budget, models: config.models, signal, now: Date.now };
-    report(await review(ports, limits, createLocalRequest(repository.name, options)), options.format);
+    const result = await review(ports, limits, createLocalRequest(repository.name, options));
+    report(result, options.format);
+    if (options.fix) await fix(result, await repository.workTree());
   } catch (error) {
     throw model === null ? error : suggestNoModel(error);
   } finally {
     progress.stop();
     await Promise.all([analyser.close(), repository.close()]);
   }
+}
+
+/** Says on stderr what was written: stdout has the review. */
+async function fix({ findings }: Review, root: string | null): Promise<void> {
+  if (root === null) throw new BadInput('--fix needs a work tree, and this repository has none');
+  const { applied, left } = await applyFixes(root, findings);
+  for (const one of applied) complain(`fixed ${one}`);
+  for (const one of left) complain(`not fixed ${one}`);
+  if (applied.length + left.length === 0) complain('nothing to fix: no finding has a computed fix');
 }
 
 function report(result: Review, format: ReviewOptions['format']): void {

@@ -1,5 +1,6 @@
 // Defines a finding: one architectural problem with its evidence. The zod schemas are part of architect.review/v1.
 import { z } from 'zod';
+import { Fix } from './fix.ts';
 
 /** The six sections of an architecture review, in the agent's order. */
 export const Section = z.enum([
@@ -37,6 +38,7 @@ export const Place = z.object({
   endLine: z.number().int().positive(),
   quote: z.string(),
   side: z.enum(['head', 'before']).describe('"before": the code at the merge base, which the pull request removes.'),
+  fix: Fix.optional().describe('A small, complete fix of this place that its rule computed. Omitted: there is none.'),
 });
 export type Place = z.infer<typeof Place>;
 
@@ -63,6 +65,7 @@ export const Finding = z.object({
   endLine: z.number().int().positive(),
   side: z.enum(['head', 'before']),
   quote: z.string(),
+  fix: Fix.optional().describe('As in a place.'),
   rationale: z.string().describe('What is wrong and why it matters here.'),
   recommendation: z.string(),
   tradeOffs: z.string(),

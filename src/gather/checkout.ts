@@ -15,6 +15,8 @@ import { createGitRunner, type RunGit, SHORT_DEADLINE_MS } from './checkout/run-
 
 export interface Checkout extends RepositoryPort {
   readonly name: RepositoryName;
+  /** The root of its work tree; null for a bare repository. */
+  workTree(): Promise<string | null>;
   /** Frees the memory of what was read. No git process outlives the call that started it. */
   close(): Promise<void>;
 }
@@ -33,11 +35,18 @@ export async function openCheckout(dir: string, deadlineMs = SHORT_DEADLINE_MS):
   const gitDir = found.stdout.toString('utf8').replace(/\n$/, '');
   const git = createGitRunner(gitDir, gitDir);
   const isPartial = (await git(['config', '--get-regexp', '^remote\\..*\\.promisor$'], { deadlineMs })).exitCode === 0;
-  return { name: await readRepositoryName(git, gitDir), ...createReader(git, isPartial) };
+  return {
+    name: await readRepositoryName(git, gitDir),
+    async workTree() {
+      const shown = await createGitRunner(place, null)(['rev-parse', '--show-toplevel'], { deadlineMs });
+      return shown.exitCode === 0 ? shown.stdout.toString('utf8').replace(/\n$/, '') : null;
+    },
+    ...createReader(git, isPartial),
+  };
 }
 
 /** Reads each thing once: a review reads all twice, for the survey and for the snapshot. */
-function createReader(git: RunGit, isPartial: boolean): Omit<Checkout, 'name'> {
+function createReader(git: RunGit, isPartial: boolean): Omit<Checkout, 'name' | 'workTree'> {
   const trees = new Map<Sha, TreeListing>();
   const changes = new Map<string, readonly ChangedFile[]>();
   const contents = new Map<Sha, Uint8Array>();

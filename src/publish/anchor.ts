@@ -3,6 +3,7 @@
 // are computed from hunks.
 import type { ChangedFile, Hunk } from '../domain/diff.ts';
 import type { Finding, Place } from '../domain/finding.ts';
+import type { Fix } from '../domain/fix.ts';
 
 /** The place of a comment: lines within one hunk, a whole file, or none on the diff. */
 export type Anchor =
@@ -17,6 +18,7 @@ export type Anchor =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'none' };
 
+type LinesAnchor = Extract<Anchor, { kind: 'lines' }>;
 type Lines = Pick<Place, 'path' | 'startLine' | 'endLine' | 'side'>;
 
 /**
@@ -24,6 +26,8 @@ type Lines = Pick<Place, 'path' | 'startLine' | 'endLine' | 'side'>;
  * Only patches of the host have lines, since GitHub may reject comments on a patch that was computed here.
  */
 export function anchorOf(finding: Finding, files: readonly ChangedFile[]): Anchor {
+  const exact = fixAnchor(finding, files);
+  if (exact !== null) return exact;
   const places: readonly Lines[] = [finding, ...finding.otherPlaces];
   for (const place of places) {
     const file = fileOf(place, files);
@@ -37,6 +41,20 @@ export function anchorOf(finding: Finding, files: readonly ChangedFile[]): Ancho
   return { kind: 'none' };
 }
 
+/** The lines that the finding's fix replaces, where one hunk shows all of them: there GitHub can apply it. */
+function fixAnchor({ path, side, fix }: Finding, files: readonly ChangedFile[]): LinesAnchor | null {
+  const file = fix === undefined || side === 'before' ? undefined : files.find((one) => one.path === path);
+  if (fix === undefined || file?.diff !== 'host') return null;
+  const found = linesOf({ path, side, ...fix }, file);
+  return found !== null && isFixAnchor(found, fix) ? found : null;
+}
+
+/** Whether a comment covers exactly the lines that a fix replaces, as a suggestion has to. */
+export function isFixAnchor(anchor: Anchor, { startLine, endLine }: Pick<Fix, 'startLine' | 'endLine'>): boolean {
+  if (anchor.kind !== 'lines' || anchor.side === 'LEFT') return false;
+  return (anchor.startLine ?? anchor.line) === startLine && anchor.line === endLine;
+}
+
 /** The changed file of a place. Removed code has the path that the file had before. */
 function fileOf(place: Lines, files: readonly ChangedFile[]): ChangedFile | undefined {
   return (
@@ -46,7 +64,7 @@ function fileOf(place: Lines, files: readonly ChangedFile[]): ChangedFile | unde
 }
 
 /** The part of the place in the hunk that changes most of it; null where no hunk shows it. */
-function linesOf(place: Lines, file: ChangedFile): Anchor | null {
+function linesOf(place: Lines, file: ChangedFile): LinesAnchor | null {
   const side = place.side === 'before' ? 'LEFT' : 'RIGHT';
   let best: { start: number; end: number; changed: number } | null = null;
   for (const hunk of file.hunks) {

@@ -94,6 +94,16 @@ export function toFence(language: string, text: string): string {
   return /^\/[a-z]/im.test(body) ? block.replace(/^/gm, ' ') : block;
 }
 
+/**
+ * A block that GitHub offers to commit as it stands; null for a text that could not be shown unchanged. For lines that
+ * were computed, never for somebody's text.
+ */
+export function toSuggestion(text: string): string | null {
+  if (toVisible(text) !== text || /^\/[a-z]/im.test(text)) return null;
+  const ticks = '`'.repeat(Math.max(3, longestBackticks(text) + 1));
+  return `${ticks}suggestion\n${text}\n${ticks}`;
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

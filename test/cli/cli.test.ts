@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { format } from '@wasm-fmt/gofmt';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { execa } from 'execa';
 import { Review } from '../../src/domain/review.ts';
 import { sampleBase, sampleHead } from '../demo/sample.ts';
 import { built } from '../support/built.ts';
@@ -250,6 +252,24 @@ describe('architect facts', () => {
     expect(ran.stdout).toContain('internal/domain');
     const dot = await architect(['facts', '--repo', git.dir, '--rev', 'main', '--format', 'dot']);
     expect(dot.stdout).toMatch(/^digraph architecture \{\n[\s\S]*label="domain";[\s\S]*\n\}\n$/);
+  });
+});
+
+describe('architect review --fix', () => {
+  test('writes the computed fixes into the work tree, where they parse, and into nothing else', async () => {
+    const tree = path.join(elsewhere, 'tree');
+    await execa('git', ['clone', '-q', '-b', 'bulk-export', git.dir, tree]);
+    const options = ['--repo', tree, '--base', 'origin/main', '--format', 'json', '--fail-on', 'never', '--no-model'];
+    const ran = await architect(['review', ...options, '--fix']);
+    expect(ran.code).toBe(0);
+    const fixes = Review.parse(JSON.parse(ran.stdout)).findings.flatMap((finding) =>
+      [finding, ...finding.otherPlaces].flatMap(({ path: file, fix }) => (fix === undefined ? [] : [file])),
+    );
+    expect(fixes.length).toBeGreaterThan(0);
+    expect(ran.stderr.match(/architect: fixed \S+:\d+/g)).toHaveLength(fixes.length);
+    const { stdout } = await execa('git', ['-C', tree, 'diff', '--name-only']);
+    expect(stdout.split('\n').sort()).toEqual([...new Set(fixes)].sort());
+    for (const file of fixes) expect(() => format(readFileSync(path.join(tree, file), 'utf8'))).not.toThrow();
   });
 });
 

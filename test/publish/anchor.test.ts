@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ChangedFile, Hunk } from '../../src/domain/diff.ts';
 import { anchorOf } from '../../src/publish/anchor.ts';
+import { commentBody } from '../../src/publish/markdown/comment.ts';
 import { changedFile, files, hunk, layerFinding, timeoutFinding } from './reviews.ts';
 
 const at = (path: string, startLine: number, endLine = startLine, side: 'head' | 'before' = 'head') => ({
@@ -134,5 +135,30 @@ describe('a finding', () => {
   test('in a file whose patch GitHub left out is said on the file', () => {
     const changed = [changedFile('a.go', [hunk(1, 1, '+a')], { diff: 'computed' })];
     expect(anchorOf(at('a.go', 1), changed)).toEqual({ kind: 'file', path: 'a.go' });
+  });
+});
+
+describe('a computed fix', () => {
+  const fix = { startLine: 12, endLine: 13, original: '\tone\n\ttwo', replacement: '\tone\n\ttwo\n\tdefer three()' };
+  const finding = { ...at('a.go', 12), fix, example: 'instead()' };
+  const links = { htmlUrl: null, head: 'd', base: 'b', mergeBase: 'm' };
+  const file = (text: string) => [changedFile('a.go', [hunk(10, 10, text)])];
+
+  test('is a suggestion on exactly its lines, in place of an example', () => {
+    const anchor = anchorOf(finding, file(' a\n b\n+one\n+two\n c'));
+    expect(anchor).toMatchObject({ kind: 'lines', startLine: 12, line: 13, side: 'RIGHT' });
+    const body = commentBody(finding, anchor, links);
+    expect(body).toContain('```suggestion\n\tone\n\ttwo\n\tdefer three()\n```');
+    expect(body).not.toContain('instead()');
+  });
+
+  test.each([
+    ['its lines are not all in the diff', ' a\n b\n+one', fix],
+    ['it could not be shown unchanged', ' a\n b\n+one\n+two\n c', { ...fix, replacement: '\tone\u200b' }],
+  ])('is none where %s', (_why, text, own) => {
+    const other = { ...finding, fix: own };
+    const body = commentBody(other, anchorOf(other, file(text)), links);
+    expect(body).not.toContain('```suggestion');
+    expect(body).toContain('instead()');
   });
 });

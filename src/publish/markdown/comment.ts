@@ -3,8 +3,8 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
 import { capital, counted, shortSha } from '../../text/format.ts';
-import { escapeBars, oneLine, toCodeSpan, toTitleCell } from '../../text/sanitize.ts';
-import type { Anchor } from '../anchor.ts';
+import { escapeBars, oneLine, toCodeSpan, toSuggestion, toTitleCell } from '../../text/sanitize.ts';
+import { type Anchor, isFixAnchor } from '../anchor.ts';
 import { checkName } from '../check-run-words.ts';
 import type { Links } from '../links.ts';
 import { type HistoryEntry, marker } from '../markers.ts';
@@ -29,10 +29,15 @@ export function commentBody(finding: Finding, anchor: Anchor, links: Links): str
     anchor.path === finding.path &&
     (anchor.startLine ?? anchor.line) >= finding.startLine &&
     anchor.line <= finding.endLine;
+  const { fix } = finding;
+  // A suggestion says what an example would, and can be applied.
+  const suggestion = fix !== undefined && isFixAnchor(anchor, fix) ? toSuggestion(fix.replacement) : null;
+  const shown = suggestion === null ? finding : { ...finding, example: '' };
   const parts = [
     findingTitle(finding),
     isAtPlace ? '' : placeLine(finding, links),
-    findingBody(finding, links, 50_000),
+    findingBody(shown, links, 50_000),
+    suggestion ?? '',
     findingFooter(finding),
     marker('finding', { id: finding.id.slice(0, 300), source: finding.source }),
   ];

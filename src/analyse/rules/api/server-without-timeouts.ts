@@ -1,6 +1,7 @@
 // Finds HTTP servers without a read timeout.
 import type { GoNode } from '../../go/parser.ts';
 import { literalField, literalType } from '../engine/composite-literal.ts';
+import { addField, importsPlainly } from '../engine/edits.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { ancestorOf, type GoFile } from '../engine/go-file.ts';
 import { type CodeRule, UNDECIDED } from '../engine/rule.ts';
@@ -62,7 +63,8 @@ export const serverWithoutTimeouts: CodeRule = {
     // Its listener is created elsewhere, so who can reach it is unknown.
     if (/\.Serve(?:TLS)?\(/.test(file.file.text) && !/ListenAndServe|\bnet\.Listen/.test(file.file.text))
       return UNDECIDED;
-    return { node, message: 'timeoutsUnset' };
+    const edits = importsPlainly(file, 'time') ? addField(node, file, 'ReadHeaderTimeout: 5 * time.Second') : [];
+    return { node, message: 'timeoutsUnset', edits };
   },
 };
 

@@ -1,5 +1,7 @@
 // Finds request bodies that are read without a size limit.
+import type { Edit } from '../../../domain/fix.ts';
 import type { GoNode } from '../../go/parser.ts';
+import { importsPlainly, replaceNode } from '../engine/edits.ts';
 import type { GoFile } from '../engine/go-file.ts';
 import type { RepositoryContext } from '../engine/repository-context.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -50,7 +52,8 @@ export const unboundedBody: CodeRule = {
     // The body of an outgoing request is the program's own.
     if (/(^|\/|_)(clients?|signers?)(\/|\.go$)/.test(file.path) || SENDS.test(file.field(fn, 'name'))) return null;
     if (fn === null || /MaxBytes|LimitReader|LimitedReader|ContentLength\s*>/.test(file.bodyText(fn))) return null;
-    return { node, message: 'unlimited', data: { body, reader: file.field(node, 'function') } };
+    const data = { body, reader: file.field(node, 'function') };
+    return { node, message: 'unlimited', data, edits: limitBody(node, body, file) };
   },
   confirm: ({ path }, around) => around.findInModule(GLOBAL_LIMIT, path) === null && !isLambda(path, around),
   existingUsage([first], around) {
@@ -75,4 +78,14 @@ function requestBody(node: GoNode | undefined, file: GoFile): string | null {
   if (owner === null) return null;
   const wanted = owner[2] === undefined ? /^\*net\/http\.Request$/ : /(gin|echo(\/v\d+)?)\.Context$/;
   return wanted.test(file.parameterAround(owner[1]!, node)?.type ?? '') ? text : null;
+}
+
+/** Wraps the body of a plain handler, which has a response writer by name. */
+function limitBody(call: GoNode, body: string, file: GoFile): readonly Edit[] {
+  const [read] = file.argumentsOf(call);
+  const writer = file
+    .parametersOf(file.handlerAround(call))
+    .find(({ type, name }) => type === 'net/http.ResponseWriter' && name !== '' && name !== '_');
+  if (read === undefined || writer === undefined || !importsPlainly(file, 'net/http')) return [];
+  return replaceNode(read, `http.MaxBytesReader(${writer.name}, ${body}, 1<<20)`);
 }

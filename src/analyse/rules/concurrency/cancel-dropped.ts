@@ -1,5 +1,8 @@
 // Finds contexts whose cancel function is discarded.
-import { childrenOf } from '../../go/parser.ts';
+import type { Edit } from '../../../domain/fix.ts';
+import { childrenOf, type GoNode } from '../../go/parser.ts';
+import { replaceNode } from '../engine/edits.ts';
+import { type GoFile, loopAround } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 export const cancelDropped: CodeRule = {
@@ -29,6 +32,15 @@ export const cancelDropped: CodeRule = {
     const call = right === null ? undefined : childrenOf(right)[0];
     if (!file.isCallOf(call, 'context', /^With(Cancel|Timeout|Deadline)(Cause)?$/)) return null;
     if (left === null || file.text(childrenOf(left)[1]) !== '_') return null;
-    return { node, message: 'discarded', data: { call: file.field(call, 'function') } };
+    return { node, message: 'discarded', data: { call: file.field(call, 'function') }, edits: keepCancel(node, file) };
   },
 };
+
+/** Names the function and defers it, where the name is free. */
+function keepCancel(node: GoNode, file: GoFile): readonly Edit[] {
+  const name = childrenOf(node.childForFieldName('left') ?? node)[1];
+  const isFree = !/\bcancel\b/.test(file.bodyText(file.functionAround(node)));
+  if (name === undefined || node.type !== 'short_var_declaration' || !isFree || loopAround(node) !== null) return [];
+  const deferred = { start: node.endIndex, end: node.endIndex, text: '\ndefer cancel()' };
+  return [...replaceNode(name, 'cancel'), deferred];
+}

@@ -1,6 +1,7 @@
 // Finds calls that get a new root context although the caller passed one.
 import { splitLines } from '../../../text/lines.ts';
 import type { GoNode } from '../../go/parser.ts';
+import { replaceNode } from '../engine/edits.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { type GoFile, HANDLER_PARAMETER, type Parameter } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -55,7 +56,10 @@ export const contextReplaced: CodeRule = {
     const context = contextInScope(node, file);
     if (context === null || isOnPurpose(node, file) || isKept(node, file) || startsLinkedTrace(node, file)) return null;
     if (isForCopy(node, file) || hasEnded(context, node, file) || isForLater(context, node, file)) return null;
-    return { node, message: 'replaced', data: { call: file.field(node, 'function'), context: context.expression } };
+    const data = { call: file.field(node, 'function'), context: context.expression };
+    // The import would be left without a use.
+    const isLastUse = file.file.text.split('context.').length <= 2;
+    return { node, message: 'replaced', data, edits: isLastUse ? [] : replaceNode(node, context.expression) };
   },
 };
 

@@ -1,6 +1,7 @@
 // Finds HTTP requests that neither a timeout nor a context limits.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { literalField, literalType } from '../engine/composite-literal.ts';
+import { addField, importsPlainly } from '../engine/edits.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { asPattern, type GoFile, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -46,8 +47,9 @@ export const httpClientWithoutTimeout: CodeRule = {
     }
     if (literalType(node, file) !== 'net/http.Client' || literalField(node, 'Timeout', file) !== null) return null;
     const call = callOnKeptClient(node, file);
-    if (call !== null) return { node, message: 'keptClient', data: { call } };
-    return isUsedWithoutContext(node, file) ? { node, message: 'localClient' } : null;
+    const edits = importsPlainly(file, 'time') ? addField(node, file, 'Timeout: 10 * time.Second') : [];
+    if (call !== null) return { node, message: 'keptClient', data: { call }, edits };
+    return isUsedWithoutContext(node, file) ? { node, message: 'localClient', edits } : null;
   },
 };
 

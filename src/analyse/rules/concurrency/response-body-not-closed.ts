@@ -1,6 +1,7 @@
 // Finds HTTP responses whose body is never closed.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { callResult, isUsedOtherwise } from '../engine/call-result.ts';
+import { insertAfterErrorCheck } from '../engine/edits.ts';
 import { asPattern, type GoFile, loopAround } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -43,7 +44,8 @@ export const responseBodyNotClosed: CodeRule = {
       isClosedOrPassedOn(result.name, file.bodyText(file.functionAround(node)))
     )
       return null;
-    return { node, message: 'neverClosed', data: { body: `${result.name}.Body` } };
+    const edits = insertAfterErrorCheck(node, file, `defer ${result.name}.Body.Close()`);
+    return { node, message: 'neverClosed', data: { body: `${result.name}.Body` }, edits };
   },
 };
 

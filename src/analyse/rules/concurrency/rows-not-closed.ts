@@ -2,6 +2,7 @@
 import type { GoNode } from '../../go/parser.ts';
 import { callResult, isUsedOtherwise } from '../engine/call-result.ts';
 import { SQL } from '../engine/database-packages.ts';
+import { insertAfterErrorCheck } from '../engine/edits.ts';
 import { descendants, type GoFile, isInNestedFunction } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -55,7 +56,9 @@ export const rowsNotClosed: CodeRule = {
       return /(^|\.)(db|tx|conn|pool|stmt)$/i.test(callee.owner)
         ? { node, message: 'discarded', data: { call: `${callee.owner}.${callee.name}` } }
         : null;
-    return canLeaveEarly(result.name, fn, file) ? { node, message: 'leftEarly', data: { rows: result.name } } : null;
+    if (!canLeaveEarly(result.name, fn, file)) return null;
+    const edits = insertAfterErrorCheck(node, file, `defer ${result.name}.Close()`);
+    return { node, message: 'leftEarly', data: { rows: result.name }, edits };
   },
 };
 

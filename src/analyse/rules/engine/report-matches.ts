@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Fact } from '../../../domain/architecture.ts';
 import { type Finding, type Place, severityRank } from '../../../domain/finding.ts';
+import { computeFix } from './compute-fix.ts';
 import { createFinding } from './create-finding.ts';
 import { exampleFor, renderMessages } from './message.ts';
 import { noteOnReachability } from './reachability-note.ts';
@@ -63,6 +64,12 @@ function placeOf({ path, startLine, endLine, quote, side = 'head' }: Match): Pla
   return { path, startLine, endLine, quote, side };
 }
 
+function withFix(match: Match, around: RepositoryContext): Place {
+  const text = match.edits === undefined ? undefined : around.tree.text(match.path);
+  const fix = text === undefined ? null : computeFix(text, match.edits ?? []);
+  return fix === null ? placeOf(match) : { ...placeOf(match), fix };
+}
+
 function toFinding(matches: readonly Match[], around: RepositoryContext): Finding {
   // Anchored at the most severe place.
   const group = [...matches].sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
@@ -75,7 +82,7 @@ function toFinding(matches: readonly Match[], around: RepositoryContext): Findin
     rationale: rationaleOf(group, around),
     recommendation: usage === null ? rule.fix : `${rule.fix} ${usage}`,
     example: exampleFor(rule, first.data),
-    places: group.map(placeOf) as [Place, ...Place[]],
+    places: group.map((match) => withFix(match, around)) as [Place, ...Place[]],
     factId: factId(first),
     key: first.quote.replace(/\s+/g, ' '),
   });

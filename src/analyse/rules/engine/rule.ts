@@ -1,5 +1,7 @@
 // Defines a rule: its words, for findings and documentation, and how it recognizes a case in a syntax tree.
+
 import type { Section, Severity } from '../../../domain/finding.ts';
+import type { Edit } from '../../../domain/fix.ts';
 import type { GoNode } from '../../go/parser.ts';
 import type { GoFile } from './go-file.ts';
 import type { MessageData } from './message.ts';
@@ -89,6 +91,8 @@ export interface Hit {
   readonly severity?: Severity;
   /** The part of the line that may be shown, if not all of it may (a secret). */
   readonly quote?: string;
+  /** Edits of the file that repair the case. Left out, or none: the rule knows no whole repair here. */
+  readonly edits?: readonly Edit[];
 }
 
 /** The answer if the code alone does not decide: the case is counted, not reported. */
@@ -132,6 +136,7 @@ export interface Match {
   readonly data: MessageData;
   /** As in `Hit`. */
   readonly subject?: string;
+  readonly edits?: readonly Edit[];
   readonly severity: Severity;
   /** Why a suppression comment at the case does not count. */
   readonly note?: SuppressionNote;

@@ -208,7 +208,7 @@ function pointAt(row: number): { row: number; column: number } {
 /** A hit without its syntax tree. */
 function matchOf(rule: CodeRule, file: GoFile, hit: Hit): Match {
   const line = hit.node.startPosition.row + 1;
-  const { message, subject, data = {} } = hit;
+  const { message, subject, data = {}, edits = [] } = hit;
   return {
     rule,
     path: file.path,
@@ -220,6 +220,7 @@ function matchOf(rule: CodeRule, file: GoFile, hit: Hit): Match {
     data,
     severity: severityOf(rule, file, hit.severity ?? rule.severity),
     ...(subject === undefined ? {} : { subject }),
+    ...(edits.length === 0 ? {} : { edits }),
     ...(hasInvalidDirective(file.file.text, line, rule) ? { note: 'incomplete' } : {}),
   };
 }

@@ -1,4 +1,5 @@
 // Finds errors that are compared with == instead of errors.Is.
+import { importsPlainly, replaceNode } from '../engine/edits.ts';
 import { withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
@@ -49,6 +50,8 @@ export const errorCompared: CodeRule = {
     )
       return null;
     if (sentinel === 'sql.ErrNoRows' && /\.Scan\(/.test(file.bodyText(file.functionAround(node)))) return null;
-    return { node, message: 'compared', data: { err: error, sentinel } };
+    const not = file.field(node, 'operator') === '!=' ? '!' : '';
+    const edits = importsPlainly(file, 'errors') ? replaceNode(node, `${not}errors.Is(${error}, ${sentinel})`) : [];
+    return { node, message: 'compared', data: { err: error, sentinel }, edits };
   },
 };

@@ -1,6 +1,7 @@
 // Finds transactions that an error leaves open.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
 import { callResult } from '../engine/call-result.ts';
+import { insertAfterErrorCheck } from '../engine/edits.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import { descendants, type GoFile, isInNestedFunction, isInside, withoutComments } from '../engine/go-file.ts';
 import type { CodeRule } from '../engine/rule.ts';
@@ -58,15 +59,19 @@ export const transactionWithoutRollback: CodeRule = {
       ).test(body)
     )
       return null;
+    // Other packages want a context for it.
+    const isPlain = file.importsAny(/^database\/sql$/) && !file.importsAny(/pgx|sqlx|gorm|ent$/);
+    const edits = isPlain ? insertAfterErrorCheck(node, file, `defer ${result.name}.Rollback()`) : [];
     const early = earlyReturn(fn, node, result.name, file);
     if (early !== null)
       return {
         node,
         message: 'earlyReturn',
         data: { tx: result.name, line: early.startPosition.row + 1 },
+        edits,
       };
     if (!writesUnchecked(fn, result.name, file)) return null;
-    return { node, message: 'unchecked', data: { tx: result.name }, severity: 'medium' };
+    return { node, message: 'unchecked', data: { tx: result.name }, severity: 'medium', edits };
   },
 };
 
