@@ -122,6 +122,8 @@ export interface Snapshot {
   readonly settingsOrigins?: SettingsOrigins;
   /** Every file the pull request changes, in the host's order; `reviewed` has those to review. */
   readonly changedFiles: readonly ChangedFile[];
+  /** The host lists no more changed files, and not the whole trees either: there may be others. Omitted: no. */
+  readonly hasMoreChanges?: boolean;
   /** Changed Go files, except generated, vendored, testdata, ignored and unreadable ones. */
   readonly reviewed: readonly ChangedFile[];
   readonly skipped: readonly SkippedFile[];

@@ -69,6 +69,7 @@ export async function takeSnapshot(
     ],
     settingsOrigins: resolved.settingsOrigins,
     changedFiles,
+    ...(mayHaveMoreChanges(files) ? { hasMoreChanges: true } : {}),
     reviewed,
     skipped: target.whole ? judged.skipped.filter(({ path }) => path.endsWith('.go')) : judged.skipped,
     before,
@@ -84,6 +85,14 @@ export async function takeSnapshot(
       ...documents.notes,
     ],
   };
+}
+
+/** GitHub compares two commits up to this many files; what a pull request lists beyond may be incomplete. */
+const maxComparedFiles = 300;
+
+/** Where the trees are whole, the files that the host left out were found in them. */
+function mayHaveMoreChanges({ changed, before, head }: TargetFiles): boolean {
+  return changed.length >= maxComparedFiles && (before.listing.truncated || head.listing.truncated);
 }
 
 /** Paths that the settings leave out: those that they ignore, and where they include some, all others. */

@@ -143,6 +143,9 @@ function noteHidden(hidden: number, { minSeverity }: Settings): string[] {
   return [`${counted(hidden, 'finding')} below ${minSeverity} hidden (\`minSeverity\`).`];
 }
 
+const MORE_CHANGES =
+  'The list of changed files may be incomplete: the pull request and the repository have more files than GitHub lists.';
+
 function coverageOf(snapshot: Snapshot, architecture: Architecture, read: ReviewParts['coverage']): Coverage {
   const changed = new Set(snapshot.reviewed.map(({ path }) => path));
   const unread = architecture.unread.filter(({ path }) => changed.has(path));
@@ -152,16 +155,20 @@ function coverageOf(snapshot: Snapshot, architecture: Architecture, read: Review
     reason,
     ...(line === undefined ? {} : { line }),
   }));
-  const { stepsLeftOut = [] } = architecture;
+  const stepsLeftOut = [
+    ...(snapshot.hasMoreChanges === true ? [MORE_CHANGES] : []),
+    ...(architecture.stepsLeftOut ?? []),
+  ];
   // One population: the changed files that are or were Go, each read or left out.
   const goFiles = new Set(listGoFiles(snapshot));
   const leftOut = new Set(skipped.map(({ path }) => path).filter((path) => goFiles.has(path)));
+  const byPath = new Map([...skipped].reverse().map((file) => [file.path, file]));
   return {
     changedGoFiles: goFiles.size,
     reviewed: goFiles.size - leftOut.size,
-    skipped: skipped.filter(({ path }, index) => skipped.findIndex((other) => other.path === path) === index),
+    skipped: skipped.filter((file) => byPath.get(file.path) === file),
     factsOnly: read.factsOnly.filter(({ path }) => !unread.some((other) => other.path === path)),
-    ...(stepsLeftOut.length === 0 ? {} : { stepsLeftOut: [...stepsLeftOut] }),
+    ...(stepsLeftOut.length === 0 ? {} : { stepsLeftOut }),
     notes: [
       ...read.notes,
       ...snapshot.notes,

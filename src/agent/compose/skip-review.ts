@@ -17,7 +17,7 @@ export function explainSkip(request: ReviewRequest, snapshot: Snapshot, architec
   if (disabled !== null) return disabled;
   if (hasSomethingToJudge(snapshot, architecture)) return null;
   // Nobody chose that these are not judged: a review that says so, not a skipped one.
-  if (snapshot.skipped.some(isUnjudged)) return null;
+  if (snapshot.skipped.some(isUnjudged) || snapshot.hasMoreChanges === true) return null;
   const goFiles = listGoFiles(snapshot).length;
   if (goFiles === 0) return 'No Go file was changed.';
   const skipped = snapshot.skipped.filter(({ path }) => path.endsWith('.go'));

@@ -80,3 +80,13 @@ test('a step of the analysis that was not finished is no clear review', async ()
     coverage: { stepsLeftOut },
   });
 });
+
+test('a change with more files than the host lists is no clear review, even where none of them is Go', async () => {
+  for (const files of [OTHER, { 'notes.txt': 'x\n' }]) {
+    const snapshot = { ...makeSnapshot(MODULE, { ...MODULE, ...files }), hasMoreChanges: true };
+    expect(await reviewOf(snapshot)).toMatchObject({
+      verdict: 'incomplete',
+      coverage: { stepsLeftOut: [expect.stringMatching(/^The list of changed files may be incomplete/)] },
+    });
+  }
+});
