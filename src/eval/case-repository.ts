@@ -6,6 +6,8 @@ import type { TreeEntry } from '../domain/snapshot.ts';
 import type { EvalCase } from './eval-case.ts';
 import type { Files } from './txtar.ts';
 
+const UNTITLED = 'Update the code';
+
 /** The base is the merge base, and the SHA of a commit is the digest of its files. */
 export function createCaseRepository(one: EvalCase): RepositoryPort {
   const base = commitOf(one.before);
@@ -18,7 +20,8 @@ export function createCaseRepository(one: EvalCase): RepositoryPort {
   const contents = new Map(texts.map((text) => [digestOf(text), Buffer.from(text)]));
   const pullRequest = {
     number: null,
-    title: one.pullRequest?.title ?? one.title,
+    // The title of the case names the fault.
+    title: one.pullRequest?.title ?? UNTITLED,
     body: one.pullRequest?.body ?? '',
     author: 'author',
     draft: false,

@@ -8,6 +8,8 @@ import type { JudgedFindings } from './judge-unexpected.ts';
 export interface CaseScore {
   readonly case: Pick<EvalCase, 'name' | 'section' | 'clean' | 'injection'>;
   readonly hit: readonly Expected[];
+  /** Those of the hit ones whose findings are all milder than expected. */
+  readonly tooMild: readonly Expected[];
   readonly missed: readonly Expected[];
   /** Expectations that need a model where there was none: neither hit nor missed. */
   readonly setAside: readonly Expected[];
@@ -33,6 +35,8 @@ export interface Measures {
   readonly cleanCases: number;
   readonly expected: number;
   readonly hit: number;
+  /** Of the hit ones: those whose findings are all milder than expected. */
+  readonly tooMild: number;
   readonly setAside: number;
   readonly findings: number;
   readonly wrong: number;
@@ -75,14 +79,17 @@ export interface Spread {
   readonly deviation: number;
 }
 
-/** A finding matches an expectation by place and severity, and by rule and clause where these are given. */
+/** A finding matches an expectation by place, and by rule and clause where these are given. */
 export function isExpected(finding: Finding, expected: Expected): boolean {
   return (
     [finding, ...finding.otherPlaces].some((place) => isAt(place, expected)) &&
-    isAtLeast(finding.severity, expected.minSeverity) &&
     (expected.rule === undefined || finding.rule === null || finding.rule === expected.rule) &&
     citesExpectedClause(finding, expected)
   );
+}
+
+function isSevereEnough(finding: Finding, expected: Expected): boolean {
+  return isExpected(finding, expected) && isAtLeast(finding.severity, expected.minSeverity);
 }
 
 function isAt(place: Place, { path, side, line, quote }: Expected): boolean {
@@ -108,6 +115,7 @@ export function scoreCase(one: EvalCase, review: Pick<Review, 'findings' | 'mode
   return {
     case: { name: one.name, section: one.section, clean: one.clean, injection: one.injection },
     hit,
+    tooMild: hit.filter((expected) => !findings.some((finding) => isSevereEnough(finding, expected))),
     missed: rest.filter((expected) => !isBeyondReach(expected)),
     setAside: rest.filter(isBeyondReach),
     right,
@@ -134,6 +142,7 @@ export function measure(scores: readonly CaseScore[]): Measures {
     cleanCases: clean.length,
     expected: hit + missed,
     hit,
+    tooMild: sum((score) => score.tooMild.length),
     setAside: sum((score) => score.setAside.length),
     findings: right + wrong,
     wrong,

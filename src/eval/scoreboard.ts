@@ -50,6 +50,7 @@ const COLUMNS = [
   'cases',
   'clean',
   'hit',
+  'too mild',
   'findings',
   'precision',
   'recall',
@@ -91,6 +92,7 @@ function rowOf(name: string, measures: Measures): string[] {
     `${measures.cases}`,
     `${measures.cleanCases}`,
     `${measures.hit}/${measures.expected}`,
+    `${measures.tooMild}`,
     `${measures.findings}`,
     formatRatio(measures.precision),
     formatRatio(measures.recall),
@@ -135,6 +137,12 @@ function listFailures({ runs }: Evaluation): string[] {
       'missed',
       scores.flatMap((score) =>
         score.missed.map(({ path, line, quote }) => `${score.case.name}: ${path}:${line} ${quote}`),
+      ),
+    ),
+    ...listing(
+      'milder than expected',
+      scores.flatMap((score) =>
+        score.tooMild.map(({ path, line, minSeverity }) => `${score.case.name}: ${path}:${line}, not ${minSeverity}`),
       ),
     ),
     ...listing(

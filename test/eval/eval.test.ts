@@ -5,6 +5,7 @@ import { allRules } from '../../src/analyse/rules/registry.ts';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { anyModel } from '../../src/domain/models.ts';
+import { createCaseRepository } from '../../src/eval/case-repository.ts';
 import { type Evaluation, evaluate, formatScoreboard, readCases } from '../../src/eval/eval.ts';
 import { readCase } from '../../src/eval/eval-case.ts';
 import { isExpected, measure, scoreCase, spreadOf } from '../../src/eval/score-case.ts';
@@ -116,6 +117,14 @@ test('every clean case is the twin of one that is not, but for those that only t
   expect(twins.filter((name) => !names.has(name.replace(/-clean$/, '')))).toEqual([]);
 });
 
+test('the title of a case, which names the fault, is not shown to the model', async () => {
+  const { pullRequest } = await createCaseRepository(shop).target({} as never, new AbortController().signal);
+  expect(pullRequest.title).not.toContain('opened twice');
+  const named = { ...shop, pullRequest: { title: 'Pay orders', body: '' } };
+  const { pullRequest: own } = await createCaseRepository(named).target({} as never, new AbortController().signal);
+  expect(own.title).toBe('Pay orders');
+});
+
 describe('A finding meets an expectation', () => {
   const [begin] = shop.expect;
 
@@ -127,7 +136,7 @@ describe('A finding meets an expectation', () => {
     ['not in another file', { path: 'other.go' }, false],
     ['not on other lines', { startLine: 9, endLine: 9, quote: 'return' }, false],
     ['not on the other side', { side: 'before' }, false],
-    ['not when it is milder', { severity: 'medium' }, false],
+    ['also when it is milder', { severity: 'medium' }, true],
     ['not by another rule', { rule: 'risk/sql-formatted-value' }, false],
   ])('%s', (_, changes, expected) => {
     expect(isExpected(finding(changes), begin!)).toBe(expected);
@@ -146,6 +155,13 @@ describe('A finding meets an expectation', () => {
 describe('The score', () => {
   const clean = { ...shop, name: 'clean', clean: true, expect: [] };
   const review = (findings: Finding[], mode: 'facts' | 'model') => ({ findings, mode, usage });
+
+  test('counts a milder finding as a hit, and tells that it is too mild', () => {
+    const score = scoreCase(shop, review([finding({ severity: 'medium' })], 'model'));
+    expect([score.hit.length, score.tooMild.length, score.wrong]).toEqual([1, 1, []]);
+    expect(scoreCase(shop, review([finding({ severity: 'medium' }), finding()], 'model')).tooMild).toEqual([]);
+    expect(measure([score])).toMatchObject({ hit: 1, tooMild: 1, wrong: 0 });
+  });
 
   test('does not ask of the facts what needs a model, and asks it of a model', () => {
     const facts = scoreCase(shop, review([finding()], 'facts'));
@@ -223,7 +239,7 @@ describe('The facts alone, over all cases', () => {
 
   test('the table begins with what was measured', () => {
     expect(formatScoreboard(evaluation).split('\n').slice(0, 3).join('\n')).toMatch(
-      /^facts only, 1 run\n\nsection +cases +clean +hit +findings +precision +recall +F1 +on clean +cost +tokens in +cached +out +p50 +p95$/,
+      /^facts only, 1 run\n\nsection +cases +clean +hit +too mild +findings +precision +recall +F1 +on clean +cost +tokens in +cached +out +p50 +p95$/,
     );
   });
 });
