@@ -1,11 +1,12 @@
 // Gathers everything that a review may look at: reads it once, and puts it together as a snapshot.
 import type { Ports, Progress, RepositoryPort } from '../domain/ports.ts';
 import type { Snapshot, Survey, Target } from '../domain/snapshot.ts';
-import { readMoreFiles, readTargetFiles } from './read/read-files.ts';
+import { readTargetFiles } from './read/read-files.ts';
 import { defaultReadLimits, type ReadLimits } from './read/read-plan.ts';
 import { createFileTexts } from './read/source-tree.ts';
+import { readNamedFiles } from './read-named-files.ts';
 import { findSettingsFile, readExtended, resolveSettings } from './settings/resolve-settings.ts';
-import { filesNamedBySettings, takeSnapshot } from './take-snapshot.ts';
+import { takeSnapshot } from './take-snapshot.ts';
 
 export { createFullTreeRepository } from './full-tree-repository.ts';
 export { describeSettings } from './settings/describe-settings.ts';
@@ -53,7 +54,7 @@ export async function survey(
   const extendedSettings = await readExtended(repository, target, own && texts.of(own.sha), signal);
   const shared = { organisationSettings, ...(extendedSettings.length === 0 ? {} : { extendedSettings }) };
   const { settings } = resolveSettings(target, files.base, texts, shared);
-  await readMoreFiles(repository, target, filesNamedBySettings(files, settings), files.contents, limits, signal);
+  await readNamedFiles(repository, target, files, settings, limits, signal);
   const { length } = files.changed;
   progress({
     room: 'gather',

@@ -3,16 +3,17 @@ import type { RepositoryPort } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { DesignDocument, Snapshot, Survey, Target, TreeEntry } from '../domain/snapshot.ts';
 import { createGlobBudget, type GlobBudget } from '../text/glob.ts';
-import { isAgentFile, readAgentFiles } from './agent-files.ts';
+import { readAgentFiles } from './agent-files.ts';
 import { addMissingHunks } from './diff/complete-changes.ts';
 import { createExclusions, readAttributes } from './exclusions.ts';
 import { createPathMatcher } from './path-matcher.ts';
 import { findPolicyChanges } from './policy-changes.ts';
-import { chooseDocuments, readDocuments } from './read/design-documents.ts';
+import { readDocuments } from './read/design-documents.ts';
 import { isArchitectureConfig, isAttributesFile } from './read/file-kinds.ts';
-import { readMoreFiles, readTargetFiles, type TargetFiles } from './read/read-files.ts';
+import { readTargetFiles, type TargetFiles } from './read/read-files.ts';
 import { type CommitFiles, defaultReadLimits, pathsOf, type ReadLimits } from './read/read-plan.ts';
 import { createFileTexts, createSourceTree, type FileTexts, isFile } from './read/source-tree.ts';
+import { readNamedFiles } from './read-named-files.ts';
 import { noteGlobs, noteRepository } from './repository-notes.ts';
 import { dropExpired } from './settings/expired-exceptions.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
@@ -23,7 +24,7 @@ import { findWeakerPolicy } from './weaker-policy.ts';
 /**
  * The same target, survey and names give the same snapshot.
  *
- * @param named paths of further files of the head that a question names
+ * @param asked paths of further files of the head that a question names
  * @throws as the repository does
  */
 export async function takeSnapshot(
@@ -31,15 +32,16 @@ export async function takeSnapshot(
   target: Target,
   surveyed: Survey,
   signal: AbortSignal,
-  named: readonly string[] = [],
+  asked: readonly string[] = [],
   limits: ReadLimits = defaultReadLimits,
 ): Promise<Snapshot> {
-  const files = await readTargetFiles(repository, target, limits, signal, named);
+  const files = await readTargetFiles(repository, target, limits, signal, asked);
   const { base, contents } = files;
   const resolved = resolveSettings(target, base, createFileTexts(contents), surveyed);
   const { settings, expired } = dropExpired(resolved.settings, surveyed.day);
-  const namedFiles = filesNamedBySettings(files, settings);
-  const texts = createFileTexts(await readMoreFiles(repository, target, namedFiles, contents, limits, signal));
+  const documentBudget = createGlobBudget();
+  const named = await readNamedFiles(repository, target, files, settings, limits, signal, documentBudget);
+  const texts = createFileTexts(named.contents);
   const before = createSourceTree(files.before, texts);
   const head = createSourceTree(files.head, texts);
   const budget = createGlobBudget();
@@ -54,8 +56,8 @@ export async function takeSnapshot(
   const isJudged = ({ path }: { readonly path: string }) => !judged.skippedPaths.has(path);
   const changedFiles = await addMissingHunks(hideUnread(files, judged), isJudged, before, head, signal);
   const reviewed = changedFiles.filter(({ path }) => judged.reviewed.has(path));
-  const documentBudget = createGlobBudget();
-  const documents = readDocuments(documentsOf(files, settings, documentBudget), target.base, texts);
+  const documents = readDocuments(named.documents, target.base, texts, pathsOf(files.changed));
+  const documentPaths = documents.documents.map(({ path }) => path);
   const { problems, ...agents } = readAgentFiles(resolved, base, texts, reviewed);
   return {
     target,
@@ -78,7 +80,7 @@ export async function takeSnapshot(
     configurations: readConfigurations(base, texts),
     ...agents,
     weakened: target.whole ? [] : findWeakerPolicy(target, resolved, surveyed, head, files.changed, reviewed),
-    policyChanges: target.whole ? [] : findPolicyChanges(files.changed, settings, [before, head]),
+    policyChanges: target.whole ? [] : findPolicyChanges(files.changed, settings, [before, head], documentPaths),
     notes: [
       ...noteRepository(files),
       ...noteGlobs({ attributes: attributes.isCut, ignore: budget.isSpent(), documents: documentBudget.isSpent() }),
@@ -101,20 +103,6 @@ function createIgnored({ include, ignore }: Settings, budget: GlobBudget): (path
   const isIncluded = include.length === 0 ? () => true : createPathMatcher(include, { budget });
   // What there was no time to compare is reviewed.
   return (path) => isIgnored(path) || !(isIncluded(path) || budget.isSpent());
-}
-
-/** Files of the base that are read because the settings name them. */
-export function filesNamedBySettings(files: TargetFiles, settings: Settings): readonly TreeEntry[] {
-  const agents = files.base.listing.entries.filter(({ path }) => isAgentFile(path, settings));
-  return [...documentsOf(files, settings), ...agents];
-}
-
-function documentsOf(
-  { base, changed }: TargetFiles,
-  { documents }: Settings,
-  budget?: GlobBudget | undefined,
-): readonly TreeEntry[] {
-  return chooseDocuments(base.listing, pathsOf(changed), documents, budget);
 }
 
 /** A file that was not read is shown without hunks, even where the host gave some. */

@@ -134,8 +134,8 @@ describe('a change of every kind', () => {
       ['docs/DESIGN-PATTERNS.md', true, 0],
       ['AGENTS.md', true, 0],
       ['store/CLAUDE.md', true, 0],
-      ['docs/adr/0001-layers.md', true, 0],
       ['docs/adr/0002-later.md', true, 0],
+      ['docs/adr/0001-layers.md', true, 0],
       ['docs/rfcs/1.md', true, 0],
     ]);
     expect(odd.documents.at(-1)!.text).toBe('# RFC 1\n');
@@ -329,6 +329,68 @@ describe('documents', () => {
     expect(snapshot.configurations?.map(({ path }) => path)).toEqual(['.go-arch-lint.yml']);
   });
 
+  test('are decisions about what changes first, then the newest, and those that ended last', async () => {
+    const record = (status: string, text = '') => `# A\n\nStatus: ${status}\n\n${text}\n`;
+    const files = {
+      'docs/adr/0001-old.md': record('accepted', 'Old.'),
+      'docs/adr/0002-mail.md': record('accepted', 'All of internal/mail retries.'),
+      'docs/adr/0009-ended.md': record('Superseded by ADR 10', 'internal/mail'),
+      'docs/adr/0010-new.md': record('accepted'),
+      'docs/adr/a.md': record('accepted', '2024-01-02'),
+      'docs/adr/b.md': record('accepted', '2025-01-02'),
+      'services/mail/docs/adr/1.md': '# Mail\n',
+      'services/other/docs/adr/1.md': '# Other\n',
+    };
+    const change = { 'internal/mail/a.go': 'package mail\n', 'services/mail/cmd/main.go': 'package main\n' };
+    expect((await changeOf('order', files, change)).documents.map(({ path }) => path)).toEqual([
+      'docs/adr/0002-mail.md',
+      'docs/adr/0010-new.md',
+      'docs/adr/0001-old.md',
+      'services/mail/docs/adr/1.md',
+      'docs/adr/b.md',
+      'docs/adr/a.md',
+      'docs/adr/0009-ended.md',
+    ]);
+  });
+
+  test('that a guide imports are read too, four levels deep and inside the repository', async () => {
+    const files = {
+      'CLAUDE.md': [
+        '# Guide',
+        'Read @docs/rules.md, @./docs/style.md and @missing.md.',
+        'Not `@docs/code.md`, mail@docs/mail.md, @../outside.md, @~/home.md or @vendor/x/foreign.md.',
+        '```',
+        '@docs/fenced.md',
+        '```',
+      ].join('\n'),
+      'docs/rules.md': 'See @deep/2.md',
+      'docs/deep/2.md': 'See @3.md and @../rules.md',
+      'docs/deep/3.md': 'See @4.md',
+      'docs/deep/4.md': 'See @5.md',
+      'docs/deep/5.md': 'Too deep',
+      ...Object.fromEntries(
+        ['docs/style.md', 'docs/code.md', 'docs/mail.md', 'docs/fenced.md', 'vendor/x/foreign.md'].map((path) => [
+          path,
+          path,
+        ]),
+      ),
+      '.claude/rules/go.md': '# Go\n',
+      'docs/adr/0001-x.md': '# X\n',
+    };
+    const snapshot = await changeOf('imports', files, { 'docs/deep/3.md': 'Changed', 'a.go': 'package a\n' });
+    expect(snapshot.documents.map(({ path }) => path)).toEqual([
+      'CLAUDE.md',
+      'docs/rules.md',
+      'docs/style.md',
+      'docs/deep/2.md',
+      'docs/deep/3.md',
+      'docs/deep/4.md',
+      '.claude/rules/go.md',
+      'docs/adr/0001-x.md',
+    ]);
+    expect(snapshot.policyChanges).toEqual([{ path: 'docs/deep/3.md', kind: 'document' }]);
+  });
+
   test('that are too many are left out by name, the most binding kept', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 104 }, (_, index) => [`docs/adr/${String(index).padStart(3, '0')}.md`, `# ${index}\n`]),
@@ -338,7 +400,7 @@ describe('documents', () => {
     expect(snapshot.documents[0]!.path).toBe('CLAUDE.md');
     expect(snapshot.notes.filter((note) => note.includes('docs/adr/'))).toHaveLength(5);
     expect(snapshot.notes.at(-1)).toMatchInlineSnapshot(
-      `"Design document docs/adr/103.md was not read: too many documents."`,
+      `"Design document docs/adr/000.md was not read: too many documents."`,
     );
   });
 });
@@ -352,10 +414,13 @@ test('documents together stop at 600,000 characters: one is cut, and those after
     { 'a.go': 'package a\n' },
   );
   expect(documents.map(({ path, text, cut }) => [path, text.length, cut])).toEqual([
-    ...names.slice(0, 6).map((path) => [path, 90_000, 0]),
-    [names[6], 60_000, 30_000],
+    ...names
+      .slice(2)
+      .reverse()
+      .map((path) => [path, 90_000, 0]),
+    [names[1], 60_000, 30_000],
   ]);
-  expect(notes).toEqual([`Design document ${names[7]} was not read: too many documents.`]);
+  expect(notes).toEqual([`Design document ${names[0]} was not read: too many documents.`]);
 });
 
 test('what a review may read is bounded: what governs and what changed come first, and the rest is named', async () => {

@@ -5,6 +5,7 @@ import type { DesignDocument, TreeEntry } from '../../domain/snapshot.ts';
 import type { GlobBudget } from '../../text/glob.ts';
 import { createPathMatcher } from '../path-matcher.ts';
 import { isForeign } from './file-kinds.ts';
+import { orderDecisions } from './order-documents.ts';
 import { type FileTexts, isFile } from './source-tree.ts';
 
 /** Read first, in this order, wherever they exist. */
@@ -18,6 +19,8 @@ const criticalFiles = [
 const guideName = /(^|\/)(CLAUDE|AGENTS)\.md$/;
 /** Where teams keep what they decided: docs/adr, docs/decisions, docs/architecture/decisions, doc/adr, adr. */
 const decisionFolder = /^(docs?\/(adrs?|decisions|architecture)|adrs?)\//i;
+/** Rules that Claude Code reads beside CLAUDE.md. */
+const claudeRules = /^\.claude\/(CLAUDE\.md$|rules\/)/;
 const textName = /\.(md|markdown|mdx|txt|rst|adoc|asciidoc)$/i;
 
 const maxDocuments = 100;
@@ -31,30 +34,36 @@ export function createDocumentTest(globs: readonly string[]): (path: string) => 
     !isForeign(path) &&
     (criticalFiles.includes(path) ||
       guideName.test(path) ||
-      (decisionFolder.test(path) && textName.test(path)) ||
+      ((decisionFolder.test(path) || claudeRules.test(path)) && textName.test(path)) ||
       isNamed(path));
+}
+
+/** True for a guide that may import other files. */
+export function isGuide(path: string): boolean {
+  return guideName.test(path);
+}
+
+/** A document that is read for a change. */
+export interface ChosenDocument {
+  readonly entry: TreeEntry;
+  readonly isDecision: boolean;
 }
 
 /**
  * Documents for a change to `changedPaths`, most binding first: the critical files, guides at the root and then down
- * towards the changed files, decisions, and what the settings name.
+ * towards the changed files, decisions of the repository and of the directories above them, and what the settings name.
  */
 export function chooseDocuments(
   listing: TreeListing,
   changedPaths: readonly string[],
   globs: readonly string[],
   budget?: GlobBudget | undefined,
-): readonly TreeEntry[] {
+): readonly ChosenDocument[] {
   const ancestors = new Set(['', ...changedPaths.flatMap(directoriesAbove)]);
   const isNamed = createPathMatcher(globs, { budget });
-  const rank = ({ path, kind }: TreeEntry): number | null => {
-    if (kind === 'submodule' || isForeign(path)) return null;
-    const critical = criticalFiles.indexOf(path);
-    if (critical !== -1) return critical;
-    const depth = path.split('/').length;
-    if (guideName.test(path) && ancestors.has(directoryOf(path))) return criticalFiles.length + depth;
-    if (decisionFolder.test(path) && textName.test(path)) return 10_000;
-    return isNamed(path) ? 20_000 : null;
+  const rank = (entry: TreeEntry): number | null => {
+    if (entry.kind === 'submodule' || isForeign(entry.path)) return null;
+    return placeOf(entry.path, ancestors) ?? (isNamed(entry.path) ? NAMED : null);
   };
   return listing.entries
     .flatMap((entry) => {
@@ -62,21 +71,45 @@ export function chooseDocuments(
       return place === null ? [] : [{ entry, place }];
     })
     .sort((a, b) => a.place - b.place || (a.entry.path < b.entry.path ? -1 : 1))
-    .map(({ entry }) => entry);
+    .map(({ entry, place }) => ({ entry, isDecision: place === DECISION }));
+}
+
+/** Places behind all guides. */
+const [CLAUDE_RULE, DECISION, NAMED] = [9_000, 10_000, 20_000];
+
+/** Place of a document that needs no settings to count; null for other files. */
+function placeOf(path: string, ancestors: ReadonlySet<string>): number | null {
+  const critical = criticalFiles.indexOf(path);
+  if (critical !== -1) return critical;
+  if (guideName.test(path) && ancestors.has(directoryOf(path))) return criticalFiles.length + path.split('/').length;
+  if (!textName.test(path)) return null;
+  if (claudeRules.test(path)) return CLAUDE_RULE;
+  return isDecision(path, ancestors) ? DECISION : null;
+}
+
+/** In a folder for decisions at the root, or in a directory above a changed file. */
+function isDecision(path: string, ancestors: ReadonlySet<string>): boolean {
+  if (decisionFolder.test(path)) return true;
+  const parts = path.split('/');
+  return parts.some(
+    (_, at) => at > 0 && ancestors.has(parts.slice(0, at).join('/')) && decisionFolder.test(parts.slice(at).join('/')),
+  );
 }
 
 /** The chosen documents with their texts, within the limits, and a sentence for each one that was not read. */
 export function readDocuments(
-  chosen: readonly TreeEntry[],
+  chosen: readonly ChosenDocument[],
   commit: Sha,
   texts: FileTexts,
+  changedPaths: readonly string[],
 ): { documents: readonly DesignDocument[]; notes: readonly string[] } {
   const documents: DesignDocument[] = [];
   const notes: string[] = [];
   const seen = new Set<Sha>();
-  const paths = new Set(chosen.filter(isFile).map(({ path }) => path));
+  const ordered = inOrder(chosen, texts, changedPaths);
+  const paths = new Set(ordered.filter(isFile).map(({ path }) => path));
   let left = maxCharactersTotal;
-  for (const entry of chosen) {
+  for (const entry of ordered) {
     // The same text under two names (often CLAUDE.md and AGENTS.md) counts once.
     if (seen.has(entry.sha) || isSecondName(entry, paths)) continue;
     seen.add(entry.sha);
@@ -128,4 +161,22 @@ function directoriesAbove(path: string): string[] {
     directories.push(dir);
     if (dir === '') return directories;
   }
+}
+
+/** Decisions in the order in which they are worth reading, where the first of them stands. */
+function inOrder(
+  chosen: readonly ChosenDocument[],
+  texts: FileTexts,
+  changedPaths: readonly string[],
+): readonly TreeEntry[] {
+  const at = chosen.findIndex(({ isDecision }) => isDecision);
+  const entries = (wanted: (document: ChosenDocument, index: number) => boolean) =>
+    chosen.filter(wanted).map(({ entry }) => entry);
+  if (at === -1) return entries(() => true);
+  const decisions = entries(({ isDecision }) => isDecision);
+  return [
+    ...entries(({ isDecision }, index) => !isDecision && index < at),
+    ...orderDecisions(decisions, texts, changedPaths),
+    ...entries(({ isDecision }, index) => !isDecision && index > at),
+  ];
 }

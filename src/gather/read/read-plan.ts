@@ -62,7 +62,7 @@ export function planReads(
 ): ReadPlan {
   const changedPaths = new Set(pathsOf(changed));
   const baseListing = listingOf(target.base);
-  const documents = chooseDocuments(baseListing, [...changedPaths], []).map(({ path }) => path);
+  const documents = chooseDocuments(baseListing, [...changedPaths], []).map(({ entry }) => entry.path);
   const governing = new Set([...documents, ...settingsPaths]);
   const isGoverning = ({ path }: TreeEntry) =>
     governing.has(path) || isAttributesFile(path) || isArchitectureConfig(path);
