@@ -491,7 +491,12 @@ describe('with a model', () => {
   });
 
   test('advice that rests on a decision or a line that is not there is not given', async () => {
-    const advice = ['ADR-42 accepts this.', 'See internal/api/api.go:400.', 'Put it into internal/api/put.go.'];
+    const advice = [
+      'ADR-42 accepts this.',
+      'See internal/api/api.go:400.',
+      'Rotate the keys in internal/service/keys.go.',
+      'Put it into internal/api/put.go.',
+    ];
     const { review } = await run([submit({ ...good, recommendations: { 'risk-mitigation': advice } })]);
     expect(review.recommendations['risk-mitigation']).toEqual(['Put it into internal/api/put.go.']);
   });

@@ -2,7 +2,7 @@
 // unless a fact proves them.
 import type { Architecture } from '../../domain/architecture.ts';
 import { type Finding, isAtLeast, type Severity } from '../../domain/finding.ts';
-import type { Verification } from '../../domain/review.ts';
+import type { Recommendations, Verification } from '../../domain/review.ts';
 import type { RunLimits } from '../../domain/run-limits.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { describeChange } from '../compose/describe-change.ts';
@@ -65,11 +65,13 @@ export async function refuteFindings(
   const usage = addUsage(result.usage, first.usage);
   const second = await checkSevereAgain(context, result, verdicts, { usage, turns: first.turns });
   const applied = applyVerdicts(result.judgement, second.verdicts, explainMissingVerdicts(first.ending, isLazy));
-  const summary = withoutDropped(applied.judgement.summary, result.judgement.findings, applied.judgement.findings);
+  const keep = (text: string) => withoutDropped(text, result.judgement.findings, applied.judgement.findings);
+  const summary = keep(applied.judgement.summary);
   return {
     ...applied,
     judgement: {
       ...applied.judgement,
+      recommendations: mapRecommendations(applied.judgement.recommendations, keep),
       summary: summary === '' ? describeChange(architecture, snapshot.reviewed.length) : summary,
       findings: applied.judgement.findings.map((finding) =>
         second.doubted.has(finding.id) ? lowered(finding) : finding,
@@ -77,6 +79,15 @@ export async function refuteFindings(
     },
     usage: addUsage(first.usage, second.usage),
   };
+}
+
+/** What a line advises about a dropped finding goes with it. */
+function mapRecommendations(recommendations: Recommendations, keep: (line: string) => string): Recommendations {
+  const entries = Object.entries(recommendations).map(([section, lines]) => [
+    section,
+    lines.map(keep).filter((line) => line !== ''),
+  ]);
+  return Object.fromEntries(entries) as Recommendations;
 }
 
 interface RefutingContext {

@@ -28,6 +28,7 @@ export function checkCitations(
   const paths = about?.map(({ path }) => path) ?? null;
   const citations: Citation[] = [];
   const problems: string[] = [];
+  let demoted = 0;
   for (const cited of claim.citations) {
     const outcome =
       cited.kind === 'fact'
@@ -35,11 +36,12 @@ export function checkCitations(
         : cited.kind === 'document' && cited.clauseId !== undefined && cited.clauseId.trim() !== ''
           ? checkClause(cited.clauseId, paths, architecture)
           : checkQuote(cited.kind, cited.path, cited.quote, snapshot, architecture);
-    if (typeof outcome === 'string') problems.push(outcome);
+    if (outcome === null) demoted += 1;
+    else if (typeof outcome === 'string') problems.push(outcome);
     else if (!citations.some((other) => isSame(other, outcome))) citations.push(outcome);
   }
   const evidenceOnly = citations.filter(({ kind, factId }) => kind === 'code' && factId !== null).length;
-  const claimedGrounds = claim.citations.filter(({ kind }) => kind !== 'code').length - evidenceOnly;
+  const claimedGrounds = claim.citations.filter(({ kind }) => kind !== 'code').length - evidenceOnly - demoted;
   return { citations, problems, claimedEvidence: claimedGrounds };
 }
 
@@ -48,11 +50,12 @@ function isSame(a: Citation, b: Citation): boolean {
   return isSamePlace && (a.kind !== 'document' || a.quote === b.quote);
 }
 
-function checkFact(id: string, about: readonly Place[] | null, { facts }: Architecture): Citation | string {
+/** null for a fact about other code: the finding stands without it. */
+function checkFact(id: string, about: readonly Place[] | null, { facts }: Architecture): Citation | string | null {
   const paths = about?.map(({ path }) => path) ?? null;
   const fact = facts.find((known) => known.id === id.trim());
   if (fact === undefined) return `there is no fact "${id}"`;
-  if (paths !== null && !isAbout(fact, paths)) return `the fact "${id}" is about other code`;
+  if (paths !== null && !isAbout(fact, paths)) return null;
   const place = fact.places.find(({ path }) => paths?.includes(path)) ?? fact.places[0];
   const proves = PROVING.has(fact.kind) && (about === null || about.some((one) => isAt(fact, one)));
   return {

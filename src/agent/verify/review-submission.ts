@@ -68,7 +68,7 @@ export const FindingClaim = z.strictObject({
   section: Section,
   severity: Severity,
   concern: Concern.optional().describe('What it endangers most. Omit it where it is none of these.'),
-  title: requiredText(160).describe('One line: what is wrong.'),
+  title: requiredText(1_000).describe('One line of at most 160 characters: what is wrong.'),
   path: z.string().min(1).max(1_000).describe('File that the finding is about, from the repository root.'),
   side: z.enum(['head', 'before']).default('head').describe('"before" only for code that the pull request removes.'),
   quote: Quote.min(1).describe(

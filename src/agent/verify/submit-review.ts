@@ -95,15 +95,18 @@ function explainProblems(checked: readonly CheckedClaim[], unknown: readonly str
   ].join('\n');
 }
 
+/** Advice that begins like this may name a file that does not exist yet. */
+const CREATES = /^(?:add|create|declare|define|document|extract|introduce|move|place|put|record|split|start|write)\b/i;
+
 /**
- * Sanitizes recommendations, and drops those that mention a decision or a line that does not exist. Gives every
+ * Sanitizes recommendations, and drops those that mention a decision, a line or a file that does not exist. Gives every
  * section.
  */
 export function cleanRecommendations(given: ReviewSubmission['recommendations'], snapshot: Snapshot): Recommendations {
   const entries = Section.options.map((section) => [
     section,
     (given[section] ?? [])
-      .filter((line) => unknownSources(line, snapshot).length === 0)
+      .filter((line) => (CREATES.test(line) ? unknownSources : unknownMentions)(line, snapshot).length === 0)
       .map((line) => oneLine(line, 600))
       .filter((line) => line !== ''),
   ]);

@@ -195,7 +195,6 @@ describe('a false claim is dropped, with the reason', () => {
       { citations: [{ kind: 'document', path: 'docs/DESIGN.md', quote: 'must', factId: '' }] },
     ],
     ['a fact that does not exist', { citations: [{ kind: 'fact', factId: 'edge-added:a->b', path: '', quote: '' }] }],
-    ['a fact about other code', { citations: [{ kind: 'fact', factId: elsewhere.id, path: '', quote: '' }] }],
   ])('%s', (_, changes) => {
     const { findings, dropped } = judge([claim(changes)]);
     expect(findings).toEqual([]);
@@ -222,6 +221,16 @@ describe('a false claim is dropped, with the reason', () => {
   "There is no fact "nothing".",
 ]
 `);
+  });
+
+  test('a fact about other code is left out, and the claim has to hold without it', () => {
+    const citations = [{ kind: 'fact' as const, factId: elsewhere.id, path: '', quote: '' }];
+    expect(judge([claim({ citations })]).findings.map((one) => one.citations)).toEqual([[]]);
+  });
+
+  test('a title that is too long is cut, and does not return the review', () => {
+    const [finding] = judge([claim({ title: `It ${'really '.repeat(60)}fails` })]).findings;
+    expect(finding?.title).toMatch(/^It really .{100,150}…$/);
   });
 
   test('one false citation beside a true one sinks alone', () => {
