@@ -10,6 +10,8 @@ export const HOSTILE_FILES: Readonly<Record<string, string>> = {
   'internal/a/types.go': `package a\n\n${lines(4_000, (n) => `type T${n} struct{}\ntype I${n} interface{ M${n}() }\nfunc (T${n}) M${n}() {}`)}\n`,
   'internal/a/loops.go': `package a\n\nfunc X() {\n${lines(4_000, () => '\tgo func() {\n\t\tfor {\n\t\t}\n\t}()')}\n}\n`,
   'internal/a/errors.go': `package a\n\nfunc Y() {\n${'if err != nil '.repeat(10_000)}\n}\n`,
+  'internal/a/tokens.go': `package a\n\n// ${'eyJ'.repeat(300_000)}\n`,
+  'internal/a/padded.go': `package a\n\nfunc Z() {\n\tpanic("z")\n\t// ${'x'.repeat(61_000)}\n}\n`,
   'cmd/api/main.go': `package main\n\nimport "net/http"\n\nfunc main() {\n${lines(1_000, (n) => `\thttp.HandleFunc("GET /r${n}", h)`)}\n}\n`,
   'db/migrations/0002_a.up.sql': '\n'.repeat(30_000),
   'db/migrations/0003_b.up.sql': "$a$ '".repeat(30_000),
