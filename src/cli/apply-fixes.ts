@@ -27,7 +27,11 @@ export async function applyFixes(root: string, findings: readonly Finding[]): Pr
       left.push(`${file}: no plain file of this work tree`);
       continue;
     }
-    const text = await readFile(absolute, 'utf8');
+    const text = decode(await readFile(absolute));
+    if (text === null) {
+      left.push(`${file}: not UTF-8`);
+      continue;
+    }
     const result = applyTo(text, fixes);
     applied.push(...result.applied.map(({ startLine }) => `${file}:${startLine}`));
     left.push(
@@ -45,6 +49,15 @@ async function resolveFile(root: string, file: string): Promise<string | null> {
   if (found === null || !found.isFile()) return null;
   const inside = path.relative(await realpath(root), await realpath(absolute));
   return inside.startsWith('..') || path.isAbsolute(inside) ? null : absolute;
+}
+
+/** null for bytes that writing the text again would change. */
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** From the last to the first, so that lines above keep their numbers. Fixes of the same lines are applied once. */

@@ -58,3 +58,17 @@ test('neither outside of the work tree nor through a link', async () => {
   ]);
   rmSync(outside);
 });
+
+test('not in a file with bytes that are no text, which would be lost, and with its byte order mark', async () => {
+  const file = path.join(root, 'store/b.go');
+  const latin = Buffer.from([...Buffer.from('one\n// caf'), 0xe9, 0x0a]);
+  writeFileSync(file, latin);
+  expect(await applyFixes(root, [finding('store/b.go', 1, 'one', 'ONE')])).toEqual({
+    applied: [],
+    left: ['store/b.go: not UTF-8'],
+  });
+  expect(readFileSync(file).equals(latin)).toBe(true);
+  writeFileSync(file, '\ufefftop\none\n');
+  await applyFixes(root, [finding('store/b.go', 2, 'one', 'ONE')]);
+  expect(readFileSync(file, 'utf8')).toBe('\ufefftop\nONE\n');
+});
