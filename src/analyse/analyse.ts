@@ -1,5 +1,6 @@
 // The door of this room: Go source in, architecture facts out. No network, no model, and nothing of the repository is
 // ever run.
+
 import type { Architecture, Fact } from '../domain/architecture.ts';
 import { compareFindings } from '../domain/finding.ts';
 import type { Progress } from '../domain/ports.ts';
@@ -8,6 +9,7 @@ import { changedDeclarations } from './change/changed-declarations.ts';
 import { openChange } from './change/changed-go-files.ts';
 import { compareApi } from './change/compare-api.ts';
 import { stateFacts } from './change/state-facts.ts';
+import { findWeakerLinters } from './clauses/weaker-linters.ts';
 import { yieldToEventLoop } from './go/yield.ts';
 import { compareDependencies } from './graph/dependency-changes.ts';
 import { compareMetrics } from './graph/metrics.ts';
@@ -139,6 +141,7 @@ async function conclude(
       snapshot.settings,
       allRules,
     ),
+    weakened: whole ? [] : findWeakerLinters(snapshot, before, after),
     settingsProblems: findUnknownRules(snapshot.settings, snapshot.settingsSource, allRules),
     unread: reviewed.flatMap(noteUnjudged),
     clauses: rulebook.clauses,

@@ -6,6 +6,7 @@ import type { Component, Edge, MetricsChange, PackageGraph, PackageMetrics } fro
 import type { SettingsProblem } from './settings.ts';
 import type { SkippedFile } from './snapshot.ts';
 import type { SymbolReferences } from './symbol-references.ts';
+import type { Weakening } from './weakening.ts';
 
 /** The architecture of one commit. */
 export interface Description {
@@ -169,6 +170,8 @@ export interface Architecture {
   /** The status of each document. */
   readonly documents: readonly DocumentStatus[];
   /** Sentences for people about configurations that could not be used. */
+  /** What a changed linter configuration allows now. Omitted: nothing. */
+  readonly weakened?: readonly Weakening[];
   /** Names in the settings that no rule has. Omitted: none. */
   readonly settingsProblems?: readonly SettingsProblem[];
   readonly notes: readonly string[];

@@ -1,7 +1,7 @@
 // Commands on a pull request, from the comment to what people then see.
 import { expect } from '@jest/globals';
 import { storiesIn } from './story.ts';
-import { BAD_CHANGE, GOOD_CHANGE, steady } from './town.ts';
+import { BAD_CHANGE, GOOD_CHANGE, SHOP, steady } from './town.ts';
 
 const { story, epilogue } = storiesIn(() => ({ DEBOUNCE_SECONDS: '0' }));
 
@@ -92,6 +92,61 @@ story(
 <!-- architect:reply <id> -->"
 `);
   },
+);
+
+story(
+  'what a pull request loosens in its own rules is listed thing by thing, and a check tells programs its outcome',
+  async (town) => {
+    const repository = await town.shop();
+    const settings = `layers:
+  - name: domain
+    packages: ["internal/domain/**"]
+failOn: never
+suppress:
+  - { rule: risk, reason: too loud }
+ignore: ["internal/api/**"]
+`;
+    const pull = await town.open(repository, { ...GOOD_CHANGE, '.github/architect.yml': settings });
+    const { checkRuns, comments } = await town.reviewed(pull);
+    return {
+      check: checkRuns[0]?.text ?? '',
+      said: `${checkRuns[0]?.summary}${comments.map(({ body }) => body)}`,
+      pull,
+    };
+  },
+  ({ check, said, pull }) => {
+    const [, json = ''] = /```json\n(\{"outcome".*\})\n```/.exec(check) ?? [];
+    expect(JSON.parse(json)).toEqual({
+      outcome: 'pass',
+      reasons: [],
+      complete: true,
+      base: pull.base.sha,
+      head: pull.head.sha,
+    });
+    expect([...new Set(said.match(/^> - .*$/gm))]).toMatchInlineSnapshot(`
+[
+  "> - layer \`domain\` may use \`database/sql\` (.github/architect.yml)",
+  "> - \`risk\` is suppressed everywhere (.github/architect.yml)",
+  "> - \`internal/api/total.go\` is not reviewed (.github/architect.yml)",
+  "> - the check never fails (it failed from high on) (.github/architect.yml)",
+]
+`);
+  },
+);
+
+story(
+  'a glob of the settings that matches nothing is named, with what was probably meant',
+  async (town) => {
+    const repository = await town.shop({
+      ...SHOP,
+      '.github/architect.yml':
+        'layers:\n  - { name: domain, packages: ["internal/domian/**"], mayNotUse: [database/sql] }\n',
+    });
+    const { checkRuns } = await town.reviewed(await town.open(repository, BAD_CHANGE));
+    return checkRuns[0]?.summary ?? '';
+  },
+  (summary) =>
+    expect(summary).toContain('"internal/domian/**" matches no Go package; did you mean "internal/domain/**"?'),
 );
 
 epilogue();

@@ -83,7 +83,7 @@ export function composeReview(parts: ReviewParts): Review {
     ...(parts.verification === null ? {} : { verification: parts.verification }),
     consulted: snapshot.documents.map(({ path, commit, cut }) => ({ path, commit, cut })),
     policyChanges: snapshot.policyChanges.map(({ path, kind }) => ({ path, kind })),
-    ...listWeakened(snapshot),
+    ...listWeakened(snapshot, architecture),
     settingsProblems: parts.settingsProblems.map(({ source, line, message }) => ({ source, line, message })),
     notes,
     agent: parts.agent,
@@ -128,7 +128,8 @@ function recommend({ architecture, judgement, notReviewed }: ReviewParts): Recom
   return judgement?.recommendations ?? recommendFromFacts(architecture);
 }
 
-function listWeakened({ weakened = [] }: Snapshot): Pick<Review, 'weakened'> {
+function listWeakened(snapshot: Snapshot, architecture: Architecture): Pick<Review, 'weakened'> {
+  const weakened = [...(snapshot.weakened ?? []), ...(architecture.weakened ?? [])];
   return weakened.length === 0 ? {} : { weakened: [...weakened] };
 }
 

@@ -3,7 +3,7 @@ import { type Finding, isGrounded } from '../../domain/finding.ts';
 import type { ReviewProgress } from '../../domain/ports.ts';
 import type { Review, Verdict } from '../../domain/review.ts';
 import { counted } from '../../text/format.ts';
-import { cut, oneLine, removeHidden, toInline } from '../../text/sanitize.ts';
+import { cut, oneLine, removeHidden, toFence, toInline } from '../../text/sanitize.ts';
 import { checkStarted, progressTitle } from '../check-run-words.ts';
 import { shownTradeOffs } from '../evidence.ts';
 import { changeHeadline } from '../graph-view/structure-lines.ts';
@@ -60,12 +60,21 @@ export function progressOutput(progress: ReviewProgress): Omit<CheckOutput, 'tex
 export function checkOutput(review: Review, links: Links): CheckOutput {
   const parts = pageParts(review, { links, placements: new Map(), history: '', place: 'check' });
   const summary = fitInto(parts, maxText, '**Continued below.**');
-  const rest = summary.moved.map((text) => ({ text, priority: 1 }));
+  const outcome = outcomeBlock(review);
+  const rest = [
+    ...summary.moved.map((text) => ({ text, priority: 1 })),
+    ...(outcome === '' ? [] : [{ text: outcome, priority: 0 }]),
+  ];
   return {
     title: checkTitle(review),
     summary: summary.text,
     text: fitInto(rest, maxText, 'The remaining text was too long and is omitted.').text,
   };
+}
+
+/** What a program reads: stable codes, and the commits that they are about. */
+function outcomeBlock({ outcome, base, head }: Review): string {
+  return outcome === undefined ? '' : toFence('json', JSON.stringify({ ...outcome, base, head }));
 }
 
 /** "2 high, 1 medium · new edge domain → store". */

@@ -394,3 +394,22 @@ test('front matter that cannot be read is named in the notes', async () => {
     'The front matter of AGENTS.md was not used, so the document counts for all paths: nested more than 30 levels deep.',
   ]);
 });
+
+test('a configuration that the change loosens: each import that it allows now, by the names of its rules', async () => {
+  const lint = (deps: string) => `-- .go-arch-lint.yml --
+version: 3
+workdir: internal
+components:
+  handlers: { in: handlers/* }
+  services: { in: services/** }
+  models: { in: models }
+deps:
+${deps}`;
+  const strict = lint('  handlers:\n    mayDependOn: [services]\n  services:\n    mayDependOn: [models]\n');
+  const loose = lint('  handlers:\n    mayDependOn: [services, models]\n  services:\n    mayDependOn: [models]\n');
+  const weakened = async (base: string, head: string) =>
+    (await analyseCase({ base: `${base}${code}`, head })).weakened?.map(({ path, text }) => `${path}: ${text}`);
+  expect(await weakened(strict, loose)).toEqual(['.go-arch-lint.yml: `handlers` may import `models`']);
+  expect(await weakened(loose, strict)).toEqual([]);
+  expect(await weakened(strict, '-- README.md --\nNothing.\n')).toEqual([]);
+});
