@@ -4,6 +4,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Architecture } from '../../domain/architecture.ts';
 import type { ChangedFile, Hunk, HunkLine } from '../../domain/diff.ts';
+import type { Fix } from '../../domain/fix.ts';
 import type { Snapshot, SourceTree } from '../../domain/snapshot.ts';
 import { redactSecrets, redactStrings } from '../../text/secrets/redact-secrets.ts';
 
@@ -107,14 +108,15 @@ interface Quoting {
  */
 export function redactArchitecture(architecture: Architecture, raw: Snapshot, redacted: Snapshot): Architecture {
   const redactPlace = createPlaceRedactor(raw, redacted);
+  const withoutSecretFix = createFixFilter(raw, redacted);
   const { facts, findings, apiChanges } = architecture;
   return {
     ...architecture,
     facts: redactStrings(facts.map((fact) => ({ ...fact, places: fact.places.map(redactPlace) }))),
     findings: redactStrings(
       findings.map((finding) => ({
-        ...redactPlace(finding),
-        otherPlaces: finding.otherPlaces.map(redactPlace),
+        ...withoutSecretFix(redactPlace(finding)),
+        otherPlaces: finding.otherPlaces.map((place) => withoutSecretFix(redactPlace(place))),
         citations: finding.citations.map(redactPlace),
       })),
     ),
@@ -146,5 +148,23 @@ function createPlaceRedactor(raw: Snapshot, redacted: Snapshot): <T extends Quot
     const endLine = place.endLine ?? startLine + quote.split('\n').length - 1;
     const shown = lines.slice(startLine - 1, endLine).join('\n');
     return shown.includes(quote) ? place : { ...place, quote: shown.trim() };
+  };
+}
+
+/** Drops a fix of lines with a secret: redacted it would write "[password removed]" into the code. */
+function createFixFilter(raw: Snapshot, redacted: Snapshot) {
+  const hasSecret = (path: string, { startLine, endLine, original, replacement }: Fix): boolean => {
+    const [were, are] = [raw, redacted].map(({ head }) => head.text(path));
+    const linesOf = (text: string | undefined) =>
+      text
+        ?.split('\n')
+        .slice(startLine - 1, endLine)
+        .join('\n');
+    if (were !== are && linesOf(were) !== linesOf(are)) return true;
+    return [original, replacement].some((text) => redactSecrets(text) !== text);
+  };
+  return <T extends { readonly path: string; readonly fix?: Fix | undefined }>(place: T): T => {
+    const { fix, ...rest } = place;
+    return fix !== undefined && hasSecret(place.path, fix) ? (rest as T) : place;
   };
 }

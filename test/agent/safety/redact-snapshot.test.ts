@@ -177,6 +177,16 @@ describe('facts without secrets', () => {
     expect(shown.findings[0]).toMatchObject({ id: 'a1b2c3d4e5f60718', startLine: 4, quote: SHOWN.trim() });
   });
 
+  test('offer no fix that would write over a secret, and every other one', async () => {
+    const fixed = (startLine: number, original: string) => {
+      const fix = { startLine, endLine: startLine, original, replacement: `${original} // fixed` };
+      return { ...makeFinding(quoting('store/open.go', startLine, original.trim())), fix, otherPlaces: [] };
+    };
+    const [open, close] = [fixed(4, OPEN), fixed(7, 'func Close() error { return nil }')];
+    const { findings } = redactArchitecture(makeArchitecture({ findings: [open, close] }), raw, redacted);
+    expect(findings.map(({ fix }) => fix)).toEqual([undefined, close.fix]);
+  });
+
   test('change nothing where there is no secret', async () => {
     const clean = makeSnapshot({}, { 'a.go': 'package a\n\nfunc A() {}\n' });
     const finding = { ...makeFinding(quoting('a.go', 3, 'func A() {}')), title: 'a', rationale: 'b', otherPlaces: [] };
