@@ -1,4 +1,4 @@
-// Judges the regular expressions of `src` that have no verdict yet and rewrites regexes.json: `npm run regexes`.
+// Judges the regular expressions of `src` that have no verdict yet and rewrites regexes.txt: `npm run regexes`.
 // The judge is recheck (https://makenowjust-labs.github.io/recheck/).
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +30,13 @@ for (const [digest, regex] of wanted) {
   else verdicts.set(digest, degree);
 }
 await Promise.all(Array.from({ length: AT_A_TIME }, judgeOpen));
-writeFileSync(verdictsFile, `${JSON.stringify(Object.fromEntries([...verdicts].sort()), null, 2)}\n`);
+writeFileSync(
+  verdictsFile,
+  [...verdicts]
+    .sort()
+    .map((verdict) => `${verdict.join(' ')}\n`)
+    .join(''),
+);
 console.log(
   `${verdicts.size} regular expressions, ${[...verdicts.values()].filter((degree) => degree !== 1).length} not linear`,
 );

@@ -1,5 +1,5 @@
 // Finds regular expressions whose time can grow faster than the text they read, and that no stated bound keeps short.
-// Judging one takes up to seconds, so verdicts are kept in regexes.json; `npm run regexes` judges the new ones.
+// Judging one takes up to seconds, so verdicts are kept in regexes.txt; `npm run regexes` judges the new ones.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -29,10 +29,11 @@ export type Verdicts = Readonly<Record<string, Degree>>;
 /** Steps of one pattern over the longest text that reaches it: some seconds, which the thread's deadline allows. */
 const MAX_STEPS = 4e9;
 
-export const verdictsFile = fileURLToPath(new URL('./regexes.json', import.meta.url));
+export const verdictsFile = fileURLToPath(new URL('./regexes.txt', import.meta.url));
 
 export function readVerdicts(): Verdicts {
-  return JSON.parse(readFileSync(verdictsFile, 'utf8'));
+  const lines = readFileSync(verdictsFile, 'utf8').trim().split('\n');
+  return Object.fromEntries(lines.map((line) => line.split(' ')).map(([digest, degree]) => [digest, Number(degree)]));
 }
 
 export function digestOf({ pattern, flags }: Pick<Regex, 'pattern' | 'flags'>): string {
