@@ -1,7 +1,7 @@
 // Puts a snapshot together from the files that were read.
 import type { RepositoryPort } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { DesignDocument, Snapshot, Survey, Target, TreeEntry } from '../domain/snapshot.ts';
+import type { DesignDocument, Snapshot, Survey, Target } from '../domain/snapshot.ts';
 import { createGlobBudget, type GlobBudget } from '../text/glob.ts';
 import { readAgentFiles } from './agent-files.ts';
 import { addMissingHunks } from './diff/complete-changes.ts';
