@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { ClauseEntry } from './clause.ts';
 import { type Finding, isAtLeast, Section, Severity } from './finding.ts';
 
-/** How a finding was shown. An opinion fails no check. */
-const EvidenceKind = z.enum(['fact', 'team-rule', 'opinion']);
+/** What a finding rests on. One that nobody verified fails no check. */
+const EvidenceKind = z.enum(['fact', 'team-rule', 'verified', 'unverified']);
 type EvidenceKind = z.infer<typeof EvidenceKind>;
 
 export const FailOn = z.enum(['never', ...Severity.options]);
@@ -16,9 +16,12 @@ export const Gate = z.strictObject({
   paths: Globs.default([]).describe('Paths of the findings it is for, as globs; empty means all.'),
   sections: z.array(Section).default([]).describe('Sections of the review it is for; empty means all.'),
   kinds: z
-    .array(EvidenceKind.exclude(['opinion']))
+    .array(EvidenceKind.exclude(['unverified']))
     .default([])
-    .describe('Findings shown by a fact, or by a clause of your documents ("team-rule"); empty means both.'),
+    .describe(
+      'What the findings rest on: a fact, a clause of your documents ("team-rule"), or a second model that confirmed ' +
+        'them ("verified"), which only a gate that names it lets fail the check. Empty means fact and team-rule.',
+    ),
   failOn: FailOn.describe('The check fails on such a finding of at least this severity.'),
 });
 export type Gate = z.infer<typeof Gate>;
@@ -63,7 +66,8 @@ type MatchAny = (globs: readonly string[]) => (path: string) => boolean;
 function evidenceOf(finding: Finding, clauses: readonly ClauseEntry[]): EvidenceKind {
   if (finding.source === 'fact' || finding.citations.some(({ kind }) => kind === 'fact')) return 'fact';
   const isCited = clauses.some(({ state, findings }) => state !== 'not-in-force' && findings.includes(finding.id));
-  return isCited ? 'team-rule' : 'opinion';
+  if (isCited) return 'team-rule';
+  return finding.verified === true ? 'verified' : 'unverified';
 }
 
 /** The findings that fail the check. */
@@ -74,13 +78,14 @@ function findBlocking(judged: Judged, matchAny: MatchAny): readonly Finding[] {
   }));
   return judged.findings.filter((finding) => {
     const kind = evidenceOf(finding, judged.clauses);
-    if (kind === 'opinion') return false;
+    if (kind === 'unverified') return false;
     const gate = gates.find(
       ({ holds, sections, kinds }) =>
         holds(finding.path) &&
         (sections.length === 0 || sections.includes(finding.section)) &&
-        (kinds.length === 0 || kinds.includes(kind)),
+        (kinds.length === 0 ? kind !== 'verified' : kinds.includes(kind)),
     );
+    if (gate === undefined && kind === 'verified') return false;
     const failOn = gate?.failOn ?? judged.failOn;
     return failOn !== 'never' && isAtLeast(finding.severity, failOn);
   });

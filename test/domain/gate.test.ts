@@ -80,3 +80,19 @@ test.each([
   const gates = [Gate.parse(gate), Gate.parse({ failOn: 'low' })];
   expect(judge({ findings: [finding('a', { severity: 'high' })], gates }).outcome).toBe(outcome);
 });
+
+describe('a verified finding', () => {
+  const verified = finding('v', { source: 'model', verified: true, severity: 'high' });
+  const gate = (changes: object) => [Gate.parse({ failOn: 'high', ...changes })];
+
+  test('fails no check by itself, nor by a gate for everything', () => {
+    expect(judge({ findings: [verified], failOn: 'low' }).outcome).toBe('pass');
+    expect(judge({ findings: [verified], gates: gate({}) }).outcome).toBe('pass');
+  });
+
+  test('fails the check where a gate names its kind', () => {
+    expect(judge({ findings: [verified], gates: gate({ kinds: ['verified'] }) }).outcome).toBe('fail');
+    const { verified: _, ...bare } = verified;
+    expect(judge({ findings: [bare], gates: gate({ kinds: ['verified'] }) }).outcome).toBe('pass');
+  });
+});
