@@ -104,7 +104,8 @@ export function replaceMarker<K extends Kind>(kind: K, body: string, value: Mark
   return `${at < 0 ? `${body}\n\n` : body.slice(0, at)}${marker(kind, value)}`;
 }
 
-const maxMarker = 40_000;
+/** A whole comment: decisions make the marker of a summary longer than it was when it was composed. */
+const maxMarker = 65_536;
 
 /** An author as GraphQL (without suffix) or REST ("[bot]" suffix) names them. */
 export interface Author {

@@ -1,8 +1,9 @@
 // Looks findings up on a pull request, and records what people decide about them in our summary comment.
 import { z } from 'zod';
 import { CannotReview } from '../../domain/errors.ts';
-import type { FindingDecision, FindingLabel, FindingLookup } from '../../domain/finding-state.ts';
+import { type FindingDecision, type FindingLabel, type FindingLookup, MAX_REASON } from '../../domain/finding-state.ts';
 import type { RepositoryName } from '../../domain/review-request.ts';
+import { cut } from '../../text/sanitize.ts';
 import { checkName } from '../check-run-words.ts';
 import { decide, lookUp } from '../finding-memory.ts';
 import { type HistoryEntry, replaceMarker } from '../markers.ts';
@@ -46,17 +47,36 @@ export async function recordDecision(
 
 /** Writes the history into our summary comment, if it is another one. */
 export async function writeMemory(
-  { call }: Connection,
+  { call }: Pick<Connection, 'call'>,
   { repository }: MemoryPlace,
   { summary }: Pick<Conversation, 'summary'>,
   history: readonly HistoryEntry[],
 ): Promise<void> {
   if (summary === null) return;
-  const body = replaceMarker('summary', summary.body, { ...summary.marker, history: [...history] });
+  const body = bodyWith(summary, history);
   if (body === summary.body) return;
   const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
   const comment = { owner: repository.owner, repo: repository.name, comment_id: summary.id, body };
   await call(z.object({}), 'update the summary comment', route, comment);
+}
+
+/** GitHub refuses longer comments: https://github.com/orgs/community/discussions/27190 */
+const maxBodyBytes = 65_500;
+/** Characters of a reason, where longer ones leave no room for the decisions themselves. */
+const REASON_LENGTHS = [MAX_REASON, 100, 30, 0];
+
+function bodyWith({ body, marker }: NonNullable<Conversation['summary']>, history: readonly HistoryEntry[]): string {
+  const bodies = REASON_LENGTHS.map((most) => {
+    const shortened = history.map((entry) => withShortReason(entry, most));
+    return replaceMarker('summary', body, { ...marker, history: shortened });
+  });
+  return bodies.find((one) => Buffer.byteLength(one) <= maxBodyBytes) ?? bodies.at(-1) ?? body;
+}
+
+function withShortReason(entry: HistoryEntry, most: number): HistoryEntry {
+  const { decision } = entry;
+  if (decision === undefined || decision.reason.length <= most) return entry;
+  return { ...entry, decision: { ...decision, reason: cut(decision.reason, most) } };
 }
 
 /** @throws TryLater, CannotReview */
