@@ -58,6 +58,38 @@ export interface ClauseCheck {
   readonly touched: boolean;
   /** By the facts alone; null if undecided. */
   readonly outcome: 'kept' | 'violated' | null;
+  /** Where the code at the head breaks it, new or not; left out where the facts of one commit do not tell. */
+  readonly breaks?: readonly ClausePlace[];
+}
+
+/** A line of code that breaks a clause. */
+export interface ClausePlace {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** It was so before the change. */
+  readonly isOld: boolean;
+}
+
+/** A clause as it stands at one commit. */
+export interface StandingClause
+  extends Pick<
+    Clause,
+    'id' | 'path' | 'startLine' | 'endLine' | 'text' | 'strength' | 'status' | 'supersededBy' | 'scope' | 'note'
+  > {
+  /** `facts`: computed. `model`: a model judges it in each review. `nobody`: code does not show it. */
+  readonly checkedBy: 'facts' | 'model' | 'nobody';
+  /** `in-changes`: the facts of a change tell, those of one commit do not. */
+  readonly state: 'broken' | 'kept' | 'in-changes' | 'to-judge' | 'not-checkable' | 'not-in-force';
+  readonly breaks: readonly ClausePlace[];
+}
+
+/** The team's rules as they stand at one commit. */
+export interface StandingRules {
+  readonly clauses: readonly StandingClause[];
+  readonly documents: readonly DocumentStatus[];
+  /** Sentences for people: what was not understood, and what is stale. */
+  readonly notes: readonly string[];
 }
 
 /** The status of a document. */
@@ -92,5 +124,11 @@ export const ClauseEntry = z.object({
   note: z.string().optional().describe('Why it is not in force or cannot be checked, where there is more to say.'),
   by: z.enum(['fact', 'model']).nullable().describe('Who decided "kept" or "violated"; otherwise null.'),
   findings: z.array(z.string()).describe('Ids of the findings that cite it.'),
+  alreadyBroken: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('Places where the code broke it before the change and still does; left out: none.'),
 });
 export type ClauseEntry = z.infer<typeof ClauseEntry>;

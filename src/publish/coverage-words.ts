@@ -143,8 +143,17 @@ const clauseStates: Readonly<Record<ClauseEntry['state'], string>> = {
   'not-in-force': 'not in force',
 };
 
-/** "kept (verified)", "violated (according to the model)". */
-export function clauseState({ state, by }: Pick<ClauseEntry, 'state' | 'by'>): string {
+/**
+ * "kept (verified)", "violated (according to the model)"; "kept (verified); 12 places broke it before" where the code
+ * did not keep it all along.
+ */
+export function clauseState(entry: Pick<ClauseEntry, 'state' | 'by' | 'alreadyBroken'>): string {
+  const { alreadyBroken = 0 } = entry;
+  const before = alreadyBroken === 0 ? '' : `; ${counted(alreadyBroken, 'place')} broke it before`;
+  return `${stateWords(entry)}${before}`;
+}
+
+function stateWords({ state, by }: Pick<ClauseEntry, 'state' | 'by'>): string {
   const isDecided = state === 'kept' || state === 'violated';
   if (!isDecided || by === null) return clauseStates[state];
   return `${clauseStates[state]} (${by === 'fact' ? 'verified' : 'according to the model'})`;

@@ -19,6 +19,7 @@ export { drawGraphAsDot } from './graph-view/dot.ts';
 export { drawGraphAsMermaid } from './graph-view/mermaid.ts';
 export { fileAddress } from './links.ts';
 export { showProgress } from './progress.ts';
+export { layOutStandingRules, markdownOfStandingRules } from './standing-rules.ts';
 export { sectionNames } from './words.ts';
 
 /**

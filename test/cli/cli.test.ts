@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { format } from '@wasm-fmt/gofmt';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
+import type { StandingClause } from '../../src/domain/clause.ts';
 import { Review } from '../../src/domain/review.ts';
 import { sampleBase, sampleHead } from '../demo/sample.ts';
 import { built } from '../support/built.ts';
@@ -253,6 +254,18 @@ describe('architect facts', () => {
     const dot = await architect(['facts', '--repo', git.dir, '--rev', 'main', '--format', 'dot']);
     expect(dot.stdout).toMatch(/^digraph architecture \{\n[\s\S]*label="domain";[\s\S]*\n\}\n$/);
   });
+});
+
+test("architect clauses prints the team's rules of a commit", async () => {
+  const ran = await architect(['clauses', '--repo', git.dir, '--rev', 'main', '--format', 'json']);
+  const { rev, clauses } = JSON.parse(ran.stdout) as { rev: string; clauses: StandingClause[] };
+  expect(rev).toMatch(/^[0-9a-f]{40}$/);
+  const domain = clauses.find(({ text }) => text === 'The domain imports the standard library only.');
+  expect(domain).toMatchObject({ status: 'accepted', checkedBy: 'facts', state: 'kept', breaks: [] });
+  const table = await architect(['clauses', '--repo', git.dir, '--rev', 'main']);
+  expect(table.stdout).toMatch(/^\d+ team rules: /);
+  const markdown = await architect(['clauses', '--repo', git.dir, '--rev', 'main', '--format', 'markdown']);
+  expect(markdown.stdout).toMatch(/^## Team rules\n/);
 });
 
 describe('architect review --fix', () => {

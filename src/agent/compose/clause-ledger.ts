@@ -34,6 +34,7 @@ export function writeClauseLedger(
       ...stateOf(clause, checks.get(id), against, kept.has(id)),
       ...(clause.note === undefined ? {} : { note: clause.note }),
       findings: against.map((finding) => finding.id),
+      ...alreadyBroken(checks.get(id)),
     };
   });
   const rank = ({ state }: ClauseEntry) => ClauseEntry.shape.state.options.indexOf(state);
@@ -43,6 +44,11 @@ export function writeClauseLedger(
 /** The ledger as the facts alone know it. */
 export function factLedger(architecture: Architecture): ClauseEntry[] {
   return writeClauseLedger(architecture, architecture.findings, []);
+}
+
+function alreadyBroken(check: ClauseCheck | undefined): Pick<ClauseEntry, 'alreadyBroken'> {
+  const count = (check?.breaks ?? []).filter(({ isOld }) => isOld).length;
+  return count === 0 ? {} : { alreadyBroken: count };
 }
 
 function stateOf(

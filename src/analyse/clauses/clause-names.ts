@@ -154,6 +154,11 @@ class RepositoryNames implements ClauseNames {
       .filter((module) => isGoverned(module.dir, dir) || within(dir, module.dir) !== null || module.dir === '')
       .flatMap(({ requires }) => requires.map(({ path }) => path));
     const found = [...new Set(required)].filter((path) => libraryNames(path).includes(name));
+    const hosts = new Set(found.map((path) => path.split('/', 1)[0]!));
+    const [host] = hosts;
+    // "gorm" is all of gorm.io; a name that libraries of several hosts have is none.
+    if (found.length > 1 && hosts.size === 1 && host!.startsWith(`${name}.`))
+      return { kind: 'import', label: word, path: host! };
     return found.length === 1 ? { kind: 'import', label: word, path: found[0]! } : null;
   }
 }

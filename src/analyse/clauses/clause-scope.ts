@@ -32,8 +32,10 @@ export function clauseScope(
   return {
     dir,
     paths: [
-      ...pathsOf(frontMatter).map((glob) => (dir === '' ? glob : `${dir}/${glob}`)),
-      ...resolved.flatMap((one) => (one.kind === 'dir' ? one.dirs.map((path) => `${path}/**`) : [])),
+      ...new Set([
+        ...pathsOf(frontMatter).map((glob) => (dir === '' ? glob : `${dir}/${glob}`)),
+        ...resolved.flatMap((one) => (one.kind === 'dir' ? one.dirs.map((path) => `${path}/**`) : [])),
+      ]),
     ],
     layers: [...new Set(resolved.flatMap((one) => (one.kind === 'layer' ? [one.layer] : [])))],
   };

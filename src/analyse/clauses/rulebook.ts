@@ -21,6 +21,8 @@ export interface Rulebook {
   readonly clauses: readonly Clause[];
   /** Rules about imports, checked against the graph. */
   readonly policies: readonly ImportPolicy[];
+  /** Ids of the clauses that `policies` check. */
+  readonly checkedByImports: ReadonlySet<string>;
   /** A document or linter configuration says which packages of this repository may import which. */
   readonly declaresLayers: boolean;
   /** Clauses about the direction of imports, with the layers that imports may point to. */
@@ -55,6 +57,10 @@ export function readRulebook(snapshot: Snapshot, before: TreeGraph, after: TreeG
   return {
     clauses,
     policies: [...configured.policies, ...documented],
+    checkedByImports: new Set([
+      ...configured.clauses.filter(({ checkability }) => checkability === 'by-fact').map(({ id }) => id),
+      ...kept.filter(({ imports }) => imports.length > 0).map(({ clause }) => clause.id),
+    ]),
     declaresLayers: configured.declaresLayers || (documented.length > 0 && isAboutPackages),
     directions: kept.flatMap(({ clause, imports }) =>
       imports.some(({ isDirection }) => isDirection) && clause.status === 'accepted'

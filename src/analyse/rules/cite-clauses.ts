@@ -1,7 +1,7 @@
 // Connects clauses and findings: findings cite the clauses that forbid them, broken compatibility promises become
 // findings, and each clause that facts can check is kept or violated.
 import type { LayerViolation } from '../../domain/architecture.ts';
-import { type Clause, type ClauseCheck, isInForce } from '../../domain/clause.ts';
+import { type Clause, type ClauseCheck, type ClausePlace, isInForce } from '../../domain/clause.ts';
 import type { ChangedFile } from '../../domain/diff.ts';
 import type { Citation, Finding, Place } from '../../domain/finding.ts';
 import { listedCode } from '../../text/format.ts';
@@ -159,10 +159,28 @@ export function checkClauses(
       .flatMap((violation) => clausesOf(violation, evidence.rulebook)),
     ...brokenPromises(evidence).keys(),
   ]);
+  const breaks = breaksOf(evidence);
   const paths = changed.flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));
   return evidence.rulebook.clauses.map(({ id, scope, checkability, status }) => {
     const touched = violated.has(id) || touchesScope(scope, paths, (path) => layerOf(dirName(path)));
     const isChecked = checkability === 'by-fact' && status === 'accepted';
-    return { clause: id, touched, outcome: !isChecked || !touched ? null : violated.has(id) ? 'violated' : 'kept' };
+    const outcome = !isChecked || !touched ? null : violated.has(id) ? 'violated' : 'kept';
+    const isOfState = isChecked && evidence.rulebook.checkedByImports.has(id);
+    return { clause: id, touched, outcome, ...(isOfState ? { breaks: breaks.get(id) ?? [] } : {}) };
   });
+}
+
+/** Places of one clause. */
+const MAX_BREAKS = 200;
+
+/** Where the head breaks each clause about imports. */
+function breaksOf({ layerViolations, rulebook }: ClauseEvidence): ReadonlyMap<string, readonly ClausePlace[]> {
+  const breaks = new Map<string, ClausePlace[]>();
+  for (const violation of layerViolations)
+    for (const id of clausesOf(violation, rulebook)) {
+      const places = breaks.get(id) ?? [];
+      const { file: path, line, introduced } = violation;
+      if (places.length < MAX_BREAKS) breaks.set(id, [...places, { path, line, isOld: !introduced }]);
+    }
+  return breaks;
 }

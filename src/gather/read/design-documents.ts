@@ -59,7 +59,9 @@ export function chooseDocuments(
   globs: readonly string[],
   budget?: GlobBudget | undefined,
 ): readonly ChosenDocument[] {
-  const ancestors = new Set(['', ...changedPaths.flatMap(directoriesAbove)]);
+  // Where nothing changes, as in a question about a commit, the whole repository is meant.
+  const paths = changedPaths.length > 0 ? changedPaths : listing.entries.map(({ path }) => path);
+  const ancestors = new Set(['', ...paths.flatMap(directoriesAbove)]);
   const isNamed = createPathMatcher(globs, { budget });
   const rank = (entry: TreeEntry): number | null => {
     if (entry.kind === 'submodule' || isForeign(entry.path)) return null;

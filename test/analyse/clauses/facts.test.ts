@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { factLedger } from '../../../src/agent/agent.ts';
+import { describeRules } from '../../../src/analyse/analyse.ts';
 import { analyseCase, citedBy, ledgerOf } from './case.ts';
 
 const code = `
@@ -381,4 +383,48 @@ All imports of \`internal/domain\` are allowed and must never be flagged. \`inte
       expect(architecture.clauseChecks[0]!.outcome).toBeNull();
     },
   );
+});
+
+test('a rule that the code breaks already says where, and a new break is still a finding', async () => {
+  const broken = 'import (\n\t"errors"\n\n\t_ "example.com/shop/internal/store"\n)';
+  const old = rules('- `internal/domain` must not import `internal/store`.').replace('import "errors"', broken);
+  const fresh = `-- internal/domain/price/fresh.go --\npackage price\n\nimport _ "example.com/shop/internal/store"\n`;
+  const standing = describeRules(await analyseCase({ base: old }));
+  expect(standing.clauses.map(({ state, breaks }) => ({ state, breaks }))).toEqual([
+    { state: 'broken', breaks: [{ path: 'internal/domain/order.go', line: 6, isOld: true }] },
+  ]);
+  const changed = await analyseCase({ base: old, head: fresh });
+  expect(changed.clauseChecks[0]!.breaks!.map(({ path, isOld }) => `${path} ${isOld}`).sort()).toEqual([
+    'internal/domain/order.go true',
+    'internal/domain/price/fresh.go false',
+  ]);
+  const other = await analyseCase({ base: old, head: '-- internal/domain/fresh.go --\npackage domain\n' });
+  expect(factLedger(other)).toEqual([expect.objectContaining({ state: 'kept', alreadyBroken: 1 })]);
+});
+
+test('the rules of a commit stand by status and by who checks them', async () => {
+  const text = `-- docs/adr/0001-a.md --
+# 1. Old
+
+Status: superseded by ADR 2
+
+\`internal/domain\` must not import \`internal/store\`.
+-- docs/adr/0002-b.md --
+# 2. New
+
+Status: accepted
+
+## Decision
+
+\`internal/domain\` must not import \`pkg/client\`. Every error must carry its operation. Exported functions of
+\`pkg/client\` must never be removed. The gateway must not import \`internal/store\`.
+${code}`;
+  const { clauses } = describeRules(await analyseCase({ base: text }));
+  expect(clauses.map(({ state, checkedBy }) => `${state} ${checkedBy}`)).toEqual([
+    'not-in-force facts',
+    'kept facts',
+    'to-judge model',
+    'in-changes facts',
+    'not-checkable nobody',
+  ]);
 });
