@@ -30,7 +30,7 @@ import { type OptionalStep, unwatched, type Watch } from './work-units.ts';
 export { describeTree } from './describe-tree.ts';
 export { familyOf, isNamed, type RuleText } from './rules/engine/rule.ts';
 export { allRules } from './rules/registry.ts';
-export { describeRules } from './standing-rules.ts';
+export { standingRules } from './standing-rules.ts';
 
 /**
  * Computes the architecture before and after a pull request, and the findings that the difference proves.

@@ -3,7 +3,7 @@ import type { Architecture } from '../domain/architecture.ts';
 import { type Clause, type ClauseCheck, isInForce, type StandingClause, type StandingRules } from '../domain/clause.ts';
 
 /** @param architecture of a commit that is compared with itself */
-export function describeRules({ clauses, clauseChecks, documents, notes }: Architecture): StandingRules {
+export function standingRules({ clauses, clauseChecks, documents, notes }: Architecture): StandingRules {
   const checks = new Map(clauseChecks.map((check) => [check.clause, check]));
   return { clauses: clauses.map((clause) => standingOf(clause, checks.get(clause.id))), documents, notes };
 }

@@ -1,6 +1,6 @@
 // The command `clauses`: prints the team's rules of one commit, and where the code keeps or breaks them.
 import { type Command, Option } from 'commander';
-import { describeRules } from '../analyse/analyse.ts';
+import { standingRules } from '../analyse/analyse.ts';
 import { createAnalysisPool } from '../analyse/pool/analysis-pool.ts';
 import type { StandingRules } from '../domain/clause.ts';
 import type { Step } from '../domain/ports.ts';
@@ -42,7 +42,7 @@ async function printClauses(options: ClausesOptions, { write }: CommandContext):
     const target = await repository.target(request, signal);
     const step: Step = (_name, work) => work(signal);
     const snapshot = await gather({ repository, step, progress: progress.show }, target, signal);
-    const rules = describeRules(await analyser.analyse(snapshot, progress.show, signal));
+    const rules = standingRules(await analyser.analyse(snapshot, progress.show, signal));
     progress.stop();
     write(redactSecrets(format(options.format, { ...rules, notes: [...snapshot.notes, ...rules.notes] }, target.head)));
   } finally {

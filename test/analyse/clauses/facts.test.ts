@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { factLedger } from '../../../src/agent/agent.ts';
-import { describeRules } from '../../../src/analyse/analyse.ts';
+import { standingRules } from '../../../src/analyse/analyse.ts';
 import { analyseCase, citedBy, ledgerOf } from './case.ts';
 
 const code = `
@@ -389,7 +389,7 @@ test('a rule that the code breaks already says where, and a new break is still a
   const broken = 'import (\n\t"errors"\n\n\t_ "example.com/shop/internal/store"\n)';
   const old = rules('- `internal/domain` must not import `internal/store`.').replace('import "errors"', broken);
   const fresh = `-- internal/domain/price/fresh.go --\npackage price\n\nimport _ "example.com/shop/internal/store"\n`;
-  const standing = describeRules(await analyseCase({ base: old }));
+  const standing = standingRules(await analyseCase({ base: old }));
   expect(standing.clauses.map(({ state, breaks }) => ({ state, breaks }))).toEqual([
     { state: 'broken', breaks: [{ path: 'internal/domain/order.go', line: 6, isOld: true }] },
   ]);
@@ -419,7 +419,7 @@ Status: accepted
 \`internal/domain\` must not import \`pkg/client\`. Every error must carry its operation. Exported functions of
 \`pkg/client\` must never be removed. The gateway must not import \`internal/store\`.
 ${code}`;
-  const { clauses } = describeRules(await analyseCase({ base: text }));
+  const { clauses } = standingRules(await analyseCase({ base: text }));
   expect(clauses.map(({ state, checkedBy }) => `${state} ${checkedBy}`)).toEqual([
     'not-in-force facts',
     'kept facts',
