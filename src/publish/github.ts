@@ -15,7 +15,7 @@ import type { GitHubClient } from '../github/client.ts';
 import {
   type Call,
   type CheckRun,
-  endRun,
+  endOpenRun,
   findRun,
   leaveEndedRun,
   openRun,
@@ -130,7 +130,7 @@ async function concludeOn(
 ): Promise<void> {
   const head = request.head !== null && /^[0-9a-f]{40,64}$/.test(request.head) ? request.head : null;
   const runId = opened?.checkRunId ?? (head === null ? null : await findRun(check, request, head));
-  if (runId !== null) await endRun(check, runId, ending);
+  if (runId !== null) await endOpenRun(check, runId, ending);
   else if (head !== null && (ending.kind === 'cannot-review' || ending.kind === 'out-of-time')) {
     await leaveEndedRun(check, request, head, ending);
   }

@@ -328,6 +328,49 @@ describe('after a crash', () => {
   });
 });
 
+describe('a verdict is never lost', () => {
+  const lock = { status: 403, body: { message: 'Unable to create comment because issue is locked.' }, times: 9 };
+  const posts = { method: 'POST', path: /(reviews|comments)$/ };
+  const publish = async () => {
+    const { request, target, ...rest } = host.publication({ verdict: 'block' });
+    const opened = await host.publisher.open(request, target, host.signal);
+    const publication = { request, target, ...rest, opened };
+    return { publication, opened, published: host.publisher.publish(publication, host.signal) };
+  };
+  const failed = expect.objectContaining({ status: 'completed', conclusion: 'failure' });
+
+  test('a locked conversation: the check has verdict and annotations, and says what is missing', async () => {
+    host.github.fault({ match: posts, ...lock });
+    const { published } = await publish();
+    expect(await published).toMatchObject({ summaryCommentId: null, inlineComments: 0, superseded: false });
+    expect(runs()).toEqual([failed]);
+    expect(seen().checkRuns[0]?.annotations).toHaveLength(2);
+    expect(seen().checkRuns[0]?.summary).toMatch(/^\*\*The comments were not posted\.\*\* .*conversation is locked/);
+  });
+
+  test.each(['try-later', 'cannot-review'] as const)('nor by "%s" after a host that failed', async (kind) => {
+    host.github.fault({ match: posts, status: 502 });
+    const { publication, opened, published } = await publish();
+    await expect(published).rejects.toBeInstanceOf(TryLater);
+    const ending = { kind, why: 'GitHub answered 502.', retryAt: '2026-01-01T00:00:00Z' };
+    await host.publisher.conclude(publication.request, opened, ending, host.signal);
+    expect(runs()).toEqual([failed]);
+    await host.publisher.publish(publication, host.signal);
+    expect(runs()).toEqual([failed]);
+    expect(seen().comments).toHaveLength(1);
+    expect(seen().checkRuns[0]?.annotations).toHaveLength(2);
+    expect(seen().checkRuns[0]?.summary).not.toContain('were not posted');
+  });
+
+  test('a review that waits keeps the gate closed', async () => {
+    const { request, target } = host.publication();
+    const opened = await host.publisher.open(request, target, host.signal);
+    const ending = { kind: 'try-later', why: 'Busy.', retryAt: '2026-01-01T00:00:00Z' } as const;
+    await host.publisher.conclude(request, opened, ending, host.signal);
+    expect(runs()).toEqual([{ status: 'in_progress', conclusion: null, title: 'Retry scheduled' }]);
+  });
+});
+
 describe('an end without a review', () => {
   test('is told on the run that was opened', async () => {
     const { request, target } = host.publication();

@@ -67,7 +67,7 @@ story(
   ({ checkRuns, comments, reviews }) => {
     expect(checkRuns.map(toldBy)).toMatchInlineSnapshot(`
 [
-  "neutral: Retry scheduled",
+  "in_progress: Retry scheduled",
 ]
 `);
     expect([...comments, ...reviews]).toEqual([]);
@@ -90,7 +90,7 @@ story(
   ({ checkRuns, comments, reviews }) => {
     expect(checkRuns.map(toldBy)).toMatchInlineSnapshot(`
 [
-  "neutral: Retry scheduled",
+  "in_progress: Retry scheduled",
 ]
 `);
     expect(steady(checkRuns[0]?.summary)).toMatchInlineSnapshot(

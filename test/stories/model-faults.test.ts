@@ -89,12 +89,12 @@ for (const [what, status, type, words] of refused) {
 
 answer('Story of an overload', { error: { message: 'Overloaded', type: 'overloaded_error' }, status: 529 });
 story(
-  'an overloaded model makes the check neutral and promises another try: no half review is posted',
+  'an overloaded model leaves the check in progress and promises another try: no half review is posted',
   open('Story of an overload'),
   ({ checkRuns, comments, reviews }) => {
     expect(checkRuns.map(toldBy)).toMatchInlineSnapshot(`
 [
-  "neutral: Retry scheduled",
+  "in_progress: Retry scheduled",
 ]
 `);
     expect(steady(checkRuns[0]?.summary)).toMatchInlineSnapshot(

@@ -218,11 +218,11 @@ export class Town {
     await this.until(what, () => done);
   }
 
-  /** Waits until the head has this many completed check runs and nothing is under way, and gives what people then see. */
+  /** Waits until the head has this many check runs that ended, or wait for another try, and gives what people then see. */
   async reviewed(pull: PullRequest, times = 1): Promise<Conversation> {
     await this.until(`review ${times} of ${pull.head.sha.slice(0, 7)}`, () => {
       const { checkRuns } = this.github.conversation(pull);
-      return checkRuns.length >= times && checkRuns.every((run) => run.status === 'completed');
+      return checkRuns.length >= times && checkRuns.every(isAtRest);
     });
     await this.github.settled();
     return this.github.conversation(pull);
@@ -244,9 +244,15 @@ export class Town {
   }
 }
 
-/** "failure: Changes needed …" */
+/** It has ended with all its comments, or waits for minutes. */
+function isAtRest(run: CheckRun): boolean {
+  if (run.status !== 'completed') return run.title === 'Retry scheduled';
+  return !run.summary?.includes('comments were not posted');
+}
+
+/** "failure: Changes needed …"; "in_progress: Retry scheduled" */
 export function toldBy(run: CheckRun | undefined): string {
-  return `${run?.conclusion}: ${run?.title}`;
+  return `${run?.conclusion ?? run?.status}: ${run?.title}`;
 }
 
 /** Words that change from run to run, made the same. */

@@ -67,25 +67,23 @@ export async function openRun(check: CheckRun, request: ReviewRequest, head: str
 
 /** Shows the progress on the run. Returns false, and changes nothing, where the run has ended. */
 export async function showRunProgress(check: CheckRun, runId: number, progress: ReviewProgress): Promise<boolean> {
-  const { owner, repo } = check;
-  const { status } = await check.call(
-    Shown,
-    'read the check run',
-    'GET /repos/{owner}/{repo}/check-runs/{check_run_id}',
-    {
-      owner,
-      repo,
-      check_run_id: runId,
-    },
-  );
-  if (status === 'completed') return false;
+  if (await isCompleted(check, runId)) return false;
   await update(check, runId, { output: progressOutput(progress) });
   return true;
+}
+
+async function isCompleted(check: CheckRun, runId: number): Promise<boolean> {
+  const { owner, repo } = check;
+  const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}';
+  const { status } = await check.call(Shown, 'read the check run', route, { owner, repo, check_run_id: runId });
+  return status === 'completed';
 }
 
 /**
  * Completes the run with the review. GitHub appends annotations, so those of an earlier attempt (`run`) are not sent
  * again; they are always the first ones, since the order is fixed.
+ *
+ * @param unposted why the comments could not be posted; null where they were
  */
 export async function completeRun(
   check: CheckRun,
@@ -93,8 +91,9 @@ export async function completeRun(
   run: PostedRun | null,
   review: Review,
   links: Links,
+  unposted: string | null = null,
 ): Promise<void> {
-  const { text, ...output } = checkOutput(review, links);
+  const { text, ...output } = checkOutput(review, links, unposted);
   const left = annotations(review).slice(run?.annotations ?? 0);
   while (left.length > batchSize) {
     await update(check, runId, { output: { ...output, annotations: left.splice(0, batchSize) } });
@@ -105,7 +104,15 @@ export async function completeRun(
   });
 }
 
-/** Completes the run of a review that published nothing. Neutral: such a review neither passed nor failed. */
+/** Ends the run as `endRun` does, unless it is completed: it may hold a verdict, and neutral would open the gate. */
+export async function endOpenRun(check: CheckRun, runId: number, ending: UnpublishedEnding): Promise<void> {
+  if (!(await isCompleted(check, runId))) await endRun(check, runId, ending);
+}
+
+/**
+ * Completes the run of a review that published nothing. Neutral: such a review neither passed nor failed. A review
+ * that waits for another try leaves its run in progress, since a neutral one lets a merge through.
+ */
 export async function endRun(check: CheckRun, runId: number, ending: UnpublishedEnding): Promise<void> {
   await update(check, runId, ended(ending));
 }
@@ -133,7 +140,9 @@ function createRun(check: CheckRun, request: ReviewRequest, head: string, shown:
 }
 
 function ended(ending: UnpublishedEnding): Record<string, unknown> {
-  return { ...completed('neutral'), output: describeEnding(ending) };
+  const isWaiting = ending.kind === 'try-later' && ending.retryAt !== null;
+  const state = isWaiting ? { status: 'in_progress' } : completed('neutral');
+  return { ...state, output: describeEnding(ending) };
 }
 
 function completed(conclusion: string): Record<string, unknown> {

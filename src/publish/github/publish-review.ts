@@ -29,7 +29,7 @@ export interface PublishingApp {
 
 /**
  * Posts the review on its pull request; only ends the check run where the head has moved on or the pull request is
- * closed.
+ * closed. Where comments are refused, the run has the verdict all the same and says why they are missing.
  *
  * @throws TryLater, CannotReview
  */
@@ -54,24 +54,40 @@ export async function publishReview(
   if (!conversation) throw new CannotReview(`Pull request ${number} no longer exists.`);
   const outdated = findOutdated(conversation, target.head);
   if (outdated) {
-    if (checkRunId !== null) await endRun(check, checkRunId, outdated);
+    // A run that an earlier attempt completed holds the verdict on its commit, to which the branch may return.
+    const isOpen = conversation.runs.every((run) => run.id !== checkRunId || !run.isCompleted);
+    if (checkRunId !== null && isOpen) await endRun(check, checkRunId, outdated);
     return { ...nothing, superseded: true };
   }
-  const { closing, ...posted } = await postConversation(connection, publication, number, conversation);
+  let posting: PostedConversation;
+  try {
+    posting = await postConversation(connection, publication, number, conversation);
+  } catch (error) {
+    if (checkRunId === null || !isAboutGitHub(error)) throw error;
+    await finishRuns(check, checkRunId, conversation.runs, review, links, error.message);
+    if (error instanceof TryLater) throw error;
+    return { ...nothing, superseded: false };
+  }
+  const { closing, ...posted } = posting;
   await minimizeComments(ask, closing, app.log);
   if (checkRunId !== null) await finishRuns(check, checkRunId, conversation.runs, review, links);
   return { checkRunId, ...posted, superseded: false };
 }
 
-/** Completes our run, and ends older ones that a crash left open. */
+function isAboutGitHub(error: unknown): error is TryLater | CannotReview {
+  return error instanceof TryLater || error instanceof CannotReview;
+}
+
+/** Completes our run, and ends older ones that a crash left open. `unposted`: why the comments are missing. */
 async function finishRuns(
   check: CheckRun,
   runId: number,
   runs: readonly PostedRun[],
   review: Review,
   links: Links,
+  unposted: string | null = null,
 ): Promise<void> {
-  await completeRun(check, runId, runs.find((run) => run.id === runId) ?? null, review, links);
+  await completeRun(check, runId, runs.find((run) => run.id === runId) ?? null, review, links, unposted);
   for (const run of runs.filter((one) => !one.isCompleted && one.id < runId)) {
     await endRun(check, run.id, { kind: 'superseded', by: null });
   }
@@ -165,7 +181,7 @@ async function minimizeComments(ask: Ask, closing: readonly Thread[], log: Publi
   try {
     await ask(z.object({}), `mutation { ${fields.join('\n')} }`, {});
   } catch (error) {
-    if (!(error instanceof TryLater) && !(error instanceof CannotReview)) throw error;
+    if (!isAboutGitHub(error)) throw error;
     log.warn({ err: error, threads: threads.length }, 'could not minimize comments on past findings');
   }
 }

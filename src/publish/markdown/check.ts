@@ -56,9 +56,11 @@ export function progressOutput(progress: ReviewProgress): Omit<CheckOutput, 'tex
   };
 }
 
-/** The output of a finished review. */
-export function checkOutput(review: Review, links: Links): CheckOutput {
-  const parts = pageParts(review, { links, placements: new Map(), history: '', place: 'check' });
+/** The output of a finished review. @param unposted why its comments could not be posted; null where they were */
+export function checkOutput(review: Review, links: Links, unposted: string | null = null): CheckOutput {
+  const note = unposted === null ? '' : `**The comments were not posted.** ${toInline(unposted, 400)}`;
+  const page = pageParts(review, { links, placements: new Map(), history: '', place: 'check' });
+  const parts = note === '' ? page : [{ text: note, priority: 0 }, ...page];
   const summary = fitInto(parts, maxText, '**Continued below.**');
   const outcome = outcomeBlock(review);
   const rest = [
