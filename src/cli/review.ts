@@ -4,7 +4,7 @@ import { createAnalysisPool } from '../analyse/pool/analysis-pool.ts';
 import { BadInput } from '../domain/errors.ts';
 import { Severity } from '../domain/finding.ts';
 import type { Ports } from '../domain/ports.ts';
-import type { Review } from '../domain/review.ts';
+import { hasNothingToJudge, type Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { openCheckout } from '../gather/checkout.ts';
 import { createFullTreeRepository } from '../gather/gather.ts';
@@ -116,12 +116,15 @@ function report(result: Review, format: ReviewOptions['format']): void {
 }
 
 /**
- * A gate cannot pass on what was not judged. Nor can code scanning take the results of a run that judged nothing: it
- * would close every alert.
+ * A gate cannot pass on what was not judged. Nor can code scanning take the results of a run that judged nothing of
+ * what there was to judge: it would close every alert.
  */
-function codeOf({ verdict, failOn = 'never' }: Review, format: ReviewOptions['format']): number {
+function codeOf(review: Review, format: ReviewOptions['format']): number {
+  const { verdict, failOn = 'never' } = review;
   if (verdict === 'block') return exitCode.gateFailed;
   const isGated = failOn !== 'never' || format === 'sarif';
   if (verdict === 'incomplete' && isGated) return exitCode.couldNotReview;
-  return verdict === 'not-reviewed' && format === 'sarif' ? exitCode.couldNotReview : exitCode.reviewed;
+  return verdict === 'not-reviewed' && format === 'sarif' && !hasNothingToJudge(review)
+    ? exitCode.couldNotReview
+    : exitCode.reviewed;
 }

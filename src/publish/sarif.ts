@@ -1,6 +1,6 @@
 // Converts a review to SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/) for code scanning and editors.
 import { evidenceKind, type Finding, isGrounded, type Place } from '../domain/finding.ts';
-import { isUnjudged, type Review } from '../domain/review.ts';
+import { hasNothingToJudge, isUnjudged, type Review } from '../domain/review.ts';
 import { cut, oneLine, removeHidden } from '../text/sanitize.ts';
 import { skippedReason } from './coverage-words.ts';
 import { shownTradeOffs } from './evidence.ts';
@@ -54,6 +54,7 @@ function invocation(review: Review): object {
 
 /** One notification for each file that was not judged, and for each other reason. */
 function incompleteness(review: Review): object[] {
+  if (hasNothingToJudge(review)) return [];
   const { skipped, stepsLeftOut = [] } = review.coverage;
   const whole = review.verdict === 'not-reviewed' ? [notReviewedReason(review)] : stepsLeftOut;
   const files = review.verdict === 'not-reviewed' ? [] : skipped.filter(isUnjudged);

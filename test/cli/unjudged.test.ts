@@ -35,8 +35,14 @@ test('a file that cannot be parsed: exit code 3 under a gate, and its name in ev
   expect(JSON.parse(sarif.stdout).runs[0].invocations[0].executionSuccessful).toBe(false);
 });
 
-test('SARIF of a run that judged nothing is not to be uploaded: exit code 3', async () => {
+test('SARIF of a change without Go is complete: exit code 0', async () => {
   const [sarif, gated] = await Promise.all([review('words', '--format', 'sarif'), review('words', '--fail-on', 'low')]);
-  expect([sarif.code, gated.code]).toEqual([3, 0]);
+  expect([sarif.code, gated.code]).toEqual([0, 0]);
+  expect(JSON.parse(sarif.stdout).runs[0].invocations[0].executionSuccessful).toBe(true);
+});
+
+test('SARIF of a run that compared nothing is not to be uploaded: exit code 3', async () => {
+  const sarif = await review('main', '--format', 'sarif');
+  expect(sarif.code).toBe(3);
   expect(JSON.parse(sarif.stdout).runs[0].invocations[0].executionSuccessful).toBe(false);
 });
