@@ -144,8 +144,8 @@ const policyKinds = { settings: 'the settings', agent: 'the reviewing agent', do
 export function policyWarning(changes: Review['policyChanges']): string {
   const kinds = listed([...new Set(changes.map((change) => policyKinds[change.kind]))]);
   return [
-    `This pull request changes ${kinds} that its own review relies on.`,
-    'This review used the version on the base branch; the new one applies after the merge.',
+    `This pull request changes ${kinds} that the review relies on.`,
+    "The review used the base branch's version; the new version takes effect after the merge.",
   ].join(' ');
 }
 

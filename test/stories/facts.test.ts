@@ -21,13 +21,13 @@ story(
     expect(threads.map((thread) => `${thread.path}:${thread.line}`)).toEqual(['internal/domain/order.go:3']);
     expect([reviews.length, comments.length]).toEqual([1, 1]);
     expect(steady(threads[0]?.comments[0]?.body)).toMatchInlineSnapshot(`
-"**High · Layer "domain" imports database/sql, which it must not use**
+"**High · Layer "domain" imports database/sql, which is forbidden**
 
-\`.github/architect.yml\` forbids \`database/sql\` in layer \`domain\`. This pull request makes \`internal/domain\` import \`database/sql\`. This ties the layer to the library's types and releases, and its tests need whatever the library needs to run.
+\`.github/architect.yml\` forbids \`database/sql\` in layer \`domain\`. This pull request makes \`internal/domain\` import \`database/sql\`. This ties the layer to the library's types and releases, and the layer's tests need whatever the library needs to run.
 
 **Recommendation.** Declare an interface in \`internal/domain\` for what it needs from the library, and implement that interface in a layer that may import \`database/sql\`.
 
-**Trade-off.** One interface and a mapping. If \`domain\` is meant to use the library, allow that in \`.github/architect.yml\` so that the decision is recorded.
+**Trade-off.** You maintain one more interface, and the mapping between its types and the library's. If \`domain\` is meant to use the library, allow that in \`.github/architect.yml\` so that the decision is recorded.
 
 <sub>Service architecture · Fact · \`service/layer\` · \`146e3d0af1a75d2b\`</sub>
 
@@ -43,7 +43,7 @@ The change touches 1 Go file. It violates the declared layers in 1 place.
 
 | Severity | Finding | Where |
 | :-- | :-- | :-- |
-| High | Layer "domain" imports database/sql, which it must not use | [\`internal/domain/order.go:3\`](https://github.com/acme/shop/blob/<sha>/internal/domain/order.go#L3) |
+| High | Layer "domain" imports database/sql, which is forbidden | [\`internal/domain/order.go:3\`](https://github.com/acme/shop/blob/<sha>/internal/domain/order.go#L3) |
 
 **Structural changes**
 
@@ -59,12 +59,12 @@ Reviewed the only changed Go file.
 
 <sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time></sub>
 
-<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"block","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" imports database/sql, which it must not use","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"open","at":"<sha>","rule":"service/layer","label":"A1"}]} -->"
+<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"block","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" imports database/sql, which is forbidden","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"open","at":"<sha>","rule":"service/layer","label":"A1"}]} -->"
 `);
     const notes = checkRuns[0]?.annotations ?? [];
     expect(notes.map((note) => `${note.path}:${note.start_line} ${note.title}`)).toMatchInlineSnapshot(`
 [
-  "internal/domain/order.go:3 Layer "domain" imports database/sql, which it must not use",
+  "internal/domain/order.go:3 Layer "domain" imports database/sql, which is forbidden",
 ]
 `);
   },
@@ -191,13 +191,13 @@ Reviewed the only changed Go file.
 
 | Finding | | First seen | State |
 | :-- | :-- | :-- | :-- |
-| A1 | High · Layer "domain" imports database/sql, which it must not use | \`<short>\` | no longer found at \`<short>\` |
+| A1 | High · Layer "domain" imports database/sql, which is forbidden | \`<short>\` | no longer found at \`<short>\` |
 
 </details>
 
 <sub>[\`<short>\`](https://github.com/acme/shop/commit/<sha>)…[\`<short>\`](https://github.com/acme/shop/commit/<sha>) · <time></sub>
 
-<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"clear","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" imports database/sql, which it must not use","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"gone","at":"<sha>","label":"A1","rule":"service/layer"}]} -->"
+<!-- architect:summary v1 {"head":"<sha>","request":"review/acme/shop/1/<sha>/main","verdict":"clear","history":[{"id":"146e3d0af1a75d2b","title":"Layer \\"domain\\" imports database/sql, which is forbidden","severity":"high","path":"internal/domain/order.go","source":"fact","firstSeen":"<sha>","state":"gone","at":"<sha>","label":"A1","rule":"service/layer"}]} -->"
 `);
   },
 );

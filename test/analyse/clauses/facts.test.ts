@@ -226,7 +226,7 @@ describe('a rule about imports in plain words', () => {
       settings,
     });
     expect(architecture.findings.map(({ title }) => title)).toEqual([
-      'Layer "domain" imports github.com/lib/pq, which it must not use',
+      'Layer "domain" imports github.com/lib/pq, which is forbidden',
     ]);
     expect(architecture.findings[0]!.citations.map(({ kind }) => kind)).toEqual(['fact', 'document']);
   });

@@ -36,8 +36,8 @@ export const contextReplaced: CodeRule = {
     'for abandoned requests piles up.',
   exceptions: 'the work must outlive the request and has its own timeout.',
   fix:
-    'Pass the context on; if the work must outlive the request, use `context.WithoutCancel` (Go 1.21) with its own ' +
-    'timeout.',
+    'Pass the context on. If the work must outlive the request, use `context.WithoutCancel` (Go 1.21 or later) and ' +
+    'give it a timeout of its own.',
   tradeOffs: 'Cancellation now stops the work halfway, so the work must be safe to retry.',
   example: 'ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)\ndefer cancel()',
   references: ['https://pkg.go.dev/context#WithoutCancel', 'https://go.dev/blog/context'],

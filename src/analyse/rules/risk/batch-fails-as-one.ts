@@ -23,7 +23,9 @@ export const batchFailsAsOne: CodeRule = {
   fix:
     'Return the failed IDs in `BatchItemFailures` and enable `ReportBatchItemFailures` on the event ' +
     'source mapping.',
-  tradeOffs: 'For streams and FIFO queues, stop at the first failure: everything after it is delivered again.',
+  tradeOffs:
+    'Streams and FIFO queues depend on order: the loop must stop at the first failure, and every later record is ' +
+    'delivered again.',
   example:
     'func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {\n' +
     '\tvar failed []events.SQSBatchItemFailure\n' +

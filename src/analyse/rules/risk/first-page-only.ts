@@ -72,8 +72,8 @@ export const firstPageOnly: CodeRule = {
     firstPage: '`{func}` calls `{operation}` ({service}) but reads only the first page.',
   },
   why:
-    'AWS returns one page and a token for the next; once there is a second page, the code silently works on ' +
-    'part of the data.',
+    'AWS returns one page and a token for the next; as soon as the results exceed one page, the code silently ' +
+    'misses the rest.',
   exceptions: 'the list always fits one page, or only its first items are wanted and a limit says so.',
   fix: "Iterate with the operation's paginator, or return the token to the caller.",
   tradeOffs: 'A long list takes several calls; bound it, or process it page by page.',

@@ -20,7 +20,7 @@ export const layer: GraphRule = {
   messages: {
     library: '`{source}` forbids `{to}` in layer `{from}`.',
     libraryCost:
-      "This ties the layer to the library's types and releases, and its tests need whatever the library needs to run.",
+      "This ties the layer to the library's types and releases, and the layer's tests need whatever the library needs to run.",
     noLayer: 'Layer `{from}` may import no other layer (`{source}`).',
     onlyLayers: '`{source}` allows layer `{from}` to import only {allowed}.',
     layerCost: 'A change in `{target}` can break `{dir}`, and the tests of `{from}` need everything that `{to}` needs.',
@@ -99,7 +99,7 @@ function wordLibrary(cause: LayerCause, { whole }: GraphSources): Wording {
   const imports = new Set(violations.map((violation) => violation.import)).size;
   const what = imports === 1 ? first.import : `${imports} packages of ${to}`;
   return {
-    title: `Layer "${from}" imports ${what}, which it must not use`,
+    title: `Layer "${from}" imports ${what}, which is forbidden`,
     rationale: [
       messageOfCase(layer, 'library', { source, to, from }),
       ...importSentences(cause, whole),
@@ -109,7 +109,7 @@ function wordLibrary(cause: LayerCause, { whole }: GraphSources): Wording {
       `Declare an interface in \`${dir}\` for what it needs from the library, and implement that ` +
       'interface in a layer ' +
       `that may import \`${first.import}\`.`,
-    tradeOffs: `One interface and a mapping. ${allowInstead(from, 'the library', source)}`,
+    tradeOffs: `You maintain one more interface, and the mapping between its types and the library's. ${allowInstead(from, 'the library', source)}`,
     example: '',
   };
 }

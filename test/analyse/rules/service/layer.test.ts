@@ -116,8 +116,8 @@ test('a library that the layer must not use is a finding as well', async () => {
   expect(rest).toEqual([]);
   expect([finding?.title, finding?.rationale, finding?.recommendation]).toMatchInlineSnapshot(`
 [
-  "Layer "domain" imports database/sql, which it must not use",
-  "\`.github/architect.yml\` forbids \`database/sql\` in layer \`domain\`. This pull request makes \`internal/domain\` import \`database/sql\`. This ties the layer to the library's types and releases, and its tests need whatever the library needs to run.",
+  "Layer "domain" imports database/sql, which is forbidden",
+  "\`.github/architect.yml\` forbids \`database/sql\` in layer \`domain\`. This pull request makes \`internal/domain\` import \`database/sql\`. This ties the layer to the library's types and releases, and the layer's tests need whatever the library needs to run.",
   "Declare an interface in \`internal/domain\` for what it needs from the library, and implement that interface in a layer that may import \`database/sql\`.",
 ]
 `);
@@ -141,7 +141,7 @@ test('packages of one library that one pattern keeps out are one finding', async
     'package domain\n\nimport (\n\t"github.com/aws/aws-sdk-go-v2/aws"\n\t"github.com/aws/aws-sdk-go-v2/service/sqs"\n)\n\nvar q *sqs.Client\n\nfunc Run(any) { aws.String("") }\n';
   const findings = await findingsOf({ before: shop({}), head: shop({ 'internal/domain/order.go': uses }) });
   expect(findings.map(({ title, otherPlaces }) => [title, otherPlaces.length])).toEqual([
-    ['Layer "domain" imports 2 packages of github.com/aws/**, which it must not use', 1],
+    ['Layer "domain" imports 2 packages of github.com/aws/**, which is forbidden', 1],
   ]);
 });
 
