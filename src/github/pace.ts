@@ -7,6 +7,8 @@ import Bottleneck from 'bottleneck';
 interface Pace {
   readonly write: Bottleneck.Group;
   readonly notifications: Bottleneck.Group;
+  /** Requests for tokens, of which the plugin sends one at a time. */
+  readonly auth?: Bottleneck.Group;
 }
 
 const WRITE_EVERY_MS = 1000;
@@ -36,11 +38,15 @@ export function createWritePace(): Pace {
   return { write, notifications: unlimited() };
 }
 
-/** For requests that the App makes as itself, which create no content. */
+/**
+ * For requests that the App makes as itself, which create no content. One installation's token that never comes keeps
+ * no other installation waiting.
+ */
 export function createAppPace(): Pace {
   return {
     write: new Bottleneck.Group({ timeout: FORGET_MS, minTime: APP_WRITE_EVERY_MS }),
     notifications: unlimited(),
+    auth: unlimited(),
   };
 }
 

@@ -180,6 +180,30 @@ describe('a GitHub that hangs', () => {
     expect(await client.rest(Named, label, getRepository, place, signal)).toEqual({ name: 'shop' });
   });
 
+  test('for one installation of three delays neither of the others', async () => {
+    const owners = ['first', 'second', 'third'];
+    for (const owner of owners) {
+      await github.createRepository({ owner, name: 'shop', files: { 'go.mod': 'module shop\n' } });
+    }
+    const slow = await connect(4000);
+    const [dead, ...others] = github.world.installations.slice(-3).map(({ id }) => id);
+    github.fault({ match: { path: new RegExp(`/installations/${dead}/access_tokens$`) }, kind: 'hang', times: 9 });
+    const ended: string[] = [];
+    const ask = async (id: number, owner: string) => {
+      const repository = slow
+        .client(id, 'shop', 'write')
+        .rest(Named, label, getRepository, { owner, repo: 'shop' }, stop.signal);
+      await repository.catch(() => {});
+      ended.push(owner);
+    };
+    const stop = new AbortController();
+    const waiting = ask(dead!, 'first');
+    await Promise.all(others.map((id, index) => ask(id, owners[index + 1]!)));
+    expect(ended.toSorted()).toEqual(['second', 'third']);
+    stop.abort();
+    await waiting;
+  });
+
   test('says with RATE_LIMITED in GraphQL when to come back', async () => {
     const client = app.client(installationId(), 'shop', 'write');
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 600) };
