@@ -25,7 +25,7 @@ export { factLedger } from './compose/clause-ledger.ts';
 export { readAgent } from './definition/agent-definition.ts';
 export { advise, requireModel } from './guidance/advise.ts';
 export { modelIdOf } from './model/resolve-model.ts';
-export { weighReply } from './refute/weigh-reply.ts';
+export { weighReply } from './refute/weigh-human-reply.ts';
 
 /** Ports of judging a change. */
 export type JudgePorts = Omit<Ports, 'publisher' | 'analyser'>;

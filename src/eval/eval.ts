@@ -10,9 +10,9 @@ import type { Review } from '../domain/review.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Budget } from '../domain/run-limits.ts';
 import { gather } from '../gather/gather.ts';
-import { createCaseRepository } from './case-repository.ts';
-import { type EvalCase, readCase } from './eval-case.ts';
+import { createCaseRepository } from './in-memory-repository.ts';
 import { type Judge, judgeUnexpected } from './judge-unexpected.ts';
+import { type EvalCase, readCase } from './read-case.ts';
 import { type CaseScore, scoreCase } from './score-case.ts';
 import { type Evaluation, evaluateRuns, type UnjudgedCase } from './scoreboard.ts';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CannotReview, TryLater } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { ModelPort } from '../domain/ports.ts';
-import type { EvalCase, Expected } from './eval-case.ts';
+import type { EvalCase, Expected } from './read-case.ts';
 import type { Files } from './txtar.ts';
 
 export interface Judge {

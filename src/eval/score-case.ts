@@ -1,8 +1,8 @@
 // Scores the review of a case: matches findings to expectations by place and, where given, by rule and clause. Pure.
 import { type Finding, isAtLeast, type Place } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
-import type { EvalCase, Expected } from './eval-case.ts';
 import type { JudgedFindings } from './judge-unexpected.ts';
+import type { EvalCase, Expected } from './read-case.ts';
 
 /** Result of one case in one run. */
 export interface CaseScore {

@@ -3,7 +3,7 @@ import { evidenceKind, type Finding, isGrounded, type Place } from '../domain/fi
 import { hasNothingToJudge, isUnjudged, type Review } from '../domain/review.ts';
 import { cut, oneLine, removeHidden } from '../text/sanitize.ts';
 import { skippedReason } from './coverage-words.ts';
-import { shownTradeOffs } from './evidence.ts';
+import { shownTradeOffs } from './select-evidence.ts';
 import { kindNote, notReviewedReason, sectionNames } from './words.ts';
 
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;

@@ -3,10 +3,10 @@ import type { GuidancePublisherPort, PublisherPort } from '../domain/ports.ts';
 import type { Review } from '../domain/review.ts';
 import { guidanceLinks, guidancePage } from './guidance/page.ts';
 import { htmlPage } from './html.ts';
+import { layOutReview, type TerminalStyle } from './lay-out-review.ts';
 import { linksOf } from './links.ts';
 import { pageParts } from './markdown/summary.ts';
 import { sarifLog } from './sarif.ts';
-import { layOutReview, type TerminalStyle } from './terminal-layout.ts';
 
 export interface TerminalOptions extends TerminalStyle {
   readonly format: 'terminal' | 'markdown' | 'json' | 'sarif' | 'html';

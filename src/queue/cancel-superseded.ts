@@ -6,10 +6,10 @@ import type { ReviewCloser } from './close-unfinished.ts';
 import { concludeStopped } from './conclusion.ts';
 import type { KnownReview } from './deduplicate.ts';
 import type { Runs } from './job-run.ts';
-import { closeCancelledRetryJobId, firstAttempt, nextAttemptJobId } from './queue-names.ts';
-import type { QueueLog, QueueMetrics } from './queue-port.ts';
+import type { QueueLog, QueueMetrics } from './queue-dependencies.ts';
 import { hasBegun, isLive, LIVE } from './review-records.ts';
 import type { SpendBudgets } from './spend-budget.ts';
+import { closeCancelledRetryJobId, firstAttempt, nextAttemptJobId } from './stored-names.ts';
 
 /** Both methods return how many reviews were cancelled. */
 export interface ReviewCanceller {

@@ -4,6 +4,8 @@ import { DBOS, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import { type Conclusion, concludeStopped } from './conclusion.ts';
+import { hasBegun, MAX_KNOWN } from './review-records.ts';
+import type { SpendBudgets } from './spend-budget.ts';
 import {
   APPLICATION_VERSION,
   COMMANDS_QUEUE,
@@ -11,9 +13,7 @@ import {
   firstAttempt,
   nextAttemptJobId,
   WORKFLOW_NAMES,
-} from './queue-names.ts';
-import { hasBegun, MAX_KNOWN } from './review-records.ts';
-import type { SpendBudgets } from './spend-budget.ts';
+} from './stored-names.ts';
 
 export interface ReviewCloser {
   /**

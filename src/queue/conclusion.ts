@@ -2,7 +2,7 @@
 import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
 import type { Failure } from './failure.ts';
-import { attemptNumber } from './queue-names.ts';
+import { attemptNumber } from './stored-names.ts';
 
 /** How to end a review in public. Stored: its field names are fixed. */
 export interface Conclusion {

@@ -1,6 +1,6 @@
 // Compares a requested review with the known reviews of its pull request: is it a duplicate, outdated, or new? Pure.
 import { isAskedByPerson, type ReviewRequest } from '../domain/review-request.ts';
-import { firstAttempt, freeWorkflowId } from './queue-names.ts';
+import { firstAttempt, freeWorkflowId } from './stored-names.ts';
 
 /** The stored facts about a review that decide whether another one replaces it. */
 export interface KnownReview {

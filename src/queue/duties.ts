@@ -1,7 +1,7 @@
 // Runs the App's regular duties: each in one process at a time, when a process starts and then at intervals, however
 // many processes there are. What a duty has to remember is kept beside its time.
 import type pg from 'pg';
-import type { QueueLog } from './queue-port.ts';
+import type { QueueLog } from './queue-dependencies.ts';
 
 /** Work that is due from time to time. */
 export interface Duty {

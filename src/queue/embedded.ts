@@ -8,7 +8,7 @@ import lockfile from 'proper-lockfile';
 import { BadInput, messageOf } from '../domain/errors.ts';
 import type { QueueDatabase } from './database.ts';
 import { runDatabase } from './embedded/run-database.ts';
-import type { QueueLog } from './queue-port.ts';
+import type { QueueLog } from './queue-dependencies.ts';
 
 /** The owner updates its lock this often. The lock of a process on another host is taken over once it is stale. */
 const LOCK_UPDATE_MS = 5000;

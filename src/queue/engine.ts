@@ -4,9 +4,9 @@ import pg from 'pg';
 import type { QueueDatabase } from './database.ts';
 import { createDutyTable } from './duties.ts';
 import { createInboxTable } from './inbox.ts';
-import { APPLICATION_VERSION, COMMANDS_QUEUE, REVIEWS_QUEUE } from './queue-names.ts';
-import type { QueueLog, QueueOptions, QueueTiming } from './queue-port.ts';
+import type { QueueLog, QueueOptions, QueueTiming } from './queue-dependencies.ts';
 import { createSpendingTable } from './spend-budget.ts';
+import { APPLICATION_VERSION, COMMANDS_QUEUE, REVIEWS_QUEUE } from './stored-names.ts';
 
 /** Commands are short and mostly wait for the host. */
 const CONCURRENT_COMMANDS = 20;

@@ -2,9 +2,9 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { AnyQuestion } from '../domain/question.ts';
 import type { Runs } from './job-run.ts';
-import { APPLICATION_VERSION, guidancePrefix, REVIEWS_QUEUE, WORKFLOW_NAMES } from './queue-names.ts';
 import { asPrefix, LIVE } from './review-records.ts';
 import type { SpendBudgets } from './spend-budget.ts';
+import { APPLICATION_VERSION, guidancePrefix, REVIEWS_QUEUE, WORKFLOW_NAMES } from './stored-names.ts';
 
 /** Questions of one conversation that may wait or run at a time; each costs money. */
 export const MAX_WAITING_QUESTIONS = 3;

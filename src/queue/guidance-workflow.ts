@@ -5,9 +5,9 @@ import type { AnyQuestion } from '../domain/question.ts';
 import { engineErrorCode, isCodeChanged } from './engine-errors.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { type LiveRun, never } from './job-run.ts';
-import { isSecondRun, STEP_NAMES, secondRunId } from './queue-names.ts';
 import { createRetryingStep, retryStep } from './retry-step.ts';
 import { orStop } from './stop-grace.ts';
+import { isSecondRun, STEP_NAMES, secondRunId } from './stored-names.ts';
 import type { WorkflowContext } from './workflow-context.ts';
 
 const MAX_TRIES = 5;

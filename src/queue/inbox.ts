@@ -4,7 +4,7 @@
 import type pg from 'pg';
 import type { Job } from '../domain/job.ts';
 import { createGroupCommit } from './group-commit.ts';
-import type { QueueLog } from './queue-port.ts';
+import type { QueueLog } from './queue-dependencies.ts';
 
 type InboxDatabase = Pick<pg.Pool, 'query'>;
 

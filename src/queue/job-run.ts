@@ -2,7 +2,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Step } from '../domain/ports.ts';
 import { describeFailure, type Failure, OutOfTime, reviveFailure, Stopped } from './failure.ts';
-import type { JobRun, QueueLog, QueueMetrics } from './queue-port.ts';
+import type { JobRun, QueueLog, QueueMetrics } from './queue-dependencies.ts';
 
 /** The runs of this process. */
 export interface Runs {

@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import { messageOf, TryLater } from '../domain/errors.ts';
 import type { QueueDatabase } from './database.ts';
-import type { QueueLog } from './queue-port.ts';
+import type { QueueLog } from './queue-dependencies.ts';
 
 /** First key of our advisory locks, which keeps them apart from others in the same database ("arch" in ASCII). */
 const LOCK_SPACE = 0x61726368;

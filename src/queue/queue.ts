@@ -11,15 +11,21 @@ import { createHealthCheck } from './health.ts';
 import { createInbox } from './inbox.ts';
 import { createRuns } from './job-run.ts';
 import { openPostgres } from './postgres.ts';
-import { APPLICATION_VERSION, COMMANDS_QUEUE, commandAttributes, commandJobId, WORKFLOW_NAMES } from './queue-names.ts';
-import { DEFAULT_TIMING, type QueueOptions, type QueueTiming } from './queue-port.ts';
+import { DEFAULT_TIMING, type QueueOptions, type QueueTiming } from './queue-dependencies.ts';
 import { startReconciling } from './reconcile.ts';
 import { createReviewStore, type ReviewStore } from './review-store.ts';
 import { createSpendBudgets, type Spending } from './spend-budget.ts';
+import {
+  APPLICATION_VERSION,
+  COMMANDS_QUEUE,
+  commandAttributes,
+  commandJobId,
+  WORKFLOW_NAMES,
+} from './stored-names.ts';
 import { createWorkflowContext } from './workflow-context.ts';
 import { registerWorkflows } from './workflows.ts';
 
-export type { PaidRun, QueueMetrics, QueueOptions, ReviewJobs } from './queue-port.ts';
+export type { PaidRun, QueueMetrics, QueueOptions, ReviewJobs } from './queue-dependencies.ts';
 
 /** What happened to a job: stored, known already, outdated, or done at once. */
 type EnqueueResult = 'kept' | 'duplicate' | 'overtaken' | 'done';

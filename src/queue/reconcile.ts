@@ -3,10 +3,10 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { QueueDatabase } from './database.ts';
 import type { Inbox } from './inbox.ts';
-import { COMMANDS_QUEUE, REVIEWS_QUEUE, WORKFLOW_NAMES } from './queue-names.ts';
-import type { QueueLog, QueueTiming } from './queue-port.ts';
+import type { QueueLog, QueueTiming } from './queue-dependencies.ts';
 import type { ReviewStore } from './review-store.ts';
 import type { SpendBudgets } from './spend-budget.ts';
+import { COMMANDS_QUEUE, REVIEWS_QUEUE, WORKFLOW_NAMES } from './stored-names.ts';
 
 /** A job is given up after this many takeovers: it kills every process that runs it. */
 export const MAX_RECOVERIES = 8;

@@ -2,7 +2,7 @@
 import { TryLater } from '../domain/errors.ts';
 import type { Step } from '../domain/ports.ts';
 import type { LiveRun } from './job-run.ts';
-import type { QueueLog } from './queue-port.ts';
+import type { QueueLog } from './queue-dependencies.ts';
 
 const MAX_TRIES = 8;
 const MAX_WAIT_MS = 900_000;

@@ -5,8 +5,8 @@ import type { UnpublishedEnding } from '../domain/ports.ts';
 import type { RepositoryName } from '../domain/review-request.ts';
 import type { PastReview } from '../domain/user-commands.ts';
 import type { KnownReview } from './deduplicate.ts';
-import { commandAttributes, nextAttempt, type ReviewAttributes, reviewPrefix, WORKFLOW_NAMES } from './queue-names.ts';
-import type { ReviewOutcome } from './queue-port.ts';
+import type { ReviewOutcome } from './queue-dependencies.ts';
+import { commandAttributes, nextAttempt, type ReviewAttributes, reviewPrefix, WORKFLOW_NAMES } from './stored-names.ts';
 
 /** How a review's workflow ended. Stored: its field names are fixed. */
 export type StoredResult =

@@ -9,6 +9,9 @@ import { createReviewCloser, type ReviewCloser } from './close-unfinished.ts';
 import { countPushes, deduplicate, findCancelled, findSuperseded, type JobOrigin } from './deduplicate.ts';
 import { createGuidanceJobs, type GuidanceJobs } from './guidance-jobs.ts';
 import type { Runs } from './job-run.ts';
+import type { QueueLog, QueueMetrics } from './queue-dependencies.ts';
+import { countLive, knownReviews, liveReviews, toPastReview } from './review-records.ts';
+import type { SpendBudgets } from './spend-budget.ts';
 import {
   APPLICATION_VERSION,
   guidancePrefix,
@@ -16,10 +19,7 @@ import {
   type ReviewAttributes,
   reviewPrefix,
   WORKFLOW_NAMES,
-} from './queue-names.ts';
-import type { QueueLog, QueueMetrics } from './queue-port.ts';
-import { countLive, knownReviews, liveReviews, toPastReview } from './review-records.ts';
-import type { SpendBudgets } from './spend-budget.ts';
+} from './stored-names.ts';
 
 export interface ReviewStore extends ReviewCloser {
   readonly guidance: GuidanceJobs;

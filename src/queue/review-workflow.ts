@@ -6,11 +6,11 @@ import { type Conclusion, concludeFailed } from './conclusion.ts';
 import { engineErrorCode, isCodeChanged } from './engine-errors.ts';
 import { describeFailure } from './failure.ts';
 import { type LiveRun, never } from './job-run.ts';
-import { attemptNumber, firstAttempt, reviewPrefix } from './queue-names.ts';
-import type { ReviewOutcome } from './queue-port.ts';
+import type { ReviewOutcome } from './queue-dependencies.ts';
 import { createRetryingStep } from './retry-step.ts';
 import type { StoredResult } from './review-records.ts';
 import { orStop } from './stop-grace.ts';
+import { attemptNumber, firstAttempt, reviewPrefix } from './stored-names.ts';
 import type { WorkflowContext } from './workflow-context.ts';
 
 /**

@@ -1,7 +1,7 @@
 // What every workflow of the queue works with.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Runs } from './job-run.ts';
-import type { QueueOptions, QueueTiming } from './queue-port.ts';
+import type { QueueOptions, QueueTiming } from './queue-dependencies.ts';
 import type { ReviewStore } from './review-store.ts';
 import type { SpendBudgets } from './spend-budget.ts';
 

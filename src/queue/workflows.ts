@@ -3,9 +3,13 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Job } from '../domain/job.ts';
 import type { ReviewRequest } from '../domain/review-request.ts';
-import { type CommandJobTools, runCommandJob } from './command-jobs.ts';
 import type { Conclusion } from './conclusion.ts';
 import { createGuidanceWorkflow } from './guidance-workflow.ts';
+import { MAX_RECOVERIES } from './reconcile.ts';
+import { retryStep } from './retry-step.ts';
+import { countCommands, hasNextAttemptBegun, readStepResults } from './review-records.ts';
+import { createReviewWorkflow } from './review-workflow.ts';
+import { type CommandJobTools, runCommandJob } from './run-command-job.ts';
 import {
   APPLICATION_VERSION,
   firstAttempt,
@@ -14,11 +18,7 @@ import {
   STEP_NAMES,
   secondRunId,
   WORKFLOW_NAMES,
-} from './queue-names.ts';
-import { MAX_RECOVERIES } from './reconcile.ts';
-import { retryStep } from './retry-step.ts';
-import { countCommands, hasNextAttemptBegun, readStepResults } from './review-records.ts';
-import { createReviewWorkflow } from './review-workflow.ts';
+} from './stored-names.ts';
 import type { WorkflowContext } from './workflow-context.ts';
 
 const SHORT_JOB_DEADLINE_MS = 3_600_000;

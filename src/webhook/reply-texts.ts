@@ -7,7 +7,7 @@ import { MAX_QUESTION } from '../domain/question.ts';
 import { type CommandAnswer, PAUSED_LABEL, type PastReview, type Refusal } from '../domain/user-commands.ts';
 import { listed, shortSha } from '../text/format.ts';
 import { toInline, toTitle } from '../text/sanitize.ts';
-import { configText, ledgerText } from './policy-texts.ts';
+import { configText, ledgerText } from './settings-and-rules-text.ts';
 
 /** Markdown of a reply; null where a reaction is enough. */
 export function commandReply(answer: CommandAnswer): string | null {

@@ -5,9 +5,9 @@ import { allRules } from '../../src/analyse/rules/registry.ts';
 import { CannotReview, TryLater } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { anyModel } from '../../src/domain/models.ts';
-import { createCaseRepository } from '../../src/eval/case-repository.ts';
 import { type Evaluation, evaluate, formatScoreboard, readCases } from '../../src/eval/eval.ts';
-import { readCase } from '../../src/eval/eval-case.ts';
+import { createCaseRepository } from '../../src/eval/in-memory-repository.ts';
+import { readCase } from '../../src/eval/read-case.ts';
 import { isExpected, measure, scoreCase, spreadOf } from '../../src/eval/score-case.ts';
 import { makeModel } from '../support/snapshot.ts';
 

@@ -12,7 +12,7 @@ import { bridgeGaps } from '../../src/analyse/go/bridge-gaps.ts';
 import { isInBuild, readBuildLines } from '../../src/analyse/go/build-constraint.ts';
 import { declarationRanges } from '../../src/analyse/go/declaration-ranges.ts';
 import { type GoParser, soundDeclarations } from '../../src/analyse/go/parser.ts';
-import { scanHead } from '../../src/analyse/go/scan-imports.ts';
+import { scanHead } from '../../src/analyse/go/scan-head.ts';
 import { withoutComments } from '../../src/analyse/go/without-comments.ts';
 import { parseGoMod, parseGoWork } from '../../src/analyse/graph/go-mod.ts';
 import { readProto } from '../../src/analyse/rules/api/proto-messages.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { ReviewJob } from '../../src/domain/job.ts';
 import type { ReviewRequest, Trigger } from '../../src/domain/review-request.ts';
 import { openQueue, type Queue, type QueueOptions, type ReviewJobs } from '../../src/queue/queue.ts';
-import type { QueueTiming } from '../../src/queue/queue-port.ts';
+import type { QueueTiming } from '../../src/queue/queue-dependencies.ts';
 
 export const QUICK: QueueTiming = {
   pollMs: 50,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { attemptNumber, firstAttempt, freeWorkflowId, nextAttempt } from '../../src/queue/queue-names.ts';
+import { attemptNumber, firstAttempt, freeWorkflowId, nextAttempt } from '../../src/queue/stored-names.ts';
 
 test('the id of a review counts its attempts', () => {
   expect(['r', 'r/try-2', 'r/try-9'].map(nextAttempt)).toEqual(['r/try-2', 'r/try-3', 'r/try-10']);

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { DeclarationRange } from '../go/declaration-ranges.ts';
 import { type Outline, outlineOf } from '../go/outline.ts';
 import { type GoParser, openParser, type ParsedFile } from '../go/parser.ts';
-import type { FileHead } from '../go/scan-imports.ts';
+import type { FileHead } from '../go/scan-head.ts';
 import type { PackageNamer } from '../go/type-shape.ts';
 import { yieldToEventLoop } from '../go/yield.ts';
 import { dirName } from '../graph/modules.ts';

@@ -9,7 +9,7 @@ import {
   type SymbolGiven,
 } from './exported-symbol.ts';
 import { childrenOf, type GoNode, linesOf, type ParsedFile, soundDeclarations, textOf } from './parser.ts';
-import type { FileHead } from './scan-imports.ts';
+import type { FileHead } from './scan-head.ts';
 import { membersOf, namesOf, type TypeMembers } from './type-members.ts';
 import { noScope, type PackageNamer, TypeScope, TypeShapes, toOneLine } from './type-shape.ts';
 

@@ -2,7 +2,7 @@
 // import aliases, white space, names of type parameters, and `interface{}` for `any` make no difference.
 
 import { childrenOf, type GoNode, type ParsedFile, textOf } from './parser.ts';
-import type { FileHead } from './scan-imports.ts';
+import type { FileHead } from './scan-head.ts';
 import { withoutComments } from './without-comments.ts';
 
 /** Names a package so that it has the same name before and after, whatever its alias. */

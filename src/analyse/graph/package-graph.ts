@@ -3,7 +3,7 @@
 import type { Edge, GoPackage, ImportSite, PackageGraph, VariantFiles } from '../../domain/package-graph.ts';
 import type { SkippedFile, SourceTree } from '../../domain/snapshot.ts';
 import { isFileNameInBuild, isInBuild } from '../go/build-constraint.ts';
-import { type FileHead, scanHead } from '../go/scan-imports.ts';
+import { type FileHead, scanHead } from '../go/scan-head.ts';
 import { findCycles } from './find-cycles.ts';
 import type { ModuleFile } from './go-mod.ts';
 import { baseName, dirName, type ModuleMap, mapModules } from './modules.ts';

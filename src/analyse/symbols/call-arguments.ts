@@ -1,6 +1,6 @@
 // Reads the arguments of recorded calls and literals: their text, their constant value, and the function they pass.
 
-import { type Argument, type RecordedCall, UseKind } from './expression-ir.ts';
+import { type Argument, type RecordedCall, UseKind } from './file-index.ts';
 import { lastName, usedTerm, useKindOf } from './packed.ts';
 import { resolveTerm } from './resolve.ts';
 import type { GoSymbol, IndexedFile } from './symbol.ts';

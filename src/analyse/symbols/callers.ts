@@ -1,6 +1,6 @@
 // Finds who uses a declaration, and counts calls of the same name whose target the text does not tell.
 
-import { type FileIndex, type IndexedDeclaration, Op, UseKind } from './expression-ir.ts';
+import { type FileIndex, type IndexedDeclaration, Op, UseKind } from './file-index.ts';
 import { lastName, operandA, opOf, useCount, usedOnLine, usedTerm, useKindOf } from './packed.ts';
 import { resolveTerm } from './resolve.ts';
 import type { GoSymbol, IndexedFile, Resolution } from './symbol.ts';

@@ -2,7 +2,7 @@
 import type { EntryPoint } from '../../domain/symbol-references.ts';
 import { argumentText, calleeName, fieldArgument, functionArgument, stringValue } from './call-arguments.ts';
 import { declaredName, symbolIdOf } from './callers.ts';
-import { type Argument, Op, type RecordedCall } from './expression-ir.ts';
+import { type Argument, Op, type RecordedCall } from './file-index.ts';
 import { operandA, operandB, opOf, ownerTerm, recordedOf } from './packed.ts';
 import { resolveTerm, resolveType } from './resolve.ts';
 import { joinRoutes, routePrefix } from './route-prefix.ts';

@@ -3,8 +3,8 @@
 
 import { Interner } from '../go/interner.ts';
 import { KEYWORDS } from '../go/token.ts';
-import type { FileIndex, IndexedDeclaration } from './expression-ir.ts';
-import { Op } from './expression-ir.ts';
+import type { FileIndex, IndexedDeclaration } from './file-index.ts';
+import { Op } from './file-index.ts';
 import { lastName, operandA, opOf, termCount } from './packed.ts';
 import { parseFile } from './parser/parse-file.ts';
 

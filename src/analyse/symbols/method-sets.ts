@@ -1,7 +1,7 @@
 // Tells which types implement which interfaces, by method sets (https://go.dev/ref/spec#Method_sets) and the shapes of
 // signatures. Embedded types count; pointers and values are treated alike; an unknown type matches any.
 
-import { type InterfaceType, Op, type Signature } from './expression-ir.ts';
+import { type InterfaceType, Op, type Signature } from './file-index.ts';
 import { operandA, operandB, opOf } from './packed.ts';
 import { resolveType, underlyingType } from './resolve.ts';
 import type { GoSymbol, GoType, IndexedFile } from './symbol.ts';

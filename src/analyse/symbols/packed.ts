@@ -1,5 +1,5 @@
 // Stores terms and uses as rows of numbers, and is the only file that knows how they are packed.
-import { type FileIndex, Op } from './expression-ir.ts';
+import { type FileIndex, Op } from './file-index.ts';
 
 /** Numbers in a row. A term: operation, operand a, operand b. A use: term, line, kind. */
 const ROW = 3;

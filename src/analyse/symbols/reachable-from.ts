@@ -2,7 +2,7 @@
 // every type that implements them.
 import { findSymbol, resolvedId, type SymbolId, symbolKey } from './callers.ts';
 import type { Registration } from './entry-points.ts';
-import { type IndexedDeclaration, UseKind } from './expression-ir.ts';
+import { type IndexedDeclaration, UseKind } from './file-index.ts';
 import { findImplementers } from './method-sets.ts';
 import { usedTerm, useKindOf } from './packed.ts';
 import { resolveTerm } from './resolve.ts';

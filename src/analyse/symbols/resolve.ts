@@ -1,7 +1,7 @@
 // Resolves a term to a declaration of the repository or a name of another module, as far as written types tell
 // (https://go.dev/ref/spec#Selectors). What would need a type checker is null; callers count it.
 
-import { Op, type Signature } from './expression-ir.ts';
+import { Op, type Signature } from './file-index.ts';
 import { operandA, operandB, opOf, resultPosition } from './packed.ts';
 import type { GoSymbol, GoType, IndexedFile, Resolution } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';

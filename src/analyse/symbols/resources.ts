@@ -3,7 +3,7 @@
 import type { Resource } from '../../domain/symbol-references.ts';
 import { argumentText, calleeName, fieldArgument, stringValue } from './call-arguments.ts';
 import { declaredName } from './callers.ts';
-import type { QueryLiteral, RecordedCall } from './expression-ir.ts';
+import type { QueryLiteral, RecordedCall } from './file-index.ts';
 import { resolveTerm } from './resolve.ts';
 import { placeOfLine } from './source-quote.ts';
 import { parseQuery } from './sql-cypher.ts';

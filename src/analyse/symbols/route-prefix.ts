@@ -3,7 +3,7 @@
 
 import { calleeName, stringValue } from './call-arguments.ts';
 import { declaredName, findUses, type UseSite } from './callers.ts';
-import { Op, type RecordedCall } from './expression-ir.ts';
+import { Op, type RecordedCall } from './file-index.ts';
 import { operandA, operandB, opOf, ownerTerm, recordedOf, usedTerm } from './packed.ts';
 import { addsPrefix } from './routers.ts';
 import type { IndexedFile } from './symbol.ts';

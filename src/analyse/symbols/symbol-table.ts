@@ -1,6 +1,6 @@
 // Opens the Go code of one tree, without tests: files with their imports, packages with their declarations.
 import type { GoPackage } from '../../domain/package-graph.ts';
-import type { FileHead } from '../go/scan-imports.ts';
+import type { FileHead } from '../go/scan-head.ts';
 import { importName } from '../go/type-shape.ts';
 import { yieldToEventLoop } from '../go/yield.ts';
 import { dirName } from '../graph/modules.ts';

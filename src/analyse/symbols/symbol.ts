@@ -1,5 +1,5 @@
 // Defines symbols of one tree: files, declarations, types, and what a name resolves to.
-import type { FileIndex, IndexedDeclaration, Signature } from './expression-ir.ts';
+import type { FileIndex, IndexedDeclaration, Signature } from './file-index.ts';
 
 /** A file of a tree. */
 export interface IndexedFile {

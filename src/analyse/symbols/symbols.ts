@@ -12,7 +12,7 @@ import type { TreeGraph } from '../graph/package-graph.ts';
 import { declaredName, findSymbol, findUses, type SymbolId, symbolIdOf, symbolKey, type UseSite } from './callers.ts';
 import { type CallPaths, EntryPointSearch, namesOnPath } from './callers-to-entry.ts';
 import { findMain, registrationsIn } from './entry-points.ts';
-import type { IndexedDeclaration } from './expression-ir.ts';
+import type { IndexedDeclaration } from './file-index.ts';
 import { findImplementers, findInterfaces, interfaceBody } from './method-sets.ts';
 import { findReachable } from './reachable-from.ts';
 import { findResources } from './resources.ts';

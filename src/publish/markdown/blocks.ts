@@ -2,8 +2,8 @@
 import { type Citation, evidenceKind, type Finding, type Place } from '../../domain/finding.ts';
 import { capital, shortSha } from '../../text/format.ts';
 import { cut, oneLine, toCodeSpan, toFence, toProse, toSummary, toTitle } from '../../text/sanitize.ts';
-import { evidenceOf, shownTradeOffs } from '../evidence.ts';
 import { commitAddress, commitOf, fileAddress, type Links, placeLabel } from '../links.ts';
+import { evidenceOf, shownTradeOffs } from '../select-evidence.ts';
 import { kindNames, kindNote, sectionNames } from '../words.ts';
 import { fitInto, type PagePart } from './budget.ts';
 

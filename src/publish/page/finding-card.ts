@@ -2,8 +2,8 @@
 import { evidenceKind, type Finding } from '../../domain/finding.ts';
 import { capital } from '../../text/format.ts';
 import { cut, escapeHtml, oneLine, removeHidden } from '../../text/sanitize.ts';
-import { evidenceOf, shownTradeOffs } from '../evidence.ts';
 import { commitOf, fileAddress, type Links, placeLabel } from '../links.ts';
+import { evidenceOf, shownTradeOffs } from '../select-evidence.ts';
 import { kindNames, kindNote, sectionNames } from '../words.ts';
 import { anchor, labelled, listOf, paragraphs, titleText } from './elements.ts';
 

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { BadInput, messageOf } from '../../domain/errors.ts';
-import type { QueueLog } from '../queue-port.ts';
+import type { QueueLog } from '../queue-dependencies.ts';
 
 /** What the thread is given. */
 export interface ThreadInput {

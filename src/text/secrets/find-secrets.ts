@@ -1,5 +1,5 @@
 // Finds secrets in any text: source code, prose, logs, addresses, JSON.
-import { CREDENTIAL_SHAPES } from './credential-shapes.ts';
+import { CREDENTIAL_SHAPES } from './context-shapes.ts';
 import { decodeWriting } from './decode-text.ts';
 import { createKeywordScanner } from './keyword-scanner.ts';
 import type { SecretMatch, SecretShape } from './secret-shape.ts';

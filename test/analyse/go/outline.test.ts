@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Outline, outlineOf } from '../../../src/analyse/go/outline.ts';
 import { openParser } from '../../../src/analyse/go/parser.ts';
-import { scanHead } from '../../../src/analyse/go/scan-imports.ts';
+import { scanHead } from '../../../src/analyse/go/scan-head.ts';
 
 const parser = await openParser();
 const outline = (text: string): Outline =>

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { openParser } from '../../../src/analyse/go/parser.ts';
-import { scanHead } from '../../../src/analyse/go/scan-imports.ts';
+import { scanHead } from '../../../src/analyse/go/scan-head.ts';
 import type { MessageData } from '../../../src/analyse/rules/engine/message.ts';
 import { type CodeRule, type FileMatches, noMatches } from '../../../src/analyse/rules/engine/rule.ts';
 import { planSearch, runRules } from '../../../src/analyse/rules/engine/run.ts';

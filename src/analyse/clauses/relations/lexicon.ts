@@ -1,6 +1,6 @@
 // Phrases of rules about dependencies, language by language, so that a sentence can be searched for them.
 import { ENGLISH } from './english.ts';
-import { CHINESE, EUROPEAN, JAPANESE, KOREAN, TURKISH } from './languages.ts';
+import { CHINESE, EUROPEAN, JAPANESE, KOREAN, TURKISH } from './non-english-words.ts';
 import type { WordClass, Words } from './word-class.ts';
 
 /** Marks that stand for words. */

@@ -1,7 +1,7 @@
 // "No imports from Y in X": rules that say what there is not.
 import { has, nounsIn, subjectsIn } from './nouns.ts';
-import { objectTokens, relation, subjectTokens } from './parts.ts';
 import type { Noun, Relation } from './relation.ts';
+import { objectTokens, relation, subjectTokens } from './sentence-parts.ts';
 import type { Token } from './tokens.ts';
 
 /** "No imports from Y in X", "X has no Y dependencies", "Imports of Y in X are forbidden". */

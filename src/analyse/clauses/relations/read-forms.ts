@@ -1,7 +1,7 @@
 // Forms of rules about dependencies around another word than the verb: passive, reversed, "free of", "point inward".
 import { has, nounsIn, subjectsIn } from './nouns.ts';
-import { objectTokens, relation, subjectTokens } from './parts.ts';
 import type { Relation } from './relation.ts';
+import { objectTokens, relation, subjectTokens } from './sentence-parts.ts';
 import type { Token } from './tokens.ts';
 
 /** "X may import Y, not the other way round": Y must not import X. */

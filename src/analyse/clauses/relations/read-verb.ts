@@ -1,7 +1,7 @@
 // "X must not import Y", "X imports only Y": rules around a verb.
 import { has, nounsIn, subjectsIn } from './nouns.ts';
-import { objectTokens, relation, subjectTokens } from './parts.ts';
 import type { Noun, Relation } from './relation.ts';
+import { objectTokens, relation, subjectTokens } from './sentence-parts.ts';
 import type { Token } from './tokens.ts';
 
 /** A sentence around one of its verbs. */

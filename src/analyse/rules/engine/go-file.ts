@@ -1,7 +1,7 @@
 // Answers what rules ask about a file: the package of a name, the callee of a call, the function around a node.
 
 import { childrenOf, type GoNode, type ParsedFile, textOf } from '../../go/parser.ts';
-import type { FileHead } from '../../go/scan-imports.ts';
+import type { FileHead } from '../../go/scan-head.ts';
 import { importName } from '../../go/type-shape.ts';
 import { withoutComments } from '../../go/without-comments.ts';
 import { FUNCTIONS, FunctionSpans } from './function-spans.ts';

@@ -3,7 +3,7 @@ import { type Severity, severityRank } from '../../../domain/finding.ts';
 import type { FileJudge } from '../../change/changed-go-files.ts';
 import { type DeclarationRange, declarationRanges } from '../../go/declaration-ranges.ts';
 import { type GoNode, lineQuote, type ParsedFile, soundDeclarations } from '../../go/parser.ts';
-import type { FileHead } from '../../go/scan-imports.ts';
+import type { FileHead } from '../../go/scan-head.ts';
 import { DECLARATIONS } from './function-spans.ts';
 import { GoFile } from './go-file.ts';
 import {

@@ -1,8 +1,8 @@
 // Finds packages other than main that exit the process.
 import type { GoNode } from '../../go/parser.ts';
 import { dirName } from '../../graph/modules.ts';
+import { isCommandLine, isOfCommand } from '../engine/command-or-server.ts';
 import type { GoFile } from '../engine/go-file.ts';
-import { isCommandLine, isOfCommand } from '../engine/programs.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 /** Names of functions that run or end the process. */

@@ -1,8 +1,8 @@
 // Finds services that print instead of logging.
 import { childrenOf, type GoNode } from '../../go/parser.ts';
+import { isOfCommand, SERVES } from '../engine/command-or-server.ts';
 import { findExistingUsage } from '../engine/existing-usage.ts';
 import type { GoFile } from '../engine/go-file.ts';
-import { isOfCommand, SERVES } from '../engine/programs.ts';
 import type { CodeRule } from '../engine/rule.ts';
 
 /** Names of functions and files that are there to print. */

@@ -1,7 +1,7 @@
 // Tells code of a service from code that reads its settings, wires it together or belongs to commands only.
 import { dirName } from '../../graph/modules.ts';
+import { SERVES } from '../engine/command-or-server.ts';
 import { asPattern } from '../engine/go-file.ts';
-import { SERVES } from '../engine/programs.ts';
 import type { RepositoryContext } from '../engine/repository-context.ts';
 import type { Match } from '../engine/rule.ts';
 

@@ -7,7 +7,7 @@ import {
   type QueryLiteral,
   type RecordedCall,
   type Signature,
-} from '../expression-ir.ts';
+} from '../file-index.ts';
 import { packCall, TermRows, UseRows, withResult } from '../packed.ts';
 
 export class IndexBuilder {

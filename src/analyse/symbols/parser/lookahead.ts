@@ -1,6 +1,6 @@
 // Looks at the next tokens to tell what follows, without moving.
 import { token } from '../../go/token.ts';
-import { Op } from '../expression-ir.ts';
+import { Op } from '../file-index.ts';
 import { closingAt, idOf, kindAt, kindOf, type ParserState } from './parser-state.ts';
 
 /** An identifier with a type after it, as in `x []T`, rather than a type, as in `pkg.T` or `T[int]`. */

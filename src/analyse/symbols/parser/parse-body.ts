@@ -1,6 +1,6 @@
 // Parses statements in Go's scopes, so that each name is resolved where an expression uses it.
 import { token } from '../../go/token.ts';
-import { Op } from '../expression-ir.ts';
+import { Op } from '../file-index.ts';
 import { parseExpressions } from './parse-expression.ts';
 import { parseType } from './parse-type.ts';
 import {

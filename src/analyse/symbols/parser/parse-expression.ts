@@ -1,6 +1,6 @@
 // Parses expressions: which names they use, and what each name belongs to. Does not check that the code compiles.
 import { token } from '../../go/token.ts';
-import { Op, UseKind } from '../expression-ir.ts';
+import { Op, UseKind } from '../file-index.ts';
 import { recordedOf } from '../packed.ts';
 import { isRecordedCall, looksLikeQuery } from '../prefilter.ts';
 import { isTypeAhead, mayNameType } from './lookahead.ts';

@@ -2,7 +2,7 @@
 import type { Interner } from '../../go/interner.ts';
 import { token } from '../../go/token.ts';
 import { tokenize } from '../../go/tokenize.ts';
-import { type FileIndex, type IndexedDeclaration, Op } from '../expression-ir.ts';
+import { type FileIndex, type IndexedDeclaration, Op } from '../file-index.ts';
 import { TooLarge } from '../packed.ts';
 import { parseBody, parseNameList, parseTypeAndValues, variableTerm } from './parse-body.ts';
 import { declareParameters, parseExpression } from './parse-expression.ts';

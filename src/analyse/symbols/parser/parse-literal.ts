@@ -1,6 +1,6 @@
 // Parses arguments and composite literals, and records literals that may register an entry point or use a resource.
 import { token } from '../../go/token.ts';
-import { type Argument, Op } from '../expression-ir.ts';
+import { type Argument, Op } from '../file-index.ts';
 import { isRecordedLiteral } from '../prefilter.ts';
 import {
   advance,

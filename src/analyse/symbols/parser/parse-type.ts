@@ -1,6 +1,6 @@
 // Parses types, signatures, fields and the methods of interfaces.
 import { token } from '../../go/token.ts';
-import { type Field, type InterfaceType, Op, type Signature, UseKind } from '../expression-ir.ts';
+import { type Field, type InterfaceType, Op, type Signature, UseKind } from '../file-index.ts';
 import { isEmbeddedField, isNameBeforeType, isResultType, isSingleWord } from './lookahead.ts';
 import {
   advance,

@@ -2,7 +2,7 @@
 import type { Interner } from '../../go/interner.ts';
 import { token } from '../../go/token.ts';
 import type { Tokens } from '../../go/tokenize.ts';
-import { Op, UseKind } from '../expression-ir.ts';
+import { Op, UseKind } from '../file-index.ts';
 import { IndexBuilder } from './index-builder.ts';
 
 /** Nesting that is read; nobody writes deeper code. */

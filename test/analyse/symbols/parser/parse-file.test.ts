@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Interner } from '../../../../src/analyse/go/interner.ts';
 import { openParser } from '../../../../src/analyse/go/parser.ts';
 import { KEYWORDS } from '../../../../src/analyse/go/token.ts';
-import { type FileIndex, UseKind } from '../../../../src/analyse/symbols/expression-ir.ts';
+import { type FileIndex, UseKind } from '../../../../src/analyse/symbols/file-index.ts';
 import { lastName, useCount, usedOnLine, usedTerm, useKindOf } from '../../../../src/analyse/symbols/packed.ts';
 import { parseFile } from '../../../../src/analyse/symbols/parser/parse-file.ts';
 

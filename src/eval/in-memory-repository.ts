@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { RepositoryPort, TreeListing } from '../domain/ports.ts';
 import type { Sha } from '../domain/review-request.ts';
 import type { TreeEntry } from '../domain/snapshot.ts';
-import type { EvalCase } from './eval-case.ts';
+import type { EvalCase } from './read-case.ts';
 import type { Files } from './txtar.ts';
 
 const UNTITLED = 'Update the code';

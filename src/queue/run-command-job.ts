@@ -22,10 +22,10 @@ import {
 } from '../domain/user-commands.ts';
 import { MAX_WAITING_QUESTIONS } from './guidance-jobs.ts';
 import type { LiveRun } from './job-run.ts';
-import { commentRequestId, guidancePrefix, rerunRequestId, reviewPrefix, STEP_NAMES } from './queue-names.ts';
-import type { QueueOptions } from './queue-port.ts';
+import type { QueueOptions } from './queue-dependencies.ts';
 import { type RetryPolicy, retryStep } from './retry-step.ts';
 import type { ReviewStore } from './review-store.ts';
+import { commentRequestId, guidancePrefix, rerunRequestId, reviewPrefix, STEP_NAMES } from './stored-names.ts';
 
 /** What a command may do with the queue. */
 export type CommandJobTools = Pick<ReviewStore, 'enqueue' | 'cancel' | 'history'> & {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { scanHead } from '../../../src/analyse/go/scan-imports.ts';
+import { scanHead } from '../../../src/analyse/go/scan-head.ts';
 
 const paths = (text: string): readonly string[] => scanHead(text).imports.map((site) => site.path);
 

@@ -15,9 +15,9 @@ import {
   unjudgedLine,
   unreadReason,
 } from './coverage-words.ts';
-import { evidenceOf, shownTradeOffs } from './evidence.ts';
 import { structureLines } from './graph-view/structure-lines.ts';
 import { placeLabel } from './links.ts';
+import { evidenceOf, shownTradeOffs } from './select-evidence.ts';
 import {
   kindNames,
   kindNote,
