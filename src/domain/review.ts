@@ -193,7 +193,7 @@ export const Review = z.object({
 });
 export type Review = z.infer<typeof Review>;
 
-/** Nothing of the change was to be judged: it has no Go file. A comparison of a commit with itself is no such change. */
+/** Nothing of the change was to be judged: it has no Go file. Comparing a commit with itself is no such change. */
 export function hasNothingToJudge({ verdict, coverage, mergeBase, head }: Review): boolean {
   return verdict === 'not-reviewed' && coverage.changedGoFiles === 0 && mergeBase !== head;
 }

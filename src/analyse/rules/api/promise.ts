@@ -12,7 +12,9 @@ export const promise: RuleText = {
     changes: '`{document}` promises importers of {packages} a stable API; this pull request changes {names}.',
     adds: '`{document}` promises importers of {packages} a stable API; this pull request adds {names} to an interface.',
   },
-  why: 'Importers rely on that promise; code that calls or implements the old API may stop compiling after the upgrade.',
+  why:
+    'Importers rely on that promise; code that calls or implements the old API may stop compiling after the ' +
+    'upgrade.',
   exceptions:
     'the document was changed first, in its own pull request; a clause that says "should" gives severity medium.',
   fix:

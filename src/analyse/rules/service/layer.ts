@@ -20,7 +20,8 @@ export const layer: GraphRule = {
   messages: {
     library: '`{source}` forbids `{to}` in layer `{from}`.',
     libraryCost:
-      "This ties the layer to the library's types and releases, and the layer's tests need whatever the library needs to run.",
+      "This ties the layer to the library's types and releases, and the layer's tests need whatever the library " +
+      'needs to run.',
     noLayer: 'Layer `{from}` may import no other layer (`{source}`).',
     onlyLayers: '`{source}` allows layer `{from}` to import only {allowed}.',
     layerCost: 'A change in `{target}` can break `{dir}`, and the tests of `{from}` need everything that `{to}` needs.',
@@ -109,7 +110,10 @@ function wordLibrary(cause: LayerCause, { whole }: GraphSources): Wording {
       `Declare an interface in \`${dir}\` for what it needs from the library, and implement that ` +
       'interface in a layer ' +
       `that may import \`${first.import}\`.`,
-    tradeOffs: `You maintain one more interface, and the mapping between its types and the library's. ${allowInstead(from, 'the library', source)}`,
+    tradeOffs: [
+      "You maintain one more interface, and the mapping between its types and the library's.",
+      allowInstead(from, 'the library', source),
+    ].join(' '),
     example: '',
   };
 }
