@@ -5,6 +5,7 @@ import type { Architecture, Fact } from '../domain/architecture.ts';
 import { compareFindings } from '../domain/finding.ts';
 import type { Progress } from '../domain/ports.ts';
 import type { SkippedFile, Snapshot } from '../domain/snapshot.ts';
+import { findBoundaryMoves } from './boundary-moves.ts';
 import { changedDeclarations } from './change/changed-declarations.ts';
 import { openChange } from './change/changed-go-files.ts';
 import { compareApi } from './change/compare-api.ts';
@@ -153,6 +154,7 @@ async function conclude(
     suppressions: judged.suppressions,
     couldNotTell: judged.undecided,
     references: toSymbolReferences(references),
+    boundaryMoves: findBoundaryMoves(snapshot, structure),
   };
   return whole ? asState(architecture) : architecture;
 }

@@ -46,6 +46,25 @@ export interface LayerViolation {
   readonly reason?: string;
 }
 
+/** A boundary that a change moves. */
+export interface BoundaryMove {
+  /** `component`: a new one. `import`: the first between two. `store`: a library that stores or sends data. */
+  readonly kind: 'component' | 'import' | 'store';
+  /** A component's directory; for a store the module that requires it. */
+  readonly from: string;
+  /** The imported component, or the library; for a new component what it imports: "internal/a, internal/b", or "". */
+  readonly to: string;
+  /** Ids of the team's rules in force that speak of it. */
+  readonly clauses: readonly string[];
+  /** What the plan in the settings says of it; null where there is no plan. */
+  readonly plan: {
+    /** `exceeds`: the plan says nothing of it. `conflicts`: the plan lets the component import other things only. */
+    readonly standing: 'realizes' | 'exceeds' | 'conflicts';
+    /** The plan's own; null where it says nothing. */
+    readonly reason: string | null;
+  } | null;
+}
+
 /** One change to the exported surface of a package that others can import. */
 export interface ApiChange {
   readonly package: string;
@@ -180,6 +199,8 @@ export interface Architecture {
   readonly metrics: readonly MetricsChange[];
   /** How often a rule was undecided, by rule id. */
   readonly couldNotTell: Readonly<Record<string, number>>;
+  /** Boundaries that the change moves. Omitted: none. */
+  readonly boundaryMoves?: readonly BoundaryMove[];
   /** Who uses what at the head. */
   readonly references?: SymbolReferences;
 }

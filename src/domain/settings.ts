@@ -94,6 +94,12 @@ export const EffortByCase = z.strictObject({
   effort: Effort.describe('"low", "medium" or "high".'),
 });
 
+export const Planned = z.strictObject({
+  packages: Globs.describe('Directories of components that are planned, as globs: "internal/ledger".'),
+  imports: Globs.default([]).describe('Components that they may import, as globs; empty means none.'),
+  reason: z.string().trim().min(3).max(300).describe('Why, or the decision that says so: "ADR 12".'),
+});
+
 export const AgentByPaths = z.strictObject({
   file: z.string().min(1).max(500).describe('Path of an agent file in this repository.'),
   paths: Globs.describe('Paths it reviews, as globs from the repository root: "internal/billing/**".'),
@@ -132,6 +138,14 @@ export const Settings = z.strictObject({
   documents: Globs.default([]).describe(
     'Additional design documents that the code is checked against, as globs: "docs/rfcs/*.md".',
   ),
+  planned: z
+    .array(Planned)
+    .max(200)
+    .default([])
+    .describe(
+      'Components and imports that do not exist yet. A change realizes the plan, exceeds it or conflicts with it, ' +
+        'and its review says which.',
+    ),
   statusWords: z
     .record(z.string().trim().min(2).max(60), z.enum(['accepted', 'proposed', 'superseded', 'deprecated', 'rejected']))
     .default({})

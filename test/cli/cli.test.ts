@@ -348,6 +348,7 @@ describe('architect --help', () => {
       'decide',
       'facts',
       'rules',
+      'clauses',
       'config',
       'gate',
       'agents check',

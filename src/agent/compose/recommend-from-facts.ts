@@ -1,6 +1,7 @@
 // Recommends what follows from the facts of a change and what no rule reports: new dependencies, and changes that
-// many feel.
-import type { Architecture } from '../../domain/architecture.ts';
+// many feel; and boundaries that move without a decision.
+import type { Architecture, BoundaryMove } from '../../domain/architecture.ts';
+import { isInForce } from '../../domain/clause.ts';
 import type { Section } from '../../domain/finding.ts';
 import type { Recommendations } from '../../domain/review.ts';
 import { listed } from '../../text/format.ts';
@@ -29,9 +30,46 @@ export function recommendFromFacts(architecture: Architecture): Recommendations 
   const clean = (lines: readonly string[]) => lines.slice(0, MAX_LINES).map((line) => oneLine(line, MAX_CHARACTERS));
   return {
     ...emptyRecommendations(),
+    'service-architecture': clean([...recommendOnPlan(architecture), ...recommendOnBoundaries(architecture)]),
     'deployment-operations': clean(recommendOnDependencies(architecture)),
     'risk-mitigation': clean(recommendOnUse(architecture)),
   };
+}
+
+/** What a change makes of the plan in the settings: conflicts first. */
+function recommendOnPlan({ boundaryMoves = [] }: Architecture): string[] {
+  const order = ['conflicts', 'exceeds', 'realizes'] as const;
+  const verbs = { conflicts: 'conflicts with', exceeds: 'exceeds', realizes: 'realizes' } as const;
+  return order.flatMap((standing) => {
+    const moves = boundaryMoves.filter(({ plan }) => plan?.standing === standing);
+    if (moves.length === 0) return [];
+    const reasons = [...new Set(moves.flatMap(({ plan }) => plan?.reason ?? []))].slice(0, 3);
+    const why = reasons.length === 0 ? '' : ` (${reasons.map((reason) => oneLine(reason, 200)).join('; ')})`;
+    const advice = standing === 'realizes' ? '' : ' Change the plan in the settings first, or the code.';
+    return [`This change ${verbs[standing]} the plan${why}: ${moveNames(moves)}.${advice}`];
+  });
+}
+
+/** One line for all moves that no rule of a team with rules covers. */
+function recommendOnBoundaries({ boundaryMoves = [], clauses }: Architecture): string[] {
+  if (!clauses.some(isInForce)) return [];
+  const open = boundaryMoves.filter((move) => move.clauses.length === 0 && move.plan?.standing !== 'realizes');
+  if (open.length === 0) return [];
+  return [`No rule or decision of the team covers ${moveNames(open)}: record the decision.`];
+}
+
+function moveNames(moves: readonly BoundaryMove[]): string {
+  const names = moves.map(moveName);
+  const shown = names.slice(0, MAX_NAMES);
+  return names.length > MAX_NAMES ? `${shown.join(', ')} and ${names.length - MAX_NAMES} more` : listed(shown);
+}
+
+/** "the new component `internal/mail`", "the first import of `a` by `b`". */
+export function moveName({ kind, from, to }: BoundaryMove): string {
+  if (kind === 'component') return `the new component ${toCodeSpan(from)}`;
+  return kind === 'store'
+    ? `the new library ${toCodeSpan(to)}, which stores or sends data`
+    : `the first import of ${toCodeSpan(to)} by ${toCodeSpan(from)}`;
 }
 
 /** One line for all new dependencies that no finding cites. */
