@@ -217,7 +217,8 @@ describe('a GitHub that hangs', () => {
 
 describe('the pace', () => {
   test('lets queries follow each other at once, and of many writes the first six', async () => {
-    const client = app.client(installationId(), 'shop', 'write');
+    // A new App: its pace begins with the first write, whatever other tests wrote before.
+    const client = (await connect()).client(installationId(), 'shop', 'write');
     const run = 'POST /repos/{owner}/{repo}/check-runs';
     const head = await github.world.repositories[0]?.git.commitOf('main');
     const time = async (count: number, ask: () => Promise<unknown>) => {
@@ -228,7 +229,8 @@ describe('the pace', () => {
     const query = () => client.graphql(z.object({}), label, 'query { viewer { login } }', {}, signal);
     const write = () => client.rest(z.object({}), label, run, { ...place, name: 'a check', head_sha: head }, signal);
     expect(await time(8, query)).toBeLessThan(3000);
-    expect(await time(6, write)).toBeLessThan(3000);
-    expect(await time(1, write)).toBeGreaterThan(500);
+    const burstMs = await time(6, write);
+    expect(burstMs).toBeLessThan(3000);
+    expect(burstMs + (await time(1, write))).toBeGreaterThan(900);
   });
 });
