@@ -114,7 +114,8 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       for (const letter of ['a', 'b', 'c']) {
         await queue.enqueue(reviewJob(pullRequest, { head: sha(letter), trigger: 'pushed' }));
       }
-      expect(await queue.depth()).toEqual({ waiting: 1, running: 0 });
+      await until(async () => (await queue.depth()).stored === 0, 'all pushes are enqueued');
+      expect(await queue.depth()).toEqual({ stored: 0, waiting: 1, running: 0 });
       await untilIdle(queue);
       expect(notes).toEqual(['begin c', 'open', 'end c']);
     });
@@ -429,7 +430,7 @@ describe.each(stores)('a queue on %s', (_name, openStore) => {
       await queue.enqueue(command('review'));
       await until(() => answers.length === 1, 'it is answered');
       expect(answers).toEqual([{ kind: 'refused', word: 'review', why: { kind: 'not-a-writer' } }]);
-      expect(await queue.depth()).toEqual({ waiting: 0, running: 0 });
+      expect(await queue.depth()).toEqual({ stored: 0, waiting: 0, running: 0 });
     });
 
     test('runs the commands of a comment in their order, and answers them together', async () => {

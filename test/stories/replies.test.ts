@@ -136,7 +136,7 @@ story(
 
 story(
   'no text takes back what was computed',
-  (town) => replied(town, 'it must not use', 'I think the database is fine here.'),
+  (town) => replied(town, 'which is forbidden', 'I think the database is fine here.'),
   ({ said, summary }) => {
     expect(said).toMatchInlineSnapshot(`
 [
