@@ -65,7 +65,7 @@ function moveNames(moves: readonly BoundaryMove[]): string {
 }
 
 /** "the new component `internal/mail`", "the first import of `a` by `b`". */
-export function moveName({ kind, from, to }: BoundaryMove): string {
+function moveName({ kind, from, to }: BoundaryMove): string {
   if (kind === 'component') return `the new component ${toCodeSpan(from)}`;
   return kind === 'store'
     ? `the new library ${toCodeSpan(to)}, which stores or sends data`
