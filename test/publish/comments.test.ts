@@ -153,7 +153,7 @@ Reviewed both changed Go files.
 No findings in 2 Go files.
 
 > [!WARNING]
-> This pull request changes the settings and a design document that its own review relies on. This review used the version on the base branch; the new one applies after the merge.
+> This pull request changes the settings and a design document that the review relies on. The review used the base branch's version; the new version takes effect after the merge.
 > 
 > Changed: [\`.github/architect.yml\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/.github/architect.yml) and [\`docs/adr/0003-layers.md\`](https://github.com/acme/orders/blob/dddddddddddddddddddddddddddddddddddddddd/docs/adr/0003-layers.md).
 

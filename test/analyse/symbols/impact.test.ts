@@ -111,7 +111,7 @@ func main() {
     const change = lambda.replace('\treturn nil\n', '\t_, err := config.LoadDefaultConfig(ctx)\n\treturn err\n');
     const { findings } = await analyse(snapshotOf({ before: lambda, head: change }), () => {});
     const found = findings.find(({ rule }) => rule === 'concurrency/client-per-invocation');
-    expect(found?.rationale).toMatch(/^`handle` handles `SQSEvent` and calls `config\.LoadDefaultConfig`/);
+    expect(found?.rationale).toMatch(/^`handle` receives `SQSEvent` and calls `config\.LoadDefaultConfig`/);
     expect(found?.rationale).not.toContain('Reached from');
   });
 
